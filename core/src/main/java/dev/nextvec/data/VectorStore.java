@@ -1,0 +1,32 @@
+package dev.nextvec.data;
+
+/** Rows of vectors, all of one dimension, read by row number. Safe to read from several threads. */
+public interface VectorStore extends AutoCloseable {
+
+  /** Number of vectors. */
+  long rows();
+
+  /** Length of one vector. */
+  int dimension();
+
+  /**
+   * Copies {@code count} consecutive rows as float32.
+   *
+   * @param first first row
+   * @param count number of rows
+   * @param into receives {@code [count, dimension]} from {@code offset} on
+   * @param offset index of the first float written
+   * @throws IndexOutOfBoundsException if a row or the destination does not exist
+   */
+  void read(long first, int count, float[] into, int offset);
+
+  /** Copies one row into a new array. */
+  default float[] read(long row) {
+    float[] vector = new float[dimension()];
+    read(row, 1, vector, 0);
+    return vector;
+  }
+
+  @Override
+  void close();
+}

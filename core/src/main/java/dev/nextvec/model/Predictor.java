@@ -1,0 +1,35 @@
+package dev.nextvec.model;
+
+/**
+ * Anything that guesses the next vector from a context: a trained network or a baseline. Baselines
+ * stand beside networks in every table because they are called through this interface alone.
+ */
+public interface Predictor extends AutoCloseable {
+
+  /** The name shown in tables, for example {@code amn} or {@code linear average}. */
+  String name();
+
+  /** Number of vectors in a context. */
+  int contextLength();
+
+  /** Length of one vector. */
+  int dimension();
+
+  /** Fitted numbers; zero for a baseline that fits nothing. */
+  long parameters();
+
+  /** Floating-point operations of one prediction; a multiply-add counts as two. */
+  long flops();
+
+  /**
+   * Predicts {@code count} vectors. The output is <em>raw</em>: a prediction is raw / ||raw||.
+   *
+   * @param contexts {@code [count, contextLength, dimension]}, oldest vector first, row-major
+   * @param count number of contexts in the batch
+   * @param raw receives {@code [count, dimension]}
+   */
+  void predict(float[] contexts, int count, float[] raw);
+
+  @Override
+  default void close() {}
+}

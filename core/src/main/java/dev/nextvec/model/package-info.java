@@ -1,0 +1,5 @@
+/** Model specifications, the architectures and the baselines. */
+@NullMarked
+package dev.nextvec.model;
+
+import org.jspecify.annotations.NullMarked;

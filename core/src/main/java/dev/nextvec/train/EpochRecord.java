@@ -1,0 +1,28 @@
+package dev.nextvec.train;
+
+/**
+ * What one epoch measured.
+ *
+ * @param epoch number of the epoch, from 1
+ * @param step optimiser steps done since the start of training
+ * @param trainLoss mean of the training objective over the epoch
+ * @param trainCosine mean cosine between prediction and target over the epoch's training windows,
+ *     as seen while training (dropout on)
+ * @param validationLoss mean squared error of the normalised prediction on the validation windows
+ * @param validationCosine mean cosine on the validation windows
+ * @param learningRate rate used in the epoch's last step
+ * @param gradientNorm mean global gradient norm before clipping
+ * @param samplesPerSecond training windows per second, validation not counted
+ * @param seconds wall time of training since its start, this epoch included
+ */
+public record EpochRecord(
+    int epoch,
+    long step,
+    double trainLoss,
+    double trainCosine,
+    double validationLoss,
+    double validationCosine,
+    double learningRate,
+    double gradientNorm,
+    double samplesPerSecond,
+    double seconds) {}
