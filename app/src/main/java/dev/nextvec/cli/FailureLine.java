@@ -1,0 +1,131 @@
+package dev.nextvec.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns whatever a command threw into the one line a user reads: what is wrong, where, what to do.
+ */
+final class FailureLine {
+  private FailureLine() {}
+
+  static String of(Throwable failure) {
+    Throwable cause = unwrap(failure);
+    if (cause instanceof OutOfMemoryError memory) {
+      return outOfMemory(memory);
+    }
+    if (cause instanceof LinkageError linkage) {
+      return nativeLibrary(linkage);
+    }
+    if (isDiskFull(cause)) {
+      return "no space left on the disk"
+          + where(cause)
+          + ": free some and run the same command again (nothing half-written was left)";
+    }
+    if (cause instanceof FileSystemException file) {
+      return fileSystem(file);
+    }
+    if (cause instanceof CharacterCodingException) {
+      return "the text is not valid UTF-8";
+    }
+    if (isMeantForUsers(cause)) {
+      return firstLine(cause.getMessage());
+    }
+    return "internal error: "
+        + cause.getClass().getSimpleName()
+        + (cause.getMessage() == null ? "" : ": " + firstLine(cause.getMessage()))
+        + "; run again with --verbose to see where";
+  }
+
+  private static Throwable unwrap(Throwable failure) {
+    Throwable at = failure;
+    while (at.getCause() != null
+        && (at instanceof UncheckedIOException
+            || at instanceof CompletionException
+            || at instanceof ExecutionException
+            || at instanceof ExceptionInInitializerError)) {
+      at = at.getCause();
+    }
+    return at;
+  }
+
+  private static boolean isMeantForUsers(Throwable cause) {
+    return cause.getMessage() != null
+        && (cause instanceof IllegalArgumentException
+            || cause instanceof IllegalStateException
+            || cause instanceof UnsupportedOperationException
+            || cause instanceof IOException);
+  }
+
+  private static boolean isDiskFull(Throwable cause) {
+    String message = cause.getMessage();
+    return cause instanceof IOException
+        && message != null
+        && (message.contains("No space left on device")
+            || message.contains("There is not enough space on the disk")
+            || message.contains("Disk quota exceeded"));
+  }
+
+  private static String where(Throwable cause) {
+    return cause instanceof FileSystemException file && file.getFile() != null
+        ? " that holds `" + file.getFile() + "`"
+        : "";
+  }
+
+  private static String fileSystem(FileSystemException failure) {
+    String file = "`" + failure.getFile() + "`";
+    return switch (failure) {
+      case NoSuchFileException e -> "no such file or directory: " + file;
+      case AccessDeniedException e ->
+          "no permission for " + file + ": it cannot be read or written";
+      case FileAlreadyExistsException e -> file + " already exists";
+      case NotDirectoryException e -> file + " is not a directory";
+      case DirectoryNotEmptyException e -> file + " is a directory that is not empty";
+      case FileSystemException e -> file + ": " + reason(e);
+    };
+  }
+
+  private static String reason(FileSystemException failure) {
+    String reason = failure.getReason();
+    return reason == null
+        ? "cannot be used (" + failure.getClass().getSimpleName() + ")"
+        : reason.toLowerCase(Locale.ROOT);
+  }
+
+  private static String outOfMemory(OutOfMemoryError memory) {
+    long limit = Runtime.getRuntime().maxMemory() >> 20;
+    return "out of memory ("
+        + firstLine(memory.getMessage())
+        + "; the Java heap may grow to "
+        + limit
+        + " MB): set NEXTVEC_HEAP to more, for example NEXTVEC_HEAP=4g, or use a smaller batch";
+  }
+
+  private static String nativeLibrary(LinkageError linkage) {
+    String platform = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
+    return "a native library is missing or does not load ("
+        + firstLine(linkage.getMessage())
+        + "): training needs libtorch for "
+        + platform
+        + "; rebuild with `mvn -DskipTests package`, or run this command on a platform that the"
+        + " README lists";
+  }
+
+  static String firstLine(@Nullable String message) {
+    if (message == null || message.isBlank()) {
+      return "no message";
+    }
+    return message.strip().lines().findFirst().orElse("no message").strip();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.nextvec.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** One run of the program: parse, run one command, print its outcome or its failure. */
+final class Invocation {
+  static final int FAILED = 1;
+  static final int WRONG_USAGE = 2;
+
+  private final Console console;
+  private final StopSignal stop;
+  private final List<String> arguments;
+  private final GlobalOptions options = new GlobalOptions();
+
+  Invocation(Console console, StopSignal stop, List<String> arguments) {
+    this.console = console;
+    this.stop = stop;
+    this.arguments = helpAsOption(arguments);
+  }
+
+  /** Whatever a command throws, errors included, ends here in one line. */
+  int execute() {
+    try {
+      CommandLine line = commandLine();
+      ParseResult parsed = line.parseArgs(arguments.toArray(String[]::new));
+      return run(parsed);
+    } catch (ParameterException wrong) {
+      return fail(WRONG_USAGE, usageMessage(wrong), wrong);
+    } catch (Throwable failure) {
+      return fail(FAILED, FailureLine.of(failure), failure);
+    }
+  }
+
+  private int run(ParseResult parsed) throws Exception {
+    CommandLine asked = deepest(parsed).commandSpec().commandLine();
+    if (options.help) {
+      console.print(asked.getUsageMessage());
+      return 0;
+    }
+    if (options.version) {
+      return print(new VersionCommand().run(console, stop));
+    }
+    if (asked.getCommand() instanceof Command command) {
+      return print(command.run(console, stop));
+    }
+    throw new ParameterException(asked, "say which command to run");
+  }
+
+  private int print(Outcome outcome) {
+    console.print(options.json ? outcome.json().get().toString() : outcome.text().get());
+    return outcome.exit();
+  }
+
+  private int fail(int exit, String message, Throwable failure) {
+    if (options.verbose || arguments.contains("--verbose")) {
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      console.log(trace.toString().stripTrailing());
+    }
+    console.log("nextvec: " + message);
+    if (options.json || arguments.contains("--json")) {
+      console.print(JsonText.error(message));
+    }
+    return exit;
+  }
+
+  /** {@code help train} is {@code train --help}. */
+  private static List<String> helpAsOption(List<String> arguments) {
+    return !arguments.isEmpty() && arguments.getFirst().equals("help")
+        ? Stream.concat(arguments.stream().skip(1), Stream.of("--help")).toList()
+        : arguments;
+  }
+
+  private static ParseResult deepest(ParseResult parsed) {
+    ParseResult at = parsed;
+    while (at.hasSubcommand()) {
+      at = at.subcommand();
+    }
+    return at;
+  }
+
+  private static String usageMessage(ParameterException wrong) {
+    String what =
+        wrong instanceof UnmatchedArgumentException unmatched
+            ? unmatchedMessage(unmatched)
+            : FailureLine.firstLine(wrong.getMessage());
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    return what + "; see `" + command + " --help`";
+  }
+
+  private static String unmatchedMessage(UnmatchedArgumentException unmatched) {
+    boolean takesCommand = !(unmatched.getCommandLine().getCommand() instanceof Command);
+    String kind =
+        unmatched.isUnknownOption()
+            ? "unknown option"
+            : takesCommand ? "unknown command" : "unexpected argument";
+    List<String> meant = unmatched.getSuggestions();
+    return kind
+        + " `"
+        + unmatched.getUnmatched().getFirst()
+        + "`"
+        + (meant.isEmpty() ? "" : " (did you mean `" + meant.getFirst() + "`?)");
+  }
+
+  private CommandLine commandLine() {
+    CommandLine root = new CommandLine(options);
+    for (Commands.Entry entry : Commands.all()) {
+      root.addSubcommand(
+          entry.name(),
+          switch (entry) {
+            case Commands.Leaf leaf -> leaf(leaf, called(0, leaf.name()));
+            case Commands.Group group -> group(group);
+          });
+    }
+    root.setUsageHelpWidth(Math.clamp(console.columns(), 60, 100));
+    root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    root.setAbbreviatedOptionsAllowed(false);
+    return root;
+  }
+
+  private CommandLine group(Commands.Group group) {
+    CommandLine line = stub(group.name(), group.summary());
+    boolean called = called(0, group.name());
+    for (Commands.Leaf leaf : group.commands()) {
+      line.addSubcommand(leaf.name(), leaf(leaf, called && called(1, leaf.name())));
+    }
+    return line;
+  }
+
+  private static CommandLine leaf(Commands.Leaf leaf, boolean called) {
+    return called ? new CommandLine(leaf.command().get()) : stub(leaf.name(), leaf.summary());
+  }
+
+  private static CommandLine stub(String name, String summary) {
+    CommandSpec spec = CommandSpec.create().name(name);
+    spec.usageMessage().description(summary);
+    return new CommandLine(spec);
+  }
+
+  /** Whether the word at {@code depth}, options not counted, is {@code name}. */
+  private boolean called(int depth, String name) {
+    @Nullable String word =
+        arguments.stream().filter(a -> !a.startsWith("-")).skip(depth).findFirst().orElse(null);
+    return name.equals(word);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.nextvec.cli;
+
+import java.util.Arrays;
+
+/** Where the program starts: {@code nextvec COMMAND OPTIONS}. */
+public final class Main {
+  private Main() {}
+
+  /** Runs one command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */
+  public static void main(String[] arguments) {
+    StopSignal stop = StopSignal.install();
+    int exit = run(Console.ofProcess(), stop, arguments);
+    stop.workIsDone();
+    if (!stop.requested()) {
+      System.exit(exit);
+    }
+  }
+
+  /**
+   * Runs one command inside this process.
+   *
+   * @param console where output goes
+   * @param stop asks a long command to save what it has and return
+   * @param arguments as typed, without the program's name
+   * @return the exit code
+   */
+  public static int run(Console console, StopSignal stop, String... arguments) {
+    return new Invocation(console, stop, Arrays.asList(arguments)).execute();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.nextvec.cli;
+
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * One line that says how far a long work is, how fast it goes and how long it will still take:
+ *
+ * <pre>{@code encode  [========>           ]  43%  1,042/2,423 chunks  18.2/s  1:16 left}</pre>
+ *
+ * It is drawn at most ten times a second. The rate is an average over roughly the last ten seconds.
+ */
+public final class ProgressBar implements AutoCloseable {
+  private static final long REDRAW_NANOS = 100_000_000L;
+  private static final double RATE_MEMORY_SECONDS = 10;
+
+  private final Console console;
+  private final String label;
+  private final long total;
+  private final String unit;
+  private final LongSupplier clock;
+  private final long began;
+  private long lastDrawn;
+  private long lastCounted;
+  private long first = -1;
+  private long done;
+  private double rate;
+  private String note = "";
+
+  ProgressBar(Console console, String label, long total, String unit, LongSupplier clock) {
+    this.console = console;
+    this.label = label;
+    this.total = total;
+    this.unit = unit;
+    this.clock = clock;
+    this.began = clock.getAsLong();
+    this.lastDrawn = began;
+  }
+
+  /** Says how many units are done. Units done before the first call are not counted in the rate. */
+  public synchronized void update(long unitsDone) {
+    done = unitsDone;
+    long now = clock.getAsLong();
+    if (first < 0) {
+      first = unitsDone;
+      lastCounted = unitsDone;
+      lastDrawn = now;
+      console.redraw(this);
+    } else if (now - lastDrawn >= REDRAW_NANOS) {
+      measureRate(now);
+      console.redraw(this);
+    }
+  }
+
+  /** Shows a short remark at the end of the line, for example the validation cosine so far. */
+  public synchronized void note(String remark) {
+    note = remark;
+  }
+
+  private void measureRate(long now) {
+    double seconds = (now - lastDrawn) / 1e9;
+    double current = (done - lastCounted) / seconds;
+    double sinceStart = (now - began) / 1e9;
+    double weight = Math.max(1 - Math.exp(-seconds / RATE_MEMORY_SECONDS), seconds / sinceStart);
+    rate += Math.min(1, weight) * (current - rate);
+    lastDrawn = now;
+    lastCounted = done;
+  }
+
+  synchronized String line(int width) {
+    StringBuilder tail = new StringBuilder();
+    if (total > 0) {
+      tail.append(String.format(Locale.ROOT, "%3d%%  %,d/%,d %s", percent(), done, total, unit));
+    } else {
+      tail.append(String.format(Locale.ROOT, "%,d %s", done, unit));
+    }
+    if (rate > 0) {
+      tail.append(String.format(Locale.ROOT, rate < 100 ? "  %.1f/s" : "  %,.0f/s", rate));
+      if (total > done) {
+        tail.append("  ").append(duration((total - done) / rate)).append(" left");
+      }
+    }
+    if (!note.isEmpty()) {
+      tail.append("  ").append(note);
+    }
+    int room = Math.min(30, width - label.length() - tail.length() - 6);
+    String line =
+        total > 0 && room >= 5 ? label + "  [" + bar(room) + "]  " + tail : label + "  " + tail;
+    return line.length() <= width ? line : line.substring(0, Math.max(0, width));
+  }
+
+  private int percent() {
+    return (int) Math.min(100, 100 * done / total);
+  }
+
+  private String bar(int room) {
+    int filled = (int) Math.min(room, room * done / total);
+    return filled == room
+        ? "=".repeat(room)
+        : "=".repeat(filled) + ">" + " ".repeat(room - filled - 1);
+  }
+
+  /** A time as a person says it: {@code 42 s}, {@code 3:07}, {@code 2:05:00}. */
+  static String duration(double seconds) {
+    long whole = Math.round(seconds);
+    if (whole < 60) {
+      return whole + " s";
+    }
+    if (whole < 3600) {
+      return String.format(Locale.ROOT, "%d:%02d", whole / 60, whole % 60);
+    }
+    return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  }
+
+  /** Removes the bar from the terminal. */
+  @Override
+  public void close() {
+    console.close(this);
+  }
+}

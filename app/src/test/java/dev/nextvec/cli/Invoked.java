@@ -1,0 +1,34 @@
+package dev.nextvec.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What one run of the program inside this process did.
+ *
+ * @param exit its exit code
+ * @param out all of standard output
+ * @param err all of standard error
+ */
+record Invoked(int exit, String out, String err) {
+
+  /** Runs {@code nextvec ARGUMENTS} with standard error not a terminal. */
+  static Invoked nextvec(String... arguments) {
+    return nextvec(new StopSignal(), arguments);
+  }
+
+  /** Runs {@code nextvec ARGUMENTS} under a stop signal that the test may raise. */
+  static Invoked nextvec(StopSignal stop, String... arguments) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Console console = new Console(stream(out), stream(err), false, 80);
+    int exit = Main.run(console, stop, arguments);
+    return new Invoked(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static PrintStream stream(ByteArrayOutputStream bytes) {
+    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  }
+}

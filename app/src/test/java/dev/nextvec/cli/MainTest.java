@@ -1,0 +1,74 @@
+package dev.nextvec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @Test
+  void helpGoesToStandardOutputAndExitsZero() {
+    Invoked run = Invoked.nextvec("--help");
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).contains("Usage: nextvec", "--json", "nextvec demo");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void theWordHelpIsTheOptionHelp() {
+    assertThat(Invoked.nextvec("help")).isEqualTo(Invoked.nextvec("--help"));
+  }
+
+  @Test
+  void versionNamesTheProgramTheJdkAndTheMachine() throws Exception {
+    Invoked run = Invoked.nextvec("--version", "--json");
+    assertThat(run.exit()).isZero();
+    JsonNode json = JSON.readTree(run.out());
+    assertThat(json.get("jdk").asText()).startsWith(Runtime.version().toString());
+    assertThat(json.get("nextvec").asText()).isNotBlank();
+    assertThat(json.get("machine").asText()).contains("processors");
+  }
+
+  @Test
+  void anUnknownCommandIsWrongUsageInOneLine() {
+    Invoked run = Invoked.nextvec("frobnicate");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .isEqualTo("nextvec: unknown command `frobnicate`; see `nextvec --help`\n");
+  }
+
+  @Test
+  void anUnknownOptionIsWrongUsageWithASuggestion() {
+    Invoked run = Invoked.nextvec("--jsno");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err())
+        .isEqualTo(
+            "nextvec: unknown option `--jsno` (did you mean `--json`?); see `nextvec --help`\n");
+  }
+
+  @Test
+  void noCommandIsWrongUsage() {
+    Invoked run = Invoked.nextvec();
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).startsWith("nextvec: say which command to run").hasLineCount(1);
+  }
+
+  @Test
+  void jsonPrintsOneObjectEvenWhenTheUsageIsWrong() throws Exception {
+    Invoked run = Invoked.nextvec("--json", "frobnicate");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.out()).hasLineCount(1);
+    assertThat(JSON.readTree(run.out()).get("error").asText()).contains("frobnicate");
+    assertThat(run.err()).hasLineCount(1);
+  }
+
+  @Test
+  void verboseAddsTheStackTrace() {
+    assertThat(Invoked.nextvec("--verbose", "frobnicate").err())
+        .contains("UnmatchedArgumentException", "\tat ");
+  }
+}

@@ -1,0 +1,103 @@
+package dev.nextvec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ProgressBarTest {
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final AtomicLong clock = new AtomicLong();
+
+  private Console console(boolean terminal) {
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+    return new Console(stream, stream, terminal, 80);
+  }
+
+  private ProgressBar bar(long total) {
+    return new ProgressBar(console(true), "encode", total, "chunks", clock::get);
+  }
+
+  private void tick(double seconds) {
+    clock.addAndGet((long) (seconds * 1e9));
+  }
+
+  @Test
+  void showsShareRateAndTimeLeft() {
+    ProgressBar bar = bar(1000);
+    bar.update(0);
+    for (int i = 1; i <= 20; i++) {
+      tick(0.5);
+      bar.update(10L * i);
+    }
+    assertThat(bar.line(100))
+        .startsWith("encode  [======>")
+        .endsWith("]   20%  200/1,000 chunks  20.0/s  40 s left".substring(1));
+  }
+
+  @Test
+  void doesNotCountWhatAnEarlierRunHadDone() {
+    ProgressBar bar = bar(1000);
+    bar.update(900);
+    tick(1);
+    bar.update(910);
+    assertThat(bar.line(100)).contains("10.0/s", "9 s left");
+  }
+
+  @Test
+  void countsWithoutAShareWhenTheTotalIsUnknown() {
+    ProgressBar bar = bar(0);
+    bar.update(1234);
+    assertThat(bar.line(100)).isEqualTo("encode  1,234 chunks");
+  }
+
+  @Test
+  void neverExceedsTheWidth() {
+    ProgressBar bar = bar(1000);
+    bar.update(500);
+    for (int width = 0; width < 60; width++) {
+      assertThat(bar.line(width)).hasSizeLessThanOrEqualTo(width);
+    }
+  }
+
+  @Test
+  void drawsAtMostTenTimesASecond() {
+    Console console = console(true);
+    ProgressBar bar = console.progress("train", 1_000_000, "windows");
+    for (int i = 0; i < 1000; i++) {
+      bar.update(i);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8).split("\r", -1)).hasSizeLessThan(10);
+  }
+
+  @Test
+  void isInvisibleWhenStandardErrorIsNotATerminal() {
+    Console console = console(false);
+    try (ProgressBar bar = console.progress("train", 10, "windows")) {
+      bar.update(5);
+    }
+    assertThat(err.size()).isZero();
+  }
+
+  @Test
+  void stepsAsideForALoggedLineAndVanishesAtTheEnd() {
+    Console console = console(true);
+    try (ProgressBar bar = console.progress("train", 10, "windows")) {
+      bar.update(5);
+      console.log("epoch 1");
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("\r\u001b[Kepoch 1\n\rtrain")
+        .endsWith("\r\u001b[K");
+  }
+
+  @Test
+  void writesTimesAsPeopleDo() {
+    assertThat(ProgressBar.duration(41.6)).isEqualTo("42 s");
+    assertThat(ProgressBar.duration(187)).isEqualTo("3:07");
+    assertThat(ProgressBar.duration(7500)).isEqualTo("2:05:00");
+  }
+}
