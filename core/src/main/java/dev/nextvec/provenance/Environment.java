@@ -19,4 +19,30 @@ public record Environment(
     String blas,
     String device,
     int threads,
-    String machine) {}
+    String machine) {
+
+  /** This Java runtime and machine, with what the caller computes with. */
+  public static Environment current(String libtorch, String blas, String device, int threads) {
+    Runtime runtime = Runtime.getRuntime();
+    String machine =
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.arch")
+            + ", "
+            + runtime.availableProcessors()
+            + " processors";
+    String jvm = System.getProperty("java.vm.name") + " " + System.getProperty("java.version");
+    return new Environment(version(), jvm, libtorch, blas, device, threads, machine);
+  }
+
+  /** An environment in which no native engine runs. */
+  public static Environment withoutEngine() {
+    return current("none", "none", "cpu", 1);
+  }
+
+  /** Nextvec's version, from its jar's manifest. */
+  public static String version() {
+    String version = Environment.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

@@ -1,0 +1,212 @@
+package dev.nextvec.model;
+
+import dev.nextvec.nn.Gelu;
+import dev.nextvec.nn.LayerNorm;
+import dev.nextvec.nn.Linear;
+import dev.nextvec.nn.Pass;
+import dev.nextvec.torch.Lasting;
+import dev.nextvec.torch.Parameter;
+import dev.nextvec.torch.Parameter.Start;
+import dev.nextvec.torch.Weights;
+import dev.nextvec.torch.Workspace;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The Attention Mixture Network: the context's mean plus a learned correction.
+ *
+ * <pre>
+ *                  context [n, batch, dim]
+ *            ┌───────────────┼─────────────────┐
+ *          mean       keys = Linear(context)   │
+ *            │               │                 │
+ *   query = Linear(mean)     │                 │
+ *            └── softmax(query · keys / √a) ───┤
+ *            │                          attended = Σ weight · context
+ *            └──────── [mean, attended] ───────┘
+ *                            │
+ *        Linear, GELU, LayerNorm, Linear, GELU, LayerNorm, Linear
+ *                            │
+ *              raw = mean + residual [batch, dim]
+ * </pre>
+ *
+ * @param dimension length of one vector
+ * @param contextLength vectors in a context
+ * @param hidden width of the residual network's first layer; its second is half as wide
+ * @param attention width of queries and keys
+ * @param init how the last layer starts
+ */
+public record Amn(int dimension, int contextLength, int hidden, int attention, Init init)
+    implements Architecture {
+
+  /** How the residual network's last layer starts. */
+  public enum Init {
+    /** At zero: untrained, the network is the linear average. */
+    ZERO,
+    /** As PyTorch starts a linear layer, for comparison with other implementations. */
+    PYTORCH
+  }
+
+  public Amn {
+    Sizes.positive("dimension", dimension);
+    Sizes.positive("context", contextLength);
+    Sizes.positive("hidden", hidden);
+    Sizes.positive("attention", attention);
+  }
+
+  @Override
+  public String name() {
+    return "amn";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    Start last = new Start.Uniform(1 / Math.sqrt(Math.floorDiv(hidden, 2)));
+    return Stream.of(
+            Linear.parameters("context_encoder", dimension, attention),
+            Linear.parameters("query_encoder", dimension, attention),
+            Linear.parameters("residual_net.0", 2 * dimension, hidden),
+            LayerNorm.parameters("residual_net.2", hidden),
+            Linear.parameters("residual_net.3", hidden, hidden / 2),
+            LayerNorm.parameters("residual_net.5", hidden / 2),
+            Linear.parameters(
+                "residual_net.6",
+                hidden / 2,
+                dimension,
+                init == Init.ZERO ? new Start.Constant(0) : last))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  @Override
+  public long flops() {
+    long n = contextLength;
+    long encoders = 2L * dimension * attention * (n + 1);
+    long mixing = 2L * n * attention + 2L * n * dimension + 2L * n * dimension;
+    long residual =
+        2L
+            * (2L * dimension * hidden
+                + (long) hidden * (hidden / 2)
+                + (long) (hidden / 2) * dimension);
+    return encoders + mixing + residual;
+  }
+
+  @Override
+  public Network build(Weights weights, Workspace workspace) {
+    return new Net(weights, workspace, contextLength, attention);
+  }
+
+  /** The network in the diagram's order. */
+  static final class Net implements Network {
+    private static final long[] FIRST = {0};
+    private static final long[] LAST = {-1};
+
+    private final int n;
+    private final Scalar scale;
+    private final Linear keys;
+    private final Linear queries;
+    private final Linear first;
+    private final Linear second;
+    private final Linear third;
+    private final Gelu gelu1;
+    private final Gelu gelu2;
+    private final LayerNorm norm1;
+    private final LayerNorm norm2;
+    private final Workspace.Buffer mean;
+    private final Workspace.Buffer products;
+    private final Workspace.Buffer scores;
+    private final Workspace.Buffer weights;
+    private final Workspace.Buffer weighted;
+    private final Workspace.Buffer both;
+    private final Workspace.Buffer raw;
+    private final Workspace.Buffer dScores;
+    private final Workspace.Buffer sums;
+    private final Workspace.Buffer dQuery;
+
+    Net(Weights w, Workspace space, int contextLength, int attention) {
+      n = contextLength;
+      scale = Lasting.scalar(1 / Math.sqrt(attention));
+      keys = new Linear(w, "context_encoder", space);
+      queries = new Linear(w, "query_encoder", space);
+      first = new Linear(w, "residual_net.0", space);
+      gelu1 = new Gelu(space);
+      norm1 = new LayerNorm(w, "residual_net.2", space);
+      second = new Linear(w, "residual_net.3", space);
+      gelu2 = new Gelu(space);
+      norm2 = new LayerNorm(w, "residual_net.5", space);
+      third = new Linear(w, "residual_net.6", space);
+      mean = space.buffer();
+      products = space.buffer();
+      scores = space.buffer();
+      weights = space.buffer();
+      weighted = space.buffer();
+      both = space.buffer();
+      raw = space.buffer();
+      dScores = space.buffer();
+      sums = space.buffer();
+      dQuery = space.buffer();
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+      long batch = x.size(1);
+      long dim = x.size(2);
+      Tensor m = torch.mean_out(mean.of(batch, dim), x, FIRST, false, Lasting.FLOAT);
+      Tensor k = keys.forward(x.view(n * batch, dim)).view(n, batch, -1);
+      Tensor q = queries.forward(m);
+      Tensor qk = torch.mul_out(products.of(n, batch, q.size(1)), k, q);
+      Tensor s = torch.sum_out(scores.of(n, batch), qk, LAST, false, Lasting.FLOAT).mul_(scale);
+      Tensor w = torch.softmax_out(weights.of(n, batch), s, 0);
+      Tensor wx = torch.mul_out(weighted.of(n, batch, dim), x, w.unsqueeze(-1));
+      Tensor inputs = both.of(batch, 2 * dim);
+      inputs.narrow(1, 0, dim).copy_(m);
+      torch.sum_out(inputs.narrow(1, dim, dim), wx, FIRST, false, Lasting.FLOAT);
+      Tensor h1 = norm1.forward(gelu1.forward(first.forward(inputs)));
+      Tensor h2 = norm2.forward(gelu2.forward(second.forward(h1)));
+      return torch.add_out(raw.of(batch, dim), m, third.forward(h2));
+    }
+
+    /** The attention weights of the last forward pass, {@code [contextLength, batch]}. */
+    Tensor attention(long batch) {
+      return weights.of(n, batch);
+    }
+
+    @Override
+    public void backward(Tensor x, Tensor draw) {
+      long batch = x.size(1);
+      long dim = x.size(2);
+      Tensor h2 = norm2.output(batch);
+      third.backward(h2, draw);
+      Tensor a2 = second.output(batch);
+      Tensor dg2 = norm2.backward(gelu2.output(batch, a2.size(1)), third.inputGradient(draw));
+      Tensor da2 = gelu2.backward(a2, dg2);
+      second.backward(norm1.output(batch), da2);
+      Tensor a1 = first.output(batch);
+      Tensor dg1 = norm1.backward(gelu1.output(batch, a1.size(1)), second.inputGradient(da2));
+      Tensor da1 = gelu1.backward(a1, dg1);
+      first.backward(both.of(batch, 2 * dim), da1);
+      attentionBackward(x, first.inputGradient(da1, dim, dim));
+    }
+
+    private void attentionBackward(Tensor x, Tensor dAttended) {
+      long batch = x.size(1);
+      long dim = x.size(2);
+      Tensor w = weights.of(n, batch);
+      Tensor dxw = torch.mul_out(weighted.of(n, batch, dim), x, dAttended);
+      Tensor dw = torch.sum_out(scores.of(n, batch), dxw, LAST, false, Lasting.FLOAT);
+      Tensor ds = torch.mul_out(dScores.of(n, batch), dw, w); // softmax: w (dw - Σ dw w)
+      Tensor total = torch.sum_out(sums.of(1, batch), ds, FIRST, true, Lasting.FLOAT);
+      ds.addcmul_(w, total, Lasting.MINUS_ONE).mul_(scale);
+      Tensor k = keys.output(n * batch).view(n, batch, -1);
+      Tensor q = queries.output(batch);
+      Tensor dsk = torch.mul_out(products.of(n, batch, q.size(1)), k, ds.unsqueeze(-1));
+      Tensor dq = torch.sum_out(dQuery.of(batch, q.size(1)), dsk, FIRST, false, Lasting.FLOAT);
+      queries.backward(mean.of(batch, dim), dq);
+      Tensor dk = torch.mul_out(products.of(n, batch, q.size(1)), q, ds.unsqueeze(-1));
+      keys.backward(x.view(n * batch, dim), dk.view(n * batch, -1));
+    }
+  }
+}

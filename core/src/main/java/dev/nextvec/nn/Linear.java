@@ -1,0 +1,88 @@
+package dev.nextvec.nn;
+
+import dev.nextvec.torch.Parameter;
+import dev.nextvec.torch.Parameter.Start;
+import dev.nextvec.torch.Weights;
+import dev.nextvec.torch.Workspace;
+import java.util.List;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** y = x Wᵀ + b. */
+public final class Linear {
+  private final Tensor weight; // [out, in]
+  private final Tensor bias; // [out]
+  private final Tensor weightGradient;
+  private final Tensor biasGradient;
+  private final Workspace.Buffer y;
+  private final Workspace.Buffer dx;
+
+  public Linear(Weights weights, String prefix, Workspace workspace) {
+    this(weights, prefix + ".weight", prefix + ".bias", workspace);
+  }
+
+  public Linear(Weights weights, String weight, String bias, Workspace workspace) {
+    this.weight = weights.value(weight);
+    this.bias = weights.value(bias);
+    this.weightGradient = weights.gradient(weight);
+    this.biasGradient = weights.gradient(bias);
+    this.y = workspace.buffer();
+    this.dx = workspace.buffer();
+  }
+
+  /** The two parameters, started as PyTorch starts them: uniform within 1/√in. */
+  public static List<Parameter> parameters(String prefix, int in, int out) {
+    return parameters(prefix, in, out, new Start.Uniform(1 / Math.sqrt(in)));
+  }
+
+  /** The two parameters with a start of their own. */
+  public static List<Parameter> parameters(String prefix, int in, int out, Start start) {
+    return List.of(
+        new Parameter(prefix + ".weight", new long[] {out, in}, start),
+        new Parameter(prefix + ".bias", new long[] {out}, start));
+  }
+
+  /**
+   * @param x {@code [rows, in]}
+   * @return {@code [rows, out]}, valid until the next call with as many rows
+   */
+  public Tensor forward(Tensor x) {
+    return torch.addmm_out(y.of(x.size(0), weight.size(0)), bias, x, weight.t());
+  }
+
+  /**
+   * Writes the gradients of weight and bias.
+   *
+   * @param x the input of the forward pass, {@code [rows, in]}
+   * @param dy gradient of the output, {@code [rows, out]}
+   */
+  public void backward(Tensor x, Tensor dy) {
+    torch.mm_out(weightGradient, dy.t(), x);
+    torch.sum_out(biasGradient, dy, 0);
+  }
+
+  /** The gradient of the input, {@code [rows, in]}. */
+  public Tensor inputGradient(Tensor dy) {
+    return torch.mm_out(dx.of(dy.size(0), weight.size(1)), dy, weight);
+  }
+
+  /** Adds the gradient of the input. */
+  public void addInputGradient(Tensor dy, Tensor into) {
+    into.addmm_(dy, weight);
+  }
+
+  /** The output of the last forward pass with as many rows. */
+  public Tensor output(long rows) {
+    return y.of(rows, weight.size(0));
+  }
+
+  /** Width of the output. */
+  public long width() {
+    return weight.size(0);
+  }
+
+  /** The gradient of the input's columns {@code from .. from + count - 1} alone. */
+  public Tensor inputGradient(Tensor dy, long from, long count) {
+    return torch.mm_out(dx.of(dy.size(0), count), dy, weight.narrow(1, from, count));
+  }
+}

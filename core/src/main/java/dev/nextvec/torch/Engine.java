@@ -1,0 +1,186 @@
+package dev.nextvec.torch;
+
+import dev.nextvec.provenance.Environment;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The running native engine: libtorch on one device with a number of threads. Loading it is slow
+ * (about a second), so nothing that does not compute with it may start it.
+ */
+public final class Engine {
+  private final Device device;
+  private final int threads;
+  private final String blas;
+
+  private Engine(Device device, int threads, String blas) {
+    this.device = device;
+    this.threads = threads;
+    this.blas = blas;
+  }
+
+  /**
+   * Loads libtorch and its matrix library.
+   *
+   * @param wanted the device; {@link Device#AUTO} for the best there is
+   * @param threads threads of one tensor operation; 0 for one per processor
+   * @throws IllegalStateException if this platform has no libtorch, or not the device
+   */
+  public static Engine start(Device wanted, int threads) {
+    if (threads < 0) {
+      throw new IllegalArgumentException(
+          "`threads` must be 0 (automatic) or more but was " + threads);
+    }
+    preferMkl();
+    load();
+    String blas = blasInUse();
+    int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    torch.set_num_threads(count);
+    if (blas.equals("OpenBLAS")) {
+      openblas_nolapack.blas_set_num_threads(1); // its own pool would fight libtorch's
+    }
+    return new Engine(choose(wanted), count, blas);
+  }
+
+  /**
+   * MKL must be asked for before the first native class loads; where it is absent nothing changes.
+   */
+  private static void preferMkl() {
+    boolean present =
+        Engine.class.getResource("/org/bytedeco/mkl/linux-x86_64/libmkl_rt.so.2") != null
+            || Engine.class.getResource("/org/bytedeco/mkl/windows-x86_64/mkl_rt.2.dll") != null;
+    if (present && System.getProperty("org.bytedeco.openblas.load") == null) {
+      System.setProperty("org.bytedeco.openblas.load", "mkl");
+    }
+  }
+
+  private static void load() {
+    try {
+      Loader.load(torch.class);
+    } catch (LinkageError e) {
+      throw new IllegalStateException(
+          "libtorch could not be loaded on "
+              + Loader.getPlatform()
+              + " ("
+              + e.getMessage()
+              + "): training needs linux-x86_64, macosx-arm64 or windows-x86_64; prediction,"
+              + " indexing and everything else work without it",
+          e);
+    }
+  }
+
+  private static String blasInUse() {
+    Map<String, String> loaded = Loader.getLoadedLibraries();
+    String all = loaded.toString().toLowerCase(Locale.ROOT);
+    if (all.contains("mkl_rt")) {
+      return "MKL";
+    }
+    return Loader.getPlatform().startsWith("macosx") ? "Accelerate" : "OpenBLAS";
+  }
+
+  private static Device choose(Device wanted) {
+    return switch (wanted) {
+      case CPU -> Device.CPU;
+      case AUTO ->
+          torch.cuda_is_available() ? Device.CUDA : torch.hasMPS() ? Device.MPS : Device.CPU;
+      case CUDA -> require(wanted, torch.cuda_is_available());
+      case MPS -> require(wanted, torch.hasMPS());
+    };
+  }
+
+  private static Device require(Device wanted, boolean present) {
+    if (!present) {
+      throw new IllegalStateException(
+          "device `"
+              + wanted.name().toLowerCase(Locale.ROOT)
+              + "` is not available here: use --device cpu or auto");
+    }
+    return wanted;
+  }
+
+  public Device device() {
+    return device;
+  }
+
+  public int threads() {
+    return threads;
+  }
+
+  /** A float32 tensor of the shape on the device, its content undefined. */
+  public Tensor empty(long... shape) {
+    return torch.empty(shape, options(), null);
+  }
+
+  /** A float32 tensor of zeros on the device. */
+  public Tensor zeros(long... shape) {
+    return torch.zeros(shape, options());
+  }
+
+  private TensorOptions options() {
+    return new TensorOptions()
+        .dtype(new ScalarTypeOptional(torch.ScalarType.Float))
+        .device(
+            new DeviceOptional(
+                new org.bytedeco.pytorch.Device(device.name().toLowerCase(Locale.ROOT))));
+  }
+
+  /**
+   * Copies the first {@code count} floats of {@code from} into the contiguous tensor {@code to}.
+   */
+  public void upload(float[] from, int count, Tensor to) {
+    if (device == Device.CPU) {
+      floats(to, count).put(from, 0, count);
+      return;
+    }
+    try (Tensor staging = torch.empty(count)) {
+      floats(staging, count).put(from, 0, count);
+      to.view(count).copy_(staging);
+    }
+  }
+
+  /** Copies the first {@code count} floats of the contiguous tensor {@code from}. */
+  public void download(Tensor from, float[] to, int count) {
+    Tensor here = device == Device.CPU ? from : from.cpu();
+    floats(here, count).get(to, 0, count);
+  }
+
+  private static FloatPointer floats(Tensor tensor, int count) {
+    if (tensor.numel() < count) {
+      throw new IllegalArgumentException(
+          "a tensor of " + tensor.numel() + " floats does not hold " + count);
+    }
+    return tensor.data_ptr_float();
+  }
+
+  /** The software and machine, for provenance. */
+  public Environment environment() {
+    return Environment.current(
+        "libtorch " + torchVersion(), blas, device.name().toLowerCase(Locale.ROOT), threads);
+  }
+
+  /** The version libtorch's binding was published under, from its own jar. */
+  private static String torchVersion() {
+    Properties properties = new Properties();
+    try (InputStream in =
+        torch.class.getResourceAsStream("/META-INF/maven/org.bytedeco/pytorch/pom.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("libtorch's version could not be read from its jar", e);
+    }
+    return properties.getProperty("version", "of unknown version");
+  }
+}

@@ -1,0 +1,122 @@
+package dev.nextvec.torch;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The parameters of a network, side by side in one flat tensor, with their gradients in another of
+ * the same layout: the optimiser and the norm see two long vectors instead of a hundred small
+ * tensors. Each parameter starts at a multiple of 64 bytes; the gaps stay zero.
+ */
+public final class Weights implements AutoCloseable {
+  private static final long ALIGNMENT = 16; // floats
+
+  private final Engine engine;
+  private final List<Parameter> parameters;
+  private final Workspace owned;
+  private final Tensor values;
+  private final Tensor gradients;
+  private final Map<String, Tensor> valueViews = new LinkedHashMap<>();
+  private final Map<String, Tensor> gradientViews = new LinkedHashMap<>();
+
+  /** Weights at their starting values for {@code seed}. */
+  public Weights(Engine engine, List<Parameter> parameters, long seed) {
+    this.engine = engine;
+    this.parameters = List.copyOf(parameters);
+    this.owned = new Workspace(engine);
+    long total = 0;
+    for (Parameter p : parameters) {
+      total += aligned(p.size());
+    }
+    values = owned.keep(engine.zeros(total));
+    gradients = owned.keep(engine.zeros(total));
+    long offset = 0;
+    for (Parameter p : parameters) {
+      valueViews.put(p.name(), owned.keep(values.narrow(0, offset, p.size()).view(p.shape())));
+      gradientViews.put(
+          p.name(), owned.keep(gradients.narrow(0, offset, p.size()).view(p.shape())));
+      offset += aligned(p.size());
+      set(p.name(), p.startingValues(seed));
+    }
+  }
+
+  private static long aligned(long size) {
+    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  }
+
+  public List<Parameter> parameters() {
+    return parameters;
+  }
+
+  /** Number of trained numbers, without the gaps. */
+  public long count() {
+    return parameters.stream().mapToLong(Parameter::size).sum();
+  }
+
+  /** The live tensor of a parameter. */
+  public Tensor value(String name) {
+    return find(valueViews, name);
+  }
+
+  /** The live gradient of a parameter; backward overwrites it whole. */
+  public Tensor gradient(String name) {
+    return find(gradientViews, name);
+  }
+
+  private static Tensor find(Map<String, Tensor> views, String name) {
+    Tensor view = views.get(name);
+    if (view == null) {
+      throw new IllegalArgumentException(
+          "no parameter is named `" + name + "`: there are " + views.keySet());
+    }
+    return view;
+  }
+
+  /** All parameters as one vector, gaps included. */
+  public Tensor flatValues() {
+    return values;
+  }
+
+  /** All gradients as one vector, gaps included. */
+  public Tensor flatGradients() {
+    return gradients;
+  }
+
+  /** A copy of one parameter's values. */
+  public float[] get(String name) {
+    Tensor value = value(name);
+    float[] copy = new float[Math.toIntExact(value.numel())];
+    engine.download(value, copy, copy.length);
+    return copy;
+  }
+
+  /** Replaces one parameter's values. */
+  public void set(String name, float[] replacement) {
+    Tensor value = value(name);
+    if (value.numel() != replacement.length) {
+      throw new IllegalArgumentException(
+          "parameter `"
+              + name
+              + "` has "
+              + value.numel()
+              + " numbers but was given "
+              + replacement.length);
+    }
+    engine.upload(replacement, replacement.length, value);
+  }
+
+  /** Copies of all parameters by name, in order. */
+  public Map<String, float[]> copy() {
+    Map<String, float[]> all = new LinkedHashMap<>();
+    new ArrayList<>(valueViews.keySet()).forEach(name -> all.put(name, get(name)));
+    return all;
+  }
+
+  @Override
+  public void close() {
+    owned.close();
+  }
+}

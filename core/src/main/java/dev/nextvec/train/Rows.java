@@ -1,0 +1,40 @@
+package dev.nextvec.train;
+
+/** Products of rows of row-major arrays, in double. */
+final class Rows {
+  private Rows() {}
+
+  static double dot(float[] a, int aFrom, float[] b, int bFrom, int length) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < length; i += 4) {
+      s0 += (double) a[aFrom + i] * b[bFrom + i];
+      s1 += (double) a[aFrom + i + 1] * b[bFrom + i + 1];
+      s2 += (double) a[aFrom + i + 2] * b[bFrom + i + 2];
+      s3 += (double) a[aFrom + i + 3] * b[bFrom + i + 3];
+    }
+    for (; i < length; i++) {
+      s0 += (double) a[aFrom + i] * b[bFrom + i];
+    }
+    return s0 + s1 + (s2 + s3);
+  }
+
+  /** Lengths of the rows; a zero row counts as the smallest normal number, so that it divides. */
+  static double[] norms(float[] rows, int count, int dim) {
+    double[] norms = new double[count];
+    for (int r = 0; r < count; r++) {
+      norms[r] = Math.max(Math.sqrt(dot(rows, r * dim, rows, r * dim, dim)), Double.MIN_NORMAL);
+    }
+    return norms;
+  }
+
+  /** Cosine of row {@code r} of the one with row {@code r} of the other; 0 where one is zero. */
+  static double cosine(float[] a, float[] b, int r, int dim) {
+    double aa = dot(a, r * dim, a, r * dim, dim);
+    double bb = dot(b, r * dim, b, r * dim, dim);
+    return aa == 0 || bb == 0 ? 0 : dot(a, r * dim, b, r * dim, dim) / Math.sqrt(aa * bb);
+  }
+}
