@@ -1,0 +1,10 @@
+package dev.nextvec.train;
+
+/**
+ * Windows gathered for one step.
+ *
+ * @param contexts {@code [contextLength, size, dim]}, oldest vectors first
+ * @param targets {@code [size, dim]}
+ * @param size number of windows
+ */
+record Batch(float[] contexts, float[] targets, int size) {}

@@ -1,0 +1,132 @@
+package dev.nextvec.train;
+
+import dev.nextvec.data.CounterRandom;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.Network;
+import dev.nextvec.nn.Pass;
+import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Weights;
+import dev.nextvec.torch.Workspace;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Tensor;
+
+/** A network with its weights and optimiser: everything one step changes. */
+public final class Learner implements AutoCloseable {
+  private final Engine engine;
+  private final Architecture architecture;
+  private final TrainingConfig config;
+  private final Weights weights;
+  private final Workspace workspace;
+  private final Network network;
+  private final AdamW optimiser;
+  private final CounterRandom dropout;
+  private final Workspace.Buffer contexts;
+  private final Workspace.Buffer gradient;
+  private float[] raw = {};
+  private float[] draw = {};
+
+  public Learner(Engine engine, Architecture architecture, TrainingConfig config) {
+    this.engine = engine;
+    this.architecture = architecture;
+    this.config = config;
+    weights = new Weights(engine, architecture.parameters(), config.seed());
+    workspace = new Workspace(engine);
+    network = architecture.build(weights, workspace);
+    optimiser = new AdamW(engine, weights, config.optimiser());
+    dropout = CounterRandom.of(config.seed(), "dropout");
+    contexts = workspace.buffer();
+    gradient = workspace.buffer();
+  }
+
+  /**
+   * What one step measured.
+   *
+   * @param loss mean training objective
+   * @param cosines sum over the batch of cos(prediction, target)
+   * @param gradientNorm before clipping
+   */
+  public record Step(double loss, double cosines, double gradientNorm) {}
+
+  Architecture architecture() {
+    return architecture;
+  }
+
+  Weights weights() {
+    return weights;
+  }
+
+  AdamW optimiser() {
+    return optimiser;
+  }
+
+  /**
+   * Forward, loss, backward, update. A loss or gradient that is not finite is returned and the
+   * weights are left as they were.
+   *
+   * @param number steps done before this one; with the seed it decides the dropout masks
+   */
+  Step step(Batch batch, long number, double learningRate) {
+    int dim = architecture.dimension();
+    int size = batch.size();
+    int count = size * dim;
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode off = new AutoGradMode(false)) {
+      Tensor x = upload(batch.contexts(), size);
+      Tensor output = network.forward(x, new Pass.Training(dropout.at(number)));
+      raw = sized(raw, count);
+      draw = sized(draw, count);
+      engine.download(output, raw, count);
+      double loss = config.loss().of(raw, batch.targets(), size, dim, draw);
+      double cosines = 0;
+      for (int row = 0; row < size; row++) {
+        cosines += Rows.cosine(raw, batch.targets(), row, dim);
+      }
+      if (!Double.isFinite(loss)) {
+        return new Step(loss, cosines, Double.NaN);
+      }
+      Tensor dOutput = gradient.of(size, dim);
+      engine.upload(draw, count, dOutput);
+      network.backward(x, dOutput);
+      double norm = optimiser.gradientNorm();
+      if (Double.isFinite(norm)) {
+        optimiser.update(learningRate, norm, config.clip());
+      }
+      return new Step(loss, cosines, norm);
+    }
+  }
+
+  /**
+   * Raw predictions without dropout.
+   *
+   * @param contexts {@code [contextLength, size, dim]}
+   * @param predictions receives {@code [size, dim]}
+   */
+  void predict(float[] contexts, int size, float[] predictions) {
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode off = new AutoGradMode(false)) {
+      Tensor x = upload(contexts, size);
+      Tensor output = network.forward(x, new Pass.Prediction());
+      engine.download(output, predictions, size * architecture.dimension());
+    }
+  }
+
+  private Tensor upload(float[] values, int size) {
+    int n = architecture.contextLength();
+    int dim = architecture.dimension();
+    Tensor x = contexts.of(n, size, dim);
+    engine.upload(values, n * size * dim, x);
+    return x;
+  }
+
+  private static float[] sized(float[] array, int count) {
+    return array.length >= count ? array : new float[count];
+  }
+
+  @Override
+  public void close() {
+    optimiser.close();
+    workspace.close();
+    weights.close();
+  }
+}
