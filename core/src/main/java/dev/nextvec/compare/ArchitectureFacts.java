@@ -1,0 +1,30 @@
+package dev.nextvec.compare;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a person wants to read about an architecture and its training, as text: the rows of the
+ * tables "Complete architecture comparison" and "Training configuration".
+ *
+ * @param architecture for example {@code Input projection: Linear(768→512)}, in order
+ * @param training for example {@code Learning rate: 0.0005}, in order
+ * @param diagram the flow from input to output, one step a line; empty if there is none
+ */
+public record ArchitectureFacts(List<Fact> architecture, List<Fact> training, String diagram) {
+  /** Nothing to say, as for a baseline. */
+  public static final ArchitectureFacts NONE = new ArchitectureFacts(List.of(), List.of(), "");
+
+  /** One row of a table. */
+  public record Fact(String label, String value) {}
+
+  public ArchitectureFacts {
+    architecture = List.copyOf(architecture);
+    training = List.copyOf(training);
+  }
+
+  /** The value beside {@code label} among {@code facts}. */
+  public static Optional<String> value(List<Fact> facts, String label) {
+    return facts.stream().filter(fact -> fact.label().equals(label)).map(Fact::value).findFirst();
+  }
+}

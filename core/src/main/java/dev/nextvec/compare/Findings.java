@@ -1,0 +1,148 @@
+package dev.nextvec.compare;
+
+import static dev.nextvec.compare.Figures.cosine;
+import static dev.nextvec.compare.Figures.difference;
+
+import dev.nextvec.compare.Comparison.Challenge;
+import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What a comparison says, in sentences that each hold without the table. */
+final class Findings {
+  private final Comparison comparison;
+
+  Findings(Comparison comparison) {
+    this.comparison = comparison;
+  }
+
+  List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    comparison
+        .challenge()
+        .ifPresentOrElse(
+            challenge -> sentences.add(headline(challenge)), () -> sentences.add(baselinesOnly()));
+    if (!comparison.networks().isEmpty()) {
+      sentences.add(againstLinearAverage());
+    }
+    fastest().ifPresent(sentences::add);
+    return sentences;
+  }
+
+  private static String headline(Challenge challenge) {
+    String network = challenge.network().name();
+    String baseline = challenge.baseline().name();
+    String by = inWords(challenge.contrast().difference());
+    return switch (challenge.contrast().verdict()) {
+      case BETTER ->
+          "%s is the best model here: test cosine %s, %s above the best baseline, %s."
+              .formatted(network, cosine(challenge.network().cosine().value()), by, baseline);
+      case WORSE ->
+          "No network is worth its cost here: %s reaches %s, the best network, %s, lies %s."
+              .formatted(
+                  baseline,
+                  cosine(challenge.baseline().cosine().value()),
+                  network,
+                  by + " below it");
+      case TIE ->
+          "No network is shown to beat the best baseline: %s and %s tie at %s and %s, a difference of %s."
+              .formatted(
+                  network,
+                  baseline,
+                  cosine(challenge.network().cosine().value()),
+                  cosine(challenge.baseline().cosine().value()),
+                  interval(challenge.contrast().difference()));
+    };
+  }
+
+  private String baselinesOnly() {
+    Row best = comparison.rows().get(0);
+    return "Of the baselines %s scores highest: test cosine %s."
+        .formatted(best.name(), cosine(best.cosine().value()));
+  }
+
+  private String againstLinearAverage() {
+    List<String> parts = new ArrayList<>();
+    add(parts, Verdict.BETTER, "beat", "beats");
+    add(parts, Verdict.TIE, "tie with", "ties with");
+    add(parts, Verdict.WORSE, "fall below", "falls below");
+    String linear =
+        "the linear average (%s)".formatted(cosine(comparison.linearAverage().cosine().value()));
+    return "Against %s: %s.".formatted(linear, String.join("; ", parts));
+  }
+
+  private void add(List<String> parts, Verdict verdict, String many, String one) {
+    List<Row> rows = comparison.networks().stream().filter(having(verdict)).toList();
+    if (!rows.isEmpty()) {
+      String names =
+          rows.stream()
+              .map(row -> row.name() + " (" + Figures.percent(contrast(row).percent()) + ")")
+              .collect(Collectors.joining(", "));
+      parts.add(names + " " + (rows.size() == 1 ? one : many) + " it");
+    }
+  }
+
+  /** The fastest of the networks that are not shown to be below the best of them. */
+  private Optional<String> fastest() {
+    List<Row> timed =
+        comparison.networks().stream().filter(row -> row.run().speed().isPresent()).toList();
+    if (timed.size() < 2) {
+      return Optional.empty();
+    }
+    Row fastest = timed.stream().min(Comparator.comparingDouble(Findings::p50)).orElseThrow();
+    Row best = comparison.networks().get(0);
+    String speed =
+        "%s is the fastest network: %s ms a prediction (median)"
+            .formatted(fastest.name(), Figures.milliseconds(p50(fastest)));
+    if (fastest == best || best.run().speed().isEmpty()) {
+      return Optional.of(speed + (fastest == best ? ", and the most accurate." : "."));
+    }
+    return Optional.of(
+        speed
+            + ", %s× faster than %s, with a test cosine %s lower."
+                .formatted(
+                    Figures.significant(p50(best) / p50(fastest)),
+                    best.name(),
+                    cosine(best.cosine().value() - fastest.cosine().value())));
+  }
+
+  private static double p50(Row row) {
+    return row.run().speed().orElseThrow().latency().p50();
+  }
+
+  private static Predicate<Row> having(Verdict verdict) {
+    return row -> contrast(row).verdict() == verdict;
+  }
+
+  private static Contrast contrast(Row network) {
+    return network.againstLinearAverage().orElseThrow();
+  }
+
+  private static String inWords(Estimate difference) {
+    String size = cosine(Math.abs(difference.value()));
+    return difference
+        .interval()
+        .map(
+            interval -> {
+              double low = Math.min(Math.abs(interval.low()), Math.abs(interval.high()));
+              double high = Math.max(Math.abs(interval.low()), Math.abs(interval.high()));
+              return size + " (" + cosine(low) + " to " + cosine(high) + ")";
+            })
+        .orElse(size);
+  }
+
+  private static String interval(Estimate difference) {
+    return difference(difference.value())
+        + difference
+            .interval()
+            .map(
+                interval ->
+                    " (" + difference(interval.low()) + " to " + difference(interval.high()) + ")")
+            .orElse("");
+  }
+}

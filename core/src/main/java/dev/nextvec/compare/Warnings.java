@@ -1,0 +1,53 @@
+package dev.nextvec.compare;
+
+import dev.nextvec.provenance.Environment;
+import dev.nextvec.stats.Bootstrap;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a reader must know before trusting a table. */
+final class Warnings {
+  private static final int FEW_DOCUMENTS = 20;
+
+  private Warnings() {}
+
+  static List<String> of(List<RunResult> results) {
+    List<String> warnings = new ArrayList<>();
+    int documents = results.get(0).scores().documentCount();
+    if (documents < Bootstrap.FEWEST_DOCUMENTS) {
+      warnings.add(
+          "The test split has only %s: too few for intervals, so every difference is called a tie."
+              .formatted(Figures.counted(documents, "document")));
+    } else if (documents < FEW_DOCUMENTS) {
+      warnings.add(
+          "The test split has only %s: intervals are wide, and a different split may change the order."
+              .formatted(Figures.counted(documents, "document")));
+    }
+    Environment first = results.get(0).provenance().environment();
+    for (RunResult result : results) {
+      Environment other = result.provenance().environment();
+      if (!first.machine().equals(other.machine()) || !first.device().equals(other.device())) {
+        warnings.add(
+            "`%s` was measured on %s (%s), `%s` on %s (%s): times cannot be compared."
+                .formatted(
+                    results.get(0).name(),
+                    first.machine(),
+                    first.device(),
+                    result.name(),
+                    other.machine(),
+                    other.device()));
+        break;
+      }
+    }
+    for (RunResult result : results) {
+      int epochs = result.history().size();
+      if (epochs > 1
+          && result.bestEpoch().orElseThrow().epoch() == result.history().get(epochs - 1).epoch()) {
+        warnings.add(
+            "`%s` was still improving in its last epoch, %d: train it longer before dismissing it."
+                .formatted(result.name(), result.history().get(epochs - 1).epoch()));
+      }
+    }
+    return warnings;
+  }
+}

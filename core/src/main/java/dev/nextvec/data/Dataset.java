@@ -1,0 +1,159 @@
+package dev.nextvec.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Ordered text as vectors: a directory with {@code vectors.npy} (or several shards), {@code
+ * documents.jsonl}, and optionally {@code dataset.json} and the texts. Vectors stay on disk;
+ * opening takes the same time whatever the size. Safe to read from several threads.
+ */
+public final class Dataset implements AutoCloseable {
+  private final Path path;
+  private final MappedVectors vectors;
+  private final List<Document> documents;
+  private final Optional<DatasetManifest> manifest;
+  private final String vectorsSha256;
+  private final String sha256;
+  private final Optional<Texts> texts;
+
+  private Dataset(
+      Path path,
+      MappedVectors vectors,
+      List<Document> documents,
+      Optional<DatasetManifest> manifest,
+      String vectorsSha256,
+      Optional<Texts> texts) {
+    this.path = path;
+    this.vectors = vectors;
+    this.documents = documents;
+    this.manifest = manifest;
+    this.vectorsSha256 = vectorsSha256;
+    this.texts = texts;
+    Sha256 hash =
+        new Sha256()
+            .add("nextvec-dataset-1")
+            .add(vectors.elementType().description())
+            .add(vectors.dimension())
+            .add(vectors.rows())
+            .add(vectorsSha256);
+    DocumentTable.hash(documents, hash);
+    this.sha256 = hash.hex();
+  }
+
+  /**
+   * Opens a dataset directory. Without {@code dataset.json} its vectors are hashed the first time.
+   *
+   * @throws IOException if it is not one, or its files contradict each other
+   */
+  public static Dataset open(Path path) throws IOException {
+    return open(path, VectorHashCache.userCache());
+  }
+
+  static Dataset open(Path path, Path userCache) throws IOException {
+    if (!Files.isDirectory(path)) {
+      throw new IOException(
+          path
+              + (Files.exists(path) ? " is not a directory" : " does not exist")
+              + ": a dataset is a directory with vectors.npy and documents.jsonl, as `nextvec data"
+              + " encode` and `nextvec data import` write it");
+    }
+    Path manifestFile = path.resolve(DatasetManifest.FILE);
+    Optional<DatasetManifest> manifest =
+        Files.exists(manifestFile)
+            ? Optional.of(DatasetManifest.read(manifestFile))
+            : Optional.empty();
+    MappedVectors vectors = MappedVectors.open(shards(path, manifest));
+    List<Document> documents = DocumentTable.read(path.resolve(DocumentTable.FILE), vectors.rows());
+    if (manifest.isPresent()) {
+      manifest.get().requireMatch(vectors, documents.size(), manifestFile);
+    }
+    String vectorsSha256 =
+        manifest.isPresent()
+            ? manifest.get().vectorsSha256()
+            : new VectorHashCache(path.resolve("vectors.npy"), userCache)
+                .sha256(vectors.headerBytes());
+    Optional<Texts> texts = Texts.find(path, vectors.rows());
+    return new Dataset(path, vectors, documents, manifest, vectorsSha256, texts);
+  }
+
+  private static List<Path> shards(Path path, Optional<DatasetManifest> manifest)
+      throws IOException {
+    List<Path> files =
+        manifest.map(DatasetManifest::shards).orElse(List.of("vectors.npy")).stream()
+            .map(path::resolve)
+            .toList();
+    for (Path file : files) {
+      if (!Files.isRegularFile(file)) {
+        throw new IOException(path + " is not a dataset: it has no " + file.getFileName());
+      }
+    }
+    return files;
+  }
+
+  /** The directory. */
+  public Path path() {
+    return path;
+  }
+
+  /** All vectors, {@code [count, dimension]}. */
+  public MappedVectors vectors() {
+    return vectors;
+  }
+
+  /** The documents in the order of their rows; rows of no document may lie between them. */
+  public List<Document> documents() {
+    return documents;
+  }
+
+  /** Length of one vector. */
+  public int dimension() {
+    return vectors.dimension();
+  }
+
+  /** Number of vectors, which is the number of chunks. */
+  public long count() {
+    return vectors.rows();
+  }
+
+  /** Hash of everything a result can depend on: the vectors, and which document each belongs to. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** Hash of the elements of the vector files, in order, headers left out. */
+  public String vectorsSha256() {
+    return vectorsSha256;
+  }
+
+  /**
+   * Whether {@link #documents()} are the true documents of the text. If not, they are only the
+   * longest unbroken stretches that could be found, and a split by them may leak.
+   */
+  public boolean documentBoundariesKnown() {
+    return manifest.map(DatasetManifest::boundariesKnown).orElse(true);
+  }
+
+  /** What made the vectors, if that was recorded. */
+  public Optional<EncoderFingerprint> encoder() {
+    return manifest.flatMap(DatasetManifest::encoder);
+  }
+
+  /** The text of every chunk, if kept. */
+  public Optional<Texts> texts() {
+    return texts;
+  }
+
+  /** All windows of {@code contextLength} chunks and the one that follows. */
+  public Windows windows(int contextLength) {
+    return new Windows(vectors, documents, contextLength);
+  }
+
+  @Override
+  public void close() {
+    vectors.close();
+  }
+}

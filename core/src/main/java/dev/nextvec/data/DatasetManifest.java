@@ -1,0 +1,127 @@
+package dev.nextvec.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The file {@code dataset.json}.
+ *
+ * @param dimension length of one vector
+ * @param count number of vectors
+ * @param type how they are stored
+ * @param vectorsSha256 hash of the elements of all shards in order, headers left out
+ * @param shards names of the vector files, in order
+ * @param documents number of documents
+ * @param boundariesKnown whether the documents are true ones, so that a split by them cannot leak
+ * @param encoder what made the vectors, if known
+ */
+record DatasetManifest(
+    int dimension,
+    long count,
+    VectorType type,
+    String vectorsSha256,
+    List<String> shards,
+    long documents,
+    boolean boundariesKnown,
+    Optional<EncoderFingerprint> encoder) {
+  static final String FILE = "dataset.json";
+  private static final String FORMAT = "nextvec-dataset";
+  private static final int VERSION = 1;
+  private static final Pattern SHARD = Pattern.compile("vectors(-\\d{1,9})?\\.npy");
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+  DatasetManifest {
+    shards = List.copyOf(shards);
+    if (dimension < 1 || count < 0 || documents < 0 || shards.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a dataset needs a dimension, a count and shards but has %d, %d and %s"
+              .formatted(dimension, count, shards));
+    }
+    for (String shard : shards) {
+      if (!SHARD.matcher(shard).matches()) {
+        throw new IllegalArgumentException(
+            "shard `" + shard + "` is not named vectors.npy or vectors-NNNNN.npy");
+      }
+    }
+    if (!HASH.matcher(vectorsSha256).matches()) {
+      throw new IllegalArgumentException("`" + vectorsSha256 + "` is not a SHA-256");
+    }
+  }
+
+  static DatasetManifest read(Path file) throws IOException {
+    JsonNode json = Json.object(file);
+    String where = file.toString();
+    String format = json.path("format").asText();
+    if (!format.equals(FORMAT)) {
+      throw new IOException(where + " has format `" + format + "`: expected `" + FORMAT + "`");
+    }
+    long version = Json.wholeNumber(json, "version", where);
+    if (version != VERSION) {
+      throw new IOException(
+          where + " has version " + version + ": this program reads version " + VERSION);
+    }
+    List<String> shards = new ArrayList<>();
+    json.path("shards").forEach(shard -> shards.add(shard.asText()));
+    JsonNode encoder = json.path("encoder");
+    try {
+      return new DatasetManifest(
+          Math.toIntExact(Json.wholeNumber(json, "dimension", where)),
+          Json.wholeNumber(json, "count", where),
+          VectorType.ofLabel(Json.text(json, "dtype", where)),
+          Json.text(json, "sha256", where),
+          shards,
+          Json.wholeNumber(json, "documents", where),
+          json.path("documentBoundariesKnown").asBoolean(true),
+          encoder.isObject()
+              ? Optional.of(EncoderFingerprint.fromJson(encoder, where))
+              : Optional.empty());
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IOException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  String toJson() {
+    ObjectNode json =
+        Json.MAPPER
+            .createObjectNode()
+            .put("format", FORMAT)
+            .put("version", VERSION)
+            .put("dimension", dimension)
+            .put("count", count)
+            .put("dtype", type.label())
+            .put("sha256", vectorsSha256);
+    ArrayNode names = json.putArray("shards");
+    shards.forEach(names::add);
+    json.put("documents", documents).put("documentBoundariesKnown", boundariesKnown);
+    encoder.ifPresent(fingerprint -> json.set("encoder", fingerprint.toJson()));
+    return json.toPrettyString() + "\n";
+  }
+
+  /**
+   * Checks that the files beside the manifest are the ones it describes.
+   *
+   * @throws IOException if they are not
+   */
+  void requireMatch(MappedVectors vectors, int documentsFound, Path file) throws IOException {
+    requireEqual("dimension", "" + dimension, "" + vectors.dimension(), file);
+    requireEqual("count", "" + count, "" + vectors.rows(), file);
+    requireEqual("dtype", type.label(), vectors.type().label(), file);
+    requireEqual("documents", "" + documents, "" + documentsFound, file);
+  }
+
+  private static void requireEqual(String field, String said, String found, Path file)
+      throws IOException {
+    if (!said.equals(found)) {
+      throw new IOException(
+          "%s says `%s` is %s but the files beside it have %s: they do not belong together"
+              .formatted(file, field, said, found));
+    }
+  }
+}

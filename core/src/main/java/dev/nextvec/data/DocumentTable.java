@@ -1,0 +1,114 @@
+package dev.nextvec.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The file {@code documents.jsonl}: one document a line, in the order of their rows. */
+final class DocumentTable {
+  static final String FILE = "documents.jsonl";
+
+  private DocumentTable() {}
+
+  /**
+   * Reads and checks the documents of a store.
+   *
+   * @param rows number of vectors they lie in
+   * @throws IOException if a line is malformed, or documents overlap, leave the store, are out of
+   *     order or share an id
+   */
+  static List<Document> read(Path file, long rows) throws IOException {
+    List<Document> documents = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    try (BufferedReader lines = Files.newBufferedReader(file)) {
+      long next = 0;
+      int number = 0;
+      for (String line; (line = lines.readLine()) != null; ) {
+        number++;
+        if (line.isBlank()) {
+          continue;
+        }
+        String where = file + " line " + number;
+        Document document = parse(line, where);
+        check(document, next, rows, where);
+        if (!ids.add(document.id())) {
+          throw new IOException(where + ": id `" + document.id() + "` occurs twice");
+        }
+        next = document.first() + document.count();
+        documents.add(document);
+      }
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          file + " is missing: it names the documents that the vectors belong to", e);
+    } catch (java.nio.charset.CharacterCodingException e) {
+      throw new IOException(file + " is not valid UTF-8", e);
+    }
+    if (documents.isEmpty()) {
+      throw new IOException(file + " names no document");
+    }
+    return List.copyOf(documents);
+  }
+
+  private static Document parse(String line, String where) throws IOException {
+    JsonNode json = Json.object(line, where);
+    String id = Json.text(json, "id", where);
+    long first = Json.wholeNumber(json, "first", where);
+    long count = Json.wholeNumber(json, "count", where);
+    try {
+      return new Document(
+          id, json.path("title").asText(""), first, count, json.path("group").asText(id));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void check(Document document, long next, long rows, String where)
+      throws IOException {
+    if (document.first() < next) {
+      throw new IOException(
+          "%s: document `%s` begins at row %d but the one before it ends at row %d"
+              .formatted(where, document.id(), document.first(), next));
+    }
+    if (document.count() > rows || document.first() > rows - document.count()) {
+      throw new IOException(
+          "%s: document `%s` has rows %d to %d but there are only %d vectors"
+              .formatted(
+                  where,
+                  document.id(),
+                  document.first(),
+                  document.first() + document.count() - 1,
+                  rows));
+    }
+  }
+
+  /** The line of one document, without its end. */
+  static String line(Document document) {
+    ObjectNode json =
+        Json.MAPPER
+            .createObjectNode()
+            .put("id", document.id())
+            .put("title", document.title())
+            .put("first", document.first())
+            .put("count", document.count());
+    if (!document.group().equals(document.id())) {
+      json.put("group", document.group());
+    }
+    return json.toString();
+  }
+
+  /** Adds everything about {@code documents} that a result can depend on. */
+  static void hash(List<Document> documents, Sha256 into) {
+    into.add(documents.size());
+    for (Document document : documents) {
+      into.add(document.id()).add(document.first()).add(document.count()).add(document.group());
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package dev.nextvec.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a text encoder is recognised by. Vectors of two encoders must never meet: their cosine means
+ * nothing.
+ *
+ * @param name what people call the encoder
+ * @param weightsSha256 hash of its weights; empty where they cannot be seen, as behind a URL
+ * @param probes what it makes of fixed texts
+ */
+public record EncoderFingerprint(String name, String weightsSha256, List<Probe> probes) {
+  private static final double SAME = 0.999;
+
+  /** The vector of a fixed text. */
+  public record Probe(String text, List<Float> vector) {
+    public Probe {
+      vector = List.copyOf(vector);
+    }
+
+    /** A probe from an array, which is copied. */
+    public static Probe of(String text, float[] vector) {
+      List<Float> values = new ArrayList<>(vector.length);
+      for (float value : vector) {
+        values.add(value);
+      }
+      return new Probe(text, values);
+    }
+  }
+
+  public EncoderFingerprint {
+    probes = List.copyOf(probes);
+  }
+
+  /**
+   * Checks that vectors of {@code a} and of {@code b} may be compared: the same weights, where both
+   * are known, and vectors of cosine {@value #SAME} or more for every probe text both have.
+   *
+   * @throws IllegalArgumentException naming both encoders if not
+   */
+  public static void requireCompatible(EncoderFingerprint a, EncoderFingerprint b) {
+    Optional<String> difference = a.differenceFrom(b);
+    if (difference.isPresent()) {
+      throw new IllegalArgumentException(
+          "vectors of encoder `%s` and of encoder `%s` cannot be used together: %s; encode both with one encoder"
+              .formatted(a.name, b.name, difference.get()));
+    }
+  }
+
+  /** Why vectors of the two encoders cannot be compared; empty if they can. */
+  public Optional<String> differenceFrom(EncoderFingerprint other) {
+    boolean known = !weightsSha256.isEmpty() && !other.weightsSha256.isEmpty();
+    if (known && !weightsSha256.equals(other.weightsSha256)) {
+      return Optional.of(
+          "their weights differ (sha256 "
+              + shorten(weightsSha256)
+              + " and "
+              + shorten(other.weightsSha256)
+              + ")");
+    }
+    int shared = 0;
+    for (Probe probe : probes) {
+      for (Probe counterpart : other.probes) {
+        if (!probe.text.equals(counterpart.text)) {
+          continue;
+        }
+        shared++;
+        if (probe.vector.size() != counterpart.vector.size()) {
+          return Optional.of(
+              "their dimensions are " + probe.vector.size() + " and " + counterpart.vector.size());
+        }
+        double cosine = cosine(probe.vector, counterpart.vector);
+        if (!(cosine >= SAME)) {
+          return Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "their vectors for the probe text \"%s\" have cosine %.4f",
+                  probe.text,
+                  cosine));
+        }
+      }
+    }
+    boolean nothingToGoBy = !known && shared == 0 && !name.equals(other.name);
+    return nothingToGoBy ? Optional.of("nothing shows that they are the same") : Optional.empty();
+  }
+
+  private static String shorten(String hash) {
+    return hash.length() > 12 ? hash.substring(0, 12) : hash;
+  }
+
+  private static double cosine(List<Float> a, List<Float> b) {
+    double dot = 0;
+    double squareA = 0;
+    double squareB = 0;
+    for (int i = 0; i < a.size(); i++) {
+      dot += (double) a.get(i) * b.get(i);
+      squareA += (double) a.get(i) * a.get(i);
+      squareB += (double) b.get(i) * b.get(i);
+    }
+    return dot / Math.sqrt(squareA * squareB);
+  }
+
+  /** The form stored in files. */
+  public ObjectNode toJson() {
+    ObjectNode json =
+        Json.MAPPER.createObjectNode().put("name", name).put("weightsSha256", weightsSha256);
+    ArrayNode array = json.putArray("probes");
+    for (Probe probe : probes) {
+      ArrayNode vector = array.addObject().put("text", probe.text).putArray("vector");
+      probe.vector.forEach(vector::add);
+    }
+    return json;
+  }
+
+  /**
+   * Reads the form stored in files.
+   *
+   * @param where the file, for messages
+   */
+  public static EncoderFingerprint fromJson(JsonNode json, String where) throws IOException {
+    List<Probe> probes = new ArrayList<>();
+    for (JsonNode probe : json.path("probes")) {
+      List<Float> vector = new ArrayList<>();
+      for (JsonNode value : probe.path("vector")) {
+        vector.add(value.floatValue());
+      }
+      probes.add(new Probe(Json.text(probe, "text", where), vector));
+    }
+    return new EncoderFingerprint(
+        Json.text(json, "name", where), Json.text(json, "weightsSha256", where), probes);
+  }
+}

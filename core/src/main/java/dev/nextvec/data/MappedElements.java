@@ -1,0 +1,49 @@
+package dev.nextvec.data;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Elements of one type in a stretch of a file of any size. Mapping it reads nothing. */
+final class MappedElements {
+  /** 2^27 elements to a region: at most 1 GiB, and no division to find one. */
+  private static final int SHIFT = 27;
+
+  private static final int REGION = 1 << SHIFT;
+
+  private final List<MappedRegion> regions;
+
+  private MappedElements(List<MappedRegion> regions) {
+    this.regions = regions;
+  }
+
+  static MappedElements map(FileChannel channel, long start, long count, NpyType type)
+      throws IOException {
+    List<MappedRegion> regions = new ArrayList<>();
+    for (long first = 0; first < count; first += REGION) {
+      long bytes = Math.min(REGION, count - first) * type.bytes();
+      ByteBuffer region = channel.map(MapMode.READ_ONLY, start + first * type.bytes(), bytes);
+      regions.add(MappedRegion.of(type, region.order(type.order())));
+    }
+    return new MappedElements(List.copyOf(regions));
+  }
+
+  void floats(long first, int count, float[] into, int offset) {
+    for (int done = 0; done < count; ) {
+      int at = (int) ((first + done) & (REGION - 1));
+      int length = Math.min(count - done, REGION - at);
+      regions.get((int) ((first + done) >>> SHIFT)).floats(at, length, into, offset + done);
+      done += length;
+    }
+  }
+
+  long integer(long index) {
+    if (regions.get((int) (index >>> SHIFT)) instanceof MappedRegion.Whole whole) {
+      return whole.integer((int) (index & (REGION - 1)));
+    }
+    throw new IllegalStateException("the array does not hold integers");
+  }
+}

@@ -1,0 +1,94 @@
+package dev.nextvec.data;
+
+import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
+
+/** One mapped stretch of a file, less than 2 GB, whose elements are read as float32 or integers. */
+sealed interface MappedRegion {
+  /** Short enough to stay in the first-level cache between the copy and the conversion. */
+  int BLOCK = 4096;
+
+  /** Views {@code bytes}, whose byte order is already that of the elements. */
+  static MappedRegion of(NpyType type, ByteBuffer bytes) {
+    return switch (type.kind()) {
+      case SIGNED, UNSIGNED -> new Whole(bytes, type.bytes(), type.kind());
+      case FLOAT ->
+          switch (type.bytes()) {
+            case 2 -> new Half(bytes.asShortBuffer());
+            case 4 -> new Single(bytes.asFloatBuffer());
+            default -> new Double(bytes.asDoubleBuffer());
+          };
+    };
+  }
+
+  /** Copies {@code count} elements from element {@code at} on. Safe to call from any thread. */
+  void floats(int at, int count, float[] into, int offset);
+
+  /** float16. */
+  record Half(ShortBuffer elements) implements MappedRegion {
+    @Override
+    public void floats(int at, int count, float[] into, int offset) {
+      short[] block = new short[Math.min(count, BLOCK)];
+      for (int done = 0; done < count; done += block.length) {
+        int length = Math.min(block.length, count - done);
+        elements.get(at + done, block, 0, length);
+        decode(block, length, into, offset + done);
+      }
+    }
+
+    /** A loop of its own, so that the compiler turns it into vector instructions. */
+    private static void decode(short[] halves, int count, float[] into, int offset) {
+      for (int i = 0; i < count; i++) {
+        into[offset + i] = Float.float16ToFloat(halves[i]);
+      }
+    }
+  }
+
+  /** float32. */
+  record Single(FloatBuffer elements) implements MappedRegion {
+    @Override
+    public void floats(int at, int count, float[] into, int offset) {
+      elements.get(at, into, offset, count);
+    }
+  }
+
+  /** float64. */
+  record Double(DoubleBuffer elements) implements MappedRegion {
+    @Override
+    public void floats(int at, int count, float[] into, int offset) {
+      double[] block = new double[Math.min(count, BLOCK)];
+      for (int done = 0; done < count; done += block.length) {
+        int length = Math.min(block.length, count - done);
+        elements.get(at + done, block, 0, length);
+        for (int i = 0; i < length; i++) {
+          into[offset + done + i] = (float) block[i];
+        }
+      }
+    }
+  }
+
+  /** Integers of 1, 2, 4 or 8 bytes. */
+  record Whole(ByteBuffer elements, int bytes, NpyType.Kind kind) implements MappedRegion {
+    @Override
+    public void floats(int at, int count, float[] into, int offset) {
+      for (int i = 0; i < count; i++) {
+        into[offset + i] = integer(at + i);
+      }
+    }
+
+    /** The element at {@code at}; the largest unsigned 8-byte values come out negative. */
+    long integer(int at) {
+      boolean signed = kind == NpyType.Kind.SIGNED;
+      return switch (bytes) {
+        case 1 -> signed ? elements.get(at) : Byte.toUnsignedLong(elements.get(at));
+        case 2 ->
+            signed ? elements.getShort(at * 2) : Short.toUnsignedLong(elements.getShort(at * 2));
+        case 4 ->
+            signed ? elements.getInt(at * 4) : Integer.toUnsignedLong(elements.getInt(at * 4));
+        default -> elements.getLong(at * 8);
+      };
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.nextvec.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Vectors in one or several memory-mapped NPY files {@code [rows, dimension]}, float16 or float32,
+ * seen as one store. Opening touches headers only, whatever the size; the operating system brings
+ * in what is read and may drop it again.
+ */
+public final class MappedVectors implements VectorStore {
+  private final List<NpyArray> shards;
+
+  /** First row of each shard, and the number of rows of all at the end. */
+  private final long[] starts;
+
+  private final int dimension;
+  private volatile boolean closed;
+
+  private MappedVectors(List<NpyArray> shards) {
+    this.shards = List.copyOf(shards);
+    this.starts = new long[shards.size() + 1];
+    for (int i = 0; i < shards.size(); i++) {
+      starts[i + 1] = starts[i] + shards.get(i).rows();
+    }
+    this.dimension = shards.get(0).rowLength();
+  }
+
+  /** Opens one file. */
+  public static MappedVectors open(Path file) throws IOException {
+    return open(List.of(file));
+  }
+
+  /**
+   * Opens several files as one store, in the order given.
+   *
+   * @throws IOException if one is not a C-order {@code [rows, dimension]} array of float16 or
+   *     float32, or their dimensions or types differ
+   */
+  public static MappedVectors open(List<Path> files) throws IOException {
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("a vector store needs at least one file");
+    }
+    List<NpyArray> shards = new ArrayList<>();
+    for (Path file : files) {
+      NpyArray shard = NpyArray.open(file);
+      check(shard);
+      NpyArray first = shards.isEmpty() ? shard : shards.get(0);
+      if (shard.rowLength() != first.rowLength()
+          || !shard.header().type().equals(first.header().type())) {
+        throw new IOException(describe(shard) + " does not match " + describe(first));
+      }
+      shards.add(shard);
+    }
+    return new MappedVectors(shards);
+  }
+
+  private static String describe(NpyArray array) {
+    return array.where()
+        + " "
+        + array.header().shapeText()
+        + " "
+        + array.header().type().description();
+  }
+
+  private static void check(NpyArray array) throws IOException {
+    NpyHeader header = array.header();
+    boolean fits =
+        header.shape().size() == 2
+            && array.rowLength() > 0
+            && !header.fortranOrder()
+            && header.type().isFloat()
+            && header.type().bytes() <= 4;
+    if (!fits) {
+      throw new IOException(
+          describe(array)
+              + (header.fortranOrder() ? " in Fortran order" : "")
+              + " cannot be used in place: expected [chunks, dimension] of float16 or float32 in C"
+              + " order, `nextvec data import` converts it");
+    }
+  }
+
+  /** How the vectors are stored. */
+  public VectorType type() {
+    return elementType().bytes() == 2 ? VectorType.FLOAT16 : VectorType.FLOAT32;
+  }
+
+  /** Where the elements begin in the first file. */
+  int headerBytes() {
+    return shards.get(0).header().bytes();
+  }
+
+  NpyType elementType() {
+    return shards.get(0).header().type();
+  }
+
+  @Override
+  public long rows() {
+    return starts[starts.length - 1];
+  }
+
+  @Override
+  public int dimension() {
+    return dimension;
+  }
+
+  @Override
+  public void read(long first, int count, float[] into, int offset) {
+    if (closed) {
+      throw new IllegalStateException("the vector store is closed");
+    }
+    Objects.checkFromIndexSize(first, count, rows());
+    int shard = shardOf(first);
+    int done = 0;
+    while (done < count) {
+      long at = first + done - starts[shard];
+      int length = (int) Math.min(count - done, shards.get(shard).rows() - at);
+      shards.get(shard).floats(at, length, into, offset + done * dimension);
+      done += length;
+      shard++;
+    }
+  }
+
+  private int shardOf(long row) {
+    if (shards.size() == 1) {
+      return 0;
+    }
+    int found = Arrays.binarySearch(starts, 0, shards.size(), row);
+    int shard = found >= 0 ? found : -found - 2;
+    while (shards.get(shard).rows() == 0 && shard < shards.size() - 1) {
+      shard++;
+    }
+    return shard;
+  }
+
+  /** Refuses further reads. The mapping itself goes when the last reference does. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

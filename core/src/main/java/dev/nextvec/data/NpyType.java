@@ -1,0 +1,92 @@
+package dev.nextvec.data;
+
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Element type of a NumPy array, for example {@code <f4}.
+ *
+ * @param kind how the bits are to be read
+ * @param bytes size of one element: 2, 4 or 8 for floats, 1, 2, 4 or 8 for integers
+ * @param order order of the bytes of one element
+ */
+public record NpyType(Kind kind, int bytes, ByteOrder order) {
+  private static final Pattern DESCRIPTION = Pattern.compile("([<>=|])([fiu])([1248])");
+
+  /** How the bits of an element are to be read. */
+  public enum Kind {
+    FLOAT('f'),
+    SIGNED('i'),
+    UNSIGNED('u');
+
+    private final char letter;
+
+    Kind(char letter) {
+      this.letter = letter;
+    }
+  }
+
+  public NpyType {
+    boolean known = bytes == 2 || bytes == 4 || bytes == 8 || (bytes == 1 && kind != Kind.FLOAT);
+    if (!known) {
+      throw new IllegalArgumentException(kind + " of " + bytes + " bytes is not an array type");
+    }
+  }
+
+  /** The type {@code vectors} are stored as. */
+  public static NpyType of(VectorType vectors) {
+    return new NpyType(Kind.FLOAT, vectors.bytes(), ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Reads NumPy's notation.
+   *
+   * @param description for example {@code <f4} or {@code |u1}
+   * @param where the file, for messages
+   * @throws IOException if the type is none that can be read safely, objects above all
+   */
+  static NpyType parse(String description, String where) throws IOException {
+    if (description.contains("O")) {
+      throw new IOException(
+          where
+              + " holds Python objects (dtype "
+              + description
+              + "): pickled objects are refused, save it as float16, float32 or float64 (a ragged"
+              + " list becomes objects: make all rows equally long)");
+    }
+    Matcher matcher = DESCRIPTION.matcher(description);
+    if (!matcher.matches() || description.endsWith("f1")) {
+      throw new IOException(
+          where
+              + " has dtype "
+              + description
+              + ": expected float16, float32, float64 or an integer type");
+    }
+    ByteOrder order =
+        switch (description.charAt(0)) {
+          case '<' -> ByteOrder.LITTLE_ENDIAN;
+          case '>' -> ByteOrder.BIG_ENDIAN;
+          default -> ByteOrder.nativeOrder();
+        };
+    Kind kind =
+        switch (description.charAt(1)) {
+          case 'f' -> Kind.FLOAT;
+          case 'i' -> Kind.SIGNED;
+          default -> Kind.UNSIGNED;
+        };
+    return new NpyType(kind, Integer.parseInt(matcher.group(3)), order);
+  }
+
+  /** Whether elements are floating-point numbers. */
+  public boolean isFloat() {
+    return kind == Kind.FLOAT;
+  }
+
+  /** NumPy's notation. */
+  public String description() {
+    char prefix = bytes == 1 ? '|' : order == ByteOrder.LITTLE_ENDIAN ? '<' : '>';
+    return "" + prefix + kind.letter + bytes;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.nextvec.data;
+
+import java.util.Optional;
+
+/** What every vector must satisfy: finite, not zero, as long as its neighbours. */
+final class RowChecks {
+  private RowChecks() {}
+
+  /**
+   * Lays vectors out in one array.
+   *
+   * @return {@code [vectors, dimension]}
+   * @throws IllegalArgumentException if they are not all equally long
+   */
+  static float[] flatten(float[][] vectors) {
+    int dimension = vectors.length == 0 ? 0 : vectors[0].length;
+    float[] flat = new float[Math.multiplyExact(vectors.length, dimension)];
+    for (int i = 0; i < vectors.length; i++) {
+      if (vectors[i].length != dimension) {
+        throw new IllegalArgumentException(
+            "vectors are ragged: vector 0 has "
+                + dimension
+                + " components but vector "
+                + i
+                + " has "
+                + vectors[i].length);
+      }
+      System.arraycopy(vectors[i], 0, flat, i * dimension, dimension);
+    }
+    return flat;
+  }
+
+  /** What is wrong with the vector at {@code offset}, if anything. */
+  static Optional<String> problem(float[] values, int offset, int dimension) {
+    double sum = absoluteSum(values, offset, dimension);
+    if (sum > 0 && sum < Double.POSITIVE_INFINITY) {
+      return Optional.empty();
+    }
+    if (sum == 0) {
+      return Optional.of("is all zeros");
+    }
+    for (int i = 0; i < dimension; i++) {
+      float value = values[offset + i];
+      if (!Float.isFinite(value)) {
+        return Optional.of("has " + value + " in component " + i);
+      }
+    }
+    throw new AssertionError("a sum of finite floats is finite");
+  }
+
+  /** Not a number or infinite exactly if one component is: a double holds any sum of floats. */
+  private static double absoluteSum(float[] values, int offset, int dimension) {
+    double a = 0;
+    double b = 0;
+    double c = 0;
+    double d = 0;
+    int i = offset;
+    int end = offset + dimension;
+    for (; i + 3 < end; i += 4) {
+      a += Math.abs(values[i]);
+      b += Math.abs(values[i + 1]);
+      c += Math.abs(values[i + 2]);
+      d += Math.abs(values[i + 3]);
+    }
+    for (; i < end; i++) {
+      a += Math.abs(values[i]);
+    }
+    return a + b + c + d;
+  }
+}

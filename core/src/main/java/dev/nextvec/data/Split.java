@@ -1,0 +1,160 @@
+package dev.nextvec.data;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * Which windows a model learns from, which choose its best state, and which it is measured on.
+ *
+ * <p>{@link #byDocument} keeps every group of documents in one part, so that no chunk of a test
+ * document was ever seen in training. {@link #blocks} is for windows whose documents are unknown.
+ */
+public final class Split {
+
+  /** How windows were divided. */
+  public enum Kind {
+    /** Whole groups of documents. */
+    BY_DOCUMENT,
+    /** Contiguous blocks of windows. */
+    BLOCKS
+  }
+
+  private final Kind kind;
+  private final long seed;
+  private final SplitFractions fractions;
+  private final int contextLength;
+  private final SplitPart train;
+  private final SplitPart validation;
+  private final SplitPart test;
+  private final String sha256;
+  private final List<String> warnings;
+
+  Split(
+      Kind kind,
+      long seed,
+      SplitFractions fractions,
+      Windows windows,
+      List<SplitPart> parts,
+      List<String> warnings) {
+    this.kind = kind;
+    this.seed = seed;
+    this.fractions = fractions;
+    this.contextLength = windows.contextLength();
+    this.train = parts.get(0);
+    this.validation = parts.get(1);
+    this.test = parts.get(2);
+    this.warnings = List.copyOf(warnings);
+    Sha256 hash = new Sha256().add("nextvec-split-1").add(contextLength);
+    for (SplitPart part : parts) {
+      part.hash(windows, hash);
+    }
+    this.sha256 = hash.hex();
+  }
+
+  /**
+   * Divides a dataset by document where its documents are known, otherwise into blocks; 80% for
+   * training, 10% for validation, 10% for testing.
+   *
+   * @throws IllegalArgumentException if it is too small, saying what it lacks
+   */
+  public static Split of(Dataset dataset, int contextLength, long seed) {
+    Windows windows = dataset.windows(contextLength);
+    return dataset.documentBoundariesKnown()
+        ? byDocument(windows, SplitFractions.STANDARD, seed)
+        : blocks(windows, SplitFractions.STANDARD, seed);
+  }
+
+  /**
+   * Divides windows so that no group of documents is in two parts.
+   *
+   * <p>Groups that have at least one window are numbered in order of first appearance and put in
+   * the order that {@code SplitMix64(seed)} and a Fisher-Yates shuffle from the end downwards give.
+   * Of {@code g} groups the first {@code max(1, round(g * test))} are for testing, the next {@code
+   * max(1, round(g * validation))} for validation, the rest for training. This will never change.
+   *
+   * @throws IllegalArgumentException if there are fewer than three such groups
+   */
+  public static Split byDocument(Windows windows, SplitFractions fractions, long seed) {
+    return SplitByDocument.split(windows, fractions, seed);
+  }
+
+  /**
+   * Divides windows into three contiguous blocks, training first, and leaves out {@code
+   * contextLength} windows between two blocks, so that no chunk is in two of them. The seed decides
+   * nothing here. {@link #warnings()} says what such a split cannot guarantee.
+   *
+   * @throws IllegalArgumentException if there are too few windows for three blocks
+   */
+  public static Split blocks(Windows windows, SplitFractions fractions, long seed) {
+    return SplitIntoBlocks.split(windows, fractions, seed);
+  }
+
+  /**
+   * Restores a split from what {@link #toJson} wrote and checks that it selects the very same rows.
+   *
+   * @throws IllegalArgumentException if the windows are not those that were split
+   */
+  public static Split fromJson(JsonNode json, Windows windows) {
+    return SplitJson.read(json, windows);
+  }
+
+  /** How windows were divided. */
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The seed of the shuffle. */
+  public long seed() {
+    return seed;
+  }
+
+  /** The shares asked for. */
+  public SplitFractions fractions() {
+    return fractions;
+  }
+
+  /** Context length of the windows. */
+  public int contextLength() {
+    return contextLength;
+  }
+
+  /** Windows to learn from, ascending. */
+  public int[] train() {
+    return train.windows();
+  }
+
+  /** Windows that choose the best state, ascending. */
+  public int[] validation() {
+    return validation.windows();
+  }
+
+  /** Windows to measure on, ascending. */
+  public int[] test() {
+    return test.windows();
+  }
+
+  SplitPart part(int index) {
+    return switch (index) {
+      case 0 -> train;
+      case 1 -> validation;
+      case 2 -> test;
+      default -> throw new IndexOutOfBoundsException(index);
+    };
+  }
+
+  /** Hash of the context length and the rows of every window of each part. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** What this split cannot guarantee; empty for a sound one. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /** The form to store with a run: ids of the groups, or ranges of windows, of each part. */
+  public ObjectNode toJson() {
+    return SplitJson.write(this);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.nextvec.data;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Divides windows so that no group of documents is in two parts. */
+final class SplitByDocument {
+  private SplitByDocument() {}
+
+  static Split split(Windows windows, SplitFractions fractions, long seed) {
+    Map<String, List<Integer>> groups = groups(windows);
+    List<String> names = List.copyOf(groups.keySet());
+    requireEnough(windows, names.size());
+    int test = fractions.testOf(names.size());
+    int validation = fractions.validationOf(names.size());
+    if (test + validation >= names.size()) {
+      throw new IllegalArgumentException(
+          "%d documents leave none for training with shares of %s for validation and %s for testing: choose smaller shares"
+              .formatted(names.size(), fractions.validation(), fractions.test()));
+    }
+    int[] order = new SplitMix(seed).permutation(names.size());
+    List<SplitPart> parts =
+        List.of(
+            part(windows, groups, names, IntStream.of(order).skip(test + validation)),
+            part(windows, groups, names, IntStream.of(order).skip(test).limit(validation)),
+            part(windows, groups, names, IntStream.of(order).limit(test)));
+    return new Split(Split.Kind.BY_DOCUMENT, seed, fractions, windows, parts, List.of());
+  }
+
+  /** Documents with windows, by group, in order of first appearance. */
+  static Map<String, List<Integer>> groups(Windows windows) {
+    Map<String, List<Integer>> groups = new LinkedHashMap<>();
+    List<Document> documents = windows.documents();
+    for (int i = 0; i < documents.size(); i++) {
+      if (documents.get(i).windows(windows.contextLength()) > 0) {
+        groups.computeIfAbsent(documents.get(i).group(), group -> new ArrayList<>()).add(i);
+      }
+    }
+    return groups;
+  }
+
+  private static void requireEnough(Windows windows, int groups) {
+    WindowsCheck.requireSome(windows);
+    if (groups < 3) {
+      throw new IllegalArgumentException(
+          "training, validation and test need one document each of at least %d chunks but the dataset has %d: add documents (chapters of a book may serve)"
+              .formatted(windows.contextLength() + 1, groups));
+    }
+  }
+
+  private static SplitPart part(
+      Windows windows, Map<String, List<Integer>> groups, List<String> names, IntStream chosen) {
+    return part(windows, groups, chosen.sorted().mapToObj(names::get).toList());
+  }
+
+  /** The part that consists of {@code names}, which are in order of first appearance. */
+  static SplitPart part(Windows windows, Map<String, List<Integer>> groups, List<String> names) {
+    int[] selected =
+        names.stream()
+            .map(name -> groups.getOrDefault(name, List.of()))
+            .flatMap(Collection::stream)
+            .flatMapToInt(document -> windowsOf(windows, document))
+            .sorted()
+            .toArray();
+    return new SplitPart(selected, names);
+  }
+
+  private static IntStream windowsOf(Windows windows, int document) {
+    return IntStream.range(windows.firstWindow(document), windows.firstWindow(document + 1));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.nextvec.data;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of every chunk, by row, from {@code chunks.jsonl} or {@code chunks.jsonl.gz}. Read when
+ * first asked for and then kept compressed in memory, about a third of its size. Safe to use from
+ * several threads.
+ */
+public final class Texts {
+  static final String FILE = "chunks.jsonl";
+
+  private final Path file;
+  private final long rows;
+  private @Nullable PackedStrings strings;
+
+  private Texts(Path file, long rows) {
+    this.file = file;
+    this.rows = rows;
+  }
+
+  /** The texts in a dataset directory, if there are any. */
+  static Optional<Texts> find(Path directory, long rows) {
+    for (String name : new String[] {FILE, FILE + ".gz"}) {
+      Path file = directory.resolve(name);
+      if (Files.exists(file)) {
+        return Optional.of(new Texts(file, rows));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Number of texts. */
+  public long count() {
+    return rows;
+  }
+
+  /**
+   * The text of a chunk.
+   *
+   * @throws IOException if the file cannot be read, is damaged, or has not one line for each vector
+   * @throws IndexOutOfBoundsException if there is no such row
+   */
+  public String text(long row) throws IOException {
+    Objects.checkIndex(row, rows);
+    return loaded().get((int) row);
+  }
+
+  private synchronized PackedStrings loaded() throws IOException {
+    if (strings == null) {
+      strings = load();
+    }
+    return strings;
+  }
+
+  private PackedStrings load() throws IOException {
+    PackedStrings packed = new PackedStrings();
+    boolean compressed = file.toString().endsWith(".gz");
+    try (InputStream raw = Files.newInputStream(file);
+        InputStream in = compressed ? new GZIPInputStream(raw, 1 << 16) : raw;
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16)) {
+      for (String line; (line = lines.readLine()) != null; ) {
+        if (!line.isBlank()) {
+          String where = file + " line " + (packed.size() + 1);
+          packed.add(Json.text(Json.object(line, where), "text", where));
+        }
+      }
+    } catch (ZipException | java.io.EOFException e) {
+      throw new IOException(file + " is not a complete gzip file: " + e.getMessage(), e);
+    }
+    if (packed.size() != rows) {
+      throw new IOException(
+          "%s has %d texts but there are %d vectors".formatted(file, packed.size(), rows));
+    }
+    packed.seal();
+    return packed;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.nextvec.eval;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The scores of one predictor on each test window; row i of every array is the same window.
+ *
+ * @param windows window numbers
+ * @param documents the document each window lies in
+ * @param cosine cosine between prediction and target, -1 to 1; 0 for a prediction of zero length
+ * @param squaredError mean over the dimensions of (raw prediction - target) squared
+ * @param normalisedSquaredError the same for the prediction scaled to unit length; for unit targets
+ *     it is 2 (1 - cosine) / dimension
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record WindowScores(
+    int[] windows,
+    int[] documents,
+    float[] cosine,
+    float[] squaredError,
+    float[] normalisedSquaredError) {
+  public WindowScores {
+    int n = windows.length;
+    if (documents.length != n
+        || cosine.length != n
+        || squaredError.length != n
+        || normalisedSquaredError.length != n) {
+      throw new IllegalArgumentException(
+          "scores of %d windows have %d documents, %d cosines, %d and %d errors"
+              .formatted(
+                  n,
+                  documents.length,
+                  cosine.length,
+                  squaredError.length,
+                  normalisedSquaredError.length));
+    }
+    if (n == 0) {
+      throw new IllegalArgumentException("there are no test windows to score");
+    }
+  }
+
+  /** Number of windows. */
+  public int size() {
+    return windows.length;
+  }
+
+  /** Number of distinct documents. */
+  public int documentCount() {
+    return (int) Arrays.stream(documents).distinct().count();
+  }
+
+  /** SHA-256 of the window and document numbers: equal exactly when the rows are. */
+  public String rowsSha256() {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * windows.length);
+    for (int i = 0; i < windows.length; i++) {
+      bytes.putInt(windows[i]).putInt(documents[i]);
+    }
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime has no SHA-256", e);
+    }
+  }
+}

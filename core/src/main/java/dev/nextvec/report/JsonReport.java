@@ -1,0 +1,175 @@
+package dev.nextvec.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.Comparison.Challenge;
+import dev.nextvec.compare.Contrast;
+import dev.nextvec.compare.Row;
+import dev.nextvec.eval.Cost;
+import dev.nextvec.eval.Distribution;
+import dev.nextvec.eval.Evaluation;
+import dev.nextvec.eval.Speed;
+import dev.nextvec.provenance.Provenance;
+import dev.nextvec.stats.Interval;
+import dev.nextvec.train.EpochRecord;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A comparison as one JSON object. Field names are stable: a field may be added, never renamed;
+ * {@code format} changes if one must be. What was not measured is absent, never null.
+ *
+ * <ul>
+ *   <li>{@code format} ({@code nextvec-comparison-1}), {@code dataset}, {@code dataset_sha256},
+ *       {@code split_sha256}, {@code split_seed}, {@code test_windows}, {@code test_documents},
+ *       {@code margin}, {@code bootstrap} ({@code resamples}, {@code level}, {@code seed}), {@code
+ *       findings}, {@code warnings};
+ *   <li>{@code rows}, highest test cosine first: {@code name}, {@code kind} ({@code network} or
+ *       {@code baseline}), {@code seed}, {@code test_cosine} ({@code mean}, {@code interval},
+ *       {@code sd}, {@code quantiles}, {@code histogram} of 100 bins over -1 to 1), {@code mse},
+ *       {@code mse_normalised}, {@code top_k}, {@code validation_cosine}, {@code
+ *       cosine_per_million_parameters}, {@code versus_linear_average} (see below), {@code
+ *       parameters}, {@code flops}, {@code weight_bytes}, {@code activation_bytes}, {@code
+ *       latency_ms} ({@code p50}, {@code p95}, {@code p99}, {@code count}), {@code
+ *       predictions_per_second} by batch size, {@code training_seconds}, {@code best_epoch}, {@code
+ *       history}, {@code environment};
+ *   <li>{@code challenge}, the best network against the best baseline: {@code network}, {@code
+ *       baseline}, {@code contrast};
+ *   <li>a contrast has {@code difference}, {@code interval}, {@code percent}, {@code
+ *       percent_interval}, {@code p_value}, {@code p_value_adjusted}, {@code verdict} ({@code
+ *       better}, {@code worse}, {@code tie}); an interval is {@code [low, high]}.
+ * </ul>
+ */
+public final class JsonReport {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private JsonReport() {}
+
+  /** The object as text, ended by a newline. */
+  public static String of(Comparison comparison) {
+    try {
+      return JSON.writeValueAsString(node(comparison)) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values cannot fail to print", e);
+    }
+  }
+
+  /** The object as a tree. */
+  public static ObjectNode node(Comparison comparison) {
+    ObjectNode root = JSON.createObjectNode();
+    Provenance provenance = comparison.rows().get(0).run().provenance();
+    Evaluation evaluation = comparison.rows().get(0).evaluation();
+    root.put("format", "nextvec-comparison-1");
+    root.put("dataset", comparison.dataset());
+    root.put("dataset_sha256", provenance.datasetSha256());
+    root.put("split_sha256", provenance.splitSha256());
+    root.put("split_seed", provenance.splitSeed());
+    root.put("test_windows", evaluation.windows());
+    root.put("test_documents", evaluation.documents());
+    root.put("margin", comparison.margin());
+    root.putObject("bootstrap")
+        .put("resamples", comparison.bootstrap().resamples())
+        .put("level", comparison.bootstrap().level())
+        .put("seed", comparison.bootstrap().seed());
+    comparison.findings().forEach(root.putArray("findings")::add);
+    comparison.warnings().forEach(root.putArray("warnings")::add);
+    ArrayNode rows = root.putArray("rows");
+    comparison.rows().forEach(row -> row(rows.addObject(), row));
+    comparison
+        .challenge()
+        .ifPresent(challenge -> challenge(root.putObject("challenge"), challenge));
+    return root;
+  }
+
+  private static void row(ObjectNode node, Row row) {
+    Evaluation evaluation = row.evaluation();
+    node.put("name", row.name());
+    node.put("kind", row.run().kind().name().toLowerCase(Locale.ROOT));
+    node.put("seed", row.run().provenance().seed());
+    cosine(node.putObject("test_cosine"), row);
+    node.put("mse", evaluation.mse());
+    node.put("mse_normalised", evaluation.normalisedMse());
+    ObjectNode top = node.putObject("top_k");
+    evaluation.topK().forEach(k -> top.put(Double.toString(k.threshold()), k.share()));
+    row.run().validationCosine().ifPresent(value -> node.put("validation_cosine", value));
+    evaluation
+        .cosinePerMillionParameters()
+        .ifPresent(value -> node.put("cosine_per_million_parameters", value));
+    row.againstLinearAverage()
+        .ifPresent(contrast -> contrast(node.putObject("versus_linear_average"), contrast));
+    cost(node, row.run().cost());
+    row.run().speed().ifPresent(speed -> speed(node, speed));
+    node.put("training_seconds", row.run().trainingSeconds());
+    row.run().bestEpoch().ifPresent(best -> node.put("best_epoch", best.epoch()));
+    ArrayNode history = node.putArray("history");
+    row.run().history().forEach(epoch -> epoch(history.addObject(), epoch));
+    node.set("environment", JSON.valueToTree(row.run().provenance().environment()));
+  }
+
+  private static void cosine(ObjectNode node, Row row) {
+    Distribution distribution = row.evaluation().cosine();
+    node.put("mean", row.cosine().value());
+    interval(node, "interval", row.cosine().interval());
+    node.put("sd", distribution.deviation());
+    ObjectNode quantiles = node.putObject("quantiles");
+    for (double level : Distribution.LEVELS) {
+      quantiles.put(Double.toString(level), distribution.quantile(level));
+    }
+    distribution.histogram().forEach(node.putArray("histogram")::add);
+  }
+
+  private static void cost(ObjectNode node, Cost cost) {
+    node.put("parameters", cost.parameters());
+    node.put("flops", cost.flops());
+    node.put("weight_bytes", cost.weightBytes());
+    node.put("activation_bytes", cost.activationBytes());
+  }
+
+  private static void speed(ObjectNode node, Speed speed) {
+    node.putObject("latency_ms")
+        .put("p50", speed.latency().p50())
+        .put("p95", speed.latency().p95())
+        .put("p99", speed.latency().p99())
+        .put("count", speed.latency().count());
+    ObjectNode throughput = node.putObject("predictions_per_second");
+    speed.throughput().forEach(t -> throughput.put(Integer.toString(t.batch()), t.perSecond()));
+  }
+
+  private static void epoch(ObjectNode node, EpochRecord epoch) {
+    node.put("epoch", epoch.epoch())
+        .put("step", epoch.step())
+        .put("train_loss", epoch.trainLoss())
+        .put("train_cosine", epoch.trainCosine())
+        .put("validation_loss", epoch.validationLoss())
+        .put("validation_cosine", epoch.validationCosine())
+        .put("learning_rate", epoch.learningRate())
+        .put("gradient_norm", epoch.gradientNorm())
+        .put("samples_per_second", epoch.samplesPerSecond())
+        .put("seconds", epoch.seconds());
+  }
+
+  private static void challenge(ObjectNode node, Challenge challenge) {
+    node.put("network", challenge.network().name());
+    node.put("baseline", challenge.baseline().name());
+    contrast(node.putObject("contrast"), challenge.contrast());
+  }
+
+  private static void contrast(ObjectNode node, Contrast contrast) {
+    node.put("difference", contrast.difference().value());
+    interval(node, "interval", contrast.difference().interval());
+    node.put("percent", contrast.percent());
+    interval(node, "percent_interval", contrast.percentInterval());
+    node.put("p_value", contrast.difference().pValue());
+    node.put("p_value_adjusted", contrast.adjustedP());
+    node.put("verdict", QualityTables.word(contrast.verdict()));
+  }
+
+  private static void interval(ObjectNode node, String field, Optional<Interval> interval) {
+    interval.ifPresent(ends -> node.putArray(field).add(ends.low()).add(ends.high()));
+  }
+}

@@ -1,0 +1,80 @@
+package dev.nextvec.report;
+
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.Row;
+import dev.nextvec.report.Table.Cell;
+import dev.nextvec.report.Table.Column;
+import dev.nextvec.report.Table.Line;
+import dev.nextvec.report.Table.Tone;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A comparison as GitHub-flavoured Markdown. */
+public final class MarkdownReport {
+  private MarkdownReport() {}
+
+  /** The whole document. */
+  public static String of(Comparison comparison) {
+    StringBuilder out = new StringBuilder();
+    out.append("# Model comparison: ").append(escape(comparison.dataset())).append("\n\n");
+    comparison.findings().forEach(text -> out.append("- ").append(escape(text)).append('\n'));
+    comparison
+        .warnings()
+        .forEach(text -> out.append("\n> **Note:** ").append(escape(text)).append('\n'));
+    for (Table table : SpecificationTables.of(comparison)) {
+      out.append('\n').append(table(table, 2));
+    }
+    diagrams(comparison, out);
+    out.append("\n## Method\n\n");
+    Method.sentences(comparison).forEach(text -> out.append(escape(text)).append("\n\n"));
+    out.append(table(Method.provenance(comparison), 2));
+    return out.toString();
+  }
+
+  private static void diagrams(Comparison comparison, StringBuilder out) {
+    List<Row> drawn =
+        comparison.networks().stream()
+            .filter(row -> !row.run().facts().diagram().isBlank())
+            .toList();
+    if (!drawn.isEmpty()) {
+      out.append("\n## Architecture details\n");
+    }
+    for (Row row : drawn) {
+      out.append("\n### ").append(escape(row.name())).append("\n\n```\n");
+      out.append(row.run().facts().diagram().replace("```", "'''").stripTrailing());
+      out.append("\n```\n");
+    }
+  }
+
+  /** One table under a heading of the given level. */
+  static String table(Table table, int level) {
+    StringBuilder out = new StringBuilder();
+    out.append("#".repeat(level)).append(' ').append(escape(table.title())).append("\n\n");
+    if (!table.note().isEmpty()) {
+      out.append(escape(table.note())).append("\n\n");
+    }
+    out.append(
+        line(table.columns().stream().map(Column::header).map(MarkdownReport::escape).toList()));
+    out.append(
+        line(table.columns().stream().map(column -> column.numeric() ? "---:" : ":---").toList()));
+    for (Line row : table.rows()) {
+      out.append(line(row.cells().stream().map(MarkdownReport::cell).toList()));
+    }
+    return out.toString();
+  }
+
+  private static String cell(Cell cell) {
+    String text = escape(cell.text());
+    boolean strong = cell.tone() == Tone.STRONG || cell.tone() == Tone.GOOD;
+    return strong && !text.isEmpty() ? "**" + text + "**" : text;
+  }
+
+  private static String line(List<String> cells) {
+    return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  /** Keeps user text from being read as markup. */
+  private static String escape(String text) {
+    return text.replaceAll("\\R", " ").replaceAll("([\\\\`*_\\[\\]<|])", "\\\\$1");
+  }
+}

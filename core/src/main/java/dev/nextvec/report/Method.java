@@ -1,0 +1,71 @@
+package dev.nextvec.report;
+
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.RunResult;
+import dev.nextvec.eval.Evaluation;
+import dev.nextvec.provenance.Environment;
+import dev.nextvec.provenance.Provenance;
+import dev.nextvec.report.Table.Column;
+import dev.nextvec.report.Table.Line;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** How the numbers came about. */
+final class Method {
+  private Method() {}
+
+  static List<String> sentences(Comparison comparison) {
+    Evaluation first = comparison.rows().get(0).evaluation();
+    return List.of(
+        "Every row was scored on the same %s from %s that no model saw in training; windows never cross a document. Cosine is measured between the prediction, scaled to unit length, and the true next vector."
+            .formatted(
+                Figures.counted(first.windows(), "test window"),
+                Figures.counted(first.documents(), "document")),
+        "Windows of one document resemble each other, so intervals come from drawing whole documents with replacement: %s draws, each mean divided by its own standard error (studentised bootstrap), level %s %%, seed %d."
+            .formatted(
+                Figures.count(comparison.bootstrap().resamples()),
+                Figures.significant(100 * comparison.bootstrap().level()),
+                comparison.bootstrap().seed()),
+        "Differences are paired by window. A row is better or worse when its interval excludes zero, its p-value survives Holm's correction for all rows, and the interval does not lie wholly within ±%s; otherwise it is a tie."
+            .formatted(comparison.margin()),
+        "One training run stands for each network: the intervals say how the result would vary with"
+            + " other documents, not with another seed.");
+  }
+
+  static Table provenance(Comparison comparison) {
+    List<Line> lines = new ArrayList<>();
+    Provenance common = comparison.rows().get(0).run().provenance();
+    lines.add(Line.of("Dataset", comparison.dataset()));
+    lines.add(Line.of("Dataset SHA-256", common.datasetSha256()));
+    lines.add(Line.of("Split SHA-256", common.splitSha256()));
+    lines.add(Line.of("Split seed", Long.toString(common.splitSeed())));
+    lines.add(Line.of("Training seed", distinct(comparison, p -> Long.toString(p.seed()))));
+    lines.add(Line.of("Nextvec", environments(comparison, Environment::nextvec)));
+    lines.add(Line.of("Java", environments(comparison, Environment::jvm)));
+    lines.add(Line.of("libtorch", environments(comparison, Environment::libtorch)));
+    lines.add(Line.of("BLAS", environments(comparison, Environment::blas)));
+    lines.add(Line.of("Device", environments(comparison, Environment::device)));
+    lines.add(Line.of("Threads", environments(comparison, e -> Integer.toString(e.threads()))));
+    lines.add(Line.of("Machine", environments(comparison, Environment::machine)));
+    return new Table(
+        "provenance", "Provenance", "", List.of(Column.text("What"), Column.text("Value")), lines);
+  }
+
+  private static String environments(Comparison comparison, Function<Environment, String> part) {
+    return distinct(comparison, provenance -> part.apply(provenance.environment()));
+  }
+
+  /** The networks' value, or each of them where they differ. */
+  private static String distinct(Comparison comparison, Function<Provenance, String> part) {
+    List<RunResult> runs = comparison.rows().stream().map(row -> row.run()).toList();
+    boolean anyNetwork = runs.stream().anyMatch(run -> run.kind() == RunResult.Kind.NETWORK);
+    return runs.stream()
+        .filter(run -> !anyNetwork || run.kind() == RunResult.Kind.NETWORK)
+        .map(run -> part.apply(run.provenance()))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,220 @@
+package dev.nextvec.report;
+
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.Contrast;
+import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.Row;
+import dev.nextvec.eval.Distribution;
+import dev.nextvec.eval.Evaluation.TopK;
+import dev.nextvec.eval.Speed;
+import dev.nextvec.report.Table.Column;
+import dev.nextvec.report.Table.Line;
+import dev.nextvec.report.Table.Tone;
+import dev.nextvec.stats.Verdict;
+import dev.nextvec.train.EpochRecord;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+
+/** Tables of how good the predictions are. */
+final class QualityTables {
+  static final String NONE = "n/a";
+
+  private QualityTables() {}
+
+  static Table performance(Comparison comparison) {
+    int percent = (int) Math.round(100 * comparison.bootstrap().level());
+    return new Table(
+        "performance",
+        "Performance summary",
+        "Test cosine with its %d %% interval over documents. \"vs linear average\" is paired on the same windows; the verdict is corrected for the number of rows, and a difference within ±%s is a tie. Train and validation cosine are those of the best epoch."
+            .formatted(percent, comparison.margin()),
+        List.of(
+            Column.text("Model"),
+            Column.number("Train cosine", 4),
+            Column.number("Val cosine", 3),
+            Column.number("Test cosine"),
+            Column.number(percent + " % interval", 2),
+            Column.number("MSE loss", 5),
+            Column.number("vs linear average"),
+            Column.number("interval", 6),
+            Column.text("Verdict")),
+        comparison.rows().stream().map(row -> performance(row, comparison)).toList());
+  }
+
+  private static Line performance(Row row, Comparison comparison) {
+    Optional<Contrast> contrast = row.againstLinearAverage();
+    Line line =
+        Line.of(
+            row.name(),
+            cosine(row.run().bestEpoch().map(EpochRecord::trainCosine)),
+            cosine(row.run().validationCosine()),
+            Figures.cosine(row.cosine().value()),
+            row.cosine().interval().map(Figures::interval).orElse(NONE),
+            mse(row.evaluation().mse()),
+            contrast.map(c -> Figures.percent(c.percent())).orElse("baseline"),
+            contrast
+                .flatMap(Contrast::percentInterval)
+                .map(Figures::percentInterval)
+                .orElse(contrast.isEmpty() ? "" : NONE),
+            contrast.map(c -> word(c.verdict())).orElse(""));
+    Line toned = line.muted(!row.isNetwork());
+    Line ranked = row == comparison.rows().get(0) ? toned.with(3, Tone.STRONG) : toned;
+    return contrast.map(c -> ranked.with(8, tone(c.verdict()))).orElse(ranked);
+  }
+
+  static Table metrics(Comparison comparison) {
+    return new Table(
+        "metrics",
+        "Evaluation metrics",
+        "The five metrics on the test windows: cosine; MSE of the raw prediction, as trained;"
+            + " Top-K, the share of predictions with a cosine above a threshold; warm predictions"
+            + " per second in batches of 32; cosine per million parameters.",
+        List.of(
+            Column.text("Model"),
+            Column.number("Cosine"),
+            Column.number("MSE", 4),
+            Column.number("> 0.5", 1),
+            Column.number("> 0.7", 1),
+            Column.number("> 0.9", 1),
+            Column.number("Predictions/s", 2),
+            Column.number("Cosine / M parameters", 3)),
+        comparison.rows().stream().map(QualityTables::metrics).toList());
+  }
+
+  private static Line metrics(Row row) {
+    List<TopK> top = row.evaluation().topK();
+    OptionalDouble efficiency = row.evaluation().cosinePerMillionParameters();
+    return Line.of(
+            row.name(),
+            Figures.cosine(row.cosine().value()),
+            mse(row.evaluation().mse()),
+            Figures.share(top.get(0).share()),
+            Figures.share(top.get(1).share()),
+            Figures.share(top.get(2).share()),
+            row.run().speed().flatMap(speed -> perSecond(speed, 32)).orElse(NONE),
+            efficiency.isPresent() ? Figures.significant(efficiency.getAsDouble()) : NONE)
+        .muted(!row.isNetwork());
+  }
+
+  static Table distribution(Comparison comparison) {
+    List<Double> levels = List.of(0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99);
+    return new Table(
+        "distribution",
+        "Distribution of the test cosine",
+        "Standard deviation and quantiles over windows.",
+        Stream.concat(
+                Stream.of(Column.text("Model"), Column.number("SD", 1)),
+                levels.stream()
+                    .map(level -> Column.number(Math.round(100 * level) + " %", priority(level))))
+            .toList(),
+        comparison.rows().stream()
+            .map(
+                row -> {
+                  Distribution cosine = row.evaluation().cosine();
+                  Stream<String> cells =
+                      Stream.concat(
+                          Stream.of(row.name(), Figures.cosine(cosine.deviation())),
+                          levels.stream().map(level -> Figures.cosine(cosine.quantile(level))));
+                  return Line.of(cells.toArray(String[]::new)).muted(!row.isNetwork());
+                })
+            .toList());
+  }
+
+  static Table baselines(Comparison comparison) {
+    return new Table(
+        "baselines",
+        "Baselines for comparison",
+        "Measured on these very test windows.",
+        List.of(
+            Column.text("Baseline"),
+            Column.number("Cosine"),
+            Column.number("interval", 1),
+            Column.number("MSE", 2),
+            Column.number("Parameters", 3)),
+        comparison.baselines().stream()
+            .map(
+                row ->
+                    Line.of(
+                        row.name(),
+                        Figures.cosine(row.cosine().value()),
+                        row.cosine().interval().map(Figures::interval).orElse(NONE),
+                        mse(row.evaluation().mse()),
+                        Figures.count(row.run().cost().parameters())))
+            .toList());
+  }
+
+  static Table goal(Comparison comparison) {
+    String target = "above " + Figures.cosine(comparison.linearAverage().cosine().value());
+    return new Table(
+        "goal",
+        "Goal: beat the linear average",
+        "The target is the linear average's cosine on these test windows.",
+        List.of(
+            Column.text("Model"),
+            Column.number("Val cosine", 1),
+            Column.number("Test cosine"),
+            Column.number("Target"),
+            Column.text("Status")),
+        comparison.networks().stream()
+            .map(
+                row -> {
+                  Verdict verdict = row.againstLinearAverage().orElseThrow().verdict();
+                  return Line.of(
+                          row.name(),
+                          cosine(row.run().validationCosine()),
+                          Figures.cosine(row.cosine().value()),
+                          target,
+                          status(verdict))
+                      .with(4, tone(verdict));
+                })
+            .toList());
+  }
+
+  static String word(Verdict verdict) {
+    return verdict.name().toLowerCase(Locale.ROOT);
+  }
+
+  static Tone tone(Verdict verdict) {
+    return switch (verdict) {
+      case BETTER -> Tone.GOOD;
+      case WORSE -> Tone.BAD;
+      case TIE -> Tone.MUTED;
+    };
+  }
+
+  static Optional<String> perSecond(Speed speed, int batch) {
+    return speed.throughput().stream()
+        .filter(throughput -> throughput.batch() == batch)
+        .map(throughput -> Figures.compact(throughput.perSecond()))
+        .findFirst();
+  }
+
+  private static String status(Verdict verdict) {
+    return switch (verdict) {
+      case BETTER -> "reached";
+      case WORSE -> "missed";
+      case TIE -> "tie";
+    };
+  }
+
+  private static int priority(double level) {
+    return level == 0.5
+        ? 0
+        : level == 0.05 || level == 0.95 ? 1 : level < 0.05 || level > 0.95 ? 3 : 2;
+  }
+
+  private static String cosine(Optional<Double> value) {
+    return value.map(Figures::cosine).orElse(NONE);
+  }
+
+  private static String cosine(OptionalDouble value) {
+    return value.isPresent() ? Figures.cosine(value.getAsDouble()) : NONE;
+  }
+
+  private static String mse(double value) {
+    return String.format(Locale.ROOT, "%.6f", value);
+  }
+}

@@ -1,0 +1,25 @@
+package dev.nextvec.report;
+
+import dev.nextvec.compare.Comparison;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every table of a comparison, in reading order. Tables without rows are left out. */
+final class SpecificationTables {
+  private SpecificationTables() {}
+
+  static List<Table> of(Comparison comparison) {
+    return Stream.of(
+            QualityTables.performance(comparison),
+            QualityTables.metrics(comparison),
+            QualityTables.distribution(comparison),
+            QualityTables.goal(comparison),
+            QualityTables.baselines(comparison),
+            CostTables.speed(comparison),
+            CostTables.complexity(comparison),
+            CostTables.architecture(comparison),
+            CostTables.training(comparison))
+        .filter(table -> !table.rows().isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,63 @@
+package dev.nextvec.report;
+
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.Figures;
+import java.text.BreakIterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A comparison for the terminal: what was found, then what it was found from. */
+public final class TerminalReport {
+  private TerminalReport() {}
+
+  /**
+   * Writes the verdict and the tables of quality, speed and cost.
+   *
+   * @param width cells in a line
+   * @param colour whether to use ANSI colours
+   */
+  public static String of(Comparison comparison, int width, boolean colour) {
+    String rows =
+        "%s: %s in %s"
+            .formatted(
+                comparison.dataset(),
+                Figures.counted(comparison.rows().get(0).evaluation().windows(), "test window"),
+                Figures.counted(comparison.rows().get(0).evaluation().documents(), "document"));
+    Stream<String> findings = comparison.findings().stream().map(text -> wrap(text, width));
+    Stream<String> warnings =
+        comparison.warnings().stream().map(text -> wrap("Note: " + text, width));
+    List<Table> tables =
+        List.of(
+            QualityTables.performance(comparison),
+            QualityTables.metrics(comparison),
+            CostTables.speed(comparison),
+            CostTables.complexity(comparison));
+    Stream<String> drawn =
+        tables.stream()
+            .filter(table -> !table.rows().isEmpty())
+            .map(table -> "\n" + new TextTable(table, width, colour).draw());
+    return Stream.of(Stream.of(rows + "\n\n"), findings, warnings, drawn)
+        .flatMap(part -> part)
+        .collect(Collectors.joining());
+  }
+
+  /** Breaks a paragraph into lines of at most {@code width} cells, ended by a newline. */
+  private static String wrap(String text, int width) {
+    BreakIterator breaks = BreakIterator.getLineInstance(Locale.ROOT);
+    breaks.setText(text);
+    StringBuilder out = new StringBuilder();
+    StringBuilder line = new StringBuilder();
+    int from = breaks.first();
+    for (int to = breaks.next(); to != BreakIterator.DONE; from = to, to = breaks.next()) {
+      String word = text.substring(from, to);
+      if (DisplayWidth.of(line + word.stripTrailing()) > width && !line.isEmpty()) {
+        out.append(line.toString().stripTrailing()).append('\n');
+        line.setLength(0);
+      }
+      line.append(word);
+    }
+    return out.append(line.toString().stripTrailing()).append('\n').toString();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.nextvec.stats;
+
+import java.util.Optional;
+
+/**
+ * A mean over windows with its interval from resampling documents.
+ *
+ * @param value the mean over all windows
+ * @param interval absent with fewer than {@link Bootstrap#FEWEST_DOCUMENTS} documents: a handful
+ *     says too little about others
+ * @param pValue two-sided probability of a mean at least this far from zero if the true mean were
+ *     zero; 1 where there is no interval
+ * @param documents number of documents
+ * @param windows number of windows
+ */
+public record Estimate(
+    double value, Optional<Interval> interval, double pValue, int documents, long windows) {}

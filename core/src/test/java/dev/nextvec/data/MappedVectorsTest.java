@@ -1,0 +1,105 @@
+package dev.nextvec.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class MappedVectorsTest {
+  @TempDir Path directory;
+
+  private Path shard(String name, int dimension, float... values) {
+    return NpyFiles.write(directory.resolve(name), NpyFiles.matrix(dimension, values));
+  }
+
+  @Test
+  void seesSeveralShardsAsOne() throws IOException {
+    float[] rows = NpyFiles.random(10, 3, 1);
+    Path a = shard("a.npy", 3, Arrays.copyOfRange(rows, 0, 12));
+    Path b =
+        NpyFiles.write(
+            directory.resolve("b.npy"),
+            NpyFiles.array(NpyFiles.header("<f4", "0, 3"), new byte[0]));
+    Path c = shard("c.npy", 3, Arrays.copyOfRange(rows, 12, 15));
+    Path d = shard("d.npy", 3, Arrays.copyOfRange(rows, 15, 30));
+    try (MappedVectors vectors = MappedVectors.open(List.of(a, b, c, d))) {
+      assertThat(vectors.rows()).isEqualTo(10);
+      for (int first = 0; first < 10; first++) {
+        for (int count = 0; count <= 10 - first; count++) {
+          float[] read = new float[count * 3];
+          vectors.read(first, count, read, 0);
+          assertThat(read).isEqualTo(Arrays.copyOfRange(rows, first * 3, (first + count) * 3));
+        }
+      }
+    }
+  }
+
+  @Test
+  void givesManyThreadsTheSameRows() throws IOException {
+    float[] rows = NpyFiles.random(500, 16, 2);
+    try (MappedVectors vectors = MappedVectors.open(shard("v.npy", 16, rows))) {
+      boolean same =
+          IntStream.range(0, 20_000)
+              .parallel()
+              .allMatch(
+                  i -> {
+                    int row = (i * 7919) % 500;
+                    return Arrays.equals(
+                        vectors.read(row), Arrays.copyOfRange(rows, row * 16, row * 16 + 16));
+                  });
+      assertThat(same).isTrue();
+    }
+  }
+
+  @Test
+  void opensAFileOfSeveralGigabytesWithoutReadingIt() throws IOException {
+    Path file = directory.resolve("sparse.npy");
+    int dimension = 1024;
+    long rows = (5L << 30) / (4 * dimension);
+    NpyFiles.sparse(file, NpyType.of(VectorType.FLOAT32), rows, dimension);
+    NpyFiles.patch(file, 128 + (rows - 1) * dimension * 4, NpyFiles.floats(42));
+    try (MappedVectors vectors = MappedVectors.open(file)) {
+      assertThat(vectors.read(rows - 1)[0]).isEqualTo(42);
+      float[] across = new float[3 * dimension];
+      vectors.read((1L << 27) / dimension - 1, 3, across, 0);
+      assertThat(across).containsOnly(0);
+    }
+    Files.delete(file);
+  }
+
+  @Test
+  void refusesArraysItCannotUseInPlace() {
+    for (String name : List.of("little-f8.npy", "little-f4-fortran.npy", "little-i8.npy")) {
+      assertThatThrownBy(() -> MappedVectors.open(NpyFiles.fixture(name)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(name)
+          .hasMessageContaining("nextvec data import");
+    }
+  }
+
+  @Test
+  void refusesShardsOfDifferentDimension() {
+    Path a = shard("a.npy", 3, 1, 2, 3);
+    Path b = shard("b.npy", 2, 1, 2);
+    assertThatThrownBy(() -> MappedVectors.open(List.of(a, b)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("b.npy [1, 2] <f4 does not match")
+        .hasMessageContaining("a.npy [1, 3] <f4");
+  }
+
+  @Test
+  void refusesReadsOutsideAndAfterClosing() throws IOException {
+    MappedVectors vectors = MappedVectors.open(shard("v.npy", 2, 1, 2, 3, 4));
+    assertThatThrownBy(() -> vectors.read(2)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> vectors.read(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    vectors.close();
+    assertThatThrownBy(() -> vectors.read(0)).isInstanceOf(IllegalStateException.class);
+  }
+}
