@@ -1,0 +1,99 @@
+package dev.nextvec.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.export.Safetensors;
+import dev.nextvec.export.Safetensors.FloatTensor;
+import dev.nextvec.torch.Parameter;
+import dev.nextvec.torch.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Weights in a safetensors file under the names of PyTorch's {@code state_dict}, so that they load
+ * there with {@code strict=True}. The architecture stands in the file's metadata; for a file that
+ * PyTorch wrote it is read off the tensors' names and shapes.
+ *
+ * @param architecture the sizes
+ * @param tensors by name
+ */
+public record ModelFile(Architecture architecture, Map<String, FloatTensor> tensors) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String KEY = "nextvec.architecture";
+  private static final String POSITIONS = "pos_encoder.pe"; // a buffer PyTorch stores, not trained
+
+  /** Copies the weights of a network. */
+  public static ModelFile of(Architecture architecture, Weights weights) {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    for (Parameter p : architecture.parameters()) {
+      tensors.put(p.name(), new FloatTensor(p.shape(), weights.get(p.name())));
+    }
+    if (architecture instanceof Transformer transformer) {
+      int length = Math.max(100, transformer.contextLength());
+      long[] shape = {1, length, transformer.hidden()};
+      tensors.put(POSITIONS, new FloatTensor(shape, transformer.positions(length)));
+    }
+    return new ModelFile(architecture, tensors);
+  }
+
+  /** Writes the file whole or not at all. */
+  public void write(Path file) throws IOException {
+    String json = ArchitectureJson.write(architecture).toString();
+    new Safetensors(Map.of(KEY, json), tensors).write(file);
+  }
+
+  /**
+   * Reads a file of ours or of PyTorch's.
+   *
+   * @throws IOException if the file cannot be read, or its tensors are not those of an architecture
+   */
+  public static ModelFile read(Path file) throws IOException {
+    Safetensors content = Safetensors.read(file);
+    try {
+      String json = content.metadata().get(KEY);
+      Architecture architecture =
+          json == null
+              ? ArchitectureGuess.from(content.tensors())
+              : ArchitectureJson.read(JSON.readTree(json));
+      requireTensors(architecture, content);
+      return new ModelFile(architecture, content.tensors());
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException(file + " is not a model: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireTensors(Architecture architecture, Safetensors content) {
+    for (Parameter p : architecture.parameters()) {
+      long[] shape = content.tensor(p.name()).shape();
+      if (!Arrays.equals(shape, p.shape())) {
+        throw new IllegalArgumentException(
+            "tensor `"
+                + p.name()
+                + "` has shape "
+                + Arrays.toString(shape)
+                + ", not "
+                + Arrays.toString(p.shape()));
+      }
+    }
+    for (String name : content.tensors().keySet()) {
+      boolean known =
+          name.equals(POSITIONS)
+              || architecture.parameters().stream().anyMatch(p -> p.name().equals(name));
+      if (!known) {
+        throw new IllegalArgumentException(
+            "tensor `" + name + "` does not belong to a " + architecture.name() + " network");
+      }
+    }
+  }
+
+  /** Puts the tensors into weights of this architecture. */
+  public void copyTo(Weights weights) {
+    Safetensors content = new Safetensors(Map.of(), tensors);
+    for (Parameter p : architecture.parameters()) {
+      weights.set(p.name(), content.tensor(p.name()).values());
+    }
+  }
+}

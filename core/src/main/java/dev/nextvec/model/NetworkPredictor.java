@@ -1,0 +1,90 @@
+package dev.nextvec.model;
+
+import dev.nextvec.nn.Pass;
+import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Weights;
+import dev.nextvec.torch.Workspace;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.Tensor;
+
+/** A trained network that predicts. Not for use by two threads at once. */
+public final class NetworkPredictor implements Predictor {
+  private final String name;
+  private final Engine engine;
+  private final Architecture architecture;
+  private final Weights weights;
+  private final Workspace workspace;
+  private final Network network;
+  private final Workspace.Buffer input;
+  private float[] turned = {};
+
+  /** A network with the file's weights. */
+  public NetworkPredictor(String name, Engine engine, ModelFile model) {
+    this.name = name;
+    this.engine = engine;
+    architecture = model.architecture();
+    weights = new Weights(engine, architecture.parameters(), 0);
+    model.copyTo(weights);
+    workspace = new Workspace(engine);
+    network = architecture.build(weights, workspace);
+    input = workspace.buffer();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  /** The sizes of the network. */
+  public Architecture architecture() {
+    return architecture;
+  }
+
+  @Override
+  public int contextLength() {
+    return architecture.contextLength();
+  }
+
+  @Override
+  public int dimension() {
+    return architecture.dimension();
+  }
+
+  @Override
+  public long parameters() {
+    return architecture.parameterCount();
+  }
+
+  @Override
+  public long flops() {
+    return architecture.flops();
+  }
+
+  @Override
+  public void predict(float[] contexts, int count, float[] raw) {
+    int n = contextLength();
+    int dim = dimension();
+    if (turned.length < count * n * dim) {
+      turned = new float[count * n * dim];
+    }
+    for (int b = 0; b < count; b++) {
+      for (int t = 0; t < n; t++) {
+        System.arraycopy(contexts, (b * n + t) * dim, turned, (t * count + b) * dim, dim);
+      }
+    }
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode off = new AutoGradMode(false)) {
+      Tensor x = input.of(n, count, dim);
+      engine.upload(turned, count * n * dim, x);
+      Tensor output = network.forward(x, new Pass.Prediction());
+      engine.download(output, raw, count * dim);
+    }
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
+    weights.close();
+  }
+}

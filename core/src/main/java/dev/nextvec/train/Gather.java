@@ -1,0 +1,33 @@
+package dev.nextvec.train;
+
+import dev.nextvec.data.Windows;
+
+/** Copies windows from the store into one reused batch, contexts turned step by step. */
+final class Gather {
+  private final Windows windows;
+  private final float[] contexts;
+  private final float[] targets;
+  private final float[] window;
+
+  Gather(Windows windows, int largestBatch) {
+    this.windows = windows;
+    int row = windows.dimension();
+    contexts = new float[Math.multiplyExact(largestBatch * windows.contextLength(), row)];
+    targets = new float[largestBatch * row];
+    window = new float[(windows.contextLength() + 1) * row];
+  }
+
+  /** The windows {@code order[from] .. order[from + size - 1]}; valid until the next call. */
+  Batch batch(int[] order, int from, int size) {
+    int n = windows.contextLength();
+    int dim = windows.dimension();
+    for (int b = 0; b < size; b++) {
+      windows.contextAndTarget(order[from + b], window, 0);
+      for (int t = 0; t < n; t++) {
+        System.arraycopy(window, t * dim, contexts, (t * size + b) * dim, dim);
+      }
+      System.arraycopy(window, n * dim, targets, b * dim, dim);
+    }
+    return new Batch(contexts, targets, size);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.nextvec.train;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.data.AtomicFile;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.ArchitectureJson;
+import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.model.Probe;
+import dev.nextvec.provenance.Provenance;
+import dev.nextvec.torch.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A run on disk: {@code run.json} (settings, provenance, history), {@code split.json}, {@code
+ * model.safetensors} (best epoch), {@code golden.safetensors}, {@code state/} and {@code
+ * metrics.jsonl}.
+ *
+ * @param path the directory
+ */
+public record RunDirectory(Path path) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int FORMAT = 1;
+
+  /** How far a run came. */
+  public enum Status {
+    RUNNING,
+    FINISHED
+  }
+
+  /**
+   * What {@code run.json} says.
+   *
+   * @param architecture the network's sizes
+   * @param config training settings
+   * @param provenance data, split, seeds, software
+   * @param dataset path of the dataset as it was given
+   * @param status whether the run ended by itself
+   * @param history finished epochs
+   */
+  public record Info(
+      Architecture architecture,
+      TrainingConfig config,
+      Provenance provenance,
+      String dataset,
+      Status status,
+      List<EpochRecord> history) {
+    public Info {
+      history = List.copyOf(history);
+    }
+  }
+
+  public Path model() {
+    return path.resolve("model.safetensors");
+  }
+
+  public Path golden() {
+    return path.resolve("golden.safetensors");
+  }
+
+  Path state() {
+    return path.resolve("state").resolve("state.safetensors");
+  }
+
+  private Path runJson() {
+    return path.resolve("run.json");
+  }
+
+  /** Whether a run was ever started here. */
+  public boolean exists() {
+    return Files.exists(runJson());
+  }
+
+  /** The directory's name, under which the run stands in tables. */
+  public String name() {
+    return path.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  /**
+   * Reads {@code run.json}.
+   *
+   * @throws IOException if there is no run here or its description is damaged
+   */
+  public Info info() throws IOException {
+    if (!exists()) {
+      throw new IOException(path + " is not a run: it has no run.json");
+    }
+    try {
+      JsonNode json = JSON.readTree(Files.readString(runJson()));
+      if (json.path("format").asInt() != FORMAT) {
+        throw new IOException(
+            runJson()
+                + " has format "
+                + json.path("format")
+                + ", but this version reads "
+                + FORMAT);
+      }
+      List<EpochRecord> history = new ArrayList<>();
+      json.path("history").forEach(epoch -> history.add(ConfigJson.epoch(epoch)));
+      return new Info(
+          ArchitectureJson.read(json.path("architecture")),
+          ConfigJson.read(json.path("config")),
+          ConfigJson.provenance(json.path("provenance")),
+          json.path("dataset").asText(),
+          json.path("status").asText().equals("finished") ? Status.FINISHED : Status.RUNNING,
+          history);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException(runJson() + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** Replaces {@code run.json} and {@code metrics.jsonl}. */
+  void write(Info info) throws IOException {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("format", FORMAT).put("name", name());
+    json.put("status", info.status() == Status.FINISHED ? "finished" : "running");
+    json.put("dataset", info.dataset());
+    json.set("architecture", ArchitectureJson.write(info.architecture()));
+    json.put("parameters", info.architecture().parameterCount());
+    json.set("config", ConfigJson.write(info.config()));
+    json.set("provenance", ConfigJson.write(info.provenance()));
+    ArrayNode history = json.putArray("history");
+    info.history().forEach(epoch -> history.add(ConfigJson.write(epoch)));
+    AtomicFile.writeString(
+        runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(
+        path.resolve("metrics.jsonl"),
+        info.history().stream()
+            .map(epoch -> ConfigJson.write(epoch) + "\n")
+            .collect(Collectors.joining()));
+  }
+
+  void writeSplit(Split split) throws IOException {
+    AtomicFile.writeString(path.resolve("split.json"), split.toJson() + "\n");
+  }
+
+  /**
+   * The split the run was trained with, checked against the windows.
+   *
+   * @throws IOException if it is missing, damaged, or of other data
+   */
+  public Split split(Windows windows) throws IOException {
+    Path file = path.resolve("split.json");
+    try {
+      return Split.fromJson(JSON.readTree(Files.readString(file)), windows);
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException(file + " does not fit this dataset: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Loads the best weights and replays the recorded outputs.
+   *
+   * @throws IOException if a file is missing or damaged, or the outputs are not reproduced
+   */
+  public NetworkPredictor load(Engine engine) throws IOException {
+    NetworkPredictor predictor = new NetworkPredictor(name(), engine, ModelFile.read(model()));
+    try {
+      Probe.replay(predictor, golden());
+      return predictor;
+    } catch (IOException | RuntimeException e) {
+      predictor.close();
+      throw e;
+    }
+  }
+}

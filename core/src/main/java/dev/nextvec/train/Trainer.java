@@ -1,0 +1,297 @@
+package dev.nextvec.train;
+
+import dev.nextvec.data.CounterRandom;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.model.Probe;
+import dev.nextvec.provenance.Provenance;
+import dev.nextvec.torch.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Trains one network into one run directory. A run that was interrupted, even killed, continues
+ * from its last saved state to the very same bits, given the same number of threads.
+ */
+public final class Trainer {
+  private static final int VALIDATION_BATCH = 512;
+  private static final double EXPLODED = 1e4; // times the epoch's mean loss
+
+  private final Engine engine;
+  private final Dataset dataset;
+  private final RunDirectory directory;
+  private final RunDirectory.Info plan;
+  private final Split split;
+  private final Duration saveEvery;
+  private final TrainingListener listener;
+  private final BooleanSupplier stop;
+
+  private Trainer(
+      Engine engine,
+      Dataset dataset,
+      RunDirectory directory,
+      RunDirectory.Info plan,
+      Split split,
+      Duration saveEvery,
+      TrainingListener listener,
+      BooleanSupplier stop) {
+    this.engine = engine;
+    this.dataset = dataset;
+    this.directory = directory;
+    this.plan = plan;
+    this.split = split;
+    this.saveEvery = saveEvery;
+    this.listener = listener;
+    this.stop = stop;
+  }
+
+  /**
+   * How a training ended.
+   *
+   * @param status {@code RUNNING} if it was stopped and can be continued
+   * @param history finished epochs
+   * @param trained whether any step was done; false if the run had finished before
+   */
+  public record Result(RunDirectory.Status status, List<EpochRecord> history, boolean trained) {}
+
+  /**
+   * Trains, or continues what the directory holds, until done or stopped.
+   *
+   * @param path run directory; made if need be
+   * @param splitSeed seed of the split by document
+   * @param saveEvery longest time between two saved states
+   * @param stop asked after every step; once true, the state is saved and training returns
+   * @throws IllegalArgumentException if the data does not fit the architecture, or the directory
+   *     holds a run with other settings
+   * @throws TrainingDiverged if the loss or the gradient stops being finite, or explodes
+   * @throws IOException if the directory cannot be written, or another training writes to it
+   */
+  public static Result train(
+      Engine engine,
+      Dataset dataset,
+      Architecture architecture,
+      TrainingConfig config,
+      long splitSeed,
+      java.nio.file.Path path,
+      Duration saveEvery,
+      TrainingListener listener,
+      BooleanSupplier stop)
+      throws IOException {
+    if (dataset.dimension() != architecture.dimension()) {
+      throw new IllegalArgumentException(
+          "the network takes vectors of dimension "
+              + architecture.dimension()
+              + " but those of "
+              + dataset.path()
+              + " have "
+              + dataset.dimension()
+              + ": set --dimension");
+    }
+    Split split = Split.of(dataset, architecture.contextLength(), splitSeed);
+    Provenance provenance =
+        new Provenance(
+            dataset.sha256(), split.sha256(), splitSeed, config.seed(), engine.environment());
+    RunDirectory.Info plan =
+        new RunDirectory.Info(
+            architecture,
+            config,
+            provenance,
+            dataset.path().toString(),
+            RunDirectory.Status.RUNNING,
+            List.of());
+    RunDirectory directory = new RunDirectory(path);
+    try (RunLock lock = RunLock.take(path)) {
+      if (directory.exists()) {
+        RunDirectory.Info found = directory.info();
+        SameRun.require(found, plan, path);
+        if (found.status() == RunDirectory.Status.FINISHED) {
+          return new Result(found.status(), found.history(), false);
+        }
+      }
+      return new Trainer(engine, dataset, directory, plan, split, saveEvery, listener, stop).run();
+    }
+  }
+
+  private Result run() throws IOException {
+    Files.createDirectories(directory.state().toAbsolutePath().getParent());
+    directory.writeSplit(split);
+    try (Learner learner = new Learner(engine, plan.architecture(), plan.config())) {
+      TrainingState state =
+          Files.exists(directory.state())
+              ? StateFile.read(directory.state(), learner, engine)
+              : TrainingState.start();
+      publish(state, RunDirectory.Status.RUNNING);
+      Windows windows = dataset.windows(plan.architecture().contextLength());
+      Gather gather = new Gather(windows, Math.max(plan.config().batch(), VALIDATION_BATCH));
+      while (!finished(state)) {
+        state = epoch(state, learner, gather);
+        boolean stopped = state.stepInEpoch() > 0 || (stop.getAsBoolean() && !finished(state));
+        if (stopped) {
+          return new Result(RunDirectory.Status.RUNNING, state.history(), true);
+        }
+      }
+      publish(state, RunDirectory.Status.FINISHED);
+      return new Result(RunDirectory.Status.FINISHED, state.history(), true);
+    }
+  }
+
+  private boolean finished(TrainingState state) {
+    int patience = plan.config().earlyStop();
+    int done = state.history().size();
+    return done >= plan.config().epochs() || (patience > 0 && done - state.bestEpoch() >= patience);
+  }
+
+  private void publish(TrainingState state, RunDirectory.Status status) throws IOException {
+    directory.write(
+        new RunDirectory.Info(
+            plan.architecture(),
+            plan.config(),
+            plan.provenance(),
+            plan.dataset(),
+            status,
+            state.history()));
+    listener.epochs(state.history());
+  }
+
+  /** Runs the epoch in progress to its end, or to a stop in its middle. */
+  private TrainingState epoch(TrainingState state, Learner learner, Gather gather)
+      throws IOException {
+    TrainingConfig config = plan.config();
+    int[] order = split.train().clone();
+    CounterRandom.of(config.seed(), "shuffle").at(state.epoch()).shuffle(order);
+    long stepsPerEpoch = (order.length + config.batch() - 1L) / config.batch();
+    long total = (long) order.length * config.epochs();
+    long started = System.nanoTime();
+    long saved = started;
+    TrainingState begun = state;
+    double rate = 0;
+    while (state.stepInEpoch() < stepsPerEpoch) {
+      long stepStarted = System.nanoTime();
+      int from = Math.toIntExact(state.stepInEpoch() * config.batch());
+      Batch batch = gather.batch(order, from, Math.min(config.batch(), order.length - from));
+      rate = rate(state, stepsPerEpoch);
+      Learner.Step step = learner.step(batch, state.step(), rate);
+      requireSensible(step, state, rate);
+      long now = System.nanoTime();
+      state = after(state, step, batch.size(), (now - stepStarted) / 1e9, begun, started, now);
+      long done = (long) order.length * (state.epoch() - 1) + state.sums().samples();
+      listener.step(done, total, state.epoch(), step.loss());
+      boolean stopping = stop.getAsBoolean();
+      if (state.stepInEpoch() < stepsPerEpoch && (stopping || now - saved >= saveEvery.toNanos())) {
+        StateFile.write(directory.state(), state, learner, engine);
+        saved = now;
+        if (stopping) {
+          return state;
+        }
+      }
+    }
+    return finishEpoch(state, learner, gather, rate, begun, started);
+  }
+
+  private double rate(TrainingState state, long stepsPerEpoch) {
+    TrainingConfig config = plan.config();
+    return config
+        .schedule()
+        .rate(
+            config.optimiser().learningRate(),
+            state.step(),
+            stepsPerEpoch * config.epochs(),
+            state.validationLosses());
+  }
+
+  private static TrainingState after(
+      TrainingState state,
+      Learner.Step step,
+      int size,
+      double stepSeconds,
+      TrainingState begun,
+      long started,
+      long now) {
+    return new TrainingState(
+        state.epoch(),
+        state.stepInEpoch() + 1,
+        state.step() + 1,
+        state.sums().plus(step, size, stepSeconds),
+        state.history(),
+        begun.seconds() + (now - started) / 1e9);
+  }
+
+  private void requireSensible(Learner.Step step, TrainingState state, double rate) {
+    double first =
+        state.sums().samples() == 0 ? Double.NaN : state.sums().loss() / state.sums().samples();
+    boolean exploded = step.loss() > EXPLODED * first;
+    if (Double.isFinite(step.loss()) && Double.isFinite(step.gradientNorm()) && !exploded) {
+      return;
+    }
+    String kept =
+        Files.exists(directory.state())
+            ? "the last good checkpoint is " + directory.state()
+            : "no checkpoint was saved before it";
+    throw new TrainingDiverged(
+        "training diverged at step "
+            + (state.step() + 1)
+            + " (epoch "
+            + state.epoch()
+            + "): loss "
+            + step.loss()
+            + ", gradient norm "
+            + step.gradientNorm()
+            + ", learning rate "
+            + rate
+            + "; "
+            + kept
+            + "; try a smaller --learning-rate");
+  }
+
+  private TrainingState finishEpoch(
+      TrainingState state,
+      Learner learner,
+      Gather gather,
+      double rate,
+      TrainingState begun,
+      long started)
+      throws IOException {
+    Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);
+    TrainingState.Sums sums = state.sums();
+    double seconds = begun.seconds() + (System.nanoTime() - started) / 1e9;
+    EpochRecord record =
+        new EpochRecord(
+            state.epoch(),
+            state.step(),
+            sums.loss() / sums.samples(),
+            sums.cosine() / sums.samples(),
+            validation.loss(),
+            validation.cosine(),
+            rate,
+            sums.norm() / state.stepInEpoch(),
+            sums.samples() / sums.seconds(),
+            seconds);
+    List<EpochRecord> history = new ArrayList<>(state.history());
+    history.add(record);
+    TrainingState next =
+        new TrainingState(
+            state.epoch() + 1, 0, state.step(), TrainingState.Sums.ZERO, history, seconds);
+    if (next.bestEpoch() == state.epoch()) {
+      saveBest(learner);
+    }
+    StateFile.write(directory.state(), next, learner, engine);
+    publish(next, RunDirectory.Status.RUNNING);
+    return next;
+  }
+
+  private void saveBest(Learner learner) throws IOException {
+    ModelFile model = ModelFile.of(plan.architecture(), learner.weights());
+    model.write(directory.model());
+    try (NetworkPredictor predictor = new NetworkPredictor(directory.name(), engine, model)) {
+      Probe.record(predictor, directory.golden());
+    }
+  }
+}
