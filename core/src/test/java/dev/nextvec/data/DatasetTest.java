@@ -2,6 +2,7 @@ package dev.nextvec.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
@@ -69,9 +71,11 @@ final class DatasetTest {
 
   @Test
   void remembersTheHashInTheUsersCacheWhereTheDirectoryCannotBeWritten() throws IOException {
-    // A directory in the place of the file: nobody, not even root, can write it.
-    Files.createDirectories(data.resolve(".vectors.npy.hash.json/x"));
+    assumeThat(data.getFileSystem().supportedFileAttributeViews()).contains("posix");
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
     String hash = Dataset.open(data, cache).vectorsSha256();
+    assertThat(data.resolve(".vectors.npy.hash.json")).doesNotExist();
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
     try (var files = Files.list(cache)) {
       assertThat(files).singleElement().asString().contains("hash-");
     }
