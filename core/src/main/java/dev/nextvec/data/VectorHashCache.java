@@ -40,14 +40,14 @@ final class VectorHashCache {
   }
 
   /** The hash, from the cache or computed and remembered. */
-  String sha256(int headerBytes) throws IOException {
+  String sha256(MappedVectors vectors) throws IOException {
     for (Path place : places) {
       Optional<String> known = load(place);
       if (known.isPresent()) {
         return known.get();
       }
     }
-    String hash = new Sha256().addFile(file, headerBytes, Progress.none()).hex();
+    String hash = vectors.sha256(Progress.none());
     for (Path place : places) {
       if (store(place, hash)) {
         break;

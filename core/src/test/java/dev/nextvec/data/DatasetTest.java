@@ -2,7 +2,7 @@ package dev.nextvec.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,7 +71,7 @@ final class DatasetTest {
 
   @Test
   void remembersTheHashInTheUsersCacheWhereTheDirectoryCannotBeWritten() throws IOException {
-    assumeThat(data.getFileSystem().supportedFileAttributeViews()).contains("posix");
+    assumeTrue(data.getFileSystem().supportedFileAttributeViews().contains("posix"));
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
     String hash = Dataset.open(data, cache).vectorsSha256();
     assertThat(data.resolve(".vectors.npy.hash.json")).doesNotExist();
