@@ -74,8 +74,7 @@ public final class Dataset implements AutoCloseable {
     String vectorsSha256 =
         manifest.isPresent()
             ? manifest.get().vectorsSha256()
-            : new VectorHashCache(path.resolve("vectors.npy"), userCache)
-                .sha256(vectors.headerBytes());
+            : new VectorHashCache(path.resolve("vectors.npy"), userCache).sha256(vectors);
     Optional<Texts> texts = Texts.find(path, vectors.rows());
     return new Dataset(path, vectors, documents, manifest, vectorsSha256, texts);
   }
@@ -150,6 +149,45 @@ public final class Dataset implements AutoCloseable {
   /** All windows of {@code contextLength} chunks and the one that follows. */
   public Windows windows(int contextLength) {
     return new Windows(vectors, documents, contextLength);
+  }
+
+  /**
+   * Reads every vector once and refuses those that nothing can be computed with.
+   *
+   * @throws IllegalArgumentException if one is zero or has a component that is not finite, naming
+   *     the first such row and its document
+   */
+  public void check(Progress progress) {
+    VectorScan.firstBad(vectors, progress)
+        .ifPresent(
+            bad -> {
+              throw new IllegalArgumentException(
+                  "%s row %d%s %s: remove or repair it"
+                      .formatted(path, bad.row(), documentOf(bad.row()), bad.problem()));
+            });
+  }
+
+  private String documentOf(long row) {
+    return documents.stream()
+        .filter(document -> document.first() <= row && row < document.first() + document.count())
+        .findFirst()
+        .map(d -> " (document `%s`, chunk %d)".formatted(d.id(), row - d.first()))
+        .orElse("");
+  }
+
+  /**
+   * Hashes the vectors again and refuses them if they are not what {@code dataset.json} was written
+   * for.
+   *
+   * @throws IOException if they are not, or cannot be read
+   */
+  public void verify(Progress progress) throws IOException {
+    String found = vectors.sha256(progress);
+    if (!found.equals(vectorsSha256)) {
+      throw new IOException(
+          "%s: the vectors have hash %s but %s is recorded: they were changed or damaged"
+              .formatted(path, found, vectorsSha256));
+    }
   }
 
   @Override

@@ -1,9 +1,13 @@
 package dev.nextvec.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonParser.NumberType;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -11,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The file {@code documents.jsonl}: one document a line, in the order of their rows. */
 final class DocumentTable {
@@ -48,7 +53,7 @@ final class DocumentTable {
     } catch (NoSuchFileException e) {
       throw new IOException(
           file + " is missing: it names the documents that the vectors belong to", e);
-    } catch (java.nio.charset.CharacterCodingException e) {
+    } catch (CharacterCodingException e) {
       throw new IOException(file + " is not valid UTF-8", e);
     }
     if (documents.isEmpty()) {
@@ -57,16 +62,86 @@ final class DocumentTable {
     return List.copyOf(documents);
   }
 
+  /** Field by field, without a tree: a large corpus has very many documents. */
   private static Document parse(String line, String where) throws IOException {
-    JsonNode json = Json.object(line, where);
-    String id = Json.text(json, "id", where);
-    long first = Json.wholeNumber(json, "first", where);
-    long count = Json.wholeNumber(json, "count", where);
+    Fields fields = new Fields(where);
+    try (JsonParser parser = Json.MAPPER.createParser(line)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException(where + " is not a JSON object");
+      }
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        fields.read(parser);
+      }
+      if (parser.nextToken() != null) {
+        throw new IOException(where + " holds more than one JSON object");
+      }
+    } catch (JsonProcessingException e) {
+      throw new IOException(where + " is not valid JSON: " + e.getOriginalMessage(), e);
+    }
     try {
-      return new Document(
-          id, json.path("title").asText(""), first, count, json.path("group").asText(id));
+      return fields.document();
     } catch (IllegalArgumentException e) {
       throw new IOException(where + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** What has been read of one line. */
+  private static final class Fields {
+    private final String where;
+    private @Nullable String id;
+    private String title = "";
+    private @Nullable String group;
+    private @Nullable Long first;
+    private @Nullable Long count;
+
+    Fields(String where) {
+      this.where = where;
+    }
+
+    void read(JsonParser parser) throws IOException {
+      String field = parser.currentName();
+      JsonToken value = parser.nextToken();
+      switch (field) {
+        case "id" -> id = text(parser, value, field);
+        case "title" -> title = value == JsonToken.VALUE_NULL ? "" : text(parser, value, field);
+        case "group" -> group = text(parser, value, field);
+        case "first" -> first = wholeNumber(parser, value, field);
+        case "count" -> count = wholeNumber(parser, value, field);
+        default -> parser.skipChildren();
+      }
+    }
+
+    private String text(JsonParser parser, JsonToken value, String field) throws IOException {
+      if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
+        return parser.getText();
+      }
+      throw new IOException(
+          where + ": `" + field + "` must be a string but is " + parser.getText());
+    }
+
+    private long wholeNumber(JsonParser parser, JsonToken value, String field) throws IOException {
+      if (value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != NumberType.BIG_INTEGER) {
+        return parser.getLongValue();
+      }
+      throw new IOException(
+          where + ": `" + field + "` must be a whole number but is " + parser.getText());
+    }
+
+    Document document() throws IOException {
+      String known = required(id, "id");
+      return new Document(
+          known,
+          title,
+          required(first, "first"),
+          required(count, "count"),
+          group == null ? known : group);
+    }
+
+    private <T> T required(@Nullable T value, String field) throws IOException {
+      if (value == null) {
+        throw new IOException(where + ": `" + field + "` is missing");
+      }
+      return value;
     }
   }
 

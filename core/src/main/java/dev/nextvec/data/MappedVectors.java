@@ -89,9 +89,20 @@ public final class MappedVectors implements VectorStore {
     return elementType().bytes() == 2 ? VectorType.FLOAT16 : VectorType.FLOAT32;
   }
 
-  /** Where the elements begin in the first file. */
-  int headerBytes() {
-    return shards.get(0).header().bytes();
+  /** Hash of the elements of all files in order, headers left out. */
+  String sha256(Progress progress) throws IOException {
+    Sha256 hash = new Sha256();
+    long total = rows() * dimension * elementType().bytes();
+    long before = 0;
+    for (NpyArray shard : shards) {
+      long start = before;
+      hash.addFile(
+          Path.of(shard.where()),
+          shard.header().bytes(),
+          (done, ofFile) -> progress.update(start + done, total));
+      before += shard.header().dataBytes();
+    }
+    return hash.hex();
   }
 
   NpyType elementType() {

@@ -1,5 +1,6 @@
 package dev.nextvec.data;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -70,8 +71,7 @@ final class PackedStrings {
 
   private Block unpack(int index) throws IOException {
     try (DataInputStream in =
-        new DataInputStream(
-            new InflaterInputStream(new java.io.ByteArrayInputStream(packed.get(index))))) {
+        new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(packed.get(index))))) {
       int count = in.readInt();
       List<String> strings = new ArrayList<>(count);
       for (int i = 0; i < count; i++) {

@@ -4,6 +4,9 @@ import java.util.Optional;
 
 /** What every vector must satisfy: finite, not zero, as long as its neighbours. */
 final class RowChecks {
+  /** From here on float16 rounds to infinity. */
+  private static final float HALF_INFINITE = 65520;
+
   private RowChecks() {}
 
   /**
@@ -30,14 +33,16 @@ final class RowChecks {
     return flat;
   }
 
+  /** Whether the vector at {@code offset} is finite and not zero. */
+  static boolean isSound(float[] values, int offset, int dimension) {
+    double sum = absoluteSum(values, offset, dimension);
+    return sum > 0 && sum < Double.POSITIVE_INFINITY;
+  }
+
   /** What is wrong with the vector at {@code offset}, if anything. */
   static Optional<String> problem(float[] values, int offset, int dimension) {
-    double sum = absoluteSum(values, offset, dimension);
-    if (sum > 0 && sum < Double.POSITIVE_INFINITY) {
+    if (isSound(values, offset, dimension)) {
       return Optional.empty();
-    }
-    if (sum == 0) {
-      return Optional.of("is all zeros");
     }
     for (int i = 0; i < dimension; i++) {
       float value = values[offset + i];
@@ -45,7 +50,25 @@ final class RowChecks {
         return Optional.of("has " + value + " in component " + i);
       }
     }
-    throw new AssertionError("a sum of finite floats is finite");
+    return Optional.of("is all zeros");
+  }
+
+  /**
+   * What is wrong with the vector at {@code offset}, also once stored as {@code type}, if anything.
+   */
+  static Optional<String> problem(float[] values, int offset, int dimension, VectorType type) {
+    Optional<String> problem = problem(values, offset, dimension);
+    if (problem.isPresent() || type == VectorType.FLOAT32) {
+      return problem;
+    }
+    float largest = 0;
+    for (int i = offset; i < offset + dimension; i++) {
+      largest = Math.max(largest, Math.abs(values[i]));
+    }
+    return largest >= HALF_INFINITE || Float.floatToFloat16(largest) == 0
+        ? Optional.of(
+            "has " + largest + " as its largest component: float16 cannot hold that, use float32")
+        : Optional.empty();
   }
 
   /** Not a number or infinite exactly if one component is: a double holds any sum of floats. */

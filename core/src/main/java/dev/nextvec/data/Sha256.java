@@ -16,6 +16,9 @@ final class Sha256 {
 
   private final MessageDigest digest;
 
+  /** Small values gather here: a digest takes few large pieces better than many small ones. */
+  private final ByteBuffer gathered = ByteBuffer.allocate(1 << 13);
+
   Sha256() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -26,13 +29,28 @@ final class Sha256 {
 
   /** Bytes as they are. */
   Sha256 add(byte[] bytes, int offset, int length) {
-    digest.update(bytes, offset, length);
+    if (length > gathered.remaining()) {
+      flush();
+    }
+    if (length > gathered.capacity()) {
+      digest.update(bytes, offset, length);
+    } else {
+      gathered.put(bytes, offset, length);
+    }
     return this;
+  }
+
+  private void flush() {
+    digest.update(gathered.flip());
+    gathered.clear();
   }
 
   /** Eight bytes, most significant first. */
   Sha256 add(long value) {
-    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(value).flip());
+    if (gathered.remaining() < Long.BYTES) {
+      flush();
+    }
+    gathered.putLong(value);
     return this;
   }
 
@@ -44,6 +62,7 @@ final class Sha256 {
 
   /** Everything in {@code file} from {@code start} on. */
   Sha256 addFile(Path file, long start, Progress progress) throws IOException {
+    flush();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer block = ByteBuffer.allocate(BLOCK);
       channel.position(start);
@@ -59,6 +78,7 @@ final class Sha256 {
 
   /** The digest in hexadecimal; this object starts anew. */
   String hex() {
+    flush();
     return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,6 +1,7 @@
 package dev.nextvec.data;
 
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -77,7 +78,7 @@ public final class Texts {
           packed.add(Json.text(Json.object(line, where), "text", where));
         }
       }
-    } catch (ZipException | java.io.EOFException e) {
+    } catch (ZipException | EOFException e) {
       throw new IOException(file + " is not a complete gzip file: " + e.getMessage(), e);
     }
     if (packed.size() != rows) {

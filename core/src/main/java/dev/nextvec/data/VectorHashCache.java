@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,14 +40,14 @@ final class VectorHashCache {
   }
 
   /** The hash, from the cache or computed and remembered. */
-  String sha256(int headerBytes) throws IOException {
+  String sha256(MappedVectors vectors) throws IOException {
     for (Path place : places) {
       Optional<String> known = load(place);
       if (known.isPresent()) {
         return known.get();
       }
     }
-    String hash = new Sha256().addFile(file, headerBytes, Progress.none()).hex();
+    String hash = vectors.sha256(Progress.none());
     for (Path place : places) {
       if (store(place, hash)) {
         break;
@@ -69,6 +70,10 @@ final class VectorHashCache {
   }
 
   private boolean store(Path place, String hash) {
+    Path directory = place.resolveSibling("");
+    if (isMarkedReadOnly(directory)) {
+      return false;
+    }
     String json =
         Json.MAPPER
             .createObjectNode()
@@ -78,11 +83,20 @@ final class VectorHashCache {
             .put("sha256", hash)
             .toString();
     try {
-      Files.createDirectories(place.toAbsolutePath().getParent());
+      Files.createDirectories(directory);
       AtomicFile.writeString(place, json);
       return true;
     } catch (IOException e) {
       return false; // Not writable: the hash is computed again next time.
+    }
+  }
+
+  /** An administrator may write anywhere, but a directory marked read-only was meant to stay so. */
+  private static boolean isMarkedReadOnly(Path directory) {
+    try {
+      return !Files.getPosixFilePermissions(directory).contains(PosixFilePermission.OWNER_WRITE);
+    } catch (IOException | UnsupportedOperationException e) {
+      return false; // Not there yet, or a file system without such marks: writing will tell.
     }
   }
 }

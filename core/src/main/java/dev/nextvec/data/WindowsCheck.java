@@ -15,11 +15,12 @@ final class WindowsCheck {
     }
     long longest = windows.documents().stream().mapToLong(Document::count).max().orElse(0);
     throw new IllegalArgumentException(
-        "no document has the %d chunks that a window needs (%d of context and the one to predict): the longest of %d has %d; use longer documents, smaller chunks or a shorter context"
-            .formatted(
-                windows.contextLength() + 1,
-                windows.contextLength(),
-                windows.documents().size(),
-                longest));
+        tooShort(windows.contextLength(), windows.documents().size(), longest));
+  }
+
+  /** Says how long documents must be and how long they are. */
+  static String tooShort(int contextLength, long documents, long longest) {
+    return "no document has the %d chunks that a window needs (%d of context and the one to predict): the longest of %d has %d; use longer documents, smaller chunks or a shorter context"
+        .formatted(contextLength + 1, contextLength, documents, longest);
   }
 }

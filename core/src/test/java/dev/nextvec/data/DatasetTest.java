@@ -2,6 +2,7 @@ package dev.nextvec.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
@@ -69,9 +71,11 @@ final class DatasetTest {
 
   @Test
   void remembersTheHashInTheUsersCacheWhereTheDirectoryCannotBeWritten() throws IOException {
-    // A directory in the place of the file: nobody, not even root, can write it.
-    Files.createDirectories(data.resolve(".vectors.npy.hash.json/x"));
+    assumeTrue(data.getFileSystem().supportedFileAttributeViews().contains("posix"));
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
     String hash = Dataset.open(data, cache).vectorsSha256();
+    assertThat(data.resolve(".vectors.npy.hash.json")).doesNotExist();
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
     try (var files = Files.list(cache)) {
       assertThat(files).singleElement().asString().contains("hash-");
     }
@@ -107,9 +111,14 @@ final class DatasetTest {
           {"id":"a","first":0,"count":5}~{"id":"b","first":4,"count":5}    | line 2: document `b` begins at row 4 but the one before it ends at row 5
           {"id":"b","first":9,"count":5}~{"id":"a","first":0,"count":5}    | line 2: document `a` begins at row 0
           {"id":"a","first":0,"count":5}~{"id":"a","first":5,"count":5}    | line 2: id `a` occurs twice
-          {"id":"a","first":0,"count":"5"}                                 | `count` must be a whole number but is "5"
+          {"id":"a","first":0,"count":"5"}                                 | `count` must be a whole number but is 5
           {"id":"a","first":0.5,"count":5}                                 | `first` must be a whole number but is 0.5
-          {"first":0,"count":5}                                            | `id` must be a string but is missing
+          {"first":0,"count":5}                                            | `id` is missing
+          {"id":{"a":1},"first":0,"count":5}                               | `id` must be a string but is {
+          {"id":"a","first":99999999999999999999,"count":5}                | `first` must be a whole number
+          {"id":"a","id":"b","first":0,"count":5}                          | line 1 is not valid JSON: Duplicate field
+          {"id":"a","first":0,"count":5} 7                                 | holds more than one
+          {"id":"a","first":0,"count":5                                    | line 1 is not valid JSON
           [1]                                                              | line 1 is not a JSON object
           {"id":                                                           | line 1 is not valid JSON
           ~                                                                | names no document

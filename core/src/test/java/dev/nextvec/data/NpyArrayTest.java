@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -197,8 +198,6 @@ final class NpyArrayTest {
 
   @Test
   void refusesAFileThatIsSomethingElse() {
-    refuses(
-        "PK\3\4 this is a zip file".getBytes(java.nio.charset.StandardCharsets.UTF_8),
-        "is not an NPY array");
+    refuses("PK\3\4 this is a zip file".getBytes(StandardCharsets.UTF_8), "is not an NPY array");
   }
 }

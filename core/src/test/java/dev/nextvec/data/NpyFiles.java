@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /** Arrays for tests: those that NumPy wrote, and those written here byte by byte. */
@@ -55,6 +56,8 @@ final class NpyFiles {
 
   static Path write(Path file, byte[] bytes) {
     try {
+      // Some file systems flush a file that is truncated and written again: a new one is quick.
+      Files.deleteIfExists(file);
       return Files.write(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -73,7 +76,7 @@ final class NpyFiles {
 
   /** A dataset directory without a manifest, a document of each of the given lengths. */
   static Path dataset(Path directory, int dimension, long seed, int... lengths) {
-    int rows = java.util.Arrays.stream(lengths).sum();
+    int rows = Arrays.stream(lengths).sum();
     StringBuilder documents = new StringBuilder();
     int first = 0;
     for (int i = 0; i < lengths.length; i++) {

@@ -1,0 +1,63 @@
+package dev.nextvec.data;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * Makes a dataset of vectors that exist already: an NPZ archive of windows, an NPY array of chunks,
+ * or a dataset directory. In constant memory, and nothing is left when it fails.
+ */
+public final class DatasetImport {
+  private static final Pattern PICKLES =
+      Pattern.compile(".*\\.(pkl|pickle|pt|pth|bin|joblib)", Pattern.CASE_INSENSITIVE);
+
+  private DatasetImport() {}
+
+  /**
+   * Imports {@code source}, which may be
+   *
+   * <ul>
+   *   <li>{@code .npz}: windows that repeat their chunks, in the members {@code context_sequences},
+   *       {@code contexts}, {@code context_vectors} or {@code train_context_sequences} {@code [N,
+   *       n, dim]}, {@code target_vectors}, {@code targets} or {@code train_target_vectors} {@code
+   *       [N, dim]}, and integers {@code article_ids} or {@code article_indices} {@code [N]}. Every
+   *       chunk is kept once where windows follow one another;
+   *   <li>{@code .npy}: chunks {@code [rows, dim]}, with a document table beside them or not;
+   *   <li>a directory with {@code vectors.npy} and {@code documents.jsonl}.
+   * </ul>
+   *
+   * @param progress told the rows or windows done
+   * @throws IllegalArgumentException if the vectors cannot be used, naming the row
+   * @throws IOException if a file is damaged, pickled, or cannot be read or written
+   */
+  public static ImportReport run(Path source, Path target, ImportOptions options, Progress progress)
+      throws IOException {
+    String name = source.toString().toLowerCase(Locale.ROOT);
+    if (!Files.exists(source)) {
+      throw new IOException(source + " does not exist");
+    }
+    try {
+      if (Files.isDirectory(source)) {
+        return RowsImport.ofDirectory(source).run(target, options, progress);
+      }
+      if (name.endsWith(".npz")) {
+        return new WindowsImport(source).run(target, options, progress);
+      }
+      if (name.endsWith(".npy")) {
+        return RowsImport.ofArray(source, options.documents()).run(target, options, progress);
+      }
+    } catch (FileSystemException e) {
+      throw FileErrors.explain("importing " + source, e);
+    }
+    if (PICKLES.matcher(name).matches()) {
+      throw new IOException(
+          source + " looks pickled: pickled objects are refused, save it with numpy.save");
+    }
+    throw new IOException(
+        source + " cannot be imported: expected an .npy or .npz file or a dataset directory");
+  }
+}

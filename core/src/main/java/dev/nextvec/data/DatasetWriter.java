@@ -1,0 +1,318 @@
+package dev.nextvec.data;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a dataset document by document, in constant memory. The directory appears when {@link
+ * #finish} returns; closed before that, for whatever reason, nothing is left.
+ */
+public final class DatasetWriter implements AutoCloseable {
+  private final DatasetOptions options;
+  private final FileSink sink;
+  private final Path shownTarget;
+  private final StagedDirectory directory;
+  private final OutputStream table;
+  private final Sha256 hash = new Sha256();
+  private final Set<String> ids = new HashSet<>();
+  private final List<String> shards = new ArrayList<>();
+  private @Nullable NpyWriter shard;
+  private @Nullable OutputStream texts;
+  private @Nullable Document open;
+  private long rows;
+
+  private DatasetWriter(
+      Path target, StagedDirectory directory, DatasetOptions options, FileSink sink)
+      throws IOException {
+    this.shownTarget = target;
+    this.directory = directory;
+    this.options = options;
+    this.sink = sink;
+    this.table = buffered(DocumentTable.FILE);
+  }
+
+  /**
+   * Begins a dataset.
+   *
+   * @throws IOException if {@code target} is there, or cannot be written
+   */
+  public static DatasetWriter create(Path target, DatasetOptions options) throws IOException {
+    return create(target, options, FileSink.DISK);
+  }
+
+  static DatasetWriter create(Path target, DatasetOptions options, FileSink sink)
+      throws IOException {
+    StagedDirectory directory;
+    try {
+      directory = StagedDirectory.begin(target, options.overwrite(), DocumentTable.FILE);
+    } catch (FileSystemException e) {
+      throw FileErrors.explain("writing dataset " + target, e);
+    }
+    try {
+      return new DatasetWriter(target, directory, options, sink);
+    } catch (IOException e) {
+      directory.close();
+      throw FileErrors.explain("writing dataset " + target, e);
+    }
+  }
+
+  private OutputStream buffered(String name) throws IOException {
+    return new BufferedOutputStream(sink.create(directory.path().resolve(name)), 1 << 16);
+  }
+
+  /**
+   * Adds a whole document.
+   *
+   * @param id unique name
+   * @param title what people call it; may be empty
+   * @param group documents of one group are never parted by a split; usually the id
+   * @param chunkTexts one for each vector, or none at all in the whole dataset
+   * @param vectors {@code [chunks, dimension]}
+   * @throws IllegalArgumentException if the document is empty, ragged, of another dimension, has a
+   *     vector that is zero or not finite, an id that was there before, or texts that do not match
+   */
+  public void append(
+      String id, String title, String group, List<String> chunkTexts, float[][] vectors)
+      throws IOException {
+    float[] flat;
+    try {
+      flat = RowChecks.flatten(vectors);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("document `" + id + "`: " + e.getMessage(), e);
+    }
+    if (vectors.length > 0 && vectors[0].length != options.dimension()) {
+      throw new IllegalArgumentException(
+          "document `%s` has vectors of dimension %d but the dataset has %d"
+              .formatted(id, vectors[0].length, options.dimension()));
+    }
+    append(id, title, group, chunkTexts, flat);
+  }
+
+  /** Adds a whole document whose vectors lie one after another. */
+  public void append(
+      String id, String title, String group, List<String> chunkTexts, float[] vectors)
+      throws IOException {
+    if (vectors.length % options.dimension() != 0) {
+      throw new IllegalArgumentException(
+          "document `%s` has %d values, which are not whole vectors of dimension %d"
+              .formatted(id, vectors.length, options.dimension()));
+    }
+    begin(id, title, group);
+    add(chunkTexts, vectors, 0, vectors.length / options.dimension());
+    end();
+  }
+
+  /** Begins a document that is added in pieces. */
+  public void begin(String id, String title, String group) {
+    if (open != null) {
+      throw new IllegalStateException("document `" + open.id() + "` has not been ended");
+    }
+    if (!ids.add(id)) {
+      throw new IllegalArgumentException("document id `" + id + "` occurs twice");
+    }
+    open = new Document(id, title, rows, 0, group);
+  }
+
+  /**
+   * Adds chunks to the document that was begun.
+   *
+   * @param vectors holds {@code [chunks, dimension]} from {@code offset} on
+   */
+  public void add(List<String> chunkTexts, float[] vectors, int offset, int chunks)
+      throws IOException {
+    Document document = opened();
+    if (chunks == 0) {
+      return;
+    }
+    checkTexts(document, chunkTexts, chunks);
+    for (int i = 0; i < chunks; i++) {
+      int at = offset + i * options.dimension();
+      Optional<String> problem =
+          RowChecks.problem(vectors, at, options.dimension(), options.type());
+      if (problem.isPresent()) {
+        throw new IllegalArgumentException(
+            "document `%s`: the vector of chunk %d %s"
+                .formatted(document.id(), rows - document.first() + i, problem.get()));
+      }
+    }
+    try {
+      store(vectors, offset, chunks);
+      store(chunkTexts);
+    } catch (IOException e) {
+      throw FileErrors.explain("writing dataset " + shownTarget, e);
+    }
+  }
+
+  /** Ends the document that was begun. */
+  public void end() throws IOException {
+    Document begun = opened();
+    long count = rows - begun.first();
+    if (count == 0) {
+      throw new IllegalArgumentException("document `" + begun.id() + "` is empty");
+    }
+    Document document =
+        new Document(begun.id(), begun.title(), begun.first(), count, begun.group());
+    try {
+      table.write((DocumentTable.line(document) + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw FileErrors.explain("writing dataset " + shownTarget, e);
+    }
+    open = null;
+  }
+
+  private Document opened() {
+    if (open == null) {
+      throw new IllegalStateException("no document has been begun");
+    }
+    return open;
+  }
+
+  private void checkTexts(Document document, List<String> chunkTexts, int chunks) {
+    boolean expected = rows == 0 ? !chunkTexts.isEmpty() : texts != null;
+    if (chunkTexts.size() != (expected ? chunks : 0)) {
+      throw new IllegalArgumentException(
+          "document `%s` has %d texts for %d vectors: every vector of a dataset has one, or none has"
+              .formatted(document.id(), chunkTexts.size(), chunks));
+    }
+  }
+
+  private void store(float[] vectors, int offset, int chunks) throws IOException {
+    for (int done = 0; done < chunks; ) {
+      if (shard == null || shard.rows() == options.shardRows()) {
+        nextShard();
+      }
+      NpyWriter writer = Objects.requireNonNull(shard);
+      int length = (int) Math.min(chunks - done, options.shardRows() - writer.rows());
+      writer.append(vectors, offset + done * options.dimension(), length);
+      done += length;
+      rows += length;
+    }
+  }
+
+  private void nextShard() throws IOException {
+    if (shard != null) {
+      shard.finish();
+    }
+    boolean single = options.shardRows() == Long.MAX_VALUE;
+    String name = single ? "vectors.npy" : "vectors-%05d.npy".formatted(shards.size());
+    shards.add(name);
+    shard =
+        new NpyWriter(
+            directory.path().resolve(name), options.type(), options.dimension(), sink, hash);
+  }
+
+  private void store(List<String> chunkTexts) throws IOException {
+    if (chunkTexts.isEmpty()) {
+      return;
+    }
+    if (texts == null) {
+      OutputStream raw = sink.create(directory.path().resolve(Texts.FILE + ".gz"));
+      texts = new BufferedOutputStream(new GZIPOutputStream(raw, 1 << 13), 1 << 16);
+    }
+    for (String text : chunkTexts) {
+      String line = Json.MAPPER.createObjectNode().put("text", text) + "\n";
+      texts.write(line.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Documents ended so far. */
+  public long documents() {
+    return ids.size();
+  }
+
+  /** Vectors added so far. */
+  public long count() {
+    return rows;
+  }
+
+  /**
+   * Puts everything on the disk and gives the directory its name.
+   *
+   * @throws IllegalArgumentException if nothing was added
+   */
+  public DatasetInfo finish() throws IOException {
+    if (open != null || rows == 0) {
+      throw new IllegalArgumentException(
+          open == null
+              ? "the dataset would be empty: no document was added"
+              : "document `" + open.id() + "` has not been ended");
+    }
+    DatasetManifest manifest =
+        new DatasetManifest(
+            options.dimension(),
+            rows,
+            options.type(),
+            hash.hex(),
+            shards,
+            ids.size(),
+            options.documentBoundariesKnown(),
+            options.encoder());
+    try {
+      closeFiles(true);
+      try (OutputStream out = sink.create(directory.path().resolve(DatasetManifest.FILE))) {
+        out.write(manifest.toJson().getBytes(StandardCharsets.UTF_8));
+      }
+      force(DatasetManifest.FILE);
+      directory.commit();
+    } catch (IOException e) {
+      throw FileErrors.explain("writing dataset " + shownTarget, e);
+    }
+    return new DatasetInfo(
+        shownTarget,
+        ids.size(),
+        rows,
+        options.dimension(),
+        options.type(),
+        manifest.vectorsSha256());
+  }
+
+  private void closeFiles(boolean keep) throws IOException {
+    try (OutputStream closedLast = table;
+        OutputStream closedFirst = texts) {
+      if (shard != null && keep) {
+        shard.finish();
+      } else if (shard != null) {
+        shard.close();
+      }
+    }
+    if (keep) {
+      force(DocumentTable.FILE);
+      if (texts != null) {
+        force(Texts.FILE + ".gz");
+      }
+    }
+  }
+
+  private void force(String name) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(directory.path().resolve(name), StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Removes everything unless {@link #finish} has returned. */
+  @Override
+  public void close() throws IOException {
+    try {
+      closeFiles(false);
+    } catch (IOException e) {
+      // A full disk may refuse the last bytes too; they are removed now.
+    } finally {
+      directory.close();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.nextvec.data;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in words what the file system only says by the class of its exception. */
+public final class FileErrors {
+  private FileErrors() {}
+
+  /**
+   * An exception whose message is one line: what was being done, and why it could not be.
+   *
+   * @param doing for example {@code "writing dataset out/wiki"}
+   */
+  public static IOException explain(String doing, IOException cause) {
+    return new IOException(doing + " failed: " + reason(cause), cause);
+  }
+
+  /** Why, in words. */
+  public static String reason(IOException cause) {
+    if (cause instanceof FileSystemException failure) {
+      return switch (failure) {
+        case AccessDeniedException denied -> "no permission for " + denied.getFile();
+        case NoSuchFileException missing -> missing.getFile() + " does not exist";
+        default -> described(failure.getFile(), failure.getReason());
+      };
+    }
+    String message = cause.getMessage();
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
+  private static String described(@Nullable String file, @Nullable String reason) {
+    return file + ": " + (reason == null ? "the file system refused" : reason);
+  }
+}
