@@ -7,9 +7,9 @@ import java.util.Locale;
 public final class Figures {
   private Figures() {}
 
-  /** Four decimals: {@code 0.7095}. */
+  /** Four decimals, with a true minus: {@code 0.7095}. */
   public static String cosine(double value) {
-    return format("%.4f", value);
+    return signed(format("%.4f", value));
   }
 
   /** Sign and four decimals: {@code +0.0146}, with a true minus. */

@@ -68,8 +68,7 @@ final class CosineBars {
     svg.text("name", Chart.LABEL - 8, middle + 4, Anchor.END, Chart.label(row.name()));
     svg.rectangle("fill", from, top + 6, Math.abs(x.inside(value) - x.at(0)), ROW - 12);
     interval.ifPresent(ends -> whisker(svg, x, ends, middle));
-    svg.text(
-        "value", Chart.WIDTH, middle + 4, Anchor.END, Figures.cosine(value).replace('-', '\u2212'));
+    svg.text("value", Chart.WIDTH, middle + 4, Anchor.END, Figures.cosine(value));
     svg.close();
   }
 

@@ -67,8 +67,7 @@ final class CosineDistribution {
     svg.polygon("ridge", outline(cosine.histogram(), x, base));
     svg.line("band", x.inside(cosine.quantile(0.05)), base, x.inside(cosine.quantile(0.95)), base);
     svg.line("median", x.inside(median), base - 9, x.inside(median), base + 3);
-    svg.text(
-        "value", Chart.WIDTH, base - 4, Anchor.END, Figures.cosine(median).replace('-', '\u2212'));
+    svg.text("value", Chart.WIDTH, base - 4, Anchor.END, Figures.cosine(median));
     svg.close();
   }
 

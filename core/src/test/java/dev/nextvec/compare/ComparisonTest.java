@@ -82,6 +82,7 @@ class ComparisonTest {
     assertThat(four.warnings()).anyMatch(w -> w.contains("every difference is called a tie"));
     assertThat(four.rows()).allMatch(row -> row.cosine().interval().isEmpty());
     assertThat(comparison.warnings()).isEmpty();
+    assertThat(comparison.withWarnings(List.of("unsure")).warnings()).containsExactly("unsure");
   }
 
   @Test
