@@ -7,4 +7,4 @@ package dev.nextvec.train;
  * @param targets {@code [size, dim]}
  * @param size number of windows
  */
-record Batch(float[] contexts, float[] targets, int size) {}
+public record Batch(float[] contexts, float[] targets, int size) {}

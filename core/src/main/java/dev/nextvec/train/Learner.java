@@ -66,7 +66,7 @@ public final class Learner implements AutoCloseable {
    *
    * @param number steps done before this one; with the seed it decides the dropout masks
    */
-  Step step(Batch batch, long number, double learningRate) {
+  public Step step(Batch batch, long number, double learningRate) {
     int dim = architecture.dimension();
     int size = batch.size();
     int count = size * dim;

@@ -1,0 +1,47 @@
+package dev.nextvec.benchmarks;
+
+import dev.nextvec.data.CounterRandom;
+import dev.nextvec.model.Amn;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.Gru;
+import dev.nextvec.model.Lstm;
+import dev.nextvec.model.Transformer;
+import dev.nextvec.train.Batch;
+
+/** What is measured: the specification's sizes on random unit vectors. */
+final class Subjects {
+  static final int DIMENSION = 768;
+
+  private Subjects() {}
+
+  static Architecture architecture(String name, int context) {
+    return switch (name) {
+      case "amn" -> new Amn(DIMENSION, context, 512, 256, Amn.Init.PYTORCH);
+      case "lstm" -> new Lstm(DIMENSION, context, 512, 2, 0.2);
+      case "gru" -> new Gru(DIMENSION, context, 512, 4);
+      case "transformer" -> new Transformer(DIMENSION, context, 512, 4, 8, 2048, 0.1);
+      default -> throw new IllegalArgumentException("no architecture is named `" + name + "`");
+    };
+  }
+
+  static Batch batch(int context, int size) {
+    return new Batch(unitVectors(1, context * size), unitVectors(2, size), size);
+  }
+
+  /** {@code [rows, DIMENSION]}, each row of length one. */
+  static float[] unitVectors(long seed, int rows) {
+    CounterRandom random = CounterRandom.of(seed, "benchmark");
+    float[] vectors = new float[rows * DIMENSION];
+    for (int row = 0; row < rows; row++) {
+      double squares = 0;
+      for (int i = row * DIMENSION; i < (row + 1) * DIMENSION; i++) {
+        vectors[i] = (float) random.gaussian(i);
+        squares += (double) vectors[i] * vectors[i];
+      }
+      for (int i = row * DIMENSION; i < (row + 1) * DIMENSION; i++) {
+        vectors[i] /= (float) Math.sqrt(squares);
+      }
+    }
+    return vectors;
+  }
+}

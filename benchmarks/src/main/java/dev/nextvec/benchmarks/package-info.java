@@ -1,0 +1,5 @@
+/** Measurements; nothing here decides a test. */
+@NullMarked
+package dev.nextvec.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
