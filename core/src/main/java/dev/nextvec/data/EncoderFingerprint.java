@@ -34,6 +34,21 @@ public record EncoderFingerprint(String name, String weightsSha256, List<Probe> 
       }
       return new Probe(text, values);
     }
+
+    private Optional<String> differenceFrom(Probe other) {
+      if (vector.size() != other.vector.size()) {
+        return Optional.of("their dimensions are " + vector.size() + " and " + other.vector.size());
+      }
+      double cosine = cosine(vector, other.vector);
+      return cosine >= SAME
+          ? Optional.empty()
+          : Optional.of(
+              String.format(
+                  Locale.ROOT,
+                  "their vectors for the probe text \"%s\" have cosine %.4f",
+                  text,
+                  cosine));
+    }
   }
 
   public EncoderFingerprint {
@@ -66,29 +81,19 @@ public record EncoderFingerprint(String name, String weightsSha256, List<Probe> 
               + shorten(other.weightsSha256)
               + ")");
     }
-    int shared = 0;
+    boolean shared = false;
     for (Probe probe : probes) {
       for (Probe counterpart : other.probes) {
-        if (!probe.text.equals(counterpart.text)) {
-          continue;
-        }
-        shared++;
-        if (probe.vector.size() != counterpart.vector.size()) {
-          return Optional.of(
-              "their dimensions are " + probe.vector.size() + " and " + counterpart.vector.size());
-        }
-        double cosine = cosine(probe.vector, counterpart.vector);
-        if (!(cosine >= SAME)) {
-          return Optional.of(
-              String.format(
-                  Locale.ROOT,
-                  "their vectors for the probe text \"%s\" have cosine %.4f",
-                  probe.text,
-                  cosine));
+        if (probe.text.equals(counterpart.text)) {
+          shared = true;
+          Optional<String> difference = probe.differenceFrom(counterpart);
+          if (difference.isPresent()) {
+            return difference;
+          }
         }
       }
     }
-    boolean nothingToGoBy = !known && shared == 0 && !name.equals(other.name);
+    boolean nothingToGoBy = !known && !shared && !name.equals(other.name);
     return nothingToGoBy ? Optional.of("nothing shows that they are the same") : Optional.empty();
   }
 

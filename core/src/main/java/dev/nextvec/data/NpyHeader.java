@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -60,16 +61,7 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape, in
       throws IOException {
     ByteBuffer prefix = bytes(channel, start, Math.min(12, length));
     checkMagic(prefix, where);
-    int version = prefix.get(6);
-    if (version < 1 || version > 3 || prefix.get(7) != 0) {
-      throw new IOException(
-          where
-              + " has NPY version "
-              + version
-              + "."
-              + prefix.get(7)
-              + ": versions 1.0, 2.0 and 3.0 can be read");
-    }
+    int version = checkVersion(prefix, where);
     int textAt = version == 1 ? 10 : 12;
     if (prefix.limit() < textAt) {
       throw truncated(where, length);
@@ -80,24 +72,27 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape, in
             : Integer.toUnsignedLong(prefix.getInt(8));
     if (textLength > MAX_TEXT) {
       throw new IOException(
-          where
-              + " has an NPY header of "
-              + textLength
-              + " bytes: more than "
-              + MAX_TEXT
-              + " are refused");
+          "%s has an NPY header of %d bytes: more than %d are refused"
+              .formatted(where, textLength, MAX_TEXT));
     }
     if (textAt + textLength > length) {
       throw truncated(where, length);
     }
-    ByteBuffer text = bytes(channel, start + textAt, textLength);
-    String header =
-        (version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1)
-            .decode(text)
-            .toString();
-    return new NpyHeaderParser(header, where)
+    Charset charset = version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+    String text = charset.decode(bytes(channel, start + textAt, textLength)).toString();
+    return new NpyHeaderParser(text, where)
         .parse((int) (textAt + textLength))
         .checkLength(length, where);
+  }
+
+  private static int checkVersion(ByteBuffer prefix, String where) throws IOException {
+    int version = prefix.get(6);
+    if (version < 1 || version > 3 || prefix.get(7) != 0) {
+      throw new IOException(
+          "%s has NPY version %d.%d: versions 1.0, 2.0 and 3.0 can be read"
+              .formatted(where, version, prefix.get(7)));
+    }
+    return version;
   }
 
   private static void checkMagic(ByteBuffer prefix, String where) throws IOException {
