@@ -34,6 +34,7 @@ public final class EncodePipeline {
   private long read;
   private long written;
   private long encoded;
+  private long encodingNanos;
 
   /** A pipeline for one run. The encoder and the cache stay open. */
   public EncodePipeline(
@@ -100,23 +101,26 @@ public final class EncodePipeline {
     }
     long total = last ? read : estimate(reader);
     long known = written + window.size() - missing.size() - encoded;
-    report(known, total);
+    long begun = System.nanoTime();
+    report(known, total, begun);
     encoder.encode(
         missing,
         (index, vector) -> {
           cache.put(missing.get(index), vector);
           vectors.put(missing.get(index), vector);
           encoded++;
-          report(known, total);
+          report(known, total, begun);
         });
+    encodingNanos += System.nanoTime() - begun;
     for (Item item : window) {
       hand(item, vectors.get(item.text()), target);
     }
     window.clear();
   }
 
-  private void report(long known, long total) {
-    listener.update(new EncodeProgress(known + encoded, total, encoded, elapsed()));
+  private void report(long known, long total, long begun) {
+    Duration encoding = Duration.ofNanos(encodingNanos + System.nanoTime() - begun);
+    listener.update(new EncodeProgress(known + encoded, total, encoded, encoding));
   }
 
   private void hand(Item item, float @Nullable [] vector, ChunkTarget target) throws IOException {

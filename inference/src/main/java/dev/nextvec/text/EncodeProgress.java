@@ -2,6 +2,7 @@ package dev.nextvec.text;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How far an encoding has come.
@@ -10,21 +11,25 @@ import java.util.Optional;
  * @param estimatedChunks chunks in all, judged from the share of the input's bytes read so far;
  *     exact once everything is read
  * @param encoded chunks that had to be encoded
- * @param elapsed time since the start
+ * @param encoding time spent encoding them
  */
-public record EncodeProgress(long chunks, long estimatedChunks, long encoded, Duration elapsed) {
+public record EncodeProgress(long chunks, long estimatedChunks, long encoded, Duration encoding) {
+  private static final int ENOUGH_TO_JUDGE = 16;
 
-  /** Chunks encoded per second; 0 before the first. */
-  public double chunksPerSecond() {
-    double seconds = elapsed.toNanos() / 1e9;
-    return seconds > 0 ? encoded / seconds : 0;
+  /** Chunks encoded per second; empty until a few are done. */
+  public OptionalDouble chunksPerSecond() {
+    double seconds = encoding.toNanos() / 1e9;
+    return encoded >= ENOUGH_TO_JUDGE && seconds > 0
+        ? OptionalDouble.of(encoded / seconds)
+        : OptionalDouble.empty();
   }
 
-  /** Time left, should the rest have to be encoded at the same rate. */
+  /** Time left, should the rest have to be encoded at the same rate; empty until a few are done. */
   public Optional<Duration> remaining() {
-    double rate = chunksPerSecond();
-    return rate > 0
-        ? Optional.of(Duration.ofMillis((long) (1000 * (estimatedChunks - chunks) / rate)))
+    OptionalDouble rate = chunksPerSecond();
+    return rate.isPresent()
+        ? Optional.of(
+            Duration.ofMillis((long) (1000 * (estimatedChunks - chunks) / rate.getAsDouble())))
         : Optional.empty();
   }
 
