@@ -70,6 +70,15 @@ public record Comparison(
         dataset, bootstrap, margin, rows, challenge(rows, bootstrap, margin), Warnings.of(results));
   }
 
+  /**
+   * The same comparison with more that a reader must know, such as what its split cannot promise.
+   */
+  public Comparison withWarnings(List<String> more) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return new Comparison(dataset, bootstrap, margin, rows, challenge, all);
+  }
+
   /** The row of the linear average. */
   public Row linearAverage() {
     return rows.stream()

@@ -7,9 +7,9 @@ import java.util.Locale;
 public final class Figures {
   private Figures() {}
 
-  /** Four decimals: {@code 0.7095}. */
+  /** Four decimals, with a true minus: {@code 0.7095}. */
   public static String cosine(double value) {
-    return format("%.4f", value);
+    return signed(format("%.4f", value));
   }
 
   /** Sign and four decimals: {@code +0.0146}, with a true minus. */
@@ -56,7 +56,7 @@ public final class Figures {
       scaled /= 1000;
       prefix++;
     }
-    return significant(scaled) + prefixes[prefix];
+    return (prefix == 0 ? significant(scaled) : digits(scaled)) + prefixes[prefix];
   }
 
   /** Bytes with a decimal prefix: {@code 20.5 MB}. */
@@ -87,19 +87,22 @@ public final class Figures {
         : format("%d\u00a0h\u00a0%02d\u00a0min", whole / 3600, whole % 3600 / 60);
   }
 
-  /** Three significant digits without a power of ten. */
+  /** Three significant digits without a power of ten; whole numbers below 1,000 as they are. */
   public static String significant(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1000
+        ? format("%.0f", value)
+        : digits(value);
+  }
+
+  private static String digits(double value) {
     double size = Math.abs(value);
-    if (size == Math.rint(size) && size < 1000 || size >= 99.95) {
+    if (size >= 99.95) {
       return format("%,.0f", value);
     }
     if (size >= 9.995) {
       return format("%.1f", value);
     }
-    if (size >= 0.9995) {
-      return format("%.2f", value);
-    }
-    return format("%.3f", value);
+    return size >= 0.9995 ? format("%.2f", value) : format("%.3f", value);
   }
 
   private static String signed(String text) {

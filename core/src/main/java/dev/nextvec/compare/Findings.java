@@ -43,12 +43,8 @@ final class Findings {
           "%s is the best model here: test cosine %s, %s above the best baseline, %s."
               .formatted(network, cosine(challenge.network().cosine().value()), by, baseline);
       case WORSE ->
-          "No network is worth its cost here: %s reaches %s, the best network, %s, lies %s."
-              .formatted(
-                  baseline,
-                  cosine(challenge.baseline().cosine().value()),
-                  network,
-                  by + " below it");
+          "No network is worth its cost here: %s reaches %s; %s, the best network, lies %s below it."
+              .formatted(baseline, cosine(challenge.baseline().cosine().value()), network, by);
       case TIE ->
           "No network is shown to beat the best baseline: %s and %s tie at %s and %s, a difference of %s."
               .formatted(

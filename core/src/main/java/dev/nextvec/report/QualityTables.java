@@ -33,14 +33,14 @@ final class QualityTables {
             .formatted(percent, comparison.margin()),
         List.of(
             Column.text("Model"),
-            Column.number("Train cosine", 4),
-            Column.number("Val cosine", 3),
             Column.number("Test cosine"),
-            Column.number(percent + " % interval", 2),
-            Column.number("MSE loss", 5),
             Column.number("vs linear average"),
-            Column.number("interval", 6),
-            Column.text("Verdict")),
+            Column.text("Verdict"),
+            Column.number(percent + " % interval", 2),
+            Column.number("of the difference", 6),
+            Column.number("Val cosine", 3),
+            Column.number("Train cosine", 4),
+            Column.number("MSE loss", 5)),
         comparison.rows().stream().map(row -> performance(row, comparison)).toList());
   }
 
@@ -49,20 +49,19 @@ final class QualityTables {
     Line line =
         Line.of(
             row.name(),
-            cosine(row.run().bestEpoch().map(EpochRecord::trainCosine)),
-            cosine(row.run().validationCosine()),
             Figures.cosine(row.cosine().value()),
-            row.cosine().interval().map(Figures::interval).orElse(NONE),
-            mse(row.evaluation().mse()),
             contrast.map(c -> Figures.percent(c.percent())).orElse("baseline"),
+            contrast.map(c -> word(c.verdict())).orElse(""),
+            row.cosine().interval().map(Figures::interval).orElse(NONE),
             contrast
-                .flatMap(Contrast::percentInterval)
-                .map(Figures::percentInterval)
-                .orElse(contrast.isEmpty() ? "" : NONE),
-            contrast.map(c -> word(c.verdict())).orElse(""));
+                .map(c -> c.percentInterval().map(Figures::percentInterval).orElse(NONE))
+                .orElse(""),
+            cosine(row.run().validationCosine()),
+            cosine(row.run().bestEpoch().map(EpochRecord::trainCosine)),
+            mse(row.evaluation().mse()));
     Line toned = line.muted(!row.isNetwork());
-    Line ranked = row == comparison.rows().get(0) ? toned.with(3, Tone.STRONG) : toned;
-    return contrast.map(c -> ranked.with(8, tone(c.verdict()))).orElse(ranked);
+    Line ranked = row == comparison.rows().get(0) ? toned.with(1, Tone.STRONG) : toned;
+    return contrast.map(c -> ranked.with(3, tone(c.verdict()))).orElse(ranked);
   }
 
   static Table metrics(Comparison comparison) {

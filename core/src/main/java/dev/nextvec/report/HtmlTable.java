@@ -1,0 +1,49 @@
+package dev.nextvec.report;
+
+import dev.nextvec.report.Table.Cell;
+import dev.nextvec.report.Table.Column;
+import dev.nextvec.report.Table.Line;
+import dev.nextvec.report.Table.Tone;
+import java.util.Locale;
+
+/** A table as HTML that scrolls sideways by itself where the page is narrow. */
+final class HtmlTable {
+  private HtmlTable() {}
+
+  static String of(Table table) {
+    StringBuilder out = new StringBuilder();
+    out.append(
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\"><table><thead><tr>"
+            .formatted(Html.escape(table.title())));
+    for (Column column : table.columns()) {
+      out.append(
+          "<th scope=\"col\"%s>%s</th>".formatted(numeric(column), Html.escape(column.header())));
+    }
+    out.append("</tr></thead><tbody>");
+    for (Line row : table.rows()) {
+      out.append(row.muted() ? "<tr class=\"muted\">" : "<tr>");
+      for (int i = 0; i < row.cells().size(); i++) {
+        out.append(cell(row.cells().get(i), table.columns().get(i), i == 0));
+      }
+      out.append("</tr>");
+    }
+    return out.append("</tbody></table></div>").toString();
+  }
+
+  private static String cell(Cell cell, Column column, boolean first) {
+    String text = Html.escape(cell.text());
+    if (first) {
+      return "<th scope=\"row\">" + text + "</th>";
+    }
+    String content =
+        cell.tone() == Tone.PLAIN || text.isEmpty()
+            ? text
+            : "<span class=\"t-%s\">%s</span>"
+                .formatted(cell.tone().name().toLowerCase(Locale.ROOT), text);
+    return "<td" + numeric(column) + ">" + content + "</td>";
+  }
+
+  private static String numeric(Column column) {
+    return column.numeric() ? " class=\"n\"" : "";
+  }
+}
