@@ -1,0 +1,20 @@
+package dev.nextvec.text;
+
+import java.io.IOException;
+
+/** Where encoded documents go, in order. */
+public interface ChunkTarget {
+
+  /** Begins a document; the chunks that follow are its own. */
+  void begin(String id, String title) throws IOException;
+
+  /**
+   * The next chunk.
+   *
+   * @param vector {@code [dimension]}, of length 1
+   */
+  void chunk(String text, float[] vector) throws IOException;
+
+  /** Ends the document; it has at least one chunk. */
+  void end() throws IOException;
+}

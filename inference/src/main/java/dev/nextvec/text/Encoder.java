@@ -1,0 +1,51 @@
+package dev.nextvec.text;
+
+import dev.nextvec.data.EncoderFingerprint;
+import java.io.IOException;
+import java.util.List;
+
+/** Turns texts into unit vectors. Safe to use from several threads. */
+public interface Encoder extends AutoCloseable {
+
+  /** Receives vectors as they become ready; never called by two threads at once. */
+  @FunctionalInterface
+  interface Sink {
+    /**
+     * Takes a vector.
+     *
+     * @param index position of its text in the list given
+     * @param vector {@code [dimension]}, of length 1
+     */
+    void accept(int index, float[] vector) throws IOException;
+  }
+
+  /** What people call it. */
+  String name();
+
+  /** Length of a vector. */
+  int dimension();
+
+  /** What it is recognised by. */
+  EncoderFingerprint fingerprint();
+
+  /**
+   * Encodes texts, in whatever order is fastest.
+   *
+   * @throws IOException if a remote encoder cannot be reached or the sink fails
+   */
+  void encode(List<String> texts, Sink sink) throws IOException;
+
+  /**
+   * Encodes texts.
+   *
+   * @return {@code [texts, dimension]} in the order of the texts
+   */
+  default float[][] encode(List<String> texts) throws IOException {
+    float[][] vectors = new float[texts.size()][];
+    encode(texts, (index, vector) -> vectors[index] = vector);
+    return vectors;
+  }
+
+  @Override
+  void close();
+}

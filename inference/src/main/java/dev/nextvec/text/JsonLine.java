@@ -1,0 +1,113 @@
+package dev.nextvec.text;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One document per line: {@code {"id", "title", "text" | "paragraphs" | "chunks"}}. Paragraphs and
+ * the blank-line separated paragraphs of {@code text} are cut into chunks later; {@code chunks} are
+ * kept as they are. Without an id a document is called {@code file:line}.
+ */
+final class JsonLine {
+  private static final ObjectReader JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
+  private static final List<String> CONTENTS = List.of("text", "paragraphs", "chunks");
+
+  private JsonLine() {}
+
+  /**
+   * Reads a line.
+   *
+   * @param where {@code file:line}, for messages
+   * @param defaultId the id if the line gives none
+   * @throws IOException naming {@code where} if the line is not such a document
+   */
+  static SourceDocument parse(String line, String where, String defaultId) throws IOException {
+    JsonNode json;
+    try {
+      json = JSON.readValue(line);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          where + ": not valid JSON at column " + columnOf(e) + ": " + shorten(line), e);
+    }
+    if (!json.isObject()) {
+      throw new IOException(where + ": each line must be a JSON object but is " + shorten(line));
+    }
+    List<String> present = CONTENTS.stream().filter(json::hasNonNull).toList();
+    if (present.size() != 1) {
+      throw new IOException(
+          where
+              + ": a document needs exactly one of \"text\", \"paragraphs\", \"chunks\" but has "
+              + (present.isEmpty() ? "none" : String.join(", ", present)));
+    }
+    String id = scalar(json, "id", where);
+    String title = scalar(json, "title", where);
+    String key = present.get(0);
+    return new SourceDocument(
+        id.isBlank() ? defaultId : id, title, blocks(json, key, where), key.equals("chunks"));
+  }
+
+  private static List<String> blocks(JsonNode json, String key, String where) throws IOException {
+    JsonNode content = json.get(key);
+    if (key.equals("text")) {
+      if (!content.isTextual()) {
+        throw new IOException(where + ": \"text\" must be a string but is " + kind(content));
+      }
+      return PlainText.paragraphs(content.textValue());
+    }
+    if (!content.isArray()) {
+      throw new IOException(
+          where + ": \"" + key + "\" must be a list of strings but is " + kind(content));
+    }
+    List<String> blocks = new ArrayList<>(content.size());
+    for (int i = 0; i < content.size(); i++) {
+      JsonNode item = content.get(i);
+      if (!item.isTextual()) {
+        throw new IOException(
+            "%s: \"%s\"[%d] must be a string but is %s".formatted(where, key, i, kind(item)));
+      }
+      String text = item.textValue();
+      if (key.equals("paragraphs")) {
+        blocks.addAll(PlainText.paragraphs(text));
+      } else if (text.isBlank()) {
+        throw new IOException("%s: \"chunks\"[%d] is empty".formatted(where, i));
+      } else {
+        blocks.add(text);
+      }
+    }
+    return blocks;
+  }
+
+  private static String scalar(JsonNode json, String key, String where) throws IOException {
+    JsonNode value = json.path(key);
+    if (value.isMissingNode() || value.isNull()) {
+      return "";
+    }
+    if (!value.isTextual() && !value.isNumber()) {
+      throw new IOException(where + ": \"" + key + "\" must be a string but is " + kind(value));
+    }
+    return value.asText();
+  }
+
+  private static String kind(JsonNode value) {
+    return "a JSON " + value.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static int columnOf(JsonProcessingException e) {
+    return e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
+  }
+
+  private static String shorten(String line) {
+    String text = PlainText.collapse(line);
+    return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+  }
+}

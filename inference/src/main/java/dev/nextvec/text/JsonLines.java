@@ -1,0 +1,65 @@
+package dev.nextvec.text;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** The documents of one JSONL file, a line at a time. */
+final class JsonLines implements AutoCloseable {
+  private static final int MAX_LINE_BYTES = 512 << 20;
+
+  private final CorpusFile file;
+  private final InputStream in;
+  private long line;
+  private long offset;
+
+  JsonLines(CorpusFile file, InputStream in) {
+    this.file = file;
+    this.in = new BufferedInputStream(in, 1 << 16);
+  }
+
+  /**
+   * The next line's document (perhaps an empty one); nothing at the end. Blank lines are skipped.
+   */
+  Optional<SourceDocument> next() throws IOException {
+    while (true) {
+      Optional<String> text = nextLine();
+      if (text.isEmpty()) {
+        return Optional.empty();
+      }
+      if (!text.get().isBlank()) {
+        return Optional.of(
+            JsonLine.parse(text.get(), file.path() + ":" + line, file.id() + ":" + line));
+      }
+    }
+  }
+
+  private Optional<String> nextLine() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    line++;
+    try {
+      int value = in.read();
+      if (value < 0) {
+        return Optional.empty();
+      }
+      for (; value >= 0 && value != '\n'; value = in.read()) {
+        bytes.write(value);
+        if (bytes.size() > MAX_LINE_BYTES) {
+          throw new IOException(file.path() + ":" + line + ": the line is longer than 512 MB");
+        }
+      }
+      String text = Utf8.decode(bytes.toByteArray(), bytes.size(), file.path(), offset);
+      offset += bytes.size() + 1;
+      return Optional.of(text);
+    } catch (IOException e) {
+      throw DocumentReader.explain(file, e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

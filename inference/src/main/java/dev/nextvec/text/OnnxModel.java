@@ -1,0 +1,191 @@
+package dev.nextvec.text;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One sentence-embedding network: token numbers in, a vector of length 1 out. Each call computes on
+ * the calling thread alone, so that a text's vector does not depend on the number of threads; call
+ * from several threads to use several cores.
+ */
+final class OnnxModel implements AutoCloseable {
+  private static final Set<String> INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
+  private static final String POOLED_OUTPUT = "sentence_embedding";
+
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtSession session;
+  private final Tokens tokens;
+  private final Optional<Pooling> pooling;
+  private final List<DenseLayer> dense;
+  private final String output;
+  private final int width;
+
+  /**
+   * Loads a network.
+   *
+   * @param onnx the file's content
+   * @param tokens its tokenizer, closed with this
+   * @param pooling how tokens become one vector, unless the network does it itself
+   * @param dense layers after the pooling
+   * @param where the file, for messages
+   * @throws IOException if it is not such a network
+   */
+  OnnxModel(byte[] onnx, Tokens tokens, Pooling pooling, List<DenseLayer> dense, String where)
+      throws IOException {
+    this.tokens = tokens;
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      environment.setTelemetry(false);
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setMemoryPatternOptimization(false); // shapes change from batch to batch
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      session = environment.createSession(onnx, options);
+    } catch (OrtException e) {
+      throw new IOException(where + " cannot be loaded: " + oneLine(e), e);
+    }
+    try {
+      for (String input : session.getInputNames()) {
+        if (!INPUTS.contains(input)) {
+          throw new IOException(
+              where + " wants input `" + input + "`: a text encoder has only " + INPUTS);
+        }
+      }
+      Map<String, NodeInfo> outputs = session.getOutputInfo();
+      boolean pooled = outputs.containsKey(POOLED_OUTPUT);
+      this.output = pooled ? POOLED_OUTPUT : outputs.keySet().iterator().next();
+      this.pooling = pooled ? Optional.empty() : Optional.of(pooling);
+      this.dense = pooled ? List.of() : dense;
+      this.width = width(outputs.get(output), pooled ? 2 : 3, where);
+      requireDenseFits(where);
+    } catch (OrtException e) {
+      throw new IOException(where + " cannot be inspected: " + oneLine(e), e);
+    }
+  }
+
+  private static int width(@org.jspecify.annotations.Nullable NodeInfo info, int rank, String where)
+      throws IOException {
+    if (info == null
+        || !(info.getInfo() instanceof TensorInfo tensor)
+        || tensor.getShape().length != rank
+        || tensor.getShape()[rank - 1] < 1) {
+      throw new IOException(
+          where
+              + " is not a text encoder: its output must be [batch, tokens, dimension] but is "
+              + (info == null ? "missing" : info.getInfo()));
+    }
+    return Math.toIntExact(tensor.getShape()[rank - 1]);
+  }
+
+  private void requireDenseFits(String where) throws IOException {
+    int from = width;
+    for (DenseLayer layer : dense) {
+      if (layer.inputs() != from) {
+        throw new IOException(
+            "%s gives %d numbers but the dense layer after it takes %d"
+                .formatted(where, from, layer.inputs()));
+      }
+      from = layer.outputs();
+    }
+  }
+
+  int dimension() {
+    return dense.isEmpty() ? width : dense.get(dense.size() - 1).outputs();
+  }
+
+  long[][] tokenize(List<String> texts) {
+    return tokens.encode(texts);
+  }
+
+  /**
+   * Encodes a batch; shorter texts are padded to the longest.
+   *
+   * @param ids token numbers of each text
+   * @return {@code [texts, dimension]}, each of length 1
+   */
+  float[][] encode(long[][] ids) {
+    int positions = 0;
+    for (long[] text : ids) {
+      positions = Math.max(positions, text.length);
+    }
+    long[] shape = {ids.length, positions};
+    LongBuffer numbers = buffer(ids.length * positions);
+    LongBuffer mask = buffer(ids.length * positions);
+    for (int i = 0; i < ids.length; i++) {
+      numbers.put(i * positions, ids[i]);
+      for (int t = 0; t < ids[i].length; t++) {
+        mask.put(i * positions + t, 1);
+      }
+    }
+    Map<String, OnnxTensor> inputs = new HashMap<>();
+    try {
+      for (String name : session.getInputNames()) {
+        LongBuffer values =
+            switch (name) {
+              case "input_ids" -> numbers;
+              case "attention_mask" -> mask;
+              default -> buffer(ids.length * positions);
+            };
+        inputs.put(name, OnnxTensor.createTensor(environment, values, shape));
+      }
+      try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
+        return vectors(((OnnxTensor) result.get(0)).getFloatBuffer(), ids, positions);
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("the encoder's network failed: " + oneLine(e), e);
+    } finally {
+      inputs.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private float[][] vectors(FloatBuffer out, long[][] ids, int positions) {
+    float[][] vectors = new float[ids.length][];
+    for (int i = 0; i < ids.length; i++) {
+      float[] vector;
+      if (pooling.isPresent()) {
+        vector = pooling.get().pool(out, i * positions * width, ids[i].length, width);
+      } else {
+        vector = new float[width];
+        out.get(i * width, vector);
+      }
+      for (DenseLayer layer : dense) {
+        vector = layer.apply(vector);
+      }
+      vectors[i] = Vectors.normalize(vector);
+    }
+    return vectors;
+  }
+
+  private static LongBuffer buffer(int length) {
+    return ByteBuffer.allocateDirect(length * Long.BYTES)
+        .order(ByteOrder.nativeOrder())
+        .asLongBuffer();
+  }
+
+  private static String oneLine(Exception e) {
+    return PlainText.collapse(String.valueOf(e.getMessage()));
+  }
+
+  @Override
+  public void close() {
+    tokens.close();
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException("closing the encoder's network failed: " + oneLine(e), e);
+    }
+  }
+}

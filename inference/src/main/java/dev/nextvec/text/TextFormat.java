@@ -1,0 +1,55 @@
+package dev.nextvec.text;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The kinds of files that can be read, told by extension; each may also end in {@code .gz}. */
+public enum TextFormat {
+  PLAIN("txt", "text"),
+  MARKDOWN("md", "markdown"),
+  ASCIIDOC("adoc", "asciidoc", "asc"),
+  HTML("html", "htm", "xhtml"),
+  JSONL("jsonl", "ndjson");
+
+  private final List<String> extensions;
+
+  TextFormat(String... extensions) {
+    this.extensions = List.of(extensions);
+  }
+
+  /** The format of a file by its name; empty if none fits. */
+  public static Optional<TextFormat> ofFileName(String name) {
+    String plain = withoutGzip(name).toLowerCase(Locale.ROOT);
+    return Arrays.stream(values())
+        .filter(format -> format.extensions.stream().anyMatch(e -> plain.endsWith("." + e)))
+        .findFirst();
+  }
+
+  /** Whether the name says that the content is compressed. */
+  static boolean isGzip(String name) {
+    return name.toLowerCase(Locale.ROOT).endsWith(".gz");
+  }
+
+  private static String withoutGzip(String name) {
+    return isGzip(name) ? name.substring(0, name.length() - 3) : name;
+  }
+
+  /** The file name without its extensions: {@code guide.html.gz} is {@code guide}. */
+  static String stem(String name) {
+    String plain = withoutGzip(name);
+    int dot = plain.lastIndexOf('.');
+    return dot > 0 ? plain.substring(0, dot) : plain;
+  }
+
+  /** All extensions, for messages: {@code .txt .text .md ... (each also .gz)}. */
+  static String supported() {
+    return Arrays.stream(values())
+            .flatMap(format -> format.extensions.stream())
+            .map(e -> "." + e)
+            .collect(Collectors.joining(" "))
+        + " (each also .gz)";
+  }
+}

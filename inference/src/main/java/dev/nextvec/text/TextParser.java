@@ -1,0 +1,7 @@
+package dev.nextvec.text;
+
+/** Takes the markup off a text. */
+@FunctionalInterface
+interface TextParser {
+  ParsedText parse(String text);
+}

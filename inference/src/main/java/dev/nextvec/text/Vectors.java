@@ -1,0 +1,50 @@
+package dev.nextvec.text;
+
+/** Arithmetic on single vectors. */
+final class Vectors {
+  private Vectors() {}
+
+  /**
+   * Scales a vector to length 1, in place.
+   *
+   * @throws IllegalArgumentException if it has no direction: zero, NaN or infinite
+   */
+  static float[] normalize(float[] vector) {
+    double squares = 0;
+    for (float value : vector) {
+      squares += (double) value * value;
+    }
+    if (!(squares > 0) || Double.isInfinite(squares)) {
+      throw new IllegalArgumentException(
+          "the encoder gave a vector without direction (squared length " + squares + ")");
+    }
+    double scale = 1 / Math.sqrt(squares);
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = (float) (vector[i] * scale);
+    }
+    return vector;
+  }
+
+  /**
+   * Vectors of length 1 one after the other, divided by the square root of their number: of length
+   * 1 again.
+   */
+  static float[] concatenate(float[][] parts) {
+    if (parts.length == 1) {
+      return parts[0];
+    }
+    int dimension = 0;
+    for (float[] part : parts) {
+      dimension += part.length;
+    }
+    float[] whole = new float[dimension];
+    double scale = 1 / Math.sqrt(parts.length);
+    int at = 0;
+    for (float[] part : parts) {
+      for (float value : part) {
+        whole[at++] = (float) (value * scale);
+      }
+    }
+    return whole;
+  }
+}

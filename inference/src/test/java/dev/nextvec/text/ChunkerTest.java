@@ -1,0 +1,110 @@
+package dev.nextvec.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ChunkerTest {
+  private static List<String> chunks(int size, String... blocks) {
+    return new Chunker(size, Locale.ENGLISH).chunks(new SourceDocument("d", "", List.of(blocks)));
+  }
+
+  @Test
+  void doesNotTakeAbbreviationsForTheEndOfASentence() {
+    assertThat(
+            chunks(
+                20,
+                "Dr. Smith of the U.S. Army saw it, e.g. in Fig. 3 of the paper. It was 3.5 m"
+                    + " long."))
+        .hasSizeGreaterThan(1)
+        .last()
+        .isEqualTo("It was 3.5 m long.");
+    assertThat(chunks(60, "Mr. Jones came late. He met Prof. Lee at 5 p.m. on Monday."))
+        .containsExactly("Mr. Jones came late. He met Prof. Lee at 5 p.m. on Monday.");
+  }
+
+  @Test
+  void packsWholeSentencesOfSeveralParagraphsToAboutTheTarget() {
+    String sentence = "This sentence has exactly forty letters.";
+    assertThat(chunks(100, sentence + " " + sentence, sentence, sentence, sentence))
+        .containsExactly(sentence + " " + sentence, sentence + " " + sentence, sentence);
+  }
+
+  @Test
+  void joinsTheLastFewWordsOfADocumentToTheChunkBefore() {
+    String sentence = "This sentence has exactly forty letters.";
+    assertThat(chunks(80, sentence + " " + sentence, "The end."))
+        .containsExactly(sentence + " " + sentence + " The end.");
+  }
+
+  @Test
+  void addsASentenceOnlyIfThatBringsTheLengthNearerToTheTarget() {
+    String eighty = "a".repeat(79) + ".";
+    String thirty = "B" + "b".repeat(28) + ".";
+    String fifty = "C" + "c".repeat(68) + ".";
+    assertThat(chunks(100, eighty + " " + thirty)).hasSize(1);
+    assertThat(chunks(100, eighty + " " + fifty)).hasSize(2);
+  }
+
+  @Test
+  void cutsAnOverlongSentenceBetweenWords() {
+    String sentence = "word ".repeat(100).strip() + ".";
+    List<String> chunks = chunks(60, sentence);
+    assertThat(chunks).allMatch(c -> c.length() <= 90).allMatch(c -> c.matches("(word ?)+\\.?"));
+    assertThat(String.join(" ", chunks)).isEqualTo(sentence);
+  }
+
+  @Test
+  void cutsTextsWithoutSpacesWhereALineMayBreak() {
+    String chinese = "机器学习是人工智能的一个分支".repeat(20) + "。";
+    List<String> chunks = chunks(60, chinese);
+    assertThat(chunks).hasSizeGreaterThan(3).allMatch(c -> c.length() <= 90);
+    assertThat(String.join("", chunks)).isEqualTo(chinese);
+    String blob = "x".repeat(1000);
+    assertThat(String.join("", chunks(60, blob))).isEqualTo(blob);
+  }
+
+  @Test
+  void keepsReadyMadeChunksAsTheyAre() {
+    List<String> ready = List.of("One. Two.  Three.", "x");
+    assertThat(new Chunker().chunks(new SourceDocument("d", "", ready, true))).isEqualTo(ready);
+  }
+
+  @Test
+  void keepsEveryWordInOrderWhateverTheText() {
+    Random random = new Random(7);
+    String[] ends = {".", "?", "!", "", ",", "...", ".\"", ":"};
+    for (int round = 0; round < 200; round++) {
+      List<String> words = new ArrayList<>();
+      List<String> blocks = new ArrayList<>();
+      for (int b = 0; b < 1 + random.nextInt(8); b++) {
+        StringBuilder block = new StringBuilder();
+        for (int w = 0; w < 1 + random.nextInt(120); w++) {
+          String word =
+              Integer.toString(random.nextInt(1 << (1 + random.nextInt(30))), 36)
+                  + (random.nextInt(6) == 0 ? ends[random.nextInt(ends.length)] : "");
+          word = random.nextBoolean() ? word : word.toUpperCase(Locale.ROOT);
+          words.add(word);
+          block.append(word).append(random.nextInt(10) == 0 ? " \n " : " ");
+        }
+        blocks.add(block.toString());
+      }
+      int target = 20 + random.nextInt(400);
+      List<String> chunks = chunks(target, blocks.toArray(String[]::new));
+      assertThat(String.join(" ", chunks)).isEqualTo(String.join(" ", words));
+      assertThat(chunks).allMatch(c -> c.length() <= target + target / 2);
+    }
+  }
+
+  @Test
+  void refusesATargetTooSmallForAWord() {
+    assertThatThrownBy(() -> new Chunker(5, Locale.ENGLISH))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("`chunk-chars` must be at least 20 but was 5");
+  }
+}

@@ -1,0 +1,149 @@
+package dev.nextvec.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nextvec.data.EncoderFingerprint;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddingCacheTest {
+  private static final int DIMENSION = 3;
+  private static final EncoderFingerprint ENCODER = new FakeEncoder().fingerprint();
+
+  @TempDir Path folder;
+
+  private EmbeddingCache open() throws IOException {
+    return EmbeddingCache.open(folder, ENCODER, DIMENSION);
+  }
+
+  private void fill(int from, int to) throws IOException {
+    try (EmbeddingCache cache = open()) {
+      for (int i = from; i < to; i++) {
+        cache.put("text " + i, FakeEncoder.vectorOf("text " + i));
+      }
+    }
+  }
+
+  private Path only(String extension) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(f -> f.toString().endsWith(extension)).findFirst().orElseThrow();
+    }
+  }
+
+  private static void truncate(Path file, long by) throws IOException {
+    try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+      open.setLength(open.length() - by);
+    }
+  }
+
+  private long known(int count) throws IOException {
+    long known = 0;
+    try (EmbeddingCache cache = open()) {
+      for (int i = 0; i < count; i++) {
+        String text = "text " + i;
+        var vector = cache.get(text);
+        vector.ifPresent(v -> assertThat(v).isEqualTo(FakeEncoder.vectorOf(text)));
+        known += vector.isPresent() ? 1 : 0;
+      }
+    }
+    return known;
+  }
+
+  @Test
+  void givesBackWhatEarlierRunsStored() throws IOException {
+    fill(0, 5);
+    fill(5, 9);
+    assertThat(known(20)).isEqualTo(9);
+  }
+
+  @Test
+  void seesWhatItStoredItself() throws IOException {
+    try (EmbeddingCache cache = open()) {
+      cache.put("a", new float[] {1, 2, 3});
+      assertThat(cache.get("a")).hasValue(new float[] {1, 2, 3});
+      assertThat(cache.get("b")).isEmpty();
+      assertThat(cache.size()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void losesOnlyTheTornRecordWhereverTheFilesWereCut() throws IOException {
+    for (int cut = 1; cut < 60; cut += 7) {
+      fill(0, 10);
+      truncate(only(".keys"), cut);
+      assertThat(known(10)).isEqualTo(10 - (cut + 23) / 24);
+      clear();
+      fill(0, 10);
+      truncate(only(".vectors"), cut);
+      assertThat(known(10)).isEqualTo(10 - (cut + 11) / 12);
+      clear();
+    }
+  }
+
+  private void clear() throws IOException {
+    Files.delete(only(".keys"));
+    Files.delete(only(".vectors"));
+  }
+
+  @Test
+  void ignoresDamagedRecords() throws IOException {
+    fill(0, 10);
+    for (String file : List.of(".keys", ".vectors")) {
+      try (RandomAccessFile open = new RandomAccessFile(only(file).toFile(), "rw")) {
+        open.seek(file.equals(".keys") ? 24 : 5 * 12);
+        int value = open.read();
+        open.seek(open.getFilePointer() - 1);
+        open.write(value ^ 1);
+      }
+    }
+    assertThat(known(10)).isEqualTo(8);
+  }
+
+  @Test
+  void survivesTwoWritersAtOnce() throws IOException {
+    try (EmbeddingCache one = open();
+        EmbeddingCache two = open()) {
+      for (int i = 0; i < 50; i++) {
+        EmbeddingCache cache = i % 2 == 0 ? one : two;
+        cache.put("text " + i, FakeEncoder.vectorOf("text " + i));
+      }
+    }
+    assertThat(known(50)).isEqualTo(50);
+  }
+
+  @Test
+  void keepsEncodersApart() throws IOException {
+    fill(0, 3);
+    EncoderFingerprint sameNameOtherVectors =
+        Probes.fingerprint("fake", "", new float[][] {{0, 0, 1}, {0, 1, 0}, {-1, 0, 0}});
+    try (EmbeddingCache cache = EmbeddingCache.open(folder, sameNameOtherVectors, DIMENSION)) {
+      assertThat(cache.get("text 0")).isEmpty();
+    }
+    assertThat(known(3)).isEqualTo(3);
+  }
+
+  @Test
+  void forgetsWhatIsTemporary() throws IOException {
+    EmbeddingCache cache = EmbeddingCache.temporary(DIMENSION);
+    cache.put("a", new float[] {1, 0, 0});
+    assertThat(cache.get("a")).isPresent();
+    cache.close();
+    assertThat(cache.get("a")).isEmpty();
+  }
+
+  @Test
+  void saysWhatToDoWhenTheDirectoryCannotBeUsed() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "x");
+    assertThatThrownBy(() -> EmbeddingCache.open(file, ENCODER, DIMENSION))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("--no-cache");
+  }
+}
