@@ -98,11 +98,16 @@ public final class LearnedAverage implements Predictor {
       System.arraycopy(offset, 0, raw, to, dimension);
       for (int k = 0; k < weights.length; k++) {
         int from = (i * weights.length + k) * dimension;
-        float weight = (float) weights[k];
-        for (int d = 0; d < dimension; d++) {
-          raw[to + d] += weight * contexts[from + d];
-        }
+        addScaled((float) weights[k], contexts, from, raw, to, dimension);
       }
+    }
+  }
+
+  /** One loop to a method, so that the compiler makes vector instructions of it. */
+  static void addScaled(
+      float weight, float[] vector, int from, float[] sum, int to, int dimension) {
+    for (int d = 0; d < dimension; d++) {
+      sum[to + d] += weight * vector[from + d];
     }
   }
 

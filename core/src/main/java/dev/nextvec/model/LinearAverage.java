@@ -1,5 +1,7 @@
 package dev.nextvec.model;
 
+import java.util.Arrays;
+
 /**
  * Predicts the mean of the context: the baseline every "vs linear average" is measured against.
  *
@@ -22,20 +24,18 @@ public record LinearAverage(int contextLength, int dimension) implements Predict
 
   @Override
   public long flops() {
-    return (long) contextLength * dimension;
+    return 2L * contextLength * dimension;
   }
 
   @Override
   public void predict(float[] contexts, int count, float[] raw) {
     float share = 1f / contextLength;
     for (int i = 0; i < count; i++) {
-      int first = i * contextLength * dimension;
-      for (int d = 0; d < dimension; d++) {
-        float sum = 0;
-        for (int k = 0; k < contextLength; k++) {
-          sum += contexts[first + k * dimension + d];
-        }
-        raw[i * dimension + d] = sum * share;
+      int to = i * dimension;
+      Arrays.fill(raw, to, to + dimension, 0);
+      for (int k = 0; k < contextLength; k++) {
+        int from = (i * contextLength + k) * dimension;
+        LearnedAverage.addScaled(share, contexts, from, raw, to, dimension);
       }
     }
   }
