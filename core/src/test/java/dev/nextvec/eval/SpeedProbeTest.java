@@ -40,8 +40,8 @@ class SpeedProbeTest {
               return new float[8];
             });
     Speed speed = quick.measure(slow, windows, Sequences.all(windows));
-    assertThat(speed.latency().p50()).isBetween(2.0, 4.0);
-    assertThat(speed.throughput().get(0).perSecond()).isBetween(50.0, 500.0);
+    assertThat(speed.latency().p50()).isBetween(2.0, 20.0);
+    assertThat(speed.throughput().get(0).perSecond()).isBetween(5.0, 500.0);
     assertThat(speed.latency().count()).isGreaterThanOrEqualTo(SpeedProbe.FEWEST);
   }
 
