@@ -96,7 +96,7 @@ final class Findings {
         "%s is the fastest network: %s ms a prediction (median)"
             .formatted(fastest.name(), Figures.milliseconds(p50(fastest)));
     if (fastest == best || best.run().speed().isEmpty()) {
-      return Optional.of(speed + (fastest == best ? ", and the most accurate." : "."));
+      return Optional.of(speed + (fastest == best ? ", and the most accurate of them." : "."));
     }
     return Optional.of(
         speed

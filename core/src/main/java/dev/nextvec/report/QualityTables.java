@@ -37,7 +37,7 @@ final class QualityTables {
             Column.number("vs linear average"),
             Column.text("Verdict"),
             Column.number(percent + " % interval", 2),
-            Column.number("of the difference", 6),
+            Column.number("interval of difference", 6),
             Column.number("Val cosine", 3),
             Column.number("Train cosine", 4),
             Column.number("MSE loss", 5)),
