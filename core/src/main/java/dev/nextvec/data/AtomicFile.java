@@ -27,7 +27,7 @@ public final class AtomicFile {
   /**
    * Replaces {@code file} by what {@code content} writes.
    *
-   * @throws IOException if anything fails; {@code file} is then what it was before
+   * @throws IOException if anything fails, naming the file, which is then what it was before
    */
   public static void write(Path file, Content content) throws IOException {
     Path temporary =
@@ -46,6 +46,8 @@ public final class AtomicFile {
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw FileErrors.explain("writing " + file, e);
     } finally {
       Files.deleteIfExists(temporary);
     }
