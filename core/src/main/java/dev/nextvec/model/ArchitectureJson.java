@@ -75,7 +75,10 @@ public final class ArchitectureJson {
     JsonNode value = json.path(field);
     if (!value.isIntegralNumber() || !value.canConvertToInt()) {
       throw new IllegalArgumentException(
-          "an architecture's `" + field + "` must be a whole number but is " + value);
+          "an architecture's `"
+              + field
+              + "` must be a whole number but is "
+              + (value.isMissingNode() ? "missing" : value));
     }
     return value.asInt();
   }

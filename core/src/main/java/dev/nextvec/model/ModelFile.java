@@ -24,6 +24,7 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KEY = "nextvec.architecture";
   private static final String POSITIONS = "pos_encoder.pe"; // a buffer PyTorch stores, not trained
+  private static final double POSITIONS_TOLERANCE = 1e-3; // sines of float32 angles up to thousands
 
   /** Copies the weights of a network. */
   public static ModelFile of(Architecture architecture, Weights weights) {
@@ -60,7 +61,9 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
               : ArchitectureJson.read(JSON.readTree(json));
       requireTensors(architecture, content);
       return new ModelFile(architecture, content.tensors());
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " is not a model: " + e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException(file + " is not a model: " + e.getMessage(), e);
     }
   }
@@ -86,6 +89,23 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
         throw new IllegalArgumentException(
             "tensor `" + name + "` does not belong to a " + architecture.name() + " network");
       }
+    }
+    if (architecture instanceof Transformer transformer
+        && content.tensors().get(POSITIONS) instanceof FloatTensor stored) {
+      requirePositions(transformer, stored.values());
+    }
+  }
+
+  /** A network trained with other positions would predict differently here. */
+  private static void requirePositions(Transformer transformer, float[] stored) {
+    float[] ours = transformer.positions(stored.length / transformer.hidden());
+    boolean same = stored.length == ours.length;
+    for (int i = 0; same && i < ours.length; i++) {
+      same = Math.abs(stored[i] - ours[i]) <= POSITIONS_TOLERANCE;
+    }
+    if (!same) {
+      throw new IllegalArgumentException(
+          "its `" + POSITIONS + "` are not the unscaled sinusoidal positions this network has");
     }
   }
 
