@@ -55,6 +55,9 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
     Sizes.positive("context", contextLength);
     Sizes.positive("hidden", hidden);
     Sizes.positive("attention", attention);
+    if (hidden < 2) {
+      throw new IllegalArgumentException("`hidden` must be at least 2 but was " + hidden);
+    }
   }
 
   @Override
