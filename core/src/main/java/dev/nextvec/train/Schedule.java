@@ -16,7 +16,8 @@ public sealed interface Schedule {
 
   /**
    * PyTorch's ReduceLROnPlateau: times {@code factor} when the validation loss has not fallen by a
-   * relative 1e-4 for more than {@code patience} epochs.
+   * relative 1e-4 for more than {@code patience} epochs, unless that would change it by 1e-8 or
+   * less.
    */
   record Plateau(double factor, int patience) implements Schedule {
     public Plateau {
@@ -34,7 +35,10 @@ public sealed interface Schedule {
     }
   }
 
-  /** Linear rise over the first {@code warmup} share of all steps, then half a cosine to zero. */
+  /**
+   * Linear rise over the first {@code warmup} share of all steps, rounded to whole steps, then half
+   * a cosine to zero.
+   */
   record WarmupCosine(double warmup) implements Schedule {
     public WarmupCosine {
       if (!(warmup >= 0 && warmup < 1)) {
@@ -59,10 +63,15 @@ public sealed interface Schedule {
   default double rate(double initial, long step, long totalSteps, double[] validationLosses) {
     return switch (this) {
       case Constant() -> initial;
-      case Plateau(double factor, int patience) ->
-          initial * Math.pow(factor, reductions(validationLosses, patience));
+      case Plateau(double factor, int patience) -> {
+        double rate = initial;
+        for (int i = reductions(validationLosses, patience); i > 0; i--) {
+          rate = rate - rate * factor > 1e-8 ? rate * factor : rate;
+        }
+        yield rate;
+      }
       case WarmupCosine(double warmup) -> {
-        double rise = warmup * totalSteps;
+        long rise = Math.round(warmup * totalSteps);
         yield step < rise
             ? initial * (step + 1) / rise
             : initial * 0.5 * (1 + Math.cos(Math.PI * (step - rise) / (totalSteps - rise)));
