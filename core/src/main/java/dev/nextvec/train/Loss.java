@@ -45,13 +45,13 @@ public sealed interface Loss {
       double sum = 0;
       for (int b = 0; b < batch; b++) {
         int at = b * dim;
-        double rr = Rows.dot(raw, at, raw, at, dim);
-        double tt = Rows.dot(target, at, target, at, dim);
+        double rr = Math.max(Rows.dot(raw, at, raw, at, dim), Rows.SHORTEST * Rows.SHORTEST);
+        double tt = Math.max(Rows.dot(target, at, target, at, dim), Rows.SHORTEST * Rows.SHORTEST);
         double rt = Rows.dot(raw, at, target, at, dim);
-        double inverse = 1 / Math.sqrt(Math.max(rr * tt, Double.MIN_NORMAL));
+        double inverse = 1 / Math.sqrt(rr * tt);
         double cosine = rt * inverse;
         sum += 1 - cosine;
-        double alongRaw = cosine / Math.max(rr, Double.MIN_NORMAL) / batch;
+        double alongRaw = cosine / rr / batch;
         double alongTarget = inverse / batch;
         for (int i = at; i < at + dim; i++) {
           draw[i] = (float) (alongRaw * raw[i] - alongTarget * target[i]);

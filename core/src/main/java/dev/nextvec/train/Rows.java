@@ -2,6 +2,9 @@ package dev.nextvec.train;
 
 /** Products of rows of row-major arrays, in double. */
 final class Rows {
+  /** What a shorter row's length counts as, so that it divides; PyTorch's cosine has the same. */
+  static final double SHORTEST = 1e-8;
+
   private Rows() {}
 
   static double dot(float[] a, int aFrom, float[] b, int bFrom, int length) {
@@ -22,11 +25,11 @@ final class Rows {
     return s0 + s1 + (s2 + s3);
   }
 
-  /** Lengths of the rows; a zero row counts as the smallest normal number, so that it divides. */
+  /** Lengths of the rows, at least {@link #SHORTEST}. */
   static double[] norms(float[] rows, int count, int dim) {
     double[] norms = new double[count];
     for (int r = 0; r < count; r++) {
-      norms[r] = Math.max(Math.sqrt(dot(rows, r * dim, rows, r * dim, dim)), Double.MIN_NORMAL);
+      norms[r] = Math.max(Math.sqrt(dot(rows, r * dim, rows, r * dim, dim)), SHORTEST);
     }
     return norms;
   }
