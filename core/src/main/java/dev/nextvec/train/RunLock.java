@@ -1,23 +1,32 @@
 package dev.nextvec.train;
 
+import dev.nextvec.data.FileErrors;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Held while a training writes to its directory. The operating system releases it when the process
  * ends, however it ends.
  */
 final class RunLock implements AutoCloseable {
-  private final FileChannel channel;
+  /**
+   * Directories this process trains into. Asking the system would not do: there, opening and
+   * closing a file once more gives up the process's lock on it.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  private RunLock(FileChannel channel) {
+  private final FileChannel channel;
+  private final Path held;
+
+  private RunLock(FileChannel channel, Path held) {
     this.channel = channel;
+    this.held = held;
   }
 
   /**
@@ -26,30 +35,55 @@ final class RunLock implements AutoCloseable {
    * @throws IOException if another training holds it
    */
   static RunLock take(Path run) throws IOException {
-    Files.createDirectories(run);
-    Path file = run.resolve(".lock");
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (tryLock(channel) == null) {
-      channel.close();
-      throw new IOException(
-          "another training is writing to "
-              + run
-              + ": wait for it, stop it, or choose another directory");
+    Path real = made(run);
+    if (!HELD.add(real)) {
+      throw taken(run);
     }
-    return new RunLock(channel);
+    FileChannel channel = null;
+    try {
+      channel =
+          FileChannel.open(
+              real.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (channel.tryLock() == null) {
+        throw taken(run);
+      }
+      return new RunLock(channel, real);
+    } catch (FileSystemException e) {
+      HELD.remove(real);
+      throw FileErrors.explain("locking run directory " + run, e);
+    } catch (IOException | RuntimeException e) {
+      HELD.remove(real);
+      if (channel != null) {
+        channel.close();
+      }
+      throw e;
+    }
   }
 
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null; // held by this very process
+  private static Path made(Path run) throws IOException {
+    if (Files.exists(run) && !Files.isDirectory(run)) {
+      throw new IOException(run + " is a file: choose another directory for the run");
     }
+    try {
+      return Files.createDirectories(run).toRealPath();
+    } catch (FileSystemException e) {
+      throw FileErrors.explain("making run directory " + run, e);
+    }
+  }
+
+  private static IOException taken(Path run) {
+    return new IOException(
+        "another training is writing to "
+            + run
+            + ": wait for it, stop it, or choose another directory");
   }
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try {
+      channel.close();
+    } finally {
+      HELD.remove(held);
+    }
   }
 }
