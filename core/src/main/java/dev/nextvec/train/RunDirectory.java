@@ -16,7 +16,9 @@ import dev.nextvec.model.Probe;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.torch.Engine;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +99,7 @@ public record RunDirectory(Path path) {
       throw new IOException(path + " is not a run: it has no run.json");
     }
     try {
-      JsonNode json = JSON.readTree(Files.readString(runJson()));
+      JsonNode json = JSON.readTree(Files.readAllBytes(runJson()));
       if (json.path("format").asInt() != FORMAT) {
         throw new IOException(
             runJson()
@@ -115,7 +117,9 @@ public record RunDirectory(Path path) {
           json.path("dataset").asText(),
           json.path("status").asText().equals("finished") ? Status.FINISHED : Status.RUNNING,
           history);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (JsonProcessingException e) {
+      throw new IOException(runJson() + " is damaged: " + e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
       throw new IOException(runJson() + " is damaged: " + e.getMessage(), e);
     }
   }
@@ -141,6 +145,19 @@ public record RunDirectory(Path path) {
             .collect(Collectors.joining()));
   }
 
+  /** Removes what a killed process was still writing; only for the holder of the lock. */
+  void removeUnfinished() throws IOException {
+    for (Path place : List.of(path, state().resolveSibling(""))) {
+      if (Files.isDirectory(place)) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(place, "*.tmp-*")) {
+          for (Path file : found) {
+            Files.deleteIfExists(file);
+          }
+        }
+      }
+    }
+  }
+
   void writeSplit(Split split) throws IOException {
     AtomicFile.writeString(path.resolve("split.json"), split.toJson() + "\n");
   }
@@ -153,8 +170,12 @@ public record RunDirectory(Path path) {
   public Split split(Windows windows) throws IOException {
     Path file = path.resolve("split.json");
     try {
-      return Split.fromJson(JSON.readTree(Files.readString(file)), windows);
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+      return Split.fromJson(JSON.readTree(Files.readAllBytes(file)), windows);
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " does not exist: train again, or restore it", e);
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
       throw new IOException(file + " does not fit this dataset: " + e.getMessage(), e);
     }
   }

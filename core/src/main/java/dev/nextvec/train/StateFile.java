@@ -10,17 +10,23 @@ import dev.nextvec.export.Safetensors.FloatTensor;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Weights;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Everything needed to continue a run to the same bits: one file, replaced whole. */
 final class StateFile {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KEY = "nextvec.state";
+  private static final String CHECKSUM = "nextvec.crc32c";
 
   private StateFile() {}
 
@@ -31,7 +37,24 @@ final class StateFile {
     tensors.put("weights", copy(weights.flatValues(), engine));
     tensors.put("first_moment", copy(learner.optimiser().firstMoment(), engine));
     tensors.put("second_moment", copy(learner.optimiser().secondMoment(), engine));
-    new Safetensors(Map.of(KEY, json(state).toString()), tensors).write(file);
+    String json = json(state).toString();
+    new Safetensors(Map.of(KEY, json, CHECKSUM, checksum(json, tensors)), tensors).write(file);
+  }
+
+  /** Of everything a continuation depends on: one flipped bit would go on unseen in the weights. */
+  private static String checksum(String json, Map<String, FloatTensor> tensors) {
+    CRC32C sum = new CRC32C();
+    sum.update(json.getBytes(StandardCharsets.UTF_8));
+    ByteBuffer piece = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+    for (FloatTensor tensor : tensors.values()) {
+      float[] values = tensor.values();
+      for (int i = 0; i < values.length; i += piece.capacity() / 4) {
+        int count = Math.min(piece.capacity() / 4, values.length - i);
+        piece.asFloatBuffer().put(values, i, count);
+        sum.update(piece.array(), 0, 4 * count);
+      }
+    }
+    return Long.toHexString(sum.getValue());
   }
 
   private static FloatTensor copy(Tensor tensor, Engine engine) {
@@ -60,21 +83,27 @@ final class StateFile {
   static TrainingState read(Path file, Learner learner, Engine engine) throws IOException {
     Safetensors content = Safetensors.read(file);
     try {
-      JsonNode json = JSON.readTree(content.metadata().getOrDefault(KEY, "{}"));
+      String text = content.metadata().getOrDefault(KEY, "{}");
+      if (!checksum(text, content.tensors()).equals(content.metadata().get(CHECKSUM))) {
+        throw new IllegalArgumentException("its content does not match its checksum");
+      }
+      JsonNode json = JSON.readTree(text);
       restore(content, "weights", learner.weights().flatValues(), engine);
       restore(content, "first_moment", learner.optimiser().firstMoment(), engine);
       restore(content, "second_moment", learner.optimiser().secondMoment(), engine);
       TrainingState state = state(json);
       learner.optimiser().continueFrom(state.step());
       return state;
-    } catch (JsonProcessingException | IllegalArgumentException e) {
-      throw new IOException(
-          file
-              + " is not the state of this training: "
-              + e.getMessage()
-              + "; delete it to start again",
-          e);
+    } catch (JsonProcessingException e) {
+      throw foreign(file, e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw foreign(file, e.getMessage(), e);
     }
+  }
+
+  private static IOException foreign(Path file, @Nullable String why, Exception cause) {
+    return new IOException(
+        file + " is not the state of this training: " + why + "; delete it to start again", cause);
   }
 
   private static TrainingState state(JsonNode json) {

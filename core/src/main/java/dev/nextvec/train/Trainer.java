@@ -109,6 +109,7 @@ public final class Trainer {
             List.of());
     RunDirectory directory = new RunDirectory(path);
     try (RunLock lock = RunLock.take(path)) {
+      directory.removeUnfinished();
       if (directory.exists()) {
         RunDirectory.Info found = directory.info();
         SameRun.require(found, plan, path);
@@ -130,7 +131,8 @@ public final class Trainer {
               : TrainingState.start();
       publish(state, RunDirectory.Status.RUNNING);
       Windows windows = dataset.windows(plan.architecture().contextLength());
-      Gather gather = new Gather(windows, Math.max(plan.config().batch(), VALIDATION_BATCH));
+      int largest = Math.min(plan.config().batch(), split.train().length);
+      Gather gather = new Gather(windows, Math.max(largest, VALIDATION_BATCH));
       while (!finished(state)) {
         state = epoch(state, learner, gather);
         boolean stopped = state.stepInEpoch() > 0 || (stop.getAsBoolean() && !finished(state));
@@ -167,7 +169,7 @@ public final class Trainer {
     TrainingConfig config = plan.config();
     int[] order = split.train().clone();
     CounterRandom.of(config.seed(), "shuffle").at(state.epoch()).shuffle(order);
-    long stepsPerEpoch = (order.length + config.batch() - 1L) / config.batch();
+    long stepsPerEpoch = Math.ceilDiv(order.length, config.batch());
     long total = (long) order.length * config.epochs();
     long started = System.nanoTime();
     long saved = started;
@@ -225,30 +227,43 @@ public final class Trainer {
   }
 
   private void requireSensible(Learner.Step step, TrainingState state, double rate) {
-    double first =
-        state.sums().samples() == 0 ? Double.NaN : state.sums().loss() / state.sums().samples();
-    boolean exploded = step.loss() > EXPLODED * first;
+    boolean exploded = step.loss() > EXPLODED * usualLoss(state);
     if (Double.isFinite(step.loss()) && Double.isFinite(step.gradientNorm()) && !exploded) {
       return;
     }
+    throw diverged(
+        "loss " + step.loss() + ", gradient norm " + step.gradientNorm(),
+        state.step() + 1,
+        state,
+        rate);
+  }
+
+  /** Mean training loss of the epoch so far, or of the last one; NaN before the first step. */
+  private static double usualLoss(TrainingState state) {
+    TrainingState.Sums sums = state.sums();
+    if (sums.samples() > 0) {
+      return sums.loss() / sums.samples();
+    }
+    return state.history().isEmpty() ? Double.NaN : state.history().getLast().trainLoss();
+  }
+
+  private TrainingDiverged diverged(String what, long step, TrainingState state, double rate) {
     String kept =
         Files.exists(directory.state())
             ? "the last good checkpoint is " + directory.state()
             : "no checkpoint was saved before it";
-    throw new TrainingDiverged(
+    return new TrainingDiverged(
         "training diverged at step "
-            + (state.step() + 1)
+            + step
             + " (epoch "
             + state.epoch()
-            + "): loss "
-            + step.loss()
-            + ", gradient norm "
-            + step.gradientNorm()
+            + "): "
+            + what
             + ", learning rate "
             + rate
             + "; "
             + kept
-            + "; try a smaller --learning-rate");
+            + "; try a smaller --learning-rate, and check that every vector is finite");
   }
 
   private TrainingState finishEpoch(
@@ -260,6 +275,9 @@ public final class Trainer {
       long started)
       throws IOException {
     Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);
+    if (!Double.isFinite(validation.loss())) {
+      throw diverged("validation loss " + validation.loss(), state.step(), state, rate);
+    }
     TrainingState.Sums sums = state.sums();
     double seconds = begun.seconds() + (System.nanoTime() - started) / 1e9;
     EpochRecord record =
