@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * ends, however it ends.
  */
 final class RunLock implements AutoCloseable {
+  static final String FILE = ".lock";
+
   private final FileChannel channel;
 
   private RunLock(FileChannel channel) {
@@ -27,7 +29,7 @@ final class RunLock implements AutoCloseable {
    */
   static RunLock take(Path run) throws IOException {
     Files.createDirectories(run);
-    Path file = run.resolve(".lock");
+    Path file = run.resolve(FILE);
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (tryLock(channel) == null) {
