@@ -24,6 +24,20 @@ final class Commands {
   record Group(String name, String summary, List<Leaf> commands) implements Entry {}
 
   static List<Entry> all() {
-    return List.of();
+    return List.of(
+        new Leaf("demo", "Everything in one go, on the Apache Tomcat manual.", DemoCommand::new),
+        new Group(
+            "data",
+            "Makes and shows datasets.",
+            List.of(
+                new Leaf("encode", "Turns text into a dataset.", DataEncodeCommand::new),
+                new Leaf("import", "Makes a dataset of existing vectors.", DataImportCommand::new),
+                new Leaf("info", "Shows what a dataset holds.", DataInfoCommand::new))),
+        new Leaf("train", "Trains one architecture, or all four.", TrainCommand::new),
+        new Leaf("evaluate", "Measures runs on documents they never saw.", EvaluateCommand::new),
+        new Leaf(
+            "compare",
+            "Puts runs and baselines into one table, and says which differences are real.",
+            CompareCommand::new));
   }
 }

@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * appear above it.
  */
 public final class Console {
+  private static final int FILE_COLUMNS = 200;
+
   private final PrintStream out;
   private final PrintStream err;
   private final boolean errIsTerminal;
   private final int columns;
+  private final boolean outIsTerminal;
   private @Nullable ProgressBar bar;
 
   /**
@@ -25,17 +28,21 @@ public final class Console {
    * @param err receives progress, logs and error lines
    * @param errIsTerminal whether progress bars may be drawn on {@code err}
    * @param columns width of the terminal in characters
+   * @param outIsTerminal whether results are read on that terminal, not kept in a file
    */
-  public Console(PrintStream out, PrintStream err, boolean errIsTerminal, int columns) {
+  public Console(
+      PrintStream out, PrintStream err, boolean errIsTerminal, int columns, boolean outIsTerminal) {
     this.out = out;
     this.err = err;
     this.errIsTerminal = errIsTerminal;
     this.columns = columns;
+    this.outIsTerminal = outIsTerminal;
   }
 
   /**
    * The console of this process. The launcher knows what is a terminal (Java 21 cannot ask for
-   * standard error) and says so in {@code -Dnextvec.terminal=COLUMNS}; without it no bar is drawn.
+   * standard streams) and says so in {@code -Dnextvec.terminal=COLUMNS} for standard error, without
+   * which no bar is drawn, and in {@code -Dnextvec.terminal.out=true} for standard output.
    */
   static Console ofProcess() {
     Integer columns = Integer.getInteger("nextvec.terminal");
@@ -43,7 +50,8 @@ public final class Console {
         stream(FileDescriptor.out),
         stream(FileDescriptor.err),
         columns != null,
-        columns == null ? 80 : columns);
+        columns == null ? 80 : columns,
+        Boolean.getBoolean("nextvec.terminal.out"));
   }
 
   private static PrintStream stream(FileDescriptor descriptor) {
@@ -72,7 +80,7 @@ public final class Console {
    *
    * @param label what is being done, for example {@code encode}
    * @param total number of units; 0 when unknown
-   * @param unit what is counted, for example {@code chunks}
+   * @param unit what is counted, for example {@code chunks}; empty to show percent alone
    */
   public synchronized ProgressBar progress(String label, long total, String unit) {
     hideBar();
@@ -89,6 +97,16 @@ public final class Console {
   /** Width of the terminal. */
   public int columns() {
     return columns;
+  }
+
+  /** Width that results may take; a file has room for everything. */
+  int outColumns() {
+    return outIsTerminal ? columns : FILE_COLUMNS;
+  }
+
+  /** Whether results may be coloured. */
+  boolean outHasColours() {
+    return outIsTerminal && System.getenv("NO_COLOR") == null;
   }
 
   synchronized void redraw(ProgressBar changed) {

@@ -1,18 +1,10 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.torch.Device;
 import picocli.CommandLine.Option;
 
 /** Options of every command that computes with libtorch. */
 final class DeviceOptions {
-
-  /** Where tensors live. */
-  enum Device {
-    AUTO,
-    CPU,
-    CUDA,
-    MPS
-  }
-
   @Option(
       names = "--device",
       paramLabel = "auto|cpu|cuda|mps",
@@ -26,4 +18,8 @@ final class DeviceOptions {
       defaultValue = "0",
       description = "threads of one tensor operation (default: one for each processor)")
   int threads;
+
+  LazyEngine engine() {
+    return new LazyEngine(device, threads);
+  }
 }

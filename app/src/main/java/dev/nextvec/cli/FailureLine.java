@@ -113,10 +113,15 @@ final class FailureLine {
   }
 
   private static String nativeLibrary(LinkageError linkage) {
+    String message = firstLine(linkage.getMessage());
     String platform = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
+    String needed =
+        message.contains("onnxruntime") ? "encoding needs ONNX Runtime" : "training needs libtorch";
     return "a native library is missing or does not load ("
-        + firstLine(linkage.getMessage())
-        + "): training needs libtorch for "
+        + message
+        + "): "
+        + needed
+        + " for "
         + platform
         + "; rebuild with `mvn -DskipTests package`, or run this command on a platform that the"
         + " README lists";

@@ -3,6 +3,7 @@ package dev.nextvec.cli;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -36,7 +37,9 @@ final class Invocation {
     } catch (ParameterException wrong) {
       return fail(WRONG_USAGE, usageMessage(wrong), wrong);
     } catch (Throwable failure) {
-      return fail(FAILED, FailureLine.of(failure), failure);
+      return Stopped.behind(failure)
+          .map(stopped -> fail(Stopped.EXIT, FailureLine.firstLine(stopped.getMessage()), stopped))
+          .orElseGet(() -> fail(FAILED, FailureLine.of(failure), failure));
     }
   }
 
@@ -103,12 +106,29 @@ final class Invocation {
         unmatched.isUnknownOption()
             ? "unknown option"
             : takesCommand ? "unknown command" : "unexpected argument";
-    List<String> meant = unmatched.getSuggestions();
+    String typed = unmatched.getUnmatched().getFirst();
+    List<String> meant =
+        unmatched.getSuggestions().stream().filter(word -> isSlipOf(word, typed)).toList();
     return kind
         + " `"
-        + unmatched.getUnmatched().getFirst()
+        + typed
         + "`"
         + (meant.isEmpty() ? "" : " (did you mean `" + meant.getFirst() + "`?)");
+  }
+
+  /** Whether few letters need be added, left out or changed: picocli suggests anything. */
+  private static boolean isSlipOf(String word, String typed) {
+    int[] row = IntStream.rangeClosed(0, word.length()).toArray();
+    for (int i = 1; i <= typed.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= word.length(); j++) {
+        int change = diagonal + (typed.charAt(i - 1) == word.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[word.length()] <= Math.max(2, word.length() / 3);
   }
 
   private CommandLine commandLine() {

@@ -16,7 +16,7 @@ public final class ProgressBar implements AutoCloseable {
 
   private final Console console;
   private final String label;
-  private final long total;
+  private long total;
   private final String unit;
   private final LongSupplier clock;
   private final long began;
@@ -52,6 +52,11 @@ public final class ProgressBar implements AutoCloseable {
     }
   }
 
+  /** Changes the number of units, where it was an estimate. */
+  public synchronized void total(long units) {
+    total = units;
+  }
+
   /** Shows a short remark at the end of the line, for example the validation cosine so far. */
   public synchronized void note(String remark) {
     note = remark;
@@ -69,13 +74,17 @@ public final class ProgressBar implements AutoCloseable {
 
   synchronized String line(int width) {
     StringBuilder tail = new StringBuilder();
-    if (total > 0) {
+    if (unit.isEmpty()) {
+      tail.append(String.format(Locale.ROOT, "%3d%%", percent()));
+    } else if (total > 0) {
       tail.append(String.format(Locale.ROOT, "%3d%%  %,d/%,d %s", percent(), done, total, unit));
     } else {
       tail.append(String.format(Locale.ROOT, "%,d %s", done, unit));
     }
     if (rate > 0) {
-      tail.append(String.format(Locale.ROOT, rate < 100 ? "  %.1f/s" : "  %,.0f/s", rate));
+      if (!unit.isEmpty()) {
+        tail.append(String.format(Locale.ROOT, rate < 100 ? "  %.1f/s" : "  %,.0f/s", rate));
+      }
       if (total > done) {
         tail.append("  ").append(duration((total - done) / rate)).append(" left");
       }
@@ -90,11 +99,11 @@ public final class ProgressBar implements AutoCloseable {
   }
 
   private int percent() {
-    return (int) Math.min(100, 100 * done / total);
+    return total == 0 ? 0 : (int) Math.min(100, 100.0 * done / total);
   }
 
   private String bar(int room) {
-    int filled = (int) Math.min(room, room * done / total);
+    int filled = (int) Math.min(room, (double) room * done / total);
     return filled == room
         ? "=".repeat(room)
         : "=".repeat(filled) + ">" + " ".repeat(room - filled - 1);

@@ -2,6 +2,9 @@ package dev.nextvec.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.provenance.Environment;
+import dev.nextvec.torch.Device;
+import dev.nextvec.torch.Engine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,23 +14,20 @@ final class VersionCommand implements Command {
   @Override
   public Outcome run(Console console, StopSignal stop) {
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("nextvec", nextvecVersion());
+    Environment here = Environment.withoutEngine();
+    facts.put("nextvec", here.nextvec());
     facts.put("jdk", Runtime.version() + ", " + System.getProperty("java.vm.vendor"));
-    facts.put(
-        "machine",
-        System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.arch")
-            + ", "
-            + Runtime.getRuntime().availableProcessors()
-            + " processors");
+    facts.put("machine", here.machine());
+    try {
+      Environment engine = Engine.start(Device.AUTO, 0).environment();
+      facts.put("libtorch", engine.libtorch().replaceFirst("^libtorch ", ""));
+      facts.put("blas", engine.blas());
+      facts.put("device", engine.device());
+      facts.put("threads", Integer.toString(engine.threads()));
+    } catch (IllegalStateException missing) {
+      facts.put("libtorch", "none: " + FailureLine.firstLine(missing.getMessage()));
+    }
     return Outcome.done(() -> text(facts), () -> json(facts));
-  }
-
-  /** The version in the jar's manifest; {@code development} when classes run outside a jar. */
-  static String nextvecVersion() {
-    String version = VersionCommand.class.getPackage().getImplementationVersion();
-    return version == null ? "development" : version;
   }
 
   private static String text(Map<String, String> facts) {

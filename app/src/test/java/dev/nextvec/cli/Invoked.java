@@ -22,7 +22,7 @@ record Invoked(int exit, String out, String err) {
   static Invoked nextvec(StopSignal stop, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Console console = new Console(stream(out), stream(err), false, 80);
+    Console console = new Console(stream(out), stream(err), false, 80, false);
     int exit = Main.run(console, stop, arguments);
     return new Invoked(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -67,6 +67,12 @@ class LauncherTest {
   }
 
   @Test
+  void versionNamesTheEngine() throws Exception {
+    Invoked run = run(launcher(), Map.of(), "--version");
+    assertThat(run.out()).contains("libtorch", "blas", "device", "threads");
+  }
+
+  @Test
   void saysInOneLineThatAGivenJdkIsNone() throws Exception {
     Invoked run = run(launcher(), Map.of("NEXTVEC_JAVA", folder.toString()), "--help");
     assertThat(run.exit()).isEqualTo(1);

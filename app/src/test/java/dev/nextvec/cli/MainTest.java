@@ -42,6 +42,12 @@ class MainTest {
   }
 
   @Test
+  void aSlipIsGivenTheWordThatWasMeant() {
+    assertThat(Invoked.nextvec("trian").err()).contains("did you mean `train`?");
+    assertThat(Invoked.nextvec("data", "inof").err()).contains("did you mean `info`?");
+  }
+
+  @Test
   void anUnknownOptionIsWrongUsageWithASuggestion() {
     Invoked run = Invoked.nextvec("--jsno");
     assertThat(run.exit()).isEqualTo(2);

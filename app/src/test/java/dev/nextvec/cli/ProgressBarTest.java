@@ -14,7 +14,7 @@ class ProgressBarTest {
 
   private Console console(boolean terminal) {
     PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-    return new Console(stream, stream, terminal, 80);
+    return new Console(stream, stream, terminal, 80, false);
   }
 
   private ProgressBar bar(long total) {
@@ -52,6 +52,23 @@ class ProgressBarTest {
     ProgressBar bar = bar(0);
     bar.update(1234);
     assertThat(bar.line(100)).isEqualTo("encode  1,234 chunks");
+  }
+
+  @Test
+  void showsPercentAloneWhereUnitsMeanNothing() {
+    ProgressBar bar = new ProgressBar(console(true), "train", 1000, "", clock::get);
+    bar.update(0);
+    tick(1);
+    bar.update(250);
+    assertThat(bar.line(100)).endsWith("]   25%  3 s left");
+  }
+
+  @Test
+  void takesABetterEstimateOfTheTotal() {
+    ProgressBar bar = bar(1000);
+    bar.update(500);
+    bar.total(2000);
+    assertThat(bar.line(100)).contains(" 25%  500/2,000 chunks");
   }
 
   @Test

@@ -16,6 +16,9 @@ import java.nio.file.StandardOpenOption;
  * renamed. A reader sees the old content or the new, never a part, whenever the process dies.
  */
 public final class AtomicFile {
+  /** In the name of a file that a killed process left half-written; it may be deleted. */
+  public static final String TEMPORARY = ".tmp-";
+
   private AtomicFile() {}
 
   /** Writes the bytes of a file. */
@@ -31,7 +34,7 @@ public final class AtomicFile {
    */
   public static void write(Path file, Content content) throws IOException {
     Path temporary =
-        file.resolveSibling(file.getFileName() + ".tmp-" + ProcessHandle.current().pid());
+        file.resolveSibling(file.getFileName() + TEMPORARY + ProcessHandle.current().pid());
     try {
       try (FileChannel channel =
           FileChannel.open(

@@ -98,6 +98,15 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
   }
 
   @Override
+  public long activationFloats() {
+    long n = contextLength;
+    long encoded = 2L * n * attention + attention; // keys, query, their products
+    long mixed = 2L * n + n * dimension; // scores, weights, weighted context
+    long residual = 3L * (hidden + hidden / 2) + 2L * 2; // per layer: Linear, GELU, LayerNorm
+    return encoded + mixed + residual + 5L * dimension; // mean, [mean, attended], residual, raw
+  }
+
+  @Override
   public Network build(Weights weights, Workspace workspace) {
     return new Net(weights, workspace, contextLength, attention);
   }

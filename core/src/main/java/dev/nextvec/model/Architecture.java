@@ -31,6 +31,12 @@ public sealed interface Architecture permits Amn, Lstm, Gru, Transformer {
   /** Floating-point operations of one prediction; a multiply-add counts as two. */
   long flops();
 
+  /**
+   * Numbers that one prediction computes on its way, the result included: what it needs memory for
+   * beside the weights and the context.
+   */
+  long activationFloats();
+
   /** Number of trained numbers. */
   default long parameterCount() {
     return parameters().stream().mapToLong(Parameter::size).sum();

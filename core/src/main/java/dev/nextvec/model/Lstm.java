@@ -62,6 +62,14 @@ public record Lstm(int dimension, int contextLength, int hidden, int layers, dou
   }
 
   @Override
+  public long activationFloats() {
+    long n = contextLength;
+    long layer = 4L * hidden + n * 4 * hidden + 3 * n * hidden; // bias, gates, c, tanh(c), h
+    long between = (layers - 1) * n * hidden;
+    return layers * layer + between + dimension;
+  }
+
+  @Override
   public Network build(Weights weights, Workspace workspace) {
     return new Net(this, weights, workspace);
   }

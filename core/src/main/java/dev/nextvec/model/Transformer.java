@@ -93,6 +93,24 @@ public record Transformer(
     return n * 2 * dimension * h + (layers - 1) * whole + last + 2 * h * h + 2 * h * dimension;
   }
 
+  @Override
+  public long activationFloats() {
+    long n = contextLength;
+    long h = hidden;
+    long head = 3 * h + 2 + dimension;
+    return 2 * n * h + (layers - 1) * layerFloats(n) + layerFloats(1) + head;
+  }
+
+  /** Of a layer that is asked for {@code queries} positions. */
+  private long layerFloats(long queries) {
+    long n = contextLength;
+    long h = hidden;
+    long mixing = 5 * queries * h + 2 * n * 2 * h; // queries, keys, values; per head and together
+    long attention = mixing + 3 * queries * n * heads; // scores, softmax, dropout
+    long sums = 3 * queries * (2 * h + 2); // before and after each LayerNorm
+    return 2 * attention + sums + queries * (2L * feedForward + h);
+  }
+
   /**
    * Sinusoidal positions, unscaled: sin and cos of position / 10000^(2i / hidden) (Vaswani et al.,
    * 2017, section 3.5).

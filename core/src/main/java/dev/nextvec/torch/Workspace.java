@@ -21,6 +21,11 @@ public final class Workspace implements AutoCloseable {
     return engine;
   }
 
+  /** Numbers held at present. */
+  public long floats() {
+    return owned.stream().mapToLong(Tensor::numel).sum();
+  }
+
   /** A buffer without content; its first {@link Buffer#of} allocates. */
   public Buffer buffer() {
     return new Buffer();

@@ -22,7 +22,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A run on disk: {@code run.json} (settings, provenance, history), {@code split.json}, {@code
@@ -34,6 +36,20 @@ import java.util.stream.Collectors;
 public record RunDirectory(Path path) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FORMAT = 1;
+
+  /** Everything that a run and its test leave in the directory. */
+  private static final Set<String> OWN =
+      Set.of(
+          "run.json",
+          "split.json",
+          "model.safetensors",
+          "golden.safetensors",
+          "metrics.jsonl",
+          "state",
+          "tensorboard",
+          "evaluation.json",
+          "test-scores.npy",
+          RunLock.FILE);
 
   /** How far a run came. */
   public enum Status {
@@ -82,6 +98,52 @@ public record RunDirectory(Path path) {
   /** Whether a run was ever started here. */
   public boolean exists() {
     return Files.exists(runJson());
+  }
+
+  /**
+   * Makes sure that a run may start or continue here.
+   *
+   * @param overwrite whether a run that is here is removed first
+   * @throws IOException if the directory holds something else, or another training writes to it
+   */
+  public void prepare(boolean overwrite) throws IOException {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new IOException(path + " is a file: name another directory for the run");
+    }
+    if (!Files.exists(path)) {
+      return;
+    }
+    for (Path file : files(path)) {
+      String name = file.getFileName().toString();
+      if (!OWN.contains(name) && !name.contains(AtomicFile.TEMPORARY)) {
+        throw new IOException(
+            path + " holds " + name + ", which is no part of a run: name another directory");
+      }
+    }
+    if (overwrite) {
+      try (RunLock lock = RunLock.take(path)) {
+        remove(path);
+      }
+    }
+  }
+
+  /** Everything but the lock, run.json first: what is left of a run without it is no run. */
+  private void remove(Path directory) throws IOException {
+    Files.deleteIfExists(runJson());
+    for (Path file : files(directory)) {
+      if (Files.isDirectory(file)) {
+        remove(file);
+        Files.delete(file);
+      } else if (!file.getFileName().toString().equals(RunLock.FILE)) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
   }
 
   /** The directory's name, under which the run stands in tables. */

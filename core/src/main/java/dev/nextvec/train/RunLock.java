@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * ends, however it ends.
  */
 final class RunLock implements AutoCloseable {
+  static final String FILE = ".lock";
+
   /**
    * Directories this process trains into. Asking the system would not do: there, opening and
    * closing a file once more gives up the process's lock on it.
@@ -42,8 +44,7 @@ final class RunLock implements AutoCloseable {
     FileChannel channel = null;
     try {
       channel =
-          FileChannel.open(
-              real.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(real.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (channel.tryLock() == null) {
         throw taken(run);
       }

@@ -1,11 +1,11 @@
 package dev.nextvec.text;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
@@ -107,7 +107,7 @@ public record Corpus(List<CorpusFile> files, long skippedFiles) {
         folder(root, Path.of(""), Optional.of(matcher));
       }
       if (found.size() == before) {
-        throw new NoSuchFileException(
+        throw new FileNotFoundException(
             input + " matches no file with a supported extension: " + TextFormat.supported());
       }
     }
@@ -129,7 +129,7 @@ public record Corpus(List<CorpusFile> files, long skippedFiles) {
 
     void file(Path path, boolean named, String id) throws IOException {
       if (!Files.exists(path)) {
-        throw new NoSuchFileException(path + " does not exist");
+        throw new FileNotFoundException(path + " does not exist");
       }
       Optional<TextFormat> format = TextFormat.ofFileName(path.getFileName().toString());
       if (format.isEmpty() || !Files.isRegularFile(path)) {

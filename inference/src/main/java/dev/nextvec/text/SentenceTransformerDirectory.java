@@ -3,10 +3,10 @@ package dev.nextvec.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +114,7 @@ public final class SentenceTransformerDirectory {
         return directory.resolve(name);
       }
     }
-    throw new NoSuchFileException(
+    throw new FileNotFoundException(
         "encoder "
             + directory
             + " has no "
@@ -138,7 +138,7 @@ public final class SentenceTransformerDirectory {
 
   private static Pooling pooling(Path config) throws IOException {
     if (!Files.exists(config)) {
-      throw new NoSuchFileException(
+      throw new FileNotFoundException(
           config
               + " is missing: it says how the tokens become one vector; copy it from the"
               + " original model");
@@ -179,7 +179,7 @@ public final class SentenceTransformerDirectory {
     JsonNode config = json(module.resolve("config.json"));
     Path weights = module.resolve("model.safetensors");
     if (!Files.exists(weights)) {
-      throw new NoSuchFileException(
+      throw new FileNotFoundException(
           weights + " is missing: the weights of a dense layer are read from safetensors only");
     }
     Safetensors tensors = Safetensors.read(weights);

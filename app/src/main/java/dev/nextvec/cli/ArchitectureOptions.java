@@ -1,0 +1,129 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.model.Amn;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.Gru;
+import dev.nextvec.model.Lstm;
+import dev.nextvec.model.Transformer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Sizes of the networks; what is not given is the specification's. */
+final class ArchitectureOptions {
+  @Option(
+      names = "--context",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "vectors in a context (default: ${DEFAULT-VALUE})")
+  int context = 5;
+
+  @Option(
+      names = "--hidden",
+      paramLabel = "N",
+      description = "width of the hidden layers (default: 512)")
+  @Nullable Integer hidden;
+
+  @Option(
+      names = "--layers",
+      paramLabel = "N",
+      description = "layers (default: lstm 2, gru 4, transformer 4; amn has none to choose)")
+  @Nullable Integer layers;
+
+  @Option(
+      names = "--heads",
+      paramLabel = "N",
+      description = "attention heads of the transformer (default: 8)")
+  @Nullable Integer heads;
+
+  @Option(
+      names = "--feed-forward",
+      paramLabel = "N",
+      description = "width of the transformer's feed-forward networks (default: 2048)")
+  @Nullable Integer feedForward;
+
+  @Option(
+      names = "--attention",
+      paramLabel = "N",
+      description = "width of the amn's queries and keys (default: 256)")
+  @Nullable Integer attention;
+
+  @Option(
+      names = "--dropout",
+      paramLabel = "SHARE",
+      description = "share dropped in training (default: lstm 0.2, transformer 0.1)")
+  @Nullable Double dropout;
+
+  @Option(
+      names = "--amn-init",
+      paramLabel = "zero|pytorch",
+      description =
+          "how the amn's last layer starts: at zero, so that it begins as the linear average, or as"
+              + " PyTorch starts it (default: zero)")
+  Amn.@Nullable Init amnInit;
+
+  /**
+   * The network of a type for vectors of a dimension.
+   *
+   * @throws IllegalArgumentException if a size makes no sense
+   */
+  Architecture of(ModelType type, int dimension) {
+    return switch (type) {
+      case AMN ->
+          new Amn(
+              dimension,
+              context,
+              or(hidden, 512),
+              or(attention, 256),
+              amnInit == null ? Amn.Init.ZERO : amnInit);
+      case LSTM -> new Lstm(dimension, context, or(hidden, 512), or(layers, 2), or(dropout, 0.2));
+      case GRU -> new Gru(dimension, context, or(hidden, 512), or(layers, 4));
+      case TRANSFORMER ->
+          new Transformer(
+              dimension,
+              context,
+              or(hidden, 512),
+              or(layers, 4),
+              or(heads, 8),
+              or(feedForward, 2048),
+              or(dropout, 0.1));
+      case ALL -> throw new IllegalArgumentException("`all` is not one architecture");
+    };
+  }
+
+  /** Options that were given and that none of {@code types} has. */
+  List<String> withoutEffect(List<ModelType> types) {
+    Map<String, Boolean> given = new LinkedHashMap<>();
+    given.put("--layers", layers != null);
+    given.put("--heads", heads != null);
+    given.put("--feed-forward", feedForward != null);
+    given.put("--attention", attention != null);
+    given.put("--dropout", dropout != null);
+    given.put("--amn-init", amnInit != null);
+    return given.keySet().stream()
+        .filter(option -> Boolean.TRUE.equals(given.get(option)))
+        .filter(option -> types.stream().noneMatch(type -> having(option).contains(type)))
+        .toList();
+  }
+
+  private static Set<ModelType> having(String option) {
+    return switch (option) {
+      case "--layers" -> Set.of(ModelType.LSTM, ModelType.GRU, ModelType.TRANSFORMER);
+      case "--heads", "--feed-forward" -> Set.of(ModelType.TRANSFORMER);
+      case "--dropout" -> Set.of(ModelType.LSTM, ModelType.TRANSFORMER);
+      case "--attention", "--amn-init" -> Set.of(ModelType.AMN);
+      default -> Set.of();
+    };
+  }
+
+  private static int or(@Nullable Integer given, int otherwise) {
+    return given == null ? otherwise : given;
+  }
+
+  private static double or(@Nullable Double given, double otherwise) {
+    return given == null ? otherwise : given;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.nextvec.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.Figures;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.VectorType;
+import dev.nextvec.text.Chunker;
+import dev.nextvec.text.Corpus;
+import dev.nextvec.text.EmbeddingCache;
+import dev.nextvec.text.EncodeJob;
+import dev.nextvec.text.EncodeReport;
+import dev.nextvec.text.Encoder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nextvec data encode}: from text to a dataset. */
+@picocli.CommandLine.Command(
+    name = "encode",
+    description = {
+      "Cuts text into chunks of whole sentences and encodes each: a dataset. Reads plain text,"
+          + " Markdown, AsciiDoc, HTML and JSONL, each also as .gz.",
+      "",
+      "Interrupted, the same command resumes: what was encoded before, by any command, is kept.",
+      ""
+    },
+    sortOptions = false)
+final class DataEncodeCommand implements Command {
+  @Parameters(paramLabel = "INPUT", arity = "1..*", description = "files, folders, globs")
+  List<String> inputs = List.of();
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "dataset directory to make")
+  Path out = Path.of("");
+
+  @Mixin EncoderOptions encoder = new EncoderOptions();
+
+  @Option(
+      names = "--chunk-chars",
+      paramLabel = "N",
+      defaultValue = "" + Chunker.DEFAULT_CHARS,
+      description = "about how long a chunk is, in characters (default: ${DEFAULT-VALUE})")
+  int chunkChars;
+
+  @Option(
+      names = "--language",
+      paramLabel = "TAG",
+      defaultValue = "en",
+      description = "language whose sentences are broken (default: ${DEFAULT-VALUE})")
+  String language = "en";
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "float32|float16",
+      defaultValue = "float32",
+      description = "how vectors are stored (default: ${DEFAULT-VALUE})")
+  VectorType type = VectorType.FLOAT32;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "where encoded chunks are remembered (default: the user's cache)")
+  @Nullable Path cache;
+
+  @Option(names = "--no-cache", description = "remember nothing")
+  boolean noCache;
+
+  @Option(names = "--overwrite", description = "replace a dataset that is there")
+  boolean overwrite;
+
+  @Override
+  public Outcome run(Console console, StopSignal stop) throws Exception {
+    EncodeJob job =
+        new EncodeJob(
+            inputs,
+            out,
+            chunkChars,
+            Locale.forLanguageTag(language),
+            type,
+            noCache
+                ? Optional.empty()
+                : Optional.of(cache == null ? EmbeddingCache.defaultDirectory() : cache),
+            overwrite);
+    Corpus.find(inputs); // before the encoder loads: no text, no wait
+    EncodeReport report;
+    try (Encoder open = encoder.open()) {
+      report = run(job, open, console, stop);
+    }
+    DatasetFacts facts;
+    try (Dataset dataset = Dataset.open(out)) {
+      facts = DatasetFacts.of(dataset, 5, 1);
+    }
+    if (report.skippedFiles() > 0) {
+      console.log(Figures.counted(report.skippedFiles(), "file") + " skipped: not text known here");
+    }
+    return Outcome.done(() -> encoded(report) + facts.text(), () -> json(facts, report));
+  }
+
+  /** Encodes with a bar; stops between two batches when asked to, with all vectors kept. */
+  static EncodeReport run(EncodeJob job, Encoder encoder, Console console, StopSignal stop)
+      throws Exception {
+    try (Work work = new Work(console, stop, "encode", "chunks")) {
+      return job.run(encoder, at -> work.update(at.chunks(), at.estimatedChunks()));
+    }
+  }
+
+  private static String encoded(EncodeReport report) {
+    return "%s encoded in %s, %s known before%n"
+        .formatted(
+            Figures.counted(report.encoded(), "chunk"),
+            Figures.duration(report.elapsed().toMillis() / 1e3),
+            Figures.count(report.chunks() - report.encoded()));
+  }
+
+  private static ObjectNode json(DatasetFacts facts, EncodeReport report) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("encoded", report.encoded()).put("chunks", report.chunks());
+    json.put("documents", report.documents()).put("empty_documents", report.emptyDocuments());
+    json.put("skipped_files", report.skippedFiles());
+    json.put("seconds", report.elapsed().toMillis() / 1e3);
+    json.set("dataset", facts.json());
+    return json;
+  }
+}

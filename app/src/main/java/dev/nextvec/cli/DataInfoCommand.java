@@ -1,0 +1,51 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.data.Dataset;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nextvec data info}: what a dataset holds. */
+@picocli.CommandLine.Command(
+    name = "info",
+    description = "Shows counts, sizes, hashes and the split of a dataset.",
+    sortOptions = false)
+final class DataInfoCommand implements Command {
+  @Parameters(paramLabel = "DATASET", description = "dataset directory")
+  Path data = Path.of("");
+
+  @Option(
+      names = "--context",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "vectors in a context (default: ${DEFAULT-VALUE})")
+  int context;
+
+  @Option(
+      names = "--split-seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "seed of the split (default: ${DEFAULT-VALUE})")
+  long splitSeed;
+
+  @Option(
+      names = "--check",
+      description = "read every vector: refuse NaN, infinite and zero ones, and a changed file")
+  boolean check;
+
+  @Override
+  public Outcome run(Console console, StopSignal stop) throws Exception {
+    try (Dataset dataset = Dataset.open(data)) {
+      if (check) {
+        try (Work work = new Work(console, stop, "check", "vectors")) {
+          dataset.check(work);
+        }
+        try (Work work = new Work(console, stop, "hash", "bytes")) {
+          dataset.verify(work);
+        }
+      }
+      DatasetFacts facts = DatasetFacts.of(dataset, context, splitSeed);
+      return Outcome.done(facts::text, facts::json);
+    }
+  }
+}

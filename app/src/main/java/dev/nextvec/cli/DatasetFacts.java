@@ -1,0 +1,148 @@
+package dev.nextvec.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.Figures;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Document;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a dataset holds.
+ *
+ * @param split its division, if it is large enough for one
+ * @param splitProblem why there is none; empty if there is one
+ */
+record DatasetFacts(
+    String path,
+    String sha256,
+    String vectorsSha256,
+    long chunks,
+    int dimension,
+    String type,
+    long bytes,
+    int documents,
+    long shortest,
+    long longest,
+    boolean boundariesKnown,
+    Optional<String> encoder,
+    boolean texts,
+    int contextLength,
+    int windows,
+    Optional<Split> split,
+    String splitProblem) {
+
+  static DatasetFacts of(Dataset dataset, int contextLength, long splitSeed) {
+    Windows windows = dataset.windows(contextLength);
+    Optional<Split> split = Optional.empty();
+    String problem = "";
+    try {
+      split = Optional.of(Split.of(dataset, contextLength, splitSeed));
+    } catch (IllegalArgumentException tooSmall) {
+      problem = FailureLine.firstLine(tooSmall.getMessage());
+    }
+    String type = dataset.vectors().type().label();
+    return new DatasetFacts(
+        dataset.path().toString(),
+        dataset.sha256(),
+        dataset.vectorsSha256(),
+        dataset.count(),
+        dataset.dimension(),
+        type,
+        dataset.count() * dataset.dimension() * dataset.vectors().type().bytes(),
+        dataset.documents().size(),
+        dataset.documents().stream().mapToLong(Document::count).min().orElse(0),
+        dataset.documents().stream().mapToLong(Document::count).max().orElse(0),
+        dataset.documentBoundariesKnown(),
+        dataset.encoder().map(encoder -> encoder.name()),
+        dataset.texts().isPresent(),
+        contextLength,
+        windows.size(),
+        split,
+        problem);
+  }
+
+  /** Lines for people. */
+  String text() {
+    StringBuilder text = new StringBuilder(path).append('\n');
+    row(
+        text,
+        "vectors",
+        "%s of dimension %d, %s, %s",
+        Figures.count(chunks),
+        dimension,
+        type,
+        Figures.bytes(bytes));
+    row(
+        text,
+        "documents",
+        "%s of %s to %s chunks%s",
+        Figures.count(documents),
+        Figures.count(shortest),
+        Figures.count(longest),
+        boundariesKnown ? "" : " (boundaries guessed)");
+    row(text, "windows", "%s of %d + 1 chunks", Figures.count(windows), contextLength);
+    row(text, "encoder", "%s", encoder.orElse("not recorded"));
+    row(text, "texts", "%s", texts ? "kept" : "not kept");
+    row(text, "sha256", "%s", sha256);
+    split.ifPresentOrElse(
+        s -> splitRows(text, s), () -> row(text, "split", "none: %s", splitProblem));
+    return text.toString();
+  }
+
+  private static void splitRows(StringBuilder text, Split split) {
+    row(
+        text,
+        "split",
+        "%s train, %s validation, %s test windows (%s, seed %d)",
+        Figures.count(split.train().length),
+        Figures.count(split.validation().length),
+        Figures.count(split.test().length),
+        kind(split),
+        split.seed());
+    row(text, "split sha256", "%s", split.sha256());
+    split.warnings().forEach(warning -> row(text, "warning", "%s", warning));
+  }
+
+  private static String kind(Split split) {
+    return switch (split.kind()) {
+      case BY_DOCUMENT -> "by document";
+      case BLOCKS -> "in blocks";
+    };
+  }
+
+  private static void row(StringBuilder text, String name, String format, Object... values) {
+    text.append("  %-13s".formatted(name));
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+
+  /** One object. */
+  ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("path", path).put("sha256", sha256).put("vectors_sha256", vectorsSha256);
+    json.put("chunks", chunks).put("dimension", dimension).put("dtype", type).put("bytes", bytes);
+    json.put("documents", documents).put("shortest", shortest).put("longest", longest);
+    json.put("document_boundaries_known", boundariesKnown).put("texts", texts);
+    encoder.ifPresent(name -> json.put("encoder", name));
+    json.put("context_length", contextLength).put("windows", windows);
+    split.ifPresentOrElse(
+        s -> {
+          ObjectNode node = json.putObject("split");
+          node.put("kind", kind(s)).put("seed", s.seed()).put("sha256", s.sha256());
+          node.put("train", s.train().length).put("validation", s.validation().length);
+          node.put("test", s.test().length);
+          warnings(node.putArray("warnings"), s.warnings());
+        },
+        () -> json.put("split_problem", splitProblem));
+    return json;
+  }
+
+  static void warnings(ArrayNode array, List<String> warnings) {
+    warnings.forEach(array::add);
+  }
+}

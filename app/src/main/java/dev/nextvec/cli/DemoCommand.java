@@ -1,0 +1,131 @@
+package dev.nextvec.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.Figures;
+import dev.nextvec.data.AtomicFile;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.report.HtmlReport;
+import dev.nextvec.report.JsonReport;
+import dev.nextvec.report.MarkdownReport;
+import dev.nextvec.report.TerminalReport;
+import dev.nextvec.text.DefaultEncoder;
+import dev.nextvec.text.EncodeJob;
+import dev.nextvec.text.Encoder;
+import dev.nextvec.torch.Device;
+import dev.nextvec.train.RunDirectory;
+import dev.nextvec.train.TrainingConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** {@code nextvec demo}: from a manual to a comparison of everything, without a question. */
+@picocli.CommandLine.Command(
+    name = "demo",
+    description = {
+      "Fetches the Apache Tomcat manual from Maven's repository, turns it into vectors, trains all"
+          + " four architectures and compares them with every baseline. Takes minutes the first"
+          + " time, and nothing is done twice.",
+      ""
+    },
+    sortOptions = false)
+final class DemoCommand implements Command {
+  /** Two trainings on one thread each use two processors better than one on two. */
+  private static final int MOST_JOBS = 4;
+
+  /** Of the first eight the one whose parts come closest to 80, 10 and 10 % of the windows. */
+  private static final long SPLIT_SEED = 5;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      defaultValue = "nextvec-demo",
+      description = "directory for everything (default: ${DEFAULT-VALUE})")
+  Path directory = Path.of("nextvec-demo");
+
+  @Override
+  public Outcome run(Console console, StopSignal stop) throws Exception {
+    long began = System.nanoTime();
+    Path data = directory.resolve("tomcat-" + TomcatManual.VERSION);
+    encode(data, console, stop);
+    LazyEngine engine = new LazyEngine(Device.CPU, 1);
+    List<RunDirectory> runs = train(data, engine, console, stop);
+    console.log("4/4  Compare with the baselines, all on the same test rows");
+    Comparison comparison =
+        new Comparing(console, stop, engine, Optional.of(data), new SpeedOptions()).compare(runs);
+    Path report = directory.resolve("comparison.html");
+    AtomicFile.writeString(report, HtmlReport.of(comparison));
+    AtomicFile.writeString(directory.resolve("comparison.md"), MarkdownReport.of(comparison));
+    AtomicFile.writeString(directory.resolve("comparison.json"), JsonReport.of(comparison));
+    double seconds = (System.nanoTime() - began) / 1e9;
+    return Outcome.done(
+        () -> text(comparison, report, seconds, console), () -> json(comparison, report, seconds));
+  }
+
+  private void encode(Path data, Console console, StopSignal stop) throws Exception {
+    if (Files.exists(data.resolve("dataset.json"))) {
+      console.log("1/4  The manual is here already: " + directory.resolve("manual"));
+      console.log("2/4  Its vectors too: " + data);
+      return;
+    }
+    console.log("1/4  Fetch the manual of Apache Tomcat " + TomcatManual.VERSION);
+    Path manual = directory.resolve("manual");
+    TomcatManual.unpack(manual, stop);
+    console.log("2/4  Turn its pages into vectors with " + DefaultEncoder.NAME);
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (Encoder encoder = DefaultEncoder.open(threads)) {
+      EncodeJob job = EncodeJob.of(List.of(manual.toString()), data);
+      DataEncodeCommand.run(job, encoder, console, stop);
+    }
+  }
+
+  private List<RunDirectory> train(Path data, LazyEngine engine, Console console, StopSignal stop)
+      throws Exception {
+    console.log("3/4  Train the four architectures");
+    ArchitectureOptions sizes = new ArchitectureOptions();
+    List<TrainingTask> tasks = new ArrayList<>();
+    try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
+      for (ModelType type : ModelType.ALL.each()) {
+        Path path = directory.resolve("runs").resolve(type.toString());
+        tasks.add(
+            new TrainingTask(
+                type.toString(), sizes.of(type, dataset.dimension()), settings(), path));
+      }
+      Split split = Split.of(dataset, sizes.context, SPLIT_SEED);
+      int jobs = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_JOBS);
+      new Trainings(dataset, split, engine, Duration.ofMinutes(1), jobs).run(tasks, console, stop);
+    }
+    return tasks.stream().map(TrainingTask::run).toList();
+  }
+
+  /** The specification's, but for so little data an end where nothing more is learned. */
+  private static TrainingConfig settings() {
+    TrainingConfig usual = TrainingConfig.defaults();
+    return new TrainingConfig(
+        usual.epochs(),
+        usual.batch(),
+        usual.optimiser(),
+        usual.clip(),
+        usual.loss(),
+        usual.schedule(),
+        5,
+        usual.seed());
+  }
+
+  private static String text(Comparison comparison, Path report, double seconds, Console console) {
+    return TerminalReport.of(comparison, console.outColumns(), console.outHasColours())
+        + "\nDone in %s. The report, with pictures: %s%n"
+            .formatted(Figures.duration(seconds), report.toAbsolutePath().normalize());
+  }
+
+  private static ObjectNode json(Comparison comparison, Path report, double seconds) {
+    ObjectNode json = JsonReport.node(comparison);
+    json.put("report", report.toAbsolutePath().normalize().toString());
+    return json.put("seconds", seconds);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.train.RunDirectory;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+
+/** What runs are called in a table: as little of their paths as tells them apart. */
+final class RunNames {
+  private RunNames() {}
+
+  /** One name for each run, in order. */
+  static List<String> of(List<RunDirectory> runs) {
+    List<Path> paths =
+        runs.stream().map(run -> run.path().toAbsolutePath().normalize()).distinct().toList();
+    if (paths.size() < runs.size()) {
+      throw new IllegalArgumentException("a run is named twice: name each once");
+    }
+    int longest = paths.stream().mapToInt(Path::getNameCount).max().orElse(1);
+    for (int length = 1; length < longest; length++) {
+      int last = length;
+      List<String> names = paths.stream().map(path -> ending(path, last)).toList();
+      if (new HashSet<>(names).size() == names.size()) {
+        return names;
+      }
+    }
+    return paths.stream().map(Path::toString).toList();
+  }
+
+  private static String ending(Path path, int length) {
+    int count = path.getNameCount();
+    String ending = path.subpath(Math.max(0, count - length), count).toString();
+    return ending.replace('\\', '/');
+  }
+}

@@ -1,0 +1,95 @@
+package dev.nextvec.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.Figures;
+import dev.nextvec.eval.Evaluation;
+import dev.nextvec.eval.Speed;
+import dev.nextvec.eval.TestResultFile;
+import dev.nextvec.train.EpochRecord;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** A run and its test in words and as JSON. */
+final class RunSummary {
+  private RunSummary() {}
+
+  /** One line. */
+  static String line(EvaluatedRun run) {
+    String trained =
+        best(run)
+            .map(
+                best ->
+                    "val cosine %s (epoch %d of %d), "
+                        .formatted(
+                            Figures.cosine(best.validationCosine()),
+                            best.epoch(),
+                            run.info().history().size()))
+            .orElse("");
+    return "%-12s %stest cosine %s, %s"
+        .formatted(
+            run.info().architecture().name(),
+            trained,
+            Figures.cosine(run.test().evaluation().cosine().mean()),
+            run.run().path());
+  }
+
+  /** Everything that was measured, a line each. */
+  static String details(EvaluatedRun run) {
+    Evaluation e = run.test().evaluation();
+    Speed speed = run.test().speed();
+    StringBuilder text = new StringBuilder();
+    text.append(run.run().path()).append(": ").append(run.info().architecture().name());
+    text.append(", ").append(Figures.counted(e.windows(), "test window"));
+    text.append(" in ").append(Figures.counted(e.documents(), "document")).append('\n');
+    row(
+        text,
+        "cosine",
+        "%s  (5 %% to 95 %%: %s to %s; median %s)",
+        Figures.cosine(e.cosine().mean()),
+        Figures.cosine(e.cosine().quantile(0.05)),
+        Figures.cosine(e.cosine().quantile(0.95)),
+        Figures.cosine(e.cosine().quantile(0.5)));
+    row(text, "mse", "%.6f  (normalised %.6f)", e.mse(), e.normalisedMse());
+    for (Evaluation.TopK top : e.topK()) {
+      row(text, "above " + top.threshold(), "%s", Figures.share(top.share()));
+    }
+    row(
+        text,
+        "latency",
+        "%s ms median, %s ms 95 %%, %s ms 99 %%",
+        Figures.milliseconds(speed.latency().p50()),
+        Figures.milliseconds(speed.latency().p95()),
+        Figures.milliseconds(speed.latency().p99()));
+    for (Speed.Throughput t : speed.throughput()) {
+      row(text, "batch " + t.batch(), "%s predictions/s", Figures.compact(t.perSecond()));
+    }
+    row(text, "parameters", "%s", Figures.count(run.test().cost().parameters()));
+    e.cosinePerMillionParameters()
+        .ifPresent(value -> row(text, "cosine per M", "%s", Figures.significant(value)));
+    row(text, "flops", "%s", Figures.compact(run.test().cost().flops()));
+    row(text, "memory", "%s", Figures.bytes(run.test().cost().memoryBytes()));
+    return text.toString();
+  }
+
+  private static void row(StringBuilder text, String name, String format, Object... values) {
+    text.append("  %-13s".formatted(name));
+    text.append(String.format(Locale.ROOT, format, values)).append('\n');
+  }
+
+  /** What the run's {@code evaluation.json} says, and where it is. */
+  static ObjectNode json(EvaluatedRun run) {
+    ObjectNode json = TestResultFile.json(run.test());
+    json.put("path", run.run().path().toString());
+    json.put("model_type", run.info().architecture().name());
+    json.put("status", run.info().status().name().toLowerCase(Locale.ROOT));
+    json.put("epochs", run.info().history().size());
+    best(run).ifPresent(best -> json.put("best_epoch", best.epoch()));
+    return json;
+  }
+
+  private static Optional<EpochRecord> best(EvaluatedRun run) {
+    return run.info().history().stream()
+        .min(Comparator.comparingDouble(EpochRecord::validationLoss));
+  }
+}

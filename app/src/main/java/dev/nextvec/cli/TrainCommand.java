@@ -1,0 +1,215 @@
+package dev.nextvec.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.Figures;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.eval.RunEvaluation;
+import dev.nextvec.eval.SpeedProbe;
+import dev.nextvec.train.RunDirectory;
+import dev.nextvec.train.TrainingConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code nextvec train}: from a dataset to run directories. */
+@picocli.CommandLine.Command(
+    name = "train",
+    description = {
+      "Trains one architecture, or all four, and tests the best weights on documents they never"
+          + " saw.",
+      "",
+      "Ctrl-C saves and ends with exit code 130. The same command continues where training stopped,"
+          + " after Ctrl-C or anything worse, to the very same weights.",
+      ""
+    },
+    sortOptions = false,
+    usageHelpAutoWidth = false)
+final class TrainCommand implements Command {
+  @Parameters(paramLabel = "DATASET", description = "dataset directory")
+  Path data = Path.of("");
+
+  @Option(
+      names = "--model-type",
+      required = true,
+      paramLabel = "amn|lstm|gru|transformer|all",
+      description = "what to train")
+  ModelType modelType = ModelType.ALL;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "run directory to make or continue; with `all`, the directory of the four run directories"
+              + " (default: runs/TYPE, or runs)")
+  @Nullable Path out;
+
+  @Mixin TrainingOptions training = new TrainingOptions();
+  @Mixin ArchitectureOptions sizes = new ArchitectureOptions();
+
+  @Option(
+      names = "--split-seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description =
+          "seed of the split of documents into 80 %% training, 10 %% validation, 10 %% test"
+              + " (default: ${DEFAULT-VALUE})")
+  long splitSeed;
+
+  @Option(
+      names = "--save-every",
+      paramLabel = "MINUTES",
+      defaultValue = "5",
+      description =
+          "longest time between two saved states; one is saved after each epoch anyway (default:"
+              + " ${DEFAULT-VALUE})")
+  double saveEvery;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "networks of `all` that train side by side; with --threads 1 that uses the processors"
+              + " best (default: ${DEFAULT-VALUE})")
+  int jobs;
+
+  @Option(names = "--overwrite", description = "discard a run that is there, and start anew")
+  boolean overwrite;
+
+  @Mixin SpeedOptions speed = new SpeedOptions();
+  @Mixin DeviceOptions device = new DeviceOptions();
+
+  @Spec @Nullable CommandSpec spec;
+
+  @Override
+  public Outcome run(Console console, StopSignal stop) throws Exception {
+    TrainingConfig config = training.config();
+    if (!(saveEvery > 0)) {
+      throw new IllegalArgumentException("`save-every` must be positive but was " + saveEvery);
+    }
+    refuseOptionsWithoutEffect();
+    LazyEngine engine = device.engine();
+    SpeedProbe probe = speed.network();
+    try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
+      List<TrainingTask> tasks = tasks(dataset, config);
+      Windows windows = dataset.windows(sizes.context);
+      Split split = Split.of(dataset, sizes.context, splitSeed);
+      announce(console, dataset, windows, split);
+      for (TrainingTask task : tasks) {
+        task.run().prepare(overwrite);
+      }
+      try (Work check = new Work(console, stop, "check", "vectors")) {
+        dataset.check(check);
+      }
+      Duration often = Duration.ofMillis(Math.round(60_000 * saveEvery));
+      new Trainings(dataset, split, engine, often, jobs).run(tasks, console, stop);
+      return outcome(test(tasks, dataset, engine, probe, console, stop));
+    } catch (Stopped stopped) {
+      throw new Stopped("stopped; everything is saved; continue with: " + command());
+    }
+  }
+
+  private String command() {
+    return spec == null ? CommandText.program() + " train" : CommandText.withoutOverwrite(spec);
+  }
+
+  private void refuseOptionsWithoutEffect() {
+    List<String> unused = sizes.withoutEffect(modelType.each());
+    if (!unused.isEmpty() && spec != null) {
+      throw new ParameterException(
+          spec.commandLine(), "`%s` has no effect on `%s`".formatted(unused.getFirst(), modelType));
+    }
+  }
+
+  private List<TrainingTask> tasks(Dataset dataset, TrainingConfig config) {
+    List<TrainingTask> tasks = new ArrayList<>();
+    for (ModelType type : modelType.each()) {
+      tasks.add(
+          new TrainingTask(
+              type.toString(), sizes.of(type, dataset.dimension()), config, path(type)));
+    }
+    return tasks;
+  }
+
+  private Path path(ModelType type) {
+    if (modelType == ModelType.ALL) {
+      return (out == null ? Path.of("runs") : out).resolve(type.toString());
+    }
+    return out == null ? Path.of("runs", type.toString()) : out;
+  }
+
+  private static void announce(Console console, Dataset dataset, Windows windows, Split split) {
+    console.log(
+        "%s: %s in %s; %s train, %s validation, %s test"
+            .formatted(
+                dataset.path().getFileName(),
+                Figures.counted(windows.size(), "window"),
+                Figures.counted(dataset.documents().size(), "document"),
+                Figures.count(split.train().length),
+                Figures.count(split.validation().length),
+                Figures.count(split.test().length)));
+    split.warnings().forEach(warning -> console.log("warning: " + warning));
+  }
+
+  private static List<EvaluatedRun> test(
+      List<TrainingTask> tasks,
+      Dataset dataset,
+      LazyEngine engine,
+      SpeedProbe probe,
+      Console console,
+      StopSignal stop)
+      throws IOException {
+    RunTests tests = new RunTests(console, stop, engine, Optional.empty(), probe);
+    List<EvaluatedRun> tested = new ArrayList<>();
+    for (TrainingTask task : tasks) {
+      RunDirectory run = task.run();
+      tested.add(
+          RunEvaluation.stored(run).isPresent()
+              ? tests.test(run, false)
+              : tests.test(run, dataset));
+    }
+    return tested;
+  }
+
+  private static Outcome outcome(List<EvaluatedRun> runs) {
+    return Outcome.done(() -> text(runs), () -> json(runs));
+  }
+
+  private static String text(List<EvaluatedRun> runs) {
+    StringBuilder text = new StringBuilder();
+    for (EvaluatedRun run : runs) {
+      text.append(RunSummary.line(run)).append('\n');
+    }
+    String paths =
+        String.join(
+            " ",
+            runs.stream().map(run -> CommandText.quoted(run.run().path().toString())).toList());
+    return text.append("Compare with the baselines: ")
+        .append(CommandText.program())
+        .append(" compare ")
+        .append(paths)
+        .append('\n')
+        .toString();
+  }
+
+  private static ObjectNode json(List<EvaluatedRun> runs) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode array = json.putArray("runs");
+    runs.forEach(run -> array.add(RunSummary.json(run)));
+    return json;
+  }
+}

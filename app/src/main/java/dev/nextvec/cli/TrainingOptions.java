@@ -1,0 +1,164 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.train.Loss;
+import dev.nextvec.train.Schedule;
+import dev.nextvec.train.TrainingConfig;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** How a network is trained; the defaults are the specification's. */
+final class TrainingOptions {
+  private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
+
+  enum LossName {
+    MSE,
+    COSINE,
+    INFONCE;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  enum ScheduleName {
+    PLATEAU,
+    WARMUP_COSINE,
+    CONSTANT;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "passes over the training windows" + DEFAULT)
+  int epochs;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "windows a step" + DEFAULT)
+  int batchSize;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "RATE",
+      defaultValue = "0.0005",
+      description = "AdamW's learning rate" + DEFAULT)
+  double learningRate;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "RATE",
+      defaultValue = "0.01",
+      description = "AdamW's weight decay" + DEFAULT)
+  double weightDecay;
+
+  @Option(
+      names = "--beta1",
+      paramLabel = "B",
+      defaultValue = "0.9",
+      description = "AdamW's memory of the gradient" + DEFAULT)
+  double beta1;
+
+  @Option(
+      names = "--beta2",
+      paramLabel = "B",
+      defaultValue = "0.999",
+      description = "AdamW's memory of its square" + DEFAULT)
+  double beta2;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "NORM",
+      defaultValue = "1.0",
+      description = "largest global norm of a gradient; 0 for any" + DEFAULT)
+  double clip;
+
+  @Option(
+      names = "--loss",
+      paramLabel = "mse|cosine|infonce",
+      defaultValue = "mse",
+      description = "training objective" + DEFAULT)
+  LossName loss = LossName.MSE;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      defaultValue = "0.07",
+      description = "temperature of infonce" + DEFAULT)
+  double temperature;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "plateau|warmup-cosine|constant",
+      defaultValue = "plateau",
+      description = "how the learning rate changes" + DEFAULT)
+  ScheduleName schedule = ScheduleName.PLATEAU;
+
+  @Option(
+      names = "--plateau-factor",
+      paramLabel = "F",
+      defaultValue = "0.5",
+      description = "what plateau multiplies the rate by" + DEFAULT)
+  double plateauFactor;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "epochs without gain that plateau waits" + DEFAULT)
+  int patience;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "SHARE",
+      defaultValue = "0.05",
+      description = "share of all steps in which warmup-cosine rises" + DEFAULT)
+  double warmup;
+
+  @Option(
+      names = "--early-stop",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "end after N epochs without a better validation loss; 0 for never" + DEFAULT)
+  int earlyStop;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "seed of initialisation, shuffling and dropout" + DEFAULT)
+  long seed;
+
+  /**
+   * The settings, checked.
+   *
+   * @throws IllegalArgumentException if one makes no sense
+   */
+  TrainingConfig config() {
+    return new TrainingConfig(
+        epochs,
+        batchSize,
+        new TrainingConfig.Optimiser(learningRate, weightDecay, beta1, beta2),
+        clip,
+        switch (loss) {
+          case MSE -> new Loss.MeanSquaredError();
+          case COSINE -> new Loss.Cosine();
+          case INFONCE -> new Loss.InfoNce(temperature);
+        },
+        switch (schedule) {
+          case PLATEAU -> new Schedule.Plateau(plateauFactor, patience);
+          case WARMUP_COSINE -> new Schedule.WarmupCosine(warmup);
+          case CONSTANT -> new Schedule.Constant();
+        },
+        earlyStop,
+        seed);
+  }
+}

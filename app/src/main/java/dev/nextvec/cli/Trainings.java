@@ -1,0 +1,137 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.torch.Engine;
+import dev.nextvec.train.RunDirectory;
+import dev.nextvec.train.Trainer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * Trains networks on one dataset, one after another or side by side.
+ *
+ * @param dataset what they learn from
+ * @param split which windows
+ * @param engine started only if something is left to train
+ * @param saveEvery longest time between two saved states
+ * @param jobs how many train at the same time
+ */
+record Trainings(
+    Dataset dataset, Split split, Supplier<Engine> engine, Duration saveEvery, int jobs) {
+
+  Trainings {
+    if (jobs < 1) {
+      throw new IllegalArgumentException("`jobs` must be positive but was " + jobs);
+    }
+  }
+
+  /**
+   * Trains what is not finished yet.
+   *
+   * @throws Stopped if asked to; every state is saved
+   */
+  void run(List<TrainingTask> tasks, Console console, StopSignal stop) throws Exception {
+    List<TrainingTask> open = new ArrayList<>();
+    for (TrainingTask task : tasks) {
+      if (task.isDone(dataset.sha256(), split.sha256())) {
+        console.log("%-12s is trained already: %s".formatted(task.name(), task.path()));
+      } else {
+        open.add(task);
+      }
+    }
+    if (open.isEmpty()) {
+      return;
+    }
+    if (jobs == 1) {
+      for (TrainingTask task : open) {
+        try (TrainingBoard board = new TrainingBoard(console, List.of(task), windows())) {
+          train(task, board, stop, new AtomicBoolean());
+        }
+      }
+    } else {
+      sideBySide(open, console, stop);
+    }
+  }
+
+  private long windows() {
+    return split.train().length;
+  }
+
+  /** The longest first, so that none is left to run alone for long. */
+  private void sideBySide(List<TrainingTask> open, Console console, StopSignal stop)
+      throws Exception {
+    AtomicBoolean failed = new AtomicBoolean();
+    List<TrainingTask> order =
+        open.stream()
+            .sorted(
+                Comparator.comparingLong((TrainingTask task) -> task.architecture().flops())
+                    .reversed())
+            .toList();
+    try (TrainingBoard board = new TrainingBoard(console, order, windows());
+        ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (TrainingTask task : order) {
+        running.add(
+            threads.submit(
+                () -> {
+                  train(task, board, stop, failed);
+                  return task;
+                }));
+      }
+      await(running);
+    }
+  }
+
+  /** Waits for all. One that failed stops the others, so its failure comes before their stops. */
+  private static void await(List<Future<?>> running) throws Exception {
+    List<Exception> failures = new ArrayList<>();
+    for (Future<?> future : running) {
+      try {
+        future.get();
+      } catch (ExecutionException e) {
+        failures.add(e.getCause() instanceof Exception cause ? cause : e);
+      }
+    }
+    failures.sort(Comparator.comparing(failure -> failure instanceof Stopped));
+    if (!failures.isEmpty()) {
+      throw failures.getFirst();
+    }
+  }
+
+  private void train(TrainingTask task, TrainingBoard board, StopSignal stop, AtomicBoolean failed)
+      throws IOException {
+    if (stop.requested() || failed.get()) {
+      throw new Stopped();
+    }
+    try {
+      Trainer.Result result =
+          Trainer.train(
+              engine.get(),
+              dataset,
+              task.architecture(),
+              task.config(),
+              split.seed(),
+              task.path(),
+              saveEvery,
+              board.listener(task),
+              () -> stop.requested() || failed.get());
+      if (result.status() == RunDirectory.Status.RUNNING) {
+        throw new Stopped();
+      }
+      board.ended(task, windows());
+    } catch (IOException | RuntimeException e) {
+      failed.set(true);
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package dev.nextvec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a process of its own can show: signals, limits of the system. */
+@Tag("slow")
+@DisabledOnOs(OS.WINDOWS)
+class ProcessTest {
+  @TempDir Path folder;
+
+  private Process start(String before, String... arguments) throws Exception {
+    String launcher = Path.of("..", "nextvec").toAbsolutePath().normalize().toString();
+    List<String> command = new ArrayList<>(List.of("bash", "-c", before + "exec \"$@\"", "bash"));
+    command.add(launcher);
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(folder.resolve("stdout").toFile())
+            .redirectError(folder.resolve("stderr").toFile());
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  private Invoked end(Process process) throws Exception {
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
+    return new Invoked(
+        process.exitValue(),
+        Files.readString(folder.resolve("stdout")),
+        Files.readString(folder.resolve("stderr")));
+  }
+
+  private String[] training(Path data, Path run, String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("train", data.toString(), "--model-type", "lstm", "--out"));
+    words.addAll(List.of(run.toString(), "--threads", "1", "--speed-seconds", "0", "--device=cpu"));
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
+  }
+
+  private List<String> names(Path directory) throws Exception {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** A limit on the size of files stands for a disk that is full. */
+  @Test
+  void aDiskWithoutRoomLeavesNoHalfADataset() throws Exception {
+    Path array = TinyData.npy(folder.resolve("a.npy"), "90000, 8", TinyData.vectors(90000));
+    Path out = folder.resolve("out");
+    Invoked run =
+        end(start("ulimit -f 1000; ", "data", "import", array.toString(), "--out=" + out));
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).startsWith("nextvec: ").hasLineCount(1).contains("out");
+    assertThat(out).doesNotExist();
+    assertThat(names(folder)).noneMatch(name -> name.contains(".partial"));
+  }
+
+  @Test
+  void aDiskWithoutRoomLeavesNoHalfAModel() throws Exception {
+    Path data = TinyData.dataset(folder.resolve("data"), 20, 10, 1);
+    Path run = folder.resolve("run");
+    String[] command = training(data, run, "--hidden=256", "--epochs=1");
+    Invoked failed = end(start("ulimit -f 200; ", command));
+    assertThat(failed.exit()).isEqualTo(1);
+    String last = failed.err().lines().reduce((a, b) -> b).orElse("");
+    assertThat(last).startsWith("nextvec: ").doesNotContain("internal error");
+    assertThat(names(run))
+        .doesNotContain("model.safetensors", "state.safetensors")
+        .noneMatch(name -> name.contains(".tmp-"));
+    Invoked again = end(start("", command));
+    assertThat(again.exit()).as(again.err()).isZero();
+  }
+
+  @Test
+  void anInterruptSavesEndsWith130AndTheSameCommandContinues() throws Exception {
+    Path data = TinyData.dataset(folder.resolve("data"), 60, 40, 1);
+    Path whole = folder.resolve("whole");
+    Invoked uninterrupted = end(start("", training(data, whole, "--epochs=12", "--hidden=64")));
+    assertThat(uninterrupted.exit()).as(uninterrupted.err()).isZero();
+    Path run = folder.resolve("run");
+    String[] command = training(data, run, "--epochs=12", "--hidden=64");
+    Process process = start("", command);
+    while (process.isAlive() && !Files.exists(run.resolve("model.safetensors"))) {
+      Thread.sleep(5);
+    }
+    // An interrupt, as from Ctrl-C; Process.destroy would send a request to terminate.
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    Invoked interrupted = end(process);
+    assertThat(interrupted.exit()).isEqualTo(130);
+    assertThat(interrupted.err()).contains("everything is saved; continue with: ", "nextvec train");
+    Invoked continued = end(start("", command));
+    assertThat(continued.exit()).as(continued.err()).isZero();
+    assertThat(continued.err()).contains("continues after epoch");
+    assertThat(run.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+  }
+
+  @Test
+  void twoTrainingsNeverWriteIntoOneDirectory() throws Exception {
+    Path data = TinyData.dataset(folder.resolve("data"), 60, 40, 1);
+    Path run = folder.resolve("run");
+    Process first = start("", training(data, run, "--epochs=500", "--hidden=64"));
+    while (first.isAlive() && !Files.exists(run.resolve("run.json"))) {
+      Thread.sleep(5);
+    }
+    Invoked second = Invoked.nextvec(training(data, run, "--epochs=500", "--hidden=64"));
+    assertThat(second.exit()).isEqualTo(1);
+    assertThat(second.err()).contains("another training is writing to");
+    first.destroy();
+    assertThat(end(first).exit()).isEqualTo(143);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.data.DatasetOptions;
+import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.data.VectorType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+
+/** Small datasets that follow a law, so that there is something to learn. */
+final class TinyData {
+  static final int DIM = 8;
+
+  private TinyData() {}
+
+  /** Documents of {@code chunks} unit vectors, each near the one before it. */
+  static Path dataset(Path target, int documents, int chunks, long seed) throws IOException {
+    try (DatasetWriter writer =
+        DatasetWriter.create(target, DatasetOptions.of(DIM, VectorType.FLOAT32))) {
+      Random random = new Random(seed);
+      for (int i = 0; i < documents; i++) {
+        writer.begin("d" + i, "Document " + i, "d" + i);
+        float[] rows = walk(random, chunks);
+        writer.add(List.of(), rows, 0, chunks);
+        writer.end();
+      }
+      writer.finish();
+    }
+    return target;
+  }
+
+  private static float[] walk(Random random, int chunks) {
+    float[] rows = new float[chunks * DIM];
+    for (int at = 0; at < rows.length; at += DIM) {
+      double squares = 0;
+      for (int d = at; d < at + DIM; d++) {
+        double before = at == 0 ? 0 : rows[d - DIM];
+        rows[d] = (float) (before + 0.25 * random.nextGaussian());
+        squares += (double) rows[d] * rows[d];
+      }
+      for (int d = at; d < at + DIM; d++) {
+        rows[d] /= (float) Math.sqrt(squares);
+      }
+    }
+    return rows;
+  }
+
+  /** An NPY file of float32. */
+  static Path npy(Path file, String shape, float... values) throws IOException {
+    String header =
+        "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }".indent(0).strip();
+    int padded = (10 + header.length() + 1 + 63) / 64 * 64;
+    String text = header + " ".repeat(padded - 10 - header.length() - 1) + "\n";
+    ByteBuffer bytes =
+        ByteBuffer.allocate(padded + 4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
+    bytes.put((byte) 1).put((byte) 0).putShort((short) text.length());
+    bytes.put(text.getBytes(StandardCharsets.US_ASCII));
+    for (float value : values) {
+      bytes.putFloat(value);
+    }
+    return Files.write(file, bytes.array());
+  }
+
+  /** {@code count} unit vectors of dimension {@link #DIM}. */
+  static float[] vectors(int count) {
+    return walk(new Random(1), count);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.nextvec.compare;
+
+import dev.nextvec.compare.ArchitectureFacts.Fact;
+import dev.nextvec.model.Amn;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.Gru;
+import dev.nextvec.model.Lstm;
+import dev.nextvec.model.Transformer;
+import dev.nextvec.train.Loss;
+import dev.nextvec.train.Schedule;
+import dev.nextvec.train.TrainingConfig;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says in words what an architecture's sizes and a run's settings are. */
+public final class FactSheet {
+  private static final String NONE = "N/A";
+
+  private FactSheet() {}
+
+  /** The rows of both tables, and the diagram. */
+  public static ArchitectureFacts of(Architecture architecture, TrainingConfig config) {
+    return new ArchitectureFacts(
+        architecture(architecture), training(config), FlowDiagram.of(architecture));
+  }
+
+  private static List<Fact> architecture(Architecture architecture) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("Architecture type", type(architecture)));
+    facts.add(new Fact("Input dimension", architecture.dimension() + "D"));
+    facts.add(new Fact("Input projection", inputProjection(architecture)));
+    facts.add(new Fact("Positional encoding", positions(architecture)));
+    facts.add(new Fact("Core layers", coreLayers(architecture)));
+    facts.add(new Fact("Hidden dimensions", hidden(architecture)));
+    facts.add(new Fact("Attention heads", heads(architecture)));
+    facts.add(new Fact("Feedforward dim", feedForward(architecture)));
+    facts.add(new Fact("Dropout", number(dropout(architecture))));
+    facts.add(new Fact("Residual connections", residual(architecture)));
+    facts.add(new Fact("Output projection", outputProjection(architecture)));
+    facts.add(new Fact("Output normalization", "L2 normalize"));
+    facts.add(new Fact("Parameter count", Figures.count(architecture.parameterCount())));
+    return facts;
+  }
+
+  private static String type(Architecture architecture) {
+    return switch (architecture) {
+      case Amn amn -> "Attention + Residual";
+      case Lstm lstm -> "Recurrent";
+      case Gru gru -> "Recurrent + Residual";
+      case Transformer transformer -> "Self-Attention";
+    };
+  }
+
+  private static String inputProjection(Architecture architecture) {
+    return switch (architecture) {
+      case Amn amn -> linear(amn.dimension(), amn.attention());
+      case Lstm lstm -> "None (direct)";
+      case Gru gru -> linear(gru.dimension(), gru.hidden());
+      case Transformer t -> linear(t.dimension(), t.hidden());
+    };
+  }
+
+  private static String positions(Architecture architecture) {
+    return switch (architecture) {
+      case Amn amn -> "None (attention)";
+      case Lstm lstm -> "Implicit (LSTM)";
+      case Gru gru -> "Implicit (GRU)";
+      case Transformer transformer -> "Sinusoidal";
+    };
+  }
+
+  private static String coreLayers(Architecture architecture) {
+    return switch (architecture) {
+      case Amn amn -> "1 Attention + MLP";
+      case Lstm lstm -> Figures.counted(lstm.layers(), "LSTM layer");
+      case Gru gru -> Figures.counted(gru.layers(), "GRU block");
+      case Transformer t -> Figures.counted(t.layers(), "Transformer layer");
+    };
+  }
+
+  private static String hidden(Architecture architecture) {
+    return switch (architecture) {
+      case Amn amn -> amn.attention() + " (attention)";
+      case Lstm lstm -> Integer.toString(lstm.hidden());
+      case Gru gru -> Integer.toString(gru.hidden());
+      case Transformer t -> Integer.toString(t.hidden());
+    };
+  }
+
+  private static String heads(Architecture architecture) {
+    return switch (architecture) {
+      case Amn amn -> "1 head";
+      case Lstm lstm -> NONE;
+      case Gru gru -> NONE;
+      case Transformer t -> Figures.counted(t.heads(), "head");
+    };
+  }
+
+  private static String feedForward(Architecture architecture) {
+    return switch (architecture) {
+      case Amn amn -> amn.hidden() + " (residual MLP)";
+      case Lstm lstm -> NONE;
+      case Gru gru -> NONE;
+      case Transformer t ->
+          t.feedForward() % t.hidden() == 0
+              ? t.feedForward() + " (" + t.feedForward() / t.hidden() + "×" + t.hidden() + ")"
+              : Integer.toString(t.feedForward());
+    };
+  }
+
+  private static double dropout(Architecture architecture) {
+    return switch (architecture) {
+      case Amn amn -> 0;
+      case Lstm lstm -> lstm.dropout();
+      case Gru gru -> 0;
+      case Transformer t -> t.dropout();
+    };
+  }
+
+  private static String residual(Architecture architecture) {
+    return switch (architecture) {
+      case Amn amn -> "Yes (over baseline)";
+      case Lstm lstm -> "No";
+      case Gru gru -> "Yes";
+      case Transformer t -> "Yes";
+    };
+  }
+
+  private static String outputProjection(Architecture architecture) {
+    int dimension = architecture.dimension();
+    return switch (architecture) {
+      case Amn amn -> "Residual(" + 2 * dimension + "→" + dimension + ")";
+      case Lstm lstm -> linear(lstm.hidden(), dimension);
+      case Gru gru -> linear(gru.hidden(), dimension);
+      case Transformer t -> "MLP(" + t.hidden() + "→" + dimension + ")";
+    };
+  }
+
+  private static String linear(int from, int to) {
+    return "Linear(" + from + "→" + to + ")";
+  }
+
+  private static List<Fact> training(TrainingConfig config) {
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("Optimizer", "AdamW"));
+    facts.add(new Fact("Learning rate", number(config.optimiser().learningRate())));
+    facts.add(new Fact("Weight decay", number(config.optimiser().weightDecay())));
+    facts.add(new Fact("Batch size", Integer.toString(config.batch())));
+    facts.add(new Fact("Epochs", Integer.toString(config.epochs())));
+    facts.add(new Fact("Gradient clipping", config.clip() == 0 ? "None" : number(config.clip())));
+    facts.add(new Fact("Loss function", loss(config.loss())));
+    schedule(config.schedule(), facts);
+    if (config.earlyStop() > 0) {
+      String epochs = Figures.counted(config.earlyStop(), "epoch");
+      facts.add(new Fact("Early stopping", "after " + epochs + " without gain"));
+    }
+    return facts;
+  }
+
+  private static String loss(Loss loss) {
+    return switch (loss) {
+      case Loss.MeanSquaredError() -> "MSE";
+      case Loss.Cosine() -> "1 − cosine";
+      case Loss.InfoNce(double temperature) -> "InfoNCE (τ " + number(temperature) + ")";
+    };
+  }
+
+  private static void schedule(Schedule schedule, List<Fact> facts) {
+    switch (schedule) {
+      case Schedule.Constant() -> facts.add(new Fact("LR scheduler", "Constant"));
+      case Schedule.Plateau(double factor, int patience) -> {
+        facts.add(new Fact("LR scheduler", "ReduceLROnPlateau"));
+        facts.add(new Fact("Patience", Integer.toString(patience)));
+        facts.add(new Fact("Factor", number(factor)));
+      }
+      case Schedule.WarmupCosine(double warmup) -> {
+        facts.add(new Fact("LR scheduler", "Warmup, cosine"));
+        facts.add(new Fact("Warmup", Figures.share(warmup)));
+      }
+    }
+  }
+
+  /** As the specification writes numbers: {@code 0.0005}, {@code 1.0}. */
+  private static String number(double value) {
+    BigDecimal exact = BigDecimal.valueOf(value).stripTrailingZeros();
+    return exact.setScale(Math.max(1, exact.scale())).toPlainString();
+  }
+}

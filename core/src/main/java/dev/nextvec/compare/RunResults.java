@@ -1,0 +1,38 @@
+package dev.nextvec.compare;
+
+import dev.nextvec.eval.TestResult;
+import dev.nextvec.train.RunDirectory;
+import java.util.Optional;
+
+/** Puts together what training and testing left of a network or a baseline. */
+public final class RunResults {
+  private RunResults() {}
+
+  /**
+   * A trained network.
+   *
+   * @param name shown in tables
+   */
+  public static RunResult network(String name, RunDirectory.Info info, TestResult result) {
+    return RunResult.network(
+        name,
+        info.provenance(),
+        info.history(),
+        result.scores(),
+        result.cost(),
+        Optional.of(result.speed()),
+        FactSheet.of(info.architecture(), info.config()));
+  }
+
+  /** A baseline. */
+  public static RunResult baseline(TestResult result) {
+    return RunResult.baseline(
+        result.name(),
+        result.provenance(),
+        result.scores(),
+        result.validationCosine(),
+        result.cost(),
+        Optional.of(result.speed()),
+        result.fitSeconds());
+  }
+}

@@ -1,0 +1,176 @@
+package dev.nextvec.eval;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Progress;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.model.LearnedAverage;
+import dev.nextvec.model.LinearAverage;
+import dev.nextvec.model.MeanVector;
+import dev.nextvec.model.Persistence;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.model.RandomVector;
+import dev.nextvec.model.Ridge;
+import dev.nextvec.provenance.Environment;
+import dev.nextvec.provenance.Provenance;
+import dev.nextvec.torch.Engine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+
+/**
+ * Fits all baselines on a split's training windows and tests them on its test windows. Results are
+ * kept in a directory of their own for each data and split.
+ */
+public final class Baselines {
+  private static final long SEED = 1;
+  private static final String VERSION = "baselines-1";
+
+  private Baselines() {}
+
+  /** Told which baseline is at work; gives what to tell how far it has come. */
+  @FunctionalInterface
+  public interface Watcher {
+    Progress begin(String name);
+  }
+
+  /**
+   * The names, in the order of the result. Ridge is missing where contexts are too large for it.
+   */
+  public static List<String> names(int contextLength, int dimension) {
+    List<String> names =
+        new ArrayList<>(
+            List.of(
+                RandomVector.NAME,
+                MeanVector.NAME,
+                Persistence.NAME,
+                LinearAverage.NAME,
+                LearnedAverage.NAME));
+    if ((long) contextLength * dimension <= Ridge.LARGEST) {
+      names.add(Ridge.NAME);
+    }
+    return names;
+  }
+
+  /**
+   * What is stored of all baselines.
+   *
+   * @param cache directory of the stored results
+   * @param split which data and windows, and the seeds
+   * @return empty unless all are there
+   */
+  public static Optional<List<TestResult>> stored(
+      Path cache, Provenance split, int contextLength, int dimension) throws IOException {
+    List<TestResult> results = new ArrayList<>();
+    for (String name : names(contextLength, dimension)) {
+      Path directory = directory(cache, split, name);
+      TestResultFile.read(directory, key(split, name)).ifPresent(results::add);
+    }
+    return results.size() == names(contextLength, dimension).size()
+        ? Optional.of(results)
+        : Optional.empty();
+  }
+
+  /**
+   * Fits and tests every baseline that is not stored yet, and stores the results.
+   *
+   * @param engine started only if something is to be fitted
+   * @param watcher told of each that is
+   */
+  public static List<TestResult> measure(
+      Path cache,
+      Dataset dataset,
+      Split split,
+      Supplier<Engine> engine,
+      SpeedProbe probe,
+      Watcher watcher)
+      throws IOException {
+    Windows windows = dataset.windows(split.contextLength());
+    List<TestResult> results = new ArrayList<>();
+    for (String name : names(windows.contextLength(), windows.dimension())) {
+      Provenance data = provenance(dataset, split, Environment.withoutEngine());
+      Path directory = directory(cache, data, name);
+      Optional<TestResult> stored = TestResultFile.read(directory, key(data, name));
+      if (stored.isPresent()) {
+        results.add(stored.get());
+        continue;
+      }
+      Progress progress = watcher.begin(name);
+      Provenance provenance = provenance(dataset, split, engine.get().environment());
+      TestResult result = measure(name, windows, split, engine.get(), provenance, probe, progress);
+      TestResultFile.write(directory, result);
+      results.add(result);
+    }
+    return results;
+  }
+
+  private static Provenance provenance(Dataset dataset, Split split, Environment environment) {
+    return new Provenance(dataset.sha256(), split.sha256(), split.seed(), SEED, environment);
+  }
+
+  private static TestResult measure(
+      String name,
+      Windows windows,
+      Split split,
+      Engine engine,
+      Provenance provenance,
+      SpeedProbe probe,
+      Progress progress) {
+    long began = System.nanoTime();
+    try (Predictor predictor = fit(name, windows, split, engine)) {
+      double seconds = (System.nanoTime() - began) / 1e9;
+      double validation = TestResult.validationCosine(predictor, windows, split, Progress.none());
+      return new TestResult(
+          name,
+          key(provenance, name),
+          provenance,
+          TestResult.score(predictor, windows, split.test(), progress),
+          OptionalDouble.of(validation),
+          cost(predictor),
+          probe.measure(predictor, windows, split.test()),
+          seconds);
+    }
+  }
+
+  private static Predictor fit(String name, Windows windows, Split split, Engine engine) {
+    int n = windows.contextLength();
+    int dim = windows.dimension();
+    return switch (name) {
+      case RandomVector.NAME -> new RandomVector(n, dim, SEED);
+      case MeanVector.NAME -> MeanVector.fit(windows, split.train());
+      case Persistence.NAME -> new Persistence(n, dim);
+      case LinearAverage.NAME -> new LinearAverage(n, dim);
+      case LearnedAverage.NAME -> LearnedAverage.fit(windows, split.train());
+      case Ridge.NAME ->
+          Ridge.fit(
+              engine,
+              windows,
+              split.train(),
+              split.validation(),
+              LearnedAverage.fit(windows, split.train()));
+      default -> throw new IllegalArgumentException("no baseline is named `" + name + "`");
+    };
+  }
+
+  private static Cost cost(Predictor predictor) {
+    return new Cost(
+        predictor.parameters(),
+        predictor.flops(),
+        Float.BYTES * predictor.parameters(),
+        (long) Float.BYTES * predictor.dimension());
+  }
+
+  private static Path directory(Path cache, Provenance split, String name) {
+    String data =
+        split.datasetSha256().substring(0, 12) + "-" + split.splitSha256().substring(0, 12);
+    return cache.resolve(data).resolve(name.replace(' ', '-'));
+  }
+
+  private static String key(Provenance split, String name) {
+    return String.join(" ", VERSION, name, split.datasetSha256(), split.splitSha256());
+  }
+}

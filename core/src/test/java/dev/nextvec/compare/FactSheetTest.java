@@ -1,0 +1,117 @@
+package dev.nextvec.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nextvec.compare.ArchitectureFacts.Fact;
+import dev.nextvec.model.Amn;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.Gru;
+import dev.nextvec.model.Lstm;
+import dev.nextvec.model.Transformer;
+import dev.nextvec.train.Loss;
+import dev.nextvec.train.Schedule;
+import dev.nextvec.train.TrainingConfig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FactSheetTest {
+  private static final List<Architecture> SPECIFIED =
+      List.of(
+          new Lstm(768, 5, 512, 2, 0.2),
+          new Gru(768, 5, 512, 4),
+          new Transformer(768, 5, 512, 4, 8, 2048, 0.1),
+          new Amn(768, 5, 512, 256, Amn.Init.ZERO));
+
+  private static List<ArchitectureFacts> sheets() {
+    return SPECIFIED.stream()
+        .map(architecture -> FactSheet.of(architecture, TrainingConfig.defaults()))
+        .toList();
+  }
+
+  @Test
+  void fillsTheSpecificationsArchitectureTable() {
+    String table =
+        """
+        Architecture type: Recurrent | Recurrent + Residual | Self-Attention | Attention + Residual
+        Input dimension: 768D | 768D | 768D | 768D
+        Input projection: None (direct) | Linear(768→512) | Linear(768→512) | Linear(768→256)
+        Positional encoding: Implicit (LSTM) | Implicit (GRU) | Sinusoidal | None (attention)
+        Core layers: 2 LSTM layers | 4 GRU blocks | 4 Transformer layers | 1 Attention + MLP
+        Hidden dimensions: 512 | 512 | 512 | 256 (attention)
+        Attention heads: N/A | N/A | 8 heads | 1 head
+        Feedforward dim: N/A | N/A | 2048 (4×512) | 512 (residual MLP)
+        Dropout: 0.2 | 0.0 | 0.1 | 0.0
+        Residual connections: No | Yes | Yes | Yes (over baseline)
+        Output projection: Linear(512→768) | Linear(512→768) | MLP(512→768) | Residual(1536→768)
+        Output normalization: L2 normalize | L2 normalize | L2 normalize | L2 normalize
+        Parameter count: 5,120,768 | 7,095,552 | 17,867,520 | 1,510,912
+        """;
+    assertThat(drawn(sheets().stream().map(ArchitectureFacts::architecture).toList()))
+        .isEqualTo(table);
+  }
+
+  @Test
+  void fillsTheSpecificationsTrainingTable() {
+    String table =
+        """
+        Optimizer: AdamW
+        Learning rate: 0.0005
+        Weight decay: 0.01
+        Batch size: 32
+        Epochs: 20
+        Gradient clipping: 1.0
+        Loss function: MSE
+        LR scheduler: ReduceLROnPlateau
+        Patience: 3
+        Factor: 0.5
+        """;
+    for (ArchitectureFacts sheet : sheets()) {
+      assertThat(drawn(List.of(sheet.training()))).isEqualTo(table);
+    }
+  }
+
+  @Test
+  void namesSettingsThatAreNotTheSpecifications() {
+    TrainingConfig usual = TrainingConfig.defaults();
+    TrainingConfig other =
+        new TrainingConfig(
+            3,
+            8,
+            usual.optimiser(),
+            0,
+            new Loss.InfoNce(0.07),
+            new Schedule.WarmupCosine(0.05),
+            2,
+            1);
+    List<Fact> facts = FactSheet.of(SPECIFIED.get(0), other).training();
+    assertThat(facts)
+        .contains(
+            new Fact("Gradient clipping", "None"),
+            new Fact("Loss function", "InfoNCE (τ 0.07)"),
+            new Fact("LR scheduler", "Warmup, cosine"),
+            new Fact("Early stopping", "after 2 epochs without gain"));
+  }
+
+  @Test
+  void drawsTheWayFromContextToPrediction() {
+    assertThat(sheets())
+        .allSatisfy(
+            sheet ->
+                assertThat(sheet.diagram())
+                    .startsWith("Input [batch, 5, 768]\n  ↓\n")
+                    .endsWith("L2 Normalize [batch, 768]"));
+    assertThat(sheets().get(0).diagram()).contains("LSTM Layer 1 [batch, 5, 512], dropout 0.2");
+  }
+
+  private static String drawn(List<List<Fact>> columns) {
+    StringBuilder table = new StringBuilder();
+    for (int row = 0; row < columns.get(0).size(); row++) {
+      int at = row;
+      table.append(columns.get(0).get(row).label()).append(": ");
+      table.append(
+          String.join(" | ", columns.stream().map(column -> column.get(at).value()).toList()));
+      table.append('\n');
+    }
+    return table.toString();
+  }
+}
