@@ -18,6 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @DisabledOnOs(OS.WINDOWS)
 class ProcessTest {
+  /** A build in the background ignores interrupts, and so would all it starts. */
+  private static final String HEEDING_INTERRUPTS =
+      "set -- perl -e '$SIG{INT} = \"DEFAULT\"; exec @ARGV' \"$@\"; ";
+
   @TempDir Path folder;
 
   private Process start(String before, String... arguments) throws Exception {
@@ -93,7 +97,7 @@ class ProcessTest {
     assertThat(uninterrupted.exit()).as(uninterrupted.err()).isZero();
     Path run = folder.resolve("run");
     String[] command = training(data, run, "--epochs=12", "--hidden=64");
-    Process process = start("", command);
+    Process process = start(HEEDING_INTERRUPTS, command);
     while (process.isAlive() && !Files.exists(run.resolve("model.safetensors"))) {
       Thread.sleep(5);
     }
