@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.model.Amn;
+import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
@@ -48,13 +49,13 @@ final class ArchitectureOptions {
   @Option(
       names = "--attention",
       paramLabel = "N",
-      description = "width of the amn's queries and keys (default: 256)")
+      description = "width of the queries and keys of amn and amn-r (default: 256)")
   @Nullable Integer attention;
 
   @Option(
       names = "--dropout",
       paramLabel = "SHARE",
-      description = "share dropped in training (default: lstm 0.2, transformer 0.1)")
+      description = "share dropped in training (default: amn-r 0.1, lstm 0.2, transformer 0.1)")
   @Nullable Double dropout;
 
   @Option(
@@ -79,6 +80,8 @@ final class ArchitectureOptions {
               or(hidden, 512),
               or(attention, 256),
               amnInit == null ? Amn.Init.ZERO : amnInit);
+      case AMN_R ->
+          new AmnR(dimension, context, or(hidden, 512), or(attention, 256), or(dropout, 0.1));
       case LSTM -> new Lstm(dimension, context, or(hidden, 512), or(layers, 2), or(dropout, 0.2));
       case GRU -> new Gru(dimension, context, or(hidden, 512), or(layers, 4));
       case TRANSFORMER ->
@@ -113,8 +116,9 @@ final class ArchitectureOptions {
     return switch (option) {
       case "--layers" -> Set.of(ModelType.LSTM, ModelType.GRU, ModelType.TRANSFORMER);
       case "--heads", "--feed-forward" -> Set.of(ModelType.TRANSFORMER);
-      case "--dropout" -> Set.of(ModelType.LSTM, ModelType.TRANSFORMER);
-      case "--attention", "--amn-init" -> Set.of(ModelType.AMN);
+      case "--dropout" -> Set.of(ModelType.AMN_R, ModelType.LSTM, ModelType.TRANSFORMER);
+      case "--attention" -> Set.of(ModelType.AMN, ModelType.AMN_R);
+      case "--amn-init" -> Set.of(ModelType.AMN);
       default -> Set.of();
     };
   }

@@ -45,7 +45,7 @@ final class TrainCommand implements Command {
   @Option(
       names = "--model-type",
       required = true,
-      paramLabel = "amn|lstm|gru|transformer|all",
+      paramLabel = "amn|lstm|gru|transformer|amn-r|all",
       description = "what to train")
   ModelType modelType = ModelType.ALL;
 

@@ -2,6 +2,7 @@ package dev.nextvec.compare;
 
 import dev.nextvec.compare.ArchitectureFacts.Fact;
 import dev.nextvec.model.Amn;
+import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
@@ -46,6 +47,7 @@ public final class FactSheet {
   private static String type(Architecture architecture) {
     return switch (architecture) {
       case Amn amn -> "Attention + Residual";
+      case AmnR amnR -> "Learned average + Attention + Residual";
       case Lstm lstm -> "Recurrent";
       case Gru gru -> "Recurrent + Residual";
       case Transformer transformer -> "Self-Attention";
@@ -55,6 +57,7 @@ public final class FactSheet {
   private static String inputProjection(Architecture architecture) {
     return switch (architecture) {
       case Amn amn -> linear(amn.dimension(), amn.attention());
+      case AmnR amnR -> linear(amnR.dimension(), amnR.attention());
       case Lstm lstm -> "None (direct)";
       case Gru gru -> linear(gru.dimension(), gru.hidden());
       case Transformer t -> linear(t.dimension(), t.hidden());
@@ -64,6 +67,7 @@ public final class FactSheet {
   private static String positions(Architecture architecture) {
     return switch (architecture) {
       case Amn amn -> "None (attention)";
+      case AmnR amnR -> "Learned bias (attention)";
       case Lstm lstm -> "Implicit (LSTM)";
       case Gru gru -> "Implicit (GRU)";
       case Transformer transformer -> "Sinusoidal";
@@ -73,6 +77,7 @@ public final class FactSheet {
   private static String coreLayers(Architecture architecture) {
     return switch (architecture) {
       case Amn amn -> "1 Attention + MLP";
+      case AmnR amnR -> "1 Attention + MLP";
       case Lstm lstm -> Figures.counted(lstm.layers(), "LSTM layer");
       case Gru gru -> Figures.counted(gru.layers(), "GRU block");
       case Transformer t -> Figures.counted(t.layers(), "Transformer layer");
@@ -82,6 +87,7 @@ public final class FactSheet {
   private static String hidden(Architecture architecture) {
     return switch (architecture) {
       case Amn amn -> amn.attention() + " (attention)";
+      case AmnR amnR -> amnR.attention() + " (attention)";
       case Lstm lstm -> Integer.toString(lstm.hidden());
       case Gru gru -> Integer.toString(gru.hidden());
       case Transformer t -> Integer.toString(t.hidden());
@@ -91,6 +97,7 @@ public final class FactSheet {
   private static String heads(Architecture architecture) {
     return switch (architecture) {
       case Amn amn -> "1 head";
+      case AmnR amnR -> "1 head";
       case Lstm lstm -> NONE;
       case Gru gru -> NONE;
       case Transformer t -> Figures.counted(t.heads(), "head");
@@ -100,6 +107,7 @@ public final class FactSheet {
   private static String feedForward(Architecture architecture) {
     return switch (architecture) {
       case Amn amn -> amn.hidden() + " (residual MLP)";
+      case AmnR amnR -> amnR.hidden() + " (residual MLP)";
       case Lstm lstm -> NONE;
       case Gru gru -> NONE;
       case Transformer t ->
@@ -112,6 +120,7 @@ public final class FactSheet {
   private static double dropout(Architecture architecture) {
     return switch (architecture) {
       case Amn amn -> 0;
+      case AmnR amnR -> amnR.dropout();
       case Lstm lstm -> lstm.dropout();
       case Gru gru -> 0;
       case Transformer t -> t.dropout();
@@ -121,6 +130,7 @@ public final class FactSheet {
   private static String residual(Architecture architecture) {
     return switch (architecture) {
       case Amn amn -> "Yes (over baseline)";
+      case AmnR amnR -> "Yes (over learned average)";
       case Lstm lstm -> "No";
       case Gru gru -> "Yes";
       case Transformer t -> "Yes";
@@ -131,6 +141,7 @@ public final class FactSheet {
     int dimension = architecture.dimension();
     return switch (architecture) {
       case Amn amn -> "Residual(" + 2 * dimension + "→" + dimension + ")";
+      case AmnR amnR -> "Residual(" + 2 * dimension + "→" + dimension + ")";
       case Lstm lstm -> linear(lstm.hidden(), dimension);
       case Gru gru -> linear(gru.hidden(), dimension);
       case Transformer t -> "MLP(" + t.hidden() + "→" + dimension + ")";

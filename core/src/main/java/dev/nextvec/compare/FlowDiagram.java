@@ -1,6 +1,7 @@
 package dev.nextvec.compare;
 
 import dev.nextvec.model.Amn;
+import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
@@ -20,6 +21,7 @@ final class FlowDiagram {
     steps.addAll(
         switch (architecture) {
           case Amn amn -> amn(amn);
+          case AmnR amnR -> amnR(amnR);
           case Lstm lstm -> lstm(lstm);
           case Gru gru -> gru(gru);
           case Transformer t -> transformer(t);
@@ -63,6 +65,21 @@ final class FlowDiagram {
     steps.add("Last Hidden " + shape(t.hidden()));
     steps.add("MLP Head (%d → %d → %d)".formatted(t.hidden(), t.hidden(), t.dimension()));
     return steps;
+  }
+
+  private static List<String> amnR(AmnR amnR) {
+    int n = amnR.contextLength();
+    int dim = amnR.dimension();
+    return List.of(
+        "1. Start: learned average with shrinkage, fitted in closed form " + shape(dim),
+        "2. Encode: keys = Linear(context) %s, query = Linear(newest) %s"
+            .formatted(shape(n, amnR.attention()), shape(amnR.attention())),
+        "3. Weights: learned for each position, modulated by query · keys / √%d %s"
+            .formatted(amnR.attention(), shape(n)),
+        "4. Weighted context: weights · context " + shape(dim),
+        "5. Residual: MLP([weighted, newest]) (%d → %d → %d → %d), dropout %s"
+            .formatted(2 * dim, amnR.hidden(), amnR.hidden() / 2, dim, amnR.dropout()),
+        "6. Output: start + share · (mean + weighted + residual - start) " + shape(dim));
   }
 
   private static List<String> amn(Amn amn) {

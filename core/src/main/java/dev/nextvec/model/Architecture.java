@@ -1,18 +1,22 @@
 package dev.nextvec.model;
 
+import dev.nextvec.data.Windows;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The shape of a network: its sizes, its parameters and how to build it. The record of each
  * architecture is the whole description that a checkpoint stores.
  */
-public sealed interface Architecture permits Amn, Lstm, Gru, Transformer {
+public sealed interface Architecture permits Amn, AmnR, Lstm, Gru, Transformer {
 
   /**
-   * The name in commands and tables: {@code amn}, {@code lstm}, {@code gru}, {@code transformer}.
+   * The name in commands and tables: {@code amn}, {@code amn-r}, {@code lstm}, {@code gru}, {@code
+   * transformer}.
    */
   String name();
 
@@ -22,7 +26,7 @@ public sealed interface Architecture permits Amn, Lstm, Gru, Transformer {
   /** Number of vectors in a context. */
   int contextLength();
 
-  /** The trained tensors in the order of PyTorch's {@code state_dict}. */
+  /** All tensors, in the order of PyTorch's {@code state_dict} where PyTorch has the network. */
   List<Parameter> parameters();
 
   /** A network over the weights, which stay the caller's. */
@@ -37,7 +41,24 @@ public sealed interface Architecture permits Amn, Lstm, Gru, Transformer {
    */
   long activationFloats();
 
-  /** Number of trained numbers. */
+  /**
+   * Values that are fitted in closed form before the first step, by parameter name; none for most.
+   *
+   * @param trainWindows the training windows' numbers
+   */
+  default Map<String, float[]> fit(Windows windows, int[] trainWindows) {
+    return Map.of();
+  }
+
+  /**
+   * The parameter, of one number, by which the network is blended with its start (0: the start, 1:
+   * the network), if it has one. It is chosen on the validation windows after each epoch.
+   */
+  default Optional<String> share() {
+    return Optional.empty();
+  }
+
+  /** Number of trained and fitted numbers. */
   default long parameterCount() {
     return parameters().stream().mapToLong(Parameter::size).sum();
   }

@@ -15,6 +15,9 @@ final class ArchitectureGuess {
 
   static Architecture from(Map<String, FloatTensor> tensors) {
     Set<String> names = tensors.keySet();
+    if (names.contains("start_weights")) {
+      throw new IllegalArgumentException("an amn-r needs the description that Nextvec writes");
+    }
     if (names.contains("residual_net.0.weight")) {
       int hidden = size(tensors, "residual_net.0.weight", 0);
       int attention = size(tensors, "context_encoder.weight", 0);

@@ -20,6 +20,10 @@ public final class ArchitectureJson {
         json.put("hidden", amn.hidden()).put("attention", amn.attention());
         json.put("init", amn.init().name().toLowerCase(Locale.ROOT));
       }
+      case AmnR amnR -> {
+        json.put("hidden", amnR.hidden()).put("attention", amnR.attention());
+        json.put("dropout", amnR.dropout());
+      }
       case Lstm lstm -> {
         json.put("hidden", lstm.hidden()).put("layers", lstm.layers());
         json.put("dropout", lstm.dropout());
@@ -50,6 +54,13 @@ public final class ArchitectureJson {
               whole(json, "hidden"),
               whole(json, "attention"),
               json.path("init").asText().equals("pytorch") ? Amn.Init.PYTORCH : Amn.Init.ZERO);
+      case "amn-r" ->
+          new AmnR(
+              dimension,
+              context,
+              whole(json, "hidden"),
+              whole(json, "attention"),
+              json.path("dropout").asDouble());
       case "lstm" ->
           new Lstm(
               dimension,

@@ -4,13 +4,24 @@ import dev.nextvec.data.CounterRandom;
 import java.util.Arrays;
 
 /**
- * One trained tensor: its PyTorch name, its shape and how it starts.
+ * One tensor of a network: its PyTorch name, its shape and how it starts.
  *
  * @param name for example {@code blocks.0.gru.weight_ih_l0}
  * @param shape dimensions, row-major
  * @param start how it is initialised
+ * @param trained whether the optimiser changes it; otherwise it is fitted or chosen by other means
  */
-public record Parameter(String name, long[] shape, Start start) {
+public record Parameter(String name, long[] shape, Start start, boolean trained) {
+
+  /** A trained tensor. */
+  public Parameter(String name, long[] shape, Start start) {
+    this(name, shape, start, true);
+  }
+
+  /** A tensor that no gradient changes, every number of it {@code value} at first. */
+  public static Parameter fixed(String name, long[] shape, double value) {
+    return new Parameter(name, shape, new Start.Constant(value), false);
+  }
 
   /** How a parameter is initialised. */
   public sealed interface Start {

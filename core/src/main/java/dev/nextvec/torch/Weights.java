@@ -1,9 +1,11 @@
 package dev.nextvec.torch;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -19,6 +21,8 @@ public final class Weights implements AutoCloseable {
   private final Workspace owned;
   private final Tensor values;
   private final Tensor gradients;
+  private final Tensor trainedValues;
+  private final Tensor trainedGradients;
   private final Map<String, Tensor> valueViews = new LinkedHashMap<>();
   private final Map<String, Tensor> gradientViews = new LinkedHashMap<>();
 
@@ -27,20 +31,28 @@ public final class Weights implements AutoCloseable {
     this.engine = engine;
     this.parameters = List.copyOf(parameters);
     this.owned = new Workspace(engine);
-    long total = 0;
-    for (Parameter p : parameters) {
-      total += aligned(p.size());
-    }
-    values = owned.keep(engine.zeros(total));
-    gradients = owned.keep(engine.zeros(total));
+    long trained = floats(parameters.stream().filter(Parameter::trained));
+    values = owned.keep(engine.zeros(floats(parameters.stream())));
+    gradients = owned.keep(engine.zeros(values.numel()));
+    trainedValues = owned.keep(values.narrow(0, 0, trained));
+    trainedGradients = owned.keep(gradients.narrow(0, 0, trained));
     long offset = 0;
-    for (Parameter p : parameters) {
+    for (Parameter p : trainedFirst(parameters)) {
       valueViews.put(p.name(), owned.keep(values.narrow(0, offset, p.size()).view(p.shape())));
       gradientViews.put(
           p.name(), owned.keep(gradients.narrow(0, offset, p.size()).view(p.shape())));
       offset += aligned(p.size());
       set(p.name(), p.startingValues(seed));
     }
+  }
+
+  private static long floats(Stream<Parameter> parameters) {
+    return parameters.mapToLong(p -> aligned(p.size())).sum();
+  }
+
+  /** What the optimiser changes lies together, at the beginning. */
+  private static List<Parameter> trainedFirst(List<Parameter> parameters) {
+    return parameters.stream().sorted(Comparator.comparing(p -> !p.trained())).toList();
   }
 
   private static long aligned(long size) {
@@ -80,9 +92,14 @@ public final class Weights implements AutoCloseable {
     return values;
   }
 
-  /** All gradients as one vector, gaps included. */
-  public Tensor flatGradients() {
-    return gradients;
+  /** The parameters that the optimiser changes, as one vector, gaps included. */
+  public Tensor trainedValues() {
+    return trainedValues;
+  }
+
+  /** The gradients of {@link #trainedValues}. */
+  public Tensor trainedGradients() {
+    return trainedGradients;
   }
 
   /** A copy of one parameter's values. */

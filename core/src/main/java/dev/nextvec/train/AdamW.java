@@ -36,8 +36,8 @@ final class AdamW implements AutoCloseable {
   AdamW(Engine engine, Weights weights, TrainingConfig.Optimiser settings) {
     kernel = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
     owned = new Workspace(engine);
-    this.weights = weights.flatValues();
-    this.gradients = weights.flatGradients();
+    this.weights = weights.trainedValues();
+    this.gradients = weights.trainedGradients();
     firstMoment = owned.keep(engine.zeros(this.weights.numel()));
     secondMoment = owned.keep(engine.zeros(this.weights.numel()));
     step = owned.keep(engine.zeros(1));

@@ -125,12 +125,12 @@ public final class Trainer {
     Files.createDirectories(directory.state().toAbsolutePath().getParent());
     directory.writeSplit(split);
     try (Learner learner = new Learner(engine, plan.architecture(), plan.config())) {
+      Windows windows = dataset.windows(plan.architecture().contextLength());
       TrainingState state =
           Files.exists(directory.state())
               ? StateFile.read(directory.state(), learner, engine)
-              : TrainingState.start();
+              : start(learner, windows);
       publish(state, RunDirectory.Status.RUNNING);
-      Windows windows = dataset.windows(plan.architecture().contextLength());
       int largest = Math.min(plan.config().batch(), split.train().length);
       Gather gather = new Gather(windows, Math.max(largest, VALIDATION_BATCH));
       while (!finished(state)) {
@@ -143,6 +143,11 @@ public final class Trainer {
       publish(state, RunDirectory.Status.FINISHED);
       return new Result(RunDirectory.Status.FINISHED, state.history(), true);
     }
+  }
+
+  private TrainingState start(Learner learner, Windows windows) {
+    plan.architecture().fit(windows, split.train()).forEach(learner.weights()::set);
+    return TrainingState.start();
   }
 
   private boolean finished(TrainingState state) {
@@ -274,6 +279,7 @@ public final class Trainer {
       TrainingState begun,
       long started)
       throws IOException {
+    plan.architecture().share().ifPresent(share -> chooseShare(learner, share, gather));
     Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);
     if (!Double.isFinite(validation.loss())) {
       throw diverged("validation loss " + validation.loss(), state.step(), state, rate);
@@ -303,6 +309,12 @@ public final class Trainer {
     StateFile.write(directory.state(), next, learner, engine);
     publish(next, RunDirectory.Status.RUNNING);
     return next;
+  }
+
+  private void chooseShare(Learner learner, String share, Gather gather) {
+    int[] windows = split.validation();
+    double best = Validation.bestShare(learner, share, gather, windows, VALIDATION_BATCH);
+    learner.weights().set(share, new float[] {(float) best});
   }
 
   private void saveBest(Learner learner) throws IOException {

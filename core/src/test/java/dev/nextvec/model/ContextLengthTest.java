@@ -81,8 +81,8 @@ final class ContextLengthTest {
         engine.upload(direction, direction.length, draw);
         network.forward(x, new Pass.Training(CounterRandom.of(1, "dropout")));
         network.backward(x, draw);
-        float[] gradient = download(engine, weights.flatGradients());
-        float[] values = download(engine, weights.flatValues());
+        float[] gradient = download(engine, weights.trainedGradients());
+        float[] values = download(engine, weights.trainedValues());
         double length = Math.sqrt(dot(gradient, gradient));
         double step = 1e-3;
         double[] ends = new double[2];
@@ -91,10 +91,10 @@ final class ContextLengthTest {
           for (int i = 0; i < moved.length; i++) {
             moved[i] += (float) ((2 * side - 1) * step * gradient[i] / length);
           }
-          engine.upload(moved, moved.length, weights.flatValues());
+          engine.upload(moved, moved.length, weights.trainedValues());
           ends[side] = dot(download(engine, network.forward(x, new Pass.Prediction())), direction);
         }
-        engine.upload(values, values.length, weights.flatValues());
+        engine.upload(values, values.length, weights.trainedValues());
         assertThat((ends[1] - ends[0]) / (2 * step) / length)
             .as("batch of " + batch)
             .isCloseTo(1, within(0.01));

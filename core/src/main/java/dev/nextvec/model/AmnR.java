@@ -1,0 +1,282 @@
+package dev.nextvec.model;
+
+import dev.nextvec.data.Windows;
+import dev.nextvec.nn.Dropout;
+import dev.nextvec.nn.Gelu;
+import dev.nextvec.nn.LayerNorm;
+import dev.nextvec.nn.Linear;
+import dev.nextvec.nn.Pass;
+import dev.nextvec.torch.Lasting;
+import dev.nextvec.torch.Parameter;
+import dev.nextvec.torch.Parameter.Start;
+import dev.nextvec.torch.Weights;
+import dev.nextvec.torch.Workspace;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * AMN with recency: starts exactly at the learned average with shrinkage, and moves away from it
+ * only as far as the validation data confirm.
+ *
+ * <pre>
+ *    c = context - mean [n, batch, dim]          mean and w₀: the learned average's, fitted in closed form
+ *      │                                         start = mean + Σ w₀ₖ cₖ
+ *    attended = Σ wₖ mₖ cₖ                       mₖ = exp(sₖ) / Σ pⱼ exp(sⱼ), sₖ = query(cₙ) · key(cₖ) / √a
+ *      │
+ *    [attended, cₙ] → Linear, GELU, LayerNorm, Linear, GELU, LayerNorm, Linear (zero at first) = residual
+ *      │
+ *    raw = start + share · (mean + attended + residual - start)
+ * </pre>
+ *
+ * <p>The weights wₖ are a learned bias for each position; scores modulate them (pⱼ = |w₀ⱼ| / Σ|w₀|,
+ * so that equal scores change nothing). {@code share}, between 0 and 1, is chosen on the validation
+ * windows in closed form after each epoch and is 1 while training: with little data it stays near
+ * 0.
+ *
+ * @param dimension length of one vector
+ * @param contextLength vectors in a context
+ * @param hidden width of the residual network's first layer; its second is half as wide
+ * @param attention width of queries and keys
+ * @param dropout share dropped at the residual network's input and after its layers
+ */
+public record AmnR(int dimension, int contextLength, int hidden, int attention, double dropout)
+    implements Architecture {
+  private static final String SHARE = "share";
+
+  public AmnR {
+    Sizes.positive("dimension", dimension);
+    Sizes.positive("context", contextLength);
+    Sizes.positive("hidden", hidden);
+    Sizes.positive("attention", attention);
+    Sizes.share("dropout", dropout);
+  }
+
+  @Override
+  public String name() {
+    return "amn-r";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    Start zero = new Start.Constant(0);
+    Start average = new Start.Constant(1.0 / contextLength); // until it is fitted
+    return Stream.of(
+            List.of(new Parameter("weights", new long[] {contextLength}, average)),
+            Linear.parameters("query", dimension, attention, zero),
+            Linear.parameters("key", dimension, attention),
+            Linear.parameters("residual_net.0", 2 * dimension, hidden),
+            LayerNorm.parameters("residual_net.2", hidden),
+            Linear.parameters("residual_net.3", hidden, hidden / 2),
+            LayerNorm.parameters("residual_net.5", hidden / 2),
+            Linear.parameters("residual_net.6", hidden / 2, dimension, zero),
+            List.of(
+                Parameter.fixed("mean", new long[] {dimension}, 0),
+                Parameter.fixed("start_weights", new long[] {contextLength}, 1.0 / contextLength),
+                Parameter.fixed(SHARE, new long[] {1}, 1)))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** The learned average of the training windows. */
+  @Override
+  public Map<String, float[]> fit(Windows windows, int[] trainWindows) {
+    LearnedAverage average = LearnedAverage.fit(windows, trainWindows);
+    Map<String, float[]> start = new LinkedHashMap<>();
+    start.put("mean", floats(average.mean()));
+    start.put("start_weights", floats(average.weights()));
+    start.put("weights", floats(average.weights()));
+    return start;
+  }
+
+  private static float[] floats(double[] values) {
+    float[] converted = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      converted[i] = (float) values[i];
+    }
+    return converted;
+  }
+
+  @Override
+  public Optional<String> share() {
+    return Optional.of(SHARE);
+  }
+
+  @Override
+  public long flops() {
+    long n = contextLength;
+    long scores = 2L * dimension * attention * (n + 1) + 2 * n * attention;
+    long mixing = 2 * 2 * n * dimension;
+    long residual =
+        2L
+            * (2L * dimension * hidden
+                + (long) hidden * (hidden / 2)
+                + (long) (hidden / 2) * dimension);
+    return scores + mixing + residual;
+  }
+
+  @Override
+  public long activationFloats() {
+    return 3L * contextLength * dimension
+        + (contextLength + 1L) * attention
+        + 6L * dimension
+        + 5L * hidden;
+  }
+
+  @Override
+  public Network build(Weights weights, Workspace workspace) {
+    return new Net(this, weights, workspace);
+  }
+
+  private static final class Net implements Network {
+    private static final long[] FIRST = {0};
+    private static final long[] LAST = {-1};
+    private static final Scalar INPUT_SCALE = Lasting.scalar(8); // unit vectors' entries are small
+
+    private final int n;
+    private final Scalar scoreScale;
+    private final Tensor mean; // [dim]
+    private final Tensor startWeights; // [n]
+    private final Tensor share; // [1]
+    private final Tensor w; // [n]
+    private final Tensor dw;
+    private final Linear query;
+    private final Linear key;
+    private final Linear first;
+    private final Linear second;
+    private final Linear third;
+    private final Gelu gelu1;
+    private final Gelu gelu2;
+    private final LayerNorm norm1;
+    private final LayerNorm norm2;
+    private final Dropout drop0;
+    private final Dropout drop1;
+    private final Dropout drop2;
+    private final Map<String, Workspace.Buffer> buffers = new LinkedHashMap<>();
+    private final Workspace workspace;
+
+    Net(AmnR spec, Weights weights, Workspace space) {
+      n = spec.contextLength;
+      workspace = space;
+      scoreScale = Lasting.scalar(1 / Math.sqrt(spec.attention));
+      mean = weights.value("mean");
+      startWeights = weights.value("start_weights");
+      share = weights.value(SHARE);
+      w = weights.value("weights");
+      dw = weights.gradient("weights");
+      query = new Linear(weights, "query", space);
+      key = new Linear(weights, "key", space);
+      first = new Linear(weights, "residual_net.0", space);
+      gelu1 = new Gelu(space);
+      norm1 = new LayerNorm(weights, "residual_net.2", space);
+      second = new Linear(weights, "residual_net.3", space);
+      gelu2 = new Gelu(space);
+      norm2 = new LayerNorm(weights, "residual_net.5", space);
+      third = new Linear(weights, "residual_net.6", space);
+      drop0 = new Dropout(spec.dropout, 0, space);
+      drop1 = new Dropout(spec.dropout, 1, space);
+      drop2 = new Dropout(spec.dropout, 2, space);
+    }
+
+    private Tensor buffer(String name, long... shape) {
+      return buffers.computeIfAbsent(name, key -> workspace.buffer()).of(shape);
+    }
+
+    @Override
+    public Tensor forward(Tensor x, Pass pass) {
+      long batch = x.size(1);
+      long dim = x.size(2);
+      Tensor c = torch.sub_out(buffer("centred", n, batch, dim), x, mean);
+      Tensor newest = c.select(0, n - 1);
+      Tensor m = modulation(c, newest, batch, dim);
+      Tensor u = torch.mul_out(buffer("u", n, batch), m, w.unsqueeze(-1));
+      Tensor uc = torch.mul_out(buffer("uc", n, batch, dim), c, u.unsqueeze(-1));
+      Tensor attended =
+          torch.sum_out(buffer("attended", batch, dim), uc, FIRST, false, Lasting.FLOAT);
+      Tensor inputs = buffer("inputs", batch, 2 * dim);
+      torch.mul_out(inputs.narrow(1, 0, dim), attended, INPUT_SCALE);
+      torch.mul_out(inputs.narrow(1, dim, dim), newest, INPUT_SCALE);
+      Tensor h1 = norm1.forward(gelu1.forward(first.forward(drop0.forward(inputs, pass))));
+      Tensor d1 = drop1.forward(buffer("d1", batch, h1.size(1)).copy_(h1), pass);
+      Tensor h2 = norm2.forward(gelu2.forward(second.forward(d1)));
+      Tensor d2 = drop2.forward(buffer("d2", batch, h2.size(1)).copy_(h2), pass);
+      Tensor full =
+          torch.add_out(buffer("full", batch, dim), attended, third.forward(d2)).add_(mean);
+      return switch (pass) {
+        case Pass.Training training -> full;
+        case Pass.Prediction() -> blend(c, full, batch, dim);
+      };
+    }
+
+    /** mₖ of the class comment, {@code [n, batch]}: one everywhere while the scores are equal. */
+    private Tensor modulation(Tensor c, Tensor newest, long batch, long dim) {
+      Tensor k = key.forward(c.view(n * batch, dim)).view(n, batch, -1);
+      Tensor q = query.forward(newest);
+      Tensor qk = torch.mul_out(buffer("products", n, batch, q.size(1)), k, q);
+      Tensor s = torch.sum_out(buffer("scores", n, batch), qk, LAST, false, Lasting.FLOAT);
+      Tensor e = s.mul_(scoreScale).sub_(torch.amax(s, FIRST, true)).exp_(); // the largest is one
+      Tensor p = prior();
+      Tensor pe = torch.mul_out(buffer("priorScores", n, batch), e, p);
+      Tensor z = torch.sum_out(buffer("normaliser", 1, batch), pe, FIRST, true, Lasting.FLOAT);
+      return torch.div_out(buffer("modulation", n, batch), e, z);
+    }
+
+    /** {@code [n, 1]}, sums to one. */
+    private Tensor prior() {
+      Tensor absolute = startWeights.abs();
+      return absolute.div_(absolute.sum()).unsqueeze(-1);
+    }
+
+    private Tensor blend(Tensor c, Tensor full, long batch, long dim) {
+      Tensor wc = torch.mul_out(buffer("uc", n, batch, dim), c, startWeights.view(n, 1, 1));
+      Tensor start =
+          torch.sum_out(buffer("start", batch, dim), wc, FIRST, false, Lasting.FLOAT).add_(mean);
+      return full.sub_(start).mul_(share).add_(start);
+    }
+
+    @Override
+    public void backward(Tensor x, Tensor draw) {
+      long batch = x.size(1);
+      long dim = x.size(2);
+      Tensor d2 = buffer("d2", batch, norm2.output(batch).size(1));
+      third.backward(d2, draw);
+      Tensor a2 = second.output(batch);
+      Tensor dh2 = drop2.backward(third.inputGradient(draw));
+      Tensor da2 = gelu2.backward(a2, norm2.backward(gelu2.output(batch, a2.size(1)), dh2));
+      Tensor a1 = first.output(batch);
+      second.backward(buffer("d1", batch, a1.size(1)), da2);
+      Tensor dh1 = drop1.backward(second.inputGradient(da2));
+      Tensor da1 = gelu1.backward(a1, norm1.backward(gelu1.output(batch, a1.size(1)), dh1));
+      first.backward(buffer("inputs", batch, 2 * dim), da1);
+      Tensor dInputs = drop0.backward(first.inputGradient(da1));
+      Tensor dAttended = buffer("dAttended", batch, dim).copy_(draw);
+      attentionBackward(batch, dim, dAttended.add_(dInputs.narrow(1, 0, dim), INPUT_SCALE));
+    }
+
+    private void attentionBackward(long batch, long dim, Tensor dAttended) {
+      Tensor c = buffer("centred", n, batch, dim);
+      Tensor m = buffer("modulation", n, batch);
+      Tensor product = torch.mul_out(buffer("uc", n, batch, dim), c, dAttended);
+      Tensor du = torch.sum_out(buffer("du", n, batch), product, LAST, false, Lasting.FLOAT);
+      Tensor dum = torch.mul_out(buffer("dum", n, batch), du, m);
+      torch.sum_out(dw, dum, 1);
+      // dm = w du; ds = m (dm - p Σ dm m)
+      Tensor dmm = dum.mul_(w.unsqueeze(-1));
+      Tensor total = torch.sum_out(buffer("total", 1, batch), dmm, FIRST, true, Lasting.FLOAT);
+      Tensor pm = torch.mul_out(buffer("priorScores", n, batch), m, prior());
+      Tensor ds = dmm.addcmul_(pm, total, Lasting.MINUS_ONE).mul_(scoreScale);
+      Tensor k = key.output(n * batch).view(n, batch, -1);
+      Tensor q = query.output(batch);
+      Tensor dsk = torch.mul_out(buffer("products", n, batch, q.size(1)), k, ds.unsqueeze(-1));
+      Tensor dq = torch.sum_out(buffer("dq", batch, q.size(1)), dsk, FIRST, false, Lasting.FLOAT);
+      query.backward(c.select(0, n - 1), dq);
+      Tensor dk = torch.mul_out(buffer("products", n, batch, q.size(1)), q, ds.unsqueeze(-1));
+      key.backward(c.view(n * batch, dim), dk.view(n * batch, -1));
+    }
+  }
+}
