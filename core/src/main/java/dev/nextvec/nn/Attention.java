@@ -4,6 +4,7 @@ import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Lasting;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
+import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class Attention {
   private final Linear out;
   private final Dropout dropout;
   private final Workspace workspace;
+  private final Products products;
   private final long width;
   private final long heads;
   private final Scalar scale;
@@ -53,6 +55,7 @@ public final class Attention {
   public Attention(
       Weights weights, String prefix, int heads, double dropout, int site, Workspace workspace) {
     this.workspace = workspace;
+    products = workspace.products();
     inWeight = weights.value(prefix + ".in_proj_weight");
     inBias = weights.value(prefix + ".in_proj_bias");
     dInWeight = weights.gradient(prefix + ".in_proj_weight");
@@ -104,15 +107,10 @@ public final class Attention {
   public Tensor forward(Tensor x, Tensor memory, long batch, Pass pass) {
     long queries = x.size(0) / batch;
     long keys = memory.size(0) / batch;
-    Tensor q =
-        torch.addmm_out(
-            query.of(x.size(0), width), rows(inBias, 0, 1), x, rows(inWeight, 0, 1).t());
-    Tensor kv =
-        torch.addmm_out(
-            keyValue.of(memory.size(0), 2 * width),
-            rows(inBias, 1, 2),
-            memory,
-            rows(inWeight, 1, 2).t());
+    Tensor q = query.of(x.size(0), width);
+    products.linear(q, x, rows(inWeight, 0, 1), rows(inBias, 0, 1));
+    Tensor kv = keyValue.of(memory.size(0), 2 * width);
+    products.linear(kv, memory, rows(inWeight, 1, 2), rows(inBias, 1, 2));
     Tensor qh = split(q, 0, queries, batch, perHead);
     Tensor kh = split(kv, 0, keys, batch, kHeads);
     Tensor vh = split(kv, width, keys, batch, vHeads);
@@ -151,8 +149,8 @@ public final class Attention {
     Tensor dqHeads = dMixedHeads.of(batch * heads, queries, width / heads);
     torch.bmm_out(dqHeads, ds, kHeads.of(batch * heads, keys, width / heads));
     Tensor dq = join(dqHeads, dQuery.of(x.size(0), width), 0, queries, batch);
-    torch.mm_out(rows(dInWeight, 0, 1), dq.t(), x);
-    torch.mm_out(rows(dInWeight, 1, 2), dkv.t(), memory);
+    products.transposedTimes(rows(dInWeight, 0, 1), dq, x);
+    products.transposedTimes(rows(dInWeight, 1, 2), dkv, memory);
     torch.sum_out(rows(dInBias, 0, 1), dq, 0);
     torch.sum_out(rows(dInBias, 1, 2), dkv, 0);
   }
@@ -167,12 +165,12 @@ public final class Attention {
 
   /** Adds the gradient of {@code x} of the last backward pass. */
   public void addQueryGradient(Tensor into) {
-    into.addmm_(dQuery.of(into.size(0), width), rows(inWeight, 0, 1));
+    products.addTimes(into, dQuery.of(into.size(0), width), rows(inWeight, 0, 1));
   }
 
   /** Adds the gradient of {@code memory} of the last backward pass. */
   public void addMemoryGradient(Tensor into) {
-    into.addmm_(dKeyValue.of(into.size(0), 2 * width), rows(inWeight, 1, 2));
+    products.addTimes(into, dKeyValue.of(into.size(0), 2 * width), rows(inWeight, 1, 2));
   }
 
   private Tensor rows(Tensor projection, int first, int count) {

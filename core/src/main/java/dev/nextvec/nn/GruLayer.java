@@ -2,6 +2,7 @@ package dev.nextvec.nn;
 
 import dev.nextvec.torch.Lasting;
 import dev.nextvec.torch.Parameter;
+import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class GruLayer {
   private final Tensor dwBias;
   private final Tensor duBias;
   private final long hidden;
+  private final Products products;
   private final Workspace.Buffer inputSide;
   private final Workspace.Buffer hiddenSide;
   private final Workspace.Buffer outputs;
@@ -46,6 +48,7 @@ public final class GruLayer {
     dwBias = weights.gradient(prefix + ".bias_ih_" + suffix);
     duBias = weights.gradient(prefix + ".bias_hh_" + suffix);
     hidden = u.size(1);
+    products = workspace.products();
     inputSide = workspace.buffer();
     hiddenSide = workspace.buffer();
     outputs = workspace.buffer();
@@ -65,14 +68,15 @@ public final class GruLayer {
    */
   public Tensor forward(Tensor x, int steps) {
     long batch = x.size(0) / steps;
-    Tensor a = torch.addmm_out(inputSide.of(x.size(0), 3 * hidden), wBias, x, w.t());
+    Tensor a = inputSide.of(x.size(0), 3 * hidden);
+    products.linear(a, x, w, wBias);
     Tensor b = hiddenSide.of(x.size(0), 3 * hidden);
     Tensor h = outputs.of(x.size(0), hidden);
     for (int t = 0; t < steps; t++) {
       Tensor at = step(a, t, batch);
       Tensor bt = step(b, t, batch);
       if (t > 0) {
-        torch.addmm_out(bt, uBias, step(h, t - 1, batch), u.t());
+        products.linear(bt, step(h, t - 1, batch), u, uBias);
       } else {
         bt.copy_(uBias.expand(batch, 3 * hidden));
       }
@@ -123,17 +127,21 @@ public final class GruLayer {
       torch.sigmoid_backward_out(gate(dat, 1), s, z);
       dbt.narrow(1, 0, 2 * hidden).copy_(dat.narrow(1, 0, 2 * hidden));
       if (t > 0) {
-        step(dh, t - 1, batch).addcmul_(dht, z).addmm_(dbt, u);
+        products.addTimes(step(dh, t - 1, batch).addcmul_(dht, z), dbt, u);
       }
     }
     weightGradients(x, da, db, batch, steps);
   }
 
   private void weightGradients(Tensor x, Tensor da, Tensor db, long batch, int steps) {
-    torch.mm_out(dw, da.t(), x);
+    products.transposedTimes(dw, da, x);
     long later = (steps - 1) * batch;
     Tensor h = outputs.of(x.size(0), hidden);
-    torch.mm_out(du, db.narrow(0, batch, later).t(), h.narrow(0, 0, later));
+    if (later == 0) {
+      du.zero_();
+    } else {
+      products.transposedTimes(du, db.narrow(0, batch, later), h.narrow(0, 0, later));
+    }
     torch.sum_out(dwBias, da, 0);
     torch.sum_out(duBias, db, 0);
   }
@@ -142,7 +150,7 @@ public final class GruLayer {
    * Adds the gradient of the input of the last {@link #backward} to {@code [steps * batch, in]}.
    */
   public void addInputGradient(Tensor into) {
-    into.addmm_(dInputSide.of(into.size(0), 3 * hidden), w);
+    products.addTimes(into, dInputSide.of(into.size(0), 3 * hidden), w);
   }
 
   private static Tensor step(Tensor sequence, int t, long batch) {

@@ -2,6 +2,7 @@ package dev.nextvec.nn;
 
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
+import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class Linear {
   private final Tensor bias; // [out]
   private final Tensor weightGradient;
   private final Tensor biasGradient;
+  private final Products products;
   private final Workspace.Buffer y;
   private final Workspace.Buffer dx;
 
@@ -26,6 +28,7 @@ public final class Linear {
     this.bias = weights.value(bias);
     this.weightGradient = weights.gradient(weight);
     this.biasGradient = weights.gradient(bias);
+    this.products = workspace.products();
     this.y = workspace.buffer();
     this.dx = workspace.buffer();
   }
@@ -47,7 +50,9 @@ public final class Linear {
    * @return {@code [rows, out]}, valid until the next call with as many rows
    */
   public Tensor forward(Tensor x) {
-    return torch.addmm_out(y.of(x.size(0), weight.size(0)), bias, x, weight.t());
+    Tensor out = y.of(x.size(0), weight.size(0));
+    products.linear(out, x, weight, bias);
+    return out;
   }
 
   /**
@@ -57,18 +62,20 @@ public final class Linear {
    * @param dy gradient of the output, {@code [rows, out]}
    */
   public void backward(Tensor x, Tensor dy) {
-    torch.mm_out(weightGradient, dy.t(), x);
+    products.transposedTimes(weightGradient, dy, x);
     torch.sum_out(biasGradient, dy, 0);
   }
 
   /** The gradient of the input, {@code [rows, in]}. */
   public Tensor inputGradient(Tensor dy) {
-    return torch.mm_out(dx.of(dy.size(0), weight.size(1)), dy, weight);
+    Tensor out = dx.of(dy.size(0), weight.size(1));
+    products.times(out, dy, weight);
+    return out;
   }
 
   /** Adds the gradient of the input. */
   public void addInputGradient(Tensor dy, Tensor into) {
-    into.addmm_(dy, weight);
+    products.addTimes(into, dy, weight);
   }
 
   /** The output of the last forward pass with as many rows. */
@@ -83,6 +90,8 @@ public final class Linear {
 
   /** The gradient of the input's columns {@code from .. from + count - 1} alone. */
   public Tensor inputGradient(Tensor dy, long from, long count) {
-    return torch.mm_out(dx.of(dy.size(0), count), dy, weight.narrow(1, from, count));
+    Tensor out = dx.of(dy.size(0), count);
+    products.times(out, dy, weight.narrow(1, from, count));
+    return out;
   }
 }

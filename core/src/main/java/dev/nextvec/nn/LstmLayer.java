@@ -2,6 +2,7 @@ package dev.nextvec.nn;
 
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
+import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class LstmLayer {
   private final Tensor dwBias;
   private final Tensor duBias;
   private final long hidden;
+  private final Products products;
   private final Workspace.Buffer bias;
   private final Workspace.Buffer gates;
   private final Workspace.Buffer cells;
@@ -52,6 +54,7 @@ public final class LstmLayer {
     dwBias = weights.gradient(prefix + ".bias_ih_" + suffix);
     duBias = weights.gradient(prefix + ".bias_hh_" + suffix);
     hidden = u.size(1);
+    products = workspace.products();
     bias = workspace.buffer();
     gates = workspace.buffer();
     cells = workspace.buffer();
@@ -85,14 +88,15 @@ public final class LstmLayer {
   public Tensor forward(Tensor x, int steps) {
     long batch = x.size(0) / steps;
     Tensor b = torch.add_out(bias.of(4 * hidden), wBias, uBias);
-    Tensor a = torch.addmm_out(gates.of(x.size(0), 4 * hidden), b, x, w.t());
+    Tensor a = gates.of(x.size(0), 4 * hidden);
+    products.linear(a, x, w, b);
     Tensor h = outputs.of(x.size(0), hidden);
     Tensor c = cells.of(x.size(0), hidden);
     Tensor tanhC = cellTanh.of(x.size(0), hidden);
     for (int t = 0; t < steps; t++) {
       Tensor at = step(a, t, batch);
       if (t > 0) {
-        at.addmm_(step(h, t - 1, batch), u.t());
+        products.addTimesTransposed(at, step(h, t - 1, batch), u);
       }
       at.narrow(1, 0, 2 * hidden).sigmoid_();
       at.narrow(1, 2 * hidden, hidden).tanh_();
@@ -125,7 +129,7 @@ public final class LstmLayer {
       Tensor dat = step(da, t, batch);
       Tensor dht = step(dh, t, batch);
       if (t < steps - 1) {
-        dht.addmm_(step(da, t + 1, batch), u);
+        products.addTimes(dht, step(da, t + 1, batch), u);
       }
       Tensor tanh = step(tanhC, t, batch);
       torch.sigmoid_backward_out(gate(dat, 3), torch.mul_out(s, dht, tanh), gate(at, 3));
@@ -144,10 +148,14 @@ public final class LstmLayer {
   }
 
   private void weightGradients(Tensor x, Tensor da, long batch, int steps) {
-    torch.mm_out(dw, da.t(), x);
+    products.transposedTimes(dw, da, x);
     long later = (steps - 1) * batch;
     Tensor h = outputs.of(x.size(0), hidden);
-    torch.mm_out(du, da.narrow(0, batch, later).t(), h.narrow(0, 0, later));
+    if (later == 0) {
+      du.zero_();
+    } else {
+      products.transposedTimes(du, da.narrow(0, batch, later), h.narrow(0, 0, later));
+    }
     torch.sum_out(dwBias, da, 0);
     duBias.copy_(dwBias);
   }
@@ -159,7 +167,9 @@ public final class LstmLayer {
 
   /** The gradient of the input of the last {@link #backward}, {@code [steps * batch, in]}. */
   public Tensor inputGradient(long rows) {
-    return torch.mm_out(dInput.of(rows, w.size(1)), dGates.of(rows, 4 * hidden), w);
+    Tensor out = dInput.of(rows, w.size(1));
+    products.times(out, dGates.of(rows, 4 * hidden), w);
+    return out;
   }
 
   private static Tensor step(Tensor sequence, int t, long batch) {

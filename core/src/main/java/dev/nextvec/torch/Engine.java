@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running native engine: libtorch on one device with a number of threads. Loading it is slow
@@ -24,11 +25,13 @@ public final class Engine {
   private final Device device;
   private final int threads;
   private final String blas;
+  private final OneDnnProducts.@Nullable Native oneDnn;
 
-  private Engine(Device device, int threads, String blas) {
+  private Engine(Device device, int threads, String blas, OneDnnProducts.@Nullable Native oneDnn) {
     this.device = device;
     this.threads = threads;
     this.blas = blas;
+    this.oneDnn = oneDnn;
   }
 
   /**
@@ -51,7 +54,16 @@ public final class Engine {
     if (blas.equals("OpenBLAS")) {
       openblas_nolapack.blas_set_num_threads(1); // its own pool would fight libtorch's
     }
-    return new Engine(choose(wanted), count, blas);
+    Device device = choose(wanted);
+    OneDnnProducts.@Nullable Native oneDnn = device == Device.CPU ? oneDnn() : null;
+    return new Engine(device, count, blas, oneDnn);
+  }
+
+  /** {@code -Dnextvec.products=torch} leaves it out, to measure what it is worth. */
+  private static OneDnnProducts.@Nullable Native oneDnn() {
+    return "torch".equals(System.getProperty("nextvec.products"))
+        ? null
+        : OneDnnProducts.Native.load();
   }
 
   /**
@@ -118,6 +130,11 @@ public final class Engine {
     return threads;
   }
 
+  /** What multiplies matrices fastest here; for one thread at a time, to be closed. */
+  public Products products() {
+    return oneDnn == null ? new TorchProducts() : oneDnn.products();
+  }
+
   /** A float32 tensor of the shape on the device, its content undefined. */
   public Tensor empty(long... shape) {
     return torch.empty(shape, options(), null);
@@ -166,8 +183,10 @@ public final class Engine {
 
   /** The software and machine, for provenance. */
   public Environment environment() {
+    String matrices =
+        oneDnn == null ? blas : "oneDNN " + OneDnnProducts.Native.version() + " with " + blas;
     return Environment.current(
-        "libtorch " + torchVersion(), blas, device.name().toLowerCase(Locale.ROOT), threads);
+        "libtorch " + torchVersion(), matrices, device.name().toLowerCase(Locale.ROOT), threads);
   }
 
   /** The version libtorch's binding was published under, from its own jar. */

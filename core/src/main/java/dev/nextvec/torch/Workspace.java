@@ -11,14 +11,21 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Workspace implements AutoCloseable {
   private final Engine engine;
+  private final Products products;
   private final List<Tensor> owned = new ArrayList<>();
 
   public Workspace(Engine engine) {
     this.engine = engine;
+    this.products = engine.products();
   }
 
   public Engine engine() {
     return engine;
+  }
+
+  /** What multiplies this network's matrices. */
+  public Products products() {
+    return products;
   }
 
   /** Numbers held at present. */
@@ -47,6 +54,7 @@ public final class Workspace implements AutoCloseable {
   public void close() {
     owned.forEach(Tensor::releaseReference);
     owned.clear();
+    products.close();
   }
 
   /** Storage that is seen in one shape after another. */

@@ -1,0 +1,36 @@
+package dev.nextvec.torch;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Products by libtorch, on any device. */
+record TorchProducts() implements Products {
+
+  @Override
+  public void linear(Tensor out, Tensor x, Tensor weight, Tensor bias) {
+    torch.addmm_out(out, bias, x, weight.t());
+  }
+
+  @Override
+  public void addTimesTransposed(Tensor into, Tensor a, Tensor b) {
+    into.addmm_(a, b.t());
+  }
+
+  @Override
+  public void times(Tensor out, Tensor a, Tensor b) {
+    torch.mm_out(out, a, b);
+  }
+
+  @Override
+  public void addTimes(Tensor into, Tensor a, Tensor b) {
+    into.addmm_(a, b);
+  }
+
+  @Override
+  public void transposedTimes(Tensor out, Tensor a, Tensor b) {
+    torch.mm_out(out, a.t(), b);
+  }
+
+  @Override
+  public void close() {}
+}

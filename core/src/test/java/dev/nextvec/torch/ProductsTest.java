@@ -1,0 +1,176 @@
+package dev.nextvec.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.nextvec.data.CounterRandom;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every implementation of {@link Products} must do. */
+class ProductsTest {
+  private static final int M = 5;
+  private static final int K = 7;
+  private static final int N = 6;
+  private static final int GAP = 3; // rows lie further apart than they are long
+
+  private final Engine engine = Engine.start(Device.CPU, 2);
+
+  static Stream<Named<Products>> implementations() {
+    Products fastest = Engine.start(Device.CPU, 2).products();
+    return Stream.of(Named.of("torch", new TorchProducts()), Named.of("fastest", fastest));
+  }
+
+  @Test
+  void oneDnnMultipliesWhereItIsThere() {
+    assumeTrue(Loader.getPlatform().equals("linux-x86_64"));
+    assertThat(engine.products()).isInstanceOf(OneDnnProducts.class);
+    assertThat(engine.environment().blas()).startsWith("oneDNN 3.");
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aLinearLayerIsTheProductWithTheTransposedWeightPlusTheBiasInEachRow(Products products) {
+    try (PointerScope scope = new PointerScope()) {
+      Matrix x = new Matrix(1, M, K);
+      Matrix w = new Matrix(2, N, K);
+      Matrix b = new Matrix(3, 1, N);
+      Matrix out = new Matrix(4, M, N);
+      for (int twice = 0; twice < 2; twice++) { // the second time from what was kept
+        products.linear(out.tensor, x.tensor, w.tensor, b.tensor.select(0, 0));
+        out.expect((i, j) -> dot(K, k -> x.at(i, k) * w.at(j, k)) + b.at(0, j));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aProductWithATransposedIsAdded(Products products) {
+    try (PointerScope scope = new PointerScope()) {
+      Matrix a = new Matrix(1, M, K);
+      Matrix b = new Matrix(2, N, K);
+      Matrix into = new Matrix(3, M, N);
+      products.addTimesTransposed(into.tensor, a.tensor, b.tensor);
+      into.expect((i, j) -> into.at(i, j) + dot(K, k -> a.at(i, k) * b.at(j, k)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aPlainProductReplacesWhatWasThereOrIsAdded(Products products) {
+    try (PointerScope scope = new PointerScope()) {
+      Matrix a = new Matrix(1, M, K);
+      Matrix b = new Matrix(2, K, N);
+      Matrix out = new Matrix(3, M, N);
+      products.times(out.tensor, a.tensor, b.tensor);
+      out.expect((i, j) -> dot(K, k -> a.at(i, k) * b.at(k, j)));
+      Matrix into = new Matrix(4, M, N);
+      products.addTimes(into.tensor, a.tensor, b.tensor);
+      into.expect((i, j) -> into.at(i, j) + dot(K, k -> a.at(i, k) * b.at(k, j)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aTransposedProductSumsOverRows(Products products) {
+    try (PointerScope scope = new PointerScope()) {
+      Matrix a = new Matrix(1, K, M);
+      Matrix b = new Matrix(2, K, N);
+      Matrix out = new Matrix(3, M, N);
+      products.transposedTimes(out.tensor, a.tensor, b.tensor);
+      out.expect((i, j) -> dot(K, k -> a.at(k, i) * b.at(k, j)));
+    }
+  }
+
+  @Test
+  void matricesThatDoNotFitAreRefused() {
+    assumeTrue(engine.products() instanceof OneDnnProducts);
+    try (PointerScope scope = new PointerScope();
+        Products products = engine.products()) {
+      Matrix a = new Matrix(1, M, K);
+      Matrix out = new Matrix(2, M, N);
+      assertThatThrownBy(() -> products.times(out.tensor, a.tensor, a.tensor))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("matrices of [5, 7] and [5, 7] do not make one of [5, 6]");
+    }
+  }
+
+  @Test
+  void manyShapesInTurnGiveTheSameAsEachAlone() {
+    try (PointerScope scope = new PointerScope();
+        Products products = engine.products()) {
+      for (int round = 0; round < 2; round++) {
+        for (int rows = 1; rows <= 100; rows++) { // more than are kept
+          Matrix x = new Matrix(rows, rows, K);
+          Matrix w = new Matrix(2, N, K);
+          Matrix b = new Matrix(3, 1, N);
+          Matrix out = new Matrix(4, rows, N);
+          products.linear(out.tensor, x.tensor, w.tensor, b.tensor.select(0, 0));
+          out.expect((i, j) -> dot(K, k -> x.at(i, k) * w.at(j, k)) + b.at(0, j));
+        }
+      }
+    }
+  }
+
+  private interface Term {
+    double of(int k);
+  }
+
+  private interface Entry {
+    double of(int i, int j);
+  }
+
+  private static double dot(int length, Term term) {
+    double sum = 0;
+    for (int k = 0; k < length; k++) {
+      sum += term.of(k);
+    }
+    return sum;
+  }
+
+  /** A matrix inside a wider one, with the values it began with. */
+  private final class Matrix {
+    final int rows;
+    final int columns;
+    final float[] begun;
+    final Tensor whole;
+    final Tensor tensor;
+
+    Matrix(long seed, int rows, int columns) {
+      this.rows = rows;
+      this.columns = columns;
+      CounterRandom random = CounterRandom.of(seed, "products");
+      begun = new float[rows * (columns + GAP)];
+      for (int i = 0; i < begun.length; i++) {
+        begun[i] = (float) random.gaussian(i);
+      }
+      whole = engine.empty(rows, columns + GAP);
+      engine.upload(begun, begun.length, whole);
+      tensor = whole.narrow(1, 0, columns);
+    }
+
+    double at(int i, int j) {
+      return begun[i * (columns + GAP) + j];
+    }
+
+    void expect(Entry expected) {
+      float[] now = new float[begun.length];
+      engine.download(whole, now, now.length);
+      for (int i = 0; i < rows; i++) {
+        for (int j = 0; j < columns + GAP; j++) {
+          double wanted = j < columns ? expected.of(i, j) : at(i, j);
+          double got = now[i * (columns + GAP) + j];
+          assertThat(got).as("row %d, column %d", i, j).isCloseTo(wanted, within(2e-5));
+        }
+      }
+    }
+  }
+}
