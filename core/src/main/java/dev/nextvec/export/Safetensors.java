@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.AtomicFile;
 import dev.nextvec.data.FileErrors;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -25,10 +24,25 @@ import java.util.Map;
  */
 public record Safetensors(Map<String, String> metadata, Map<String, FloatTensor> tensors) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int PIECE = 1 << 14; // numbers
 
   public Safetensors {
     metadata = new LinkedHashMap<>(metadata);
     tensors = new LinkedHashMap<>(tensors);
+  }
+
+  /** Numbers that are written piece by piece, so that no copy of all of them is made. */
+  public interface Source {
+    /** Dimensions; none for a single number. */
+    long[] shape();
+
+    /** Copies {@code count} numbers, row-major, from number {@code from} on. */
+    void read(int from, int count, float[] into);
+
+    /** How many numbers there are. */
+    default int count() {
+      return Math.toIntExact(Arrays.stream(shape()).reduce(1, Math::multiplyExact));
+    }
   }
 
   /**
@@ -37,13 +51,24 @@ public record Safetensors(Map<String, String> metadata, Map<String, FloatTensor>
    * @param shape dimensions; none for a single number
    * @param values as many as the shape holds
    */
-  public record FloatTensor(long[] shape, float[] values) {
+  public record FloatTensor(long[] shape, float[] values) implements Source {
     public FloatTensor {
       if (Arrays.stream(shape).reduce(1, Math::multiplyExact) != values.length) {
         throw new IllegalArgumentException(
             "shape " + Arrays.toString(shape) + " does not hold " + values.length + " numbers");
       }
     }
+
+    @Override
+    public void read(int from, int count, float[] into) {
+      System.arraycopy(values, from, into, 0, count);
+    }
+  }
+
+  /** Receives the little-endian bytes of tensors, piece by piece. */
+  @FunctionalInterface
+  public interface ByteConsumer {
+    void accept(byte[] bytes, int count) throws IOException;
   }
 
   /**
@@ -62,6 +87,31 @@ public record Safetensors(Map<String, String> metadata, Map<String, FloatTensor>
 
   /** Writes the file whole or not at all. */
   public void write(Path file) throws IOException {
+    write(file, metadata, tensors);
+  }
+
+  /** Writes the file whole or not at all. */
+  public static void write(
+      Path file, Map<String, String> metadata, Map<String, ? extends Source> tensors)
+      throws IOException {
+    byte[] json = padded(JSON.writeValueAsBytes(header(metadata, tensors)));
+    AtomicFile.write(
+        file,
+        out -> {
+          out.write(
+              ByteBuffer.allocate(8)
+                  .order(ByteOrder.LITTLE_ENDIAN)
+                  .putLong(0, json.length)
+                  .array());
+          out.write(json);
+          for (Source tensor : tensors.values()) {
+            bytes(tensor, (bytes, count) -> out.write(bytes, 0, count));
+          }
+        });
+  }
+
+  private static ObjectNode header(
+      Map<String, String> metadata, Map<String, ? extends Source> tensors) {
     ObjectNode header = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
       ObjectNode texts = header.putObject("__metadata__");
@@ -75,12 +125,23 @@ public record Safetensors(Map<String, String> metadata, Map<String, FloatTensor>
         node.withArray("shape").add(size);
       }
       node.withArray("shape");
-      long end = offset + 4L * entry.getValue().values().length;
+      long end = offset + 4L * entry.getValue().count();
       node.putArray("data_offsets").add(offset).add(end);
       offset = end;
     }
-    byte[] json = padded(JSON.writeValueAsBytes(header));
-    AtomicFile.write(file, out -> writeTo(out, json));
+    return header;
+  }
+
+  /** The bytes of a tensor as they stand in a file. */
+  public static void bytes(Source tensor, ByteConsumer consumer) throws IOException {
+    float[] piece = new float[PIECE];
+    ByteBuffer buffer = ByteBuffer.allocate(4 * PIECE).order(ByteOrder.LITTLE_ENDIAN);
+    for (int from = 0, total = tensor.count(); from < total; from += PIECE) {
+      int count = Math.min(PIECE, total - from);
+      tensor.read(from, count, piece);
+      buffer.asFloatBuffer().put(piece, 0, count);
+      consumer.accept(buffer.array(), 4 * count);
+    }
   }
 
   /** The data starts at a multiple of eight bytes. */
@@ -88,20 +149,6 @@ public record Safetensors(Map<String, String> metadata, Map<String, FloatTensor>
     byte[] padded = Arrays.copyOf(json, (json.length + 7) / 8 * 8);
     Arrays.fill(padded, json.length, padded.length, (byte) ' ');
     return padded;
-  }
-
-  private void writeTo(OutputStream out, byte[] json) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
-    out.write(buffer.putLong(0, json.length).array(), 0, 8);
-    out.write(json);
-    for (FloatTensor tensor : tensors.values()) {
-      float[] values = tensor.values();
-      for (int i = 0; i < values.length; i += buffer.capacity() / 4) {
-        int count = Math.min(buffer.capacity() / 4, values.length - i);
-        buffer.asFloatBuffer().put(values, i, count);
-        out.write(buffer.array(), 0, 4 * count);
-      }
-    }
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.export.Safetensors;
 import dev.nextvec.export.Safetensors.FloatTensor;
+import dev.nextvec.export.Safetensors.Source;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Weights;
 import java.io.IOException;
@@ -33,17 +34,40 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
       tensors.put(p.name(), new FloatTensor(p.shape(), weights.get(p.name())));
     }
     if (architecture instanceof Transformer transformer) {
-      int length = Math.max(100, transformer.contextLength());
-      long[] shape = {1, length, transformer.hidden()};
-      tensors.put(POSITIONS, new FloatTensor(shape, transformer.positions(length)));
+      tensors.put(POSITIONS, positions(transformer));
     }
     return new ModelFile(architecture, tensors);
   }
 
   /** Writes the file whole or not at all. */
   public void write(Path file) throws IOException {
+    write(file, architecture, tensors);
+  }
+
+  /** Writes the weights of a network, whole or not at all, without a copy of them all. */
+  public static void write(Path file, Architecture architecture, Weights weights)
+      throws IOException {
+    Map<String, Source> tensors = new LinkedHashMap<>();
+    for (Parameter p : architecture.parameters()) {
+      tensors.put(p.name(), weights.engine().source(weights.value(p.name()), p.shape()));
+    }
+    if (architecture instanceof Transformer transformer) {
+      tensors.put(POSITIONS, positions(transformer));
+    }
+    write(file, architecture, tensors);
+  }
+
+  private static void write(
+      Path file, Architecture architecture, Map<String, ? extends Source> tensors)
+      throws IOException {
     String json = ArchitectureJson.write(architecture).toString();
-    new Safetensors(Map.of(KEY, json), tensors).write(file);
+    Safetensors.write(file, Map.of(KEY, json), tensors);
+  }
+
+  private static FloatTensor positions(Transformer transformer) {
+    int length = Math.max(100, transformer.contextLength());
+    long[] shape = {1, length, transformer.hidden()};
+    return new FloatTensor(shape, transformer.positions(length));
   }
 
   /**

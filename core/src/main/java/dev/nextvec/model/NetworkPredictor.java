@@ -14,6 +14,7 @@ public final class NetworkPredictor implements Predictor {
   private final Engine engine;
   private final Architecture architecture;
   private final Weights weights;
+  private final boolean ownsWeights;
   private final Workspace workspace;
   private final Network network;
   private final Workspace.Buffer input;
@@ -21,11 +22,26 @@ public final class NetworkPredictor implements Predictor {
 
   /** A network with the file's weights. */
   public NetworkPredictor(String name, Engine engine, ModelFile model) {
-    this.name = name;
-    this.engine = engine;
-    architecture = model.architecture();
-    weights = new Weights(engine, architecture.parameters(), 0);
+    this(
+        name,
+        model.architecture(),
+        new Weights(engine, model.architecture().parameters(), 0),
+        true);
     model.copyTo(weights);
+  }
+
+  /** A network over weights that stay the caller's, and follow their changes. */
+  public static NetworkPredictor over(String name, Architecture architecture, Weights weights) {
+    return new NetworkPredictor(name, architecture, weights, false);
+  }
+
+  private NetworkPredictor(
+      String name, Architecture architecture, Weights weights, boolean ownsWeights) {
+    this.name = name;
+    this.engine = weights.engine();
+    this.architecture = architecture;
+    this.weights = weights;
+    this.ownsWeights = ownsWeights;
     workspace = new Workspace(engine);
     network = architecture.build(weights, workspace);
     input = workspace.buffer();
@@ -85,6 +101,8 @@ public final class NetworkPredictor implements Predictor {
   @Override
   public void close() {
     workspace.close();
-    weights.close();
+    if (ownsWeights) {
+      weights.close();
+    }
   }
 }

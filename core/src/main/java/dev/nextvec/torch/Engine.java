@@ -1,5 +1,6 @@
 package dev.nextvec.torch;
 
+import dev.nextvec.export.Safetensors.Source;
 import dev.nextvec.provenance.Environment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -171,6 +172,33 @@ public final class Engine {
   public void download(Tensor from, float[] to, int count) {
     Tensor here = device == Device.CPU ? from : from.cpu();
     floats(here, count).get(to, 0, count);
+  }
+
+  /** The numbers of a contiguous tensor, to be written as one row. */
+  public Source source(Tensor tensor) {
+    return source(tensor, tensor.numel());
+  }
+
+  /** The numbers of a contiguous tensor, to be written in a shape. */
+  public Source source(Tensor tensor, long... shape) {
+    return new Source() {
+      @Override
+      public long[] shape() {
+        return shape.clone();
+      }
+
+      @Override
+      public void read(int from, int count, float[] into) {
+        if (device == Device.CPU) {
+          floats(tensor, from + count).getPointer(from).get(into, 0, count);
+          return;
+        }
+        try (Tensor row = tensor.view(-1);
+            Tensor piece = row.narrow(0, from, count)) {
+          download(piece, into, count);
+        }
+      }
+    };
   }
 
   private static FloatPointer floats(Tensor tensor, int count) {

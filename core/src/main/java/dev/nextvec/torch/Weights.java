@@ -33,7 +33,7 @@ public final class Weights implements AutoCloseable {
     this.owned = new Workspace(engine);
     long trained = floats(parameters.stream().filter(Parameter::trained));
     values = owned.keep(engine.zeros(floats(parameters.stream())));
-    gradients = owned.keep(engine.zeros(values.numel()));
+    gradients = owned.keep(engine.empty(values.numel())); // touched by training alone
     trainedValues = owned.keep(values.narrow(0, 0, trained));
     trainedGradients = owned.keep(gradients.narrow(0, 0, trained));
     long offset = 0;
@@ -41,6 +41,7 @@ public final class Weights implements AutoCloseable {
       valueViews.put(p.name(), owned.keep(values.narrow(0, offset, p.size()).view(p.shape())));
       gradientViews.put(
           p.name(), owned.keep(gradients.narrow(0, offset, p.size()).view(p.shape())));
+      gradients.narrow(0, offset + p.size(), aligned(p.size()) - p.size()).zero_();
       offset += aligned(p.size());
       set(p.name(), p.startingValues(seed));
     }
@@ -61,6 +62,10 @@ public final class Weights implements AutoCloseable {
 
   public List<Parameter> parameters() {
     return parameters;
+  }
+
+  public Engine engine() {
+    return engine;
   }
 
   /** Number of trained numbers, without the gaps. */

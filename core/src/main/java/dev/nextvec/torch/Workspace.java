@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the buffers of one network. A buffer is allocated when a shape first needs it and kept, so
@@ -13,6 +14,7 @@ public final class Workspace implements AutoCloseable {
   private final Engine engine;
   private final Products products;
   private final List<Tensor> owned = new ArrayList<>();
+  private long floats;
 
   public Workspace(Engine engine) {
     this.engine = engine;
@@ -30,7 +32,7 @@ public final class Workspace implements AutoCloseable {
 
   /** Numbers held at present. */
   public long floats() {
-    return owned.stream().mapToLong(Tensor::numel).sum();
+    return floats;
   }
 
   /** A buffer without content; its first {@link Buffer#of} allocates. */
@@ -40,6 +42,12 @@ public final class Workspace implements AutoCloseable {
 
   /** Keeps a tensor beyond the scope it was made in, until this workspace closes. */
   public Tensor keep(Tensor tensor) {
+    floats += tensor.numel();
+    return hold(tensor);
+  }
+
+  /** Keeps a tensor that adds no memory. */
+  private Tensor hold(Tensor tensor) {
     tensor.retainReference();
     owned.add(tensor);
     return tensor;
@@ -59,15 +67,17 @@ public final class Workspace implements AutoCloseable {
 
   /** Storage that is seen in one shape after another. */
   public final class Buffer {
+    private static final int MOST_VIEWS = 4; // an evaluation with many batch sizes must not hoard
+
+    private @Nullable Tensor storage;
     private Tensor[] views = {};
     private long[][] shapes = {};
 
     private Buffer() {}
 
     /**
-     * The buffer as a contiguous tensor of a shape. Content survives as long as the same shapes are
-     * asked for; every shape has memory of its own (training sees two: the batch and the epoch's
-     * last).
+     * The buffer as a contiguous tensor of a shape. All shapes share their memory: content survives
+     * until the buffer is written in any of them.
      */
     public Tensor of(long... shape) {
       for (int i = 0; i < shapes.length; i++) {
@@ -75,16 +85,29 @@ public final class Workspace implements AutoCloseable {
           return views[i];
         }
       }
-      return allocate(shape);
+      return view(shape);
     }
 
-    private Tensor allocate(long[] shape) {
-      Tensor made = keep(engine.zeros(shape));
-      if (shapes.length == 4) { // an evaluation with many batch sizes must not hoard
-        release(views[0]);
-        views = Arrays.copyOfRange(views, 1, 4);
-        shapes = Arrays.copyOfRange(shapes, 1, 4);
+    private Tensor view(long[] shape) {
+      long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+      Tensor whole = storage;
+      if (whole == null || whole.numel() < count) {
+        Arrays.stream(views).forEach(Workspace.this::release);
+        views = new Tensor[0];
+        shapes = new long[0][];
+        if (whole != null) {
+          floats -= whole.numel();
+          release(whole);
+        }
+        whole = keep(engine.zeros(count));
+        storage = whole;
       }
+      if (views.length == MOST_VIEWS) {
+        release(views[0]);
+        views = Arrays.copyOfRange(views, 1, MOST_VIEWS);
+        shapes = Arrays.copyOfRange(shapes, 1, MOST_VIEWS);
+      }
+      Tensor made = hold(whole.narrow(0, 0, count).view(shape));
       views = Arrays.copyOf(views, views.length + 1);
       shapes = Arrays.copyOf(shapes, shapes.length + 1);
       views[views.length - 1] = made;

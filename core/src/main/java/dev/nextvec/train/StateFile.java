@@ -6,12 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.export.Safetensors;
-import dev.nextvec.export.Safetensors.FloatTensor;
+import dev.nextvec.export.Safetensors.Source;
 import dev.nextvec.torch.Engine;
-import dev.nextvec.torch.Weights;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,35 +29,23 @@ final class StateFile {
 
   static void write(Path file, TrainingState state, Learner learner, Engine engine)
       throws IOException {
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    Weights weights = learner.weights();
-    tensors.put("weights", copy(weights.flatValues(), engine));
-    tensors.put("first_moment", copy(learner.optimiser().firstMoment(), engine));
-    tensors.put("second_moment", copy(learner.optimiser().secondMoment(), engine));
+    Map<String, Source> tensors = new LinkedHashMap<>();
+    tensors.put("weights", engine.source(learner.weights().flatValues()));
+    tensors.put("first_moment", engine.source(learner.optimiser().firstMoment()));
+    tensors.put("second_moment", engine.source(learner.optimiser().secondMoment()));
     String json = json(state).toString();
-    new Safetensors(Map.of(KEY, json, CHECKSUM, checksum(json, tensors)), tensors).write(file);
+    Safetensors.write(file, Map.of(KEY, json, CHECKSUM, checksum(json, tensors)), tensors);
   }
 
   /** Of everything a continuation depends on: one flipped bit would go on unseen in the weights. */
-  private static String checksum(String json, Map<String, FloatTensor> tensors) {
+  private static String checksum(String json, Map<String, ? extends Source> tensors)
+      throws IOException {
     CRC32C sum = new CRC32C();
     sum.update(json.getBytes(StandardCharsets.UTF_8));
-    ByteBuffer piece = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
-    for (FloatTensor tensor : tensors.values()) {
-      float[] values = tensor.values();
-      for (int i = 0; i < values.length; i += piece.capacity() / 4) {
-        int count = Math.min(piece.capacity() / 4, values.length - i);
-        piece.asFloatBuffer().put(values, i, count);
-        sum.update(piece.array(), 0, 4 * count);
-      }
+    for (Source tensor : tensors.values()) {
+      Safetensors.bytes(tensor, (bytes, count) -> sum.update(bytes, 0, count));
     }
     return Long.toHexString(sum.getValue());
-  }
-
-  private static FloatTensor copy(Tensor tensor, Engine engine) {
-    float[] values = new float[Math.toIntExact(tensor.numel())];
-    engine.download(tensor, values, values.length);
-    return new FloatTensor(new long[] {values.length}, values);
   }
 
   private static ObjectNode json(TrainingState state) {

@@ -22,7 +22,7 @@ import java.util.function.BooleanSupplier;
  * from its last saved state to the very same bits, given the same number of threads.
  */
 public final class Trainer {
-  private static final int VALIDATION_BATCH = 512;
+  private static final int VALIDATION_BATCH = 128; // larger ones cost memory and gain nothing
   private static final double EXPLODED = 1e4; // times the epoch's mean loss
 
   private final Engine engine;
@@ -318,9 +318,9 @@ public final class Trainer {
   }
 
   private void saveBest(Learner learner) throws IOException {
-    ModelFile model = ModelFile.of(plan.architecture(), learner.weights());
-    model.write(directory.model());
-    try (NetworkPredictor predictor = new NetworkPredictor(directory.name(), engine, model)) {
+    ModelFile.write(directory.model(), plan.architecture(), learner.weights());
+    try (NetworkPredictor predictor =
+        NetworkPredictor.over(directory.name(), plan.architecture(), learner.weights())) {
       Probe.record(predictor, directory.golden());
     }
   }

@@ -1,0 +1,111 @@
+package dev.nextvec.benchmarks;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.torch.Device;
+import dev.nextvec.torch.Engine;
+import dev.nextvec.train.Batch;
+import dev.nextvec.train.EpochRecord;
+import dev.nextvec.train.Learner;
+import dev.nextvec.train.Trainer;
+import dev.nextvec.train.TrainingConfig;
+import dev.nextvec.train.TrainingListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What a training costs beyond its steps (reading windows, logging, progress): times blocks of a
+ * real training's steps in turn with blocks of bare steps on one fixed batch, in one process, and
+ * prints the ratio of the two medians as a JSON line.
+ *
+ * <p>Arguments: model, dataset directory, threads, steps.
+ */
+public final class EpochSpeed {
+  private static final int BLOCK = 50;
+  private static final int SIZE = 32;
+
+  private EpochSpeed() {}
+
+  public static void main(String[] arguments) throws IOException {
+    int steps = Integer.parseInt(arguments[3]);
+    Engine engine = Engine.start(Device.CPU, Integer.parseInt(arguments[2]));
+    Architecture architecture = Subjects.architecture(arguments[0], 5);
+    Path run = Files.createTempDirectory("epoch-speed");
+    try (Dataset dataset = Dataset.open(Path.of(arguments[1]));
+        Learner bare = new Learner(engine, architecture, TrainingConfig.defaults())) {
+      Blocks blocks = new Blocks(bare, steps);
+      Trainer.train(
+          engine,
+          dataset,
+          architecture,
+          TrainingConfig.defaults(),
+          1,
+          run.resolve("run"),
+          Duration.ofMinutes(5),
+          blocks,
+          blocks::isDone);
+      System.out.printf(
+          "{\"engine\": \"nextvec\", \"model\": \"%s\", \"threads\": %s, \"steps\": %d,"
+              + " \"training_ms\": %.3f, \"bare_ms\": %.3f, \"ratio\": %.4f}%n",
+          arguments[0],
+          arguments[2],
+          blocks.count,
+          median(blocks.training),
+          median(blocks.bareTimes),
+          median(blocks.training) / median(blocks.bareTimes));
+    }
+  }
+
+  private static double median(double[] blockMillis) {
+    double[] known = Arrays.stream(blockMillis).filter(ms -> ms > 0).sorted().toArray();
+    return known[known.length / 2];
+  }
+
+  /** After every block of training steps times a block of bare ones. */
+  private static final class Blocks implements TrainingListener {
+    private final Learner bare;
+    private final Batch batch = Subjects.batch(5, SIZE);
+    private final int steps;
+    private final double[] training;
+    private final double[] bareTimes;
+    private int count;
+    private long blockStarted;
+
+    Blocks(Learner bare, int steps) {
+      this.bare = bare;
+      this.steps = steps;
+      training = new double[steps / BLOCK + 1];
+      bareTimes = new double[steps / BLOCK + 1];
+    }
+
+    boolean isDone() {
+      return count >= steps;
+    }
+
+    @Override
+    public void step(long windows, long total, int epoch, double loss) {
+      count++;
+      if (count % BLOCK == 0) {
+        long now = System.nanoTime();
+        int block = count / BLOCK;
+        if (block > 1) { // the first warms up
+          training[block] = (now - blockStarted) / 1e6 / BLOCK;
+        }
+        for (int i = 0; i < BLOCK; i++) {
+          bare.step(batch, count + i, 5e-4);
+        }
+        blockStarted = System.nanoTime();
+        if (block > 1) {
+          bareTimes[block] = (blockStarted - now) / 1e6 / BLOCK;
+        }
+      }
+    }
+
+    @Override
+    public void epochs(List<EpochRecord> history) {}
+  }
+}

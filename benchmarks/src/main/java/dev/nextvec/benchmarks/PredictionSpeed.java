@@ -1,0 +1,56 @@
+package dev.nextvec.benchmarks;
+
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.torch.Device;
+import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Weights;
+import java.util.Arrays;
+
+/**
+ * Times predictions from arrays to arrays, one JSON line per model and batch size.
+ *
+ * <p>Arguments: models, batch sizes (both comma-separated), predictions timed, threads.
+ */
+public final class PredictionSpeed {
+  private static final int CONTEXT = 5;
+
+  private PredictionSpeed() {}
+
+  public static void main(String[] arguments) {
+    int rounds = Integer.parseInt(arguments[2]);
+    int threads = Integer.parseInt(arguments[3]);
+    Engine engine = Engine.start(Device.CPU, threads);
+    for (String name : arguments[0].split(",", -1)) {
+      Architecture architecture = Subjects.architecture(name, CONTEXT);
+      try (Weights weights = new Weights(engine, architecture.parameters(), 1);
+          NetworkPredictor predictor =
+              new NetworkPredictor(name, engine, ModelFile.of(architecture, weights))) {
+        for (String size : arguments[1].split(",", -1)) {
+          int batch = Integer.parseInt(size);
+          double millis = medianMillis(predictor, batch, rounds);
+          System.out.printf(
+              "{\"engine\": \"nextvec\", \"model\": \"%s\", \"threads\": %d, \"batch\": %d,"
+                  + " \"prediction_ms_median\": %.4f}%n",
+              name, threads, batch, millis);
+        }
+      }
+    }
+  }
+
+  private static double medianMillis(NetworkPredictor predictor, int batch, int rounds) {
+    float[] contexts = Subjects.unitVectors(1, batch * CONTEXT);
+    float[] raw = new float[batch * Subjects.DIMENSION];
+    double[] millis = new double[rounds];
+    for (int i = -rounds; i < rounds; i++) {
+      long started = System.nanoTime();
+      predictor.predict(contexts, batch, raw);
+      if (i >= 0) {
+        millis[i] = (System.nanoTime() - started) / 1e6;
+      }
+    }
+    Arrays.sort(millis);
+    return millis[rounds / 2];
+  }
+}
