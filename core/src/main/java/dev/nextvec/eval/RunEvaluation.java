@@ -53,6 +53,7 @@ public final class RunEvaluation {
       throws IOException {
     RunDirectory.Info info = run.info();
     requireSame(run, info, dataset);
+    run.requireSameEncoder(dataset);
     Windows windows = dataset.windows(info.architecture().contextLength());
     Split split = run.split(windows);
     String key = key(run, info);

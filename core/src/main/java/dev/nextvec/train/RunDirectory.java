@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.AtomicFile;
+import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.Architecture;
@@ -28,8 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * A run on disk: {@code run.json} (settings, provenance, history), {@code split.json}, {@code
- * model.safetensors} (best epoch), {@code golden.safetensors}, {@code state/} and {@code
- * metrics.jsonl}.
+ * encoder.json} (what made the vectors, where known), {@code model.safetensors} (best epoch),
+ * {@code golden.safetensors}, {@code state/} and {@code metrics.jsonl}.
  *
  * @param path the directory
  */
@@ -42,6 +43,7 @@ public record RunDirectory(Path path) {
       Set.of(
           "run.json",
           "split.json",
+          RunEncoder.FILE,
           "model.safetensors",
           "golden.safetensors",
           "metrics.jsonl",
@@ -222,6 +224,17 @@ public record RunDirectory(Path path) {
 
   void writeSplit(Split split) throws IOException {
     AtomicFile.writeString(path.resolve("split.json"), split.toJson() + "\n");
+  }
+
+  /**
+   * Checks that vectors of a dataset may meet this network: that no other encoder is known to have
+   * made them than the one of the vectors it was trained on.
+   *
+   * @throws IllegalArgumentException naming both encoders if they differ
+   * @throws IOException if the run is damaged
+   */
+  public void requireSameEncoder(Dataset dataset) throws IOException {
+    RunEncoder.require(path, dataset);
   }
 
   /**

@@ -113,6 +113,7 @@ public final class Trainer {
       if (directory.exists()) {
         RunDirectory.Info found = directory.info();
         SameRun.require(found, plan, path);
+        directory.requireSameEncoder(dataset);
         if (found.status() == RunDirectory.Status.FINISHED) {
           return new Result(found.status(), found.history(), false);
         }
@@ -124,6 +125,7 @@ public final class Trainer {
   private Result run() throws IOException {
     Files.createDirectories(directory.state().toAbsolutePath().getParent());
     directory.writeSplit(split);
+    RunEncoder.write(directory.path(), dataset);
     try (Learner learner = new Learner(engine, plan.architecture(), plan.config())) {
       Windows windows = dataset.windows(plan.architecture().contextLength());
       TrainingState state =
