@@ -12,10 +12,10 @@ import java.util.Locale;
  * documents.
  *
  * <p>Sentences are found by the Unicode rules (UAX 29) with CLDR's list of abbreviations that end
- * no sentence ("Dr.", "U.S."), extended by those of technical prose. A sentence joins the chunk if
- * that brings the chunk's length nearer to the target. A sentence longer than one and a half
- * targets is cut between words (where the script has no spaces: where a line may break). Not
- * thread-safe.
+ * no sentence ("Prof.", "U.S."), extended by titles it lacks and those of technical prose. A
+ * sentence joins the chunk if that brings the chunk's length nearer to the target. A sentence
+ * longer than one and a half targets is cut between words (where the script has no spaces: where a
+ * line may break). Not thread-safe.
  */
 public final class Chunker {
   /** Length that chunks have unless told otherwise. */
@@ -24,8 +24,9 @@ public final class Chunker {
   private static final int MIN_CHARS = 20;
   private static final List<String> ABBREVIATIONS =
       List.of(
-          "e.g.", "i.e.", "cf.", "vs.", "viz.", "approx.", "al.", "Fig.", "Figs.", "Eq.", "Sec.",
-          "Ref.", "Vol.", "pp.", "No.", "Nos.", "ca.", "resp.", "incl.", "esp.");
+          "Dr.", "Drs.", "St.", "Gen.", "Sen.", "Gov.", "Pres.", "Messrs.", "Mme.", "Mlle.", "e.g.",
+          "i.e.", "cf.", "vs.", "viz.", "approx.", "al.", "Fig.", "Figs.", "Eq.", "Sec.", "Ref.",
+          "Vol.", "pp.", "No.", "Nos.", "ca.", "resp.", "incl.", "esp.");
 
   private final int target;
   private final int longest;

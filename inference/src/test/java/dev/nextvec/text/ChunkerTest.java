@@ -28,6 +28,15 @@ class ChunkerTest {
         .containsExactly("Mr. Jones came late. He met Prof. Lee at 5 p.m. on Monday.");
   }
 
+  /** What stands before is long enough for a chunk of its own, so that a break would show. */
+  @Test
+  void doesNotTakeATitleForTheEndOfASentence() {
+    for (String title : List.of("Dr.", "Mr.", "Mrs.", "Prof.", "Gen.", "Sen.", "Gov.")) {
+      String sentence = "All who sat in the great hall looked up as " + title + " Jones came in.";
+      assertThat(chunks(44, sentence + " It was late by then.")).first().isEqualTo(sentence);
+    }
+  }
+
   @Test
   void packsWholeSentencesOfSeveralParagraphsToAboutTheTarget() {
     String sentence = "This sentence has exactly forty letters.";
