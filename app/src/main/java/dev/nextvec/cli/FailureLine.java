@@ -2,7 +2,8 @@ package dev.nextvec.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.UnmappableCharacterException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -36,8 +37,8 @@ final class FailureLine {
     if (cause instanceof FileSystemException file) {
       return fileSystem(file);
     }
-    if (cause instanceof CharacterCodingException) {
-      return "the text is not valid UTF-8";
+    if (cause instanceof MalformedInputException || cause instanceof UnmappableCharacterException) {
+      return "the text is not valid UTF-8"; // their own words are "Input length = 1"
     }
     if (isMeantForUsers(cause)) {
       return firstLine(cause.getMessage());

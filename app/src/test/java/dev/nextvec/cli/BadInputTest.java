@@ -182,18 +182,32 @@ class BadInputTest {
   @Test
   void emptyDocuments() throws IOException {
     Path empty = Files.writeString(folder.resolve("empty.txt"), " \n\n ");
+    refusesEncoding(empty, "no text");
+  }
+
+  private void refusesEncoding(Path text, String... said) throws IOException {
     try (FakeService service = new FakeService()) {
       refuses(
           1,
-          new String[] {"no text"},
+          said,
           "data",
           "encode",
-          empty.toString(),
+          text.toString(),
           "--out=" + out(),
           "--encoder=" + service.url(),
           "--encoder-model=fake",
           "--no-cache");
     }
+  }
+
+  @Test
+  void textThatCannotBeRead() throws IOException {
+    byte[] latin = "Caf\u00e9 is open. ".getBytes(StandardCharsets.ISO_8859_1);
+    refusesEncoding(
+        Files.write(folder.resolve("latin.txt"), latin), "latin.txt", "0xe9", "offset 3");
+    refusesEncoding(Files.writeString(folder.resolve("a.jsonl"), "{\"id\":\"a\","), "a.jsonl:1");
+    refusesEncoding(Files.write(folder.resolve("a.md.gz"), new byte[] {1, 2, 3}), "a.md.gz");
+    refusesEncoding(Files.writeString(folder.resolve("a.pdf"), "%PDF"), "a.pdf", ".jsonl");
   }
 
   @Test
