@@ -16,6 +16,12 @@ import picocli.CommandLine.Option;
 /** Sizes of the networks; what is not given is the specification's. */
 final class ArchitectureOptions {
   @Option(
+      names = "--dimension",
+      paramLabel = "N",
+      description = "length of a vector; data of another is refused (default: the dataset's)")
+  @Nullable Integer dimension;
+
+  @Option(
       names = "--context",
       paramLabel = "N",
       defaultValue = "5",
@@ -67,26 +73,26 @@ final class ArchitectureOptions {
   Amn.@Nullable Init amnInit;
 
   /**
-   * The network of a type for vectors of a dimension.
+   * The network of a type for vectors of a dimension, or of the one that was asked for.
    *
    * @throws IllegalArgumentException if a size makes no sense
    */
-  Architecture of(ModelType type, int dimension) {
+  Architecture of(ModelType type, int ofDataset) {
+    int dim = or(dimension, ofDataset);
     return switch (type) {
       case AMN ->
           new Amn(
-              dimension,
+              dim,
               context,
               or(hidden, 512),
               or(attention, 256),
               amnInit == null ? Amn.Init.ZERO : amnInit);
-      case AMN_R ->
-          new AmnR(dimension, context, or(hidden, 512), or(attention, 256), or(dropout, 0.1));
-      case LSTM -> new Lstm(dimension, context, or(hidden, 512), or(layers, 2), or(dropout, 0.2));
-      case GRU -> new Gru(dimension, context, or(hidden, 512), or(layers, 4));
+      case AMN_R -> new AmnR(dim, context, or(hidden, 512), or(attention, 256), or(dropout, 0.1));
+      case LSTM -> new Lstm(dim, context, or(hidden, 512), or(layers, 2), or(dropout, 0.2));
+      case GRU -> new Gru(dim, context, or(hidden, 512), or(layers, 4));
       case TRANSFORMER ->
           new Transformer(
-              dimension,
+              dim,
               context,
               or(hidden, 512),
               or(layers, 4),

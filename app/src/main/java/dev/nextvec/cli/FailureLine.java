@@ -26,6 +26,11 @@ final class FailureLine {
     if (cause instanceof OutOfMemoryError memory) {
       return outOfMemory(memory);
     }
+    if (isNativeMemory(cause)) {
+      return "not enough memory for what was asked ("
+          + firstLine(cause.getMessage()).replaceFirst(".*you tried", "libtorch tried")
+          + "): choose a smaller --hidden, --layers or --batch-size";
+    }
     if (cause instanceof LinkageError linkage) {
       return nativeLibrary(linkage);
     }
@@ -67,6 +72,12 @@ final class FailureLine {
             || cause instanceof IllegalStateException
             || cause instanceof UnsupportedOperationException
             || cause instanceof IOException);
+  }
+
+  private static boolean isNativeMemory(Throwable cause) {
+    return cause instanceof RuntimeException
+        && cause.getMessage() != null
+        && cause.getMessage().contains("DefaultCPUAllocator: can't allocate memory");
   }
 
   private static boolean isDiskFull(Throwable cause) {

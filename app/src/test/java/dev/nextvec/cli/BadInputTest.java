@@ -81,6 +81,9 @@ class BadInputTest {
         "--out",
         out().toString(),
         "--dimension=768");
+    Path data = TinyData.dataset(folder.resolve("data"), 10, 10, 1);
+    String[] train = {"train", data.toString(), "--model-type=amn", "--out=" + out()};
+    refuses(1, new String[] {"dimension 768", "have 8"}, with(train, "--dimension=768"));
   }
 
   @Test
@@ -237,6 +240,7 @@ class BadInputTest {
     refuses(1, new String[] {"context", "0"}, with(train, "--context=0"));
     refuses(1, new String[] {"threads", "-2"}, with(train, "--threads=-2"));
     refuses(1, new String[] {"save-every", "0"}, with(train, "--save-every=0"));
+    refuses(1, new String[] {"hidden", "at most"}, with(train, "--hidden=2000000000"));
   }
 
   private static String[] with(String[] command, String... more) {

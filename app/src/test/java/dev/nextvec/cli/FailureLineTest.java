@@ -72,6 +72,17 @@ class FailureLineTest {
   }
 
   @Test
+  void saysThatANetworkIsTooLargeForTheMemory() {
+    String libtorchs =
+        "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory:"
+            + " you tried to allocate 481542403072 bytes. Error code 12 (Cannot allocate memory)";
+    assertThat(FailureLine.of(new RuntimeException(libtorchs)))
+        .startsWith("not enough memory")
+        .contains("481542403072 bytes", "--hidden")
+        .doesNotContain("internal error", "enforce fail");
+  }
+
+  @Test
   void callsABugABug() {
     assertThat(FailureLine.of(new NullPointerException()))
         .isEqualTo("internal error: NullPointerException; run again with --verbose to see where");

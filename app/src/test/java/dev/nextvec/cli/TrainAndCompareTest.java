@@ -216,6 +216,7 @@ class TrainAndCompareTest {
         train(
             "transformer",
             run,
+            "--dimension=8",
             "--context=3",
             "--layers=2",
             "--heads=4",

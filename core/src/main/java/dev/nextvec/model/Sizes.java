@@ -2,11 +2,18 @@ package dev.nextvec.model;
 
 /** Checks that architectures share. */
 final class Sizes {
+  /** Above this no machine holds the weights, and their number overflows. */
+  private static final int MOST = 1 << 20;
+
   private Sizes() {}
 
   static void positive(String name, int value) {
     if (value <= 0) {
       throw new IllegalArgumentException("`" + name + "` must be positive but was " + value);
+    }
+    if (value > MOST) {
+      throw new IllegalArgumentException(
+          "`" + name + "` must be at most " + MOST + " but was " + value);
     }
   }
 

@@ -123,10 +123,10 @@ public final class Trainer {
   }
 
   private Result run() throws IOException {
-    Files.createDirectories(directory.state().toAbsolutePath().getParent());
-    directory.writeSplit(split);
-    RunEncoder.write(directory.path(), dataset);
     try (Learner learner = new Learner(engine, plan.architecture(), plan.config())) {
+      Files.createDirectories(directory.state().toAbsolutePath().getParent());
+      directory.writeSplit(split);
+      RunEncoder.write(directory.path(), dataset);
       Windows windows = dataset.windows(plan.architecture().contextLength());
       TrainingState state =
           Files.exists(directory.state())

@@ -36,6 +36,8 @@ final class ParameterCountTest {
         .hasMessage("`hidden` must be at least 2 but was 1");
     assertThatThrownBy(() -> new Lstm(768, 0, 512, 2, 0.2))
         .hasMessage("`context` must be positive but was 0");
+    assertThatThrownBy(() -> new Lstm(768, 5, 2_000_000_000, 2, 0.2))
+        .hasMessage("`hidden` must be at most 1048576 but was 2000000000");
     assertThatThrownBy(() -> new Lstm(768, 5, 512, 2, 1))
         .hasMessage("`dropout` must be in [0, 1) but was 1.0");
     assertThatThrownBy(() -> new Transformer(768, 5, 512, 4, 7, 2048, 0.1))
