@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** What the findings and figures come to, in plain sentences. */
 final class Verdicts {
+  /** Beyond so many times the data a power law through four points says nothing. */
+  private static final double FAR = 20;
+
   private Verdicts() {}
 
   static List<String> of(
@@ -114,26 +117,28 @@ final class Verdicts {
                 Figures.difference(outlook.doubling().middle()),
                 Figures.difference(outlook.doubling().low()),
                 Figures.difference(outlook.doubling().high()));
-    double missing = outlook.missing().middle();
-    String amount =
-        missing == 0
-            ? "So a linear map has all the windows it needs, to within %s of its limit"
-                .formatted(LearningCurve.ENOUGH)
-            : "Roughly %s more (%s to %s) would bring it within %s of its limit"
-                .formatted(
-                    rough(missing, now),
-                    rough(outlook.missing().low(), now),
-                    rough(outlook.missing().high(), now),
-                    LearningCurve.ENOUGH);
     return "A guess from four sizes: %s. %s; a network with more parameters needs more."
-        .formatted(gain, amount);
+        .formatted(gain, amount(outlook, now));
   }
 
-  /** Beyond a hundred times the data a power law through four points says nothing. */
-  private static String rough(double windows, int now) {
-    return windows > 100.0 * now
-        ? "more than a hundred times as many"
-        : Figures.compact(Math.rint(windows));
+  private static String amount(Outlook outlook, int now) {
+    double missing = outlook.missing().middle();
+    if (missing == 0) {
+      return "So a linear map has all the windows it needs, to within %s of its limit"
+          .formatted(LearningCurve.ENOUGH);
+    }
+    if (missing > FAR * now) {
+      return "The curve does not bend yet, so its limit, and how many windows are missing, cannot"
+                 + " be told from these sizes: more help, slowly";
+    }
+    return "Roughly %s more (%s to %s) would bring it within %s of its limit"
+        .formatted(
+            Figures.compact(Math.rint(missing)),
+            Figures.compact(Math.rint(outlook.missing().low())),
+            outlook.missing().high() > FAR * now
+                ? "no end in sight"
+                : Figures.compact(Math.rint(outlook.missing().high())),
+            LearningCurve.ENOUGH);
   }
 
   private static String split(List<Finding> findings, Optional<Parity> parity) {

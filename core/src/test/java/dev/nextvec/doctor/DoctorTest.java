@@ -218,8 +218,7 @@ class DoctorTest {
             patient, r -> new EncoderCheck.Answer(EncoderCheck.State.DIFFERENT, "weights differ"));
     assertThat(finding(other, "encoder-differs").level()).isEqualTo(Level.ERROR);
     Diagnosis absent =
-        examine(
-            patient, r -> new EncoderCheck.Answer(EncoderCheck.State.NOT_CHECKED, "not here"));
+        examine(patient, r -> new EncoderCheck.Answer(EncoderCheck.State.NOT_CHECKED, "not here"));
     assertThat(finding(absent, "encoder-not-checked").sentence()).contains("`e`", "not here");
   }
 
@@ -231,9 +230,11 @@ class DoctorTest {
     for (Sequence.Lag lag : sequence.lags()) {
       double half = lag.cosine().interval().orElseThrow().high() - lag.cosine().value();
       assertThat(lag.cosine().value())
-          .isBetween(Math.pow(0.8, lag.k()) - 2 * half - 1e-4, Math.pow(0.8, lag.k()) + 2 * half + 1e-4);
+          .isBetween(
+              Math.pow(0.8, lag.k()) - 2 * half - 1e-4, Math.pow(0.8, lag.k()) + 2 * half + 1e-4);
     }
-    assertThat(sequence.lags().get(0).cosine().value()).isGreaterThan(sequence.lags().get(0).high());
+    assertThat(sequence.lags().get(0).cosine().value())
+        .isGreaterThan(sequence.lags().get(0).high());
     assertThat(sequence.otherDocuments()).isBetween(-0.03, 0.03);
   }
 
@@ -249,8 +250,7 @@ class DoctorTest {
   }
 
   private static Sequence sequence(VectorStore vectors, List<Document> documents, byte[] parts) {
-    return Sequence.measure(
-            engine, vectors, Stretch.of(documents, parts), 1, Progress.none())
+    return Sequence.measure(engine, vectors, Stretch.of(documents, parts), 1, Progress.none())
         .sequence();
   }
 
@@ -296,8 +296,7 @@ class DoctorTest {
     for (float[] row : rows) {
       java.util.Arrays.fill(row, 4, DIM, 0f);
     }
-    assertThat(
-            Spectrum.measure(engine, HeapVectors.of(rows), Progress.none()).effectiveDimension())
+    assertThat(Spectrum.measure(engine, HeapVectors.of(rows), Progress.none()).effectiveDimension())
         .isBetween(3.9, 4.0001);
   }
 
