@@ -32,7 +32,11 @@ final class Commands {
             List.of(
                 new Leaf("encode", "Turns text into a dataset.", DataEncodeCommand::new),
                 new Leaf("import", "Makes a dataset of existing vectors.", DataImportCommand::new),
-                new Leaf("info", "Shows what a dataset holds.", DataInfoCommand::new))),
+                new Leaf("info", "Shows what a dataset holds.", DataInfoCommand::new),
+                new Leaf(
+                    "doctor",
+                    "Says what is wrong with a dataset, and what can be learned from it.",
+                    DataDoctorCommand::new))),
         new Leaf("train", "Trains one architecture, or all four.", TrainCommand::new),
         new Leaf("evaluate", "Measures runs on documents they never saw.", EvaluateCommand::new),
         new Leaf(

@@ -67,14 +67,34 @@ public final class Ridge implements Predictor {
       int[] trainWindows,
       int[] validationWindows,
       LearnedAverage average) {
+    requireFit(windows);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor gram = new PositionGram(engine, windows, average.mean()).of(trainWindows);
+      return new RidgeSearch(engine, windows, gram, average).best(validationWindows);
+    }
+  }
+
+  /**
+   * Fits the map with a penalty that is known: the best one is a ratio of variances and does not
+   * change with the number of windows.
+   *
+   * @param average fitted on the same training windows
+   * @throws IllegalArgumentException if contexts are too large for a closed form
+   */
+  public static Ridge fit(
+      Engine engine, Windows windows, int[] trainWindows, double penalty, LearnedAverage average) {
+    requireFit(windows);
+    try (PointerScope scope = new PointerScope()) {
+      Tensor gram = new PositionGram(engine, windows, average.mean()).of(trainWindows);
+      return new RidgeSearch(engine, windows, gram, average).solve(penalty);
+    }
+  }
+
+  private static void requireFit(Windows windows) {
     if (!fits(windows)) {
       throw new IllegalArgumentException(
           "ridge takes contexts of at most %d numbers but these have %d x %d"
               .formatted(LARGEST, windows.contextLength(), windows.dimension()));
-    }
-    try (PointerScope scope = new PointerScope()) {
-      Tensor gram = new PositionGram(engine, windows, average.mean()).of(trainWindows);
-      return new RidgeSearch(engine, windows, gram, average).best(validationWindows);
     }
   }
 

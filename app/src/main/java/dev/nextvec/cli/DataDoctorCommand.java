@@ -1,0 +1,112 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Progress;
+import dev.nextvec.doctor.Diagnosis;
+import dev.nextvec.doctor.Doctor;
+import dev.nextvec.doctor.Level;
+import dev.nextvec.doctor.Patient;
+import dev.nextvec.report.DiagnosisJson;
+import dev.nextvec.report.DiagnosisPage;
+import dev.nextvec.report.DiagnosisText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nextvec data doctor}: what is wrong with a dataset, and what it can give. */
+@picocli.CommandLine.Command(
+    name = "doctor",
+    description =
+        "Examines a dataset before any training: faulty vectors, copies within and across the"
+            + " split, the order of chunks, what can be learned, and whether the split can be"
+            + " trusted. Exit code 1 when it finds an error.",
+    sortOptions = false)
+final class DataDoctorCommand implements Command {
+  @Parameters(paramLabel = "DATASET", description = "dataset directory")
+  Path data = Path.of("");
+
+  @Option(
+      names = "--context",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "vectors in a context (default: ${DEFAULT-VALUE})")
+  int context;
+
+  @Option(
+      names = "--split-seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "seed of the split and of everything drawn (default: ${DEFAULT-VALUE})")
+  long splitSeed;
+
+  @Option(
+      names = "--near",
+      paramLabel = "COSINE",
+      defaultValue = "0.999",
+      description = "from which cosine on two vectors are copies (default: ${DEFAULT-VALUE})")
+  double near;
+
+  @Option(names = "--strict", description = "exit code 1 also when it finds a warning")
+  boolean strict;
+
+  @Option(names = "--html", paramLabel = "FILE", description = "write the report as one page")
+  @Nullable Path html;
+
+  @Mixin DeviceOptions device = new DeviceOptions();
+
+  @Override
+  public Outcome run(Console console, StopSignal stop) throws Exception {
+    LazyEngine engine = device.engine();
+    int threads = device.threads == 0 ? Runtime.getRuntime().availableProcessors() : device.threads;
+    Doctor.Options options = new Doctor.Options(context, splitSeed, near, threads);
+    try (Dataset dataset = Dataset.open(data);
+        Works works = new Works(console, stop)) {
+      Diagnosis diagnosis =
+          Doctor.examine(
+              Patient.of(dataset), options, engine, new InstalledEncoder(threads), works);
+      if (html != null) {
+        CompareCommand.write(html, DiagnosisPage.of(diagnosis), console);
+      }
+      return new Outcome(
+          exit(diagnosis),
+          () -> DiagnosisText.of(diagnosis, console.outColumns(), console.outHasColours()),
+          () -> DiagnosisJson.node(diagnosis));
+    }
+  }
+
+  private int exit(Diagnosis diagnosis) {
+    boolean failed =
+        diagnosis.count(Level.ERROR) > 0 || strict && diagnosis.count(Level.WARNING) > 0;
+    return failed ? Invocation.FAILED : 0;
+  }
+
+  /** One progress bar after the other. */
+  private static final class Works implements Doctor.Watcher, AutoCloseable {
+    private final Console console;
+    private final StopSignal stop;
+    private final List<Work> open = new ArrayList<>();
+
+    Works(Console console, StopSignal stop) {
+      this.console = console;
+      this.stop = stop;
+    }
+
+    @Override
+    public Progress begin(String name) {
+      close();
+      Work work = new Work(console, stop, name, "");
+      open.add(work);
+      return work;
+    }
+
+    @Override
+    public void close() {
+      open.forEach(Work::close);
+      open.clear();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.doctor.EncoderCheck;
+import dev.nextvec.text.DefaultEncoder;
+import dev.nextvec.text.Encoder;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Checks a fingerprint against the encoder that comes with the program, if it is that one. */
+final class InstalledEncoder implements EncoderCheck {
+  private final int threads;
+
+  InstalledEncoder(int threads) {
+    this.threads = threads;
+  }
+
+  @Override
+  public Answer check(EncoderFingerprint recorded) {
+    if (!recorded.name().equals(DefaultEncoder.NAME)) {
+      return new Answer(
+          State.NOT_CHECKED,
+          "only `" + DefaultEncoder.NAME + "` comes with this program, to encode its probe texts");
+    }
+    try (Encoder encoder = DefaultEncoder.open(threads)) {
+      Optional<String> difference = recorded.differenceFrom(encoder.fingerprint());
+      return difference
+          .map(words -> new Answer(State.DIFFERENT, words))
+          .orElseGet(() -> new Answer(State.SAME, ""));
+    } catch (IOException | LinkageError e) {
+      return new Answer(
+          State.NOT_CHECKED, "it does not load here: " + FailureLine.firstLine(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.nextvec.doctor;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that an examination found. What could not be examined is absent, and a finding says why.
+ *
+ * @param name what was examined
+ * @param sha256 hash of the dataset
+ * @param facts sizes
+ * @param health what one pass over the vectors shows
+ * @param twins equal and nearly equal vectors
+ * @param sequence how alike neighbours are
+ * @param parity whether the parts of the split are alike
+ * @param spectrum in how many directions vectors differ
+ * @param ceiling what closed forms reach
+ * @param curve what they reach with fewer windows
+ * @param findings what was noticed, the worst first
+ * @param verdict what it comes to, in plain sentences
+ * @param seconds how long it took
+ */
+public record Diagnosis(
+    String name,
+    String sha256,
+    Facts facts,
+    VectorHealth health,
+    Optional<Twins> twins,
+    Optional<Sequence> sequence,
+    Optional<Parity> parity,
+    Optional<Spectrum> spectrum,
+    Optional<Ceiling> ceiling,
+    Optional<LearningCurve> curve,
+    List<Finding> findings,
+    List<String> verdict,
+    double seconds) {
+
+  /**
+   * Sizes.
+   *
+   * @param chunks vectors
+   * @param dimension length of one
+   * @param documents documents
+   * @param contextLength vectors in a context
+   * @param splitSeed seed of the split
+   * @param train windows for training; 0 where no split is possible, as the next two
+   * @param validation windows for validation
+   * @param test windows for testing
+   */
+  public record Facts(
+      long chunks,
+      int dimension,
+      int documents,
+      int contextLength,
+      long splitSeed,
+      int train,
+      int validation,
+      int test) {}
+
+  public Diagnosis {
+    findings = List.copyOf(findings);
+    verdict = List.copyOf(verdict);
+  }
+
+  /** How many findings are of a level. */
+  public long count(Level level) {
+    return findings.stream().filter(finding -> finding.level() == level).count();
+  }
+
+  /** Whether there is a finding of that code. */
+  public boolean has(String code) {
+    return findings.stream().anyMatch(finding -> finding.code().equals(code));
+  }
+}

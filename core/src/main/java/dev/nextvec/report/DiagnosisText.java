@@ -1,0 +1,81 @@
+package dev.nextvec.report;
+
+import dev.nextvec.compare.Figures;
+import dev.nextvec.doctor.Diagnosis;
+import dev.nextvec.doctor.Finding;
+import java.util.List;
+import java.util.Locale;
+
+/** An examination for the terminal: the verdict, the findings, then the figures. */
+public final class DiagnosisText {
+  private static final int LISTED = 5;
+
+  private DiagnosisText() {}
+
+  /**
+   * Writes it.
+   *
+   * @param width cells in a line
+   * @param colour whether to use ANSI colours
+   */
+  public static String of(Diagnosis diagnosis, int width, boolean colour) {
+    StringBuilder out = new StringBuilder();
+    out.append(header(diagnosis)).append("\n\n");
+    int measure = Math.min(width, 100);
+    for (String sentence : diagnosis.verdict()) {
+      out.append(TerminalReport.wrap(sentence, measure));
+    }
+    out.append('\n');
+    for (Finding finding : diagnosis.findings()) {
+      finding(out, finding, measure);
+    }
+    for (Table table : DiagnosisTables.of(diagnosis)) {
+      out.append('\n').append(new TextTable(table, width, colour).draw());
+      out.append(TerminalReport.wrap(table.note(), measure));
+    }
+    diagnosis
+        .spectrum()
+        .ifPresent(
+            spectrum ->
+                out.append('\n')
+                    .append(
+                        TerminalReport.wrap(
+                            "Effective dimension %s of %d; %d components hold 90 %% of the variance."
+                                .formatted(
+                                    Figures.significant(spectrum.effectiveDimension()),
+                                    diagnosis.facts().dimension(),
+                                    spectrum.components90()),
+                            measure)));
+    return out.toString();
+  }
+
+  private static String header(Diagnosis diagnosis) {
+    Diagnosis.Facts facts = diagnosis.facts();
+    return "%s: %s of dimension %d in %s, examined in %s"
+        .formatted(
+            diagnosis.name(),
+            Figures.counted(facts.chunks(), "chunk"),
+            facts.dimension(),
+            Figures.counted(facts.documents(), "document"),
+            Figures.duration(diagnosis.seconds()));
+  }
+
+  private static void finding(StringBuilder out, Finding finding, int width) {
+    String level = finding.level().name().toUpperCase(Locale.ROOT);
+    List<String> lines =
+        TerminalReport.wrap(finding.sentence() + " [" + finding.code() + "]", width - 9)
+            .lines()
+            .toList();
+    for (int i = 0; i < lines.size(); i++) {
+      out.append("%-8s ".formatted(i == 0 ? level : "")).append(lines.get(i)).append('\n');
+    }
+    finding.places().stream()
+        .limit(LISTED)
+        .forEach(
+            group -> out.append("           ").append(DiagnosisTables.places(group)).append('\n'));
+    String more = DiagnosisTables.more(finding, LISTED);
+    if (!more.isEmpty() && !finding.places().isEmpty()) {
+      out.append("           ").append(more).append('\n');
+    }
+  }
+}

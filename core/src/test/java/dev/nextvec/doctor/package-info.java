@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nextvec.doctor;
+
+import org.jspecify.annotations.NullMarked;
