@@ -40,7 +40,7 @@ final class RetrievalTables {
     return table(comparison, Pool.TEST);
   }
 
-  private record Ranked(String name, boolean network, Ranks ranks) {}
+  private record Ranked(String name, boolean network, boolean reference, Ranks ranks) {}
 
   private static Table table(Comparison comparison, Pool pool) {
     List<Ranked> ranked = ranked(comparison, pool);
@@ -70,7 +70,7 @@ final class RetrievalTables {
                 .formatted(
                     Figures.significant(Arrays.stream(ranks.candidates()).average().orElse(0)))
             : Figures.count(ranks.candidates()[0]);
-    return "Rank of the true next chunk, by cosine with the prediction, among %s candidates (%s); the context's own chunks do not count, ties count at their expectation. R@k: share of windows with the target among the k nearest; MRR: mean of 1 / rank; contrastive accuracy: probability that the target is nearer than another candidate. Chance and oracle are what guessing and knowing the target reach. %d %% intervals over documents."
+    return "Rank of the true next chunk, by cosine with the prediction, among %s candidates (%s); the context's own chunks do not count, ties count at their expectation. R@k: share of windows with the target among the k nearest; MRR: mean of 1 / rank; contrastive accuracy: probability that the target is nearer than another candidate. Chance and oracle are what guessing and knowing the target reach. %d %% intervals over documents; none where too few documents hold a hit or a miss."
         .formatted(size, pool.label(), percent);
   }
 
@@ -80,7 +80,7 @@ final class RetrievalTables {
     for (Row row : comparison.rows()) {
       Optional<Retrieval> retrieval = row.run().retrieval();
       retrieval.ifPresent(
-          ranks -> measured.add(new Ranked(row.name(), row.isNetwork(), ranks.in(pool))));
+          ranks -> measured.add(new Ranked(row.name(), row.isNetwork(), false, ranks.in(pool))));
     }
     if (measured.isEmpty()) {
       return List.of();
@@ -90,9 +90,9 @@ final class RetrievalTables {
             .reversed());
     Ranks any = measured.get(0).ranks();
     List<Ranked> all = new ArrayList<>();
-    all.add(new Ranked("oracle", false, any.oracle()));
+    all.add(new Ranked("oracle", false, true, any.oracle()));
     all.addAll(measured);
-    all.add(new Ranked("chance", false, any.chance()));
+    all.add(new Ranked("chance", false, true, any.chance()));
     return all;
   }
 
@@ -120,6 +120,9 @@ final class RetrievalTables {
 
   private static String interval(
       RetrievalMetric metric, Ranked row, int[] documents, Bootstrap bootstrap) {
+    if (row.reference()) {
+      return "";
+    }
     return interval(metric, row.ranks(), documents, bootstrap)
         .map(Figures::interval)
         .orElse(QualityTables.NONE);
@@ -141,7 +144,10 @@ final class RetrievalTables {
     return json;
   }
 
-  /** The interval of a metric's mean over the windows where it is defined. */
+  /**
+   * The interval of a metric's mean over the windows where it is defined; absent where so few
+   * documents differ from the rest that no interval inside 0 to 1 can be given.
+   */
   static Optional<Interval> interval(
       RetrievalMetric metric, Ranks ranks, int[] documents, Bootstrap bootstrap) {
     float[] values = metric.of(ranks);
@@ -152,6 +158,9 @@ final class RetrievalTables {
     }
     double[] kept = Arrays.stream(defined).mapToDouble(i -> values[i]).toArray();
     int[] of = Arrays.stream(defined).map(i -> documents[i]).toArray();
-    return bootstrap.mean(kept, of).interval();
+    return bootstrap
+        .mean(kept, of)
+        .interval()
+        .filter(found -> found.low() >= 0 && found.high() <= 1);
   }
 }

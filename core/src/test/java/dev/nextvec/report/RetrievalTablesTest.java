@@ -9,8 +9,13 @@ import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.Ranks;
 import dev.nextvec.eval.Retrieval;
+import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.stats.Bootstrap;
+import dev.nextvec.stats.Interval;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RetrievalTablesTest {
@@ -71,6 +76,30 @@ class RetrievalTablesTest {
         assertThat(texts.get(1)).startsWith("+").isNotEqualTo("+0.0000");
       }
     }
+  }
+
+  @Test
+  void whereOneDocumentAloneHoldsAHitThereIsNoIntervalRatherThanOneBeyondOne() {
+    int[] documents = IntStream.range(0, 400).map(i -> i / 10).toArray();
+    int[] zero = new int[400];
+    int[] above = new int[400];
+    int[] candidates = new int[400];
+    Arrays.fill(above, 50);
+    Arrays.fill(candidates, 1000);
+    above[7] = 0;
+    Ranks rare = new Ranks(above, zero, zero, candidates);
+    assertThat(interval(rare, documents)).isEmpty();
+    for (int i = 0; i < 400; i += 2 + i / 10 % 3) {
+      above[i] = 0;
+    }
+    Ranks frequent = new Ranks(above, zero, zero, candidates);
+    assertThat(interval(frequent, documents))
+        .hasValueSatisfying(
+            found -> assertThat(found.holds(RetrievalMetric.RECALL_1.mean(frequent))).isTrue());
+  }
+
+  private static Optional<Interval> interval(Ranks ranks, int[] documents) {
+    return RetrievalTables.interval(RetrievalMetric.RECALL_1, ranks, documents, Bootstrap.DEFAULT);
   }
 
   @Test
