@@ -146,7 +146,7 @@ final class RetrievalTables {
 
   /**
    * The interval of a metric's mean over the windows where it is defined; absent where so few
-   * documents differ from the rest that no interval inside 0 to 1 can be given.
+   * documents differ from the rest, or none, that no interval inside 0 to 1 can be given.
    */
   static Optional<Interval> interval(
       RetrievalMetric metric, Ranks ranks, int[] documents, Bootstrap bootstrap) {
@@ -161,6 +161,6 @@ final class RetrievalTables {
     return bootstrap
         .mean(kept, of)
         .interval()
-        .filter(found -> found.low() >= 0 && found.high() <= 1);
+        .filter(found -> found.low() >= 0 && found.high() <= 1 && found.low() < found.high());
   }
 }
