@@ -3,12 +3,19 @@ package dev.nextvec.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.eval.Evaluation;
+import dev.nextvec.eval.Pool;
+import dev.nextvec.eval.Ranks;
+import dev.nextvec.eval.Retrieval;
+import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.eval.Skill;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResultFile;
 import dev.nextvec.train.EpochRecord;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A run and its test in words and as JSON. */
 final class RunSummary {
@@ -51,6 +58,15 @@ final class RunSummary {
         Figures.cosine(e.cosine().quantile(0.95)),
         Figures.cosine(e.cosine().quantile(0.5)));
     row(text, "mse", "%.6f  (normalised %.6f)", e.mse(), e.normalisedMse());
+    row(text, "mean removed", "%s", Figures.cosine(e.meanRemovedCosine()));
+    Skill average = run.test().linearAverage();
+    row(
+        text,
+        "skill",
+        "%s over the linear average  (normalised %s)",
+        Figures.difference(average.raw(e)),
+        Figures.difference(average.normalised(e)));
+    retrieval(text, run.test().retrieval());
     for (Evaluation.TopK top : e.topK()) {
       row(text, "above " + top.threshold(), "%s", Figures.share(top.share()));
     }
@@ -72,8 +88,27 @@ final class RunSummary {
     return text.toString();
   }
 
+  /** One line per pool: what is reached, beside chance. */
+  private static void retrieval(StringBuilder text, Retrieval retrieval) {
+    for (Pool pool : Pool.values()) {
+      Ranks ranks = retrieval.in(pool);
+      String figures =
+          Arrays.stream(RetrievalMetric.values())
+              .map(
+                  metric ->
+                      String.format(
+                          Locale.ROOT,
+                          "%s %.3f (chance %.3f)",
+                          metric.label(),
+                          metric.mean(ranks),
+                          metric.mean(ranks.chance())))
+              .collect(Collectors.joining(", "));
+      row(text, pool.label(), "%s", figures);
+    }
+  }
+
   private static void row(StringBuilder text, String name, String format, Object... values) {
-    text.append("  %-13s".formatted(name));
+    text.append("  %-14s".formatted(name));
     text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 

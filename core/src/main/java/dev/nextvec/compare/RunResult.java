@@ -2,6 +2,7 @@ package dev.nextvec.compare;
 
 import dev.nextvec.eval.Cost;
 import dev.nextvec.eval.Evaluation;
+import dev.nextvec.eval.Retrieval;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.WindowScores;
 import dev.nextvec.provenance.Provenance;
@@ -19,6 +20,7 @@ import java.util.OptionalDouble;
  * @param provenance where the numbers come from
  * @param history its epochs in order; empty for a baseline
  * @param scores its score on each test window
+ * @param retrieval the rank of the true next chunk of each test window; absent if not measured
  * @param validationCosine mean cosine on the validation windows of the weights that were tested
  * @param cost what a prediction costs
  * @param speed how fast it is; absent if it was not measured
@@ -31,6 +33,7 @@ public record RunResult(
     Provenance provenance,
     List<EpochRecord> history,
     WindowScores scores,
+    Optional<Retrieval> retrieval,
     OptionalDouble validationCosine,
     Cost cost,
     Optional<Speed> speed,
@@ -47,6 +50,11 @@ public record RunResult(
 
   public RunResult {
     history = List.copyOf(history);
+    if (retrieval.isPresent() && retrieval.get().size() != scores.size()) {
+      throw new IllegalArgumentException(
+          "`%s` has scores of %d windows but ranks of %d"
+              .formatted(name, scores.size(), retrieval.get().size()));
+    }
     if (name.isBlank()) {
       throw new IllegalArgumentException("a result needs a name");
     }
@@ -69,7 +77,17 @@ public record RunResult(
         best(history).stream().mapToDouble(EpochRecord::validationCosine).findFirst();
     double seconds = history.isEmpty() ? 0 : history.get(history.size() - 1).seconds();
     return new RunResult(
-        name, Kind.NETWORK, provenance, history, scores, validation, cost, speed, facts, seconds);
+        name,
+        Kind.NETWORK,
+        provenance,
+        history,
+        scores,
+        Optional.empty(),
+        validation,
+        cost,
+        speed,
+        facts,
+        seconds);
   }
 
   /** A baseline, fitted in {@code fitSeconds}. */
@@ -87,11 +105,28 @@ public record RunResult(
         provenance,
         List.of(),
         scores,
+        Optional.empty(),
         validationCosine,
         cost,
         speed,
         ArchitectureFacts.NONE,
         fitSeconds);
+  }
+
+  /** The same result with the rank of the true next chunk of each test window. */
+  public RunResult withRetrieval(Retrieval ranks) {
+    return new RunResult(
+        name,
+        kind,
+        provenance,
+        history,
+        scores,
+        Optional.of(ranks),
+        validationCosine,
+        cost,
+        speed,
+        facts,
+        trainingSeconds);
   }
 
   /** Quality on the test windows, summarised. */

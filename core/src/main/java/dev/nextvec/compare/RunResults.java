@@ -15,24 +15,26 @@ public final class RunResults {
    */
   public static RunResult network(String name, RunDirectory.Info info, TestResult result) {
     return RunResult.network(
-        name,
-        info.provenance(),
-        info.history(),
-        result.scores(),
-        result.cost(),
-        Optional.of(result.speed()),
-        FactSheet.of(info.architecture(), info.config()));
+            name,
+            info.provenance(),
+            info.history(),
+            result.scores(),
+            result.cost(),
+            Optional.of(result.speed()),
+            FactSheet.of(info.architecture(), info.config()))
+        .withRetrieval(result.retrieval());
   }
 
   /** A baseline. */
   public static RunResult baseline(TestResult result) {
     return RunResult.baseline(
-        result.name(),
-        result.provenance(),
-        result.scores(),
-        result.validationCosine(),
-        result.cost(),
-        Optional.of(result.speed()),
-        result.fitSeconds());
+            result.name(),
+            result.provenance(),
+            result.scores(),
+            result.validationCosine(),
+            result.cost(),
+            Optional.of(result.speed()),
+            result.fitSeconds())
+        .withRetrieval(result.retrieval());
   }
 }

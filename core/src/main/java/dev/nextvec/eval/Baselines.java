@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  */
 public final class Baselines {
   private static final long SEED = 1;
-  private static final String VERSION = "baselines-1";
+  private static final String VERSION = "baselines-2";
 
   private Baselines() {}
 
@@ -101,7 +101,9 @@ public final class Baselines {
       }
       Progress progress = watcher.begin(name);
       Provenance provenance = provenance(dataset, split, engine.get().environment());
-      TestResult result = measure(name, windows, split, engine.get(), provenance, probe, progress);
+      Optional<Retrieval> known = results.stream().map(TestResult::retrieval).findFirst();
+      TestResult result =
+          measure(name, windows, split, engine.get(), provenance, probe, known, progress);
       TestResultFile.write(directory, result);
       results.add(result);
     }
@@ -119,16 +121,21 @@ public final class Baselines {
       Engine engine,
       Provenance provenance,
       SpeedProbe probe,
+      Optional<Retrieval> known,
       Progress progress) {
     long began = System.nanoTime();
     try (Predictor predictor = fit(name, windows, split, engine)) {
       double seconds = (System.nanoTime() - began) / 1e9;
       double validation = TestResult.validationCosine(predictor, windows, split, Progress.none());
+      TestResult.Tested tested =
+          TestResult.test(predictor, windows, split, engine, known, progress);
       return new TestResult(
           name,
           key(provenance, name),
           provenance,
-          TestResult.score(predictor, windows, split.test(), progress),
+          tested.scores(),
+          tested.retrieval(),
+          tested.linearAverage(),
           OptionalDouble.of(validation),
           cost(predictor),
           probe.measure(predictor, windows, split.test()),

@@ -10,6 +10,8 @@ import java.util.OptionalDouble;
  * @param windows number of test windows
  * @param documents number of documents they lie in
  * @param cosine distribution of the cosine between prediction and target
+ * @param meanRemovedCosine mean of the cosine after the mean of the training targets is taken from
+ *     prediction and target
  * @param mse mean over windows and dimensions of (raw prediction - target) squared: what training
  *     minimises
  * @param normalisedMse the same for predictions scaled to unit length
@@ -21,6 +23,7 @@ public record Evaluation(
     int windows,
     int documents,
     Distribution cosine,
+    double meanRemovedCosine,
     double mse,
     double normalisedMse,
     List<TopK> topK,
@@ -52,6 +55,7 @@ public record Evaluation(
         scores.size(),
         scores.documentCount(),
         cosine,
+        mean(scores.meanRemovedCosine()),
         mean(scores.squaredError()),
         mean(scores.normalisedSquaredError()),
         THRESHOLDS.stream().map(threshold -> above(scores.cosine(), threshold)).toList(),

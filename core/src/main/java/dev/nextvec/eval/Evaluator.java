@@ -9,16 +9,26 @@ public final class Evaluator {
   private Evaluator() {}
 
   /**
+   * Scores every window as if the mean of the training targets were zero; see {@link
+   * #evaluate(Predictor, Windows, int[], int, float[])}.
+   */
+  public static WindowScores evaluate(Predictor predictor, Windows windows, int[] rows, int batch) {
+    return evaluate(predictor, windows, rows, batch, new float[windows.dimension()]);
+  }
+
+  /**
    * Scores every window by itself, so that the scores do not depend on the batch size beyond what
    * the predictor's own arithmetic does.
    *
    * @param windows where contexts and targets come from
    * @param rows the windows to score, in the order of the result
    * @param batch contexts given to the predictor at once
+   * @param mean mean of the training targets, for the mean-removed cosine
    * @throws IllegalArgumentException if shapes disagree, or a prediction is NaN or infinite
    */
-  public static WindowScores evaluate(Predictor predictor, Windows windows, int[] rows, int batch) {
-    ScoreCollector collector = new ScoreCollector(predictor.name(), windows, rows);
+  public static WindowScores evaluate(
+      Predictor predictor, Windows windows, int[] rows, int batch, float[] mean) {
+    ScoreCollector collector = new ScoreCollector(predictor.name(), windows, rows, mean);
     predict(predictor, windows, rows, batch, collector);
     return collector.scores();
   }

@@ -58,7 +58,8 @@ public final class RunEvaluation {
     Split split = run.split(windows);
     String key = key(run, info);
     try (NetworkPredictor predictor = run.load(engine)) {
-      WindowScores scores = TestResult.score(predictor, windows, split.test(), progress);
+      TestResult.Tested tested =
+          TestResult.test(predictor, windows, split, engine, Optional.empty(), progress);
       Speed speed = probe.measure(predictor, windows, split.test());
       Provenance trained = info.provenance();
       Provenance provenance =
@@ -73,7 +74,9 @@ public final class RunEvaluation {
               run.name(),
               key,
               provenance,
-              scores,
+              tested.scores(),
+              tested.retrieval(),
+              tested.linearAverage(),
               validationCosine(info),
               cost(info.architecture()),
               speed,

@@ -8,15 +8,22 @@ final class ScoreCollector implements BatchConsumer {
   private final String name;
   private final Windows windows;
   private final int[] rows;
+  private final float[] mean;
   private final float[] cosine;
+  private final float[] meanRemovedCosine;
   private final float[] squaredError;
   private final float[] normalisedSquaredError;
 
-  ScoreCollector(String name, Windows windows, int[] rows) {
+  /**
+   * @param mean mean of the training targets
+   */
+  ScoreCollector(String name, Windows windows, int[] rows, float[] mean) {
     this.name = name;
     this.windows = windows;
     this.rows = rows.clone();
+    this.mean = mean.clone();
     this.cosine = new float[rows.length];
+    this.meanRemovedCosine = new float[rows.length];
     this.squaredError = new float[rows.length];
     this.normalisedSquaredError = new float[rows.length];
   }
@@ -33,7 +40,8 @@ final class ScoreCollector implements BatchConsumer {
     for (int i = 0; i < rows.length; i++) {
       documents[i] = windows.document(rows[i]);
     }
-    return new WindowScores(rows, documents, cosine, squaredError, normalisedSquaredError);
+    return new WindowScores(
+        rows, documents, cosine, meanRemovedCosine, squaredError, normalisedSquaredError);
   }
 
   private void score(Batch batch, int i) {
@@ -58,8 +66,24 @@ final class ScoreCollector implements BatchConsumer {
     // |p/|p| - t|^2 = 1 - 2 (p.t)/|p| + |t|^2; a prediction of zero length stays zero.
     double normalised = norm == 0 ? tt : 1 - 2 * dot / norm + tt;
     cosine[row] = (float) (norm == 0 || tt == 0 ? 0 : dot / (norm * Math.sqrt(tt)));
+    meanRemovedCosine[row] = meanRemoved(batch, i, norm);
     squaredError[row] = (float) (error / dimension);
     normalisedSquaredError[row] = (float) (Math.max(0, normalised) / dimension);
+  }
+
+  private float meanRemoved(Batch batch, int i, double norm) {
+    double scale = norm == 0 ? 0 : 1 / norm;
+    double dot = 0;
+    double pp = 0;
+    double tt = 0;
+    for (int d = 0, at = i * mean.length; d < mean.length; d++, at++) {
+      double p = scale * batch.raw()[at] - mean[d];
+      double t = (double) batch.targets()[at] - mean[d];
+      dot += p * t;
+      pp += p * p;
+      tt += t * t;
+    }
+    return (float) (pp == 0 || tt == 0 ? 0 : dot / Math.sqrt(pp * tt));
   }
 
   private IllegalArgumentException notFinite(Batch batch, int i) {

@@ -3,8 +3,12 @@ package dev.nextvec.eval;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.model.LinearAverage;
+import dev.nextvec.model.MeanVector;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Provenance;
+import dev.nextvec.torch.Engine;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -14,6 +18,8 @@ import java.util.OptionalDouble;
  * @param key changes whenever the numbers would: a hash of the weights, the data and the split
  * @param provenance where the numbers come from
  * @param scores its score on each test window
+ * @param retrieval the rank of the true next chunk of each test window
+ * @param linearAverage the linear average's errors on the same windows, to tell skill by
  * @param validationCosine mean cosine on the validation windows, if it was measured
  * @param cost what a prediction costs
  * @param speed how fast it is
@@ -24,6 +30,8 @@ public record TestResult(
     String key,
     Provenance provenance,
     WindowScores scores,
+    Retrieval retrieval,
+    Skill linearAverage,
     OptionalDouble validationCosine,
     Cost cost,
     Speed speed,
@@ -42,17 +50,9 @@ public record TestResult(
    */
   static double validationCosine(
       Predictor predictor, Windows windows, Split split, Progress progress) {
-    WindowScores scores = score(predictor, windows, split.validation(), progress);
-    double sum = 0;
-    for (float cosine : scores.cosine()) {
-      sum += cosine;
-    }
-    return sum / scores.size();
-  }
-
-  /** Scores a predictor on {@code rows}, telling the windows done. */
-  static WindowScores score(Predictor predictor, Windows windows, int[] rows, Progress progress) {
-    ScoreCollector collector = new ScoreCollector(predictor.name(), windows, rows);
+    int[] rows = split.validation();
+    float[] zero = new float[windows.dimension()];
+    ScoreCollector collector = new ScoreCollector(predictor.name(), windows, rows, zero);
     Evaluator.predict(
         predictor,
         windows,
@@ -62,6 +62,47 @@ public record TestResult(
           collector.accept(batch);
           progress.update(batch.from() + batch.count(), rows.length);
         });
-    return collector.scores();
+    WindowScores scores = collector.scores();
+    double sum = 0;
+    for (float cosine : scores.cosine()) {
+      sum += cosine;
+    }
+    return sum / scores.size();
+  }
+
+  /** What the test windows say of a predictor. */
+  record Tested(WindowScores scores, Retrieval retrieval, Skill linearAverage) {}
+
+  /**
+   * Scores a predictor on the test windows and ranks their true next chunks, in one pass.
+   *
+   * @param known ranks of another predictor on the same windows, if there are: saves half the
+   *     ranking
+   * @param progress told the windows done
+   */
+  static Tested test(
+      Predictor predictor,
+      Windows windows,
+      Split split,
+      Engine engine,
+      Optional<Retrieval> known,
+      Progress progress) {
+    int[] rows = split.test();
+    float[] mean = MeanVector.fit(windows, split.train()).mean();
+    ScoreCollector scores = new ScoreCollector(predictor.name(), windows, rows, mean);
+    RetrievalCollector ranks = new RetrievalCollector(engine, windows, rows, known);
+    Evaluator.predict(
+        predictor,
+        windows,
+        rows,
+        BATCH,
+        batch -> {
+          scores.accept(batch); // refuses what is not a number, so first
+          ranks.accept(batch);
+          progress.update(batch.from() + batch.count(), rows.length);
+        });
+    LinearAverage average = new LinearAverage(windows.contextLength(), windows.dimension());
+    Skill skill = Skill.over(Evaluator.evaluate(average, windows, rows, BATCH));
+    return new Tested(scores.scores(), ranks.retrieval(), skill);
   }
 }

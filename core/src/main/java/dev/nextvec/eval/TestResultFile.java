@@ -18,16 +18,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * A test result in a directory: {@code evaluation.json} beside the scores per window ({@link
- * ScoreFile}). What the summary repeats of the scores is for readers; reading starts from the
- * scores.
+ * A test result in a directory: {@code evaluation.json} beside the scores ({@link ScoreFile}) and
+ * the ranks ({@link RankFile}) per window. What the summary repeats of the scores is for readers;
+ * reading starts from the scores.
  */
 public final class TestResultFile {
   /** Name of the summary. */
   public static final String NAME = "evaluation.json";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private TestResultFile() {}
 
@@ -36,6 +36,7 @@ public final class TestResultFile {
     Files.createDirectories(directory);
     Files.deleteIfExists(directory.resolve(NAME));
     ScoreFile.write(directory.resolve(ScoreFile.NAME), result.scores());
+    RankFile.write(directory.resolve(RankFile.NAME), result.retrieval());
     AtomicFile.writeString(
         directory.resolve(NAME),
         JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(result)) + "\n");
@@ -56,7 +57,14 @@ public final class TestResultFile {
       if (json.path("format").asInt() != FORMAT || !json.path("key").asText().equals(key)) {
         return Optional.empty();
       }
-      return Optional.of(result(json, ScoreFile.read(directory.resolve(ScoreFile.NAME))));
+      WindowScores scores = ScoreFile.read(directory.resolve(ScoreFile.NAME));
+      Retrieval retrieval = RankFile.read(directory.resolve(RankFile.NAME));
+      if (retrieval.size() != scores.size()) {
+        throw new IOException(
+            "%s: %d scores but %d ranks: delete it and evaluate again"
+                .formatted(file, scores.size(), retrieval.size()));
+      }
+      return Optional.of(result(json, scores, retrieval));
     } catch (JsonProcessingException e) {
       throw new IOException(
           file + " is damaged (" + e.getOriginalMessage() + "): delete it and evaluate again", e);
@@ -76,6 +84,14 @@ public final class TestResultFile {
     Distribution.LEVELS.forEach(level -> quantiles.put(level.toString(), cosine.quantile(level)));
     cosine.histogram().forEach(spread.putArray("histogram")::add);
     json.put("mse", evaluation.mse()).put("mse_normalised", evaluation.normalisedMse());
+    json.put("mean_removed_cosine", evaluation.meanRemovedCosine());
+    Skill skill = result.linearAverage();
+    json.putObject("linear_average")
+        .put("mse", skill.mse())
+        .put("mse_normalised", skill.normalisedMse());
+    put(json, "skill", skill.raw(evaluation));
+    put(json, "skill_normalised", skill.normalised(evaluation));
+    json.set("retrieval", RetrievalJson.of(result.retrieval()));
     ObjectNode top = json.putObject("top_k");
     evaluation.topK().forEach(k -> top.put(Double.toString(k.threshold()), k.share()));
     evaluation
@@ -93,6 +109,12 @@ public final class TestResultFile {
     return json;
   }
 
+  private static void put(ObjectNode json, String name, double value) {
+    if (Double.isFinite(value)) {
+      json.put(name, value);
+    }
+  }
+
   private static void speed(ObjectNode json, Speed speed) {
     Latency latency = speed.latency();
     json.putObject("latency_ms")
@@ -104,7 +126,8 @@ public final class TestResultFile {
     speed.throughput().forEach(t -> rates.put(Integer.toString(t.batch()), t.perSecond()));
   }
 
-  private static TestResult result(JsonNode json, WindowScores scores) {
+  private static TestResult result(JsonNode json, WindowScores scores, Retrieval retrieval) {
+    JsonNode linear = json.path("linear_average");
     JsonNode cost = json.path("cost");
     JsonNode validation = json.path("validation_cosine");
     return new TestResult(
@@ -112,6 +135,8 @@ public final class TestResultFile {
         json.path("key").asText(),
         ConfigJson.provenance(json.path("provenance")),
         scores,
+        retrieval,
+        new Skill(linear.path("mse").asDouble(), linear.path("mse_normalised").asDouble()),
         validation.isNumber() ? OptionalDouble.of(validation.asDouble()) : OptionalDouble.empty(),
         new Cost(
             cost.path("parameters").asLong(),

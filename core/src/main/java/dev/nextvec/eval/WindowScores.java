@@ -12,6 +12,8 @@ import java.util.HexFormat;
  * @param windows window numbers
  * @param documents the document each window lies in
  * @param cosine cosine between prediction and target, -1 to 1; 0 for a prediction of zero length
+ * @param meanRemovedCosine cosine between prediction, scaled to unit length, and target after the
+ *     mean of the training targets is taken from both; 0 where nothing is left of one
  * @param squaredError mean over the dimensions of (raw prediction - target) squared
  * @param normalisedSquaredError the same for the prediction scaled to unit length; for unit targets
  *     it is 2 (1 - cosine) / dimension
@@ -21,12 +23,14 @@ public record WindowScores(
     int[] windows,
     int[] documents,
     float[] cosine,
+    float[] meanRemovedCosine,
     float[] squaredError,
     float[] normalisedSquaredError) {
   public WindowScores {
     int n = windows.length;
     if (documents.length != n
         || cosine.length != n
+        || meanRemovedCosine.length != n
         || squaredError.length != n
         || normalisedSquaredError.length != n) {
       throw new IllegalArgumentException(
@@ -41,6 +45,16 @@ public record WindowScores(
     if (n == 0) {
       throw new IllegalArgumentException("there are no test windows to score");
     }
+  }
+
+  /** Scores of data whose training targets have the mean zero: removing it changes no cosine. */
+  public WindowScores(
+      int[] windows,
+      int[] documents,
+      float[] cosine,
+      float[] squaredError,
+      float[] normalisedSquaredError) {
+    this(windows, documents, cosine, cosine, squaredError, normalisedSquaredError);
   }
 
   /** Number of windows. */

@@ -25,6 +25,11 @@ public final class MeanVector implements Predictor {
     return new MeanVector(windows.contextLength(), narrow);
   }
 
+  /** The mean of the training targets. */
+  public float[] mean() {
+    return mean.clone();
+  }
+
   static double[] targetMean(Windows windows, int[] trainWindows) {
     if (trainWindows.length == 0) {
       throw new IllegalArgumentException("there are no training windows to take a mean of");

@@ -12,8 +12,10 @@ import dev.nextvec.compare.Row;
 import dev.nextvec.eval.Cost;
 import dev.nextvec.eval.Distribution;
 import dev.nextvec.eval.Evaluation;
+import dev.nextvec.eval.Skill;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.provenance.Provenance;
+import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Interval;
 import dev.nextvec.train.EpochRecord;
 import java.util.Locale;
@@ -31,12 +33,14 @@ import java.util.Optional;
  *   <li>{@code rows}, highest test cosine first: {@code name}, {@code kind} ({@code network} or
  *       {@code baseline}), {@code seed}, {@code test_cosine} ({@code mean}, {@code interval},
  *       {@code sd}, {@code quantiles}, {@code histogram} of 100 bins over -1 to 1), {@code mse},
- *       {@code mse_normalised}, {@code top_k}, {@code validation_cosine}, {@code
- *       cosine_per_million_parameters}, {@code versus_linear_average} (see below), {@code
- *       parameters}, {@code flops}, {@code weight_bytes}, {@code activation_bytes}, {@code
- *       latency_ms} ({@code p50}, {@code p95}, {@code p99}, {@code count}), {@code
- *       predictions_per_second} by batch size, {@code training_seconds}, {@code best_epoch}, {@code
- *       history}, {@code environment};
+ *       {@code mse_normalised}, {@code mean_removed_cosine}, {@code skill}, {@code
+ *       skill_normalised}, {@code retrieval} ({@code document}, {@code test} and {@code corpus},
+ *       each with {@code recall_at_1} and others, {@code intervals}, {@code chance}, {@code
+ *       oracle}), {@code top_k}, {@code validation_cosine}, {@code cosine_per_million_parameters},
+ *       {@code versus_linear_average} (see below), {@code parameters}, {@code flops}, {@code
+ *       weight_bytes}, {@code activation_bytes}, {@code latency_ms} ({@code p50}, {@code p95},
+ *       {@code p99}, {@code count}), {@code predictions_per_second} by batch size, {@code
+ *       training_seconds}, {@code best_epoch}, {@code history}, {@code environment};
  *   <li>{@code challenge}, the best network against the best baseline: {@code network}, {@code
  *       baseline}, {@code contrast};
  *   <li>a contrast has {@code difference}, {@code interval}, {@code percent}, {@code
@@ -78,15 +82,23 @@ public final class JsonReport {
         .put("seed", comparison.bootstrap().seed());
     comparison.findings().forEach(root.putArray("findings")::add);
     comparison.warnings().forEach(root.putArray("warnings")::add);
+    Skill linear = Skill.over(comparison.linearAverage().run().scores());
     ArrayNode rows = root.putArray("rows");
-    comparison.rows().forEach(row -> row(rows.addObject(), row));
+    comparison.rows().forEach(row -> row(rows.addObject(), row, linear, comparison.bootstrap()));
     comparison
         .challenge()
         .ifPresent(challenge -> challenge(root.putObject("challenge"), challenge));
     return root;
   }
 
-  private static void row(ObjectNode node, Row row) {
+  private static void skill(ObjectNode node, Evaluation evaluation, Skill linear) {
+    if (linear.mse() > 0 && linear.normalisedMse() > 0) {
+      node.put("skill", linear.raw(evaluation));
+      node.put("skill_normalised", linear.normalised(evaluation));
+    }
+  }
+
+  private static void row(ObjectNode node, Row row, Skill linear, Bootstrap bootstrap) {
     Evaluation evaluation = row.evaluation();
     node.put("name", row.name());
     node.put("kind", row.run().kind().name().toLowerCase(Locale.ROOT));
@@ -94,6 +106,12 @@ public final class JsonReport {
     cosine(node.putObject("test_cosine"), row);
     node.put("mse", evaluation.mse());
     node.put("mse_normalised", evaluation.normalisedMse());
+    node.put("mean_removed_cosine", evaluation.meanRemovedCosine());
+    skill(node, evaluation, linear);
+    row.run()
+        .retrieval()
+        .ifPresent(
+            retrieval -> node.set("retrieval", RetrievalTables.json(retrieval, row, bootstrap)));
     ObjectNode top = node.putObject("top_k");
     evaluation.topK().forEach(k -> top.put(Double.toString(k.threshold()), k.share()));
     row.run().validationCosine().ifPresent(value -> node.put("validation_cosine", value));

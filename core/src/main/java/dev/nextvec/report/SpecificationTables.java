@@ -9,7 +9,8 @@ final class SpecificationTables {
   private SpecificationTables() {}
 
   static List<Table> of(Comparison comparison) {
-    return Stream.of(
+    Stream<Table> tables =
+        Stream.of(
             QualityTables.performance(comparison),
             QualityTables.metrics(comparison),
             QualityTables.distribution(comparison),
@@ -18,8 +19,10 @@ final class SpecificationTables {
             CostTables.speed(comparison),
             CostTables.complexity(comparison),
             CostTables.architecture(comparison),
-            CostTables.training(comparison))
-        .filter(table -> !table.rows().isEmpty())
-        .toList();
+            CostTables.training(comparison));
+    Stream<Table> more =
+        Stream.concat(
+            Stream.of(SkillTable.of(comparison)), RetrievalTables.of(comparison).stream());
+    return Stream.concat(tables, more).filter(table -> !table.rows().isEmpty()).toList();
   }
 }

@@ -32,6 +32,8 @@ public final class TerminalReport {
         List.of(
             QualityTables.performance(comparison),
             QualityTables.metrics(comparison),
+            SkillTable.of(comparison),
+            RetrievalTables.test(comparison),
             CostTables.speed(comparison),
             CostTables.complexity(comparison));
     Stream<String> drawn =

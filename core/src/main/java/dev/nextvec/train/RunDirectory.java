@@ -51,6 +51,7 @@ public record RunDirectory(Path path) {
           "tensorboard",
           "evaluation.json",
           "test-scores.npy",
+          "test-ranks.npy",
           RunLock.FILE);
 
   /** How far a run came. */

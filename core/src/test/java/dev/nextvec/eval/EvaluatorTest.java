@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.data.Document;
+import dev.nextvec.data.HeapVectors;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.LearnedAverage;
 import dev.nextvec.model.LinearAverage;
@@ -14,8 +16,10 @@ import dev.nextvec.model.RandomVector;
 import dev.nextvec.stats.Bootstrap;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +34,9 @@ class EvaluatorTest {
     Evaluation evaluation = Evaluation.of(scores(oracle()), 2_000_000);
     assertThat(evaluation.cosine().mean()).isCloseTo(1, within(1e-6));
     assertThat(evaluation.cosine().deviation()).isLessThan(1e-6);
+    assertThat(evaluation.meanRemovedCosine()).isCloseTo(1, within(1e-6));
+    assertThat(skill().raw(evaluation)).isEqualTo(1);
+    assertThat(skill().normalised(evaluation)).isCloseTo(1, within(1e-5));
     assertThat(evaluation.mse()).isZero();
     assertThat(evaluation.normalisedMse()).isLessThan(1e-7);
     assertThat(evaluation.topK()).allMatch(top -> top.share() == 1);
@@ -74,6 +81,8 @@ class EvaluatorTest {
     Evaluation evaluation = Evaluation.of(scores(new LinearAverage(5, DIMENSION)), 0);
     assertThat(evaluation.cosine().mean()).isCloseTo(along / Math.sqrt(norm), within(0.005));
     assertThat(evaluation.mse()).isCloseTo((1 - 2 * along + norm) / DIMENSION, within(1e-4));
+    assertThat(skill().raw(evaluation)).isZero();
+    assertThat(skill().normalised(evaluation)).isZero();
   }
 
   @Test
@@ -82,6 +91,63 @@ class EvaluatorTest {
     Evaluation evaluation = Evaluation.of(scores(learned), learned.parameters());
     assertThat(evaluation.cosine().mean()).isCloseTo(RHO, within(0.003));
     assertThat(evaluation.mse()).isCloseTo((1 - RHO * RHO) / DIMENSION, within(3e-5));
+    double average = Evaluation.of(scores(new LinearAverage(5, DIMENSION)), 0).mse() * DIMENSION;
+    assertThat(skill().raw(evaluation))
+        .isCloseTo(1 - (1 - RHO * RHO) / average, within(0.01))
+        .isPositive();
+  }
+
+  @Test
+  void skillAndMeanRemovedCosineAreWhatCountingByHandGives() {
+    float[] axes = {0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 0};
+    Windows one = new Windows(HeapVectors.of(axes, 2), List.of(new Document("d", "", 0, 6)), 5);
+    Predictor diagonal = new Guess("diagonal", 5, 2, context -> new float[] {0.5f, 0.5f});
+    float[] mean = {0, 0.5f};
+    WindowScores scores = Evaluator.evaluate(diagonal, one, new int[] {0}, 1, mean);
+    Skill skill =
+        Skill.over(Evaluator.evaluate(new LinearAverage(5, 2), one, new int[] {0}, 1, mean));
+    // The average says (0, 1) for (1, 0): error 2 / 2. The diagonal errs by (0.25 + 0.25) / 2.
+    assertThat(skill.mse()).isCloseTo(1, within(1e-7));
+    assertThat(skill.raw(Evaluation.of(scores, 0))).isCloseTo(1 - 0.25, within(1e-7));
+    double half = Math.sqrt(0.5);
+    assertThat(skill.normalised(Evaluation.of(scores, 0))).isCloseTo(half, within(1e-6));
+    // (half, half - 0.5) and (1, -0.5)
+    double removed =
+        (half - 0.5 * (half - 0.5))
+            / Math.sqrt(0.5 + (half - 0.5) * (half - 0.5))
+            / Math.sqrt(1.25);
+    assertThat((double) scores.meanRemovedCosine()[0]).isCloseTo(removed, within(1e-6));
+  }
+
+  @Test
+  void whatAllChunksShareEarnsCosineButNoMeanRemovedCosine() {
+    Random random = new Random(8);
+    float[] topic = Sequences.unit(random, DIMENSION);
+    Windows shared =
+        Sequences.windows(
+            60,
+            20,
+            4,
+            (before, noise) -> {
+              float[] vector = Sequences.unit(noise, DIMENSION);
+              for (int d = 0; d < DIMENSION; d++) {
+                vector[d] = (float) ((topic[d] + vector[d]) / Math.sqrt(2));
+              }
+              return vector;
+            });
+    int[] all = Sequences.all(shared);
+    MeanVector mean = MeanVector.fit(shared, all);
+    WindowScores scores =
+        Evaluator.evaluate(new LinearAverage(5, DIMENSION), shared, all, 64, mean.mean());
+    assertThat(Evaluation.of(scores, 0).cosine().mean()).isGreaterThan(0.6);
+    assertThat(
+            new Bootstrap(5_000, 0.999, 1)
+                .mean(scores.meanRemovedCosine(), scores.documents())
+                .interval())
+        .hasValueSatisfying(interval -> assertThat(interval.low()).isLessThan(0.02))
+        .hasValueSatisfying(interval -> assertThat(interval.high()).isGreaterThan(-0.02));
+    assertThat(Evaluation.of(Evaluator.evaluate(mean, shared, all, 64, mean.mean()), 0))
+        .satisfies(e -> assertThat(e.meanRemovedCosine()).isCloseTo(0, within(0.01)));
   }
 
   @Test
@@ -147,6 +213,10 @@ class EvaluatorTest {
         .hasMessage("`batch` must be positive but was 0");
     assertThatThrownBy(() -> Evaluator.evaluate(new Persistence(5, 96), windows, new int[0], 32))
         .hasMessageContaining("no test windows");
+  }
+
+  private Skill skill() {
+    return Skill.over(scores(new LinearAverage(5, DIMENSION)));
   }
 
   private WindowScores scores(Predictor predictor) {

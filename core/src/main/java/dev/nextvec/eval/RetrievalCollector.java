@@ -1,0 +1,249 @@
+package dev.nextvec.eval;
+
+import dev.nextvec.data.Document;
+import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Batch.BatchConsumer;
+import dev.nextvec.torch.Engine;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns predictions into ranks of the true next chunk. Predictions are gathered into groups, each
+ * compared with all chunks in one pass, so that memory is bounded whatever the number of windows.
+ */
+final class RetrievalCollector implements BatchConsumer {
+  /** Floats of one group of predictions, 64 MB. */
+  private static final int GROUP = 1 << 24;
+
+  private final Engine engine;
+  private final Windows windows;
+  private final int[] rows;
+  private final Optional<Retrieval> known;
+  private final float[] predictions;
+  private final float[] targets;
+  private final int[][] above = new int[Pool.values().length][];
+  private final int[][] ties = new int[Pool.values().length][];
+  private final int[][] identical = new int[Pool.values().length][];
+  private final TestRows testRows;
+  private int groupStart;
+  private int gathered;
+
+  /**
+   * @param rows the test windows, in order
+   * @param known ranks of another predictor on the same windows, which know the identical chunks
+   */
+  RetrievalCollector(Engine engine, Windows windows, int[] rows, Optional<Retrieval> known) {
+    this.engine = engine;
+    this.windows = windows;
+    this.rows = rows.clone();
+    this.known = known;
+    int size = Math.max(1, Math.min(rows.length, GROUP / windows.dimension()));
+    predictions = new float[size * windows.dimension()];
+    targets = new float[predictions.length];
+    testRows = TestRows.of(windows, rows);
+    for (Pool pool : Pool.values()) {
+      above[pool.ordinal()] = new int[rows.length];
+      ties[pool.ordinal()] = new int[rows.length];
+      identical[pool.ordinal()] =
+          known.map(k -> k.in(pool).identical()).orElseGet(() -> new int[rows.length]);
+    }
+  }
+
+  @Override
+  public void accept(Batch batch) {
+    int dimension = batch.dimension();
+    for (int i = 0; i < batch.count(); i++) {
+      int at = gathered * dimension;
+      System.arraycopy(batch.raw(), i * dimension, predictions, at, dimension);
+      System.arraycopy(batch.targets(), i * dimension, targets, at, dimension);
+      gathered++;
+      if ((gathered + 1) * dimension > predictions.length) {
+        flush();
+      }
+    }
+  }
+
+  /** The ranks of all windows, once all are accepted. */
+  Retrieval retrieval() {
+    flush();
+    return new Retrieval(ranks(Pool.DOCUMENT), ranks(Pool.TEST), ranks(Pool.CORPUS));
+  }
+
+  private Ranks ranks(Pool pool) {
+    int context = windows.contextLength();
+    int[] candidates = new int[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      long all =
+          switch (pool) {
+            case DOCUMENT -> document(rows[i]).count();
+            case TEST -> testRows.count();
+            case CORPUS -> windows.vectors().rows();
+          };
+      candidates[i] = Math.toIntExact(all - context);
+    }
+    int p = pool.ordinal();
+    return new Ranks(above[p], ties[p], identical[p], candidates);
+  }
+
+  private Document document(int window) {
+    return windows.documents().get(windows.document(window));
+  }
+
+  private void flush() {
+    if (gathered == 0) {
+      return;
+    }
+    float[] own = cosines(predictions);
+    scan(predictions, own, above, ties);
+    if (known.isEmpty()) {
+      scan(targets, cosines(targets), new int[above.length][rows.length], identical);
+    }
+    groupStart += gathered;
+    gathered = 0;
+  }
+
+  /** Cosine of each query with its target, in double precision. */
+  private float[] cosines(float[] queries) {
+    int dimension = windows.dimension();
+    float[] cosines = new float[gathered];
+    for (int i = 0; i < gathered; i++) {
+      double dot = 0;
+      double qq = 0;
+      double tt = 0;
+      for (int at = i * dimension; at < (i + 1) * dimension; at++) {
+        dot += (double) queries[at] * targets[at];
+        qq += (double) queries[at] * queries[at];
+        tt += (double) targets[at] * targets[at];
+      }
+      cosines[i] = (float) (qq == 0 || tt == 0 ? 0 : dot / Math.sqrt(qq * tt));
+    }
+    return cosines;
+  }
+
+  private void scan(float[] queries, float[] own, int[][] above, int[][] ties) {
+    Similarities.scan(
+        engine,
+        windows.vectors(),
+        queries,
+        gathered,
+        block -> {
+          List<long[]> test = testRows.inside(block.firstCandidate(), block.candidates());
+          for (int i = 0; i < block.queries(); i++) {
+            int query = block.firstQuery() + i;
+            count(block, i, own[query], groupStart + query, test, above, ties);
+          }
+        });
+  }
+
+  private void count(
+      Similarities.Block block,
+      int query,
+      float own,
+      int at,
+      List<long[]> test,
+      int[][] above,
+      int[][] ties) {
+    Document document = document(rows[at]);
+    long first = windows.firstRow(rows[at]);
+    long end = windows.targetRow(rows[at]) + 1;
+    checkTarget(block, query, own, at);
+    Counter counter = new Counter(block, query, own);
+    counter.add(block.firstCandidate(), block.firstCandidate() + block.candidates(), 1);
+    counter.add(first, end, -1); // the context, and the target itself
+    counter.into(Pool.CORPUS, at, above, ties);
+    counter.clear();
+    test.forEach(range -> counter.add(range[0], range[1], 1));
+    counter.add(first, end, -1);
+    counter.into(Pool.TEST, at, above, ties);
+    counter.clear();
+    counter.add(document.first(), document.first() + document.count(), 1);
+    counter.add(first, end, -1);
+    counter.into(Pool.DOCUMENT, at, above, ties);
+  }
+
+  /** An error of one row would make every rank wrong and none look so. */
+  private void checkTarget(Similarities.Block block, int query, float own, int at) {
+    long target = windows.targetRow(rows[at]) - block.firstCandidate();
+    if (target >= 0 && target < block.candidates()) {
+      float seen = block.value(query, (int) target);
+      if (Math.abs(seen - own) > 1e-4) {
+        throw new IllegalStateException(
+            "the cosine of window %d with its target is %s but the ranking saw %s"
+                .formatted(rows[at], own, seen));
+      }
+    }
+  }
+
+  /** Counts values of one query in ranges of rows, as far as they lie in the block. */
+  private static final class Counter {
+    private final Similarities.Block block;
+    private final int offset;
+    private final float high;
+    private final float low;
+    private int above;
+    private int level;
+
+    Counter(Similarities.Block block, int query, float own) {
+      this.block = block;
+      this.offset = query * block.candidates();
+      this.high = own + Similarities.ROUNDING;
+      this.low = own - Similarities.ROUNDING;
+    }
+
+    void add(long firstRow, long endRow, int sign) {
+      int from = (int) Math.clamp(firstRow - block.firstCandidate(), 0L, block.candidates());
+      int to = (int) Math.clamp(endRow - block.firstCandidate(), 0L, block.candidates());
+      if (from < to) {
+        above += sign * greater(block.values(), offset + from, offset + to, high);
+        level += sign * greater(block.values(), offset + from, offset + to, low);
+      }
+    }
+
+    void into(Pool pool, int at, int[][] above, int[][] ties) {
+      above[pool.ordinal()][at] += this.above;
+      ties[pool.ordinal()][at] += level - this.above;
+    }
+
+    void clear() {
+      above = 0;
+      level = 0;
+    }
+
+    /** Counts by sign bits, without a branch that could be mispredicted. */
+    private static int greater(float[] values, int from, int to, float bound) {
+      int count = 0;
+      for (int j = from; j < to; j++) {
+        count += Float.floatToRawIntBits(bound - values[j]) >>> 31;
+      }
+      return count;
+    }
+  }
+
+  /** The rows that test windows touch, as ascending ranges [first, end). */
+  private record TestRows(List<long[]> ranges, long count) {
+    static TestRows of(Windows windows, int[] rows) {
+      int[] ascending = rows.clone();
+      Arrays.sort(ascending);
+      List<long[]> ranges = new ArrayList<>();
+      long count = 0;
+      for (int window : ascending) {
+        long first = windows.firstRow(window);
+        long end = windows.targetRow(window) + 1;
+        if (!ranges.isEmpty() && ranges.getLast()[1] >= first) {
+          count += end - ranges.getLast()[1];
+          ranges.getLast()[1] = end;
+        } else {
+          count += end - first;
+          ranges.add(new long[] {first, end});
+        }
+      }
+      return new TestRows(List.copyOf(ranges), count);
+    }
+
+    List<long[]> inside(long first, int count) {
+      return ranges.stream().filter(r -> r[0] < first + count && r[1] > first).toList();
+    }
+  }
+}
