@@ -49,6 +49,7 @@ public record RunDirectory(Path path) {
           "tensorboard",
           "evaluation.json",
           "test-scores.npy",
+          "diagnosis.json",
           RunLock.FILE);
 
   /** How far a run came. */
