@@ -155,7 +155,8 @@ public final class HtmlReport {
     out.append("</dl></section>");
   }
 
-  private static String style() {
+  /** The style sheet of every page. */
+  static String style() {
     try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
       byte[] bytes =
           Objects.requireNonNull(in, "report.css is missing from the jar").readAllBytes();

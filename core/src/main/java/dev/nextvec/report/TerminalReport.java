@@ -44,7 +44,7 @@ public final class TerminalReport {
   }
 
   /** Breaks a paragraph into lines of at most {@code width} cells, ended by a newline. */
-  private static String wrap(String text, int width) {
+  static String wrap(String text, int width) {
     BreakIterator breaks = BreakIterator.getLineInstance(Locale.ROOT);
     breaks.setText(text);
     StringBuilder out = new StringBuilder();
