@@ -35,6 +35,7 @@ final class Commands {
                 new Leaf("info", "Shows what a dataset holds.", DataInfoCommand::new))),
         new Leaf("train", "Trains one architecture, or all four.", TrainCommand::new),
         new Leaf("evaluate", "Measures runs on documents they never saw.", EvaluateCommand::new),
+        new Leaf("explain", "Shows what moves a model's predictions.", ExplainCommand::new),
         new Leaf(
             "compare",
             "Puts runs and baselines into one table, and says which differences are real.",
