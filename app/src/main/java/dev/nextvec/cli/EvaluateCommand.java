@@ -69,6 +69,9 @@ final class EvaluateCommand implements Command {
     for (RunDirectory run : directories) {
       tested.add(tests.test(run, again));
     }
+    if (html != null) {
+      requireSameRows(tested);
+    }
     List<Diagnosis> diagnoses = diagnose ? diagnoses(console, stop, engine, tests) : List.of();
     if (html != null) {
       write(html, tested, diagnoses, console);
@@ -85,6 +88,18 @@ final class EvaluateCommand implements Command {
       }
     }
     return diagnoses;
+  }
+
+  /** Curves of different rows in one picture would be compared, and must not be. */
+  private static void requireSameRows(List<EvaluatedRun> tested) {
+    for (EvaluatedRun run : tested) {
+      String rows = run.info().provenance().splitSha256();
+      if (!rows.equals(tested.getFirst().info().provenance().splitSha256())) {
+        throw new IllegalArgumentException(
+            "`%s` and `%s` were tested on different rows: write a page for each with --html"
+                .formatted(tested.getFirst().run().path(), run.run().path()));
+      }
+    }
   }
 
   private static void write(
