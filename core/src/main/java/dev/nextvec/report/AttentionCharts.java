@@ -25,7 +25,7 @@ final class AttentionCharts {
       lines.add(new Series(shortName(g), "s" + g, g > 0, curve.points()));
     }
     LinePlot plot =
-        new LinePlot("Attention by position", positions(diagnosis.contextLength()), lines);
+        new LinePlot("Attention by position", positions(diagnosis.contextLength()), lines, true);
     return new Chart(
         "attention",
         "Attention: where does %s look?".formatted(diagnosis.name()),
@@ -56,7 +56,8 @@ final class AttentionCharts {
               false,
               drops(diagnosis, diagnosis.order().turns())));
     }
-    LinePlot plot = new LinePlot("Influence by position", positions(first.contextLength()), lines);
+    LinePlot plot =
+        new LinePlot("Influence by position", positions(first.contextLength()), lines, true);
     return Optional.of(
         new Chart(
             "influence",

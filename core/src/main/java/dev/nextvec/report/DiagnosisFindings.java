@@ -14,8 +14,10 @@ import dev.nextvec.model.Persistence;
 import dev.nextvec.model.Ridge;
 import dev.nextvec.stats.Estimate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A diagnosis in sentences, each with its figures. */
@@ -33,33 +35,36 @@ final class DiagnosisFindings {
     return findings;
   }
 
-  /** Which position matters most. */
-  static Optional<String> use(Diagnosis diagnosis) {
+  /** The positions whose loss costs most and least. */
+  private static Optional<String> use(Diagnosis diagnosis) {
     int n = diagnosis.contextLength();
     if (diagnosis.order().changes().isEmpty()) {
       return Optional.empty();
     }
     int from = diagnosis.order().firstDrop();
-    List<Double> turns = diagnosis.order().turns().values().subList(from, from + n);
-    int most = 0;
-    int least = 0;
-    for (int k = 1; k < n; k++) {
-      most = turns.get(k) > turns.get(most) ? k : most;
-      least = turns.get(k) < turns.get(least) ? k : least;
-    }
-    Estimate loss = diagnosis.order().losses().get(0).points().get(from + most);
+    List<Estimate> losses = diagnosis.order().losses().get(0).points().subList(from, from + n);
+    List<Integer> order =
+        IntStream.range(0, n)
+            .boxed()
+            .sorted(Comparator.comparingDouble(k -> losses.get(k).value()))
+            .toList();
+    int least = order.getFirst();
+    int most = order.getLast();
     return Optional.of(
-        "%s uses chunk %s most: without it the prediction turns by %s and %s cosine%s; least it uses %s (%s)"
+        "%s needs chunk %s most: without it cosine falls by %s%s, without %s by %s."
             .formatted(
                 diagnosis.name(),
-                Places.named(most + 1 - n, n),
-                Figures.cosine(turns.get(most)),
-                loss.value() >= 0
-                    ? "loses " + Figures.cosine(loss.value())
-                    : "gains " + Figures.cosine(-loss.value()),
-                DiagnosisTables.bracketed(loss, Figures::difference),
-                Places.named(least + 1 - n, n),
-                Figures.cosine(turns.get(least))));
+                place(most, n),
+                Figures.cosine(losses.get(most).value()),
+                DiagnosisTables.bracketed(losses.get(most), Figures::cosine),
+                place(least, n),
+                Figures.cosine(losses.get(least).value())));
+  }
+
+  private static String place(int position, int n) {
+    int k = position + 1 - n;
+    String part = Places.part(k, n);
+    return Places.chunk(k) + (part.isEmpty() ? "" : " (" + part + ")");
   }
 
   private static String direction(Diagnosis diagnosis, Direction direction) {

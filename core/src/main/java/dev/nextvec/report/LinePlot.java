@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
 /** Estimates along an axis as lines with intervals, named at their right ends. */
 final class LinePlot {
   private static final double HEIGHT = 270;
-  private static final double LEFT = 40;
-  private static final double RIGHT = Chart.WIDTH - 104;
+  private static final double LEFT = 46;
+  private static final double RIGHT = Chart.WIDTH - 116;
   private static final double TOP = 12;
   private static final double BOTTOM = HEIGHT - 48;
   private static final double NAME = 14;
@@ -34,9 +34,19 @@ final class LinePlot {
   record Series(String name, String style, boolean dotted, List<Estimate> points) {}
 
   /**
+   * A plot whose axis begins near the least value.
+   *
    * @param places name of each place on the axis; a second line follows a line break
    */
   LinePlot(String title, List<String> places, List<Series> series) {
+    this(title, places, series, false);
+  }
+
+  /**
+   * @param fromZero whether the axis holds zero: for shares and amounts, whose differences mean
+   *     little beside their size
+   */
+  LinePlot(String title, List<String> places, List<Series> series, boolean fromZero) {
     this.title = title;
     this.places = places;
     this.series = series;
@@ -52,7 +62,10 @@ final class LinePlot {
             .toArray();
     double low = DoubleStream.of(values).min().orElse(0);
     double high = DoubleStream.of(values).max().orElse(1);
-    this.y = Scale.nice(low, high, 5, BOTTOM, TOP);
+    this.y =
+        fromZero
+            ? Scale.nice(Math.min(0, low), Math.max(0, high), 5, BOTTOM, TOP)
+            : Scale.nice(low, high, 5, BOTTOM, TOP);
   }
 
   private double x(int place) {

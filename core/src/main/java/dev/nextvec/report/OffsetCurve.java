@@ -24,7 +24,7 @@ final class OffsetCurve {
         new LinePlot(
             "Offset curve",
             direction.offsets().stream()
-                .map(k -> Places.chunk(k) + "\n" + Places.part(k, n))
+                .map(k -> Places.chunk(k) + (k == 0 ? "" : "\n" + Places.part(k, n)))
                 .toList(),
             new ModelColours(drawn)
                 .lines(
