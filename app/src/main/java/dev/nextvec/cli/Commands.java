@@ -39,6 +39,7 @@ final class Commands {
                     DataDoctorCommand::new))),
         new Leaf("train", "Trains one architecture, or all four.", TrainCommand::new),
         new Leaf("evaluate", "Measures runs on documents they never saw.", EvaluateCommand::new),
+        new Leaf("explain", "Shows what moves a model's predictions.", ExplainCommand::new),
         new Leaf(
             "compare",
             "Puts runs and baselines into one table, and says which differences are real.",

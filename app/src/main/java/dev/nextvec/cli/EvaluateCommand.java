@@ -3,12 +3,15 @@ package dev.nextvec.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.diagnose.Diagnosis;
+import dev.nextvec.diagnose.DiagnosisJson;
+import dev.nextvec.report.DiagnosisReport;
 import dev.nextvec.train.RunDirectory;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,26 +40,99 @@ final class EvaluateCommand implements Command {
   @Option(names = "--again", description = "measure although the result is there")
   boolean again;
 
+  @Option(
+      names = "--diagnose",
+      description =
+          "also find out why: direction, order, rollout, and where the errors are; kept with the"
+              + " run")
+  boolean diagnose;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "write the diagnosis as one page; needs --diagnose")
+  @Nullable Path html;
+
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
+    if (html != null && !diagnose) {
+      throw new IllegalArgumentException("--html shows a diagnosis: add --diagnose");
+    }
+    LazyEngine engine = device.engine();
     RunTests tests =
-        new RunTests(console, stop, device.engine(), Optional.ofNullable(data), speed.network());
+        new RunTests(console, stop, engine, Optional.ofNullable(data), speed.network());
+    List<RunDirectory> directories = RunTests.find(runs);
     List<EvaluatedRun> tested = new ArrayList<>();
-    for (RunDirectory run : RunTests.find(runs)) {
+    for (RunDirectory run : directories) {
       tested.add(tests.test(run, again));
     }
-    return Outcome.done(
-        () -> tested.stream().map(RunSummary::details).collect(Collectors.joining("\n")),
-        () -> json(tested));
+    if (html != null) {
+      requireSameRows(tested);
+    }
+    List<Diagnosis> diagnoses = diagnose ? diagnoses(console, stop, engine, tests) : List.of();
+    if (html != null) {
+      write(html, tested, diagnoses, console);
+    }
+    return Outcome.done(() -> text(tested, diagnoses, console), () -> json(tested, diagnoses));
   }
 
-  private static ObjectNode json(List<EvaluatedRun> tested) {
+  private List<Diagnosis> diagnoses(
+      Console console, StopSignal stop, LazyEngine engine, RunTests tests) throws IOException {
+    List<Diagnosis> diagnoses = new ArrayList<>();
+    try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
+      for (RunDirectory run : RunTests.find(runs)) {
+        diagnoses.add(diagnosing.diagnose(run, again));
+      }
+    }
+    return diagnoses;
+  }
+
+  /** Curves of different rows in one picture would be compared, and must not be. */
+  private static void requireSameRows(List<EvaluatedRun> tested) {
+    for (EvaluatedRun run : tested) {
+      String rows = run.info().provenance().splitSha256();
+      if (!rows.equals(tested.getFirst().info().provenance().splitSha256())) {
+        throw new IllegalArgumentException(
+            "`%s` and `%s` were tested on different rows: write a page for each with --html"
+                .formatted(tested.getFirst().run().path(), run.run().path()));
+      }
+    }
+  }
+
+  private static void write(
+      Path file, List<EvaluatedRun> tested, List<Diagnosis> diagnoses, Console console)
+      throws IOException {
+    Path dataset = Path.of(tested.getFirst().info().dataset());
+    CompareCommand.write(
+        file, DiagnosisReport.html(ExplainCommand.name(dataset), diagnoses), console);
+  }
+
+  private static String text(
+      List<EvaluatedRun> tested, List<Diagnosis> diagnoses, Console console) {
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < tested.size(); i++) {
+      parts.add(RunSummary.details(tested.get(i)));
+      if (!diagnoses.isEmpty()) {
+        parts.add(
+            DiagnosisReport.text(diagnoses.get(i), console.outColumns(), console.outHasColours()));
+      }
+    }
+    return String.join("\n", parts);
+  }
+
+  private static ObjectNode json(List<EvaluatedRun> tested, List<Diagnosis> diagnoses) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode array = json.putArray("runs");
-    tested.forEach(run -> array.add(RunSummary.json(run)));
+    for (int i = 0; i < tested.size(); i++) {
+      ObjectNode run = RunSummary.json(tested.get(i));
+      if (!diagnoses.isEmpty()) {
+        run.set("diagnosis", DiagnosisJson.write(diagnoses.get(i)));
+      }
+      array.add(run);
+    }
     return json;
   }
 }

@@ -14,7 +14,7 @@ public final class Figures {
 
   /** Sign and four decimals: {@code +0.0146}, with a true minus. */
   public static String difference(double value) {
-    return signed(format("%+.4f", value));
+    return value < 0 && value > -0.00005 ? "+0.0000" : signed(format("%+.4f", value));
   }
 
   /** Sign, one decimal and percent: {@code +2.1 %}. */
@@ -106,7 +106,7 @@ public final class Figures {
   }
 
   private static String signed(String text) {
-    return text.replace('-', '\u2212');
+    return text.matches("-0\\.0+") ? text.substring(1) : text.replace('-', '\u2212');
   }
 
   private static String format(String pattern, Object... values) {

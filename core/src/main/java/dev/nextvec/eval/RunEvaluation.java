@@ -86,7 +86,12 @@ public final class RunEvaluation {
     }
   }
 
-  private static void requireSame(RunDirectory run, RunDirectory.Info info, Dataset dataset) {
+  /**
+   * Makes sure that a run can be tested on a dataset.
+   *
+   * @throws IllegalArgumentException if it was trained on other data, or has no finished epoch
+   */
+  public static void requireSame(RunDirectory run, RunDirectory.Info info, Dataset dataset) {
     if (!dataset.sha256().equals(info.provenance().datasetSha256())) {
       throw new IllegalArgumentException(
           "`%s` is not the data that `%s` was trained on (sha256 %.12s, trained on %.12s): name the right dataset with --data"
@@ -117,7 +122,8 @@ public final class RunEvaluation {
         Float.BYTES * architecture.activationFloats());
   }
 
-  private static String key(RunDirectory run, RunDirectory.Info info) throws IOException {
+  /** Changes whenever the weights, the data or the split do. */
+  public static String key(RunDirectory run, RunDirectory.Info info) throws IOException {
     return hash(
         run.model(), info.provenance().datasetSha256() + " " + info.provenance().splitSha256());
   }

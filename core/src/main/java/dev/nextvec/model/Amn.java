@@ -10,6 +10,7 @@ import dev.nextvec.torch.Parameter.Start;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -181,9 +182,11 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
       return torch.add_out(raw.of(batch, dim), m, third.forward(h2));
     }
 
-    /** The attention weights of the last forward pass, {@code [contextLength, batch]}. */
-    Tensor attention(long batch) {
-      return weights.of(n, batch);
+    /** The weights lead to the residual network only; without it the prediction is the mean. */
+    @Override
+    public Optional<Mixed> mixing(Tensor x) {
+      long batch = x.size(1);
+      return Optional.of(new Mixed(weights.of(n, batch), mean.of(batch, x.size(2))));
     }
 
     @Override

@@ -239,6 +239,15 @@ public record AmnR(int dimension, int contextLength, int hidden, int attention, 
       return full.sub_(start).mul_(share).add_(start);
     }
 
+    /** The share of each position, start and network blended; they need not sum to one. */
+    @Override
+    public Optional<Mixed> mixing(Tensor x) {
+      Tensor initial = startWeights.unsqueeze(-1);
+      Tensor blended = buffer("u", n, x.size(1)).sub(initial).mul_(share).add_(initial);
+      Tensor centred = x.sub(mean).mul_(blended.unsqueeze(-1));
+      return Optional.of(new Mixed(blended, centred.sum(FIRST).add_(mean)));
+    }
+
     @Override
     public void backward(Tensor x, Tensor draw) {
       long batch = x.size(1);

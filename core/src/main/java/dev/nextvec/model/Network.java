@@ -1,6 +1,7 @@
 package dev.nextvec.model;
 
 import dev.nextvec.nn.Pass;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** A built network: one forward pass, and the backward pass that belongs to it. */
@@ -19,4 +20,22 @@ public interface Network {
    * @param draw gradient of the raw predictions, {@code [batch, dimension]}
    */
   void backward(Tensor x, Tensor draw);
+
+  /**
+   * How the last forward pass mixed its contexts; empty for an architecture without weights over
+   * positions.
+   *
+   * @param x the contexts of that pass
+   */
+  default Optional<Mixed> mixing(Tensor x) {
+    return Optional.empty();
+  }
+
+  /**
+   * {@link Mixing} as tensors, valid until the next call.
+   *
+   * @param weights {@code [contextLength, batch]}
+   * @param base {@code [batch, dimension]}
+   */
+  record Mixed(Tensor weights, Tensor base) {}
 }

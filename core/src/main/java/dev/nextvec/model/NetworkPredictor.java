@@ -4,6 +4,7 @@ import dev.nextvec.nn.Pass;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
+import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -19,6 +20,7 @@ public final class NetworkPredictor implements Predictor {
   private final Network network;
   private final Workspace.Buffer input;
   private float[] turned = {};
+  private int predicted;
 
   /** A network with the file's weights. */
   public NetworkPredictor(String name, Engine engine, ModelFile model) {
@@ -96,6 +98,28 @@ public final class NetworkPredictor implements Predictor {
       Tensor output = network.forward(x, new Pass.Prediction());
       engine.download(output, raw, count * dim);
     }
+    predicted = count;
+  }
+
+  @Override
+  public Optional<Mixing> mixing() {
+    int n = contextLength();
+    int count = predicted;
+    if (count == 0) {
+      return Optional.empty();
+    }
+    try (PointerScope scope = new PointerScope();
+        AutoGradMode off = new AutoGradMode(false)) {
+      return network.mixing(input.of(n, count, dimension())).map(mixed -> download(mixed, count));
+    }
+  }
+
+  private Mixing download(Network.Mixed mixed, int count) {
+    float[] weights = new float[count * contextLength()];
+    float[] base = new float[count * dimension()];
+    engine.download(mixed.weights().t().contiguous(), weights, weights.length);
+    engine.download(mixed.base(), base, base.length);
+    return new Mixing(weights, base);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.nextvec.model;
 
+import java.util.Optional;
+
 /**
  * Anything that guesses the next vector from a context: a trained network or a baseline. Baselines
  * stand beside networks in every table because they are called through this interface alone.
@@ -29,6 +31,11 @@ public interface Predictor extends AutoCloseable {
    * @param raw receives {@code [count, dimension]}
    */
   void predict(float[] contexts, int count, float[] raw);
+
+  /** How the contexts of the last call of {@link #predict} were mixed; empty for most. */
+  default Optional<Mixing> mixing() {
+    return Optional.empty();
+  }
 
   @Override
   default void close() {}

@@ -93,7 +93,7 @@ final class DiagnosisCharts {
         "Mean cosine within documents, with 95 %% intervals. Grey band: 95 %% of %d random orders of the chunks of every document; where the curve lies above it, order carries something. Dashes: chunks of different documents."
             .formatted(sequence.shuffles()),
         svg.end(),
-        Optional.of(DiagnosisTables.lags(sequence)));
+        Optional.of(ExaminationTables.lags(sequence)));
   }
 
   private static void band(Svg svg, List<Lag> lags, Scale x, Scale y) {

@@ -49,7 +49,7 @@ public final class DiagnosisJson {
   }
 
   private static void finding(ObjectNode json, Finding finding) {
-    json.put("level", DiagnosisTables.word(finding.level())).put("code", finding.code());
+    json.put("level", ExaminationTables.word(finding.level())).put("code", finding.code());
     json.put("sentence", finding.sentence()).put("count", finding.count());
     ArrayNode groups = json.putArray("rows");
     finding

@@ -30,7 +30,7 @@ public final class DiagnosisPage {
     out.append("<h2>In pictures</h2><div class=\"figures\">");
     DiagnosisCharts.of(diagnosis).forEach(this::figure);
     out.append("</div>");
-    List<Table> tables = DiagnosisTables.of(diagnosis);
+    List<Table> tables = ExaminationTables.of(diagnosis);
     if (!tables.isEmpty()) {
       out.append("<h2>In detail</h2>");
       tables.stream().filter(table -> !table.id().equals("lags")).forEach(this::table);
@@ -65,9 +65,9 @@ public final class DiagnosisPage {
   private void findings() {
     out.append("<section id=\"findings\"><h2>Findings</h2>");
     for (Finding finding : diagnosis.findings()) {
-      String tone = DiagnosisTables.tone(finding.level()).name().toLowerCase(Locale.ROOT);
+      String tone = ExaminationTables.tone(finding.level()).name().toLowerCase(Locale.ROOT);
       out.append("<div class=\"finding f-%s\"><p>".formatted(tone));
-      out.append("<strong>%s</strong> ".formatted(DiagnosisTables.word(finding.level())));
+      out.append("<strong>%s</strong> ".formatted(ExaminationTables.word(finding.level())));
       out.append(Html.escape(finding.sentence()));
       out.append(" <code>").append(Html.escape(finding.code())).append("</code></p>");
       places(finding);
@@ -86,9 +86,9 @@ public final class DiagnosisPage {
         .forEach(
             group ->
                 out.append("<li>")
-                    .append(Html.escape(DiagnosisTables.places(group)))
+                    .append(Html.escape(ExaminationTables.places(group)))
                     .append("</li>"));
-    String more = DiagnosisTables.more(finding, Finding.LISTED);
+    String more = ExaminationTables.more(finding, Finding.LISTED);
     if (!more.isEmpty()) {
       out.append("<li>").append(more).append("</li>");
     }

@@ -1,173 +1,184 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Figures;
-import dev.nextvec.doctor.Ceiling;
-import dev.nextvec.doctor.Diagnosis;
-import dev.nextvec.doctor.Finding;
-import dev.nextvec.doctor.LearningCurve;
-import dev.nextvec.doctor.Level;
-import dev.nextvec.doctor.Place;
-import dev.nextvec.doctor.Sequence;
+import dev.nextvec.diagnose.Attention;
+import dev.nextvec.diagnose.Curve;
+import dev.nextvec.diagnose.Diagnosis;
+import dev.nextvec.diagnose.Direction;
+import dev.nextvec.diagnose.Errors.DocumentScore;
+import dev.nextvec.diagnose.Errors.Group;
+import dev.nextvec.diagnose.Errors.Grouping;
+import dev.nextvec.diagnose.Rollout;
 import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
-import dev.nextvec.report.Table.Tone;
+import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Interval;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
-/** The tables of an examination. */
+/** The numbers of a diagnosis as tables. */
 final class DiagnosisTables {
   private DiagnosisTables() {}
 
-  /** All that there are figures for, the most important first. */
-  static List<Table> of(Diagnosis diagnosis) {
-    List<Table> tables = new ArrayList<>();
-    diagnosis.ceiling().ifPresent(ceiling -> tables.add(ceiling(ceiling)));
-    diagnosis.sequence().ifPresent(sequence -> tables.add(lags(sequence)));
-    diagnosis.sequence().ifPresent(sequence -> tables.add(coherence(diagnosis, sequence)));
-    diagnosis.curve().ifPresent(curve -> tables.add(curve(curve)));
-    return tables;
+  static Table direction(Diagnosis diagnosis) {
+    Direction direction = diagnosis.direction().orElseThrow();
+    List<Integer> offsets = direction.offsets();
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < offsets.size(); i++) {
+      List<String> cells =
+          new ArrayList<>(List.of(Places.named(offsets.get(i), diagnosis.contextLength())));
+      cells.addAll(cells(direction.curves(), i, Figures::cosine));
+      lines.add(Line.of(cells.toArray(String[]::new)));
+    }
+    return new Table(
+        "offsets",
+        "Direction: cosine of the prediction with chunk",
+        "",
+        columns("Chunk", direction.curves()),
+        lines);
   }
 
-  static Table ceiling(Ceiling ceiling) {
-    List<Line> lines =
-        ceiling.scores().stream()
-            .map(
-                score ->
-                    Line.of(
-                            score.name(),
-                            Figures.cosine(score.cosine().value()),
-                            score.cosine().interval().map(Figures::interval).orElse("–"),
-                            Figures.share(score.recall1()),
-                            Figures.share(score.recall10()),
-                            String.format(Locale.ROOT, "%.3f", score.reciprocalRank()))
-                        .muted(!score.fitted()))
-            .toList();
+  static Table order(Diagnosis diagnosis) {
+    List<String> changes = diagnosis.order().changes();
+    List<Curve> losses = diagnosis.order().losses();
+    List<Column> columns = columns("Loss of cosine by", losses);
+    columns.add(3, Column.number("turn", 1));
+    List<Line> lines = new ArrayList<>();
+    for (int i = 0; i < changes.size(); i++) {
+      List<String> cells = new ArrayList<>(List.of(Places.change(changes.get(i), diagnosis)));
+      cells.addAll(cells(losses, i, Figures::difference));
+      cells.add(3, Figures.cosine(diagnosis.order().turns().points().get(i).value()));
+      lines.add(Line.of(cells.toArray(String[]::new)));
+    }
+    return new Table("changes", "Order and influence", "", columns, lines);
+  }
+
+  static Table rollout(Diagnosis diagnosis) {
+    Rollout rollout = diagnosis.rollout().orElseThrow();
+    List<Column> columns = columns("Steps ahead", rollout.curves());
+    rollout.leads().forEach(curve -> columns.add(Column.number("lead over " + curve.name(), 4)));
+    List<Line> lines = new ArrayList<>();
+    for (int h = 0; h < Rollout.STEPS; h++) {
+      List<String> cells = new ArrayList<>(List.of(Integer.toString(h + 1)));
+      cells.addAll(cells(rollout.curves(), h, Figures::cosine));
+      for (Curve lead : rollout.leads()) {
+        Estimate estimate = lead.points().get(h);
+        cells.add(Figures.difference(estimate.value()) + bracketed(estimate, Figures::difference));
+      }
+      lines.add(Line.of(cells.toArray(String[]::new)));
+    }
+    return new Table("steps", "Rollout: cosine with the true chunk", "", columns, lines);
+  }
+
+  static Table errors(Diagnosis diagnosis) {
+    List<Line> lines = new ArrayList<>();
+    for (Grouping grouping : diagnosis.errors().groupings()) {
+      for (Group group : grouping.groups()) {
+        String by =
+            switch (grouping.by()) {
+              case COHERENCE -> "coherence ";
+              case SHIFT -> "shift ";
+              case PLACE -> "place: ";
+            };
+        lines.add(
+            Line.of(
+                by + ErrorBars.name(grouping.by(), group),
+                Figures.count(group.cosine().windows()),
+                Figures.cosine(group.cosine().value()),
+                interval(group.cosine(), Figures::cosine),
+                Figures.difference(group.lead().value()),
+                interval(group.lead(), Figures::difference)));
+      }
+    }
     return new Table(
-        "ceiling",
-        "What closed forms reach on the validation windows",
-        "Fitted on %s training windows; cosine on %s validation windows. Retrieval: %s searches for the true next chunk among the %s chunks of the validation documents, the context's own left out. Ridge's penalty was chosen on these windows."
-            .formatted(
-                Figures.count(ceiling.trainWindows()),
-                Figures.count(ceiling.windows()),
-                Figures.count(ceiling.queries()),
-                Figures.count(ceiling.pool())),
+        "groups",
+        "Errors: cosine by kind of window",
+        "",
         List.of(
-            Column.text("Predictor"),
-            Column.number("Cosine"),
-            Column.number("95 % interval", 2),
-            Column.number("R@1"),
-            Column.number("R@10"),
-            Column.number("MRR", 1)),
+            Column.text("Windows of"),
+            Column.number("windows", 1),
+            Column.number("cosine"),
+            Column.number("interval", 2),
+            Column.number("lead over linear average"),
+            Column.number("interval of the lead", 3)),
         lines);
   }
 
-  static Table lags(Sequence sequence) {
-    List<Line> lines =
-        sequence.lags().stream()
-            .map(
-                lag ->
-                    Line.of(
-                        Integer.toString(lag.k()),
-                        Figures.cosine(lag.cosine().value()),
-                        lag.cosine().interval().map(Figures::interval).orElse("–"),
-                        Figures.cosine(lag.shuffled()),
-                        Figures.cosine(lag.low()) + " – " + Figures.cosine(lag.high()),
-                        Figures.count(lag.cosine().windows())))
-            .toList();
+  static Table documents(Diagnosis diagnosis) {
+    List<Line> lines = new ArrayList<>();
+    diagnosis.errors().bestDocuments().forEach(each -> lines.add(document("best", each)));
+    diagnosis
+        .errors()
+        .worstDocuments()
+        .reversed()
+        .forEach(each -> lines.add(document("worst", each)));
     return new Table(
-        "lags",
-        "Cosine of chunks that lie k apart",
-        "Shuffled: the chunks of every document in random order, %d times; the interval holds 95 %% of these. Chunks of different documents: %s."
-            .formatted(sequence.shuffles(), Figures.cosine(sequence.otherDocuments())),
+        "documents",
+        "Best and worst documents",
+        "",
         List.of(
-            Column.text("k"),
-            Column.number("Cosine"),
-            Column.number("95 % interval", 1),
-            Column.number("Shuffled"),
-            Column.number("95 % of shuffles", 2),
-            Column.number("Pairs", 3)),
+            Column.text("Document"),
+            Column.text(""),
+            Column.number("windows", 1),
+            Column.number("cosine"),
+            Column.number("linear average")),
         lines);
   }
 
-  static Table coherence(Diagnosis diagnosis, Sequence sequence) {
-    List<Line> lines =
-        sequence.coherence().stream()
-            .map(
-                part ->
-                    Line.of(
-                        part.part(),
-                        Figures.cosine(part.cosine().value()),
-                        part.cosine().interval().map(Figures::interval).orElse("–"),
-                        Figures.count(part.cosine().documents())))
-            .toList();
-    return new Table(
-        "coherence",
-        "Cosine of neighbours in each part of the split",
-        diagnosis
-            .parity()
-            .map(
-                p ->
-                    String.format(
-                        Locale.ROOT,
-                        "Are the parts alike? p = %.3f for this cosine, %.3f for topics (mean"
-                            + " vectors), by dealing the parts to the documents anew %d times,"
-                            + " corrected for two tests.",
-                        p.coherence(),
-                        p.topics(),
-                        p.deals()))
-            .orElse("Too few documents, or unknown ones, to test whether the parts are alike."),
-        List.of(
-            Column.text("Part"),
-            Column.number("Cosine"),
-            Column.number("95 % interval", 1),
-            Column.number("Documents")),
-        lines);
+  private static Line document(String kind, DocumentScore score) {
+    String title = score.title().isBlank() ? score.id() : score.title();
+    return Line.of(
+        DisplayWidth.shorten(title, 40),
+        kind,
+        Integer.toString(score.windows()),
+        Figures.cosine(score.cosine()),
+        Figures.cosine(score.averageCosine()));
   }
 
-  static Table curve(LearningCurve curve) {
-    List<Line> lines =
-        curve.points().stream()
-            .map(
-                point ->
-                    Line.of(
-                        Figures.count(point.windows()),
-                        Figures.cosine(point.learnedAverage()),
-                        point.ridge().map(Figures::cosine).orElse("–")))
-            .toList();
-    return new Table(
-        "curve",
-        "Validation cosine by number of training windows",
-        "Whole documents, each set holding the smaller ones.",
-        List.of(Column.number("Windows"), Column.number("learned average"), Column.number("ridge")),
-        lines);
+  static Table attention(Diagnosis diagnosis) {
+    Attention attention = diagnosis.attention().orElseThrow();
+    List<Column> columns = new ArrayList<>(List.of(Column.text("Mean attention, by windows")));
+    Places.context(diagnosis.contextLength()).forEach(name -> columns.add(Column.number(name)));
+    List<Line> lines = new ArrayList<>();
+    for (Curve curve : attention.weights()) {
+      List<String> cells = new ArrayList<>(List.of(curve.name()));
+      curve.values().forEach(value -> cells.add(Figures.cosine(value)));
+      lines.add(Line.of(cells.toArray(String[]::new)));
+    }
+    return new Table("weights", "Attention", "", columns, lines);
   }
 
-  static Tone tone(Level level) {
-    return switch (level) {
-      case ERROR -> Tone.BAD;
-      case WARNING -> Tone.STRONG;
-      case INFO -> Tone.MUTED;
-    };
+  /** The model with its interval, then the references, the least telling of them last to fit. */
+  private static List<Column> columns(String first, List<Curve> curves) {
+    List<Column> columns = new ArrayList<>(List.of(Column.text(first)));
+    columns.add(Column.number(curves.get(0).name()));
+    columns.add(Column.number("interval", 2));
+    for (int i = 1; i < curves.size(); i++) {
+      columns.add(Column.number(curves.get(i).name(), i == 1 ? 0 : 1));
+    }
+    return columns;
   }
 
-  static String word(Level level) {
-    return level.name().toLowerCase(Locale.ROOT);
+  private static List<String> cells(
+      List<Curve> curves, int point, Function<Double, String> figure) {
+    Estimate model = curves.get(0).points().get(point);
+    List<String> cells = new ArrayList<>();
+    cells.add(figure.apply(model.value()));
+    cells.add(interval(model, figure));
+    curves.stream().skip(1).forEach(curve -> cells.add(figure.apply(curve.values().get(point))));
+    return cells;
   }
 
-  /** Rows that belong together, on one line. */
-  static String places(List<Place> group) {
-    return group.stream()
-            .limit(6)
-            .map(Place::toString)
-            .collect(Collectors.joining(group.size() > 1 ? ", " : ""))
-        + (group.size() > 6 ? " and " + (group.size() - 6) + " more" : "");
+  private static String interval(Estimate estimate, Function<Double, String> figure) {
+    return estimate.interval().map(ends -> ends(ends, figure)).orElse("");
   }
 
-  /** How many groups are not listed; empty if all are. */
-  static String more(Finding finding, int listed) {
-    long rest = finding.count() - Math.min(listed, finding.places().size());
-    return rest > 0 ? "and " + Figures.count(rest) + " more" : "";
+  static String bracketed(Estimate estimate, Function<Double, String> figure) {
+    return estimate.interval().map(ends -> " (" + ends(ends, figure) + ")").orElse("");
+  }
+
+  private static String ends(Interval ends, Function<Double, String> figure) {
+    return figure.apply(ends.low()) + " to " + figure.apply(ends.high());
   }
 }

@@ -29,7 +29,7 @@ public final class DiagnosisText {
     for (Finding finding : diagnosis.findings()) {
       finding(out, finding, measure);
     }
-    for (Table table : DiagnosisTables.of(diagnosis)) {
+    for (Table table : ExaminationTables.of(diagnosis)) {
       out.append('\n').append(new TextTable(table, width, colour).draw());
       out.append(TerminalReport.wrap(table.note(), measure));
     }
@@ -72,8 +72,8 @@ public final class DiagnosisText {
     finding.places().stream()
         .limit(LISTED)
         .forEach(
-            group -> out.append("           ").append(DiagnosisTables.places(group)).append('\n'));
-    String more = DiagnosisTables.more(finding, LISTED);
+            group -> out.append("           ").append(ExaminationTables.places(group)).append('\n'));
+    String more = ExaminationTables.more(finding, LISTED);
     if (!more.isEmpty() && !finding.places().isEmpty()) {
       out.append("           ").append(more).append('\n');
     }

@@ -155,6 +155,7 @@ public final class HtmlReport {
     out.append("</dl></section>");
   }
 
+  /** The style sheet of every page. */
   static String style() {
     try (InputStream in = HtmlReport.class.getResourceAsStream("report.css")) {
       byte[] bytes =

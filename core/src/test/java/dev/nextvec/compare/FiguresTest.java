@@ -42,4 +42,11 @@ class FiguresTest {
     assertThat(Figures.milliseconds(12.345)).isEqualTo("12.3");
     assertThat(Figures.milliseconds(1234.5)).isEqualTo("1,235");
   }
+
+  @Test
+  void nothingHasNoMinus() {
+    assertThat(Figures.cosine(-1e-6)).isEqualTo("0.0000");
+    assertThat(Figures.difference(-1e-6)).isEqualTo("+0.0000");
+    assertThat(Figures.difference(-6e-5)).isEqualTo("\u22120.0001");
+  }
 }

@@ -1,0 +1,74 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.diagnose.Diagnosis;
+import dev.nextvec.diagnose.References;
+import dev.nextvec.diagnose.RunDiagnosis;
+import dev.nextvec.torch.Engine;
+import dev.nextvec.train.RunDirectory;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Diagnoses runs that have not been diagnosed since they were trained. */
+final class Diagnosing implements AutoCloseable {
+  private final Console console;
+  private final StopSignal stop;
+  private final Supplier<Engine> engine;
+  private final RunTests tests;
+  private @Nullable References references;
+  private String fitted = "";
+
+  /**
+   * @param tests knows where a run's dataset is
+   */
+  Diagnosing(Console console, StopSignal stop, Supplier<Engine> engine, RunTests tests) {
+    this.console = console;
+    this.stop = stop;
+    this.engine = engine;
+    this.tests = tests;
+  }
+
+  /**
+   * The diagnosis of a run: the one stored with it, or a new one.
+   *
+   * @param again whether to diagnose although there is one
+   */
+  Diagnosis diagnose(RunDirectory run, boolean again) throws IOException {
+    Optional<Diagnosis> stored = again ? Optional.empty() : RunDiagnosis.stored(run);
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    try (Dataset dataset = tests.dataset(run);
+        Work work = new Work(console, stop, "diagnose " + run.name(), "predictions")) {
+      References beside = references(run, dataset);
+      return RunDiagnosis.run(run, engine.get(), dataset, beside, work);
+    }
+  }
+
+  /** Fitted once for all runs of a split. */
+  private References references(RunDirectory run, Dataset dataset) throws IOException {
+    Windows windows = dataset.windows(run.info().architecture().contextLength());
+    Split split = run.split(windows);
+    String wanted = dataset.sha256() + " " + split.sha256();
+    References kept = references;
+    if (kept == null || !fitted.equals(wanted)) {
+      close();
+      kept = References.fit(engine.get(), windows, split);
+      references = kept;
+      fitted = wanted;
+    }
+    return kept;
+  }
+
+  @Override
+  public void close() {
+    if (references != null) {
+      references.close();
+      references = null;
+    }
+  }
+}

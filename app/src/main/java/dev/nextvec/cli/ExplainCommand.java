@@ -1,0 +1,164 @@
+package dev.nextvec.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Document;
+import dev.nextvec.data.Windows;
+import dev.nextvec.diagnose.Diagnosis;
+import dev.nextvec.diagnose.DiagnosisJson;
+import dev.nextvec.diagnose.Explanation;
+import dev.nextvec.eval.RunEvaluation;
+import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.report.DiagnosisReport;
+import dev.nextvec.train.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nextvec explain}: where a model looks. */
+@picocli.CommandLine.Command(
+    name = "explain",
+    description =
+        "Shows which chunks of the context move a model's prediction, over the test windows and for"
+            + " single ones with their text; for amn and amn-r also attention and residual. The"
+            + " first call diagnoses the run and keeps the result with it.",
+    sortOptions = false)
+final class ExplainCommand implements Command {
+  @Parameters(paramLabel = "RUN", description = "run directory")
+  Path run = Path.of("");
+
+  @Option(
+      names = "--window",
+      paramLabel = "N",
+      description =
+          "number of a window to explain, from 0; may be given several times (default: the test"
+              + " window of median cosine)")
+  List<Integer> windows = List.of();
+
+  @Option(
+      names = "--document",
+      paramLabel = "ID",
+      description = "explain a prediction in this document; needs --chunk")
+  @Nullable String document;
+
+  @Option(
+      names = "--chunk",
+      paramLabel = "K",
+      description = "number of the predicted chunk in the document, from 0")
+  @Nullable Long chunk;
+
+  @Option(names = "--html", paramLabel = "FILE", description = "write the explanation as one page")
+  @Nullable Path html;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DATASET",
+      description = "the dataset, where it is not where it was in training")
+  @Nullable Path data;
+
+  @Mixin DeviceOptions device = new DeviceOptions();
+
+  @Override
+  public Outcome run(Console console, StopSignal stop) throws Exception {
+    if ((document == null) != (chunk == null)) {
+      throw new IllegalArgumentException("--document and --chunk name one prediction together");
+    }
+    RunDirectory directory = single();
+    LazyEngine engine = device.engine();
+    RunTests tests =
+        new RunTests(
+            console, stop, engine, Optional.ofNullable(data), new SpeedOptions().network());
+    try (Dataset dataset = tests.dataset(directory);
+        Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
+      RunDirectory.Info info = directory.info();
+      RunEvaluation.requireSame(directory, info, dataset);
+      Windows all = dataset.windows(info.architecture().contextLength());
+      List<Integer> asked = asked(all);
+      Diagnosis diagnosis = diagnosing.diagnose(directory, false);
+      if (asked.isEmpty()) {
+        asked.add(diagnosis.errors().typical().window());
+      }
+      List<Explanation> explanations = new ArrayList<>();
+      try (NetworkPredictor model = directory.load(engine.get())) {
+        for (int window : asked) {
+          explanations.add(Explanation.of(model, all, window, dataset.texts()));
+        }
+      }
+      return outcome(console, dataset.path(), diagnosis, explanations);
+    }
+  }
+
+  private Outcome outcome(
+      Console console, Path dataset, Diagnosis diagnosis, List<Explanation> explanations)
+      throws IOException {
+    if (html != null) {
+      String page = DiagnosisReport.html(name(dataset), diagnosis, explanations);
+      CompareCommand.write(html, page, console);
+    }
+    return Outcome.done(
+        () ->
+            DiagnosisReport.text(
+                diagnosis, explanations, console.outColumns(), console.outHasColours()),
+        () -> json(diagnosis, explanations));
+  }
+
+  private RunDirectory single() throws IOException {
+    List<RunDirectory> found = RunTests.find(List.of(run));
+    if (found.size() > 1) {
+      throw new IllegalArgumentException(
+          run + " holds " + found.size() + " runs: name the one to explain");
+    }
+    return found.get(0);
+  }
+
+  private List<Integer> asked(Windows all) {
+    List<Integer> asked = new ArrayList<>(windows);
+    for (int window : asked) {
+      if (window < 0 || window >= all.size()) {
+        throw new IllegalArgumentException(
+            "`window` must be from 0 to %d but was %d".formatted(all.size() - 1, window));
+      }
+    }
+    if (document != null && chunk != null) {
+      asked.add(window(all, document, chunk));
+    }
+    return asked;
+  }
+
+  private static int window(Windows all, String id, long chunk) {
+    int n = all.contextLength();
+    for (int d = 0; d < all.documents().size(); d++) {
+      Document document = all.documents().get(d);
+      if (document.id().equals(id)) {
+        if (chunk < n || chunk >= document.count()) {
+          throw new IllegalArgumentException(
+              "`chunk` of document `%s` must be from %d to %d but was %d: %s come before the first prediction"
+                  .formatted(id, n, document.count() - 1, chunk, n + " chunks"));
+        }
+        return all.firstWindow(d) + (int) (chunk - n);
+      }
+    }
+    throw new IllegalArgumentException("the dataset has no document `" + id + "`");
+  }
+
+  static String name(Path dataset) {
+    Path name = dataset.toAbsolutePath().normalize().getFileName();
+    return name == null ? dataset.toString() : name.toString();
+  }
+
+  private static ObjectNode json(Diagnosis diagnosis, List<Explanation> explanations) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.set("diagnosis", DiagnosisJson.write(diagnosis));
+    ArrayNode windows = json.putArray("windows");
+    explanations.forEach(each -> windows.add(DiagnosisJson.write(each)));
+    return json;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.nextvec.diagnose;
+
+import dev.nextvec.model.Predictor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What predictors lose when their context is changed: cosine with the target from the context as it
+ * is, less that from the changed context, paired by window. A positive loss means that what was
+ * destroyed was of use.
+ *
+ * @param changes names of the changes: shuffle, reverse, repeat last, drop 1 (oldest) to n (newest)
+ * @param losses of the model, then of the references; a point for each change
+ * @param turns 1 - cosine between the model's predictions from the two contexts: how far the change
+ *     moved it, for good or bad
+ */
+public record Order(List<String> changes, List<Curve> losses, Curve turns) {
+  public Order {
+    changes = List.copyOf(changes);
+    losses = List.copyOf(losses);
+  }
+
+  /** Place of the first drop among the changes; one for each position follows. */
+  public int firstDrop() {
+    return changes.isEmpty() ? 0 : changes.indexOf("drop 1");
+  }
+
+  /** Measures all predictors. */
+  static Order of(Subject subject, List<? extends Change> changes, Steps steps) {
+    List<Measure> measures = new ArrayList<>();
+    for (Predictor predictor : subject.predictors()) {
+      measures.add(new Measure(subject, predictor, changes));
+    }
+    Stretch.WINDOW.walk(
+        subject.windows(),
+        subject.rows(),
+        (from, count, chunks, contexts) -> {
+          for (Measure measure : measures) {
+            measure.visit(from, count, chunks, contexts);
+            steps.add((long) count * (1 + changes.size()));
+          }
+        });
+    List<Curve> losses = measures.stream().map(Measure::loss).toList();
+    List<String> names = changes.stream().map(Change::name).toList();
+    return new Order(names, losses, measures.get(0).turn());
+  }
+
+  /** One predictor's losses and turns on every window. */
+  private static final class Measure implements Stretch.Visitor {
+    private final Subject subject;
+    private final Predictor predictor;
+    private final List<? extends Change> changes;
+    private final float[][] losses;
+    private final float[][] turns;
+    private float[] changed = {};
+    private float[] plain = {};
+    private float[] raw = {};
+
+    Measure(Subject subject, Predictor predictor, List<? extends Change> changes) {
+      this.subject = subject;
+      this.predictor = predictor;
+      this.changes = changes;
+      this.losses = new float[changes.size()][subject.rows().length];
+      this.turns = new float[changes.size()][subject.rows().length];
+    }
+
+    @Override
+    public void visit(int from, int count, float[] chunks, float[] contexts) {
+      int n = subject.contextLength();
+      int dimension = subject.dimension();
+      if (raw.length < count * dimension) {
+        changed = new float[count * n * dimension];
+        plain = new float[count * dimension];
+        raw = new float[count * dimension];
+      }
+      predictor.predict(contexts, count, plain);
+      for (int c = 0; c < changes.size(); c++) {
+        for (int i = 0; i < count; i++) {
+          int window = subject.rows()[from + i];
+          changes.get(c).apply(window, contexts, i * n * dimension, n, dimension, changed);
+        }
+        predictor.predict(changed, count, raw);
+        for (int i = 0; i < count; i++) {
+          int at = i * dimension;
+          int target = (i * (n + 1) + n) * dimension;
+          double before = Cosine.of(plain, at, chunks, target, dimension);
+          double after = Cosine.of(raw, at, chunks, target, dimension);
+          losses[c][from + i] = (float) (before - after);
+          turns[c][from + i] = (float) (1 - Cosine.of(plain, at, raw, at, dimension));
+        }
+      }
+    }
+
+    Curve loss() {
+      return new Curve(predictor.name(), subject.estimates(losses, subject.rows()));
+    }
+
+    Curve turn() {
+      return new Curve(predictor.name(), subject.estimates(turns, subject.rows()));
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.nextvec.diagnose;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.data.AtomicFile;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Progress;
+import dev.nextvec.data.Windows;
+import dev.nextvec.eval.RunEvaluation;
+import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.stats.Bootstrap;
+import dev.nextvec.torch.Engine;
+import dev.nextvec.train.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Diagnoses a run on its own test windows, and keeps the result with the run. */
+public final class RunDiagnosis {
+  /** Name of the file in the run's directory. */
+  public static final String NAME = "diagnosis.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String VERSION = "diagnosis-1";
+  private static final long SEED = 1;
+
+  private RunDiagnosis() {}
+
+  /**
+   * The diagnosis stored with the run, if it is that of the weights there now.
+   *
+   * @throws IOException if the run or the file cannot be read
+   */
+  public static Optional<Diagnosis> stored(RunDirectory run) throws IOException {
+    RunDirectory.Info info = run.info();
+    Path file = run.path().resolve(NAME);
+    if (!Files.exists(file) || !Files.exists(run.model())) {
+      return Optional.empty();
+    }
+    String key = key(run, info);
+    try {
+      return DiagnosisJson.read(JSON.readTree(Files.readAllBytes(file)))
+          .filter(diagnosis -> diagnosis.key().equals(key));
+    } catch (JsonProcessingException e) {
+      throw damaged(file, e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw damaged(file, e.getMessage(), e);
+    }
+  }
+
+  private static IOException damaged(Path file, @Nullable String what, Exception e) {
+    return new IOException(
+        file + " is damaged (" + what + "): delete it and diagnose the run again", e);
+  }
+
+  /**
+   * Diagnoses the run and stores the result in its directory.
+   *
+   * @param dataset the data the run was trained on
+   * @param references fitted on the run's split
+   * @param progress told the predictions done
+   * @throws IllegalArgumentException if the data is not that, or the run has no finished epoch
+   * @throws IOException if a file is missing or damaged, or cannot be written
+   */
+  public static Diagnosis run(
+      RunDirectory run, Engine engine, Dataset dataset, References references, Progress progress)
+      throws IOException {
+    RunDirectory.Info info = run.info();
+    RunEvaluation.requireSame(run, info, dataset);
+    Windows windows = dataset.windows(info.architecture().contextLength());
+    String key = key(run, info);
+    try (NetworkPredictor model = run.load(engine)) {
+      Subject subject =
+          new Subject(
+              model,
+              references.predictors(),
+              windows,
+              run.split(windows).test(),
+              Bootstrap.DEFAULT,
+              SEED);
+      Diagnosis diagnosis = Diagnosis.of(subject, key, dataset.texts(), progress);
+      AtomicFile.writeString(
+          run.path().resolve(NAME),
+          JSON.writerWithDefaultPrettyPrinter().writeValueAsString(DiagnosisJson.write(diagnosis))
+              + "\n");
+      return diagnosis;
+    }
+  }
+
+  private static String key(RunDirectory run, RunDirectory.Info info) throws IOException {
+    return VERSION + " " + RunEvaluation.key(run, info);
+  }
+}
