@@ -55,13 +55,19 @@ final class ArchitectureOptions {
   @Option(
       names = "--attention",
       paramLabel = "N",
-      description = "width of the queries and keys of amn and amn-r (default: 256)")
+      description = "width of the queries and keys (default: amn 256, amn-r 64)")
   @Nullable Integer attention;
+
+  @Option(
+      names = "--rank",
+      paramLabel = "N",
+      description = "rank of the linear map of amn-r (default: 64)")
+  @Nullable Integer rank;
 
   @Option(
       names = "--dropout",
       paramLabel = "SHARE",
-      description = "share dropped in training (default: amn-r 0.1, lstm 0.2, transformer 0.1)")
+      description = "share dropped in training (default: amn-r 0.2, lstm 0.2, transformer 0.1)")
   @Nullable Double dropout;
 
   @Option(
@@ -87,7 +93,14 @@ final class ArchitectureOptions {
               or(hidden, 512),
               or(attention, 256),
               amnInit == null ? Amn.Init.ZERO : amnInit);
-      case AMN_R -> new AmnR(dim, context, or(hidden, 512), or(attention, 256), or(dropout, 0.1));
+      case AMN_R ->
+          new AmnR(
+              dim,
+              context,
+              or(hidden, 512),
+              or(attention, 64),
+              or(rank, Math.min(64, dim)),
+              or(dropout, 0.2));
       case LSTM -> new Lstm(dim, context, or(hidden, 512), or(layers, 2), or(dropout, 0.2));
       case GRU -> new Gru(dim, context, or(hidden, 512), or(layers, 4));
       case TRANSFORMER ->
@@ -110,6 +123,7 @@ final class ArchitectureOptions {
     given.put("--heads", heads != null);
     given.put("--feed-forward", feedForward != null);
     given.put("--attention", attention != null);
+    given.put("--rank", rank != null);
     given.put("--dropout", dropout != null);
     given.put("--amn-init", amnInit != null);
     return given.keySet().stream()
@@ -124,6 +138,7 @@ final class ArchitectureOptions {
       case "--heads", "--feed-forward" -> Set.of(ModelType.TRANSFORMER);
       case "--dropout" -> Set.of(ModelType.AMN_R, ModelType.LSTM, ModelType.TRANSFORMER);
       case "--attention" -> Set.of(ModelType.AMN, ModelType.AMN_R);
+      case "--rank" -> Set.of(ModelType.AMN_R);
       case "--amn-init" -> Set.of(ModelType.AMN);
       default -> Set.of();
     };

@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.data.Dataset;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +30,12 @@ final class DataInfoCommand implements Command {
   long splitSeed;
 
   @Option(
+      names = "--train-windows",
+      paramLabel = "N",
+      description = "show the split that `train --train-windows N` makes (default: all)")
+  @Nullable Integer trainWindows;
+
+  @Option(
       names = "--check",
       description = "read every vector: refuse NaN, infinite and zero ones, and a changed file")
   boolean check;
@@ -44,7 +51,7 @@ final class DataInfoCommand implements Command {
           dataset.verify(work);
         }
       }
-      DatasetFacts facts = DatasetFacts.of(dataset, context, splitSeed);
+      DatasetFacts facts = DatasetFacts.of(dataset, context, splitSeed, TrainCommand.asked(trainWindows));
       return Outcome.done(facts::text, facts::json);
     }
   }

@@ -11,6 +11,7 @@ import dev.nextvec.data.Windows;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a dataset holds.
@@ -38,11 +39,17 @@ record DatasetFacts(
     String splitProblem) {
 
   static DatasetFacts of(Dataset dataset, int contextLength, long splitSeed) {
+    return of(dataset, contextLength, splitSeed, OptionalInt.empty());
+  }
+
+  /** The same with the split that {@code --train-windows} makes. */
+  static DatasetFacts of(
+      Dataset dataset, int contextLength, long splitSeed, OptionalInt trainWindows) {
     Windows windows = dataset.windows(contextLength);
     Optional<Split> split = Optional.empty();
     String problem = "";
     try {
-      split = Optional.of(Split.of(dataset, contextLength, splitSeed));
+      split = Optional.of(Split.of(dataset, contextLength, splitSeed, trainWindows));
     } catch (IllegalArgumentException tooSmall) {
       problem = FailureLine.firstLine(tooSmall.getMessage());
     }
@@ -99,8 +106,9 @@ record DatasetFacts(
     row(
         text,
         "split",
-        "%s train, %s validation, %s test windows (%s, seed %d)",
+        "%s train%s, %s validation, %s test windows (%s, seed %d)",
         Figures.count(split.train().length),
+        TrainCommand.partly(split),
         Figures.count(split.validation().length),
         Figures.count(split.test().length),
         kind(split),
@@ -134,6 +142,7 @@ record DatasetFacts(
         s -> {
           ObjectNode node = json.putObject("split");
           node.put("kind", kind(s)).put("seed", s.seed()).put("sha256", s.sha256());
+          s.trainWindows().ifPresent(asked -> node.put("train_windows", asked));
           node.put("train", s.train().length).put("validation", s.validation().length);
           node.put("test", s.test().length);
           warnings(node.putArray("warnings"), s.warnings());

@@ -27,11 +27,12 @@ final class RunSummary {
         best(run)
             .map(
                 best ->
-                    "val cosine %s (epoch %d of %d), "
+                    "val cosine %s (epoch %d of %d%s), "
                         .formatted(
                             Figures.cosine(best.validationCosine()),
                             best.epoch(),
-                            run.info().history().size()))
+                            run.info().history().size(),
+                            shares(best, "; ")))
             .orElse("");
     return "%-12s %stest cosine %s, %s"
         .formatted(
@@ -39,6 +40,15 @@ final class RunSummary {
             trained,
             Figures.cosine(run.test().evaluation().cosine().mean()),
             run.run().path());
+  }
+
+  /** How much of its parts a network adds to its start, after {@code before}; empty for most. */
+  static String shares(EpochRecord epoch, String before) {
+    return epoch.shares().isEmpty()
+        ? ""
+        : epoch.shares().entrySet().stream()
+            .map(e -> String.format(Locale.ROOT, "%s %.2f", e.getKey(), e.getValue()))
+            .collect(Collectors.joining(", ", before + "share of ", ""));
   }
 
   /** Everything that was measured, a line each. */
@@ -70,6 +80,7 @@ final class RunSummary {
     for (Evaluation.TopK top : e.topK()) {
       row(text, "above " + top.threshold(), "%s", Figures.share(top.share()));
     }
+    best(run).filter(best -> !best.shares().isEmpty()).ifPresent(best -> shares(text, best));
     row(
         text,
         "latency",
@@ -107,6 +118,11 @@ final class RunSummary {
     }
   }
 
+  private static void shares(StringBuilder text, EpochRecord best) {
+    best.shares()
+        .forEach((part, share) -> row(text, "share", "%.3f of the %s part", share, part));
+  }
+
   private static void row(StringBuilder text, String name, String format, Object... values) {
     text.append("  %-14s".formatted(name));
     text.append(String.format(Locale.ROOT, format, values)).append('\n');
@@ -119,8 +135,16 @@ final class RunSummary {
     json.put("model_type", run.info().architecture().name());
     json.put("status", run.info().status().name().toLowerCase(Locale.ROOT));
     json.put("epochs", run.info().history().size());
-    best(run).ifPresent(best -> json.put("best_epoch", best.epoch()));
+    best(run).ifPresent(best -> best(json, best));
     return json;
+  }
+
+  private static void best(ObjectNode json, EpochRecord best) {
+    json.put("best_epoch", best.epoch());
+    if (!best.shares().isEmpty()) {
+      ObjectNode shares = json.putObject("shares");
+      best.shares().forEach((part, share) -> shares.put(part, share));
+    }
   }
 
   private static Optional<EpochRecord> best(EvaluatedRun run) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,6 +71,14 @@ final class TrainCommand implements Command {
   long splitSeed;
 
   @Option(
+      names = "--train-windows",
+      paramLabel = "N",
+      description =
+          "learn from the first documents of the shuffled training part that have N windows;"
+              + " validation and test stay as they are (default: all)")
+  @Nullable Integer trainWindows;
+
+  @Option(
       names = "--save-every",
       paramLabel = "MINUTES",
       defaultValue = "5",
@@ -107,7 +116,7 @@ final class TrainCommand implements Command {
     try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
       List<TrainingTask> tasks = tasks(dataset, config);
       Windows windows = dataset.windows(sizes.context);
-      Split split = Split.of(dataset, sizes.context, splitSeed);
+      Split split = Split.of(dataset, sizes.context, splitSeed, asked(trainWindows));
       announce(console, dataset, windows, split);
       for (TrainingTask task : tasks) {
         task.run().prepare(overwrite);
@@ -121,6 +130,10 @@ final class TrainCommand implements Command {
     } catch (Stopped stopped) {
       throw new Stopped("stopped; everything is saved; continue with: " + command());
     }
+  }
+
+  static OptionalInt asked(@Nullable Integer windows) {
+    return windows == null ? OptionalInt.empty() : OptionalInt.of(windows);
   }
 
   private String command() {
@@ -159,10 +172,17 @@ final class TrainCommand implements Command {
                 dataset.path().getFileName(),
                 Figures.counted(windows.size(), "window"),
                 Figures.counted(dataset.documents().size(), "document"),
-                Figures.count(split.train().length),
+                Figures.count(split.train().length) + partly(split),
                 Figures.count(split.validation().length),
                 Figures.count(split.test().length)));
     split.warnings().forEach(warning -> console.log("warning: " + warning));
+  }
+
+  /** How few of the training windows were asked for, in words. */
+  static String partly(Split split) {
+    return split.trainWindows().isEmpty()
+        ? ""
+        : " (the first documents with %s)".formatted(Figures.count(split.trainWindows().getAsInt()));
   }
 
   private static List<EvaluatedRun> test(

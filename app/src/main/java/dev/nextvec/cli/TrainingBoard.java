@@ -130,7 +130,7 @@ final class TrainingBoard implements AutoCloseable {
       return String.format(
           Locale.ROOT,
           "%-12s epoch %2d/%d  loss %s  train cosine %.4f  val cosine %.4f%s  rate %s  gradient %s "
-              + " %s/s  %s",
+              + "%s  %s/s  %s",
           task.name(),
           epoch.epoch(),
           task.config().epochs(),
@@ -140,6 +140,7 @@ final class TrainingBoard implements AutoCloseable {
           best ? "*" : " ",
           number(epoch.learningRate()),
           Figures.significant(epoch.gradientNorm()),
+          RunSummary.shares(epoch, "  "),
           Figures.compact(epoch.samplesPerSecond()),
           ProgressBar.duration(epoch.seconds()));
     }

@@ -120,7 +120,7 @@ record Trainings(
               dataset,
               task.architecture(),
               task.config(),
-              split.seed(),
+              split,
               task.path(),
               saveEvery,
               board.listener(task),

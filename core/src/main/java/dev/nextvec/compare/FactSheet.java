@@ -47,7 +47,7 @@ public final class FactSheet {
   private static String type(Architecture architecture) {
     return switch (architecture) {
       case Amn amn -> "Attention + Residual";
-      case AmnR amnR -> "Learned average + Attention + Residual";
+      case AmnR amnR -> "Learned average + Ridge + Attention + Residual";
       case Lstm lstm -> "Recurrent";
       case Gru gru -> "Recurrent + Residual";
       case Transformer transformer -> "Self-Attention";

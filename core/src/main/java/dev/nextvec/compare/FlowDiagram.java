@@ -79,7 +79,11 @@ final class FlowDiagram {
         "4. Weighted context: weights · context " + shape(dim),
         "5. Residual: MLP([weighted, newest]) (%d → %d → %d → %d), dropout %s"
             .formatted(2 * dim, amnR.hidden(), amnR.hidden() / 2, dim, amnR.dropout()),
-        "6. Output: start + share · (mean + weighted + residual - start) " + shape(dim));
+        "6. Linear map of the centred context, rank %d, fitted in closed form "
+                .formatted(amnR.rank())
+            + shape(dim),
+        "7. Output: start + share₁ · linear + share₂ · (mean + weighted + residual - start) "
+            + shape(dim));
   }
 
   private static List<String> amn(Amn amn) {

@@ -3,6 +3,7 @@ package dev.nextvec.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * Which windows a model learns from, which choose its best state, and which it is measured on.
@@ -24,6 +25,7 @@ public final class Split {
   private final long seed;
   private final SplitFractions fractions;
   private final int contextLength;
+  private final OptionalInt trainWindows;
   private final SplitPart train;
   private final SplitPart validation;
   private final SplitPart test;
@@ -35,12 +37,14 @@ public final class Split {
       long seed,
       SplitFractions fractions,
       Windows windows,
+      OptionalInt trainWindows,
       List<SplitPart> parts,
       List<String> warnings) {
     this.kind = kind;
     this.seed = seed;
     this.fractions = fractions;
     this.contextLength = windows.contextLength();
+    this.trainWindows = trainWindows;
     this.train = parts.get(0);
     this.validation = parts.get(1);
     this.test = parts.get(2);
@@ -59,10 +63,54 @@ public final class Split {
    * @throws IllegalArgumentException if it is too small, saying what it lacks
    */
   public static Split of(Dataset dataset, int contextLength, long seed) {
+    return of(dataset, contextLength, seed, OptionalInt.empty());
+  }
+
+  /**
+   * The same division with less to learn from: validation and test windows stay, and of the
+   * training part only so much is kept as {@link #limited} says.
+   *
+   * @param trainWindows how many windows to learn from; empty for all
+   * @throws IllegalArgumentException if the dataset is too small, saying what it lacks
+   */
+  public static Split of(Dataset dataset, int contextLength, long seed, OptionalInt trainWindows) {
     Windows windows = dataset.windows(contextLength);
-    return dataset.documentBoundariesKnown()
-        ? byDocument(windows, SplitFractions.STANDARD, seed)
-        : blocks(windows, SplitFractions.STANDARD, seed);
+    Split split =
+        dataset.documentBoundariesKnown()
+            ? byDocument(windows, SplitFractions.STANDARD, seed)
+            : blocks(windows, SplitFractions.STANDARD, seed);
+    return trainWindows.isEmpty() ? split : split.limited(windows, trainWindows.getAsInt());
+  }
+
+  /**
+   * This split with fewer training windows: whole groups of documents in the order of the shuffle
+   * until {@code trainWindows} are reached, or the first of a block. A smaller part therefore lies
+   * within every larger one. The hash covers it.
+   *
+   * @param windows those that were split
+   * @throws IllegalArgumentException if the training part has not as many
+   */
+  public Split limited(Windows windows, int trainWindows) {
+    int most = train.windows().length;
+    if (trainWindows < 1 || trainWindows > most) {
+      throw new IllegalArgumentException(
+          "`train-windows` must be from 1 to the %d windows of the training part but was %d"
+              .formatted(most, trainWindows));
+    }
+    SplitPart less =
+        switch (kind) {
+          case BY_DOCUMENT ->
+              SplitByDocument.first(windows, fractions, seed, train.groups(), trainWindows);
+          case BLOCKS -> SplitIntoBlocks.block(train.first(), train.first() + trainWindows);
+        };
+    return new Split(
+        kind,
+        seed,
+        fractions,
+        windows,
+        OptionalInt.of(trainWindows),
+        List.of(less, validation, test),
+        warnings);
   }
 
   /**
@@ -117,6 +165,11 @@ public final class Split {
   /** Context length of the windows. */
   public int contextLength() {
     return contextLength;
+  }
+
+  /** How many windows to learn from were asked for; empty for all. */
+  public OptionalInt trainWindows() {
+    return trainWindows;
   }
 
   /** Windows to learn from, ascending. */

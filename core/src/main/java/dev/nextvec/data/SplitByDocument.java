@@ -2,9 +2,12 @@ package dev.nextvec.data;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Divides windows so that no group of documents is in two parts. */
@@ -28,7 +31,38 @@ final class SplitByDocument {
             part(windows, groups, names, IntStream.of(order).skip(test + validation)),
             part(windows, groups, names, IntStream.of(order).skip(test).limit(validation)),
             part(windows, groups, names, IntStream.of(order).limit(test)));
-    return new Split(Split.Kind.BY_DOCUMENT, seed, fractions, windows, parts, List.of());
+    return new Split(
+        Split.Kind.BY_DOCUMENT, seed, fractions, windows, OptionalInt.empty(), parts, List.of());
+  }
+
+  /**
+   * The first of the training groups, in the order of the shuffle, that have {@code trainWindows}
+   * windows.
+   */
+  static SplitPart first(
+      Windows windows,
+      SplitFractions fractions,
+      long seed,
+      List<String> trainGroups,
+      int trainWindows) {
+    Map<String, List<Integer>> groups = groups(windows);
+    List<String> names = List.copyOf(groups.keySet());
+    int held = fractions.testOf(names.size()) + fractions.validationOf(names.size());
+    Set<String> training = new HashSet<>(trainGroups);
+    Set<String> chosen = new HashSet<>();
+    long count = 0;
+    for (int i : IntStream.of(new SplitMix(seed).permutation(names.size())).skip(held).toArray()) {
+      String name = names.get(i);
+      if (count < trainWindows && training.contains(name)) {
+        chosen.add(name);
+        count += count(windows, groups.getOrDefault(name, List.of()));
+      }
+    }
+    return part(windows, groups, names.stream().filter(chosen::contains).toList());
+  }
+
+  private static long count(Windows windows, List<Integer> documents) {
+    return documents.stream().mapToLong(document -> windowsOf(windows, document).count()).sum();
   }
 
   /** Documents with windows, by group, in order of first appearance. */

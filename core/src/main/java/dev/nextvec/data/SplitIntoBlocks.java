@@ -2,6 +2,7 @@ package dev.nextvec.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /** Divides windows into three contiguous blocks with gaps between them. */
@@ -27,7 +28,8 @@ final class SplitIntoBlocks {
             block(0, (int) train),
             block(validationAt, validationAt + validation),
             block(testAt, testAt + test));
-    return new Split(Split.Kind.BLOCKS, seed, fractions, windows, parts, warnings(windows));
+    return new Split(
+        Split.Kind.BLOCKS, seed, fractions, windows, OptionalInt.empty(), parts, warnings(windows));
   }
 
   static SplitPart block(int first, int end) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /** The stored form of a split. */
 final class SplitJson {
@@ -21,6 +22,7 @@ final class SplitJson {
             .put("validationShare", split.fractions().validation())
             .put("testShare", split.fractions().test())
             .put("sha256", split.sha256());
+    split.trainWindows().ifPresent(count -> json.put("trainWindows", count));
     for (int i = 0; i < SplitPart.NAMES.size(); i++) {
       SplitPart part = split.part(i);
       ObjectNode entry = json.putObject(SplitPart.NAMES.get(i));
@@ -56,7 +58,12 @@ final class SplitJson {
     SplitFractions fractions =
         new SplitFractions(
             json.path("validationShare").asDouble(), json.path("testShare").asDouble());
-    Split split = new Split(kind, json.path("seed").asLong(), fractions, windows, parts, warnings);
+    JsonNode asked = json.path("trainWindows");
+    OptionalInt trainWindows =
+        asked.isMissingNode() ? OptionalInt.empty() : OptionalInt.of(asked.asInt());
+    Split split =
+        new Split(
+            kind, json.path("seed").asLong(), fractions, windows, trainWindows, parts, warnings);
     String recorded = json.path("sha256").asText();
     if (!split.sha256().equals(recorded)) {
       throw new IllegalArgumentException(

@@ -6,15 +6,16 @@ import dev.nextvec.nn.Gelu;
 import dev.nextvec.nn.LayerNorm;
 import dev.nextvec.nn.Linear;
 import dev.nextvec.nn.Pass;
+import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Lasting;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
+import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -22,38 +23,53 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * AMN with recency: starts exactly at the learned average with shrinkage, and moves away from it
- * only as far as the validation data confirm.
+ * only as far as the validation windows confirm.
  *
  * <pre>
  *    c = context - mean [n, batch, dim]          mean and w₀: the learned average's, fitted in closed form
  *      │                                         start = mean + Σ w₀ₖ cₖ
  *    attended = Σ wₖ mₖ cₖ                       mₖ = exp(sₖ) / Σ pⱼ exp(sⱼ), sₖ = query(cₙ) · key(cₖ) / √a
  *      │
- *    [attended, cₙ] → Linear, GELU, LayerNorm, Linear, GELU, LayerNorm, Linear (zero at first) = residual
+ *    [attended, cₙ] → Linear, GELU, LayerNorm, Linear, GELU, LayerNorm, Linear (zero at first) / 5 = residual
  *      │
- *    raw = start + share · (mean + attended + residual - start)
+ *    linear = U Σ Aₖ cₖ                          of low rank: the best part of the ridge map, in closed form
+ *      │
+ *    raw = start + share₁ · linear + share₂ · (mean + attended + residual - start)
  * </pre>
  *
  * <p>The weights wₖ are a learned bias for each position; scores modulate them (pⱼ = |w₀ⱼ| / Σ|w₀|,
- * so that equal scores change nothing). {@code share}, between 0 and 1, is chosen on the validation
- * windows in closed form after each epoch and is 1 while training: with little data it stays near
- * 0.
+ * so that equal scores change nothing). The linear map is what ridge regression adds to the learned
+ * average, reduced to its most telling directions, and is not trained: steps of the optimiser would
+ * only blur it. Scales on the residual network's input and output fit the sizes of unit vectors:
+ * its steps are small against the start. The shares, between 0 and 1, are 0 before the first epoch,
+ * chosen by least squares on the validation windows after each, and 1 while training: with little
+ * data share₂ stays near 0. Contexts too large for the closed form ({@link Ridge#fits}) have a
+ * linear map of zeros.
  *
  * @param dimension length of one vector
  * @param contextLength vectors in a context
  * @param hidden width of the residual network's first layer; its second is half as wide
  * @param attention width of queries and keys
+ * @param rank of the linear map, at most the dimension
  * @param dropout share dropped at the residual network's input and after its layers
  */
-public record AmnR(int dimension, int contextLength, int hidden, int attention, double dropout)
+public record AmnR(
+    int dimension, int contextLength, int hidden, int attention, int rank, double dropout)
     implements Architecture {
-  private static final String SHARE = "share";
+  private static final String IN = "linear.in";
+  private static final String OUT = "linear.out";
+  private static final List<String> SHARED = List.of("linear", "network");
 
   public AmnR {
     Sizes.positive("dimension", dimension);
     Sizes.positive("context", contextLength);
     Sizes.positive("hidden", hidden);
     Sizes.positive("attention", attention);
+    Sizes.positive("rank", rank);
+    if (rank > dimension) {
+      throw new IllegalArgumentException(
+          "`rank` must be at most the dimension, " + dimension + ", but was " + rank);
+    }
     Sizes.share("dropout", dropout);
   }
 
@@ -78,19 +94,28 @@ public record AmnR(int dimension, int contextLength, int hidden, int attention, 
             List.of(
                 Parameter.fixed("mean", new long[] {dimension}, 0),
                 Parameter.fixed("start_weights", new long[] {contextLength}, 1.0 / contextLength),
-                Parameter.fixed(SHARE, new long[] {1}, 1)))
+                Parameter.fixed(IN, new long[] {contextLength, rank, dimension}, 0),
+                Parameter.fixed(OUT, new long[] {dimension, rank}, 0),
+                Parameter.fixed(SHARES, new long[] {SHARED.size()}, 0)))
         .flatMap(List::stream)
         .toList();
   }
 
-  /** The learned average of the training windows. */
+  /** The learned average and the linear map, of the training windows. */
   @Override
-  public Map<String, float[]> fit(Windows windows, int[] trainWindows) {
+  public Map<String, float[]> fit(
+      Engine engine, Windows windows, int[] trainWindows, int[] validationWindows) {
     LearnedAverage average = LearnedAverage.fit(windows, trainWindows);
     Map<String, float[]> start = new LinkedHashMap<>();
     start.put("mean", floats(average.mean()));
     start.put("start_weights", floats(average.weights()));
     start.put("weights", floats(average.weights()));
+    if (Ridge.fits(windows)) {
+      Ridge.LowRank map =
+          Ridge.lowRank(engine, windows, trainWindows, validationWindows, average, rank);
+      start.put(IN, map.in());
+      start.put(OUT, map.out());
+    }
     return start;
   }
 
@@ -103,8 +128,8 @@ public record AmnR(int dimension, int contextLength, int hidden, int attention, 
   }
 
   @Override
-  public Optional<String> share() {
-    return Optional.of(SHARE);
+  public List<String> sharedParts() {
+    return SHARED;
   }
 
   @Override
@@ -112,19 +137,21 @@ public record AmnR(int dimension, int contextLength, int hidden, int attention, 
     long n = contextLength;
     long scores = 2L * dimension * attention * (n + 1) + 2 * n * attention;
     long mixing = 2 * 2 * n * dimension;
+    long linear = 2L * (n + 1) * dimension * rank;
     long residual =
         2L
             * (2L * dimension * hidden
                 + (long) hidden * (hidden / 2)
                 + (long) (hidden / 2) * dimension);
-    return scores + mixing + residual;
+    return scores + mixing + linear + residual;
   }
 
   @Override
   public long activationFloats() {
     return 3L * contextLength * dimension
         + (contextLength + 1L) * attention
-        + 6L * dimension
+        + 7L * dimension
+        + rank
         + 5L * hidden;
   }
 
@@ -137,12 +164,16 @@ public record AmnR(int dimension, int contextLength, int hidden, int attention, 
     private static final long[] FIRST = {0};
     private static final long[] LAST = {-1};
     private static final Scalar INPUT_SCALE = Lasting.scalar(8); // unit vectors' entries are small
+    private static final Scalar OUTPUT_SCALE = Lasting.scalar(0.2); // smaller steps, less noise
 
     private final int n;
     private final Scalar scoreScale;
     private final Tensor mean; // [dim]
     private final Tensor startWeights; // [n]
-    private final Tensor share; // [1]
+    private final Tensor shares; // [2]
+    private final Tensor in; // [n, rank, dim]
+    private final Tensor out; // [dim, rank]
+    private final Products products;
     private final Tensor w; // [n]
     private final Tensor dw;
     private final Linear query;
@@ -166,7 +197,10 @@ public record AmnR(int dimension, int contextLength, int hidden, int attention, 
       scoreScale = Lasting.scalar(1 / Math.sqrt(spec.attention));
       mean = weights.value("mean");
       startWeights = weights.value("start_weights");
-      share = weights.value(SHARE);
+      shares = weights.value(SHARES);
+      in = weights.value(IN);
+      out = weights.value(OUT);
+      products = space.products();
       w = weights.value("weights");
       dw = weights.gradient("weights");
       query = new Linear(weights, "query", space);
@@ -206,9 +240,11 @@ public record AmnR(int dimension, int contextLength, int hidden, int attention, 
       Tensor h2 = norm2.forward(gelu2.forward(second.forward(d1)));
       Tensor d2 = drop2.forward(buffer("d2", batch, h2.size(1)).copy_(h2), pass);
       Tensor full =
-          torch.add_out(buffer("full", batch, dim), attended, third.forward(d2)).add_(mean);
+          torch
+              .add_out(buffer("full", batch, dim), attended, third.forward(d2), OUTPUT_SCALE)
+              .add_(mean);
       return switch (pass) {
-        case Pass.Training training -> full;
+        case Pass.Training training -> full.add_(linear(c, batch, dim));
         case Pass.Prediction() -> blend(c, full, batch, dim);
       };
     }
@@ -232,11 +268,22 @@ public record AmnR(int dimension, int contextLength, int hidden, int attention, 
       return absolute.div_(absolute.sum()).unsqueeze(-1);
     }
 
+    private Tensor linear(Tensor c, long batch, long dim) {
+      Tensor u = buffer("directions", batch, out.size(1)).zero_();
+      for (int k = 0; k < n; k++) {
+        products.addTimesTransposed(u, c.select(0, k), in.select(0, k));
+      }
+      Tensor linear = buffer("linear", batch, dim).zero_();
+      products.addTimesTransposed(linear, u, out);
+      return linear;
+    }
+
     private Tensor blend(Tensor c, Tensor full, long batch, long dim) {
       Tensor wc = torch.mul_out(buffer("uc", n, batch, dim), c, startWeights.view(n, 1, 1));
       Tensor start =
           torch.sum_out(buffer("start", batch, dim), wc, FIRST, false, Lasting.FLOAT).add_(mean);
-      return full.sub_(start).mul_(share).add_(start);
+      Tensor linear = linear(c, batch, dim).mul_(shares.narrow(0, 0, 1));
+      return full.sub_(start).mul_(shares.narrow(0, 1, 1)).add_(start).add_(linear);
     }
 
     /** The share of each position, start and network blended; they need not sum to one. */
@@ -253,9 +300,10 @@ public record AmnR(int dimension, int contextLength, int hidden, int attention, 
       long batch = x.size(1);
       long dim = x.size(2);
       Tensor d2 = buffer("d2", batch, norm2.output(batch).size(1));
-      third.backward(d2, draw);
+      Tensor dResidual = torch.mul_out(buffer("dResidual", batch, dim), draw, OUTPUT_SCALE);
+      third.backward(d2, dResidual);
       Tensor a2 = second.output(batch);
-      Tensor dh2 = drop2.backward(third.inputGradient(draw));
+      Tensor dh2 = drop2.backward(third.inputGradient(dResidual));
       Tensor da2 = gelu2.backward(a2, norm2.backward(gelu2.output(batch, a2.size(1)), dh2));
       Tensor a1 = first.output(batch);
       second.backward(buffer("d1", batch, a1.size(1)), da2);

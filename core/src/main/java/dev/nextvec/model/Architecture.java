@@ -1,18 +1,20 @@
 package dev.nextvec.model;
 
 import dev.nextvec.data.Windows;
+import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The shape of a network: its sizes, its parameters and how to build it. The record of each
  * architecture is the whole description that a checkpoint stores.
  */
 public sealed interface Architecture permits Amn, AmnR, Lstm, Gru, Transformer {
+  /** The parameter that holds the shares of {@link #sharedParts}. */
+  String SHARES = "shares";
 
   /**
    * The name in commands and tables: {@code amn}, {@code amn-r}, {@code lstm}, {@code gru}, {@code
@@ -45,17 +47,20 @@ public sealed interface Architecture permits Amn, AmnR, Lstm, Gru, Transformer {
    * Values that are fitted in closed form before the first step, by parameter name; none for most.
    *
    * @param trainWindows the training windows' numbers
+   * @param validationWindows those that choose what has to be chosen
    */
-  default Map<String, float[]> fit(Windows windows, int[] trainWindows) {
+  default Map<String, float[]> fit(
+      Engine engine, Windows windows, int[] trainWindows, int[] validationWindows) {
     return Map.of();
   }
 
   /**
-   * The parameter, of one number, by which the network is blended with its start (0: the start, 1:
-   * the network), if it has one. It is chosen on the validation windows after each epoch.
+   * The parts of which a share, between 0 and 1, is added to the network's start, if it has such.
+   * The shares stand in the parameter {@link #SHARES}, are chosen on the validation windows after
+   * each epoch, and do not matter in training, which takes every part whole.
    */
-  default Optional<String> share() {
-    return Optional.empty();
+  default List<String> sharedParts() {
+    return List.of();
   }
 
   /** Number of trained and fitted numbers. */

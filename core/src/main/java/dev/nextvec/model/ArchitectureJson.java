@@ -22,7 +22,7 @@ public final class ArchitectureJson {
       }
       case AmnR amnR -> {
         json.put("hidden", amnR.hidden()).put("attention", amnR.attention());
-        json.put("dropout", amnR.dropout());
+        json.put("rank", amnR.rank()).put("dropout", amnR.dropout());
       }
       case Lstm lstm -> {
         json.put("hidden", lstm.hidden()).put("layers", lstm.layers());
@@ -60,6 +60,7 @@ public final class ArchitectureJson {
               context,
               whole(json, "hidden"),
               whole(json, "attention"),
+              whole(json, "rank"),
               json.path("dropout").asDouble());
       case "lstm" ->
           new Lstm(

@@ -98,6 +98,38 @@ public final class Ridge implements Predictor {
     }
   }
 
+  /**
+   * The part of the map that goes beyond the learned average, in as few numbers as its {@code rank}
+   * most telling directions need: with (X^T X + penalty I) V = X^T R, these are the eigenvectors of
+   * V^T (X^T X + penalty I) V with the largest values (Izenman, "Reduced-rank regression for the
+   * multivariate linear model", 1975).
+   *
+   * @param in {@code [contextLength, rank, dimension]}
+   * @param out {@code [dimension, rank]}
+   */
+  record LowRank(float[] in, float[] out) {}
+
+  /**
+   * Fits as {@link #fit} does and keeps the given rank of what is added to the learned average.
+   *
+   * @param rank at most the dimension
+   */
+  static LowRank lowRank(
+      Engine engine,
+      Windows windows,
+      int[] trainWindows,
+      int[] validationWindows,
+      LearnedAverage average,
+      int rank) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor gram = new PositionGram(engine, windows, average.mean()).of(trainWindows);
+      RidgeSearch search = new RidgeSearch(engine, windows, gram, average);
+      try (Ridge best = search.best(validationWindows)) {
+        return search.lowRank(best.penalty, rank);
+      }
+    }
+  }
+
   /** Tries penalties from the middle of the grid outwards while they get better. */
   private record RidgeSearch(Engine engine, Windows windows, Tensor gram, LearnedAverage average) {
 
@@ -124,24 +156,55 @@ public final class Ridge implements Predictor {
     private Ridge solve(double penalty) {
       int n = windows.contextLength();
       long dim = windows.dimension();
-      long side = n * dim;
       Workspace kept = new Workspace(engine);
       try (PointerScope scope = new PointerScope()) {
-        Tensor contexts = gram.narrow(0, 0, side).narrow(1, 0, side);
-        Tensor residual = gram.narrow(0, 0, side).narrow(1, side, dim).clone();
-        for (int k = 0; k < n; k++) {
-          Scalar weight = new Scalar(-average.weights()[k]);
-          residual.add_(contexts.narrow(1, k * dim, dim), weight);
-        }
-        Tensor system = contexts.clone();
-        system.diagonal().add_(new Scalar(penalty));
-        Tensor v = torch.cholesky_solve(residual, torch.linalg_cholesky(system));
+        Tensor v = beyond(penalty, residual());
         for (int k = 0; k < n; k++) {
           v.narrow(0, k * dim, dim).diagonal().add_(new Scalar(average.weights()[k]));
         }
         Tensor map = v.toType(torch.ScalarType.Float).contiguous();
         return new Ridge(engine, windows, penalty, kept, kept.keep(map), kept.keep(offset(map, n)));
       }
+    }
+
+    /** X^T R, {@code [n * dim, dim]}. */
+    private Tensor residual() {
+      long dim = windows.dimension();
+      long side = windows.contextLength() * dim;
+      Tensor residual = gram.narrow(0, 0, side).narrow(1, side, dim).clone();
+      for (int k = 0; k < windows.contextLength(); k++) {
+        Scalar weight = new Scalar(-average.weights()[k]);
+        residual.add_(gram.narrow(0, 0, side).narrow(1, k * dim, dim), weight);
+      }
+      return residual;
+    }
+
+    /** V, {@code [n * dim, dim]}. */
+    private Tensor beyond(double penalty, Tensor residual) {
+      long side = (long) windows.contextLength() * windows.dimension();
+      Tensor system = gram.narrow(0, 0, side).narrow(1, 0, side).clone();
+      system.diagonal().add_(new Scalar(penalty));
+      return torch.cholesky_solve(residual, torch.linalg_cholesky(system));
+    }
+
+    LowRank lowRank(double penalty, int rank) {
+      int n = windows.contextLength();
+      int dim = windows.dimension();
+      try (PointerScope scope = new PointerScope()) {
+        Tensor residual = residual();
+        Tensor v = beyond(penalty, residual);
+        Tensor told = torch.mm(v.t(), residual);
+        Tensor directions = torch.linalg_eigh(told.add(told.t())).get1();
+        Tensor out = directions.narrow(1, dim - rank, rank);
+        Tensor in = torch.mm(v, out).view(n, dim, rank).transpose(1, 2);
+        return new LowRank(floats(in, n * rank * dim), floats(out, dim * rank));
+      }
+    }
+
+    private float[] floats(Tensor tensor, int count) {
+      float[] values = new float[count];
+      engine.download(tensor.toType(torch.ScalarType.Float).contiguous(), values, count);
+      return values;
     }
 
     /** mean - sum over positions of mean W_k: what is added to the uncentred product. */

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Training settings, epochs and provenance as JSON, and back. */
 public final class ConfigJson {
@@ -78,7 +80,12 @@ public final class ConfigJson {
     json.put("validationLoss", epoch.validationLoss());
     json.put("validationCosine", epoch.validationCosine());
     json.put("learningRate", epoch.learningRate()).put("gradientNorm", epoch.gradientNorm());
-    return json.put("samplesPerSecond", epoch.samplesPerSecond()).put("seconds", epoch.seconds());
+    json.put("samplesPerSecond", epoch.samplesPerSecond()).put("seconds", epoch.seconds());
+    if (!epoch.shares().isEmpty()) {
+      ObjectNode shares = json.putObject("shares");
+      epoch.shares().forEach((part, share) -> shares.put(part, share));
+    }
+    return json;
   }
 
   /** Reads an epoch. */
@@ -93,7 +100,14 @@ public final class ConfigJson {
         json.path("learningRate").asDouble(),
         json.path("gradientNorm").asDouble(),
         json.path("samplesPerSecond").asDouble(),
-        json.path("seconds").asDouble());
+        json.path("seconds").asDouble(),
+        shares(json.path("shares")));
+  }
+
+  private static SortedMap<String, Double> shares(JsonNode json) {
+    SortedMap<String, Double> shares = new TreeMap<>();
+    json.properties().forEach(share -> shares.put(share.getKey(), share.getValue().asDouble()));
+    return shares;
   }
 
   /** Where a result came from. */

@@ -1,5 +1,9 @@
 package dev.nextvec.train;
 
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * What one epoch measured.
  *
@@ -14,6 +18,7 @@ package dev.nextvec.train;
  * @param gradientNorm mean global gradient norm before clipping
  * @param samplesPerSecond training windows per second, validation not counted
  * @param seconds wall time of training since its start, this epoch included
+ * @param shares of the parts that are added to the network's start, by name; empty for most
  */
 public record EpochRecord(
     int epoch,
@@ -25,4 +30,36 @@ public record EpochRecord(
     double learningRate,
     double gradientNorm,
     double samplesPerSecond,
-    double seconds) {}
+    double seconds,
+    SortedMap<String, Double> shares) {
+
+  public EpochRecord {
+    shares = Collections.unmodifiableSortedMap(new TreeMap<>(shares));
+  }
+
+  /** An epoch of a network without shares. */
+  public EpochRecord(
+      int epoch,
+      long step,
+      double trainLoss,
+      double trainCosine,
+      double validationLoss,
+      double validationCosine,
+      double learningRate,
+      double gradientNorm,
+      double samplesPerSecond,
+      double seconds) {
+    this(
+        epoch,
+        step,
+        trainLoss,
+        trainCosine,
+        validationLoss,
+        validationCosine,
+        learningRate,
+        gradientNorm,
+        samplesPerSecond,
+        seconds,
+        Collections.emptySortedMap());
+  }
+}

@@ -66,7 +66,7 @@ public final class Trainer {
    * Trains, or continues what the directory holds, until done or stopped.
    *
    * @param path run directory; made if need be
-   * @param splitSeed seed of the split by document
+   * @param split which windows
    * @param saveEvery longest time between two saved states
    * @param stop asked after every step; once true, the state is saved and training returns
    * @throws IllegalArgumentException if the data does not fit the architecture, or the directory
@@ -79,7 +79,7 @@ public final class Trainer {
       Dataset dataset,
       Architecture architecture,
       TrainingConfig config,
-      long splitSeed,
+      Split split,
       java.nio.file.Path path,
       Duration saveEvery,
       TrainingListener listener,
@@ -95,10 +95,14 @@ public final class Trainer {
               + dataset.dimension()
               + ": set --dimension");
     }
-    Split split = Split.of(dataset, architecture.contextLength(), splitSeed);
+    if (split.contextLength() != architecture.contextLength()) {
+      throw new IllegalArgumentException(
+          "the network takes contexts of %d vectors but the split is for %d"
+              .formatted(architecture.contextLength(), split.contextLength()));
+    }
     Provenance provenance =
         new Provenance(
-            dataset.sha256(), split.sha256(), splitSeed, config.seed(), engine.environment());
+            dataset.sha256(), split.sha256(), split.seed(), config.seed(), engine.environment());
     RunDirectory.Info plan =
         new RunDirectory.Info(
             architecture,
@@ -148,7 +152,9 @@ public final class Trainer {
   }
 
   private TrainingState start(Learner learner, Windows windows) {
-    plan.architecture().fit(windows, split.train()).forEach(learner.weights()::set);
+    plan.architecture()
+        .fit(engine, windows, split.train(), split.validation())
+        .forEach(learner.weights()::set);
     return TrainingState.start();
   }
 
@@ -281,7 +287,7 @@ public final class Trainer {
       TrainingState begun,
       long started)
       throws IOException {
-    plan.architecture().share().ifPresent(share -> chooseShare(learner, share, gather));
+    chooseShares(learner, gather);
     Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);
     if (!Double.isFinite(validation.loss())) {
       throw diverged("validation loss " + validation.loss(), state.step(), state, rate);
@@ -299,7 +305,8 @@ public final class Trainer {
             rate,
             sums.norm() / state.stepInEpoch(),
             sums.samples() / sums.seconds(),
-            seconds);
+            seconds,
+            Shares.of(learner));
     List<EpochRecord> history = new ArrayList<>(state.history());
     history.add(record);
     TrainingState next =
@@ -313,10 +320,17 @@ public final class Trainer {
     return next;
   }
 
-  private void chooseShare(Learner learner, String share, Gather gather) {
-    int[] windows = split.validation();
-    double best = Validation.bestShare(learner, share, gather, windows, VALIDATION_BATCH);
-    learner.weights().set(share, new float[] {(float) best});
+  /** By squared error where that is what training lessens, directly or nearly; else all. */
+  private void chooseShares(Learner learner, Gather gather) {
+    switch (plan.config().loss()) {
+      case Loss.MeanSquaredError mse -> leastSquares(learner, gather);
+      case Loss.Cosine cosine -> leastSquares(learner, gather);
+      case Loss.InfoNce infoNce -> Shares.all(learner);
+    }
+  }
+
+  private void leastSquares(Learner learner, Gather gather) {
+    Shares.choose(learner, gather, split.validation(), VALIDATION_BATCH);
   }
 
   private void saveBest(Learner learner) throws IOException {

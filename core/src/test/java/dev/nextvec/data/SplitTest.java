@@ -204,4 +204,59 @@ final class SplitTest {
     assertThatThrownBy(() -> Split.byDocument(windows(6, 6, 6), new SplitFractions(0.45, 0.5), 1))
         .hasMessageContaining("leave none for training");
   }
+
+  @Test
+  void fewerTrainingWindowsAreWholeDocumentsAndLieWithinMore() {
+    Windows windows = windows(IntStream.range(0, 40).map(i -> 6 + i % 9).toArray());
+    Split all = byDocument(windows, 3);
+    Set<Integer> before = Set.of();
+    for (int asked : new int[] {1, 20, 60, all.train().length}) {
+      Split split = all.limited(windows, asked);
+      Set<Integer> train = new HashSet<>();
+      IntStream.of(split.train()).forEach(train::add);
+      assertThat(train).hasSizeGreaterThanOrEqualTo(asked).hasSizeLessThan(asked + 9);
+      assertThat(train).containsAll(before);
+      IntStream.of(split.train())
+          .map(windows::document)
+          .forEach(
+              document ->
+                  IntStream.range(windows.firstWindow(document), windows.firstWindow(document + 1))
+                      .forEach(window -> assertThat(train).contains(window)));
+      assertThat(split.validation()).isEqualTo(all.validation());
+      assertThat(split.test()).isEqualTo(all.test());
+      assertThat(split.trainWindows()).hasValue(asked);
+      before = train;
+    }
+    assertThat(all.limited(windows, 20).sha256()).isNotEqualTo(all.sha256());
+    assertThat(all.limited(windows, 20).train().length).isLessThan(all.train().length);
+  }
+
+  @Test
+  void fewerTrainingWindowsSurviveBeingStored() {
+    Windows windows = windows(IntStream.range(0, 40).map(i -> 6 + i % 9).toArray());
+    for (Split all : List.of(byDocument(windows, 3), blocks(windows))) {
+      Split split = all.limited(windows, 20);
+      Split read = Split.fromJson(split.toJson(), windows);
+      assertThat(read.train()).isEqualTo(split.train());
+      assertThat(read.trainWindows()).hasValue(20);
+      assertThat(read.sha256()).isEqualTo(split.sha256());
+      assertThat(all.toJson().has("trainWindows")).isFalse();
+    }
+  }
+
+  @Test
+  void ofABlockTheFirstTrainingWindowsAreKept() {
+    Windows windows = windows(60, 60);
+    assertThat(blocks(windows).limited(windows, 7).train()).containsExactly(0, 1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void refusesMoreTrainingWindowsThanThereAre() {
+    Windows windows = windows(20, 20, 20, 20, 20);
+    Split all = byDocument(windows, 1);
+    assertThatThrownBy(() -> all.limited(windows, 46))
+        .hasMessage(
+            "`train-windows` must be from 1 to the 45 windows of the training part but was 46");
+    assertThatThrownBy(() -> all.limited(windows, 0)).hasMessageEndingWith("but was 0");
+  }
 }

@@ -30,6 +30,7 @@ final class ContextLengthTest {
                     new Amn(DIM, n, 8, 4, Amn.Init.PYTORCH),
                     new Lstm(DIM, n, 8, 2, 0),
                     new Gru(DIM, n, 8, 2),
+                    new AmnR(DIM, n, 8, 4, 3, 0),
                     new Transformer(DIM, n, 8, 2, 2, 16, 0)));
   }
 
@@ -71,6 +72,9 @@ final class ContextLengthTest {
     try (PointerScope scope = new PointerScope();
         Weights weights = new Weights(engine, architecture.parameters(), 3);
         Workspace workspace = new Workspace(engine)) {
+      if (!architecture.sharedParts().isEmpty()) {
+        weights.set(Architecture.SHARES, new float[] {1, 1}); // as training takes them
+      }
       Network network = architecture.build(weights, workspace);
       for (int batch : new int[] {3, 1, 3}) {
         int count = architecture.contextLength() * batch * DIM;

@@ -28,7 +28,7 @@ class DropoutGradientTest {
   static Stream<Architecture> architectures() {
     return Stream.of(
         new Lstm(DIM, 5, 8, 3, 0.4),
-        new AmnR(DIM, 5, 8, 4, 0.3),
+        new AmnR(DIM, 5, 8, 4, 3, 0.3),
         new Transformer(DIM, 5, 8, 3, 2, 16, 0.3),
         new Transformer(DIM, 1, 8, 1, 2, 16, 0.3));
   }

@@ -112,7 +112,7 @@ final class DivergenceTest {
                       dataset,
                       AMN,
                       Tiny.config(2, 1e-3, 1),
-                      1,
+                      Split.of(dataset, 5, 1),
                       run(),
                       Duration.ZERO,
                       TrainingListener.none(),

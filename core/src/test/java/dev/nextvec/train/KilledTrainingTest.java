@@ -31,7 +31,7 @@ final class KilledTrainingTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"amn", "lstm", "gru", "transformer"})
+  @ValueSource(strings = {"amn", "amn-r", "lstm", "gru", "transformer"})
   void aTrainingKilledAgainAndAgainEndsAsIfItHadNeverBeen(String name) throws Exception {
     Path data = directory.resolve("data");
     Path killed = directory.resolve("killed").resolve("run");

@@ -4,8 +4,10 @@ import dev.nextvec.data.CounterRandom;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.data.Split;
 import dev.nextvec.data.VectorType;
 import dev.nextvec.model.Amn;
+import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
@@ -57,7 +59,7 @@ final class Tiny {
     return all;
   }
 
-  /** All four, small, with dropout where they have it. */
+  /** All, small, with dropout where they have it. */
   static List<Architecture> architectures() {
     return architectures(DIM, 5, 8);
   }
@@ -66,6 +68,7 @@ final class Tiny {
     return List.of(
         new Amn(dim, context, hidden, 4, Amn.Init.ZERO),
         new Lstm(dim, context, hidden, 2, 0.2),
+        new AmnR(dim, context, hidden, 4, 4, 0.1),
         new Gru(dim, context, hidden, 3),
         new Transformer(dim, context, hidden, 2, 2, 2 * hidden, 0.1));
   }
@@ -98,6 +101,14 @@ final class Tiny {
       BooleanSupplier stop)
       throws IOException {
     return Trainer.train(
-        engine(), dataset, architecture, config, 1, run, RARELY, TrainingListener.none(), stop);
+        engine(),
+        dataset,
+        architecture,
+        config,
+        Split.of(dataset, architecture.contextLength(), 1),
+        run,
+        RARELY,
+        TrainingListener.none(),
+        stop);
   }
 }

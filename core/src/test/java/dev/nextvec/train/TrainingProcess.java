@@ -1,6 +1,7 @@
 package dev.nextvec.train;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -30,7 +31,7 @@ final class TrainingProcess {
           dataset,
           Tiny.architecture(args[2]),
           Tiny.config(Integer.parseInt(args[3]), 5e-3, 1),
-          1,
+          Split.of(dataset, 5, 1),
           Path.of(args[1]),
           Duration.ZERO,
           listener,
