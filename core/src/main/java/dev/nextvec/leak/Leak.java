@@ -24,30 +24,19 @@ public record Leak(
   /** What can leak; the gravest first. */
   public enum Kind {
     /** Validation windows hold chunks of test windows: the test chose the model. */
-    TEST_CHOOSES(true),
+    TEST_CHOOSES,
     /** Training windows hold chunks of test windows: the answers were learned. */
-    TEST_IS_TRAINED(true),
+    TEST_IS_TRAINED,
     /** A document, or documents of one group, in the test and in another part. */
-    SHARED_DOCUMENT(true),
+    SHARED_DOCUMENT,
     /** A test document at least half of whose chunks stand in one document of another part. */
-    COPIED_DOCUMENT(true),
+    COPIED_DOCUMENT,
     /** A test window that lies in two documents. */
-    CROSSING_WINDOW(true),
+    CROSSING_WINDOW,
     /** Chunks whose vector also occurs, the same or nearly, in another part. */
-    DUPLICATE_CHUNKS(false),
+    DUPLICATE_CHUNKS,
     /** Documents of one title in two parts; only names are alike. */
-    SHARED_TITLE(false);
-
-    private final boolean always;
-
-    Kind(boolean always) {
-      this.always = always;
-    }
-
-    /** Whether a single one is too many. */
-    public boolean isAlwaysAnError() {
-      return always;
-    }
+    SHARED_TITLE
   }
 
   public Leak {
