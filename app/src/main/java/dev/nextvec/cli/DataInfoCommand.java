@@ -51,7 +51,8 @@ final class DataInfoCommand implements Command {
           dataset.verify(work);
         }
       }
-      DatasetFacts facts = DatasetFacts.of(dataset, context, splitSeed, TrainCommand.asked(trainWindows));
+      DatasetFacts facts =
+          DatasetFacts.of(dataset, context, splitSeed, TrainCommand.asked(trainWindows));
       return Outcome.done(facts::text, facts::json);
     }
   }

@@ -119,8 +119,7 @@ final class RunSummary {
   }
 
   private static void shares(StringBuilder text, EpochRecord best) {
-    best.shares()
-        .forEach((part, share) -> row(text, "share", "%.3f of the %s part", share, part));
+    best.shares().forEach((part, share) -> row(text, "share", "%.3f of the %s part", share, part));
   }
 
   private static void row(StringBuilder text, String name, String format, Object... values) {

@@ -182,7 +182,8 @@ final class TrainCommand implements Command {
   static String partly(Split split) {
     return split.trainWindows().isEmpty()
         ? ""
-        : " (the first documents with %s)".formatted(Figures.count(split.trainWindows().getAsInt()));
+        : " (the first documents with %s)"
+            .formatted(Figures.count(split.trainWindows().getAsInt()));
   }
 
   private static List<EvaluatedRun> test(

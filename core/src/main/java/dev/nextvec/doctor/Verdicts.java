@@ -129,7 +129,7 @@ final class Verdicts {
     }
     if (missing > FAR * now) {
       return "The curve does not bend yet, so its limit, and how many windows are missing, cannot"
-                 + " be told from these sizes: more help, slowly";
+          + " be told from these sizes: more help, slowly";
     }
     return "Roughly %s more (%s to %s) would bring it within %s of its limit"
         .formatted(

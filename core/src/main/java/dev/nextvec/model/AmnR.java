@@ -16,6 +16,7 @@ import dev.nextvec.torch.Workspace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -286,13 +287,18 @@ public record AmnR(
       return full.sub_(start).mul_(shares.narrow(0, 1, 1)).add_(start).add_(linear);
     }
 
-    /** The share of each position, start and network blended; they need not sum to one. */
+    /**
+     * The share of each position, start and network blended; they need not sum to one. The base
+     * holds the linear part too: only the residual network is left out.
+     */
     @Override
     public Optional<Mixed> mixing(Tensor x) {
       Tensor initial = startWeights.unsqueeze(-1);
-      Tensor blended = buffer("u", n, x.size(1)).sub(initial).mul_(share).add_(initial);
+      Tensor blended =
+          buffer("u", n, x.size(1)).sub(initial).mul_(shares.narrow(0, 1, 1)).add_(initial);
       Tensor centred = x.sub(mean).mul_(blended.unsqueeze(-1));
-      return Optional.of(new Mixed(blended, centred.sum(FIRST).add_(mean)));
+      Tensor linear = buffer("linear", x.size(1), x.size(2)); // of the last forward pass, shared
+      return Optional.of(new Mixed(blended, centred.sum(FIRST).add_(mean).add_(linear)));
     }
 
     @Override

@@ -72,7 +72,8 @@ public final class DiagnosisText {
     finding.places().stream()
         .limit(LISTED)
         .forEach(
-            group -> out.append("           ").append(ExaminationTables.places(group)).append('\n'));
+            group ->
+                out.append("           ").append(ExaminationTables.places(group)).append('\n'));
     String more = ExaminationTables.more(finding, LISTED);
     if (!more.isEmpty() && !finding.places().isEmpty()) {
       out.append("           ").append(more).append('\n');

@@ -1,6 +1,7 @@
 package dev.nextvec.data;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A split with the windows one chooses: what a tool that is careless about leaks might write. */
 public final class HandMadeSplit {
@@ -12,6 +13,13 @@ public final class HandMadeSplit {
             new SplitPart(train, List.of()),
             new SplitPart(validation, List.of()),
             new SplitPart(test, List.of()));
-    return new Split(Split.Kind.BY_DOCUMENT, 1, SplitFractions.STANDARD, windows, parts, List.of());
+    return new Split(
+        Split.Kind.BY_DOCUMENT,
+        1,
+        SplitFractions.STANDARD,
+        windows,
+        OptionalInt.empty(),
+        parts,
+        List.of());
   }
 }

@@ -26,7 +26,8 @@ class AttentionTest {
 
   private NetworkPredictor network(Architecture architecture) {
     try (Weights weights = new Weights(engine, architecture.parameters(), 3)) {
-      architecture.fit(walk, Sequences.all(walk)).forEach(weights::set);
+      int[] all = Sequences.all(walk);
+      architecture.fit(engine, walk, all, all).forEach(weights::set);
       ModelFile file = ModelFile.of(architecture, weights);
       return new NetworkPredictor(architecture.name(), engine, file);
     }
@@ -61,7 +62,7 @@ class AttentionTest {
 
   @Test
   void anUntrainedAmnRLooksWhereTheLearnedAverageDoes() {
-    Attention attention = of(new AmnR(DIM, 5, 8, 4, 0.1)).orElseThrow();
+    Attention attention = of(new AmnR(DIM, 5, 8, 4, 4, 0.1)).orElseThrow();
     double[] expected = LearnedAverage.fit(walk, Sequences.all(walk)).weights();
     List<Double> weights = attention.weights().get(0).values();
     for (int k = 0; k < 5; k++) {
