@@ -51,6 +51,16 @@ public sealed interface Architecture permits Amn, AmnR, Lstm, Gru, Transformer {
   }
 
   /**
+   * The same for a network that shall retrieve. What retrieves best untrained is the newest vector,
+   * not the average that comes nearest: see {@link AmnR}.
+   *
+   * @param trainWindows the training windows' numbers
+   */
+  default Map<String, float[]> fitToRetrieve(Windows windows, int[] trainWindows) {
+    return Map.of();
+  }
+
+  /**
    * The parameter, of one number, by which the network is blended with its start (0: the start, 1:
    * the network), if it has one. It is chosen on the validation windows after each epoch.
    */

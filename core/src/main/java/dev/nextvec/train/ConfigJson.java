@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
+import java.util.OptionalDouble;
 
 /** Training settings, epochs and provenance as JSON, and back. */
 public final class ConfigJson {
@@ -28,7 +29,15 @@ public final class ConfigJson {
           json.put("plateauFactor", factor).put("patience", patience);
       case Schedule.WarmupCosine(double warmup) -> json.put("warmup", warmup);
     }
-    return json.put("earlyStop", config.earlyStop()).put("seed", config.seed());
+    json.put("earlyStop", config.earlyStop()).put("seed", config.seed());
+    json.put("goal", config.goal().name());
+    if (config.goal()
+        instanceof
+        Goal.Retrieval(int stretch, int negatives, double mseWeight, double temperature)) {
+      json.put("stretch", stretch).put("negatives", negatives);
+      json.put("mseWeight", mseWeight).put("goalTemperature", temperature);
+    }
+    return json;
   }
 
   /** Reads what {@link #write} wrote. */
@@ -45,7 +54,22 @@ public final class ConfigJson {
         loss(json),
         schedule(json),
         json.path("earlyStop").asInt(),
-        json.path("seed").asLong());
+        json.path("seed").asLong(),
+        goal(json));
+  }
+
+  private static Goal goal(JsonNode json) {
+    String name = json.path("goal").asText("regression"); // older runs do not say
+    return switch (name) {
+      case "regression" -> new Goal.Regression();
+      case "retrieval" ->
+          new Goal.Retrieval(
+              json.path("stretch").asInt(),
+              json.path("negatives").asInt(),
+              json.path("mseWeight").asDouble(),
+              json.path("goalTemperature").asDouble());
+      default -> throw new IllegalArgumentException("no goal is named `" + name + "`");
+    };
   }
 
   private static Loss loss(JsonNode json) {
@@ -78,7 +102,9 @@ public final class ConfigJson {
     json.put("validationLoss", epoch.validationLoss());
     json.put("validationCosine", epoch.validationCosine());
     json.put("learningRate", epoch.learningRate()).put("gradientNorm", epoch.gradientNorm());
-    return json.put("samplesPerSecond", epoch.samplesPerSecond()).put("seconds", epoch.seconds());
+    json.put("samplesPerSecond", epoch.samplesPerSecond()).put("seconds", epoch.seconds());
+    epoch.validationMrr().ifPresent(mrr -> json.put("validationMrr", mrr));
+    return json;
   }
 
   /** Reads an epoch. */
@@ -93,7 +119,10 @@ public final class ConfigJson {
         json.path("learningRate").asDouble(),
         json.path("gradientNorm").asDouble(),
         json.path("samplesPerSecond").asDouble(),
-        json.path("seconds").asDouble());
+        json.path("seconds").asDouble(),
+        json.has("validationMrr")
+            ? OptionalDouble.of(json.path("validationMrr").asDouble())
+            : OptionalDouble.empty());
   }
 
   /** Where a result came from. */

@@ -1,5 +1,7 @@
 package dev.nextvec.train;
 
+import java.util.OptionalDouble;
+
 /**
  * What one epoch measured.
  *
@@ -14,6 +16,8 @@ package dev.nextvec.train;
  * @param gradientNorm mean global gradient norm before clipping
  * @param samplesPerSecond training windows per second, validation not counted
  * @param seconds wall time of training since its start, this epoch included
+ * @param validationMrr mean reciprocal rank of the true next chunk on the validation windows; only
+ *     of a training for retrieval
  */
 public record EpochRecord(
     int epoch,
@@ -25,4 +29,37 @@ public record EpochRecord(
     double learningRate,
     double gradientNorm,
     double samplesPerSecond,
-    double seconds) {}
+    double seconds,
+    OptionalDouble validationMrr) {
+
+  /** An epoch of a training for regression. */
+  public EpochRecord(
+      int epoch,
+      long step,
+      double trainLoss,
+      double trainCosine,
+      double validationLoss,
+      double validationCosine,
+      double learningRate,
+      double gradientNorm,
+      double samplesPerSecond,
+      double seconds) {
+    this(
+        epoch,
+        step,
+        trainLoss,
+        trainCosine,
+        validationLoss,
+        validationCosine,
+        learningRate,
+        gradientNorm,
+        samplesPerSecond,
+        seconds,
+        OptionalDouble.empty());
+  }
+
+  /** What chooses the best epoch and steers the learning rate, by the goal: lower is better. */
+  public double error() {
+    return validationMrr.isPresent() ? 1 - validationMrr.getAsDouble() : validationLoss;
+  }
+}

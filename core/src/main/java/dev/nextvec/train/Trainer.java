@@ -1,6 +1,5 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.CounterRandom;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
@@ -15,6 +14,9 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -134,7 +136,7 @@ public final class Trainer {
       int largest = Math.min(plan.config().batch(), split.train().length);
       Gather gather = new Gather(windows, Math.max(largest, VALIDATION_BATCH));
       while (!finished(state)) {
-        state = epoch(state, learner, gather);
+        state = epoch(state, learner, windows, gather);
         boolean stopped = state.stepInEpoch() > 0 || (stop.getAsBoolean() && !finished(state));
         if (stopped) {
           return new Result(RunDirectory.Status.RUNNING, state.history(), true);
@@ -146,7 +148,12 @@ public final class Trainer {
   }
 
   private TrainingState start(Learner learner, Windows windows) {
-    plan.architecture().fit(windows, split.train()).forEach(learner.weights()::set);
+    Map<String, float[]> fitted =
+        switch (plan.config().goal()) {
+          case Goal.Regression() -> plan.architecture().fit(windows, split.train());
+          case Goal.Retrieval goal -> plan.architecture().fitToRetrieve(windows, split.train());
+        };
+    fitted.forEach(learner.weights()::set);
     return TrainingState.start();
   }
 
@@ -169,11 +176,11 @@ public final class Trainer {
   }
 
   /** Runs the epoch in progress to its end, or to a stop in its middle. */
-  private TrainingState epoch(TrainingState state, Learner learner, Gather gather)
+  private TrainingState epoch(TrainingState state, Learner learner, Windows windows, Gather gather)
       throws IOException {
     TrainingConfig config = plan.config();
-    int[] order = split.train().clone();
-    CounterRandom.of(config.seed(), "shuffle").at(state.epoch()).shuffle(order);
+    int[] order = Order.of(config.goal(), windows, split.train(), config.seed(), state.epoch());
+    Optional<CandidateSource> candidates = candidates(windows);
     long stepsPerEpoch = Math.ceilDiv(order.length, config.batch());
     long total = (long) order.length * config.epochs();
     long started = System.nanoTime();
@@ -183,7 +190,13 @@ public final class Trainer {
     while (state.stepInEpoch() < stepsPerEpoch) {
       long stepStarted = System.nanoTime();
       int from = Math.toIntExact(state.stepInEpoch() * config.batch());
-      Batch batch = gather.batch(order, from, Math.min(config.batch(), order.length - from));
+      int size = Math.min(config.batch(), order.length - from);
+      long number = state.step();
+      Batch windowsOnly = gather.batch(order, from, size);
+      Batch batch =
+          candidates
+              .map(source -> windowsOnly.with(source.of(order, from, size, number)))
+              .orElse(windowsOnly);
       rate = rate(state, stepsPerEpoch);
       Learner.Step step = learner.step(batch, state.step(), rate);
       requireSensible(step, state, rate);
@@ -200,7 +213,16 @@ public final class Trainer {
         }
       }
     }
-    return finishEpoch(state, learner, gather, rate, begun, started);
+    return finishEpoch(state, learner, windows, gather, rate, begun, started);
+  }
+
+  private Optional<CandidateSource> candidates(Windows windows) {
+    long seed = plan.config().seed();
+    return switch (plan.config().goal()) {
+      case Goal.Regression() -> Optional.empty();
+      case Goal.Retrieval goal ->
+          Optional.of(new CandidateSource(windows, split.train(), goal.negatives(), seed));
+    };
   }
 
   private double rate(TrainingState state, long stepsPerEpoch) {
@@ -211,7 +233,7 @@ public final class Trainer {
             config.optimiser().learningRate(),
             state.step(),
             stepsPerEpoch * config.epochs(),
-            state.validationLosses());
+            state.errors());
   }
 
   private static TrainingState after(
@@ -274,12 +296,13 @@ public final class Trainer {
   private TrainingState finishEpoch(
       TrainingState state,
       Learner learner,
+      Windows windows,
       Gather gather,
       double rate,
       TrainingState begun,
       long started)
       throws IOException {
-    plan.architecture().share().ifPresent(share -> chooseShare(learner, share, gather));
+    OptionalDouble mrr = chooseShare(learner, windows, gather);
     Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);
     if (!Double.isFinite(validation.loss())) {
       throw diverged("validation loss " + validation.loss(), state.step(), state, rate);
@@ -297,7 +320,8 @@ public final class Trainer {
             rate,
             sums.norm() / state.stepInEpoch(),
             sums.samples() / sums.seconds(),
-            seconds);
+            seconds,
+            mrr);
     List<EpochRecord> history = new ArrayList<>(state.history());
     history.add(record);
     TrainingState next =
@@ -311,10 +335,33 @@ public final class Trainer {
     return next;
   }
 
-  private void chooseShare(Learner learner, String share, Gather gather) {
-    int[] windows = split.validation();
-    double best = Validation.bestShare(learner, share, gather, windows, VALIDATION_BATCH);
-    learner.weights().set(share, new float[] {(float) best});
+  /**
+   * Sets how much of the network there is beside its start, by what the goal measures, if it has
+   * such a share.
+   *
+   * @return mean reciprocal rank on the validation windows, where the goal is retrieval
+   */
+  private OptionalDouble chooseShare(Learner learner, Windows windows, Gather gather) {
+    Optional<String> share = plan.architecture().share();
+    int[] validation = split.validation();
+    return switch (plan.config().goal()) {
+      case Goal.Regression() -> {
+        share.ifPresent(
+            name -> {
+              double best =
+                  Validation.bestShare(learner, name, gather, validation, VALIDATION_BATCH);
+              learner.weights().set(name, new float[] {(float) best});
+            });
+        yield OptionalDouble.empty();
+      }
+      case Goal.Retrieval goal -> {
+        RetrievalCheck check = new RetrievalCheck(windows, validation);
+        yield OptionalDouble.of(
+            share.isPresent()
+                ? check.chooseShare(learner, gather, share.get())
+                : check.meanReciprocalRank(learner, gather));
+      }
+    };
   }
 
   private void saveBest(Learner learner) throws IOException {
