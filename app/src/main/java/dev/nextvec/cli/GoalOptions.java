@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.train.Goal;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a network is trained for. */
@@ -31,26 +32,23 @@ final class GoalOptions {
   @Option(
       names = "--stretch",
       paramLabel = "N",
-      defaultValue = "16",
-      description = "retrieval: neighbouring windows of one document in a step" + DEFAULT)
-  int stretch;
+      description = "retrieval: neighbouring windows of one document in a step (default: 16)")
+  @Nullable Integer stretch;
 
   @Option(
       names = "--negatives",
       paramLabel = "N",
-      defaultValue = "0",
       description =
           "retrieval: random chunks among a step's candidates, beside those of its documents"
-              + DEFAULT)
-  int negatives;
+              + " (default: 0)")
+  @Nullable Integer negatives;
 
   @Option(
       names = "--mse-weight",
       paramLabel = "W",
-      defaultValue = "1",
       description =
-          "retrieval: weight of the squared error of the vector beside the cross-entropy" + DEFAULT)
-  double mseWeight;
+          "retrieval: weight of the vector's squared error beside the cross-entropy (default: 1)")
+  @Nullable Double mseWeight;
 
   boolean isRetrieval() {
     return goal == GoalName.RETRIEVAL;
@@ -60,11 +58,29 @@ final class GoalOptions {
    * The goal, checked.
    *
    * @param temperature what retrieval starts from
+   * @throws IllegalArgumentException if a setting makes no sense or has no effect
    */
   Goal of(double temperature) {
     return switch (goal) {
-      case REGRESSION -> new Goal.Regression();
-      case RETRIEVAL -> new Goal.Retrieval(stretch, negatives, mseWeight, temperature);
+      case REGRESSION -> {
+        without("--stretch", stretch);
+        without("--negatives", negatives);
+        without("--mse-weight", mseWeight);
+        yield new Goal.Regression();
+      }
+      case RETRIEVAL ->
+          new Goal.Retrieval(
+              stretch == null ? 16 : stretch,
+              negatives == null ? 0 : negatives,
+              mseWeight == null ? 1 : mseWeight,
+              temperature);
     };
+  }
+
+  private static void without(String option, @Nullable Object given) {
+    if (given != null) {
+      throw new IllegalArgumentException(
+          "`%s` has no effect without `--goal retrieval`".formatted(option));
+    }
   }
 }

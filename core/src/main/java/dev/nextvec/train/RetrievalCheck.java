@@ -111,10 +111,11 @@ final class RetrievalCheck {
   /** Fills in unit predictions and gives the cosine of each with its target. */
   private double[] predict(Learner learner, Gather gather, float[] predictions) {
     int dim = windows.dimension();
-    float[] raw = new float[AT_ONCE * dim];
+    int most = gather.largestBatch();
+    float[] raw = new float[most * dim];
     double[] own = new double[asked.length];
-    for (int from = 0; from < asked.length; from += AT_ONCE) {
-      int size = Math.min(AT_ONCE, asked.length - from);
+    for (int from = 0; from < asked.length; from += most) {
+      int size = Math.min(most, asked.length - from);
       Batch batch = gather.batch(asked, from, size);
       learner.predict(batch.contexts(), size, raw);
       for (int b = 0; b < size; b++) {
