@@ -147,7 +147,6 @@ final class RunSummary {
   }
 
   private static Optional<EpochRecord> best(EvaluatedRun run) {
-    return run.info().history().stream()
-        .min(Comparator.comparingDouble(EpochRecord::validationLoss));
+    return run.info().history().stream().min(Comparator.comparingDouble(EpochRecord::error));
   }
 }

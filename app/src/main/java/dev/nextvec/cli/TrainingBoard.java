@@ -125,18 +125,18 @@ final class TrainingBoard implements AutoCloseable {
     private String line(List<EpochRecord> history, int at) {
       EpochRecord epoch = history.get(at);
       boolean best =
-          history.subList(0, at).stream()
-              .allMatch(before -> before.validationLoss() > epoch.validationLoss());
+          history.subList(0, at).stream().allMatch(before -> before.error() > epoch.error());
       return String.format(
           Locale.ROOT,
-          "%-12s epoch %2d/%d  loss %s  train cosine %.4f  val cosine %.4f%s  rate %s  gradient %s "
-              + "%s  %s/s  %s",
+          "%-12s epoch %2d/%d  loss %s  train cosine %.4f  val cosine %.4f%s%s  rate %s  gradient"
+              + " %s%s  %s/s  %s",
           task.name(),
           epoch.epoch(),
           task.config().epochs(),
           number(epoch.trainLoss()),
           epoch.trainCosine(),
           epoch.validationCosine(),
+          mrr(epoch),
           best ? "*" : " ",
           number(epoch.learningRate()),
           Figures.significant(epoch.gradientNorm()),
@@ -144,6 +144,12 @@ final class TrainingBoard implements AutoCloseable {
           Figures.compact(epoch.samplesPerSecond()),
           ProgressBar.duration(epoch.seconds()));
     }
+  }
+
+  private static String mrr(EpochRecord epoch) {
+    return epoch.validationMrr().isPresent()
+        ? String.format(Locale.ROOT, "  val MRR %.4f", epoch.validationMrr().getAsDouble())
+        : "";
   }
 
   /** Three digits that mean something, however small the number. */

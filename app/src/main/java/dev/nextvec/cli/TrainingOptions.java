@@ -4,6 +4,7 @@ import dev.nextvec.train.Loss;
 import dev.nextvec.train.Schedule;
 import dev.nextvec.train.TrainingConfig;
 import java.util.Locale;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a network is trained; the defaults are the specification's. */
@@ -31,6 +32,8 @@ final class TrainingOptions {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
+
+  @Mixin GoalOptions goal = new GoalOptions();
 
   @Option(
       names = "--epochs",
@@ -92,7 +95,8 @@ final class TrainingOptions {
       names = "--temperature",
       paramLabel = "T",
       defaultValue = "0.07",
-      description = "temperature of infonce" + DEFAULT)
+      description =
+          "temperature of infonce; that of retrieval starts here and is learned" + DEFAULT)
   double temperature;
 
   @Option(
@@ -143,6 +147,11 @@ final class TrainingOptions {
    * @throws IllegalArgumentException if one makes no sense
    */
   TrainingConfig config() {
+    if (goal.isRetrieval() && loss != LossName.MSE) {
+      throw new IllegalArgumentException(
+          "`--loss %s` has no effect with `--goal retrieval`, which has its own: leave it out"
+              .formatted(loss));
+    }
     return new TrainingConfig(
         epochs,
         batchSize,
@@ -159,6 +168,7 @@ final class TrainingOptions {
           case CONSTANT -> new Schedule.Constant();
         },
         earlyStop,
-        seed);
+        seed,
+        goal.of(temperature));
   }
 }

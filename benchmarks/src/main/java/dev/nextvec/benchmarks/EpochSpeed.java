@@ -1,6 +1,7 @@
 package dev.nextvec.benchmarks;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.torch.Device;
 import dev.nextvec.torch.Engine;
@@ -43,7 +44,7 @@ public final class EpochSpeed {
           dataset,
           architecture,
           TrainingConfig.defaults(),
-          1,
+          Split.of(dataset, architecture.contextLength(), 1),
           run.resolve("run"),
           Duration.ofMinutes(5),
           blocks,

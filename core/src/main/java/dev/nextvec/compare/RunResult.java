@@ -140,6 +140,6 @@ public record RunResult(
   }
 
   private static Optional<EpochRecord> best(List<EpochRecord> history) {
-    return history.stream().min(Comparator.comparingDouble(EpochRecord::validationLoss));
+    return history.stream().min(Comparator.comparingDouble(EpochRecord::error));
   }
 }

@@ -107,7 +107,7 @@ public final class RunEvaluation {
 
   private static OptionalDouble validationCosine(RunDirectory.Info info) {
     return info.history().stream()
-        .min(Comparator.comparingDouble(EpochRecord::validationLoss))
+        .min(Comparator.comparingDouble(EpochRecord::error))
         .map(best -> OptionalDouble.of(best.validationCosine()))
         .orElse(OptionalDouble.empty());
   }

@@ -120,6 +120,18 @@ public record AmnR(
     return start;
   }
 
+  /** The newest vector: mean + 1 · (newest - mean). */
+  @Override
+  public Map<String, float[]> fitToRetrieve(Windows windows, int[] trainWindows) {
+    float[] newest = new float[contextLength];
+    newest[contextLength - 1] = 1;
+    Map<String, float[]> start = new LinkedHashMap<>();
+    start.put("mean", floats(MeanVector.targetMean(windows, trainWindows)));
+    start.put("start_weights", newest);
+    start.put("weights", newest.clone());
+    return start;
+  }
+
   private static float[] floats(double[] values) {
     float[] converted = new float[values.length];
     for (int i = 0; i < values.length; i++) {

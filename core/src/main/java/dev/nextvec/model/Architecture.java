@@ -55,6 +55,16 @@ public sealed interface Architecture permits Amn, AmnR, Lstm, Gru, Transformer {
   }
 
   /**
+   * The same for a network that shall retrieve. What retrieves best untrained is the newest vector,
+   * not the average that comes nearest: see {@link AmnR}.
+   *
+   * @param trainWindows the training windows' numbers
+   */
+  default Map<String, float[]> fitToRetrieve(Windows windows, int[] trainWindows) {
+    return Map.of();
+  }
+
+  /**
    * The parts of which a share, between 0 and 1, is added to the network's start, if it has such.
    * The shares stand in the parameter {@link #SHARES}, are chosen on the validation windows after
    * each epoch, and do not matter in training, which takes every part whole.

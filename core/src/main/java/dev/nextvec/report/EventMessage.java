@@ -36,6 +36,7 @@ final class EventMessage {
             .scalar("learning_rate", epoch.learningRate())
             .scalar("gradient_norm", epoch.gradientNorm())
             .scalar("samples_per_second", epoch.samplesPerSecond());
+    epoch.validationMrr().ifPresent(mrr -> summary.scalar("validation/mrr", mrr));
     return new EventMessage()
         .fixed64(1, wallTime)
         .varint(2, epoch.epoch())

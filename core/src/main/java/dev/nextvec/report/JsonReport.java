@@ -169,6 +169,7 @@ public final class JsonReport {
         .put("gradient_norm", epoch.gradientNorm())
         .put("samples_per_second", epoch.samplesPerSecond())
         .put("seconds", epoch.seconds());
+    epoch.validationMrr().ifPresent(mrr -> node.put("validation_mrr", mrr));
   }
 
   private static void challenge(ObjectNode node, Challenge challenge) {

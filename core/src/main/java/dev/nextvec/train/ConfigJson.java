@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,7 +31,15 @@ public final class ConfigJson {
           json.put("plateauFactor", factor).put("patience", patience);
       case Schedule.WarmupCosine(double warmup) -> json.put("warmup", warmup);
     }
-    return json.put("earlyStop", config.earlyStop()).put("seed", config.seed());
+    json.put("earlyStop", config.earlyStop()).put("seed", config.seed());
+    json.put("goal", config.goal().name());
+    if (config.goal()
+        instanceof
+        Goal.Retrieval(int stretch, int negatives, double mseWeight, double temperature)) {
+      json.put("stretch", stretch).put("negatives", negatives);
+      json.put("mseWeight", mseWeight).put("goalTemperature", temperature);
+    }
+    return json;
   }
 
   /** Reads what {@link #write} wrote. */
@@ -47,7 +56,22 @@ public final class ConfigJson {
         loss(json),
         schedule(json),
         json.path("earlyStop").asInt(),
-        json.path("seed").asLong());
+        json.path("seed").asLong(),
+        goal(json));
+  }
+
+  private static Goal goal(JsonNode json) {
+    String name = json.path("goal").asText("regression"); // older runs do not say
+    return switch (name) {
+      case "regression" -> new Goal.Regression();
+      case "retrieval" ->
+          new Goal.Retrieval(
+              json.path("stretch").asInt(),
+              json.path("negatives").asInt(),
+              json.path("mseWeight").asDouble(),
+              json.path("goalTemperature").asDouble());
+      default -> throw new IllegalArgumentException("no goal is named `" + name + "`");
+    };
   }
 
   private static Loss loss(JsonNode json) {
@@ -85,6 +109,7 @@ public final class ConfigJson {
       ObjectNode shares = json.putObject("shares");
       epoch.shares().forEach((part, share) -> shares.put(part, share));
     }
+    epoch.validationMrr().ifPresent(mrr -> json.put("validationMrr", mrr));
     return json;
   }
 
@@ -101,7 +126,10 @@ public final class ConfigJson {
         json.path("gradientNorm").asDouble(),
         json.path("samplesPerSecond").asDouble(),
         json.path("seconds").asDouble(),
-        shares(json.path("shares")));
+        shares(json.path("shares")),
+        json.has("validationMrr")
+            ? OptionalDouble.of(json.path("validationMrr").asDouble())
+            : OptionalDouble.empty());
   }
 
   private static SortedMap<String, Double> shares(JsonNode json) {

@@ -1,6 +1,7 @@
 package dev.nextvec.train;
 
 import java.util.Collections;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +20,8 @@ import java.util.TreeMap;
  * @param samplesPerSecond training windows per second, validation not counted
  * @param seconds wall time of training since its start, this epoch included
  * @param shares of the parts that are added to the network's start, by name; empty for most
+ * @param validationMrr mean reciprocal rank of the true next chunk on the validation windows; only
+ *     of a training for retrieval
  */
 public record EpochRecord(
     int epoch,
@@ -31,13 +34,14 @@ public record EpochRecord(
     double gradientNorm,
     double samplesPerSecond,
     double seconds,
-    SortedMap<String, Double> shares) {
+    SortedMap<String, Double> shares,
+    OptionalDouble validationMrr) {
 
   public EpochRecord {
     shares = Collections.unmodifiableSortedMap(new TreeMap<>(shares));
   }
 
-  /** An epoch of a network without shares. */
+  /** An epoch of a training for regression of a network without shares. */
   public EpochRecord(
       int epoch,
       long step,
@@ -60,6 +64,12 @@ public record EpochRecord(
         gradientNorm,
         samplesPerSecond,
         seconds,
-        Collections.emptySortedMap());
+        Collections.emptySortedMap(),
+        OptionalDouble.empty());
+  }
+
+  /** What chooses the best epoch and steers the learning rate, by the goal: lower is better. */
+  public double error() {
+    return validationMrr.isPresent() ? 1 - validationMrr.getAsDouble() : validationLoss;
   }
 }

@@ -17,6 +17,11 @@ final class Gather {
     window = new float[(windows.contextLength() + 1) * row];
   }
 
+  /** Most windows of a batch. */
+  int largestBatch() {
+    return targets.length / windows.dimension();
+  }
+
   /** The windows {@code order[from] .. order[from + size - 1]}; valid until the next call. */
   Batch batch(int[] order, int from, int size) {
     int n = windows.contextLength();

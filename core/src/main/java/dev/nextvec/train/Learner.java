@@ -5,8 +5,12 @@ import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Network;
 import dev.nextvec.nn.Pass;
 import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -20,6 +24,7 @@ public final class Learner implements AutoCloseable {
   private final Workspace workspace;
   private final Network network;
   private final AdamW optimiser;
+  private final Optional<Contrast> contrast;
   private final CounterRandom dropout;
   private final Workspace.Buffer contexts;
   private final Workspace.Buffer gradient;
@@ -30,13 +35,28 @@ public final class Learner implements AutoCloseable {
     this.engine = engine;
     this.architecture = architecture;
     this.config = config;
-    weights = new Weights(engine, architecture.parameters(), config.seed());
+    weights = new Weights(engine, parameters(architecture, config.goal()), config.seed());
     workspace = new Workspace(engine);
     network = architecture.build(weights, workspace);
     optimiser = new AdamW(engine, weights, config.optimiser());
+    contrast =
+        switch (config.goal()) {
+          case Goal.Regression() -> Optional.empty();
+          case Goal.Retrieval goal -> Optional.of(new Contrast(goal, weights, workspace));
+        };
     dropout = CounterRandom.of(config.seed(), "dropout");
     contexts = workspace.buffer();
     gradient = workspace.buffer();
+  }
+
+  /** The network's, and what the goal's objective learns beside them. */
+  private static List<Parameter> parameters(Architecture architecture, Goal goal) {
+    return switch (goal) {
+      case Goal.Regression() -> architecture.parameters();
+      case Goal.Retrieval retrieval ->
+          Stream.concat(architecture.parameters().stream(), Contrast.parameters().stream())
+              .toList();
+    };
   }
 
   /**
@@ -50,6 +70,10 @@ public final class Learner implements AutoCloseable {
 
   Architecture architecture() {
     return architecture;
+  }
+
+  Engine engine() {
+    return engine;
   }
 
   Weights weights() {
@@ -77,7 +101,10 @@ public final class Learner implements AutoCloseable {
       raw = sized(raw, count);
       draw = sized(draw, count);
       engine.download(output, raw, count);
-      double loss = config.loss().of(raw, batch.targets(), size, dim, draw);
+      double loss =
+          contrast.isPresent()
+              ? contrast.get().of(raw, batch, dim, draw)
+              : config.loss().of(raw, batch.targets(), size, dim, draw);
       double cosines = 0;
       for (int row = 0; row < size; row++) {
         cosines += Rows.cosine(raw, batch.targets(), row, dim);

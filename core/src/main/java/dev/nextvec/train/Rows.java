@@ -34,6 +34,17 @@ final class Rows {
     return norms;
   }
 
+  /** Brings the rows to unit length; one of length zero stays as it is. */
+  static void normalise(float[] rows, int count, int dim) {
+    double[] norms = norms(rows, count, dim);
+    for (int r = 0; r < count; r++) {
+      float inverse = (float) (1 / norms[r]);
+      for (int i = r * dim; i < (r + 1) * dim; i++) {
+        rows[i] *= inverse;
+      }
+    }
+  }
+
   /** Cosine of row {@code r} of the one with row {@code r} of the other; 0 where one is zero. */
   static double cosine(float[] a, float[] b, int r, int dim) {
     double aa = dot(a, r * dim, a, r * dim, dim);

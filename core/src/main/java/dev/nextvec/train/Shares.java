@@ -38,13 +38,13 @@ final class Shares {
     shares.set(least(shares.gram, shares.along));
   }
 
-  /** Takes every part whole. */
-  static void all(Learner learner) {
+  /** Gives every part the same share. */
+  static void all(Learner learner, double share) {
     Shares shares = new Shares(learner);
     if (shares.parts > 0) {
-      double[] ones = new double[shares.parts];
-      Arrays.fill(ones, 1);
-      shares.set(ones);
+      double[] same = new double[shares.parts];
+      Arrays.fill(same, share);
+      shares.set(same);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.CounterRandom;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
@@ -15,6 +14,9 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -140,7 +142,7 @@ public final class Trainer {
       int largest = Math.min(plan.config().batch(), split.train().length);
       Gather gather = new Gather(windows, Math.max(largest, VALIDATION_BATCH));
       while (!finished(state)) {
-        state = epoch(state, learner, gather);
+        state = epoch(state, learner, windows, gather);
         boolean stopped = state.stepInEpoch() > 0 || (stop.getAsBoolean() && !finished(state));
         if (stopped) {
           return new Result(RunDirectory.Status.RUNNING, state.history(), true);
@@ -152,9 +154,13 @@ public final class Trainer {
   }
 
   private TrainingState start(Learner learner, Windows windows) {
-    plan.architecture()
-        .fit(engine, windows, split.train(), split.validation())
-        .forEach(learner.weights()::set);
+    Map<String, float[]> fitted =
+        switch (plan.config().goal()) {
+          case Goal.Regression() ->
+              plan.architecture().fit(engine, windows, split.train(), split.validation());
+          case Goal.Retrieval goal -> plan.architecture().fitToRetrieve(windows, split.train());
+        };
+    fitted.forEach(learner.weights()::set);
     return TrainingState.start();
   }
 
@@ -177,11 +183,11 @@ public final class Trainer {
   }
 
   /** Runs the epoch in progress to its end, or to a stop in its middle. */
-  private TrainingState epoch(TrainingState state, Learner learner, Gather gather)
+  private TrainingState epoch(TrainingState state, Learner learner, Windows windows, Gather gather)
       throws IOException {
     TrainingConfig config = plan.config();
-    int[] order = split.train().clone();
-    CounterRandom.of(config.seed(), "shuffle").at(state.epoch()).shuffle(order);
+    int[] order = Order.of(config.goal(), windows, split.train(), config.seed(), state.epoch());
+    Optional<CandidateSource> candidates = candidates(windows);
     long stepsPerEpoch = Math.ceilDiv(order.length, config.batch());
     long total = (long) order.length * config.epochs();
     long started = System.nanoTime();
@@ -191,7 +197,13 @@ public final class Trainer {
     while (state.stepInEpoch() < stepsPerEpoch) {
       long stepStarted = System.nanoTime();
       int from = Math.toIntExact(state.stepInEpoch() * config.batch());
-      Batch batch = gather.batch(order, from, Math.min(config.batch(), order.length - from));
+      int size = Math.min(config.batch(), order.length - from);
+      long number = state.step();
+      Batch windowsOnly = gather.batch(order, from, size);
+      Batch batch =
+          candidates
+              .map(source -> windowsOnly.with(source.of(order, from, size, number)))
+              .orElse(windowsOnly);
       rate = rate(state, stepsPerEpoch);
       Learner.Step step = learner.step(batch, state.step(), rate);
       requireSensible(step, state, rate);
@@ -208,7 +220,16 @@ public final class Trainer {
         }
       }
     }
-    return finishEpoch(state, learner, gather, rate, begun, started);
+    return finishEpoch(state, learner, windows, gather, rate, begun, started);
+  }
+
+  private Optional<CandidateSource> candidates(Windows windows) {
+    long seed = plan.config().seed();
+    return switch (plan.config().goal()) {
+      case Goal.Regression() -> Optional.empty();
+      case Goal.Retrieval goal ->
+          Optional.of(new CandidateSource(windows, split.train(), goal.negatives(), seed));
+    };
   }
 
   private double rate(TrainingState state, long stepsPerEpoch) {
@@ -219,7 +240,7 @@ public final class Trainer {
             config.optimiser().learningRate(),
             state.step(),
             stepsPerEpoch * config.epochs(),
-            state.validationLosses());
+            state.errors());
   }
 
   private static TrainingState after(
@@ -282,12 +303,13 @@ public final class Trainer {
   private TrainingState finishEpoch(
       TrainingState state,
       Learner learner,
+      Windows windows,
       Gather gather,
       double rate,
       TrainingState begun,
       long started)
       throws IOException {
-    chooseShares(learner, gather);
+    OptionalDouble mrr = chooseShares(learner, windows, gather);
     Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);
     if (!Double.isFinite(validation.loss())) {
       throw diverged("validation loss " + validation.loss(), state.step(), state, rate);
@@ -306,7 +328,8 @@ public final class Trainer {
             sums.norm() / state.stepInEpoch(),
             sums.samples() / sums.seconds(),
             seconds,
-            Shares.of(learner));
+            Shares.of(learner),
+            mrr);
     List<EpochRecord> history = new ArrayList<>(state.history());
     history.add(record);
     TrainingState next =
@@ -320,12 +343,29 @@ public final class Trainer {
     return next;
   }
 
+  /**
+   * Sets how much of the network's parts there is beside its start, by what the goal measures.
+   *
+   * @return mean reciprocal rank on the validation windows, where the goal is retrieval
+   */
+  private OptionalDouble chooseShares(Learner learner, Windows windows, Gather gather) {
+    return switch (plan.config().goal()) {
+      case Goal.Regression() -> {
+        chooseShares(learner, gather);
+        yield OptionalDouble.empty();
+      }
+      case Goal.Retrieval goal ->
+          OptionalDouble.of(
+              new RetrievalCheck(windows, split.validation()).chooseShare(learner, gather));
+    };
+  }
+
   /** By squared error where that is what training lessens, directly or nearly; else all. */
   private void chooseShares(Learner learner, Gather gather) {
     switch (plan.config().loss()) {
       case Loss.MeanSquaredError mse -> leastSquares(learner, gather);
       case Loss.Cosine cosine -> leastSquares(learner, gather);
-      case Loss.InfoNce infoNce -> Shares.all(learner);
+      case Loss.InfoNce infoNce -> Shares.all(learner, 1);
     }
   }
 

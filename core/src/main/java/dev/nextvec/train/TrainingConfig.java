@@ -12,6 +12,7 @@ package dev.nextvec.train;
  * @param schedule how the learning rate changes
  * @param earlyStop epochs without a better validation loss before training ends; 0 for never
  * @param seed of initialisation, shuffling and dropout
+ * @param goal what the network is for; retrieval has an objective of its own beside {@code loss}
  */
 public record TrainingConfig(
     int epochs,
@@ -21,13 +22,27 @@ public record TrainingConfig(
     Loss loss,
     Schedule schedule,
     int earlyStop,
-    long seed) {
+    long seed,
+    Goal goal) {
 
   public TrainingConfig {
     positive("epochs", epochs);
     positive("batch", batch);
     notNegative("clip", clip);
     notNegative("early-stop", earlyStop);
+  }
+
+  /** Settings of a training for regression. */
+  public TrainingConfig(
+      int epochs,
+      int batch,
+      Optimiser optimiser,
+      double clip,
+      Loss loss,
+      Schedule schedule,
+      int earlyStop,
+      long seed) {
+    this(epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, new Goal.Regression());
   }
 
   /** The specification's settings. */

@@ -38,20 +38,20 @@ record TrainingState(
     }
   }
 
-  /** The finished epoch with the lowest validation loss; 0 before the first. */
+  /** The finished epoch with the lowest {@link EpochRecord#error}; 0 before the first. */
   int bestEpoch() {
     int best = 0;
     double lowest = Double.POSITIVE_INFINITY;
     for (EpochRecord record : history) {
-      if (record.validationLoss() < lowest) {
-        lowest = record.validationLoss();
+      if (record.error() < lowest) {
+        lowest = record.error();
         best = record.epoch();
       }
     }
     return best;
   }
 
-  double[] validationLosses() {
-    return history.stream().mapToDouble(EpochRecord::validationLoss).toArray();
+  double[] errors() {
+    return history.stream().mapToDouble(EpochRecord::error).toArray();
   }
 }

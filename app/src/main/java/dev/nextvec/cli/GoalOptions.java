@@ -1,0 +1,86 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.train.Goal;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a network is trained for. */
+final class GoalOptions {
+  private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
+
+  enum GoalName {
+    REGRESSION,
+    RETRIEVAL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--goal",
+      paramLabel = "regression|retrieval",
+      defaultValue = "regression",
+      description =
+          "what the network is for: to come near the next vector, or to find the next chunk among"
+              + " the others"
+              + DEFAULT)
+  GoalName goal = GoalName.REGRESSION;
+
+  @Option(
+      names = "--stretch",
+      paramLabel = "N",
+      description = "retrieval: neighbouring windows of one document in a step (default: 16)")
+  @Nullable Integer stretch;
+
+  @Option(
+      names = "--negatives",
+      paramLabel = "N",
+      description =
+          "retrieval: random chunks among a step's candidates, beside those of its documents"
+              + " (default: 0)")
+  @Nullable Integer negatives;
+
+  @Option(
+      names = "--mse-weight",
+      paramLabel = "W",
+      description =
+          "retrieval: weight of the vector's squared error beside the cross-entropy (default: 1)")
+  @Nullable Double mseWeight;
+
+  boolean isRetrieval() {
+    return goal == GoalName.RETRIEVAL;
+  }
+
+  /**
+   * The goal, checked.
+   *
+   * @param temperature what retrieval starts from
+   * @throws IllegalArgumentException if a setting makes no sense or has no effect
+   */
+  Goal of(double temperature) {
+    return switch (goal) {
+      case REGRESSION -> {
+        without("--stretch", stretch);
+        without("--negatives", negatives);
+        without("--mse-weight", mseWeight);
+        yield new Goal.Regression();
+      }
+      case RETRIEVAL ->
+          new Goal.Retrieval(
+              stretch == null ? 16 : stretch,
+              negatives == null ? 0 : negatives,
+              mseWeight == null ? 1 : mseWeight,
+              temperature);
+    };
+  }
+
+  private static void without(String option, @Nullable Object given) {
+    if (given != null) {
+      throw new IllegalArgumentException(
+          "`%s` has no effect without `--goal retrieval`".formatted(option));
+    }
+  }
+}
