@@ -242,7 +242,7 @@ class TrainAndCompareTest {
             "{\"name\":\"transformer\",\"dimension\":8,\"contextLength\":3,\"hidden\":16,\"layers\":2,\"heads\":4,\"feedForward\":24,\"dropout\":0.3}");
     assertThat(json.get("config").toString())
         .isEqualTo(
-            "{\"epochs\":2,\"batchSize\":16,\"learningRate\":0.002,\"weightDecay\":0.1,\"beta1\":0.8,\"beta2\":0.99,\"clip\":2.0,\"loss\":\"infonce\",\"temperature\":0.1,\"schedule\":\"warmup-cosine\",\"warmup\":0.2,\"earlyStop\":1,\"seed\":7}");
+            "{\"epochs\":2,\"batchSize\":16,\"learningRate\":0.002,\"weightDecay\":0.1,\"beta1\":0.8,\"beta2\":0.99,\"clip\":2.0,\"loss\":\"infonce\",\"temperature\":0.1,\"schedule\":\"warmup-cosine\",\"warmup\":0.2,\"earlyStop\":1,\"seed\":7,\"goal\":\"regression\"}");
     assertThat(json.get("provenance").get("splitSeed").asLong()).isEqualTo(3);
   }
 
