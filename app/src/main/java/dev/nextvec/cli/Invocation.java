@@ -2,7 +2,12 @@ package dev.nextvec.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Invocation {
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
+  private static final Pattern CHOICES =
+      Pattern.compile("expected one of \\[(.*?)] \\(case-insensitive\\)");
 
   private final Console console;
   private final StopSignal stop;
@@ -95,9 +102,23 @@ final class Invocation {
     String what =
         wrong instanceof UnmatchedArgumentException unmatched
             ? unmatchedMessage(unmatched)
-            : FailureLine.firstLine(wrong.getMessage());
+            : choicesAsTyped(FailureLine.firstLine(wrong.getMessage()));
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
     return what + "; see `" + command + " --help`";
+  }
+
+  /** The choices of an option as one types them, where picocli lists names of constants. */
+  private static String choicesAsTyped(String message) {
+    Matcher list = CHOICES.matcher(message);
+    if (!list.find()) {
+      return message;
+    }
+    String typed =
+        Arrays.stream(list.group(1).split(", "))
+            .map(choice -> choice.toLowerCase(Locale.ROOT).replace('_', '-'))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return list.replaceFirst(Matcher.quoteReplacement("expected one of " + typed));
   }
 
   private static String unmatchedMessage(UnmatchedArgumentException unmatched) {

@@ -233,7 +233,14 @@ class BadInputTest {
     refuses(2, new String[] {"--heads", "lstm"}, with(train, "--heads=8"));
     refuses(2, new String[] {"--model-type"}, "train", data.toString());
     refuses(2, new String[] {"mamba"}, "train", data.toString(), "--model-type=mamba");
+    refuses(
+        2,
+        new String[] {"one of amn, amn-r, lstm, gru, transformer, all but"},
+        "train",
+        data.toString(),
+        "--model-type=mamba");
     refuses(1, new String[] {"epochs", "0"}, with(train, "--epochs=0"));
+    refuses(1, new String[] {"early-stop", "-1"}, with(train, "--early-stop=-1"));
     refuses(1, new String[] {"batch", "-1"}, with(train, "--batch-size=-1"));
     refuses(1, new String[] {"learning-rate"}, with(train, "--learning-rate=NaN"));
     refuses(1, new String[] {"dropout", "1.0"}, with(train, "--dropout=1"));
@@ -278,14 +285,9 @@ class BadInputTest {
   @EnabledOnOs(OS.LINUX)
   void noPermissionToWrite() throws IOException {
     Path data = TinyData.dataset(folder.resolve("data"), 10, 10, 1);
-    refuses(1, new String[] {"/proc"}, "data", "import", data.toString(), "--out=/proc/nextvec");
-    refuses(
-        1,
-        new String[] {"/proc"},
-        "train",
-        data.toString(),
-        "--model-type=amn",
-        "--out=/proc/nextvec");
+    String[] said = {"/proc takes no new files"};
+    refuses(1, said, "data", "import", data.toString(), "--out=/proc/nextvec");
+    refuses(1, said, "train", data.toString(), "--model-type=amn", "--out=/proc/nextvec");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** An OpenAI-compatible embeddings service that gives every text a vector of its own. */
 final class FakeService implements AutoCloseable {
@@ -19,6 +20,7 @@ final class FakeService implements AutoCloseable {
 
   private final HttpServer server;
   private final AtomicInteger texts = new AtomicInteger();
+  private final AtomicInteger delay = new AtomicInteger();
 
   FakeService() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -35,7 +37,13 @@ final class FakeService implements AutoCloseable {
     return texts.get();
   }
 
+  /** From now on lets every request wait, in milliseconds. */
+  void answerAfter(int milliseconds) {
+    delay.set(milliseconds);
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
+    LockSupport.parkNanos(1_000_000L * delay.get());
     JsonNode request = JSON.readTree(exchange.getRequestBody());
     ObjectNode response = JSON.createObjectNode();
     ArrayNode data = response.putArray("data");

@@ -127,4 +127,117 @@ class ProcessTest {
     first.destroy();
     assertThat(end(first).exit()).isEqualTo(143);
   }
+
+  private static Path texts(Path file, int documents) throws Exception {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < documents; i++) {
+      lines.append("{\"id\":\"d%d\",\"title\":\"\",\"chunks\":[".formatted(i));
+      for (int j = 0; j < 8; j++) {
+        lines.append(j == 0 ? "" : ",").append("\"Text %d of document %d.\"".formatted(j, i));
+      }
+      lines.append("]}\n");
+    }
+    return Files.writeString(file, lines.toString());
+  }
+
+  private String[] encoding(Path texts, FakeService service, Path out) {
+    return new String[] {
+      "data",
+      "encode",
+      texts.toString(),
+      "--out=" + out,
+      "--encoder=" + service.url(),
+      "--encoder-model=fake",
+      "--cache=" + folder.resolve("cache")
+    };
+  }
+
+  @Test
+  void encodingThatWasKilledLeavesNoHalfADatasetAndContinuesWhereItStopped() throws Exception {
+    Path texts = texts(folder.resolve("texts.jsonl"), 400);
+    Path out = folder.resolve("out");
+    try (FakeService service = new FakeService()) {
+      service.answerAfter(20);
+      Process process = start("", encoding(texts, service, out));
+      while (process.isAlive() && service.texts() < 1500) {
+        Thread.sleep(5);
+      }
+      process.destroyForcibly();
+      assertThat(end(process).exit()).isEqualTo(137);
+      assertThat(out).doesNotExist();
+      service.answerAfter(0);
+      int before = service.texts();
+      Invoked continued = end(start("", encoding(texts, service, out)));
+      assertThat(continued.exit()).as(continued.err()).isZero();
+      assertThat(service.texts() - before).as("texts encoded again").isBetween(1600, 2200);
+      assertThat(names(folder)).noneMatch(name -> name.contains(".partial"));
+      Path whole = folder.resolve("whole");
+      assertThat(Invoked.nextvec(encoding(texts, service, whole)).exit()).isZero();
+      assertThat(out.resolve("vectors.npy")).hasSameBinaryContentAs(whole.resolve("vectors.npy"));
+    }
+  }
+
+  @Test
+  void aDiskWithoutRoomLeavesNoHalfAnEncodedDataset() throws Exception {
+    Path texts = texts(folder.resolve("texts.jsonl"), 2000);
+    Path out = folder.resolve("out");
+    try (FakeService service = new FakeService()) {
+      Invoked run = end(start("ulimit -f 200; ", encoding(texts, service, out)));
+      assertThat(run.exit()).isEqualTo(1);
+      assertThat(run.err()).startsWith("nextvec: ").hasLineCount(1);
+      assertThat(out).doesNotExist();
+      assertThat(names(folder)).noneMatch(name -> name.contains(".partial"));
+    }
+  }
+
+  /** A computer for which there is no libtorch: the program without its native libraries. */
+  @Test
+  void withoutLibtorchEverythingButTrainingWorks() throws Exception {
+    Path data = TinyData.dataset(folder.resolve("data"), 60, 12, 1);
+    Path run = folder.resolve("runs").resolve("lstm");
+    assertThat(Invoked.nextvec(training(data, run, "--epochs=1", "--hidden=8")).exit()).isZero();
+    Path table = folder.resolve("report.html");
+    String[] compare = {"compare", folder.resolve("runs").toString(), "--html=" + table};
+    Invoked expected = Invoked.nextvec(compare);
+    assertThat(expected.exit()).as(expected.err()).isZero();
+    Files.delete(table);
+
+    Path lib = Files.createDirectory(folder.resolve("lib"));
+    try (Stream<Path> jars = Files.list(Path.of("target", "nextvec", "lib").toAbsolutePath())) {
+      for (Path jar : jars.filter(ProcessTest::isNotNative).toList()) {
+        Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar);
+      }
+    }
+    Invoked info = without(lib, "data", "info", data.toString());
+    assertThat(info.exit()).as(info.err()).isZero();
+    assertThat(info.out()).contains("60 of 12 chunks");
+    Invoked compared = without(lib, compare);
+    assertThat(compared.exit()).as(compared.err()).isZero();
+    assertThat(table).isNotEmptyFile();
+    Invoked trained = without(lib, training(data, folder.resolve("other"), "--epochs=1"));
+    assertThat(trained.exit()).isEqualTo(1);
+    String last = trained.err().lines().reduce((a, b) -> b).orElse("");
+    assertThat(last).startsWith("nextvec: ").contains("libtorch").doesNotContain("internal error");
+  }
+
+  private static boolean isNotNative(Path jar) {
+    return !jar.getFileName()
+        .toString()
+        .matches("(pytorch|openblas|mkl|dnnl|opencl|javacpp)-.*-(linux|macosx|windows).*");
+  }
+
+  private Invoked without(Path lib, String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                lib.resolve("nextvec-app.jar").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectOutput(folder.resolve("stdout").toFile())
+            .redirectError(folder.resolve("stderr").toFile());
+    return end(builder.start());
+  }
 }

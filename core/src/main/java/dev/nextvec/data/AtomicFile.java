@@ -13,7 +13,8 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Writes a file whole or not at all: to a temporary name beside it, synchronised to disk, then
- * renamed. A reader sees the old content or the new, never a part, whenever the process dies.
+ * renamed. A reader sees the old content or the new, never a part, whenever the process dies. What
+ * is no file, such as {@code /dev/stdout} or a pipe, is written to as it is.
  */
 public final class AtomicFile {
   /** In the name of a file that a killed process left half-written; it may be deleted. */
@@ -33,6 +34,25 @@ public final class AtomicFile {
    * @throws IOException if anything fails, naming the file, which is then what it was before
    */
   public static void write(Path file, Content content) throws IOException {
+    try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        writeInto(file, content);
+      } else {
+        replace(Files.exists(file) ? file.toRealPath() : file, content);
+      }
+    } catch (IOException e) {
+      throw FileErrors.explainWriting("writing " + file, file, e);
+    }
+  }
+
+  private static void writeInto(Path file, Content content) throws IOException {
+    try (OutputStream out =
+        new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE), 1 << 16)) {
+      content.writeTo(out);
+    }
+  }
+
+  private static void replace(Path file, Content content) throws IOException {
     Path temporary =
         file.resolveSibling(file.getFileName() + TEMPORARY + ProcessHandle.current().pid());
     try {
@@ -49,8 +69,6 @@ public final class AtomicFile {
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw FileErrors.explain("writing " + file, e);
     } finally {
       Files.deleteIfExists(temporary);
     }

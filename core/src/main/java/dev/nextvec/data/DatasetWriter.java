@@ -60,7 +60,7 @@ public final class DatasetWriter implements AutoCloseable {
     try {
       directory = StagedDirectory.begin(target, options.overwrite(), DocumentTable.FILE);
     } catch (FileSystemException e) {
-      throw FileErrors.explain("writing dataset " + target, e);
+      throw FileErrors.explainWriting("writing dataset " + target, target, e);
     }
     try {
       return new DatasetWriter(target, directory, options, sink);

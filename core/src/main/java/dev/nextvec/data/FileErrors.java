@@ -3,7 +3,9 @@ package dev.nextvec.data;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words what the file system only says by the class of its exception. */
@@ -17,6 +19,21 @@ public final class FileErrors {
    */
   public static IOException explain(String doing, IOException cause) {
     return new IOException(doing + " failed: " + reason(cause), cause);
+  }
+
+  /**
+   * As {@link #explain} for something new, where "does not exist" would say nothing: it is its
+   * folder that does not, or that takes no new files.
+   *
+   * @param place what was to be made
+   */
+  public static IOException explainWriting(String doing, Path place, IOException cause) {
+    Path folder = place.toAbsolutePath().normalize().getParent();
+    if (!(cause instanceof NoSuchFileException) || folder == null) {
+      return explain(doing, cause);
+    }
+    String reason = Files.isDirectory(folder) ? " takes no new files" : " does not exist";
+    return new IOException(doing + " failed: " + folder + reason + ": choose another place", cause);
   }
 
   /** Why, in words. */

@@ -68,7 +68,7 @@ final class RunLock implements AutoCloseable {
     try {
       return Files.createDirectories(run).toRealPath();
     } catch (FileSystemException e) {
-      throw FileErrors.explain("making run directory " + run, e);
+      throw FileErrors.explainWriting("making run directory " + run, run, e);
     }
   }
 

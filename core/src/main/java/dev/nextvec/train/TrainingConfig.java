@@ -29,7 +29,9 @@ public record TrainingConfig(
     positive("epochs", epochs);
     positive("batch", batch);
     notNegative("clip", clip);
-    notNegative("early-stop", earlyStop);
+    if (earlyStop < 0) {
+      throw new IllegalArgumentException("`early-stop` must not be negative but was " + earlyStop);
+    }
   }
 
   /** Settings of a training for regression. */
