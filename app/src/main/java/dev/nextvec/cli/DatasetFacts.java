@@ -88,10 +88,11 @@ record DatasetFacts(
     row(
         text,
         "documents",
-        "%s of %s to %s chunks%s",
+        "%s of %s chunks%s",
         Figures.count(documents),
-        Figures.count(shortest),
-        Figures.count(longest),
+        shortest == longest
+            ? Figures.count(shortest)
+            : Figures.count(shortest) + " to " + Figures.count(longest),
         boundariesKnown ? "" : " (boundaries guessed)");
     row(text, "windows", "%s of %d + 1 chunks", Figures.count(windows), contextLength);
     row(text, "encoder", "%s", encoder.orElse("not recorded"));

@@ -2,11 +2,13 @@ package dev.nextvec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -202,11 +204,13 @@ class ProcessTest {
     assertThat(expected.exit()).as(expected.err()).isZero();
     Files.delete(table);
 
-    Path lib = Files.createDirectory(folder.resolve("lib"));
+    String lib; // not the program's own jar, whose manifest names the others
+    Path classes = Path.of("target", "classes").toAbsolutePath();
     try (Stream<Path> jars = Files.list(Path.of("target", "nextvec", "lib").toAbsolutePath())) {
-      for (Path jar : jars.filter(ProcessTest::isNotNative).toList()) {
-        Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar);
-      }
+      lib =
+          jars.filter(ProcessTest::isNotNative)
+              .map(Path::toString)
+              .collect(Collectors.joining(File.pathSeparator, classes + File.pathSeparator, ""));
     }
     Invoked info = without(lib, "data", "info", data.toString());
     assertThat(info.exit()).as(info.err()).isZero();
@@ -223,16 +227,18 @@ class ProcessTest {
   private static boolean isNotNative(Path jar) {
     return !jar.getFileName()
         .toString()
-        .matches("(pytorch|openblas|mkl|dnnl|opencl|javacpp)-.*-(linux|macosx|windows).*");
+        .matches(
+            "nextvec-app.*|(pytorch|openblas|mkl|dnnl|opencl|javacpp)-.*-(linux|macosx|windows).*");
   }
 
-  private Invoked without(Path lib, String... arguments) throws Exception {
+  private Invoked without(String lib, String... arguments) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                lib.resolve("nextvec-app.jar").toString()));
+                "-cp",
+                lib,
+                Main.class.getName()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)

@@ -162,7 +162,7 @@ public final class Doctor {
             options.threads(),
             watcher.begin("copies"));
     twins = Optional.of(found);
-    symptoms.twins(found);
+    symptoms.twins(found, KnownAnswers.of(found, windows, split));
     boolean overlap =
         findings.stream().anyMatch(finding -> finding.code().equals("overlapping-documents"));
     if (health.sound() && !overlap) {

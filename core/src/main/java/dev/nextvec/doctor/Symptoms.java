@@ -153,13 +153,18 @@ final class Symptoms {
     }
   }
 
-  void twins(Twins twins) {
+  /**
+   * @param answers how many of the held-out windows have a target that crosses the split
+   */
+  void twins(Twins twins, KnownAnswers answers) {
+    Level across = answers.matter() ? ERROR : WARNING;
     groups(
-        ERROR,
+        across,
         "equal-across-split",
         twins.equalAcross(),
         "%s of equal vectors lie in more than one part of the split: what is tested was trained on."
-            + " Remove the copies, or give their documents one group.");
+            + " "
+            + answers.sentence().replace("%", "%%"));
     groups(
         twins.repeated() > 0.01 * twins.rows() ? WARNING : INFO,
         "equal-within-part",
@@ -167,14 +172,14 @@ final class Symptoms {
         "%s of equal vectors lie within one part of the split: repeated text, which counts more"
             + " than once.");
     pairs(
-        ERROR,
+        across,
         "near-across-split",
         twins.near().across(),
         twins.near().acrossCount(),
         "%s vectors of cosine "
             + twins.least()
-            + " or more lie in two parts of the split: what is tested was nearly trained on. Remove"
-            + " the copies, or give their documents one group.");
+            + " or more lie in two parts of the split: what is tested was nearly trained on. "
+            + answers.sentence().replace("%", "%%"));
     pairs(
         twins.near().withinCount() > 0.01 * twins.rows() ? WARNING : INFO,
         "near-within-part",

@@ -141,32 +141,37 @@ final class Verdicts {
             LearningCurve.ENOUGH);
   }
 
+  private static final List<String> COPIES = List.of("equal-across-split", "near-across-split");
+
   private static String split(List<Finding> findings, Optional<Parity> parity) {
     List<String> against =
         findings.stream()
             .filter(
                 f ->
-                    List.of(
-                            "equal-across-split",
-                            "near-across-split",
-                            "overlapping-documents",
-                            "boundaries-unknown",
-                            "no-split",
-                            "parts-differ")
-                        .contains(f.code()))
+                    (COPIES.contains(f.code()) && f.level() == Level.ERROR)
+                        || List.of(
+                                "overlapping-documents",
+                                "boundaries-unknown",
+                                "no-split",
+                                "parts-differ")
+                            .contains(f.code()))
             .map(Verdicts::against)
             .toList();
     if (!against.isEmpty()) {
       return "The split cannot be trusted as it is: " + String.join("; ", against) + ".";
     }
+    String copies =
+        findings.stream().anyMatch(f -> COPIES.contains(f.code()))
+            ? "too few copies cross it to matter"
+            : "no copies cross it";
     return parity
         .map(
             p ->
-                "The split can be trusted: no copies across it, and nothing shows that its parts differ (p = %s for coherence, %s for topics)."
-                    .formatted(p(p.coherence()), p(p.topics())))
+                "The split can be trusted: %s, and nothing shows that its parts differ (p = %s for coherence, %s for topics)."
+                    .formatted(copies, p(p.coherence()), p(p.topics())))
         .orElse(
-            "No copies cross the split; with so few documents nothing shows whether its parts are"
-                + " alike.");
+            "Of the split: %s; with so few documents nothing shows whether its parts are alike."
+                .formatted(copies));
   }
 
   private static String against(Finding finding) {

@@ -74,7 +74,7 @@ public final class MarkdownReport {
   }
 
   /** Keeps user text from being read as markup. */
-  private static String escape(String text) {
+  static String escape(String text) {
     return text.replaceAll("\\R", " ").replaceAll("([\\\\`*_\\[\\]<|])", "\\\\$1");
   }
 }

@@ -148,12 +148,26 @@ class DoctorTest {
   void equalVectorsInTrainingAndTestAreAnError() {
     float[][] rows = sound();
     int from = documentOf(0) * CHUNKS + 2;
-    int to = documentOf(2) * CHUNKS + 3;
+    int to = documentOf(2) * CHUNKS + 8;
     rows[to] = rows[from].clone();
     Finding found = finding(examine(rows), "equal-across-split");
     assertThat(found.level()).isEqualTo(Level.ERROR);
     assertThat(found.places().get(0).stream().map(Place::row))
         .containsExactlyInAnyOrder((long) from, (long) to);
+  }
+
+  @Test
+  void aCopyThatNoHeldOutWindowMustPredictIsAWarning() {
+    float[][] rows = sound();
+    int from = documentOf(0) * CHUNKS + 2;
+    int to = documentOf(2) * CHUNKS + 3; // among the first five chunks, which no window predicts
+    rows[to] = rows[from].clone();
+    Diagnosis diagnosis = examine(rows);
+    Finding found = finding(diagnosis, "equal-across-split");
+    assertThat(found.level()).isEqualTo(Level.WARNING);
+    assertThat(found.sentence()).contains("are what 0 of ", "too few");
+    assertThat(diagnosis.count(Level.ERROR)).isZero();
+    assertThat(diagnosis.verdict()).last().asString().contains("too few copies cross it");
   }
 
   @Test
@@ -171,7 +185,7 @@ class DoctorTest {
   void nearlyEqualVectorsAcrossTheSplitAreAnError() {
     float[][] rows = sound();
     int from = documentOf(0) * CHUNKS + 2;
-    int to = documentOf(1) * CHUNKS + 3;
+    int to = documentOf(1) * CHUNKS + 8;
     rows[to] = rows[from].clone();
     rows[to][0] += 0.01f;
     Diagnosis diagnosis = examine(rows);
