@@ -42,6 +42,7 @@ final class CompareCommand implements Command {
       description = "the dataset, where it is not where it was in training")
   @Nullable Path data;
 
+  @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
@@ -49,7 +50,8 @@ final class CompareCommand implements Command {
   public Outcome run(Console console, StopSignal stop) throws Exception {
     Optional<Path> place = Optional.ofNullable(data);
     Comparison comparison =
-        new Comparing(console, stop, device.engine(), place, speed).compare(RunTests.find(runs));
+        new Comparing(console, stop, device.engine(), place, speed, leaks)
+            .compare(RunTests.find(runs));
     if (html != null) {
       write(html, HtmlReport.of(comparison), console);
     }

@@ -3,10 +3,13 @@ package dev.nextvec.cli;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
+import dev.nextvec.compare.Standing;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.eval.Baselines;
+import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.TestResult;
+import dev.nextvec.leak.LeakCheck;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.torch.Engine;
@@ -27,27 +30,32 @@ final class Comparing {
   private final Supplier<Engine> engine;
   private final RunTests tests;
   private final SpeedOptions speed;
+  private final LeakGate gate;
 
   Comparing(
       Console console,
       StopSignal stop,
       Supplier<Engine> engine,
       Optional<Path> data,
-      SpeedOptions speed) {
+      SpeedOptions speed,
+      LeakOptions leaks) {
     this.console = console;
     this.stop = stop;
     this.engine = engine;
     this.tests = new RunTests(console, stop, engine, data, speed.network());
     this.speed = speed;
+    this.gate = new LeakGate(console, stop, leaks);
   }
 
   /**
    * Compares runs. Baselines are kept in {@code .baselines} beside the first of them.
    *
-   * @throws IllegalArgumentException if the runs were not tested on the same rows
+   * @throws IllegalArgumentException if the runs were not tested on the same rows, or these rows
+   *     were not new to them
    */
   Comparison compare(List<RunDirectory> runs) throws IOException {
     requireSameRows(runs);
+    LeakGate.Passed passed = requireNoLeak(runs.getFirst());
     List<EvaluatedRun> tested = new ArrayList<>();
     for (RunDirectory run : runs) {
       tested.add(tests.test(run, false));
@@ -60,7 +68,33 @@ final class Comparing {
     baselines(tested.getFirst()).forEach(result -> results.add(RunResults.baseline(result)));
     Path dataset = Path.of(tested.getFirst().info().dataset());
     Path name = dataset.getFileName();
-    return Comparison.of(name == null ? dataset.toString() : name.toString(), results);
+    List<String> doubts = new ArrayList<>(runs.getFirst().splitWarnings());
+    doubts.addAll(passed.notes());
+    return Comparison.of(name == null ? dataset.toString() : name.toString(), results)
+        .withWarnings(doubts)
+        .withStanding(Standing.IN_DOMAIN.withMarks(passed.marks()));
+  }
+
+  /** Before anything is measured, like {@link #requireSameRows}. */
+  private LeakGate.Passed requireNoLeak(RunDirectory run) throws IOException {
+    RunDirectory.Info info = run.info();
+    Provenance data = info.provenance();
+    return gate.pass(
+        Baselines.directory(cache(run), data).resolve("leaks.json"),
+        data.datasetSha256(),
+        data.splitSha256(),
+        (cosine, progress) -> {
+          try (Dataset dataset = tests.dataset(run)) {
+            RunEvaluation.requireSame(run, info, dataset);
+            Split split = run.split(dataset.windows(info.architecture().contextLength()));
+            return LeakCheck.of(dataset, split, cosine, progress);
+          }
+        });
+  }
+
+  private static Path cache(RunDirectory first) {
+    Path beside = first.path().toAbsolutePath().normalize().getParent();
+    return (beside == null ? first.path() : beside).resolve(CACHE);
   }
 
   /** Before anything is measured: runs that cannot stand in one table are not worth the wait. */
@@ -84,8 +118,7 @@ final class Comparing {
   }
 
   private List<TestResult> baselines(EvaluatedRun first) throws IOException {
-    Path beside = first.run().path().toAbsolutePath().normalize().getParent();
-    Path cache = (beside == null ? first.run().path() : beside).resolve(CACHE);
+    Path cache = cache(first.run());
     Architecture sizes = first.info().architecture();
     Optional<List<TestResult>> stored =
         Baselines.stored(

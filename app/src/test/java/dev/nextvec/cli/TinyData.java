@@ -34,7 +34,7 @@ final class TinyData {
     return target;
   }
 
-  private static float[] walk(Random random, int chunks) {
+  static float[] walk(Random random, int chunks) {
     float[] rows = new float[chunks * DIM];
     for (int at = 0; at < rows.length; at += DIM) {
       double squares = 0;

@@ -171,10 +171,14 @@ public final class Baselines {
         (long) Float.BYTES * predictor.dimension());
   }
 
+  /** Where everything is kept that depends on data and split alone. */
+  public static Path directory(Path cache, Provenance split) {
+    return cache.resolve(
+        split.datasetSha256().substring(0, 12) + "-" + split.splitSha256().substring(0, 12));
+  }
+
   private static Path directory(Path cache, Provenance split, String name) {
-    String data =
-        split.datasetSha256().substring(0, 12) + "-" + split.splitSha256().substring(0, 12);
-    return cache.resolve(data).resolve(name.replace(' ', '-'));
+    return directory(cache, split).resolve(name.replace(' ', '-'));
   }
 
   private static String key(Provenance split, String name) {

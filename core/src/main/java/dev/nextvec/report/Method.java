@@ -50,8 +50,9 @@ final class Method {
     lines.add(Line.of("Device", environments(comparison, Environment::device)));
     lines.add(Line.of("Threads", environments(comparison, e -> Integer.toString(e.threads()))));
     lines.add(Line.of("Machine", environments(comparison, Environment::machine)));
-    return new Table(
-        "provenance", "Provenance", "", List.of(Column.text("What"), Column.text("Value")), lines);
+    List<Column> columns = List.of(Column.text("What"), Column.text("Value"));
+    return new Table("provenance", "Provenance", "", columns, lines)
+        .standing(comparison.standing());
   }
 
   private static String environments(Comparison comparison, Function<Environment, String> part) {

@@ -23,6 +23,9 @@ final class SpecificationTables {
     Stream<Table> more =
         Stream.concat(
             Stream.of(SkillTable.of(comparison)), RetrievalTables.of(comparison).stream());
-    return Stream.concat(tables, more).filter(table -> !table.rows().isEmpty()).toList();
+    return Stream.concat(tables, more)
+        .filter(table -> !table.rows().isEmpty())
+        .map(table -> table.standing(comparison.standing()))
+        .toList();
   }
 }
