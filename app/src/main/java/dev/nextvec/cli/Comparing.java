@@ -48,31 +48,71 @@ final class Comparing {
   }
 
   /**
+   * What was measured of runs on their own test rows.
+   *
+   * @param runs tested, in order
+   * @param baselines on the same rows
+   * @param warnings of the split and of the check for leaks
+   * @param marks of the check for leaks
+   */
+  record Measured(
+      List<EvaluatedRun> runs,
+      List<TestResult> baselines,
+      List<String> warnings,
+      List<String> marks) {
+
+    /** What a person calls the dataset. */
+    String dataset() {
+      Path dataset = Path.of(runs.getFirst().info().dataset());
+      Path name = dataset.getFileName();
+      return name == null ? dataset.toString() : name.toString();
+    }
+
+    Comparison comparison() {
+      return Comparison.of(dataset(), results(runs, baselines))
+          .withWarnings(warnings)
+          .withStanding(Standing.IN_DOMAIN.withMarks(marks));
+    }
+  }
+
+  /** Rows of a table, under names that tell the runs apart. */
+  static List<RunResult> results(List<EvaluatedRun> runs, List<TestResult> baselines) {
+    List<String> names = RunNames.of(runs.stream().map(EvaluatedRun::run).toList());
+    List<RunResult> results = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      results.add(RunResults.network(names.get(i), runs.get(i).info(), runs.get(i).test()));
+    }
+    baselines.forEach(result -> results.add(RunResults.baseline(result)));
+    return results;
+  }
+
+  /**
    * Compares runs. Baselines are kept in {@code .baselines} beside the first of them.
    *
    * @throws IllegalArgumentException if the runs were not tested on the same rows, or these rows
    *     were not new to them
    */
   Comparison compare(List<RunDirectory> runs) throws IOException {
+    return measure(runs).comparison();
+  }
+
+  /** Measures what {@link #compare} puts into a table. */
+  Measured measure(List<RunDirectory> runs) throws IOException {
     requireSameRows(runs);
-    LeakGate.Passed passed = requireNoLeak(runs.getFirst());
-    List<EvaluatedRun> tested = new ArrayList<>();
+    List<Optional<EvaluatedRun>> stored = new ArrayList<>();
     for (RunDirectory run : runs) {
-      tested.add(tests.test(run, false));
+      stored.add(RunTests.stored(run)); // what is damaged is refused before anything is measured
     }
-    List<String> names = RunNames.of(runs);
-    List<RunResult> results = new ArrayList<>();
-    for (int i = 0; i < tested.size(); i++) {
-      results.add(RunResults.network(names.get(i), tested.get(i).info(), tested.get(i).test()));
+    RunDirectory first = runs.getFirst();
+    List<String> warnings = new ArrayList<>(first.splitWarnings());
+    LeakGate.Passed passed = requireNoLeak(first);
+    warnings.addAll(passed.notes());
+    List<EvaluatedRun> tested = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      Optional<EvaluatedRun> known = stored.get(i);
+      tested.add(known.isPresent() ? known.get() : tests.test(runs.get(i), true));
     }
-    baselines(tested.getFirst()).forEach(result -> results.add(RunResults.baseline(result)));
-    Path dataset = Path.of(tested.getFirst().info().dataset());
-    Path name = dataset.getFileName();
-    List<String> doubts = new ArrayList<>(runs.getFirst().splitWarnings());
-    doubts.addAll(passed.notes());
-    return Comparison.of(name == null ? dataset.toString() : name.toString(), results)
-        .withWarnings(doubts)
-        .withStanding(Standing.IN_DOMAIN.withMarks(passed.marks()));
+    return new Measured(tested, baselines(tested.getFirst()), warnings, passed.marks());
   }
 
   /** Before anything is measured, like {@link #requireSameRows}. */
@@ -80,7 +120,7 @@ final class Comparing {
     RunDirectory.Info info = run.info();
     Provenance data = info.provenance();
     return gate.pass(
-        Baselines.directory(cache(run), data).resolve("leaks.json"),
+        directory(run).resolve("leaks.json"),
         data.datasetSha256(),
         data.splitSha256(),
         (cosine, progress) -> {
@@ -90,6 +130,11 @@ final class Comparing {
             return LeakCheck.of(dataset, split, cosine, progress);
           }
         });
+  }
+
+  /** Where everything is kept that depends on the data and split of a run alone. */
+  static Path directory(RunDirectory first) throws IOException {
+    return Baselines.directory(cache(first), first.info().provenance());
   }
 
   private static Path cache(RunDirectory first) {
@@ -136,23 +181,6 @@ final class Comparing {
           engine,
           speed.baseline(),
           name -> bar.next(new Work(console, stop, "test " + name, "windows")));
-    }
-  }
-
-  /** The bar of the baseline at work; the next replaces it. */
-  private static final class OpenBar implements AutoCloseable {
-    private Optional<Work> open = Optional.empty();
-
-    Work next(Work work) {
-      close();
-      work.update(0, 0);
-      open = Optional.of(work);
-      return work;
-    }
-
-    @Override
-    public void close() {
-      open.ifPresent(Work::close);
     }
   }
 }

@@ -108,6 +108,12 @@ public record Leak(
     return "Leak: " + what;
   }
 
+  /** The same where rows of test documents are counted from {@code start}. */
+  Leak from(long start) {
+    List<Sighting> moved = first.stream().map(at -> at.from(start)).toList();
+    return new Leak(kind, count, of, windows, testWindows, moved);
+  }
+
   /** The places found first, a line each. */
   public List<String> lines() {
     return first.stream().map(this::place).toList();

@@ -12,6 +12,7 @@ final class SpecificationTables {
     Stream<Table> tables =
         Stream.of(
             QualityTables.performance(comparison),
+            DomainTable.of(comparison),
             QualityTables.metrics(comparison),
             QualityTables.distribution(comparison),
             QualityTables.goal(comparison),

@@ -33,6 +33,7 @@ public final class TerminalReport {
     List<Table> tables =
         List.of(
             QualityTables.performance(comparison),
+            DomainTable.of(comparison),
             QualityTables.metrics(comparison),
             SkillTable.of(comparison),
             RetrievalTables.test(comparison),
