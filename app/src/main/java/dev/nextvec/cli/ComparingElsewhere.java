@@ -78,6 +78,7 @@ final class ComparingElsewhere {
     own.marks().forEach(mark -> marks.add(mark + " (in domain)"));
     return out.withWarnings(shift.warnings())
         .withWarnings(passed.notes())
+        .withWarnings(own.warnings().stream().map(text -> "In domain: " + text).toList())
         .withStanding(new Standing(Optional.of(shift), marks));
   }
 
