@@ -50,9 +50,12 @@ class LeakTest {
   }
 
   private Path write(List<float[]> documents) throws IOException {
+    return write(documents, DatasetOptions.of(DIM, VectorType.FLOAT32));
+  }
+
+  private Path write(List<float[]> documents, DatasetOptions options) throws IOException {
     Path target = folder.resolve("data");
-    try (DatasetWriter writer =
-        DatasetWriter.create(target, DatasetOptions.of(DIM, VectorType.FLOAT32))) {
+    try (DatasetWriter writer = DatasetWriter.create(target, options)) {
       for (int i = 0; i < documents.size(); i++) {
         writer.append("d" + i, "Document " + i, "d" + i, List.of(), documents.get(i));
       }
@@ -190,6 +193,19 @@ class LeakTest {
     assertThat(stopped.err().lines().toList().getLast())
         .contains(
             "33 test windows share chunks with the validation windows", "another kind of leak");
+  }
+
+  @Test
+  void whatASplitOfUnknownDocumentsCannotPromiseStandsInTheComparison() throws Exception {
+    DatasetOptions options =
+        DatasetOptions.of(DIM, VectorType.FLOAT32).withDocumentBoundariesKnown(false);
+    train(write(documents(), options));
+    Invoked compared = compare("--json");
+    assertThat(compared.exit()).as(compared.err()).isZero();
+    JsonNode json = new ObjectMapper().readTree(compared.out());
+    JsonNode split = new ObjectMapper().readTree(run.resolve("split.json").toFile());
+    assertThat(split.get("warnings")).isNotEmpty();
+    assertThat(json.get("warnings")).contains(split.get("warnings").get(0));
   }
 
   @Test

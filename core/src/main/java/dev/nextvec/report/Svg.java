@@ -13,7 +13,7 @@ final class Svg {
   /** Space of a line of {@link #end(Standing)}, and of a character in it. */
   private static final double STAMP = 15;
 
-  private static final double STAMP_CHARACTER = 6;
+  private static final double STAMP_CHARACTER = 7.2;
 
   private final String id;
   private final String title;
