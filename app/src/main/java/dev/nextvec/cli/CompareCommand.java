@@ -2,10 +2,12 @@ package dev.nextvec.cli;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.AtomicFile;
+import dev.nextvec.data.Dataset;
 import dev.nextvec.report.HtmlReport;
 import dev.nextvec.report.JsonReport;
 import dev.nextvec.report.MarkdownReport;
 import dev.nextvec.report.TerminalReport;
+import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,17 +41,18 @@ final class CompareCommand implements Command {
   @Option(
       names = "--data",
       paramLabel = "DATASET",
-      description = "the dataset, where it is not where it was in training")
+      description =
+          "test on this dataset instead: all of it, out of domain, beside the figures in domain;"
+              + " or the dataset of the training, where it has moved")
   @Nullable Path data;
 
+  @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    Optional<Path> place = Optional.ofNullable(data);
-    Comparison comparison =
-        new Comparing(console, stop, device.engine(), place, speed).compare(RunTests.find(runs));
+    Comparison comparison = compare(console, stop);
     if (html != null) {
       write(html, HtmlReport.of(comparison), console);
     }
@@ -59,6 +62,21 @@ final class CompareCommand implements Command {
     return Outcome.done(
         () -> TerminalReport.of(comparison, console.outColumns(), console.outHasColours()),
         () -> JsonReport.node(comparison));
+  }
+
+  private Comparison compare(Console console, StopSignal stop) throws IOException {
+    List<RunDirectory> found = RunTests.find(runs);
+    LazyEngine engine = device.engine();
+    if (data != null) {
+      try (Dataset other = Dataset.open(data)) {
+        if (ComparingElsewhere.isElsewhere(other, found)) {
+          return new ComparingElsewhere(console, stop, engine, speed, leaks, other)
+              .compare(found, false);
+        }
+      }
+    }
+    return new Comparing(console, stop, engine, Optional.ofNullable(data), speed, leaks)
+        .compare(found);
   }
 
   static void write(Path file, String text, Console console) throws IOException {

@@ -3,10 +3,13 @@ package dev.nextvec.cli;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
+import dev.nextvec.compare.Standing;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.eval.Baselines;
+import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.TestResult;
+import dev.nextvec.leak.LeakCheck;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.torch.Engine;
@@ -27,40 +30,116 @@ final class Comparing {
   private final Supplier<Engine> engine;
   private final RunTests tests;
   private final SpeedOptions speed;
+  private final LeakGate gate;
 
   Comparing(
       Console console,
       StopSignal stop,
       Supplier<Engine> engine,
       Optional<Path> data,
-      SpeedOptions speed) {
+      SpeedOptions speed,
+      LeakOptions leaks) {
     this.console = console;
     this.stop = stop;
     this.engine = engine;
     this.tests = new RunTests(console, stop, engine, data, speed.network());
     this.speed = speed;
+    this.gate = new LeakGate(console, stop, leaks);
+  }
+
+  /**
+   * What was measured of runs on their own test rows.
+   *
+   * @param runs tested, in order
+   * @param baselines on the same rows
+   * @param warnings of the split and of the check for leaks
+   * @param marks of the check for leaks
+   */
+  record Measured(
+      List<EvaluatedRun> runs,
+      List<TestResult> baselines,
+      List<String> warnings,
+      List<String> marks) {
+
+    /** What a person calls the dataset. */
+    String dataset() {
+      Path dataset = Path.of(runs.getFirst().info().dataset());
+      Path name = dataset.getFileName();
+      return name == null ? dataset.toString() : name.toString();
+    }
+
+    Comparison comparison() {
+      return Comparison.of(dataset(), results(runs, baselines))
+          .withWarnings(warnings)
+          .withStanding(Standing.IN_DOMAIN.withMarks(marks));
+    }
+  }
+
+  /** Rows of a table, under names that tell the runs apart. */
+  static List<RunResult> results(List<EvaluatedRun> runs, List<TestResult> baselines) {
+    List<String> names = RunNames.of(runs.stream().map(EvaluatedRun::run).toList());
+    List<RunResult> results = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      results.add(RunResults.network(names.get(i), runs.get(i).info(), runs.get(i).test()));
+    }
+    baselines.forEach(result -> results.add(RunResults.baseline(result)));
+    return results;
   }
 
   /**
    * Compares runs. Baselines are kept in {@code .baselines} beside the first of them.
    *
-   * @throws IllegalArgumentException if the runs were not tested on the same rows
+   * @throws IllegalArgumentException if the runs were not tested on the same rows, or these rows
+   *     were not new to them
    */
   Comparison compare(List<RunDirectory> runs) throws IOException {
+    return measure(runs).comparison();
+  }
+
+  /** Measures what {@link #compare} puts into a table. */
+  Measured measure(List<RunDirectory> runs) throws IOException {
     requireSameRows(runs);
-    List<EvaluatedRun> tested = new ArrayList<>();
+    List<Optional<EvaluatedRun>> stored = new ArrayList<>();
     for (RunDirectory run : runs) {
-      tested.add(tests.test(run, false));
+      stored.add(RunTests.stored(run)); // what is damaged is refused before anything is measured
     }
-    List<String> names = RunNames.of(runs);
-    List<RunResult> results = new ArrayList<>();
-    for (int i = 0; i < tested.size(); i++) {
-      results.add(RunResults.network(names.get(i), tested.get(i).info(), tested.get(i).test()));
+    RunDirectory first = runs.getFirst();
+    List<String> warnings = new ArrayList<>(first.splitWarnings());
+    LeakGate.Passed passed = requireNoLeak(first);
+    warnings.addAll(passed.notes());
+    List<EvaluatedRun> tested = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      Optional<EvaluatedRun> known = stored.get(i);
+      tested.add(known.isPresent() ? known.get() : tests.test(runs.get(i), true));
     }
-    baselines(tested.getFirst()).forEach(result -> results.add(RunResults.baseline(result)));
-    Path dataset = Path.of(tested.getFirst().info().dataset());
-    Path name = dataset.getFileName();
-    return Comparison.of(name == null ? dataset.toString() : name.toString(), results);
+    return new Measured(tested, baselines(tested.getFirst()), warnings, passed.marks());
+  }
+
+  /** Before anything is measured, like {@link #requireSameRows}. */
+  private LeakGate.Passed requireNoLeak(RunDirectory run) throws IOException {
+    RunDirectory.Info info = run.info();
+    Provenance data = info.provenance();
+    return gate.pass(
+        directory(run).resolve("leaks.json"),
+        data.datasetSha256(),
+        data.splitSha256(),
+        (cosine, progress) -> {
+          try (Dataset dataset = tests.dataset(run)) {
+            RunEvaluation.requireSame(run, info, dataset);
+            Split split = run.split(dataset.windows(info.architecture().contextLength()));
+            return LeakCheck.of(dataset, split, cosine, progress);
+          }
+        });
+  }
+
+  /** Where everything is kept that depends on the data and split of a run alone. */
+  static Path directory(RunDirectory first) throws IOException {
+    return Baselines.directory(cache(first), first.info().provenance());
+  }
+
+  private static Path cache(RunDirectory first) {
+    Path beside = first.path().toAbsolutePath().normalize().getParent();
+    return (beside == null ? first.path() : beside).resolve(CACHE);
   }
 
   /** Before anything is measured: runs that cannot stand in one table are not worth the wait. */
@@ -84,8 +163,7 @@ final class Comparing {
   }
 
   private List<TestResult> baselines(EvaluatedRun first) throws IOException {
-    Path beside = first.run().path().toAbsolutePath().normalize().getParent();
-    Path cache = (beside == null ? first.run().path() : beside).resolve(CACHE);
+    Path cache = cache(first.run());
     Architecture sizes = first.info().architecture();
     Optional<List<TestResult>> stored =
         Baselines.stored(
@@ -103,23 +181,6 @@ final class Comparing {
           engine,
           speed.baseline(),
           name -> bar.next(new Work(console, stop, "test " + name, "windows")));
-    }
-  }
-
-  /** The bar of the baseline at work; the next replaces it. */
-  private static final class OpenBar implements AutoCloseable {
-    private Optional<Work> open = Optional.empty();
-
-    Work next(Work work) {
-      close();
-      work.update(0, 0);
-      open = Optional.of(work);
-      return work;
-    }
-
-    @Override
-    public void close() {
-      open.ifPresent(Work::close);
     }
   }
 }

@@ -3,9 +3,13 @@ package dev.nextvec.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.data.Dataset;
 import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.diagnose.DiagnosisJson;
 import dev.nextvec.report.DiagnosisReport;
+import dev.nextvec.report.JsonReport;
+import dev.nextvec.report.TerminalReport;
 import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "evaluate",
     description =
         "Measures runs on the test documents of their own split: cosine, MSE, Top-K, speed and"
-            + " cost. What was measured is kept with the run.",
+            + " cost; or on all of another dataset. What was measured is kept with the run.",
     sortOptions = false)
 final class EvaluateCommand implements Command {
   @Parameters(
@@ -34,7 +38,9 @@ final class EvaluateCommand implements Command {
   @Option(
       names = "--data",
       paramLabel = "DATASET",
-      description = "the dataset, where it is not where it was in training")
+      description =
+          "test on this dataset instead: all of it, out of domain, beside the figures in domain"
+              + " and every baseline; or the dataset of the training, where it has moved")
   @Nullable Path data;
 
   @Option(names = "--again", description = "measure although the result is there")
@@ -53,6 +59,7 @@ final class EvaluateCommand implements Command {
       description = "write the diagnosis as one page; needs --diagnose")
   @Nullable Path html;
 
+  @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
@@ -62,6 +69,13 @@ final class EvaluateCommand implements Command {
       throw new IllegalArgumentException("--html shows a diagnosis: add --diagnose");
     }
     LazyEngine engine = device.engine();
+    Optional<Comparison> elsewhere = elsewhere(console, stop, engine);
+    if (elsewhere.isPresent()) {
+      Comparison found = elsewhere.get();
+      return Outcome.done(
+          () -> TerminalReport.of(found, console.outColumns(), console.outHasColours()),
+          () -> JsonReport.node(found));
+    }
     RunTests tests =
         new RunTests(console, stop, engine, Optional.ofNullable(data), speed.network());
     List<RunDirectory> directories = RunTests.find(runs);
@@ -77,6 +91,28 @@ final class EvaluateCommand implements Command {
       write(html, tested, diagnoses, console);
     }
     return Outcome.done(() -> text(tested, diagnoses, console), () -> json(tested, diagnoses));
+  }
+
+  /** The table on data that none of the runs learned from, if {@code --data} names such. */
+  private Optional<Comparison> elsewhere(Console console, StopSignal stop, LazyEngine engine)
+      throws IOException {
+    if (data == null) {
+      return Optional.empty();
+    }
+    List<RunDirectory> found = RunTests.find(runs);
+    try (Dataset other = Dataset.open(data)) {
+      if (!ComparingElsewhere.isElsewhere(other, found)) {
+        return Optional.empty();
+      }
+      if (diagnose) {
+        throw new IllegalArgumentException(
+            "`%s` is not the data of the training, and --diagnose looks only at that: leave out one of them"
+                .formatted(data));
+      }
+      return Optional.of(
+          new ComparingElsewhere(console, stop, engine, speed, leaks, other)
+              .compare(found, again));
+    }
   }
 
   private List<Diagnosis> diagnoses(

@@ -57,7 +57,7 @@ final class RunSummary {
     Speed speed = run.test().speed();
     StringBuilder text = new StringBuilder();
     text.append(run.run().path()).append(": ").append(run.info().architecture().name());
-    text.append(", ").append(Figures.counted(e.windows(), "test window"));
+    text.append(", in-domain, ").append(Figures.counted(e.windows(), "test window"));
     text.append(" in ").append(Figures.counted(e.documents(), "document")).append('\n');
     row(
         text,
@@ -131,6 +131,7 @@ final class RunSummary {
   static ObjectNode json(EvaluatedRun run) {
     ObjectNode json = TestResultFile.json(run.test());
     json.put("path", run.run().path().toString());
+    json.put("domain", "in-domain").put("data", run.info().dataset());
     json.put("model_type", run.info().architecture().name());
     json.put("status", run.info().status().name().toLowerCase(Locale.ROOT));
     json.put("epochs", run.info().history().size());

@@ -80,13 +80,21 @@ final class RunTests {
    * @param again whether to test although there is a result
    */
   EvaluatedRun test(RunDirectory run, boolean again) throws IOException {
-    Optional<TestResult> stored = again ? Optional.empty() : RunEvaluation.stored(run);
+    Optional<EvaluatedRun> stored = again ? Optional.empty() : stored(run);
     if (stored.isPresent()) {
-      return new EvaluatedRun(run, run.info(), stored.get());
+      return stored.get();
     }
     try (Dataset dataset = dataset(run)) {
       return test(run, dataset);
     }
+  }
+
+  /** The results stored with a run, if there are. */
+  static Optional<EvaluatedRun> stored(RunDirectory run) throws IOException {
+    Optional<TestResult> result = RunEvaluation.stored(run);
+    return result.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new EvaluatedRun(run, run.info(), result.get()));
   }
 
   /** Tests a run on a dataset that is open. */

@@ -34,13 +34,22 @@ final class TinyData {
     return target;
   }
 
-  private static float[] walk(Random random, int chunks) {
+  static float[] walk(Random random, int chunks) {
+    return walk(random, chunks, 0.25);
+  }
+
+  /**
+   * Unit vectors, each near the one before it.
+   *
+   * @param step how near: the deviation of each component before scaling to unit length
+   */
+  static float[] walk(Random random, int chunks, double step) {
     float[] rows = new float[chunks * DIM];
     for (int at = 0; at < rows.length; at += DIM) {
       double squares = 0;
       for (int d = at; d < at + DIM; d++) {
         double before = at == 0 ? 0 : rows[d - DIM];
-        rows[d] = (float) (before + 0.25 * random.nextGaussian());
+        rows[d] = (float) (before + step * random.nextGaussian());
         squares += (double) rows[d] * rows[d];
       }
       for (int d = at; d < at + DIM; d++) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param rows one per result
  * @param challenge the best network against the best baseline; absent without a network
  * @param warnings what a reader must know before trusting the table
+ * @param standing what every table and picture made from it must say
  */
 public record Comparison(
     String dataset,
@@ -26,7 +27,8 @@ public record Comparison(
     double margin,
     List<Row> rows,
     Optional<Challenge> challenge,
-    List<String> warnings) {
+    List<String> warnings,
+    Standing standing) {
 
   /**
    * Whether the best network is worth more than the best baseline.
@@ -67,7 +69,13 @@ public record Comparison(
                         "the comparison lacks `" + LinearAverage.NAME + "`: evaluate it too"));
     List<Row> rows = rows(results, linear, bootstrap, margin);
     return new Comparison(
-        dataset, bootstrap, margin, rows, challenge(rows, bootstrap, margin), Warnings.of(results));
+        dataset,
+        bootstrap,
+        margin,
+        rows,
+        challenge(rows, bootstrap, margin),
+        Warnings.of(results),
+        Standing.IN_DOMAIN);
   }
 
   /**
@@ -76,7 +84,12 @@ public record Comparison(
   public Comparison withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     all.addAll(more);
-    return new Comparison(dataset, bootstrap, margin, rows, challenge, all);
+    return new Comparison(dataset, bootstrap, margin, rows, challenge, all, standing);
+  }
+
+  /** The same comparison with something else to say on every table and picture. */
+  public Comparison withStanding(Standing other) {
+    return new Comparison(dataset, bootstrap, margin, rows, challenge, warnings, other);
   }
 
   /** The row of the linear average. */

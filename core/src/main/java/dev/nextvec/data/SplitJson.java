@@ -67,7 +67,7 @@ final class SplitJson {
     String recorded = json.path("sha256").asText();
     if (!split.sha256().equals(recorded)) {
       throw new IllegalArgumentException(
-          "the dataset is not the one that was split: the split selects other rows of it (hash %s, recorded %s)"
+          "the dataset is not the one that was split, or the split was edited: it selects other rows (hash %s, recorded %s)"
               .formatted(split.sha256(), recorded));
     }
     return split;

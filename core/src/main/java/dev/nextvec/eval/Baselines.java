@@ -128,7 +128,14 @@ public final class Baselines {
       double seconds = (System.nanoTime() - began) / 1e9;
       double validation = TestResult.validationCosine(predictor, windows, split, Progress.none());
       TestResult.Tested tested =
-          TestResult.test(predictor, windows, split, engine, known, progress);
+          TestResult.test(
+              predictor,
+              windows,
+              split.test(),
+              MeanVector.fit(windows, split.train()).mean(),
+              engine,
+              known,
+              progress);
       return new TestResult(
           name,
           key(provenance, name),
@@ -143,7 +150,7 @@ public final class Baselines {
     }
   }
 
-  private static Predictor fit(String name, Windows windows, Split split, Engine engine) {
+  static Predictor fit(String name, Windows windows, Split split, Engine engine) {
     int n = windows.contextLength();
     int dim = windows.dimension();
     return switch (name) {
@@ -171,10 +178,18 @@ public final class Baselines {
         (long) Float.BYTES * predictor.dimension());
   }
 
+  /** Where everything is kept that depends on data and split alone. */
+  public static Path directory(Path cache, Provenance split) {
+    return cache.resolve(
+        split.datasetSha256().substring(0, 12) + "-" + split.splitSha256().substring(0, 12));
+  }
+
   private static Path directory(Path cache, Provenance split, String name) {
-    String data =
-        split.datasetSha256().substring(0, 12) + "-" + split.splitSha256().substring(0, 12);
-    return cache.resolve(data).resolve(name.replace(' ', '-'));
+    return directory(cache, split).resolve(folder(name));
+  }
+
+  static String folder(String name) {
+    return name.replace(' ', '-');
   }
 
   private static String key(Provenance split, String name) {

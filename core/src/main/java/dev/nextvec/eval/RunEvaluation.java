@@ -5,6 +5,7 @@ import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.model.MeanVector;
 import dev.nextvec.model.NetworkPredictor;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.torch.Engine;
@@ -59,7 +60,14 @@ public final class RunEvaluation {
     String key = key(run, info);
     try (NetworkPredictor predictor = run.load(engine)) {
       TestResult.Tested tested =
-          TestResult.test(predictor, windows, split, engine, Optional.empty(), progress);
+          TestResult.test(
+              predictor,
+              windows,
+              split.test(),
+              MeanVector.fit(windows, split.train()).mean(),
+              engine,
+              Optional.empty(),
+              progress);
       Speed speed = probe.measure(predictor, windows, split.test());
       Provenance trained = info.provenance();
       Provenance provenance =

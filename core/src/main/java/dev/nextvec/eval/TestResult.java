@@ -4,7 +4,6 @@ import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.LinearAverage;
-import dev.nextvec.model.MeanVector;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.torch.Engine;
@@ -43,6 +42,21 @@ public record TestResult(
     return Evaluation.of(scores, cost.parameters());
   }
 
+  /** The same predictor tested elsewhere; what does not depend on the windows stays. */
+  TestResult elsewhere(String newKey, Tested tested) {
+    return new TestResult(
+        name,
+        newKey,
+        provenance,
+        tested.scores(),
+        tested.retrieval(),
+        tested.linearAverage(),
+        validationCosine,
+        cost,
+        speed,
+        fitSeconds);
+  }
+
   /**
    * The mean cosine on the validation windows.
    *
@@ -74,8 +88,10 @@ public record TestResult(
   record Tested(WindowScores scores, Retrieval retrieval, Skill linearAverage) {}
 
   /**
-   * Scores a predictor on the test windows and ranks their true next chunks, in one pass.
+   * Scores a predictor on windows and ranks their true next chunks, in one pass.
    *
+   * @param rows the windows to test on
+   * @param mean mean of the training targets
    * @param known ranks of another predictor on the same windows, if there are: saves half the
    *     ranking
    * @param progress told the windows done
@@ -83,12 +99,11 @@ public record TestResult(
   static Tested test(
       Predictor predictor,
       Windows windows,
-      Split split,
+      int[] rows,
+      float[] mean,
       Engine engine,
       Optional<Retrieval> known,
       Progress progress) {
-    int[] rows = split.test();
-    float[] mean = MeanVector.fit(windows, split.train()).mean();
     ScoreCollector scores = new ScoreCollector(predictor.name(), windows, rows, mean);
     RetrievalCollector ranks = new RetrievalCollector(engine, windows, rows, known);
     Evaluator.predict(

@@ -88,6 +88,37 @@ public record Leak(
     return what + places();
   }
 
+  /** The same in few words, to stand on every table and picture of a comparison. */
+  public String mark() {
+    String what =
+        switch (kind) {
+          case TEST_CHOOSES -> "%d test windows share chunks with validation".formatted(windows);
+          case TEST_IS_TRAINED -> "%d test windows share chunks with training".formatted(windows);
+          case SHARED_DOCUMENT ->
+              "%d of %d test documents are also learned from".formatted(count, of);
+          case COPIED_DOCUMENT ->
+              "%d of %d test documents are copies of documents learned from".formatted(count, of);
+          case CROSSING_WINDOW -> "%d test windows cross documents".formatted(count);
+          case DUPLICATE_CHUNKS ->
+              "%d test windows (%s) must predict a chunk that was learned from"
+                  .formatted(windows, percent(share()));
+          case SHARED_TITLE ->
+              "%d of %d test documents have a title learned from".formatted(count, of);
+        };
+    return "Leak: " + what;
+  }
+
+  /** The same where rows of test documents are counted from {@code start}. */
+  Leak from(long start) {
+    List<Sighting> moved = first.stream().map(at -> at.from(start)).toList();
+    return new Leak(kind, count, of, windows, testWindows, moved);
+  }
+
+  /** The places found first, a line each. */
+  public List<String> lines() {
+    return first.stream().map(this::place).toList();
+  }
+
   private String places() {
     if (first.isEmpty()) {
       return "";

@@ -2,6 +2,7 @@ package dev.nextvec.leak;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
+import dev.nextvec.data.JoinedVectors;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Looks for all that test windows share with training and validation windows. */
@@ -30,11 +32,15 @@ public final class LeakCheck {
   private final List<Leak> leaks = new ArrayList<>();
 
   private LeakCheck(
-      Windows windows, Split split, List<Document> documents, boolean documentsKnown) {
+      Windows windows,
+      Split split,
+      int[] testWindows,
+      List<Document> documents,
+      boolean documentsKnown) {
     this.windows = windows;
     this.documents = documents;
     this.documentsKnown = documentsKnown;
-    this.testWindows = split.test();
+    this.testWindows = testWindows;
     this.train = SplitRows.of(windows, split.train());
     this.validation = SplitRows.of(windows, split.validation());
     this.test = SplitRows.of(windows, testWindows);
@@ -60,6 +66,40 @@ public final class LeakCheck {
   }
 
   /**
+   * Checks all windows of other data against what was learned from. Names mean nothing across two
+   * datasets, so a document of both is found by its vectors, whatever its id.
+   *
+   * @param trained the data that was split
+   * @param other the data to test on, of the same dimension
+   * @param cosine vectors with at least this cosine count as near-identical
+   * @return a report of {@link #both} datasets, with rows of {@code other}
+   */
+  public static LeakReport between(
+      Dataset trained, Split split, Dataset other, double cosine, Progress progress) {
+    long start = trained.count();
+    List<Document> documents = new ArrayList<>(trained.documents());
+    for (Document d : other.documents()) {
+      String group = "other\u0000" + d.group();
+      documents.add(new Document(d.id(), d.title(), start + d.first(), d.count(), group));
+    }
+    int context = split.contextLength();
+    Windows windows =
+        new Windows(new JoinedVectors(trained.vectors(), other.vectors()), documents, context);
+    int[] test = IntStream.range(trained.windows(context).size(), windows.size()).toArray();
+    boolean known = trained.documentBoundariesKnown() && other.documentBoundariesKnown();
+    List<Leak> leaks =
+        new LeakCheck(windows, split, test, documents, known)
+            .find(cosine, progress).stream().map(leak -> leak.from(start)).toList();
+    return new LeakReport(
+        both(trained.sha256(), other.sha256()), split.sha256(), cosine, leaks);
+  }
+
+  /** The hash that stands for data learned from and other data tested on. */
+  public static String both(String trainedSha256, String otherSha256) {
+    return trainedSha256 + " " + otherSha256;
+  }
+
+  /**
    * Checks windows that may have been cut from other documents than {@code documents}.
    *
    * @param documentsKnown whether {@code documents} are true documents, not mere stretches of rows
@@ -71,15 +111,19 @@ public final class LeakCheck {
       boolean documentsKnown,
       double cosine,
       Progress progress) {
-    LeakCheck check = new LeakCheck(windows, split, documents, documentsKnown);
-    check.sharedChunks(Leak.Kind.TEST_CHOOSES, "validation", check.validation);
-    check.sharedChunks(Leak.Kind.TEST_IS_TRAINED, "train", check.train);
+    return new LeakCheck(windows, split, split.test(), documents, documentsKnown)
+        .find(cosine, progress);
+  }
+
+  private List<Leak> find(double cosine, Progress progress) {
+    sharedChunks(Leak.Kind.TEST_CHOOSES, "validation", validation);
+    sharedChunks(Leak.Kind.TEST_IS_TRAINED, "train", train);
     if (documentsKnown) {
-      check.sharedDocuments();
+      sharedDocuments();
     }
-    check.crossingWindows();
-    check.duplicates(cosine, progress);
-    return check.leaks.stream().sorted(Comparator.comparing(Leak::kind)).toList();
+    crossingWindows();
+    duplicates(cosine, progress);
+    return leaks.stream().sorted(Comparator.comparing(Leak::kind)).toList();
   }
 
   private void sharedChunks(Leak.Kind kind, String part, long[] rows) {

@@ -2,7 +2,6 @@ package dev.nextvec.leak;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * All that a test split shares with the other parts.
@@ -59,8 +58,24 @@ public record LeakReport(
     };
   }
 
-  /** The errors in one line, the gravest first. */
+  /**
+   * The gravest error in one line, and how many others there are.
+   *
+   * @throws java.util.NoSuchElementException if there is none
+   */
   public String problem(double tolerance) {
-    return errors(tolerance).stream().map(Leak::sentence).collect(Collectors.joining("; also, "));
+    List<Leak> errors = errors(tolerance);
+    Leak worst = errors.getFirst();
+    String allowed =
+        worst.kind() == Leak.Kind.DUPLICATE_CHUNKS
+            ? "; tolerated are %s".formatted(Leak.percent(tolerance))
+            : "";
+    String others =
+        switch (errors.size()) {
+          case 1 -> "";
+          case 2 -> "; and another kind of leak";
+          default -> "; and %d other kinds of leak".formatted(errors.size() - 1);
+        };
+    return worst.sentence() + allowed + others;
   }
 }

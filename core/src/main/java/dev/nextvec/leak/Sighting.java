@@ -17,4 +17,10 @@ public record Sighting(
     long otherRow,
     String otherDocument,
     String otherPart,
-    double cosine) {}
+    double cosine) {
+
+  /** The same place where rows of test documents are counted from {@code start}. */
+  Sighting from(long start) {
+    return new Sighting(row - start, document, otherRow, otherDocument, otherPart, cosine);
+  }
+}

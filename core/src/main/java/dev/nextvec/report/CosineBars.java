@@ -49,7 +49,7 @@ final class CosineBars {
         "Test cosine",
         "Mean cosine between prediction and true next vector. Whiskers: interval over documents."
             + " Networks in colour, baselines grey.",
-        svg.end(),
+        svg.end(comparison.standing()),
         Optional.empty());
   }
 

@@ -47,7 +47,7 @@ final class CosineDistribution {
         "Distribution over windows",
         "How the cosine spreads over single windows. Thick line: 5 to 95 %; tick: median. Ridges"
             + " are drawn to one height.",
-        svg.end(),
+        svg.end(comparison.standing()),
         Optional.empty());
   }
 

@@ -47,7 +47,7 @@ final class DifferencePlot {
         "Difference from the linear average",
         "Paired on the same windows. Filled: better or worse; hollow: tie. An arrow leads out of"
             + " the picture.",
-        svg.end(),
+        svg.end(comparison.standing()),
         Optional.empty());
   }
 

@@ -51,7 +51,8 @@ public final class HtmlReport {
     Evaluation evaluation = comparison.rows().get(0).evaluation();
     List<String> findings = comparison.findings();
     out.append("<header><p class=\"eyebrow\">Model comparison · ");
-    out.append(Html.escape(comparison.dataset())).append("</p>");
+    out.append(Html.escape(comparison.dataset())).append(" · ");
+    out.append(Html.escape(comparison.standing().domain())).append("</p>");
     out.append("<h1>").append(Html.escape(findings.get(0))).append("</h1>");
     if (findings.size() > 1) {
       out.append("<ul class=\"findings\">");
@@ -66,6 +67,10 @@ public final class HtmlReport {
     fact("Networks", Integer.toString(comparison.networks().size()));
     fact("Baselines", Integer.toString(comparison.baselines().size()));
     out.append("</dl>");
+    for (String mark : comparison.standing().marks()) {
+      out.append("<p class=\"warning\"><strong>").append(Html.escape(mark));
+      out.append("</strong></p>");
+    }
     for (String warning : comparison.warnings()) {
       out.append("<p class=\"warning\"><strong>Note</strong> ");
       out.append(Html.escape(warning)).append("</p>");
@@ -114,7 +119,7 @@ public final class HtmlReport {
         .ifPresent(
             table ->
                 out.append("<details><summary>The numbers</summary>")
-                    .append(HtmlTable.of(table))
+                    .append(HtmlTable.of(table.standing(comparison.standing())))
                     .append("</details>"));
     out.append("</figure>");
   }

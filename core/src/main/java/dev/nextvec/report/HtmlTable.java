@@ -5,6 +5,7 @@ import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
 import dev.nextvec.report.Table.Tone;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A table as HTML that scrolls sideways by itself where the page is narrow. */
 final class HtmlTable {
@@ -13,8 +14,8 @@ final class HtmlTable {
   static String of(Table table) {
     StringBuilder out = new StringBuilder();
     out.append(
-        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\"><table><thead><tr>"
-            .formatted(Html.escape(table.title())));
+        "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"%s\"><table>%s<thead><tr>"
+            .formatted(Html.escape(table.title()), marks(table)));
     for (Column column : table.columns()) {
       out.append(
           "<th scope=\"col\"%s>%s</th>".formatted(numeric(column), Html.escape(column.header())));
@@ -28,6 +29,15 @@ final class HtmlTable {
       out.append("</tr>");
     }
     return out.append("</tbody></table></div>").toString();
+  }
+
+  /** Inside the table, so that a copy of it has them too. */
+  private static String marks(Table table) {
+    return table.marks().isEmpty()
+        ? ""
+        : table.marks().stream()
+            .map(Html::escape)
+            .collect(Collectors.joining("<br/>", "<caption>", "</caption>"));
   }
 
   private static String cell(Cell cell, Column column, boolean first) {

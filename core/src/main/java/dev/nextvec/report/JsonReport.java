@@ -29,7 +29,11 @@ import java.util.Optional;
  *   <li>{@code format} ({@code nextvec-comparison-1}), {@code dataset}, {@code dataset_sha256},
  *       {@code split_sha256}, {@code split_seed}, {@code test_windows}, {@code test_documents},
  *       {@code margin}, {@code bootstrap} ({@code resamples}, {@code level}, {@code seed}), {@code
- *       findings}, {@code warnings};
+ *       domain} ({@code in-domain} or {@code out-of-domain}), {@code data} (what was tested on),
+ *       {@code marks} (what makes every number doubtful, such as a leak; empty as a rule), {@code
+ *       findings}, {@code warnings}; out of domain also {@code trained_on}, {@code
+ *       trained_on_sha256}, and {@code in_domain} with {@code test_cosine} and {@code
+ *       skill_normalised} by name;
  *   <li>{@code rows}, highest test cosine first: {@code name}, {@code kind} ({@code network} or
  *       {@code baseline}), {@code seed}, {@code test_cosine} ({@code mean}, {@code interval},
  *       {@code sd}, {@code quantiles}, {@code histogram} of 100 bins over -1 to 1), {@code mse},
@@ -80,6 +84,7 @@ public final class JsonReport {
         .put("resamples", comparison.bootstrap().resamples())
         .put("level", comparison.bootstrap().level())
         .put("seed", comparison.bootstrap().seed());
+    DomainTable.json(root, comparison);
     comparison.findings().forEach(root.putArray("findings")::add);
     comparison.warnings().forEach(root.putArray("warnings")::add);
     Skill linear = Skill.over(comparison.linearAverage().run().scores());

@@ -3,6 +3,7 @@ package dev.nextvec.report;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Row;
+import dev.nextvec.compare.Standing;
 import dev.nextvec.report.Svg.Anchor;
 import dev.nextvec.stats.Interval;
 import java.math.BigDecimal;
@@ -29,8 +30,10 @@ final class LatencyPlane {
   private final Scale x;
   private final Scale y;
   private final double mostParameters;
+  private final Standing standing;
 
   private LatencyPlane(Comparison comparison) {
+    this.standing = comparison.standing();
     List<Row> timed =
         comparison.rows().stream().filter(row -> row.run().speed().isPresent()).toList();
     double floor = floor(comparison);
@@ -101,7 +104,7 @@ final class LatencyPlane {
         "Accuracy and latency",
         "Up and to the left is better. Area: parameters. Vertical line: interval over documents."
             + missing,
-        svg.end(),
+        svg.end(standing),
         Optional.empty());
   }
 

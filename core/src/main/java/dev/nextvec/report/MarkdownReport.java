@@ -19,6 +19,10 @@ public final class MarkdownReport {
     out.append("# Model comparison: ").append(escape(comparison.dataset())).append("\n\n");
     comparison.findings().forEach(text -> out.append("- ").append(escape(text)).append('\n'));
     comparison
+        .standing()
+        .marks()
+        .forEach(text -> out.append("\n> **").append(escape(text)).append("**\n"));
+    comparison
         .warnings()
         .forEach(text -> out.append("\n> **Note:** ").append(escape(text)).append('\n'));
     for (Table table : SpecificationTables.of(comparison)) {
@@ -50,6 +54,7 @@ public final class MarkdownReport {
   static String table(Table table, int level) {
     StringBuilder out = new StringBuilder();
     out.append("#".repeat(level)).append(' ').append(escape(table.title())).append("\n\n");
+    table.marks().forEach(mark -> out.append("**").append(escape(mark)).append("**\n\n"));
     if (!table.note().isEmpty()) {
       out.append(escape(table.note())).append("\n\n");
     }

@@ -1,6 +1,7 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.DomainShift;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.Evaluation;
@@ -10,6 +11,7 @@ import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -38,8 +40,14 @@ final class Method {
   static Table provenance(Comparison comparison) {
     List<Line> lines = new ArrayList<>();
     Provenance common = comparison.rows().get(0).run().provenance();
+    Optional<DomainShift> shift = comparison.standing().shift();
     lines.add(Line.of("Dataset", comparison.dataset()));
-    lines.add(Line.of("Dataset SHA-256", common.datasetSha256()));
+    lines.add(Line.of("Dataset SHA-256", shift.map(s -> s.sha256()).orElse(common.datasetSha256())));
+    shift.ifPresent(
+        from -> {
+          lines.add(Line.of("Trained on", from.trainedOn()));
+          lines.add(Line.of("Trained on SHA-256", common.datasetSha256()));
+        });
     lines.add(Line.of("Split SHA-256", common.splitSha256()));
     lines.add(Line.of("Split seed", Long.toString(common.splitSeed())));
     lines.add(Line.of("Training seed", distinct(comparison, p -> Long.toString(p.seed()))));
@@ -50,8 +58,9 @@ final class Method {
     lines.add(Line.of("Device", environments(comparison, Environment::device)));
     lines.add(Line.of("Threads", environments(comparison, e -> Integer.toString(e.threads()))));
     lines.add(Line.of("Machine", environments(comparison, Environment::machine)));
-    return new Table(
-        "provenance", "Provenance", "", List.of(Column.text("What"), Column.text("Value")), lines);
+    List<Column> columns = List.of(Column.text("What"), Column.text("Value"));
+    return new Table("provenance", "Provenance", "", columns, lines)
+        .standing(comparison.standing());
   }
 
   private static String environments(Comparison comparison, Function<Environment, String> part) {

@@ -12,6 +12,7 @@ final class SpecificationTables {
     Stream<Table> tables =
         Stream.of(
             QualityTables.performance(comparison),
+            DomainTable.of(comparison),
             QualityTables.metrics(comparison),
             QualityTables.distribution(comparison),
             QualityTables.goal(comparison),
@@ -23,6 +24,9 @@ final class SpecificationTables {
     Stream<Table> more =
         Stream.concat(
             Stream.of(SkillTable.of(comparison)), RetrievalTables.of(comparison).stream());
-    return Stream.concat(tables, more).filter(table -> !table.rows().isEmpty()).toList();
+    return Stream.concat(tables, more)
+        .filter(table -> !table.rows().isEmpty())
+        .map(table -> table.standing(comparison.standing()))
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package dev.nextvec.report;
 
+import dev.nextvec.compare.Standing;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -9,6 +10,16 @@ import java.util.stream.Collectors;
  * that pictures follow its light and dark dress.
  */
 final class Svg {
+  /** Space of a line of {@link #end(Standing)}, and of a character in it. */
+  private static final double STAMP = 15;
+
+  private static final double STAMP_CHARACTER = 7.2;
+
+  private final String id;
+  private final String title;
+  private final String description;
+  private final double width;
+  private final double height;
   private final StringBuilder out = new StringBuilder();
 
   /** A point in the picture's own units. */
@@ -29,16 +40,40 @@ final class Svg {
    * @param description what it shows, for who cannot see it
    */
   Svg(String id, String title, String description, double width, double height) {
-    out.append(
-        "<svg viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"%s-t %s-d\">"
-            .formatted(number(width), number(height), id, id));
-    out.append("<title id=\"%s-t\">%s</title>".formatted(id, Html.escape(title)));
-    out.append("<desc id=\"%s-d\">%s</desc>".formatted(id, Html.escape(description)));
+    this.id = id;
+    this.title = title;
+    this.description = description;
+    this.width = width;
+    this.height = height;
   }
 
   /** Closes the picture. */
   String end() {
-    return out.append("</svg>").toString();
+    return whole(height);
+  }
+
+  /** Closes the picture and writes below it what it must say wherever it is copied to. */
+  String end(Standing standing) {
+    int characters = (int) (width / STAMP_CHARACTER);
+    double bottom = height;
+    for (String stamp : standing.stamps()) {
+      for (String line : TerminalReport.wrap(stamp, characters).lines().toList()) {
+        bottom += STAMP;
+        text("stamp", 0, bottom - 4, Anchor.START, line);
+      }
+    }
+    return whole(bottom);
+  }
+
+  private String whole(double bottom) {
+    String opening =
+        "<svg viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"%s-t %s-d\">"
+            .formatted(number(width), number(bottom), id, id);
+    return opening
+        + "<title id=\"%s-t\">%s</title>".formatted(id, Html.escape(title))
+        + "<desc id=\"%s-d\">%s</desc>".formatted(id, Html.escape(description))
+        + out
+        + "</svg>";
   }
 
   /** Opens a group with a tooltip; close it with {@link #close}. */

@@ -1,5 +1,6 @@
 package dev.nextvec.report;
 
+import dev.nextvec.compare.Standing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,8 +13,26 @@ import java.util.List;
  * @param note what a reader needs to understand the columns; may be empty
  * @param columns headings, first the one that names the row
  * @param rows each with one cell per column
+ * @param marks what makes the numbers doubtful; part of the table wherever it goes
  */
-record Table(String id, String title, String note, List<Column> columns, List<Line> rows) {
+record Table(
+    String id,
+    String title,
+    String note,
+    List<Column> columns,
+    List<Line> rows,
+    List<String> marks) {
+
+  /** A table of numbers that nothing makes doubtful. */
+  Table(String id, String title, String note, List<Column> columns, List<Line> rows) {
+    this(id, title, note, columns, rows, List.of());
+  }
+
+  /** The same table, saying what its numbers were measured on and what makes them doubtful. */
+  Table standing(Standing standing) {
+    String told = title + " (" + standing.label() + ")";
+    return new Table(id, told, note, columns, rows, standing.marks());
+  }
 
   /**
    * A heading.
@@ -77,6 +96,7 @@ record Table(String id, String title, String note, List<Column> columns, List<Li
   Table {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
+    marks = List.copyOf(marks);
     for (Line row : rows) {
       if (row.cells().size() != columns.size()) {
         throw new IllegalArgumentException(

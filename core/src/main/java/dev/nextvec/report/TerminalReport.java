@@ -20,17 +20,20 @@ public final class TerminalReport {
    */
   public static String of(Comparison comparison, int width, boolean colour) {
     String rows =
-        "%s: %s in %s"
+        "%s (%s): %s in %s"
             .formatted(
                 comparison.dataset(),
+                comparison.standing().domain(),
                 Figures.counted(comparison.rows().get(0).evaluation().windows(), "test window"),
                 Figures.counted(comparison.rows().get(0).evaluation().documents(), "document"));
     Stream<String> findings = comparison.findings().stream().map(text -> wrap(text, width));
+    Stream<String> marks = comparison.standing().marks().stream().map(text -> wrap(text, width));
     Stream<String> warnings =
         comparison.warnings().stream().map(text -> wrap("Note: " + text, width));
     List<Table> tables =
         List.of(
             QualityTables.performance(comparison),
+            DomainTable.of(comparison),
             QualityTables.metrics(comparison),
             SkillTable.of(comparison),
             RetrievalTables.test(comparison),
@@ -39,8 +42,9 @@ public final class TerminalReport {
     Stream<String> drawn =
         tables.stream()
             .filter(table -> !table.rows().isEmpty())
+            .map(table -> table.standing(comparison.standing()))
             .map(table -> "\n" + new TextTable(table, width, colour).draw());
-    return Stream.of(Stream.of(rows + "\n\n"), findings, warnings, drawn)
+    return Stream.of(Stream.of(wrap(rows, width) + "\n"), marks, findings, warnings, drawn)
         .flatMap(part -> part)
         .collect(Collectors.joining());
   }

@@ -14,6 +14,7 @@ final class TextTable {
   private static final String GAP = "  ";
 
   private final Table table;
+  private final int width;
   private final boolean colour;
   private final List<Integer> shown;
   private final int hidden;
@@ -26,6 +27,7 @@ final class TextTable {
    */
   TextTable(Table table, int width, boolean colour) {
     this.table = table;
+    this.width = width;
     this.colour = colour;
     this.shown = IntStream.range(0, table.columns().size()).boxed().collect(Collectors.toList());
     while (total() > width && dropOne()) {}
@@ -35,7 +37,8 @@ final class TextTable {
   /** The table, each line ended by a newline. */
   String draw() {
     StringBuilder out = new StringBuilder();
-    out.append(style("1", table.title())).append('\n');
+    paragraph(out, "1", table.title());
+    table.marks().forEach(mark -> paragraph(out, "31", mark));
     List<Cell> header =
         table.columns().stream().map(c -> new Cell(c.header(), Table.Tone.MUTED)).toList();
     line(out, header, false);
@@ -53,6 +56,12 @@ final class TextTable {
       out.append(style("2", note)).append('\n');
     }
     return out.toString();
+  }
+
+  private void paragraph(StringBuilder out, String code, String text) {
+    TerminalReport.wrap(text, width)
+        .lines()
+        .forEach(line -> out.append(style(code, line)).append('\n'));
   }
 
   private void line(StringBuilder out, List<Cell> cells, boolean muted) {

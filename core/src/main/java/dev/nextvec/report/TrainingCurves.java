@@ -3,6 +3,7 @@ package dev.nextvec.report;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Row;
+import dev.nextvec.compare.Standing;
 import dev.nextvec.report.Svg.Anchor;
 import dev.nextvec.report.Svg.Point;
 import dev.nextvec.report.Table.Column;
@@ -27,6 +28,7 @@ final class TrainingCurves {
   private static final double BOTTOM = HEIGHT - 26;
 
   private final List<Row> networks;
+  private final Standing standing;
   private final OptionalDouble linear;
   private final Palette palette;
   private final Scale x;
@@ -34,6 +36,7 @@ final class TrainingCurves {
 
   private TrainingCurves(Comparison comparison, List<Row> networks) {
     this.networks = networks;
+    this.standing = comparison.standing();
     this.linear = comparison.linearAverage().run().validationCosine();
     this.palette = new Palette(comparison);
     int epochs = networks.stream().mapToInt(row -> last(row).epoch()).max().orElse(1);
@@ -102,7 +105,7 @@ final class TrainingCurves {
     svg.polyline("curve dotted", points(row, EpochRecord::trainCosine));
     svg.polyline("curve", points(row, EpochRecord::validationCosine));
     row.run().history().forEach(epoch -> mark(svg, epoch, epoch.equals(best)));
-    return svg.close().end();
+    return svg.close().end(standing);
   }
 
   private void axes(Svg svg) {

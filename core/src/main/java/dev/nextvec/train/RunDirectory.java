@@ -52,6 +52,7 @@ public record RunDirectory(Path path) {
           "evaluation.json",
           "test-scores.npy",
           "test-ranks.npy",
+          "out-of-domain",
           "diagnosis.json",
           RunLock.FILE);
 
@@ -240,20 +241,51 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * The split the run was trained with, checked against the windows.
+   * The split the run was trained with, checked against the windows and against {@code run.json}.
    *
-   * @throws IOException if it is missing, damaged, or of other data
+   * @throws IOException if it is missing, damaged, of other data, or not the one of the training
    */
   public Split split(Windows windows) throws IOException {
-    Path file = path.resolve("split.json");
+    JsonNode json = splitJson();
     try {
-      return Split.fromJson(JSON.readTree(Files.readAllBytes(file)), windows);
+      return Split.fromJson(json, windows);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(splitFile() + " does not fit this dataset: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What the split cannot guarantee; needs no dataset.
+   *
+   * @throws IOException if the split is missing, damaged, or not the one of the training
+   */
+  public List<String> splitWarnings() throws IOException {
+    List<String> warnings = new ArrayList<>();
+    splitJson().path("warnings").forEach(warning -> warnings.add(warning.asText()));
+    return warnings;
+  }
+
+  private Path splitFile() {
+    return path.resolve("split.json");
+  }
+
+  /** Another split here would test on what was learned from, and nothing would show it. */
+  private JsonNode splitJson() throws IOException {
+    Path file = splitFile();
+    try {
+      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      String found = json.path("sha256").asText("none");
+      String trained = info().provenance().splitSha256();
+      if (!found.equals(trained)) {
+        throw new IOException(
+            "%s is not the split of this training (hash %.12s, but run.json records %.12s): restore it, or train again"
+                .formatted(file, found, trained));
+      }
+      return json;
     } catch (NoSuchFileException e) {
       throw new IOException(file + " does not exist: train again, or restore it", e);
     } catch (JsonProcessingException e) {
       throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(file + " does not fit this dataset: " + e.getMessage(), e);
     }
   }
 

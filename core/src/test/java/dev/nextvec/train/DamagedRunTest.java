@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
 import dev.nextvec.export.Safetensors;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.NetworkPredictor;
@@ -184,7 +185,29 @@ final class DamagedRunTest {
     Files.writeString(file("split.json"), "{}");
     refuses(
         () -> new RunDirectory(run).split(dataset.windows(5)),
-        file("split.json") + " does not fit this dataset");
+        file("split.json") + " is not the split of this training");
+  }
+
+  @Test
+  void aSplitThatWasExchangedOrEditedAfterTrainingIsRefused() throws IOException {
+    RunDirectory directory = new RunDirectory(run);
+    String own = Files.readString(file("split.json"));
+    assertThat(directory.split(dataset.windows(5)).sha256())
+        .isEqualTo(directory.info().provenance().splitSha256());
+    Files.writeString(file("split.json"), Split.of(dataset, 5, 2).toJson().toString());
+    refuses(
+        () -> directory.split(dataset.windows(5)),
+        file("split.json") + " is not the split of this training",
+        "run.json records");
+    refuses(directory::splitWarnings, file("split.json") + " is not the split of this training");
+    String learned = Split.of(dataset, 5, 1).toJson().at("/train/groups/0").asText();
+    String tested = Split.of(dataset, 5, 1).toJson().at("/test/groups/0").asText();
+    Files.writeString(
+        file("split.json"),
+        own.replace('"' + learned + '"', "\"?\"")
+            .replace('"' + tested + '"', '"' + learned + '"')
+            .replace("\"?\"", '"' + tested + '"'));
+    refuses(() -> directory.split(dataset.windows(5)), "the split was edited");
   }
 
   @Test

@@ -1,0 +1,132 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.DomainShift;
+import dev.nextvec.compare.Standing;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.eval.OutOfDomain;
+import dev.nextvec.eval.TestResult;
+import dev.nextvec.leak.LeakCheck;
+import dev.nextvec.torch.Engine;
+import dev.nextvec.train.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Puts runs and all baselines into one comparison on data that they did not learn from. */
+final class ComparingElsewhere {
+  private final Console console;
+  private final StopSignal stop;
+  private final Supplier<Engine> engine;
+  private final Comparing inDomain;
+  private final RunTests trained;
+  private final LeakGate gate;
+  private final Dataset other;
+
+  ComparingElsewhere(
+      Console console,
+      StopSignal stop,
+      Supplier<Engine> engine,
+      SpeedOptions speed,
+      LeakOptions leaks,
+      Dataset other) {
+    this.console = console;
+    this.stop = stop;
+    this.engine = engine;
+    this.inDomain = new Comparing(console, stop, engine, Optional.empty(), speed, leaks);
+    this.trained = new RunTests(console, stop, engine, Optional.empty(), speed.network());
+    this.gate = new LeakGate(console, stop, leaks);
+    this.other = other;
+  }
+
+  /** Whether none of the runs learned from this data. */
+  static boolean isElsewhere(Dataset data, List<RunDirectory> runs) throws IOException {
+    for (RunDirectory run : runs) {
+      if (run.info().provenance().datasetSha256().equals(data.sha256())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Compares runs on all windows of the other data, beside their figures in domain.
+   *
+   * @param again whether to test the networks although there are results
+   * @throws IllegalArgumentException if the data does not fit the runs, or was learned from
+   */
+  Comparison compare(List<RunDirectory> runs, boolean again) throws IOException {
+    for (RunDirectory run : runs) {
+      OutOfDomain.requireFit(run, other);
+    }
+    LeakGate.Passed passed = requireNoLeak(runs.getFirst());
+    Comparing.Measured own = inDomain.measure(runs);
+    List<EvaluatedRun> tested = new ArrayList<>();
+    for (EvaluatedRun run : own.runs()) {
+      tested.add(new EvaluatedRun(run.run(), run.info(), network(run, again)));
+    }
+    List<TestResult> baselines = baselines(runs.getFirst(), own.baselines());
+    String name = ExplainCommand.name(other.path());
+    Comparison in = own.comparison();
+    Comparison out = Comparison.of(name, Comparing.results(tested, baselines));
+    DomainShift shift = DomainShift.between(in, out, other.sha256());
+    List<String> marks = new ArrayList<>(passed.marks());
+    own.marks().forEach(mark -> marks.add(mark + " (in domain)"));
+    return out.withWarnings(shift.warnings())
+        .withWarnings(passed.notes())
+        .withWarnings(own.warnings().stream().map(text -> "In domain: " + text).toList())
+        .withStanding(new Standing(Optional.of(shift), marks));
+  }
+
+  private LeakGate.Passed requireNoLeak(RunDirectory run) throws IOException {
+    RunDirectory.Info info = run.info();
+    String learned = info.provenance().datasetSha256();
+    String file = "leaks-%.12s.json".formatted(other.sha256());
+    return gate.pass(
+        Comparing.directory(run).resolve(file),
+        LeakCheck.both(learned, other.sha256()),
+        info.provenance().splitSha256(),
+        (cosine, progress) -> {
+          try (Dataset dataset = trained.dataset(run)) {
+            Split split = run.split(dataset.windows(info.architecture().contextLength()));
+            return LeakCheck.between(dataset, split, other, cosine, progress);
+          }
+        });
+  }
+
+  private TestResult network(EvaluatedRun own, boolean again) throws IOException {
+    Optional<TestResult> stored =
+        again ? Optional.empty() : OutOfDomain.stored(own.run(), other.sha256());
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    try (Dataset dataset = trained.dataset(own.run());
+        Work work = new Work(console, stop, "test " + own.run().name(), "windows")) {
+      return OutOfDomain.network(own.run(), own.test(), engine.get(), dataset, other, work);
+    }
+  }
+
+  private List<TestResult> baselines(RunDirectory run, List<TestResult> own) throws IOException {
+    Path cache = Comparing.directory(run);
+    Optional<List<TestResult>> stored = OutOfDomain.storedBaselines(cache, own, other.sha256());
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    try (Dataset dataset = trained.dataset(run);
+        OpenBar bar = new OpenBar()) {
+      Split split = run.split(dataset.windows(run.info().architecture().contextLength()));
+      return OutOfDomain.baselines(
+          cache,
+          own,
+          dataset,
+          split,
+          other,
+          engine,
+          name -> bar.next(new Work(console, stop, "test " + name, "windows")));
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.leak.LeakReport;
+import picocli.CommandLine.Option;
+
+/** What to do where the test is not new to the models. */
+final class LeakOptions {
+  @Option(
+      names = "--allow-leak",
+      description =
+          "go on although test windows share chunks or documents with what was learned from; every"
+              + " table and picture is marked")
+  boolean allow;
+
+  @Option(
+      names = "--leak-tolerance",
+      paramLabel = "SHARE",
+      defaultValue = "" + LeakReport.TOLERANCE,
+      description =
+          "largest share of test windows whose answer may be a chunk that also stands elsewhere"
+              + " (default: ${DEFAULT-VALUE})")
+  double tolerance = LeakReport.TOLERANCE;
+
+  /**
+   * The tolerated share.
+   *
+   * @throws IllegalArgumentException if it is no share
+   */
+  double tolerance() {
+    if (!(tolerance >= 0 && tolerance <= 1)) {
+      throw new IllegalArgumentException(
+          "`leak-tolerance` must be from 0 to 1 but was " + tolerance);
+    }
+    return tolerance;
+  }
+}

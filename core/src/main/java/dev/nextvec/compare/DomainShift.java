@@ -1,0 +1,151 @@
+package dev.nextvec.compare;
+
+import dev.nextvec.eval.WindowScores;
+import dev.nextvec.model.LinearAverage;
+import dev.nextvec.stats.Bootstrap;
+import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How results on other data stand beside those on the data that was learned from.
+ *
+ * @param data what a person calls the other data
+ * @param sha256 its hash
+ * @param trainedOn what a person calls the data that was learned from
+ * @param shifts one per result, in the order of the table
+ */
+public record DomainShift(String data, String sha256, String trainedOn, List<Shift> shifts) {
+
+  /**
+   * One result in both domains. Skill is 1 - error / error of the linear average, by the error of
+   * predictions scaled to unit length; absent where the linear average makes no error.
+   */
+  public record Shift(
+      String name,
+      boolean network,
+      Estimate inCosine,
+      Estimate outCosine,
+      Optional<Estimate> inSkill,
+      Optional<Estimate> outSkill) {
+
+    /** Whether the cosine is higher out of domain, by more than chance and the margin. */
+    public boolean higherCosine() {
+      return above(outCosine, inCosine);
+    }
+
+    /** Whether the skill is. */
+    public boolean higherSkill() {
+      return inSkill.isPresent()
+          && outSkill.isPresent()
+          && above(outSkill.get(), inSkill.get());
+    }
+
+    /** The two come from different documents, so intervals that do not meet are beyond chance. */
+    private static boolean above(Estimate a, Estimate b) {
+      boolean apart =
+          a.interval().isEmpty()
+              || b.interval().isEmpty()
+              || a.interval().get().low() > b.interval().get().high();
+      return apart && a.value() > b.value() + Verdict.MARGIN;
+    }
+  }
+
+  public DomainShift {
+    shifts = List.copyOf(shifts);
+  }
+
+  /**
+   * Puts two comparisons of the same results side by side.
+   *
+   * @param sha256 hash of the data of {@code out}
+   */
+  public static DomainShift between(Comparison in, Comparison out, String sha256) {
+    List<Shift> shifts = new ArrayList<>();
+    for (Row row : out.rows()) {
+      Row own =
+          in.rows().stream().filter(r -> r.name().equals(row.name())).findFirst().orElseThrow();
+      shifts.add(
+          new Shift(
+              row.name(),
+              row.isNetwork(),
+              own.cosine(),
+              row.cosine(),
+              skill(own, in),
+              skill(row, out)));
+    }
+    return new DomainShift(out.dataset(), sha256, in.dataset(), shifts);
+  }
+
+  /**
+   * Skill with its interval. It is a ratio of two means, so the interval is that of its linear
+   * part, s + ((1 - s) l - e) / mean(l) for errors e and l of a window (delta method).
+   */
+  private static Optional<Estimate> skill(Row row, Comparison comparison) {
+    WindowScores scores = row.run().scores();
+    float[] errors = scores.normalisedSquaredError();
+    float[] linear = comparison.linearAverage().run().scores().normalisedSquaredError();
+    double scale = mean(linear);
+    if (scale == 0) {
+      return Optional.empty();
+    }
+    double skill = 1 - mean(errors) / scale;
+    double[] parts = new double[errors.length];
+    Arrays.setAll(parts, i -> skill + ((1 - skill) * linear[i] - errors[i]) / scale);
+    Bootstrap bootstrap = comparison.bootstrap();
+    return Optional.of(bootstrap.mean(parts, scores.documents()));
+  }
+
+  private static double mean(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  /** A sentence for each network that looks better where it should be worse. */
+  public List<String> warnings() {
+    return shifts.stream()
+        .filter(shift -> shift.network() && (shift.higherCosine() || shift.higherSkill()))
+        .map(this::warning)
+        .toList();
+  }
+
+  private String warning(Shift shift) {
+    List<String> by = new ArrayList<>();
+    if (shift.higherCosine()) {
+      by.add(
+          "by cosine (%s against %s)"
+              .formatted(
+                  Figures.cosine(shift.outCosine().value()),
+                  Figures.cosine(shift.inCosine().value())));
+    }
+    if (shift.higherSkill()) {
+      by.add(
+          "by skill over the linear average (%s against %s)"
+              .formatted(
+                  Figures.difference(shift.outSkill().orElseThrow().value()),
+                  Figures.difference(shift.inSkill().orElseThrow().value())));
+    }
+    return "`%s` looks better out of domain than in domain: %s. %s"
+        .formatted(shift.name(), String.join(" and ", by), reason());
+  }
+
+  private String reason() {
+    boolean easier =
+        shifts.stream()
+            .anyMatch(
+                shift ->
+                    shift.name().equals(LinearAverage.NAME)
+                        && shift.higherCosine());
+    return easier
+        ? "The linear average, which learns nothing, rises too: `%s` is easier to predict."
+            .formatted(data)
+        : "The linear average, which learns nothing, does not rise: see whether text of `%s` was learned from in another form."
+            .formatted(data);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.nextvec.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What must stand on every table and picture of a comparison, so that none is taken for more than
+ * it is when it is copied out of its report.
+ *
+ * @param shift the results beside those in domain; absent where they are in domain themselves:
+ *     measured on other documents of the dataset that was learned from
+ * @param marks what makes the numbers doubtful, such as a leak that was allowed; empty as a rule
+ */
+public record Standing(Optional<DomainShift> shift, List<String> marks) {
+  /** Tested on other documents of the dataset that was learned from, and sound. */
+  public static final Standing IN_DOMAIN = new Standing(Optional.empty(), List.of());
+
+  public Standing {
+    marks = List.copyOf(marks);
+  }
+
+  /** The same with marks. */
+  public Standing withMarks(List<String> found) {
+    return new Standing(shift, found);
+  }
+
+  /** What the numbers were measured on: {@code in-domain} or {@code out-of-domain}. */
+  public String domain() {
+    return shift.isEmpty() ? "in-domain" : "out-of-domain";
+  }
+
+  /** What a title says of it. */
+  public String label() {
+    return domain() + shift.map(other -> ": " + other.data()).orElse("");
+  }
+
+  /** What a picture must say: nothing where all is as a reader expects. */
+  public List<String> stamps() {
+    List<String> stamps = new ArrayList<>();
+    shift.ifPresent(
+        other -> stamps.add("%s, trained on %s".formatted(label(), other.trainedOn())));
+    stamps.addAll(marks);
+    return stamps;
+  }
+}

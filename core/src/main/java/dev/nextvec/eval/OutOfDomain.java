@@ -1,0 +1,163 @@
+package dev.nextvec.eval;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Progress;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.model.MeanVector;
+import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.torch.Engine;
+import dev.nextvec.train.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * Tests networks, and baselines fitted on the same training windows, on all windows of other data.
+ * Results are kept beside those of the run's own test, by the hash of the other data.
+ */
+public final class OutOfDomain {
+  private static final String FOLDER = "out-of-domain";
+
+  private OutOfDomain() {}
+
+  /**
+   * Makes sure that a run can be tested on other data.
+   *
+   * @throws IllegalArgumentException if dimensions or encoders differ, or no document is long
+   *     enough for a window
+   * @throws IOException if the run is damaged
+   */
+  public static void requireFit(RunDirectory run, Dataset other) throws IOException {
+    int dimension = run.info().architecture().dimension();
+    if (other.dimension() != dimension) {
+      throw new IllegalArgumentException(
+          "`%s` takes vectors of dimension %d but those of `%s` have %d"
+              .formatted(run.path(), dimension, other.path(), other.dimension()));
+    }
+    run.requireSameEncoder(other);
+    int context = run.info().architecture().contextLength();
+    if (other.windows(context).size() == 0) {
+      throw new IllegalArgumentException(
+          "`%s` has no document of more than %d chunks, so there is nothing to predict"
+              .formatted(other.path(), context));
+    }
+  }
+
+  /** What is stored of a network's test on the data of the hash. */
+  public static Optional<TestResult> stored(RunDirectory run, String otherSha256)
+      throws IOException {
+    return TestResultFile.read(directory(run, otherSha256), key(run, otherSha256));
+  }
+
+  /**
+   * Tests a network and stores the result with its run.
+   *
+   * @param own its result on its own test windows
+   * @param trained the data it learned from
+   * @param progress told the windows done
+   */
+  public static TestResult network(
+      RunDirectory run,
+      TestResult own,
+      Engine engine,
+      Dataset trained,
+      Dataset other,
+      Progress progress)
+      throws IOException {
+    Windows learned = trained.windows(run.info().architecture().contextLength());
+    float[] mean = MeanVector.fit(learned, run.split(learned).train()).mean();
+    try (NetworkPredictor predictor = run.load(engine)) {
+      TestResult.Tested tested = test(predictor, other, mean, engine, Optional.empty(), progress);
+      TestResult result = own.elsewhere(key(run, other.sha256()), tested);
+      TestResultFile.write(directory(run, other.sha256()), result);
+      return result;
+    }
+  }
+
+  /**
+   * What is stored of the baselines.
+   *
+   * @param cache directory of data and split, see {@link Baselines#directory}
+   * @param own their results on the test windows of the split
+   * @return empty unless all are there
+   */
+  public static Optional<List<TestResult>> storedBaselines(
+      Path cache, List<TestResult> own, String otherSha256) throws IOException {
+    List<TestResult> results = new ArrayList<>();
+    for (TestResult baseline : own) {
+      TestResultFile.read(directory(cache, otherSha256, baseline), key(baseline, otherSha256))
+          .ifPresent(results::add);
+    }
+    return results.size() == own.size() ? Optional.of(results) : Optional.empty();
+  }
+
+  /**
+   * Fits the baselines on the training windows, tests them on the other data, and stores the
+   * results.
+   *
+   * @param cache directory of data and split, see {@link Baselines#directory}
+   * @param own their results on the test windows of the split
+   * @param watcher told of each
+   */
+  public static List<TestResult> baselines(
+      Path cache,
+      List<TestResult> own,
+      Dataset trained,
+      Split split,
+      Dataset other,
+      Supplier<Engine> engine,
+      Baselines.Watcher watcher)
+      throws IOException {
+    Windows learned = trained.windows(split.contextLength());
+    float[] mean = MeanVector.fit(learned, split.train()).mean();
+    List<TestResult> results = new ArrayList<>();
+    for (TestResult baseline : own) {
+      Progress progress = watcher.begin(baseline.name());
+      Optional<Retrieval> known = results.stream().map(TestResult::retrieval).findFirst();
+      try (Predictor predictor = Baselines.fit(baseline.name(), learned, split, engine.get())) {
+        TestResult.Tested tested = test(predictor, other, mean, engine.get(), known, progress);
+        TestResult result = baseline.elsewhere(key(baseline, other.sha256()), tested);
+        TestResultFile.write(directory(cache, other.sha256(), baseline), result);
+        results.add(result);
+      }
+    }
+    return results;
+  }
+
+  private static TestResult.Tested test(
+      Predictor predictor,
+      Dataset other,
+      float[] mean,
+      Engine engine,
+      Optional<Retrieval> known,
+      Progress progress) {
+    Windows windows = other.windows(predictor.contextLength());
+    int[] all = IntStream.range(0, windows.size()).toArray();
+    return TestResult.test(predictor, windows, all, mean, engine, known, progress);
+  }
+
+  private static Path directory(RunDirectory run, String otherSha256) {
+    return run.path().resolve(FOLDER).resolve(otherSha256.substring(0, 12));
+  }
+
+  private static Path directory(Path cache, String otherSha256, TestResult baseline) {
+    return cache
+        .resolve(FOLDER)
+        .resolve(otherSha256.substring(0, 12))
+        .resolve(Baselines.folder(baseline.name()));
+  }
+
+  private static String key(RunDirectory run, String otherSha256) throws IOException {
+    return RunEvaluation.key(run, run.info()) + " " + otherSha256;
+  }
+
+  private static String key(TestResult baseline, String otherSha256) {
+    return baseline.key() + " " + otherSha256;
+  }
+}
