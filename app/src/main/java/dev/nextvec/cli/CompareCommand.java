@@ -6,6 +6,7 @@ import dev.nextvec.report.HtmlReport;
 import dev.nextvec.report.JsonReport;
 import dev.nextvec.report.MarkdownReport;
 import dev.nextvec.report.TerminalReport;
+import dev.nextvec.stats.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,14 +43,28 @@ final class CompareCommand implements Command {
       description = "the dataset, where it is not where it was in training")
   @Nullable Path data;
 
+  @Option(
+      names = "--margin",
+      paramLabel = "M",
+      defaultValue = "" + Verdict.MARGIN,
+      description =
+          "rows whose test cosine differs by at most M are equal for all purposes (default:"
+              + " ${DEFAULT-VALUE})")
+  double margin;
+
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
+    if (!(margin >= 0 && margin < 2)) {
+      throw new IllegalArgumentException(
+          "`margin` must be at least 0 and below 2 but was " + margin);
+    }
     Optional<Path> place = Optional.ofNullable(data);
     Comparison comparison =
-        new Comparing(console, stop, device.engine(), place, speed).compare(RunTests.find(runs));
+        new Comparing(console, stop, device.engine(), place, speed)
+            .compare(RunTests.find(runs), margin);
     if (html != null) {
       write(html, HtmlReport.of(comparison), console);
     }

@@ -9,6 +9,7 @@ import dev.nextvec.eval.Baselines;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.provenance.Provenance;
+import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
@@ -44,9 +45,10 @@ final class Comparing {
   /**
    * Compares runs. Baselines are kept in {@code .baselines} beside the first of them.
    *
+   * @param margin differences of test cosine up to this are negligible
    * @throws IllegalArgumentException if the runs were not tested on the same rows
    */
-  Comparison compare(List<RunDirectory> runs) throws IOException {
+  Comparison compare(List<RunDirectory> runs, double margin) throws IOException {
     requireSameRows(runs);
     List<EvaluatedRun> tested = new ArrayList<>();
     for (RunDirectory run : runs) {
@@ -60,7 +62,8 @@ final class Comparing {
     baselines(tested.getFirst()).forEach(result -> results.add(RunResults.baseline(result)));
     Path dataset = Path.of(tested.getFirst().info().dataset());
     Path name = dataset.getFileName();
-    return Comparison.of(name == null ? dataset.toString() : name.toString(), results);
+    return Comparison.of(
+        name == null ? dataset.toString() : name.toString(), results, Bootstrap.DEFAULT, margin);
   }
 
   /** Before anything is measured: runs that cannot stand in one table are not worth the wait. */

@@ -177,6 +177,26 @@ class TrainAndCompareTest {
         .hasSameBinaryContentAs(runs.resolve("amn-seed-6/split.json"));
     assertThat(train("amn", runs, "--seeds", "4", "--seed", "3").err())
         .contains("amn-seed-4   is trained already", "amn-seed-3   epoch  1/2");
+    Invoked compared =
+        Invoked.nextvec("compare", runs.toString(), "--json", "--speed-seconds=0", "--margin=1.9");
+    assertThat(compared.exit()).as(compared.err()).isZero();
+    JsonNode json = JSON.readTree(compared.out());
+    assertThat(json.get("rows")).hasSize(7);
+    for (JsonNode row : json.get("rows")) {
+      assertThat(row.path("seeds").size()).isEqualTo(row.get("name").asText().equals("amn") ? 4 : 0);
+    }
+    assertThat(json.get("pairs")).hasSize(21);
+    for (JsonNode pair : json.get("pairs")) {
+      boolean known = pair.has("interval");
+      assertThat(pair.get("verdict").asText()).isEqualTo(known ? "equal" : "tie");
+    }
+  }
+
+  @Test
+  void refusesAMarginThatNoCosineCanLeave() {
+    Invoked refused = Invoked.nextvec("compare", data.toString(), "--margin=-1");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("`margin` must be at least 0").hasLineCount(1);
   }
 
   @Test

@@ -12,6 +12,8 @@ final class SpecificationTables {
     Stream<Table> tables =
         Stream.of(
             QualityTables.performance(comparison),
+            PairTables.matrix(comparison),
+            PairTables.list(comparison),
             QualityTables.metrics(comparison),
             QualityTables.distribution(comparison),
             QualityTables.goal(comparison),
@@ -20,9 +22,11 @@ final class SpecificationTables {
             CostTables.complexity(comparison),
             CostTables.architecture(comparison),
             CostTables.training(comparison));
-    Stream<Table> more =
+    Stream<Table> retrieval =
         Stream.concat(
-            Stream.of(SkillTable.of(comparison)), RetrievalTables.of(comparison).stream());
-    return Stream.concat(tables, more).filter(table -> !table.rows().isEmpty()).toList();
+            RetrievalTables.of(comparison).stream(),
+            RetrievalTables.contrasts(comparison).stream());
+    return Stream.of(tables, Stream.of(SkillTable.of(comparison)), retrieval)
+        .flatMap(part -> part).filter(table -> !table.rows().isEmpty()).toList();
   }
 }

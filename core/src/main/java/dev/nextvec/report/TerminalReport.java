@@ -31,9 +31,11 @@ public final class TerminalReport {
     List<Table> tables =
         List.of(
             QualityTables.performance(comparison),
+            PairTables.matrix(comparison),
             QualityTables.metrics(comparison),
             SkillTable.of(comparison),
             RetrievalTables.test(comparison),
+            RetrievalTables.testContrasts(comparison),
             CostTables.speed(comparison),
             CostTables.complexity(comparison));
     Stream<String> drawn =
