@@ -86,8 +86,7 @@ public record Comparison(
   public Comparison withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     all.addAll(more);
-    return new Comparison(
-        dataset, bootstrap, margin, rows, pairs, retrieval, challenge, all);
+    return new Comparison(dataset, bootstrap, margin, rows, pairs, retrieval, challenge, all);
   }
 
   /**

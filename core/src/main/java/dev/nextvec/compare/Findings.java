@@ -95,10 +95,7 @@ final class Findings {
   }
 
   private Verdict verdict(Row row, Row other) {
-    return comparison
-        .between(row.name(), other.name())
-        .map(Contrast::verdict)
-        .orElse(Verdict.TIE);
+    return comparison.between(row.name(), other.name()).map(Contrast::verdict).orElse(Verdict.TIE);
   }
 
   private String againstLinearAverage() {

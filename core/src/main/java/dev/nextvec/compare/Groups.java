@@ -45,9 +45,7 @@ final class Groups {
   }
 
   private static List<RunResult> bySeed(List<RunResult> runs) {
-    return runs.stream()
-        .sorted(Comparator.comparingLong(run -> run.provenance().seed()))
-        .toList();
+    return runs.stream().sorted(Comparator.comparingLong(run -> run.provenance().seed())).toList();
   }
 
   /** The architecture, or what the runs' own names begin with where two rows have that. */

@@ -50,8 +50,7 @@ record Pairs(List<Row> rows, List<Pair> pairs) {
       for (int b = a + 1; b < ranked.size(); b++) {
         if (asked(ranked.get(a), ranked.get(b), ranked.size())) {
           names.add(new String[] {ranked.get(a).group().name(), ranked.get(b).group().name()});
-          family.contrast(
-              ranked.get(a).cosine(), ranked.get(b).cosine(), ranked.get(b).mean());
+          family.contrast(ranked.get(a).cosine(), ranked.get(b).cosine(), ranked.get(b).mean());
         }
       }
     }

@@ -13,10 +13,7 @@ import java.util.Optional;
  * @param againstLinearAverage its paired difference; absent for the linear average itself
  */
 public record Row(
-    Group group,
-    Evaluation evaluation,
-    Estimate cosine,
-    Optional<Contrast> againstLinearAverage) {
+    Group group, Evaluation evaluation, Estimate cosine, Optional<Contrast> againstLinearAverage) {
 
   /** Name of the result. */
   public String name() {

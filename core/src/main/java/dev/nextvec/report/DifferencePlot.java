@@ -44,8 +44,8 @@ final class DifferencePlot {
     return new Chart(
         "difference",
         "Difference from the linear average",
-        "Paired on the same windows. Filled: better or worse; hollow: equal or tie. An arrow leads out of"
-            + " the picture.",
+        "Paired on the same windows. Filled: better or worse; hollow: equal or tie. An arrow leads"
+            + " out of the picture.",
         svg.end(),
         Optional.empty());
   }

@@ -36,28 +36,29 @@ import java.util.Optional;
  *       {@code margin}, {@code bootstrap} ({@code resamples}, {@code level}, {@code seed}), {@code
  *       findings}, {@code warnings};
  *   <li>{@code rows}, highest test cosine first: {@code name}, {@code kind} ({@code network} or
- *       {@code baseline}), {@code seed}, {@code seeds} and {@code seed_sd} where the row has several
- *       ({@code name}, {@code seed}, {@code test_cosine} of each), {@code test_cosine} ({@code mean}, {@code interval},
- *       {@code sd}, {@code quantiles}, {@code histogram} of 100 bins over -1 to 1), {@code mse},
- *       {@code mse_normalised}, {@code mean_removed_cosine}, {@code skill}, {@code
- *       skill_normalised}, {@code retrieval} ({@code document}, {@code test} and {@code corpus},
- *       each with {@code recall_at_1} and others, {@code intervals}, {@code chance}, {@code
- *       oracle}), {@code top_k}, {@code validation_cosine}, {@code cosine_per_million_parameters},
- *       {@code versus_linear_average} (see below), {@code parameters}, {@code flops}, {@code
- *       weight_bytes}, {@code activation_bytes}, {@code latency_ms} ({@code p50}, {@code p95},
- *       {@code p99}, {@code count}), {@code predictions_per_second} by batch size, {@code
- *       training_seconds}, {@code best_epoch}, {@code history}, {@code environment};
+ *       {@code baseline}), {@code seed}, {@code seeds} and {@code seed_sd} where the row has
+ *       several ({@code name}, {@code seed}, {@code test_cosine} of each), {@code test_cosine}
+ *       ({@code mean}, {@code interval}, {@code sd}, {@code quantiles}, {@code histogram} of 100
+ *       bins over -1 to 1), {@code mse}, {@code mse_normalised}, {@code mean_removed_cosine},
+ *       {@code skill}, {@code skill_normalised}, {@code retrieval} ({@code document}, {@code test}
+ *       and {@code corpus}, each with {@code recall_at_1} and others, {@code intervals}, {@code
+ *       chance}, {@code oracle}), {@code top_k}, {@code validation_cosine}, {@code
+ *       cosine_per_million_parameters}, {@code versus_linear_average} (see below), {@code
+ *       parameters}, {@code flops}, {@code weight_bytes}, {@code activation_bytes}, {@code
+ *       latency_ms} ({@code p50}, {@code p95}, {@code p99}, {@code count}), {@code
+ *       predictions_per_second} by batch size, {@code training_seconds}, {@code best_epoch}, {@code
+ *       history}, {@code environment};
  *   <li>{@code challenge}, the best network against the best baseline: {@code network}, {@code
  *       baseline}, {@code contrast};
- *   <li>{@code pairs}, each with {@code first}, {@code second} and a contrast's members, test cosine
- *       of the first less that of the second;
- *   <li>{@code retrieval_contrasts}, each with {@code pool}, {@code metric}, {@code network}, {@code
- *       baseline} and a contrast's members;
+ *   <li>{@code pairs}, each with {@code first}, {@code second} and a contrast's members, test
+ *       cosine of the first less that of the second;
+ *   <li>{@code retrieval_contrasts}, each with {@code pool}, {@code metric}, {@code network},
+ *       {@code baseline} and a contrast's members;
  *   <li>a contrast has {@code difference}, {@code interval}, {@code percent}, {@code
  *       percent_interval}, {@code p_value}, {@code p_value_adjusted}, {@code verdict} ({@code
  *       better}, {@code worse}, {@code equal}, {@code tie}), {@code settled_by} of a tie ({@code
- *       documents}, {@code shows} {@code difference} or {@code equality}, {@code power}); an interval
- *       is {@code [low, high]}.
+ *       documents}, {@code shows} {@code difference} or {@code equality}, {@code power}); an
+ *       interval is {@code [low, high]}.
  * </ul>
  */
 public final class JsonReport {

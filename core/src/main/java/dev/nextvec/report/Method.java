@@ -39,7 +39,8 @@ final class Method {
     List<Row> several =
         comparison.networks().stream().filter(row -> row.group().seeds() > 1).toList();
     String alone =
-        "A single training run stands for %s: the intervals say how the result would vary with other documents, not with another seed (`train --seeds 3` measures that).";
+        "A single training run stands for %s: the intervals say how the result would vary with"
+            + " other documents, not with another seed (`train --seeds 3` measures that).";
     if (several.isEmpty()) {
       return alone.formatted("each network");
     }
@@ -81,7 +82,8 @@ final class Method {
 
   /** The networks' value, or each of them where they differ. */
   private static String distinct(Comparison comparison, Function<Provenance, String> part) {
-    List<RunResult> runs = comparison.rows().stream().flatMap(row -> row.group().runs().stream()).toList();
+    List<RunResult> runs =
+        comparison.rows().stream().flatMap(row -> row.group().runs().stream()).toList();
     boolean anyNetwork = runs.stream().anyMatch(run -> run.kind() == RunResult.Kind.NETWORK);
     return runs.stream()
         .filter(run -> !anyNetwork || run.kind() == RunResult.Kind.NETWORK)

@@ -83,7 +83,8 @@ final class PairTables {
     return switch (contrast.verdict()) {
       case BETTER, WORSE, EQUAL -> "";
       case TIE ->
-          contrast.settling()
+          contrast
+              .settling()
               .map(size -> Settling.about(size.documents()))
               .orElse(QualityTables.NONE);
     };

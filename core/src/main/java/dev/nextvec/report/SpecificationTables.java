@@ -27,6 +27,8 @@ final class SpecificationTables {
             RetrievalTables.of(comparison).stream(),
             RetrievalTables.contrasts(comparison).stream());
     return Stream.of(tables, Stream.of(SkillTable.of(comparison)), retrieval)
-        .flatMap(part -> part).filter(table -> !table.rows().isEmpty()).toList();
+        .flatMap(part -> part)
+        .filter(table -> !table.rows().isEmpty())
+        .toList();
   }
 }

@@ -1,9 +1,9 @@
 package dev.nextvec.stats;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 
 /**
  * The studentised cluster bootstrap: windows of one document resemble each other, so whole
@@ -32,8 +32,6 @@ public record Bootstrap(int resamples, double level, long seed) {
   /** 10,000 resamples, 95 %, a fixed seed. */
   public static final Bootstrap DEFAULT = new Bootstrap(10_000, 0.95, 20_251_016L);
 
-  private static final double DRAWN = 0.25;
-
   public Bootstrap {
     if (resamples < 100) {
       throw new IllegalArgumentException("resamples must be at least 100 but was " + resamples);
@@ -57,9 +55,12 @@ public record Bootstrap(int resamples, double level, long seed) {
     if (sums.get(0).documents() < FEWEST_DOCUMENTS) {
       return sums.stream().map(Bootstrap::withoutInterval).toList();
     }
-    List<Studentised> drawn = sums.stream().map(each -> new Studentised(each, resamples)).toList();
-    draw(drawn, sums.get(0).windows());
-    return drawn.stream().map(this::estimate).toList();
+    double[][] drawn = new Draws(sums, resamples).studentised(seed);
+    List<Estimate> estimates = new ArrayList<>();
+    for (int i = 0; i < drawn.length; i++) {
+      estimates.add(estimate(sums.get(i), drawn[i]));
+    }
+    return estimates;
   }
 
   /**
@@ -74,7 +75,7 @@ public record Bootstrap(int resamples, double level, long seed) {
 
   /** As {@link #mean(double[], int[])} for float32 scores. */
   public Estimate mean(float[] values, int[] documents) {
-    return mean(wide(values), documents);
+    return means(List.of(Quantity.of(values, Measure.ANY)), documents).get(0);
   }
 
   /**
@@ -85,8 +86,8 @@ public record Bootstrap(int resamples, double level, long seed) {
    * @param documents the document of each window
    */
   public Estimate difference(float[] a, float[] b, int[] documents) {
-    Quantity first = Quantity.of(wide(a), Measure.ANY);
-    return means(List.of(first.less(Quantity.of(wide(b), Measure.ANY))), documents).get(0);
+    Quantity first = Quantity.of(a, Measure.ANY);
+    return means(List.of(first.less(Quantity.of(b, Measure.ANY))), documents).get(0);
   }
 
   /**
@@ -97,14 +98,6 @@ public record Bootstrap(int resamples, double level, long seed) {
   public static double standardError(double[] values, int[] documents) {
     DocumentSums sums = sums(List.of(Quantity.of(values, Measure.ANY)), documents).get(0);
     return sums.documents() < 2 ? 0 : sums.standardError();
-  }
-
-  private static double[] wide(float[] values) {
-    double[] wide = new double[values.length];
-    for (int i = 0; i < wide.length; i++) {
-      wide[i] = values[i];
-    }
-    return wide;
   }
 
   private static List<DocumentSums> sums(List<Quantity> quantities, int[] documents) {
@@ -124,75 +117,13 @@ public record Bootstrap(int resamples, double level, long seed) {
     return new Estimate(sums.mean(), Optional.empty(), 1, sums.documents(), sums.count());
   }
 
-  private void draw(List<Studentised> all, double[] windows) {
-    SplittableRandom random = new SplittableRandom(seed);
-    double[] times = new double[windows.length];
-    for (int draw = 0; draw < resamples; draw++) {
-      Arrays.fill(times, 0);
-      for (int i = 0; i < times.length; i++) {
-        times[random.nextInt(times.length)]++;
-      }
-      double n = 0;
-      double nn = 0;
-      for (int i = 0; i < times.length; i++) {
-        n += times[i] * windows[i];
-        nn += times[i] * windows[i] * windows[i];
-      }
-      for (Studentised each : all) {
-        each.add(draw, times, n, nn);
-      }
-    }
-  }
-
-  private Estimate estimate(Studentised drawn) {
-    DocumentSums sums = drawn.sums;
-    Pivot pivot =
-        new Pivot(
-            sums.mean(), drawn.error(), drawn.t, sums.documents(), sums.quantity().seeds());
+  private Estimate estimate(DocumentSums sums, double[] drawn) {
+    double error = Math.sqrt(sums.variance(sums.squares() + sums.typical())) / sums.count();
+    SeedError seeds = sums.quantity().seeds();
+    Pivot pivot = new Pivot(sums.mean(), error, drawn, sums.documents(), seeds);
     double tail = (1 - level) / 2;
-    Interval interval =
-        sums.quantity().measure().within(pivot.low(tail), pivot.high(tail), level);
+    Interval interval = sums.quantity().measure().within(pivot.low(tail), pivot.high(tail), level);
     return new Estimate(
         sums.mean(), Optional.of(interval), pivot.pValue(), sums.documents(), sums.count());
-  }
-
-  /** The draws of one quantity: (mean of the draw - mean) / standard error of the draw. */
-  private static final class Studentised {
-    final DocumentSums sums;
-    final double[] t;
-    private final double[] squares;
-    private final double[] products;
-    private final double typical;
-    private final double added;
-
-    Studentised(DocumentSums sums, int resamples) {
-      this.sums = sums;
-      this.t = new double[resamples];
-      this.squares = Arrays.stream(sums.residual()).map(e -> e * e).toArray();
-      this.products = new double[squares.length];
-      Arrays.setAll(products, i -> sums.residual()[i] * sums.windows()[i]);
-      this.typical = sums.typical();
-      double event = 2 * sums.quantity().measure().event();
-      this.added = Math.max(DRAWN * typical, event);
-    }
-
-    double error() {
-      return Math.sqrt(sums.variance(sums.squares() + typical)) / sums.count();
-    }
-
-    void add(int draw, double[] times, double n, double nn) {
-      double[] residual = sums.residual();
-      double e = 0;
-      double ee = 0;
-      double en = 0;
-      for (int i = 0; i < times.length; i++) {
-        e += times[i] * residual[i];
-        ee += times[i] * squares[i];
-        en += times[i] * products[i];
-      }
-      double shift = e / n;
-      double variance = sums.variance(ee - 2 * shift * en + shift * shift * nn + added);
-      t[draw] = variance > 0 ? e / Math.sqrt(variance) : 0;
-    }
   }
 }

@@ -68,11 +68,15 @@ record DocumentSums(Quantity quantity, double mean, double[] windows, double[] r
    */
   double typical() {
     double squares = squares();
-    double event = 2 * quantity.measure().event();
     if (squares == 0) {
-      return event;
+      return rarest();
     }
     double fourth = Arrays.stream(residual).map(e -> e * e * e * e).sum();
-    return Math.max(fourth / squares, event);
+    return Math.max(fourth / squares, rarest());
+  }
+
+  /** The least that is taken for the square of what a document adds: two windows with an event. */
+  double rarest() {
+    return 2 * quantity.measure().event();
   }
 }

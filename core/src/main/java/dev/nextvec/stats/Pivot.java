@@ -79,8 +79,7 @@ final class Pivot {
   /** Beyond what the draws can tell they are continued in the shape of Student's t. */
   private double documents(double tail, boolean down) {
     double t = student.quantile(1 - tail);
-    double drawn =
-        tail >= rarest ? drawn(tail, down) : drawn(rarest, down) * t / studentRarest;
+    double drawn = tail >= rarest ? drawn(tail, down) : drawn(rarest, down) * t / studentRarest;
     return error * Math.clamp(drawn, t, FARTHEST * t);
   }
 

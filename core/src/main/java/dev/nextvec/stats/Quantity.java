@@ -15,6 +15,15 @@ public record Quantity(double[] values, Measure measure, SeedError seeds) {
     return new Quantity(values, measure, SeedError.NONE);
   }
 
+  /** As {@link #of(double[], Measure)} for float32 values. */
+  public static Quantity of(float[] values, Measure measure) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return of(wide, measure);
+  }
+
   /** The paired difference from another quantity on the same windows. */
   public Quantity less(Quantity other) {
     if (values.length != other.values.length) {

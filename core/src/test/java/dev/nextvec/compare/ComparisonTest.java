@@ -127,14 +127,12 @@ class ComparisonTest {
 
   @Test
   void theMarginDecidesWhatIsEqual() {
-    Comparison strict =
-        Comparison.of("wiki", Examples.results(280), Bootstrap.DEFAULT, 0);
+    Comparison strict = Comparison.of("wiki", Examples.results(280), Bootstrap.DEFAULT, 0);
     assertThat(strict.pairs()).noneMatch(pair -> pair.contrast().verdict() == Verdict.EQUAL);
     Comparison lax = Comparison.of("wiki", Examples.results(280), Bootstrap.DEFAULT, 1);
     assertThat(lax.pairs()).allMatch(pair -> pair.contrast().verdict() == Verdict.EQUAL);
     assertThat(lax.findings().get(0)).contains("amn and ridge are equal within ±1.0");
-    assertThatThrownBy(
-            () -> Comparison.of("wiki", Examples.results(280), Bootstrap.DEFAULT, -0.1))
+    assertThatThrownBy(() -> Comparison.of("wiki", Examples.results(280), Bootstrap.DEFAULT, -0.1))
         .hasMessageContaining("`margin`");
   }
 

@@ -29,8 +29,7 @@ class GroupsTest {
     Provenance p = like.provenance();
     return RunResult.network(
         name,
-        new Provenance(
-            p.datasetSha256(), p.splitSha256(), p.splitSeed(), seed, p.environment()),
+        new Provenance(p.datasetSha256(), p.splitSha256(), p.splitSeed(), seed, p.environment()),
         like.history(),
         Examples.scores(DOCUMENTS, cosine, (int) seed),
         like.cost(),
