@@ -43,6 +43,7 @@ final class Commands {
         new Leaf(
             "compare",
             "Puts runs and baselines into one table, and says which differences are real.",
-            CompareCommand::new));
+            CompareCommand::new),
+        new Leaf("recommend", "Says what to use for what, or nothing.", RecommendCommand::new));
   }
 }

@@ -12,6 +12,7 @@ import dev.nextvec.eval.TestResult;
 import dev.nextvec.leak.LeakCheck;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.provenance.Provenance;
+import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
@@ -68,8 +69,8 @@ final class Comparing {
       return name == null ? dataset.toString() : name.toString();
     }
 
-    Comparison comparison() {
-      return Comparison.of(dataset(), results(runs, baselines))
+    Comparison comparison(double margin) {
+      return Comparison.of(dataset(), results(runs, baselines), Bootstrap.DEFAULT, margin)
           .withWarnings(warnings)
           .withStanding(Standing.IN_DOMAIN.withMarks(marks));
     }
@@ -89,11 +90,12 @@ final class Comparing {
   /**
    * Compares runs. Baselines are kept in {@code .baselines} beside the first of them.
    *
+   * @param margin differences of test cosine up to this are negligible
    * @throws IllegalArgumentException if the runs were not tested on the same rows, or these rows
    *     were not new to them
    */
-  Comparison compare(List<RunDirectory> runs) throws IOException {
-    return measure(runs).comparison();
+  Comparison compare(List<RunDirectory> runs, double margin) throws IOException {
+    return measure(runs).comparison(margin);
   }
 
   /** Measures what {@link #compare} puts into a table. */

@@ -8,6 +8,7 @@ import dev.nextvec.data.Split;
 import dev.nextvec.eval.OutOfDomain;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.leak.LeakCheck;
+import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
@@ -57,9 +58,10 @@ final class ComparingElsewhere {
    * Compares runs on all windows of the other data, beside their figures in domain.
    *
    * @param again whether to test the networks although there are results
+   * @param margin differences of test cosine up to this are negligible
    * @throws IllegalArgumentException if the data does not fit the runs, or was learned from
    */
-  Comparison compare(List<RunDirectory> runs, boolean again) throws IOException {
+  Comparison compare(List<RunDirectory> runs, boolean again, double margin) throws IOException {
     for (RunDirectory run : runs) {
       OutOfDomain.requireFit(run, other);
     }
@@ -71,8 +73,9 @@ final class ComparingElsewhere {
     }
     List<TestResult> baselines = baselines(runs.getFirst(), own.baselines());
     String name = ExplainCommand.name(other.path());
-    Comparison in = own.comparison();
-    Comparison out = Comparison.of(name, Comparing.results(tested, baselines));
+    Comparison in = own.comparison(margin);
+    Comparison out =
+        Comparison.of(name, Comparing.results(tested, baselines), Bootstrap.DEFAULT, margin);
     DomainShift shift = DomainShift.between(in, out, other.sha256());
     List<String> marks = new ArrayList<>(passed.marks());
     own.marks().forEach(mark -> marks.add(mark + " (in domain)"));

@@ -10,6 +10,7 @@ import dev.nextvec.report.HtmlReport;
 import dev.nextvec.report.JsonReport;
 import dev.nextvec.report.MarkdownReport;
 import dev.nextvec.report.TerminalReport;
+import dev.nextvec.stats.Verdict;
 import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.Encoder;
@@ -57,9 +58,8 @@ final class DemoCommand implements Command {
     List<RunDirectory> runs = train(data, engine, console, stop);
     console.log("4/4  Compare with the baselines, all on the same test rows");
     Comparison comparison =
-        new Comparing(
-                console, stop, engine, Optional.of(data), new SpeedOptions(), tolerance())
-            .compare(runs);
+        new Comparing(console, stop, engine, Optional.of(data), new SpeedOptions(), tolerance())
+            .compare(runs, Verdict.MARGIN);
     Path report = directory.resolve("comparison.html");
     AtomicFile.writeString(report, HtmlReport.of(comparison));
     AtomicFile.writeString(directory.resolve("comparison.md"), MarkdownReport.of(comparison));

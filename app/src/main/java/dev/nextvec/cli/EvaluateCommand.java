@@ -10,6 +10,7 @@ import dev.nextvec.diagnose.DiagnosisJson;
 import dev.nextvec.report.DiagnosisReport;
 import dev.nextvec.report.JsonReport;
 import dev.nextvec.report.TerminalReport;
+import dev.nextvec.stats.Verdict;
 import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -111,7 +112,7 @@ final class EvaluateCommand implements Command {
       }
       return Optional.of(
           new ComparingElsewhere(console, stop, engine, speed, leaks, other)
-              .compare(found, again));
+              .compare(found, again, Verdict.MARGIN));
     }
   }
 

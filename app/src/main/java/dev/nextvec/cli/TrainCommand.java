@@ -9,6 +9,7 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.SpeedProbe;
+import dev.nextvec.model.Architecture;
 import dev.nextvec.train.RunDirectory;
 import dev.nextvec.train.TrainingConfig;
 import java.io.IOException;
@@ -54,12 +55,22 @@ final class TrainCommand implements Command {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "run directory to make or continue; with `all`, the directory of the four run directories"
-              + " (default: runs/TYPE, or runs)")
+          "run directory to make or continue; with `all` or several seeds, the directory of the run"
+              + " directories (default: runs/TYPE, or runs)")
   @Nullable Path out;
 
   @Mixin TrainingOptions training = new TrainingOptions();
   @Mixin ArchitectureOptions sizes = new ArchitectureOptions();
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "train each N times, with --seed and the seeds that follow it, into DIR/TYPE-seed-S; the"
+              + " split stays the same, and `compare DIR` makes one row of them (default:"
+              + " ${DEFAULT-VALUE})")
+  int seeds;
 
   @Option(
       names = "--split-seed",
@@ -92,7 +103,7 @@ final class TrainCommand implements Command {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "networks of `all` that train side by side; with --threads 1 that uses the processors"
+          "networks that train side by side; with --threads 1 that uses the processors"
               + " best (default: ${DEFAULT-VALUE})")
   int jobs;
 
@@ -109,6 +120,9 @@ final class TrainCommand implements Command {
     TrainingConfig config = training.config();
     if (!(saveEvery > 0)) {
       throw new IllegalArgumentException("`save-every` must be positive but was " + saveEvery);
+    }
+    if (seeds < 1) {
+      throw new IllegalArgumentException("`seeds` must be positive but was " + seeds);
     }
     refuseOptionsWithoutEffect();
     LazyEngine engine = device.engine();
@@ -148,21 +162,31 @@ final class TrainCommand implements Command {
     }
   }
 
+  /** One seed of every type, then the next: whoever stops early has seeds that are complete. */
   private List<TrainingTask> tasks(Dataset dataset, TrainingConfig config) {
     List<TrainingTask> tasks = new ArrayList<>();
-    for (ModelType type : modelType.each()) {
-      tasks.add(
-          new TrainingTask(
-              type.toString(), sizes.of(type, dataset.dimension()), config, path(type)));
+    for (long seed = config.seed(); seed < config.seed() + seeds; seed++) {
+      for (ModelType type : modelType.each()) {
+        String name = seeds == 1 ? type.toString() : type + "-seed-" + seed;
+        Architecture architecture = sizes.of(type, dataset.dimension());
+        tasks.add(new TrainingTask(name, architecture, config.withSeed(seed), path(name)));
+      }
     }
     return tasks;
   }
 
-  private Path path(ModelType type) {
-    if (modelType == ModelType.ALL) {
-      return (out == null ? Path.of("runs") : out).resolve(type.toString());
+  private Path path(String name) {
+    boolean alone = seeds == 1 && modelType != ModelType.ALL;
+    if (alone) {
+      return out == null ? Path.of("runs", name) : out;
     }
-    return out == null ? Path.of("runs", type.toString()) : out;
+    Path parent = out == null ? Path.of("runs") : out;
+    if (new RunDirectory(parent).exists()) {
+      throw new IllegalArgumentException(
+          "`%s` is a run itself and cannot hold several: name another directory with --out"
+              .formatted(parent));
+    }
+    return parent.resolve(name);
   }
 
   private static void announce(Console console, Dataset dataset, Windows windows, Split split) {

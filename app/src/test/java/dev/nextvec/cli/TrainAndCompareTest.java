@@ -161,6 +161,55 @@ class TrainAndCompareTest {
   }
 
   @Test
+  void trainsEachSeedIntoADirectoryOfItsOwnOnOneSplitAndResumesThem() throws Exception {
+    Invoked trained = train("amn", runs, "--seeds", "3", "--seed", "4", "--jobs", "2", "--json");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(JSON.readTree(trained.out()).get("runs").findValuesAsText("path"))
+        .containsExactly(
+            runs.resolve("amn-seed-4").toString(),
+            runs.resolve("amn-seed-5").toString(),
+            runs.resolve("amn-seed-6").toString());
+    Path alone = folder.resolve("alone");
+    assertThat(train("amn", alone, "--seed", "5").exit()).isZero();
+    assertThat(alone.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(runs.resolve("amn-seed-5/model.safetensors"));
+    assertThat(runs.resolve("amn-seed-4/split.json"))
+        .hasSameBinaryContentAs(runs.resolve("amn-seed-6/split.json"));
+    assertThat(train("amn", runs, "--seeds", "4", "--seed", "3").err())
+        .contains("amn-seed-4   is trained already", "amn-seed-3   epoch  1/2");
+    Invoked compared =
+        Invoked.nextvec("compare", runs.toString(), "--json", "--speed-seconds=0", "--margin=1.9");
+    assertThat(compared.exit()).as(compared.err()).isZero();
+    JsonNode json = JSON.readTree(compared.out());
+    assertThat(json.get("rows")).hasSize(7);
+    for (JsonNode row : json.get("rows")) {
+      assertThat(row.path("seeds").size())
+          .isEqualTo(row.get("name").asText().equals("amn") ? 4 : 0);
+    }
+    assertThat(json.get("pairs")).hasSize(21);
+    for (JsonNode pair : json.get("pairs")) {
+      boolean known = pair.has("interval");
+      assertThat(pair.get("verdict").asText()).isEqualTo(known ? "equal" : "tie");
+    }
+  }
+
+  @Test
+  void refusesAMarginThatNoCosineCanLeave() {
+    Invoked refused = Invoked.nextvec("compare", data.toString(), "--margin=-1");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("`margin` must be at least 0").hasLineCount(1);
+  }
+
+  @Test
+  void refusesSeedsThatCannotBe() {
+    assertThat(train("amn", runs, "--seeds", "0").err()).contains("`seeds` must be positive");
+    assertThat(train("amn", folder.resolve("amn")).exit()).isZero();
+    Invoked inside = train("amn", folder.resolve("amn"), "--seeds", "2");
+    assertThat(inside.exit()).isEqualTo(1);
+    assertThat(inside.err()).contains("is a run itself").hasLineCount(1);
+  }
+
+  @Test
   void stopsWhenAskedToAndContinuesWithTheSameCommand() throws Exception {
     Path whole = folder.resolve("whole");
     assertThat(train("lstm", whole, "--epochs", "3").exit()).isZero();

@@ -2,11 +2,8 @@ package dev.nextvec.compare;
 
 import dev.nextvec.model.LinearAverage;
 import dev.nextvec.stats.Bootstrap;
-import dev.nextvec.stats.Estimate;
-import dev.nextvec.stats.Holm;
 import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +13,9 @@ import java.util.Optional;
  * @param dataset what a person calls the data
  * @param bootstrap how intervals were drawn
  * @param margin differences of mean cosine up to this are negligible
- * @param rows one per result
+ * @param rows one per result, or per several that differ only in their seed
+ * @param pairs every row against the others, the higher first
+ * @param retrieval how well the rows find the true next chunk, for each pool
  * @param challenge the best network against the best baseline; absent without a network
  * @param warnings what a reader must know before trusting the table
  * @param standing what every table and picture made from it must say
@@ -26,6 +25,8 @@ public record Comparison(
     Bootstrap bootstrap,
     double margin,
     List<Row> rows,
+    List<Pair> pairs,
+    List<RetrievalStatistics> retrieval,
     Optional<Challenge> challenge,
     List<String> warnings,
     Standing standing) {
@@ -40,7 +41,13 @@ public record Comparison(
   public record Challenge(Row network, Row baseline, Contrast contrast) {}
 
   public Comparison {
+    if (!(margin >= 0 && margin < 2)) {
+      throw new IllegalArgumentException(
+          "`margin` must be at least 0 and below 2 but was " + margin);
+    }
     rows = List.copyOf(rows);
+    pairs = List.copyOf(pairs);
+    retrieval = List.copyOf(retrieval);
     warnings = List.copyOf(warnings);
   }
 
@@ -59,21 +66,19 @@ public record Comparison(
   public static Comparison of(
       String dataset, List<RunResult> results, Bootstrap bootstrap, double margin) {
     SameRows.check(results);
-    RunResult linear =
-        results.stream()
-            .filter(result -> result.name().equals(LinearAverage.NAME))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the comparison lacks `" + LinearAverage.NAME + "`: evaluate it too"));
-    List<Row> rows = rows(results, linear, bootstrap, margin);
+    if (results.stream().noneMatch(result -> result.name().equals(LinearAverage.NAME))) {
+      throw new IllegalArgumentException(
+          "the comparison lacks `" + LinearAverage.NAME + "`: evaluate it too");
+    }
+    Pairs judged = Pairs.of(Groups.of(results), bootstrap, margin);
     return new Comparison(
         dataset,
         bootstrap,
         margin,
-        rows,
-        challenge(rows, bootstrap, margin),
+        judged.rows(),
+        judged.pairs(),
+        RetrievalStatistics.of(judged.rows(), bootstrap, margin),
+        challenge(judged),
         Warnings.of(results),
         Standing.IN_DOMAIN);
   }
@@ -84,12 +89,25 @@ public record Comparison(
   public Comparison withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);
     all.addAll(more);
-    return new Comparison(dataset, bootstrap, margin, rows, challenge, all, standing);
+    return new Comparison(
+        dataset, bootstrap, margin, rows, pairs, retrieval, challenge, all, standing);
   }
 
   /** The same comparison with something else to say on every table and picture. */
   public Comparison withStanding(Standing other) {
-    return new Comparison(dataset, bootstrap, margin, rows, challenge, warnings, other);
+    return new Comparison(
+        dataset, bootstrap, margin, rows, pairs, retrieval, challenge, warnings, other);
+  }
+
+  /**
+   * How one row differs from another in test cosine.
+   *
+   * @param row name of the one
+   * @param other name of the other
+   * @return absent where the two were not compared
+   */
+  public Optional<Contrast> between(String row, String other) {
+    return Pairs.between(pairs, row, other);
   }
 
   /** The row of the linear average. */
@@ -115,48 +133,14 @@ public record Comparison(
     return new Findings(this).sentences();
   }
 
-  private static List<Row> rows(
-      List<RunResult> results, RunResult linear, Bootstrap bootstrap, double margin) {
-    List<RunResult> others = results.stream().filter(result -> result != linear).toList();
-    List<Estimate> differences =
-        others.stream().map(other -> difference(other, linear, bootstrap)).toList();
-    double[] adjusted = Holm.adjust(differences.stream().mapToDouble(Estimate::pValue).toArray());
-    double reference = linear.evaluation().cosine().mean();
-    List<Row> rows = new ArrayList<>();
-    rows.add(row(linear, bootstrap, Optional.empty()));
-    for (int i = 0; i < others.size(); i++) {
-      Contrast contrast = contrast(differences.get(i), reference, adjusted[i], margin);
-      rows.add(row(others.get(i), bootstrap, Optional.of(contrast)));
-    }
-    rows.sort(Comparator.comparingDouble((Row row) -> row.cosine().value()).reversed());
-    return rows;
-  }
-
-  private static Row row(RunResult run, Bootstrap bootstrap, Optional<Contrast> contrast) {
-    Estimate cosine = bootstrap.mean(run.scores().cosine(), run.scores().documents());
-    return new Row(run, run.evaluation(), cosine, contrast);
-  }
-
-  private static Optional<Challenge> challenge(List<Row> rows, Bootstrap bootstrap, double margin) {
-    Optional<Row> network = rows.stream().filter(Row::isNetwork).findFirst();
-    Row baseline = rows.stream().filter(row -> !row.isNetwork()).findFirst().orElseThrow();
+  private static Optional<Challenge> challenge(Pairs judged) {
+    Optional<Row> network = judged.rows().stream().filter(Row::isNetwork).findFirst();
+    Row baseline = judged.rows().stream().filter(row -> !row.isNetwork()).findFirst().orElseThrow();
     return network.map(
-        best -> {
-          Estimate difference = difference(best.run(), baseline.run(), bootstrap);
-          return new Challenge(
-              best,
-              baseline,
-              contrast(difference, baseline.cosine().value(), difference.pValue(), margin));
-        });
-  }
-
-  private static Estimate difference(RunResult a, RunResult b, Bootstrap bootstrap) {
-    return bootstrap.difference(a.scores().cosine(), b.scores().cosine(), a.scores().documents());
-  }
-
-  private static Contrast contrast(
-      Estimate difference, double reference, double adjustedP, double margin) {
-    return new Contrast(
-        difference, reference, adjustedP, Verdict.of(difference, adjustedP, margin));
+        best ->
+            new Challenge(
+                best,
+                baseline,
+                Pairs.between(judged.pairs(), best.name(), baseline.name()).orElseThrow()));
   }
 }

@@ -39,9 +39,7 @@ public record DomainShift(String data, String sha256, String trainedOn, List<Shi
 
     /** Whether the skill is. */
     public boolean higherSkill() {
-      return inSkill.isPresent()
-          && outSkill.isPresent()
-          && above(outSkill.get(), inSkill.get());
+      return inSkill.isPresent() && outSkill.isPresent() && above(outSkill.get(), inSkill.get());
     }
 
     /** The two come from different documents, so intervals that do not meet are beyond chance. */
@@ -86,13 +84,13 @@ public record DomainShift(String data, String sha256, String trainedOn, List<Shi
    */
   private static Optional<Estimate> skill(Row row, Comparison comparison) {
     WindowScores scores = row.run().scores();
-    float[] errors = scores.normalisedSquaredError();
+    double[] errors = row.group().normalisedSquaredError();
     float[] linear = comparison.linearAverage().run().scores().normalisedSquaredError();
     double scale = mean(linear);
     if (scale == 0) {
       return Optional.empty();
     }
-    double skill = 1 - mean(errors) / scale;
+    double skill = 1 - Arrays.stream(errors).average().orElseThrow() / scale;
     double[] parts = new double[errors.length];
     Arrays.setAll(parts, i -> skill + ((1 - skill) * linear[i] - errors[i]) / scale);
     Bootstrap bootstrap = comparison.bootstrap();
@@ -138,10 +136,7 @@ public record DomainShift(String data, String sha256, String trainedOn, List<Shi
   private String reason() {
     boolean easier =
         shifts.stream()
-            .anyMatch(
-                shift ->
-                    shift.name().equals(LinearAverage.NAME)
-                        && shift.higherCosine());
+            .anyMatch(shift -> shift.name().equals(LinearAverage.NAME) && shift.higherCosine());
     return easier
         ? "The linear average, which learns nothing, rises too: `%s` is easier to predict."
             .formatted(data)

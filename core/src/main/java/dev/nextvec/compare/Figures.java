@@ -27,6 +27,11 @@ public final class Figures {
     return format("%.1f", 100 * value) + "\u00a0%";
   }
 
+  /** A p-value: {@code 0.031}, {@code <0.001}. */
+  public static String probability(double value) {
+    return value < 0.001 ? "<0.001" : format("%.3f", value);
+  }
+
   /** Both ends of an interval of cosines: {@code 0.7051 – 0.7139}. */
   public static String interval(Interval interval) {
     return cosine(interval.low()) + " – " + cosine(interval.high());

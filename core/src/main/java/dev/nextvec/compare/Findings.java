@@ -34,37 +34,74 @@ final class Findings {
     return sentences;
   }
 
-  private static String headline(Challenge challenge) {
+  private String headline(Challenge challenge) {
     String network = challenge.network().name();
     String baseline = challenge.baseline().name();
     String by = inWords(challenge.contrast().difference());
     return switch (challenge.contrast().verdict()) {
       case BETTER ->
-          "%s is the best model here: test cosine %s, %s above the best baseline, %s."
-              .formatted(network, cosine(challenge.network().cosine().value()), by, baseline);
+          best(challenge.network())
+              + ": test cosine %s, %s above the best baseline, %s."
+                  .formatted(cosine(challenge.network().cosine().value()), by, baseline);
       case WORSE ->
           "No network is worth its cost here: %s reaches %s; %s, the best network, lies %s below it."
               .formatted(baseline, cosine(challenge.baseline().cosine().value()), network, by);
+      case EQUAL ->
+          "No network beats the best baseline: %s and %s are equal within ±%s, at %s and %s, a difference of %s."
+              .formatted(
+                  network,
+                  baseline,
+                  comparison.margin(),
+                  cosine(challenge.network().cosine().value()),
+                  cosine(challenge.baseline().cosine().value()),
+                  interval(challenge.contrast().difference()));
       case TIE ->
-          "No network is shown to beat the best baseline: %s and %s tie at %s and %s, a difference of %s."
+          "No network is shown to beat the best baseline: %s and %s tie at %s and %s, a difference of %s. %s"
               .formatted(
                   network,
                   baseline,
                   cosine(challenge.network().cosine().value()),
                   cosine(challenge.baseline().cosine().value()),
-                  interval(challenge.contrast().difference()));
+                  interval(challenge.contrast().difference()),
+                  Settling.sentence(challenge.contrast(), comparison.margin()));
     };
   }
 
+  /** The best model, unless another network or the data leave that open. */
+  private String best(Row network) {
+    List<String> rivals =
+        comparison.networks().stream()
+            .filter(other -> other != network)
+            .filter(other -> verdict(network, other) != Verdict.BETTER)
+            .map(Row::name)
+            .toList();
+    return rivals.isEmpty()
+        ? network.name() + " is the best model here"
+        : "%s is not shown to be better than %s, but scores highest"
+            .formatted(network.name(), String.join(", ", rivals));
+  }
+
   private String baselinesOnly() {
-    Row best = comparison.rows().get(0);
-    return "Of the baselines %s scores highest: test cosine %s."
-        .formatted(best.name(), cosine(best.cosine().value()));
+    Row best = comparison.baselines().get(0);
+    List<String> rivals =
+        comparison.baselines().stream()
+            .filter(other -> other != best && verdict(best, other) != Verdict.BETTER)
+            .map(Row::name)
+            .toList();
+    String unsure =
+        rivals.isEmpty() ? "" : "; it is not shown to be better than " + String.join(", ", rivals);
+    return "Of the baselines %s scores highest: test cosine %s%s."
+        .formatted(best.name(), cosine(best.cosine().value()), unsure);
+  }
+
+  private Verdict verdict(Row row, Row other) {
+    return comparison.between(row.name(), other.name()).map(Contrast::verdict).orElse(Verdict.TIE);
   }
 
   private String againstLinearAverage() {
     List<String> parts = new ArrayList<>();
     add(parts, Verdict.BETTER, "beat", "beats");
+    add(parts, Verdict.EQUAL, "equal", "equals");
     add(parts, Verdict.TIE, "tie with", "ties with");
     add(parts, Verdict.WORSE, "fall below", "falls below");
     String linear =
@@ -96,15 +133,25 @@ final class Findings {
         "%s is the fastest network: %s ms a prediction (median)"
             .formatted(fastest.name(), Figures.milliseconds(p50(fastest)));
     if (fastest == best || best.run().speed().isEmpty()) {
-      return Optional.of(speed + (fastest == best ? ", and the most accurate of them." : "."));
+      return Optional.of(
+          speed + (fastest == best ? ", and no other is shown to be more accurate." : "."));
     }
     return Optional.of(
         speed
-            + ", %s× faster than %s, with a test cosine %s lower."
+            + ", %s× faster than %s, %s."
                 .formatted(
                     Figures.significant(p50(best) / p50(fastest)),
                     best.name(),
-                    cosine(best.cosine().value() - fastest.cosine().value())));
+                    price(best, fastest)));
+  }
+
+  private String price(Row best, Row fastest) {
+    String lower = cosine(best.cosine().value() - fastest.cosine().value());
+    return switch (verdict(best, fastest)) {
+      case BETTER -> "with a test cosine " + lower + " lower";
+      case EQUAL -> "with an equal test cosine (within ±" + comparison.margin() + ")";
+      case TIE, WORSE -> "with which it ties in test cosine (" + lower + " lower, not settled)";
+    };
   }
 
   private static double p50(Row row) {

@@ -7,24 +7,26 @@ import java.util.Optional;
 /**
  * One line of a comparison.
  *
- * @param run the result it shows
+ * @param group the result it shows, or those that differ only in their seed
  * @param evaluation its quality on the test windows
- * @param cosine mean test cosine with its interval over documents
+ * @param cosine mean test cosine with its interval over documents and seeds
  * @param againstLinearAverage its paired difference; absent for the linear average itself
  */
 public record Row(
-    RunResult run,
-    Evaluation evaluation,
-    Estimate cosine,
-    Optional<Contrast> againstLinearAverage) {
+    Group group, Evaluation evaluation, Estimate cosine, Optional<Contrast> againstLinearAverage) {
 
   /** Name of the result. */
   public String name() {
-    return run.name();
+    return group.name();
+  }
+
+  /** The result, or that of the lowest seed: see {@link Group#first}. */
+  public RunResult run() {
+    return group.first();
   }
 
   /** Whether it is a trained network. */
   public boolean isNetwork() {
-    return run.kind() == RunResult.Kind.NETWORK;
+    return run().kind() == RunResult.Kind.NETWORK;
   }
 }

@@ -1,7 +1,6 @@
 package dev.nextvec.compare;
 
 import dev.nextvec.eval.Cost;
-import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Retrieval;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.WindowScores;
@@ -24,6 +23,7 @@ import java.util.OptionalDouble;
  * @param validationCosine mean cosine on the validation windows of the weights that were tested
  * @param cost what a prediction costs
  * @param speed how fast it is; absent if it was not measured
+ * @param recipe what it was trained by; absent for a baseline
  * @param facts its architecture and settings in words
  * @param trainingSeconds wall time of training or fitting
  */
@@ -37,6 +37,7 @@ public record RunResult(
     OptionalDouble validationCosine,
     Cost cost,
     Optional<Speed> speed,
+    Optional<Recipe> recipe,
     ArchitectureFacts facts,
     double trainingSeconds) {
 
@@ -64,7 +65,11 @@ public record RunResult(
     }
   }
 
-  /** A trained network; its validation cosine is that of its best epoch. */
+  /**
+   * A trained network; its validation cosine is that of its best epoch.
+   *
+   * @param recipe absent for one that shares a row with no other
+   */
   public static RunResult network(
       String name,
       Provenance provenance,
@@ -72,6 +77,7 @@ public record RunResult(
       WindowScores scores,
       Cost cost,
       Optional<Speed> speed,
+      Optional<Recipe> recipe,
       ArchitectureFacts facts) {
     OptionalDouble validation =
         best(history).stream().mapToDouble(EpochRecord::validationCosine).findFirst();
@@ -86,6 +92,7 @@ public record RunResult(
         validation,
         cost,
         speed,
+        recipe,
         facts,
         seconds);
   }
@@ -109,6 +116,7 @@ public record RunResult(
         validationCosine,
         cost,
         speed,
+        Optional.empty(),
         ArchitectureFacts.NONE,
         fitSeconds);
   }
@@ -125,13 +133,9 @@ public record RunResult(
         validationCosine,
         cost,
         speed,
+        recipe,
         facts,
         trainingSeconds);
-  }
-
-  /** Quality on the test windows, summarised. */
-  public Evaluation evaluation() {
-    return Evaluation.of(scores, cost.parameters());
   }
 
   /** The epoch with the lowest validation loss, whose weights were kept. */

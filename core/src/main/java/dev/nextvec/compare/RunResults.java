@@ -21,6 +21,7 @@ public final class RunResults {
             result.scores(),
             result.cost(),
             Optional.of(result.speed()),
+            Optional.of(new Recipe(info.architecture(), info.config())),
             FactSheet.of(info.architecture(), info.config()))
         .withRetrieval(result.retrieval());
   }

@@ -4,6 +4,8 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Measure;
+import dev.nextvec.stats.Quantity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -70,6 +72,7 @@ public record Subject(
    */
   List<Estimate> estimates(float[][] values, int[] rows) {
     int[] documents = documents(rows);
-    return Arrays.stream(values).map(each -> bootstrap.mean(each, documents)).toList();
+    return bootstrap.means(
+        Arrays.stream(values).map(each -> Quantity.of(each, Measure.ANY)).toList(), documents);
   }
 }

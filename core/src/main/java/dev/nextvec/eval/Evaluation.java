@@ -3,6 +3,7 @@ package dev.nextvec.eval;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * The quality of one predictor on test windows.
@@ -46,20 +47,38 @@ public record Evaluation(
 
   /** Summarises the scores of a predictor with {@code parameters} fitted numbers. */
   public static Evaluation of(WindowScores scores, long parameters) {
-    Distribution cosine = Distribution.of(scores.cosine());
+    return of(List.of(scores), parameters);
+  }
+
+  /**
+   * Summarises the scores of predictors of one kind on the same windows, all taken together: means
+   * are means over them.
+   */
+  public static Evaluation of(List<WindowScores> scores, long parameters) {
+    float[] cosines = all(scores, WindowScores::cosine);
+    Distribution cosine = Distribution.of(cosines);
     OptionalDouble efficiency =
         parameters == 0
             ? OptionalDouble.empty()
             : OptionalDouble.of(cosine.mean() / (parameters / 1e6));
     return new Evaluation(
-        scores.size(),
-        scores.documentCount(),
+        scores.get(0).size(),
+        scores.get(0).documentCount(),
         cosine,
-        mean(scores.meanRemovedCosine()),
-        mean(scores.squaredError()),
-        mean(scores.normalisedSquaredError()),
-        THRESHOLDS.stream().map(threshold -> above(scores.cosine(), threshold)).toList(),
+        mean(all(scores, WindowScores::meanRemovedCosine)),
+        mean(all(scores, WindowScores::squaredError)),
+        mean(all(scores, WindowScores::normalisedSquaredError)),
+        THRESHOLDS.stream().map(threshold -> above(cosines, threshold)).toList(),
         efficiency);
+  }
+
+  private static float[] all(List<WindowScores> scores, Function<WindowScores, float[]> part) {
+    int n = scores.get(0).size();
+    float[] all = new float[n * scores.size()];
+    for (int i = 0; i < scores.size(); i++) {
+      System.arraycopy(part.apply(scores.get(i)), 0, all, i * n, n);
+    }
+    return all;
   }
 
   private static TopK above(float[] cosine, double threshold) {

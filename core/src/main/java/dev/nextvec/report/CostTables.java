@@ -49,7 +49,7 @@ final class CostTables {
             Figures.compact(cost.flops()),
             Figures.bytes(cost.memoryBytes()),
             Figures.bytes(cost.weightBytes()),
-            Figures.duration(row.run().trainingSeconds()),
+            Figures.duration(row.group().trainingSeconds()),
             row.run()
                 .bestEpoch()
                 .map(best -> best.epoch() + " of " + epochs)

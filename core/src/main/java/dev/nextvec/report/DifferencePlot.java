@@ -7,7 +7,6 @@ import dev.nextvec.compare.Row;
 import dev.nextvec.report.Svg.Anchor;
 import dev.nextvec.report.Svg.Point;
 import dev.nextvec.stats.Interval;
-import dev.nextvec.stats.Verdict;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,8 +44,8 @@ final class DifferencePlot {
     return new Chart(
         "difference",
         "Difference from the linear average",
-        "Paired on the same windows. Filled: better or worse; hollow: tie. An arrow leads out of"
-            + " the picture.",
+        "Paired on the same windows. Filled: better or worse; hollow: equal or tie. An arrow leads"
+            + " out of the picture.",
         svg.end(comparison.standing()),
         Optional.empty());
   }
@@ -89,7 +88,11 @@ final class DifferencePlot {
       Optional<Interval> interval = contrast.difference().interval();
       interval.ifPresent(
           ends -> svg.line("range", x.inside(ends.low()), middle, x.inside(ends.high()), middle));
-      String dot = contrast.verdict() == Verdict.TIE ? "dot hollow" : "dot";
+      String dot =
+          switch (contrast.verdict()) {
+            case BETTER, WORSE -> "dot";
+            case EQUAL, TIE -> "dot hollow";
+          };
       svg.circle(dot, x.at(value), middle, 3.5);
     }
     svg.text(

@@ -8,15 +8,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Comparison.Challenge;
 import dev.nextvec.compare.Contrast;
+import dev.nextvec.compare.Group;
+import dev.nextvec.compare.Pair;
+import dev.nextvec.compare.RetrievalStatistics;
+import dev.nextvec.compare.RetrievalStatistics.Against;
 import dev.nextvec.compare.Row;
+import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.Cost;
 import dev.nextvec.eval.Distribution;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Skill;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.provenance.Provenance;
-import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Interval;
+import dev.nextvec.stats.SampleSize;
 import dev.nextvec.train.EpochRecord;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,21 +40,29 @@ import java.util.Optional;
  *       trained_on_sha256}, and {@code in_domain} with {@code test_cosine} and {@code
  *       skill_normalised} by name;
  *   <li>{@code rows}, highest test cosine first: {@code name}, {@code kind} ({@code network} or
- *       {@code baseline}), {@code seed}, {@code test_cosine} ({@code mean}, {@code interval},
- *       {@code sd}, {@code quantiles}, {@code histogram} of 100 bins over -1 to 1), {@code mse},
- *       {@code mse_normalised}, {@code mean_removed_cosine}, {@code skill}, {@code
- *       skill_normalised}, {@code retrieval} ({@code document}, {@code test} and {@code corpus},
- *       each with {@code recall_at_1} and others, {@code intervals}, {@code chance}, {@code
- *       oracle}), {@code top_k}, {@code validation_cosine}, {@code cosine_per_million_parameters},
- *       {@code versus_linear_average} (see below), {@code parameters}, {@code flops}, {@code
- *       weight_bytes}, {@code activation_bytes}, {@code latency_ms} ({@code p50}, {@code p95},
- *       {@code p99}, {@code count}), {@code predictions_per_second} by batch size, {@code
- *       training_seconds}, {@code best_epoch}, {@code history}, {@code environment};
+ *       {@code baseline}), {@code seed}, {@code seeds} and {@code seed_sd} where the row has
+ *       several ({@code name}, {@code seed}, {@code test_cosine} of each), {@code test_cosine}
+ *       ({@code mean}, {@code interval}, {@code sd}, {@code quantiles}, {@code histogram} of 100
+ *       bins over -1 to 1), {@code mse}, {@code mse_normalised}, {@code mean_removed_cosine},
+ *       {@code skill}, {@code skill_normalised}, {@code retrieval} ({@code document}, {@code test}
+ *       and {@code corpus}, each with {@code recall_at_1} and others, {@code intervals}, {@code
+ *       chance}, {@code oracle}), {@code top_k}, {@code validation_cosine}, {@code
+ *       cosine_per_million_parameters}, {@code versus_linear_average} (see below), {@code
+ *       parameters}, {@code flops}, {@code weight_bytes}, {@code activation_bytes}, {@code
+ *       latency_ms} ({@code p50}, {@code p95}, {@code p99}, {@code count}), {@code
+ *       predictions_per_second} by batch size, {@code training_seconds}, {@code best_epoch}, {@code
+ *       history}, {@code environment};
  *   <li>{@code challenge}, the best network against the best baseline: {@code network}, {@code
  *       baseline}, {@code contrast};
+ *   <li>{@code pairs}, each with {@code first}, {@code second} and a contrast's members, test
+ *       cosine of the first less that of the second;
+ *   <li>{@code retrieval_contrasts}, each with {@code pool}, {@code metric}, {@code network},
+ *       {@code baseline} and a contrast's members;
  *   <li>a contrast has {@code difference}, {@code interval}, {@code percent}, {@code
  *       percent_interval}, {@code p_value}, {@code p_value_adjusted}, {@code verdict} ({@code
- *       better}, {@code worse}, {@code tie}); an interval is {@code [low, high]}.
+ *       better}, {@code worse}, {@code equal}, {@code tie}), {@code settled_by} of a tie ({@code
+ *       documents}, {@code shows} {@code difference} or {@code equality}, {@code power}); an
+ *       interval is {@code [low, high]}.
  * </ul>
  */
 public final class JsonReport {
@@ -89,7 +102,10 @@ public final class JsonReport {
     comparison.warnings().forEach(root.putArray("warnings")::add);
     Skill linear = Skill.over(comparison.linearAverage().run().scores());
     ArrayNode rows = root.putArray("rows");
-    comparison.rows().forEach(row -> row(rows.addObject(), row, linear, comparison.bootstrap()));
+    comparison.rows().forEach(row -> row(rows.addObject(), row, linear, comparison));
+    ArrayNode pairs = root.putArray("pairs");
+    comparison.pairs().forEach(pair -> pair(pairs.addObject(), pair));
+    retrieval(root, comparison);
     comparison
         .challenge()
         .ifPresent(challenge -> challenge(root.putObject("challenge"), challenge));
@@ -103,11 +119,46 @@ public final class JsonReport {
     }
   }
 
-  private static void row(ObjectNode node, Row row, Skill linear, Bootstrap bootstrap) {
+  private static void pair(ObjectNode node, Pair pair) {
+    node.put("first", pair.first());
+    node.put("second", pair.second());
+    contrast(node, pair.contrast());
+  }
+
+  private static void retrieval(ObjectNode root, Comparison comparison) {
+    ArrayNode all = root.putArray("retrieval_contrasts");
+    for (RetrievalStatistics statistics : comparison.retrieval()) {
+      for (Against against : statistics.contrasts()) {
+        ObjectNode node = all.addObject();
+        node.put("pool", statistics.pool().name().toLowerCase(Locale.ROOT));
+        node.put("metric", against.metric().key());
+        node.put("network", against.network());
+        node.put("baseline", against.baseline());
+        contrast(node, against.contrast());
+      }
+    }
+  }
+
+  private static void seeds(ObjectNode node, Group group) {
+    node.put("seed", group.first().provenance().seed());
+    if (group.seeds() > 1) {
+      node.put("seed_sd", group.cosineDeviation());
+      ArrayNode seeds = node.putArray("seeds");
+      for (RunResult run : group.runs()) {
+        seeds
+            .addObject()
+            .put("name", run.name())
+            .put("seed", run.provenance().seed())
+            .put("test_cosine", Evaluation.of(run.scores(), 0).cosine().mean());
+      }
+    }
+  }
+
+  private static void row(ObjectNode node, Row row, Skill linear, Comparison comparison) {
     Evaluation evaluation = row.evaluation();
     node.put("name", row.name());
     node.put("kind", row.run().kind().name().toLowerCase(Locale.ROOT));
-    node.put("seed", row.run().provenance().seed());
+    seeds(node, row.group());
     cosine(node.putObject("test_cosine"), row);
     node.put("mse", evaluation.mse());
     node.put("mse_normalised", evaluation.normalisedMse());
@@ -116,10 +167,10 @@ public final class JsonReport {
     row.run()
         .retrieval()
         .ifPresent(
-            retrieval -> node.set("retrieval", RetrievalTables.json(retrieval, row, bootstrap)));
+            retrieval -> node.set("retrieval", RetrievalTables.json(retrieval, row, comparison)));
     ObjectNode top = node.putObject("top_k");
     evaluation.topK().forEach(k -> top.put(Double.toString(k.threshold()), k.share()));
-    row.run().validationCosine().ifPresent(value -> node.put("validation_cosine", value));
+    row.group().validationCosine().ifPresent(value -> node.put("validation_cosine", value));
     evaluation
         .cosinePerMillionParameters()
         .ifPresent(value -> node.put("cosine_per_million_parameters", value));
@@ -127,7 +178,7 @@ public final class JsonReport {
         .ifPresent(contrast -> contrast(node.putObject("versus_linear_average"), contrast));
     cost(node, row.run().cost());
     row.run().speed().ifPresent(speed -> speed(node, speed));
-    node.put("training_seconds", row.run().trainingSeconds());
+    node.put("training_seconds", row.group().trainingSeconds());
     row.run().bestEpoch().ifPresent(best -> node.put("best_epoch", best.epoch()));
     ArrayNode history = node.putArray("history");
     row.run().history().forEach(epoch -> epoch(history.addObject(), epoch));
@@ -186,11 +237,21 @@ public final class JsonReport {
   private static void contrast(ObjectNode node, Contrast contrast) {
     node.put("difference", contrast.difference().value());
     interval(node, "interval", contrast.difference().interval());
-    node.put("percent", contrast.percent());
-    interval(node, "percent_interval", contrast.percentInterval());
+    if (contrast.reference() != 0) {
+      node.put("percent", contrast.percent());
+      interval(node, "percent_interval", contrast.percentInterval());
+    }
     node.put("p_value", contrast.difference().pValue());
     node.put("p_value_adjusted", contrast.adjustedP());
     node.put("verdict", QualityTables.word(contrast.verdict()));
+    contrast
+        .settling()
+        .ifPresent(
+            size ->
+                node.putObject("settled_by")
+                    .put("documents", size.documents())
+                    .put("shows", size.outcome().name().toLowerCase(Locale.ROOT))
+                    .put("power", SampleSize.POWER));
   }
 
   private static void interval(ObjectNode node, String field, Optional<Interval> interval) {

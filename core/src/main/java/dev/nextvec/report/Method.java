@@ -3,6 +3,7 @@ package dev.nextvec.report;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.DomainShift;
 import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.Row;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.provenance.Environment;
@@ -26,15 +27,36 @@ final class Method {
             .formatted(
                 Figures.counted(first.windows(), "test window"),
                 Figures.counted(first.documents(), "document")),
-        "Windows of one document resemble each other, so intervals come from drawing whole documents with replacement: %s draws, each mean divided by its own standard error (studentised bootstrap), level %s %%, seed %d."
+        "Windows of one document resemble each other, so intervals come from drawing whole documents with replacement: %s draws, each mean divided by its own standard error (studentised bootstrap, no narrower than Student's t), level %s %%, seed %d."
             .formatted(
                 Figures.count(comparison.bootstrap().resamples()),
                 Figures.significant(100 * comparison.bootstrap().level()),
                 comparison.bootstrap().seed()),
-        "Differences are paired by window. A row is better or worse when its interval excludes zero, its p-value survives Holm's correction for all rows, and the interval does not lie wholly within ±%s; otherwise it is a tie."
+        "Differences are paired by window. Two rows are equal when the whole interval lies within ±%s. Otherwise one is better or worse when the interval excludes zero and the p-value survives Holm's correction for all pairs; what is left is a tie: not settled."
             .formatted(comparison.margin()),
-        "One training run stands for each network: the intervals say how the result would vary with"
-            + " other documents, not with another seed.");
+        seeds(comparison));
+  }
+
+  private static String seeds(Comparison comparison) {
+    List<Row> several =
+        comparison.networks().stream().filter(row -> row.group().seeds() > 1).toList();
+    String alone =
+        "A single training run stands for %s: the intervals say how the result would vary with"
+            + " other documents, not with another seed (`train --seeds 3` measures that).";
+    if (several.isEmpty()) {
+      return alone.formatted("each network");
+    }
+    List<String> single =
+        comparison.networks().stream()
+            .filter(row -> row.group().seeds() == 1)
+            .map(Row::name)
+            .toList();
+    return "%s: figures are means over the seeds, and the intervals hold both sources of doubt, other documents and other seeds: reach = √(reach over documents² + (t × standard error over seeds)²).%s"
+        .formatted(
+            several.stream()
+                .map(row -> row.name() + " was trained with " + row.group().seeds() + " seeds")
+                .collect(Collectors.joining(", ")),
+            single.isEmpty() ? "" : " " + alone.formatted(String.join(", ", single)));
   }
 
   static Table provenance(Comparison comparison) {
@@ -42,7 +64,8 @@ final class Method {
     Provenance common = comparison.rows().get(0).run().provenance();
     Optional<DomainShift> shift = comparison.standing().shift();
     lines.add(Line.of("Dataset", comparison.dataset()));
-    lines.add(Line.of("Dataset SHA-256", shift.map(s -> s.sha256()).orElse(common.datasetSha256())));
+    lines.add(
+        Line.of("Dataset SHA-256", shift.map(s -> s.sha256()).orElse(common.datasetSha256())));
     shift.ifPresent(
         from -> {
           lines.add(Line.of("Trained on", from.trainedOn()));
@@ -69,7 +92,8 @@ final class Method {
 
   /** The networks' value, or each of them where they differ. */
   private static String distinct(Comparison comparison, Function<Provenance, String> part) {
-    List<RunResult> runs = comparison.rows().stream().map(row -> row.run()).toList();
+    List<RunResult> runs =
+        comparison.rows().stream().flatMap(row -> row.group().runs().stream()).toList();
     boolean anyNetwork = runs.stream().anyMatch(run -> run.kind() == RunResult.Kind.NETWORK);
     return runs.stream()
         .filter(run -> !anyNetwork || run.kind() == RunResult.Kind.NETWORK)

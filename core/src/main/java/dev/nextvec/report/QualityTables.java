@@ -11,7 +11,6 @@ import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
 import dev.nextvec.report.Table.Tone;
 import dev.nextvec.stats.Verdict;
-import dev.nextvec.train.EpochRecord;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,42 +25,65 @@ final class QualityTables {
 
   static Table performance(Comparison comparison) {
     int percent = (int) Math.round(100 * comparison.bootstrap().level());
+    String highest = comparison.rows().get(0).name();
     return new Table(
         "performance",
         "Performance summary",
-        "Test cosine with its %d %% interval over documents. \"vs linear average\" is paired on the same windows; the verdict is corrected for the number of rows, and a difference within ±%s is a tie. Train and validation cosine are those of the best epoch."
-            .formatted(percent, comparison.margin()),
+        "Test cosine with its %d %% interval. \"vs linear average\" is paired on the same windows; its verdict and that against %s, which scores highest, are corrected for all pairs. Equal: the whole interval lies within ±%s. Tie: not settled. Train and validation cosine are those of the best epoch.%s"
+            .formatted(percent, highest, comparison.margin(), seedsNote(comparison)),
         List.of(
             Column.text("Model"),
             Column.number("Test cosine"),
             Column.number("vs linear average"),
             Column.text("Verdict"),
+            new Column("vs " + highest, false, 1),
             Column.number(percent + " % interval", 2),
-            Column.number("interval of difference", 6),
-            Column.number("Val cosine", 3),
-            Column.number("Train cosine", 4),
-            Column.number("MSE loss", 5)),
+            new Column("Seeds", false, 3),
+            Column.number("interval of difference", 7),
+            Column.number("Val cosine", 4),
+            Column.number("Train cosine", 5),
+            Column.number("MSE loss", 6)),
         comparison.rows().stream().map(row -> performance(row, comparison)).toList());
+  }
+
+  private static String seedsNote(Comparison comparison) {
+    return comparison.rows().stream().anyMatch(row -> row.group().seeds() > 1)
+        ? " Where a row has several seeds, figures are means over them, sd is the standard"
+            + " deviation of their test cosine, and the interval holds their chance too; curves,"
+            + " cost and speed are those of the lowest seed."
+        : "";
   }
 
   private static Line performance(Row row, Comparison comparison) {
     Optional<Contrast> contrast = row.againstLinearAverage();
+    Row highest = comparison.rows().get(0);
+    Optional<Contrast> leader = comparison.between(row.name(), highest.name());
     Line line =
         Line.of(
             row.name(),
             Figures.cosine(row.cosine().value()),
             contrast.map(c -> Figures.percent(c.percent())).orElse("baseline"),
             contrast.map(c -> word(c.verdict())).orElse(""),
+            leader.map(c -> word(c.verdict())).orElse(""),
             row.cosine().interval().map(Figures::interval).orElse(NONE),
+            seeds(row),
             contrast
                 .map(c -> c.percentInterval().map(Figures::percentInterval).orElse(NONE))
                 .orElse(""),
-            cosine(row.run().validationCosine()),
-            cosine(row.run().bestEpoch().map(EpochRecord::trainCosine)),
+            cosine(row.group().validationCosine()),
+            cosine(row.group().trainCosine()),
             mse(row.evaluation().mse()));
     Line toned = line.muted(!row.isNetwork());
-    Line ranked = row == comparison.rows().get(0) ? toned.with(1, Tone.STRONG) : toned;
-    return contrast.map(c -> ranked.with(3, tone(c.verdict()))).orElse(ranked);
+    Line judged = contrast.map(c -> toned.with(3, tone(c.verdict()))).orElse(toned);
+    return leader.map(c -> judged.with(4, tone(c.verdict()))).orElse(judged);
+  }
+
+  /** {@code 3, sd 0.0008}; 1 for a network of one seed, nothing for a baseline. */
+  static String seeds(Row row) {
+    int seeds = row.group().seeds();
+    return seeds > 1
+        ? seeds + ", sd " + Figures.cosine(row.group().cosineDeviation())
+        : row.isNetwork() ? "1" : "";
   }
 
   static Table metrics(Comparison comparison) {
@@ -163,7 +185,7 @@ final class QualityTables {
                   Verdict verdict = row.againstLinearAverage().orElseThrow().verdict();
                   return Line.of(
                           row.name(),
-                          cosine(row.run().validationCosine()),
+                          cosine(row.group().validationCosine()),
                           Figures.cosine(row.cosine().value()),
                           target,
                           status(verdict))
@@ -180,6 +202,7 @@ final class QualityTables {
     return switch (verdict) {
       case BETTER -> Tone.GOOD;
       case WORSE -> Tone.BAD;
+      case EQUAL -> Tone.PLAIN;
       case TIE -> Tone.MUTED;
     };
   }
@@ -195,6 +218,7 @@ final class QualityTables {
     return switch (verdict) {
       case BETTER -> "reached";
       case WORSE -> "missed";
+      case EQUAL -> "equal";
       case TIE -> "tie";
     };
   }
@@ -203,10 +227,6 @@ final class QualityTables {
     return level == 0.5
         ? 0
         : level == 0.05 || level == 0.95 ? 1 : level < 0.05 || level > 0.95 ? 3 : 2;
-  }
-
-  private static String cosine(Optional<Double> value) {
-    return value.map(Figures::cosine).orElse(NONE);
   }
 
   private static String cosine(OptionalDouble value) {

@@ -2,9 +2,11 @@ package dev.nextvec.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.Contrast;
 import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.RetrievalStatistics;
+import dev.nextvec.compare.RetrievalStatistics.Against;
 import dev.nextvec.compare.Row;
-import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.Ranks;
 import dev.nextvec.eval.Retrieval;
@@ -12,22 +14,18 @@ import dev.nextvec.eval.RetrievalJson;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
-import dev.nextvec.stats.Bootstrap;
-import dev.nextvec.stats.Interval;
+import dev.nextvec.stats.Estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** Tables of how well predictions find the true next chunk, one for each pool of candidates. */
 final class RetrievalTables {
-  /** The metrics with an interval: a bootstrap each. */
-  private static final List<RetrievalMetric> SHOWN =
-      List.of(RetrievalMetric.RECALL_1, RetrievalMetric.RECALL_10, RetrievalMetric.MRR);
-
   private RetrievalTables() {}
 
   /** Empty where no row has ranks. */
@@ -40,7 +38,69 @@ final class RetrievalTables {
     return table(comparison, Pool.TEST);
   }
 
-  private record Ranked(String name, boolean network, boolean reference, Ranks ranks) {}
+  /** Every network against persistence and the linear average, one table for each pool. */
+  static List<Table> contrasts(Comparison comparison) {
+    return comparison.retrieval().stream().map(each -> contrasts(comparison, each)).toList();
+  }
+
+  /** The same for the pool of the test split alone. */
+  static Table testContrasts(Comparison comparison) {
+    return contrasts(comparison, comparison.retrieval().get(Pool.TEST.ordinal()));
+  }
+
+  private static Table contrasts(Comparison comparison, RetrievalStatistics retrieval) {
+    int percent = (int) Math.round(100 * comparison.bootstrap().level());
+    return new Table(
+        "retrieval-contrasts-" + retrieval.pool().ordinal(),
+        "Retrieval against persistence and the linear average: " + retrieval.pool().label(),
+        "The network's figure less the baseline's, paired by window, with its %d %% interval; verdicts are corrected for all differences of this table, and equal means within ±%s."
+            .formatted(percent, comparison.margin()),
+        List.of(
+            Column.text("Model"),
+            Column.text("against"),
+            Column.text("Metric"),
+            Column.number("Difference"),
+            Column.number("interval", 1),
+            Column.text("Verdict"),
+            Column.number("Documents to settle", 2)),
+        retrieval.contrasts().stream().map(RetrievalTables::line).toList());
+  }
+
+  private static Line line(Against against) {
+    Contrast contrast = against.contrast();
+    return Line.of(
+            against.network(),
+            against.baseline(),
+            against.metric().label(),
+            Figures.difference(contrast.difference().value()),
+            contrast.difference().interval().map(PairTables::interval).orElse(QualityTables.NONE),
+            QualityTables.word(contrast.verdict()),
+            PairTables.needed(contrast))
+        .with(5, QualityTables.tone(contrast.verdict()));
+  }
+
+  /** A line of the table: a row of the comparison, or what chance or an oracle reach. */
+  private record Ranked(String name, boolean network, Map<RetrievalMetric, Double> means) {
+    static Ranked of(Row row, Pool pool) {
+      Map<RetrievalMetric, Double> means = new EnumMap<>(RetrievalMetric.class);
+      for (RetrievalMetric metric : RetrievalMetric.values()) {
+        means.put(metric, row.group().retrievalMean(pool, metric));
+      }
+      return new Ranked(row.name(), row.isNetwork(), means);
+    }
+
+    static Ranked reference(String name, Ranks ranks) {
+      Map<RetrievalMetric, Double> means = new EnumMap<>(RetrievalMetric.class);
+      for (RetrievalMetric metric : RetrievalMetric.values()) {
+        means.put(metric, metric.mean(ranks));
+      }
+      return new Ranked(name, false, means);
+    }
+
+    double mean(RetrievalMetric metric) {
+      return means.getOrDefault(metric, Double.NaN);
+    }
+  }
 
   private static Table table(Comparison comparison, Pool pool) {
     List<Ranked> ranked = ranked(comparison, pool);
@@ -48,7 +108,7 @@ final class RetrievalTables {
     return new Table(
         "retrieval-" + pool.ordinal(),
         "Retrieval: " + pool.label(),
-        ranked.isEmpty() ? "" : note(pool, ranked.get(0).ranks(), percent),
+        any(comparison, pool).map(ranks -> note(pool, ranks, percent)).orElse(""),
         List.of(
             Column.text("Model"),
             Column.number("R@1"),
@@ -60,7 +120,7 @@ final class RetrievalTables {
             Column.number("R@1 interval", 6),
             Column.number("R@10 interval", 5),
             Column.number("MRR interval", 4)),
-        ranked.stream().map(row -> line(row, comparison)).toList());
+        ranked.stream().map(row -> line(row, comparison, pool)).toList());
   }
 
   private static String note(Pool pool, Ranks ranks, int percent) {
@@ -70,35 +130,38 @@ final class RetrievalTables {
                 .formatted(
                     Figures.significant(Arrays.stream(ranks.candidates()).average().orElse(0)))
             : Figures.count(ranks.candidates()[0]);
-    return "Rank of the true next chunk, by cosine with the prediction, among %s candidates (%s); the context's own chunks do not count, ties count at their expectation. R@k: share of windows with the target among the k nearest; MRR: mean of 1 / rank; contrastive accuracy: probability that the target is nearer than another candidate. Chance and oracle are what guessing and knowing the target reach. %d %% intervals over documents; none where too few documents hold a hit or a miss."
+    return "Rank of the true next chunk, by cosine with the prediction, among %s candidates (%s); the context's own chunks do not count, ties count at their expectation. R@k: share of windows with the target among the k nearest; MRR: mean of 1 / rank; contrastive accuracy: probability that the target is nearer than another candidate. Chance and oracle are what guessing and knowing the target reach. %d %% intervals over documents and, where there are several, seeds."
         .formatted(size, pool.label(), percent);
+  }
+
+  /** The ranks of any row: all have the same candidates. */
+  private static Optional<Ranks> any(Comparison comparison, Pool pool) {
+    return comparison.rows().stream()
+        .filter(row -> row.group().ranked())
+        .map(row -> row.run().retrieval().orElseThrow().in(pool))
+        .findFirst();
   }
 
   /** The rows with ranks, highest MRR first, between oracle and chance. */
   private static List<Ranked> ranked(Comparison comparison, Pool pool) {
-    List<Ranked> measured = new ArrayList<>();
-    for (Row row : comparison.rows()) {
-      Optional<Retrieval> retrieval = row.run().retrieval();
-      retrieval.ifPresent(
-          ranks -> measured.add(new Ranked(row.name(), row.isNetwork(), false, ranks.in(pool))));
-    }
-    if (measured.isEmpty()) {
+    Optional<Ranks> any = any(comparison, pool);
+    if (any.isEmpty()) {
       return List.of();
     }
-    measured.sort(
-        Comparator.comparingDouble((Ranked row) -> RetrievalMetric.MRR.mean(row.ranks()))
-            .reversed());
-    Ranks any = measured.get(0).ranks();
     List<Ranked> all = new ArrayList<>();
-    all.add(new Ranked("oracle", false, true, any.oracle()));
-    all.addAll(measured);
-    all.add(new Ranked("chance", false, true, any.chance()));
+    all.add(Ranked.reference("oracle", any.get().oracle()));
+    comparison.rows().stream()
+        .filter(row -> row.group().ranked())
+        .map(row -> Ranked.of(row, pool))
+        .sorted(
+            Comparator.comparingDouble((Ranked row) -> row.mean(RetrievalMetric.MRR)).reversed())
+        .forEach(all::add);
+    all.add(Ranked.reference("chance", any.get().chance()));
     return all;
   }
 
-  private static Line line(Ranked row, Comparison comparison) {
-    RunResult first = comparison.rows().get(0).run();
-    int[] documents = first.scores().documents();
+  private static Line line(Ranked row, Comparison comparison, Pool pool) {
+    RetrievalStatistics statistics = comparison.retrieval().get(pool.ordinal());
     return Line.of(
             row.name(),
             figure(RetrievalMetric.RECALL_1, row),
@@ -107,60 +170,45 @@ final class RetrievalTables {
             figure(RetrievalMetric.RECALL_50, row),
             figure(RetrievalMetric.MRR, row),
             figure(RetrievalMetric.CONTRAST, row),
-            interval(RetrievalMetric.RECALL_1, row, documents, comparison.bootstrap()),
-            interval(RetrievalMetric.RECALL_10, row, documents, comparison.bootstrap()),
-            interval(RetrievalMetric.MRR, row, documents, comparison.bootstrap()))
+            interval(RetrievalMetric.RECALL_1, row, statistics),
+            interval(RetrievalMetric.RECALL_10, row, statistics),
+            interval(RetrievalMetric.MRR, row, statistics))
         .muted(!row.network());
   }
 
   private static String figure(RetrievalMetric metric, Ranked row) {
-    double mean = metric.mean(row.ranks());
+    double mean = row.mean(metric);
     return Double.isNaN(mean) ? QualityTables.NONE : Figures.cosine(mean);
   }
 
   private static String interval(
-      RetrievalMetric metric, Ranked row, int[] documents, Bootstrap bootstrap) {
-    if (row.reference()) {
-      return "";
-    }
-    return interval(metric, row.ranks(), documents, bootstrap)
-        .map(Figures::interval)
-        .orElse(QualityTables.NONE);
+      RetrievalMetric metric, Ranked row, RetrievalStatistics statistics) {
+    return statistics
+        .mean(row.name(), metric)
+        .map(estimate -> estimate.interval().map(Figures::interval).orElse(QualityTables.NONE))
+        .orElse("");
   }
 
   /** Means, chance and oracle, and the intervals that the tables show. */
-  static ObjectNode json(Retrieval retrieval, Row row, Bootstrap bootstrap) {
+  static ObjectNode json(Retrieval retrieval, Row row, Comparison comparison) {
     ObjectNode json = RetrievalJson.of(retrieval);
-    int[] documents = row.run().scores().documents();
-    for (Pool pool : Pool.values()) {
-      ObjectNode intervals =
-          json.withObject("/" + pool.name().toLowerCase(Locale.ROOT)).putObject("intervals");
-      for (RetrievalMetric metric : SHOWN) {
-        interval(metric, retrieval.in(pool), documents, bootstrap)
+    for (RetrievalStatistics statistics : comparison.retrieval()) {
+      Pool pool = statistics.pool();
+      ObjectNode node = json.withObject("/" + pool.name().toLowerCase(Locale.ROOT));
+      for (RetrievalMetric metric : RetrievalMetric.values()) {
+        if (node.has(metric.key())) {
+          node.put(metric.key(), row.group().retrievalMean(pool, metric));
+        }
+      }
+      ObjectNode intervals = node.putObject("intervals");
+      for (RetrievalMetric metric : RetrievalStatistics.METRICS) {
+        statistics
+            .mean(row.name(), metric)
+            .flatMap(Estimate::interval)
             .ifPresent(
                 found -> intervals.putArray(metric.key()).add(found.low()).add(found.high()));
       }
     }
     return json;
-  }
-
-  /**
-   * The interval of a metric's mean over the windows where it is defined; absent where so few
-   * documents differ from the rest, or none, that no interval inside 0 to 1 can be given.
-   */
-  static Optional<Interval> interval(
-      RetrievalMetric metric, Ranks ranks, int[] documents, Bootstrap bootstrap) {
-    float[] values = metric.of(ranks);
-    int[] defined =
-        IntStream.range(0, values.length).filter(i -> !Float.isNaN(values[i])).toArray();
-    if (defined.length == 0) {
-      return Optional.empty();
-    }
-    double[] kept = Arrays.stream(defined).mapToDouble(i -> values[i]).toArray();
-    int[] of = Arrays.stream(defined).map(i -> documents[i]).toArray();
-    return bootstrap
-        .mean(kept, of)
-        .interval()
-        .filter(found -> found.low() >= 0 && found.high() <= 1 && found.low() < found.high());
   }
 }

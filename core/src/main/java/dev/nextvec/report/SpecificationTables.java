@@ -12,6 +12,8 @@ final class SpecificationTables {
     Stream<Table> tables =
         Stream.of(
             QualityTables.performance(comparison),
+            PairTables.matrix(comparison),
+            PairTables.list(comparison),
             DomainTable.of(comparison),
             QualityTables.metrics(comparison),
             QualityTables.distribution(comparison),
@@ -21,10 +23,12 @@ final class SpecificationTables {
             CostTables.complexity(comparison),
             CostTables.architecture(comparison),
             CostTables.training(comparison));
-    Stream<Table> more =
+    Stream<Table> retrieval =
         Stream.concat(
-            Stream.of(SkillTable.of(comparison)), RetrievalTables.of(comparison).stream());
-    return Stream.concat(tables, more)
+            RetrievalTables.of(comparison).stream(),
+            RetrievalTables.contrasts(comparison).stream());
+    return Stream.of(tables, Stream.of(SkillTable.of(comparison)), retrieval)
+        .flatMap(part -> part)
         .filter(table -> !table.rows().isEmpty())
         .map(table -> table.standing(comparison.standing()))
         .toList();

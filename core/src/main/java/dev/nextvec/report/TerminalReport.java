@@ -33,10 +33,12 @@ public final class TerminalReport {
     List<Table> tables =
         List.of(
             QualityTables.performance(comparison),
+            PairTables.matrix(comparison),
             DomainTable.of(comparison),
             QualityTables.metrics(comparison),
             SkillTable.of(comparison),
             RetrievalTables.test(comparison),
+            RetrievalTables.testContrasts(comparison),
             CostTables.speed(comparison),
             CostTables.complexity(comparison));
     Stream<String> drawn =

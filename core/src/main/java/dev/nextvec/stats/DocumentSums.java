@@ -3,71 +3,80 @@ package dev.nextvec.stats;
 import java.util.Arrays;
 
 /**
- * Values per window gathered into a sum and a count per document: all that a bootstrap over
- * documents needs, so that a resample costs documents and not windows.
+ * Values per window gathered into sums over each document: all that a bootstrap over documents
+ * needs, so that a resample costs documents and not windows.
+ *
+ * @param quantity what was summed
+ * @param mean over all windows
+ * @param windows number of windows in each document
+ * @param residual per document: its sum less what the mean predicts for its count
  */
-final class DocumentSums {
-  final double[] sum;
-  final double[] count;
-
-  private DocumentSums(double[] sum, double[] count) {
-    this.sum = sum;
-    this.count = count;
-  }
+@SuppressWarnings("ArrayRecordComponent")
+record DocumentSums(Quantity quantity, double mean, double[] windows, double[] residual) {
 
   /**
    * Gathers values.
    *
-   * @param values one per window
-   * @param documents the document of each window; any integers
+   * @param index the document of each window, from 0
+   * @param windows number of windows in each document
    */
-  static DocumentSums of(double[] values, int[] documents) {
-    if (values.length != documents.length) {
+  static DocumentSums of(Quantity quantity, int[] index, double[] windows) {
+    double[] values = quantity.values();
+    if (values.length != index.length) {
       throw new IllegalArgumentException(
-          "values and documents differ in length: " + values.length + " and " + documents.length);
+          "values and documents differ in length: " + values.length + " and " + index.length);
     }
-    if (values.length == 0) {
-      throw new IllegalArgumentException("there are no windows to take a mean of");
-    }
-    int[] distinct = Arrays.stream(documents).sorted().distinct().toArray();
-    double[] sum = new double[distinct.length];
-    double[] count = new double[distinct.length];
+    double[] sum = new double[windows.length];
     for (int i = 0; i < values.length; i++) {
       if (!Double.isFinite(values[i])) {
         throw new IllegalArgumentException("value " + i + " is " + values[i] + ": not finite");
       }
-      int document = Arrays.binarySearch(distinct, documents[i]);
-      sum[document] += values[i];
-      count[document]++;
+      sum[index[i]] += values[i];
     }
-    return new DocumentSums(sum, count);
+    double mean = Arrays.stream(sum).sum() / values.length;
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] -= mean * windows[i];
+    }
+    return new DocumentSums(quantity, mean, windows, sum);
   }
 
   int documents() {
-    return sum.length;
+    return windows.length;
   }
 
-  long windows() {
-    return (long) Arrays.stream(count).sum();
+  int count() {
+    return quantity.values().length;
   }
 
-  double mean() {
-    return Arrays.stream(sum).sum() / Arrays.stream(count).sum();
-  }
-
-  /** Per document: its sum less what {@code mean} predicts for its count. */
-  double[] residuals(double mean) {
-    double[] residuals = new double[sum.length];
-    for (int i = 0; i < sum.length; i++) {
-      residuals[i] = sum[i] - mean * count[i];
-    }
-    return residuals;
+  double squares() {
+    return Arrays.stream(residual).map(e -> e * e).sum();
   }
 
   /** Linearised standard error of the mean, as a ratio of sums over documents. */
-  double standardError(double[] residuals) {
-    double squares = Arrays.stream(residuals).map(e -> e * e).sum();
-    double n = sum.length;
-    return Math.sqrt(squares * n / (n - 1)) / windows();
+  double standardError() {
+    return Math.sqrt(variance(squares())) / count();
+  }
+
+  /** What the sum over all documents varies by, from a sum of squares over them. */
+  double variance(double squares) {
+    return squares * documents() / (documents() - 1);
+  }
+
+  /**
+   * The square of what one document typically adds: Σe⁴ / Σe², which is the square of a single
+   * document's residual where few documents matter; at least that of two windows with a rare event.
+   */
+  double typical() {
+    double squares = squares();
+    if (squares == 0) {
+      return rarest();
+    }
+    double fourth = Arrays.stream(residual).map(e -> e * e * e * e).sum();
+    return Math.max(fourth / squares, rarest());
+  }
+
+  /** The least that is taken for the square of what a document adds: two windows with an event. */
+  double rarest() {
+    return 2 * quantity.measure().event();
   }
 }

@@ -14,4 +14,15 @@ import java.util.Optional;
  * @param windows number of windows
  */
 public record Estimate(
-    double value, Optional<Interval> interval, double pValue, int documents, long windows) {}
+    double value, Optional<Interval> interval, double pValue, int documents, long windows) {
+
+  /** The estimate of the opposite, as of b - a for a - b. */
+  public Estimate reversed() {
+    return new Estimate(
+        0 - value,
+        interval.map(ends -> new Interval(0 - ends.high(), 0 - ends.low(), ends.level())),
+        pValue,
+        documents,
+        windows);
+  }
+}

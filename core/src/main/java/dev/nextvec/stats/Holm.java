@@ -1,5 +1,6 @@
 package dev.nextvec.stats;
 
+import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
@@ -17,12 +18,7 @@ public final class Holm {
    */
   public static double[] adjust(double[] pValues) {
     int n = pValues.length;
-    int[] order =
-        IntStream.range(0, n)
-            .boxed()
-            .sorted((a, b) -> Double.compare(pValues[a], pValues[b]))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] order = order(pValues);
     double[] adjusted = new double[n];
     double running = 0;
     for (int rank = 0; rank < n; rank++) {
@@ -30,5 +26,27 @@ public final class Holm {
       adjusted[order[rank]] = running;
     }
     return adjusted;
+  }
+
+  /**
+   * What each p-value is multiplied by: the number of tests whose p-value is not smaller.
+   *
+   * @param pValues any order; the result keeps it
+   */
+  public static int[] factors(double[] pValues) {
+    int[] order = order(pValues);
+    int[] factors = new int[order.length];
+    for (int rank = 0; rank < order.length; rank++) {
+      factors[order[rank]] = order.length - rank;
+    }
+    return factors;
+  }
+
+  private static int[] order(double[] pValues) {
+    return IntStream.range(0, pValues.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> pValues[i]))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 }

@@ -60,6 +60,12 @@ public record TrainingConfig(
         1);
   }
 
+  /** The same settings with another seed. */
+  public TrainingConfig withSeed(long seed) {
+    return new TrainingConfig(
+        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal);
+  }
+
   /** AdamW's settings. */
   public record Optimiser(double learningRate, double weightDecay, double beta1, double beta2) {
     public Optimiser {

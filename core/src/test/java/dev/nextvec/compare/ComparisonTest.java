@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
+import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,7 +44,7 @@ class ComparisonTest {
     }
     assertThat(verdict("amn")).isEqualTo(Verdict.BETTER);
     assertThat(verdict("lstm")).isEqualTo(Verdict.WORSE);
-    assertThat(verdict("gru")).isEqualTo(Verdict.TIE);
+    assertThat(verdict("gru")).isEqualTo(Verdict.EQUAL);
   }
 
   @Test
@@ -70,9 +71,69 @@ class ComparisonTest {
     assertThat(comparison.findings().get(1))
         .startsWith("Against the linear average (0.7")
         .contains("amn (+")
-        .contains("beat it", "ties with it", "falls below it");
+        .contains("beat it", "equals it", "falls below it");
     assertThat(comparison.findings().get(2))
-        .startsWith("amn is the fastest network: 0.310 ms a prediction (median), and the most");
+        .startsWith("amn is the fastest network: 0.310 ms a prediction (median), and no other");
+  }
+
+  @Test
+  void everyPairIsJudgedOnceTheHigherFirst() {
+    assertThat(comparison.pairs()).hasSize(45);
+    for (Pair pair : comparison.pairs()) {
+      Contrast contrast = pair.contrast();
+      assertThat(contrast.difference().value()).isNotNegative();
+      assertThat(contrast.adjustedP()).isGreaterThanOrEqualTo(contrast.difference().pValue());
+      Contrast back = comparison.between(pair.second(), pair.first()).orElseThrow();
+      assertThat(back.verdict()).isEqualTo(contrast.verdict().reversed());
+      assertThat(back.reference() + back.difference().value())
+          .isCloseTo(contrast.reference(), within(1e-12));
+    }
+    assertThat(comparison.between("amn", "amn")).isEmpty();
+  }
+
+  @Test
+  void manyRowsAreComparedOnlyWhereANetworkOrTheLinearAverageIsOneOfThem() {
+    List<RunResult> results = new ArrayList<>(Examples.results(20));
+    for (String name : List.of("a", "b", "c")) {
+      results.add(Examples.network(name, 20, 0.69, 9, 1, 0.3));
+    }
+    Comparison many = Comparison.of("wiki", results);
+    assertThat(many.pairs()).hasSize(13 * 12 / 2 - 5 * 4 / 2);
+    assertThat(many.between("ridge", "persistence")).isEmpty();
+    assertThat(many.between("ridge", "linear average")).isPresent();
+    assertThat(many.between("ridge", "a")).isPresent();
+  }
+
+  @Test
+  void aTieSaysHowManyDocumentsWouldSettleIt() {
+    List<RunResult> results =
+        Examples.results(30).stream()
+            .filter(run -> !run.name().equals("ridge"))
+            .filter(run -> !run.name().equals("learned average"))
+            .filter(run -> run.kind() == RunResult.Kind.BASELINE || run.name().equals("gru"))
+            .toList();
+    Comparison tie = Comparison.of("wiki", results);
+    Contrast contrast = tie.challenge().orElseThrow().contrast();
+    assertThat(contrast.verdict()).isEqualTo(Verdict.TIE);
+    long needed = contrast.settling().orElseThrow().documents();
+    assertThat(needed).isGreaterThan(30);
+    assertThat(tie.findings().get(0))
+        .startsWith("No network is shown to beat the best baseline: gru and linear average tie")
+        .contains("About " + Settling.about(needed) + " test documents would show")
+        .endsWith("four times in five; there are 30.");
+    assertThat(Settling.about(1234)).isEqualTo("1,300");
+    assertThat(Settling.about(99)).isEqualTo("99");
+  }
+
+  @Test
+  void theMarginDecidesWhatIsEqual() {
+    Comparison strict = Comparison.of("wiki", Examples.results(280), Bootstrap.DEFAULT, 0);
+    assertThat(strict.pairs()).noneMatch(pair -> pair.contrast().verdict() == Verdict.EQUAL);
+    Comparison lax = Comparison.of("wiki", Examples.results(280), Bootstrap.DEFAULT, 1);
+    assertThat(lax.pairs()).allMatch(pair -> pair.contrast().verdict() == Verdict.EQUAL);
+    assertThat(lax.findings().get(0)).contains("amn and ridge are equal within ±1.0");
+    assertThatThrownBy(() -> Comparison.of("wiki", Examples.results(280), Bootstrap.DEFAULT, -0.1))
+        .hasMessageContaining("`margin`");
   }
 
   @Test
@@ -147,6 +208,7 @@ class ComparisonTest {
             amn.scores(),
             amn.cost(),
             amn.speed(),
+            amn.recipe(),
             amn.facts()));
     return results;
   }

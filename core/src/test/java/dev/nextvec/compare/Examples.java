@@ -66,6 +66,7 @@ public final class Examples {
         scores(documents, cosine, name.hashCode()),
         new Cost(parameters, 2 * parameters, 4 * parameters, 40_000),
         Optional.of(speed(latency)),
+        Optional.empty(),
         facts(name));
   }
 

@@ -141,11 +141,33 @@ class ReportTest {
     assertThat(amn.get("test_cosine").get("interval")).hasSize(2);
     assertThat(amn.get("test_cosine").get("histogram")).hasSize(100);
     assertThat(amn.get("versus_linear_average").get("verdict").asText())
-        .isIn("better", "worse", "tie");
+        .isIn("better", "worse", "equal", "tie");
     assertThat(amn.get("predictions_per_second").get("32").asDouble()).isPositive();
     assertThat(amn.get("environment").get("blas").asText()).isEqualTo("MKL");
     assertThat(root.get("challenge").get("baseline").asText()).isEqualTo("ridge");
     assertThat(JsonReport.of(comparison)).doesNotContain("null").doesNotContain("NaN");
+  }
+
+  @Test
+  void everyPairHasAVerdictInEveryReport() throws Exception {
+    JsonNode pairs = new ObjectMapper().readTree(JsonReport.of(comparison)).get("pairs");
+    assertThat(pairs).hasSize(10 * 9 / 2);
+    for (JsonNode pair : pairs) {
+      assertThat(pair.get("difference").asDouble()).isNotNegative();
+      assertThat(pair.get("interval")).hasSize(2);
+      assertThat(pair.has("settled_by")).isEqualTo(pair.get("verdict").asText().equals("tie"));
+    }
+    assertThat(MarkdownReport.of(comparison))
+        .contains("## Pairwise differences", "tie (not settled)", "## Pairs: + better");
+    assertThat(HtmlReport.of(comparison)).contains("id=\"pairs\"", "id=\"verdicts\"");
+    Table matrix = PairTables.matrix(comparison);
+    for (int i = 0; i < 10; i++) {
+      for (int j = 0; j < 10; j++) {
+        String here = matrix.rows().get(i).cells().get(j + 2).text();
+        String there = matrix.rows().get(j).cells().get(i + 2).text();
+        assertThat(here + there).isIn(i == j ? List.of("") : List.of("+−", "−+", "==", "??"));
+      }
+    }
   }
 
   @Test

@@ -9,13 +9,8 @@ import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.Ranks;
 import dev.nextvec.eval.Retrieval;
-import dev.nextvec.eval.RetrievalMetric;
-import dev.nextvec.stats.Bootstrap;
-import dev.nextvec.stats.Interval;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RetrievalTablesTest {
@@ -60,7 +55,9 @@ class RetrievalTablesTest {
     JsonNode row = JsonReport.node(comparison).get("rows").get(0);
     JsonNode test = row.get("retrieval").get("test");
     assertThat(test.get("mrr").asDouble()).isCloseTo(0.5, within(1e-6));
-    assertThat(test.get("intervals")).isEmpty(); // no document differs from another
+    JsonNode mrr = test.get("intervals").get("mrr"); // no document differs, yet others may
+    assertThat(mrr.get(0).asDouble()).isBetween(0.4, 0.5);
+    assertThat(mrr.get(1).asDouble()).isBetween(0.5, 0.6);
     assertThat(test.get("chance").get("recall_at_1").asDouble()).isCloseTo(0.05, within(1e-6));
     assertThat(test.get("oracle").get("recall_at_1").asDouble()).isEqualTo(1);
   }
@@ -79,39 +76,31 @@ class RetrievalTablesTest {
   }
 
   @Test
-  void whereOneDocumentAloneHoldsAHitThereIsNoIntervalRatherThanOneBeyondOne() {
-    int[] documents = IntStream.range(0, 400).map(i -> i / 10).toArray();
-    int[] zero = new int[400];
-    int[] above = new int[400];
-    int[] candidates = new int[400];
-    Arrays.fill(above, 50);
-    Arrays.fill(candidates, 1000);
-    above[7] = 0;
-    Ranks rare = new Ranks(above, zero, zero, candidates);
-    assertThat(interval(rare, documents)).isEmpty();
-    for (int i = 0; i < 400; i += 2 + i / 10 % 3) {
-      above[i] = 0;
+  void everyNetworkIsComparedWithPersistenceAndTheLinearAverage() {
+    Table table = RetrievalTables.testContrasts(comparison);
+    assertThat(table.rows()).hasSize(4 * 2 * 3);
+    int persistence = 0;
+    for (int i = 0; i < table.rows().size(); i++) {
+      List<String> texts = texts(table, i);
+      if (texts.get(1).equals("persistence") && texts.get(2).equals("MRR")) {
+        assertThat(texts.get(3)).isEqualTo("−0.5000");
+        assertThat(texts.get(5)).isEqualTo("worse");
+        persistence++;
+      } else if (texts.get(1).equals("linear average")) {
+        assertThat(texts.get(3)).isEqualTo("+0.0000");
+        assertThat(texts.get(5)).isIn("tie", "equal");
+      }
     }
-    Ranks frequent = new Ranks(above, zero, zero, candidates);
-    assertThat(interval(frequent, documents))
-        .hasValueSatisfying(
-            found -> assertThat(found.holds(RetrievalMetric.RECALL_1.mean(frequent))).isTrue());
-    RunResult run = comparison.linearAverage().run();
-    int[] varied = new int[run.scores().size()];
-    Arrays.setAll(varied, i -> i % 3);
-    int[] none = new int[varied.length];
-    int[] twenty = Arrays.stream(none).map(any -> 20).toArray();
-    Ranks ranks = new Ranks(varied, none, none, twenty);
-    JsonNode json =
-        RetrievalTables.json(
-            new Retrieval(ranks, ranks, ranks), comparison.linearAverage(), Bootstrap.DEFAULT);
-    JsonNode mrr = json.get("corpus").get("intervals").get("mrr");
-    assertThat(mrr.get(0).asDouble()).isLessThan(json.get("corpus").get("mrr").asDouble());
-    assertThat(mrr.get(1).asDouble()).isGreaterThan(json.get("corpus").get("mrr").asDouble());
-  }
-
-  private static Optional<Interval> interval(Ranks ranks, int[] documents) {
-    return RetrievalTables.interval(RetrievalMetric.RECALL_1, ranks, documents, Bootstrap.DEFAULT);
+    assertThat(persistence).isEqualTo(4);
+    JsonNode contrasts = JsonReport.node(comparison).get("retrieval_contrasts");
+    assertThat(contrasts).hasSize(3 * table.rows().size());
+    for (JsonNode contrast : contrasts) {
+      assertThat(contrast.get("interval")).hasSize(2);
+      boolean lost =
+          contrast.get("baseline").asText().equals("persistence")
+              && !contrast.get("metric").asText().equals("recall_at_10"); // second is near enough
+      assertThat(contrast.get("verdict").asText().equals("worse")).isEqualTo(lost);
+    }
   }
 
   @Test

@@ -2,10 +2,12 @@ package dev.nextvec.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Tag;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class BootstrapTest {
@@ -100,18 +102,65 @@ class BootstrapTest {
   }
 
   @Test
-  @Tag("slow")
-  void ninetyFivePercentIntervalsHoldTheTrueMeanNinetyFivePercentOfTheTime() {
-    int hits = 0;
-    int trials = 2000;
-    for (int trial = 0; trial < trials; trial++) {
-      Clustered data = Clustered.draw(150, new Random(trial));
-      Bootstrap bootstrap = new Bootstrap(2000, 0.95, trial);
-      Interval interval = bootstrap.mean(data.values, data.documents).interval().orElseThrow();
-      hits += interval.holds(Clustered.MEAN) ? 1 : 0;
-    }
-    System.out.printf("coverage of 95 %% intervals: %.1f %%%n", 100.0 * hits / trials);
-    assertThat(hits / (double) trials).isBetween(0.93, 0.97);
+  void manyMeansAtOnceAreWhatEachIsAlone() {
+    Clustered data = Clustered.draw(30, new Random(6));
+    Quantity values = Quantity.of(data.values, Measure.COSINE);
+    Quantity other =
+        Quantity.of(Arrays.stream(data.values).map(v -> v * v).toArray(), Measure.COSINE);
+    List<Estimate> together =
+        Bootstrap.DEFAULT.means(List.of(values, other, values.less(other)), data.documents);
+    assertThat(together.get(1))
+        .isEqualTo(Bootstrap.DEFAULT.means(List.of(other), data.documents).get(0));
+    assertThat(together.get(2).value())
+        .isCloseTo(together.get(0).value() - together.get(1).value(), within(1e-12));
+  }
+
+  @Test
+  void rareEventsHaveIntervalsInsideTheirRange() {
+    int[] documents = IntStream.range(0, 400).map(i -> i / 10).toArray();
+    double[] hits = new double[400];
+    Interval none = share(hits, documents);
+    assertThat(none.low()).isZero();
+    assertThat(none.high()).isBetween(2.0 / 400, 5.0 / 400); // 3.7 / 400 for independent windows
+    hits[7] = 1;
+    Interval one = share(hits, documents);
+    assertThat(one.low()).isZero();
+    assertThat(one.high()).isGreaterThan(none.high()).isLessThan(0.02);
+    Arrays.fill(hits, 1);
+    assertThat(share(hits, documents).high()).isEqualTo(1);
+    assertThat(share(hits, documents).low()).isBetween(0.98, 0.999);
+  }
+
+  private static Interval share(double[] hits, int[] documents) {
+    Quantity share = Quantity.of(hits, Measure.SHARE);
+    return Bootstrap.DEFAULT.means(List.of(share), documents).get(0).interval().orElseThrow();
+  }
+
+  @Test
+  void theChanceOfSeedsWidensTheIntervalAndRaisesTheP() {
+    Clustered data = Clustered.draw(60, new Random(8));
+    double[] centred = Arrays.stream(data.values).map(v -> v - 0.68).toArray();
+    SeedError seeds = SeedError.of(0.69, 0.71, 0.70);
+    Estimate without = Bootstrap.DEFAULT.mean(centred, data.documents);
+    Estimate with =
+        Bootstrap.DEFAULT
+            .means(List.of(new Quantity(centred, Measure.ANY, seeds)), data.documents)
+            .get(0);
+    double low = without.value() - without.interval().orElseThrow().low();
+    assertThat(with.value() - with.interval().orElseThrow().low())
+        .isCloseTo(Math.hypot(low, seeds.reach(0.025)), within(1e-12));
+    assertThat(with.pValue()).isGreaterThan(without.pValue());
+    assertThat(with.pValue() < 0.05).isEqualTo(!with.interval().orElseThrow().holds(0));
+  }
+
+  @Test
+  void pValuesGoOnBeyondWhatTheDrawsCanTell() {
+    Clustered data = Clustered.draw(200, new Random(9));
+    double far = Bootstrap.DEFAULT.mean(data.values, data.documents).pValue();
+    double[] near = Arrays.stream(data.values).map(v -> v - 0.672).toArray();
+    double close = Bootstrap.DEFAULT.mean(near, data.documents).pValue();
+    assertThat(far).isPositive().isLessThan(1e-6);
+    assertThat(close).isGreaterThan(far).isLessThan(0.01);
   }
 
   private static double width(Estimate estimate) {

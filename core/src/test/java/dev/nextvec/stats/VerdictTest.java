@@ -16,11 +16,18 @@ class VerdictTest {
   }
 
   @Test
-  void aDifferenceTooSmallToMatterIsATie() {
-    assertThat(verdict(0.001, 0.0005, 0.0015)).isEqualTo(Verdict.TIE);
-    assertThat(Verdict.equivalent(estimate(0.001, 0.0005, 0.0015), 0.002)).isTrue();
-    assertThat(Verdict.equivalent(estimate(0.01, -0.001, 0.021), 0.002)).isFalse();
+  void anIntervalInsideTheMarginShowsEqualityWhetherItHoldsZeroOrNot() {
+    assertThat(verdict(0.001, 0.0005, 0.0015)).isEqualTo(Verdict.EQUAL);
+    assertThat(verdict(0.0001, -0.0012, 0.0014)).isEqualTo(Verdict.EQUAL);
+    assertThat(verdict(0.0001, -0.0022, 0.0024)).isEqualTo(Verdict.TIE);
     assertThat(verdict(0.0019, 0.0005, 0.0033)).isEqualTo(Verdict.BETTER);
+  }
+
+  @Test
+  void theOtherSideSeesTheOpposite() {
+    assertThat(Verdict.BETTER.reversed()).isEqualTo(Verdict.WORSE);
+    assertThat(Verdict.TIE.reversed()).isEqualTo(Verdict.TIE);
+    assertThat(estimate(0.01, 0.005, 0.02).reversed()).isEqualTo(estimate(-0.01, -0.02, -0.005));
   }
 
   @Test
@@ -32,7 +39,6 @@ class VerdictTest {
   void withoutAnIntervalThereIsNoVerdictButATie() {
     Estimate unsure = new Estimate(0.2, Optional.empty(), 1, 3, 30);
     assertThat(Verdict.of(unsure, 1, 0.002)).isEqualTo(Verdict.TIE);
-    assertThat(Verdict.equivalent(unsure, 0.002)).isFalse();
   }
 
   @Test
@@ -42,6 +48,7 @@ class VerdictTest {
         .containsExactly(0.03, 0.06, 0.06, 0.02);
     assertThat(Holm.adjust(new double[] {0.9, 0.8})).containsExactly(1, 1);
     assertThat(Holm.adjust(new double[0])).isEmpty();
+    assertThat(Holm.factors(new double[] {0.01, 0.04, 0.03, 0.005})).containsExactly(3, 1, 2, 4);
   }
 
   @Test

@@ -1,0 +1,56 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.stats.Verdict;
+import dev.nextvec.train.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What runs are compared on, and what counts as a difference. */
+final class ComparingOptions {
+  @Option(
+      names = "--data",
+      paramLabel = "DATASET",
+      description =
+          "test on this dataset instead: all of it, out of domain, beside the figures in domain;"
+              + " or the dataset of the training, where it has moved")
+  @Nullable Path data;
+
+  @Option(
+      names = "--margin",
+      paramLabel = "M",
+      defaultValue = "" + Verdict.MARGIN,
+      description =
+          "rows whose test cosine differs by at most M are equal for all purposes (default:"
+              + " ${DEFAULT-VALUE})")
+  double margin = Verdict.MARGIN;
+
+  @Mixin LeakOptions leaks = new LeakOptions();
+  @Mixin SpeedOptions speed = new SpeedOptions();
+  @Mixin DeviceOptions device = new DeviceOptions();
+
+  /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
+  Comparison compare(List<RunDirectory> runs, Console console, StopSignal stop) throws IOException {
+    if (!(margin >= 0 && margin < 2)) {
+      throw new IllegalArgumentException(
+          "`margin` must be at least 0 and below 2 but was " + margin);
+    }
+    LazyEngine engine = device.engine();
+    if (data != null) {
+      try (Dataset other = Dataset.open(data)) {
+        if (ComparingElsewhere.isElsewhere(other, runs)) {
+          return new ComparingElsewhere(console, stop, engine, speed, leaks, other)
+              .compare(runs, false, margin);
+        }
+      }
+    }
+    return new Comparing(console, stop, engine, Optional.ofNullable(data), speed, leaks)
+        .compare(runs, margin);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.nextvec.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.recommend.Limits;
+import dev.nextvec.recommend.Recommendation;
+import dev.nextvec.recommend.Recommender;
+import dev.nextvec.recommend.UseCase;
+import dev.nextvec.report.RecommendationReport;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nextvec recommend}: which model to use for what, or none. */
+@picocli.CommandLine.Command(
+    name = "recommend",
+    description = {
+      "Says which of the runs and baselines to use for what, or that no model is worth it, from"
+          + " what was measured on your data: limits first, then the test cosine (for retrieval the"
+          + " rank of the true next chunk), and cost among those that lose next to nothing.",
+      ""
+    },
+    sortOptions = false)
+final class RecommendCommand implements Command {
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "1..*",
+      description = "run directory, or a directory of run directories")
+  List<Path> runs = List.of();
+
+  @Option(
+      names = "--use-case",
+      paramLabel = "NAME",
+      description =
+          "vecrag, quick-baseline, strong-baseline, maximum-capacity, production or research; may"
+              + " be given several times (default: all)")
+  List<String> useCases = List.of();
+
+  @Option(
+      names = "--max-latency",
+      paramLabel = "MS",
+      description = "most milliseconds for 95 %% of single predictions")
+  @Nullable Double latency;
+
+  @Option(
+      names = "--max-memory",
+      paramLabel = "MB",
+      description = "most megabytes for weights and intermediate results")
+  @Nullable Double memory;
+
+  @Option(names = "--max-size", paramLabel = "MB", description = "most megabytes for the weights")
+  @Nullable Double size;
+
+  @Option(
+      names = "--give",
+      paramLabel = "LOSS",
+      defaultValue = "0.005",
+      description =
+          "what a cheaper model may lose at most, of cosine or MRR (default: ${DEFAULT-VALUE})")
+  double give = Recommender.GIVE;
+
+  @Option(names = "--html", paramLabel = "FILE", description = "write the answer as one page")
+  @Nullable Path html;
+
+  @Option(names = "--markdown", paramLabel = "FILE", description = "write the answer as Markdown")
+  @Nullable Path markdown;
+
+  @Mixin ComparingOptions comparing = new ComparingOptions();
+
+  @Override
+  public Outcome run(Console console, StopSignal stop) throws Exception {
+    Limits limits = limits();
+    List<UseCase> wanted = wanted();
+    Comparison comparison = comparing.compare(RunTests.find(runs), console, stop);
+    List<Recommendation> answers =
+        Recommender.of(comparison, limits, give).stream()
+            .filter(answer -> wanted.contains(answer.useCase()))
+            .toList();
+    if (html != null) {
+      CompareCommand.write(html, RecommendationReport.html(comparison, answers, limits), console);
+    }
+    if (markdown != null) {
+      String text = RecommendationReport.markdown(comparison, answers, limits);
+      CompareCommand.write(markdown, text, console);
+    }
+    return Outcome.done(
+        () ->
+            RecommendationReport.text(
+                comparison, answers, limits, console.outColumns(), console.outHasColours()),
+        () -> json(comparison, answers));
+  }
+
+  private static ObjectNode json(Comparison comparison, List<Recommendation> answers) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("format", "nextvec-recommendation-1").put("dataset", comparison.dataset());
+    comparison.warnings().forEach(json.putArray("warnings")::add);
+    json.set("use_cases", RecommendationReport.json(answers));
+    return json;
+  }
+
+  private Limits limits() {
+    return new Limits(
+        latency == null ? OptionalDouble.empty() : OptionalDouble.of(latency),
+        bytes(memory),
+        bytes(size));
+  }
+
+  private static OptionalLong bytes(@Nullable Double megabytes) {
+    return megabytes == null ? OptionalLong.empty() : OptionalLong.of(Math.round(megabytes * 1e6));
+  }
+
+  private List<UseCase> wanted() {
+    return useCases.isEmpty()
+        ? List.of(UseCase.values())
+        : useCases.stream().map(RecommendCommand::useCase).toList();
+  }
+
+  private static UseCase useCase(String name) {
+    Optional<UseCase> found =
+        Arrays.stream(UseCase.values())
+            .filter(useCase -> useCase.key().equals(name.toLowerCase(Locale.ROOT)))
+            .findFirst();
+    return found.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "no use case is called `%s`: there are %s"
+                    .formatted(
+                        name,
+                        Arrays.stream(UseCase.values())
+                            .map(UseCase::key)
+                            .collect(Collectors.joining(", ")))));
+  }
+}

@@ -1,0 +1,79 @@
+package dev.nextvec.recommend;
+
+import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.Row;
+import dev.nextvec.eval.Speed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What a model may cost at most.
+ *
+ * @param latency 95th percentile of the time of one prediction, in milliseconds
+ * @param memory weights and intermediate results of one prediction, in bytes
+ * @param size weights, in bytes
+ */
+public record Limits(OptionalDouble latency, OptionalLong memory, OptionalLong size) {
+  /** Anything goes. */
+  public static final Limits NONE =
+      new Limits(OptionalDouble.empty(), OptionalLong.empty(), OptionalLong.empty());
+
+  public Limits {
+    if (latency.isPresent() && !(latency.getAsDouble() > 0)) {
+      throw new IllegalArgumentException(
+          "`max-latency` must be positive but was " + latency.getAsDouble());
+    }
+    positive("max-memory", memory);
+    positive("max-size", size);
+  }
+
+  private static void positive(String name, OptionalLong bytes) {
+    if (bytes.isPresent() && bytes.getAsLong() <= 0) {
+      throw new IllegalArgumentException(
+          "`%s` must be positive but was %d bytes".formatted(name, bytes.getAsLong()));
+    }
+  }
+
+  /** The limits in words; empty if there are none. */
+  public String inWords() {
+    List<String> words = new ArrayList<>();
+    latency.ifPresent(ms -> words.add("p95 at most " + milliseconds(ms)));
+    memory.ifPresent(bytes -> words.add("memory at most " + Figures.bytes(bytes)));
+    size.ifPresent(bytes -> words.add("weights of at most " + Figures.bytes(bytes)));
+    return String.join(", ", words);
+  }
+
+  /** Why a row is out of the question; absent if it is not. */
+  Optional<String> brokenBy(Row row) {
+    if (latency.isPresent()) {
+      Optional<Speed> speed = row.run().speed();
+      if (speed.isEmpty()) {
+        return Optional.of("its latency was not measured");
+      }
+      double p95 = speed.get().latency().p95();
+      if (p95 > latency.getAsDouble()) {
+        return Optional.of(over("p95", milliseconds(p95), milliseconds(latency.getAsDouble())));
+      }
+    }
+    return over("memory", memory, row.run().cost().memoryBytes())
+        .or(() -> over("weights", size, row.run().cost().weightBytes()));
+  }
+
+  private static Optional<String> over(String what, OptionalLong limit, long bytes) {
+    return limit.isPresent() && bytes > limit.getAsLong()
+        ? Optional.of(over(what, Figures.bytes(bytes), Figures.bytes(limit.getAsLong())))
+        : Optional.empty();
+  }
+
+  private static String over(String what, String value, String limit) {
+    return String.format(Locale.ROOT, "%s %s, over %s", what, value, limit);
+  }
+
+  private static String milliseconds(double value) {
+    return Figures.milliseconds(value) + " ms";
+  }
+}

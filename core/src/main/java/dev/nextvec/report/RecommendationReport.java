@@ -1,0 +1,187 @@
+package dev.nextvec.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.Figures;
+import dev.nextvec.eval.Evaluation;
+import dev.nextvec.recommend.Limits;
+import dev.nextvec.recommend.Recommendation;
+import dev.nextvec.recommend.Recommendation.Exclusion;
+import dev.nextvec.report.Page.Fact;
+import dev.nextvec.report.Table.Column;
+import dev.nextvec.report.Table.Line;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Recommendations as text, Markdown, JSON and HTML, alone or inside a comparison. */
+public final class RecommendationReport {
+  private RecommendationReport() {}
+
+  /**
+   * For the terminal.
+   *
+   * @param width cells in a line
+   * @param colour whether to use ANSI colours
+   */
+  public static String text(
+      Comparison comparison,
+      List<Recommendation> recommendations,
+      Limits limits,
+      int width,
+      boolean colour) {
+    StringBuilder out = new StringBuilder(TerminalReport.wrap(headline(comparison, limits), width));
+    warnings(comparison).forEach(text -> out.append(TerminalReport.wrap("Note: " + text, width)));
+    for (Recommendation recommendation : recommendations) {
+      String name = recommendation.useCase().label() + ": ";
+      out.append('\n').append(bold(name + recommendation.headline(), colour)).append('\n');
+      String reasons = String.join(" ", recommendation.reasons());
+      TerminalReport.wrap(reasons, width - 2)
+          .lines()
+          .forEach(line -> out.append("  ").append(line).append('\n'));
+    }
+    excluded(recommendations)
+        .ifPresent(text -> out.append('\n').append(TerminalReport.wrap(text, width)));
+    return out.toString();
+  }
+
+  private static String bold(String text, boolean colour) {
+    return colour ? "\u001b[1m" + text + "\u001b[0m" : text;
+  }
+
+  private static String headline(Comparison comparison, Limits limits) {
+    Evaluation evaluation = comparison.rows().get(0).evaluation();
+    String words = limits.inWords();
+    return "%s: %s in %s%s"
+        .formatted(
+            comparison.dataset(),
+            Figures.counted(evaluation.windows(), "test window"),
+            Figures.counted(evaluation.documents(), "document"),
+            words.isEmpty() ? "" : "; " + words);
+  }
+
+  private static List<String> warnings(Comparison comparison) {
+    return comparison.warnings();
+  }
+
+  /** What the limits ruled out, in one sentence. */
+  private static Optional<String> excluded(List<Recommendation> recommendations) {
+    List<Exclusion> excluded =
+        recommendations.stream().flatMap(r -> r.excluded().stream()).distinct().toList();
+    return excluded.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            excluded.stream()
+                .map(e -> "%s (%s)".formatted(e.model(), e.reason()))
+                .collect(Collectors.joining(", ", "Ruled out by the limits: ", ".")));
+  }
+
+  /** As Markdown. */
+  public static String markdown(
+      Comparison comparison, List<Recommendation> recommendations, Limits limits) {
+    StringBuilder out = new StringBuilder("# What to use: ");
+    out.append(MarkdownReport.escape(comparison.dataset())).append("\n\n");
+    out.append(MarkdownReport.escape(headline(comparison, limits))).append('\n');
+    warnings(comparison)
+        .forEach(
+            text -> out.append("\n> **Note:** ").append(MarkdownReport.escape(text)).append('\n'));
+    out.append('\n').append(MarkdownReport.table(table(recommendations), 2));
+    out.append("\n## How this is decided\n\n");
+    recommendations.forEach(
+        r ->
+            out.append("- **%s**: ".formatted(MarkdownReport.escape(r.useCase().label())))
+                .append(MarkdownReport.escape(r.useCase().rule()))
+                .append('\n'));
+    return out.toString();
+  }
+
+  /** One row per use case. */
+  static Table table(List<Recommendation> recommendations) {
+    List<Line> lines =
+        recommendations.stream()
+            .map(
+                r ->
+                    Line.of(r.useCase().label(), r.headline(), String.join(" ", r.reasons()))
+                        .with(1, Table.Tone.STRONG))
+            .toList();
+    return new Table(
+        "recommendation",
+        "Use case recommendations",
+        excluded(recommendations).orElse("From results measured on these test windows."),
+        List.of(Column.text("Use case"), Column.text("Recommended"), Column.text("Why")),
+        lines);
+  }
+
+  /** As one page that needs nothing else. */
+  public static String html(
+      Comparison comparison, List<Recommendation> recommendations, Limits limits) {
+    Evaluation evaluation = comparison.rows().get(0).evaluation();
+    List<String> findings =
+        Stream.concat(
+                recommendations.stream()
+                    .limit(1)
+                    .map(r -> "For %s: %s".formatted(r.useCase().label(), r.headline())),
+                comparison.findings().stream())
+            .toList();
+    Page page =
+        new Page("What to use: " + comparison.dataset())
+            .header(
+                "Recommendation · " + comparison.dataset(),
+                findings,
+                List.of(
+                    new Fact("Test windows", Figures.count(evaluation.windows())),
+                    new Fact("Test documents", Figures.count(evaluation.documents())),
+                    new Fact("Limits", limits.inWords().isEmpty() ? "none" : limits.inWords())));
+    warnings(comparison)
+        .forEach(
+            text ->
+                page.markup(
+                    "<p class=\"warning\"><strong>Note</strong> " + Html.escape(text) + "</p>"));
+    page.heading("What to use").markup(cards(recommendations));
+    excluded(recommendations).ifPresent(page::paragraph);
+    page.heading("What it rests on");
+    page.table(QualityTables.performance(comparison)).table(RetrievalTables.test(comparison));
+    page.table(CostTables.speed(comparison)).table(CostTables.complexity(comparison));
+    return page.end();
+  }
+
+  /** One card per use case; escaped. */
+  static String cards(List<Recommendation> recommendations) {
+    StringBuilder out = new StringBuilder("<div class=\"picks\">");
+    for (Recommendation r : recommendations) {
+      String kind = r.answer().name().toLowerCase(Locale.ROOT).replace('_', '-');
+      out.append("<article class=\"pick p-%s\"><h3>".formatted(kind));
+      out.append(Html.escape(r.useCase().label())).append("</h3><p class=\"choice\">");
+      out.append(Html.escape(r.headline())).append("</p>");
+      r.reasons().forEach(text -> out.append("<p>").append(Html.escape(text)).append("</p>"));
+      out.append("<details><summary>The rule</summary><p>");
+      out.append(Html.escape(r.useCase().rule())).append("</p></details></article>");
+    }
+    return out.append("</div>").toString();
+  }
+
+  /**
+   * As JSON: {@code use_cases}, each with {@code use_case}, {@code answer} ({@code network}, {@code
+   * baseline}, {@code no-model}, {@code several}, {@code nothing}), {@code models}, {@code
+   * reasons}, {@code rule} and {@code excluded}.
+   */
+  public static ArrayNode json(List<Recommendation> recommendations) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    for (Recommendation r : recommendations) {
+      ObjectNode node = array.addObject();
+      node.put("use_case", r.useCase().key());
+      node.put("answer", r.answer().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      r.models().forEach(node.putArray("models")::add);
+      r.reasons().forEach(node.putArray("reasons")::add);
+      node.put("rule", r.useCase().rule());
+      ArrayNode excluded = node.putArray("excluded");
+      r.excluded()
+          .forEach(e -> excluded.addObject().put("model", e.model()).put("reason", e.reason()));
+    }
+    return array;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.nextvec.stats;
+
+/** What values are: where their means can lie, and how far a single window can move one. */
+public enum Measure {
+  /** Anything without a natural range. */
+  ANY(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0),
+  /** A cosine, -1 to 1. */
+  COSINE(-1, 1, 0),
+  /** The difference of two cosines. */
+  COSINE_DIFFERENCE(-2, 2, 0),
+  /** A share or a probability, 0 to 1, of events that may be rare: most windows may say 0. */
+  SHARE(0, 1, 1),
+  /** The difference of two shares. */
+  SHARE_DIFFERENCE(-1, 1, 1);
+
+  private final double low;
+  private final double high;
+  private final double event;
+
+  Measure(double low, double high, double event) {
+    this.low = low;
+    this.high = high;
+    this.event = event;
+  }
+
+  /** What the difference of two such values is. */
+  Measure difference() {
+    return switch (this) {
+      case ANY -> ANY;
+      case COSINE, COSINE_DIFFERENCE -> COSINE_DIFFERENCE;
+      case SHARE, SHARE_DIFFERENCE -> SHARE_DIFFERENCE;
+    };
+  }
+
+  /** What one more rare event in one window adds to a sum; 0 where events are not rare. */
+  double event() {
+    return event;
+  }
+
+  Interval within(double from, double to, double level) {
+    return new Interval(Math.clamp(from, low, high), Math.clamp(to, low, high), level);
+  }
+}

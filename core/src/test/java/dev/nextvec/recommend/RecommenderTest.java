@@ -1,0 +1,185 @@
+package dev.nextvec.recommend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.Examples;
+import dev.nextvec.compare.RunResult;
+import dev.nextvec.eval.Ranks;
+import dev.nextvec.eval.Retrieval;
+import dev.nextvec.recommend.Recommendation.Answer;
+import dev.nextvec.recommend.Recommendation.Exclusion;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Rules on results whose answer is plain to see. */
+class RecommenderTest {
+  private static final int DOCUMENTS = 60;
+
+  /** Milliseconds, parameters and seconds are made up so that the dear are better. */
+  private static List<RunResult> results(double amn, double gru) {
+    List<RunResult> results = new ArrayList<>();
+    results.add(Examples.baseline("linear average", DOCUMENTS, 0.60, 0, 0.01));
+    results.add(Examples.baseline("persistence", DOCUMENTS, 0.55, 0, 0.001));
+    results.add(Examples.baseline("ridge", DOCUMENTS, 0.65, 2_900_000, 0.2));
+    results.add(Examples.network("amn", DOCUMENTS, amn, 1_500_000, 0.3, 0.4));
+    results.add(Examples.network("gru", DOCUMENTS, gru, 7_000_000, 3, 0.4));
+    return results;
+  }
+
+  /** Gives each result a rank that it has in one window of two, and a rank below it else. */
+  private static List<RunResult> ranked(List<RunResult> results, Map<String, Integer> ranks) {
+    return results.stream().map(run -> ranked(run, ranks.getOrDefault(run.name(), 0))).toList();
+  }
+
+  private static RunResult ranked(RunResult run, int rank) {
+    int n = run.scores().size();
+    int[] zero = new int[n];
+    int[] above = new int[n];
+    int[] candidates = new int[n];
+    Random random = new Random(3);
+    Arrays.setAll(above, i -> rank + random.nextInt(2));
+    Arrays.fill(candidates, 100);
+    Ranks all = new Ranks(above, zero, zero, candidates);
+    return run.withRetrieval(new Retrieval(all, all, all));
+  }
+
+  private static Recommendation answer(
+      UseCase useCase, List<RunResult> results, Limits limits, double give) {
+    Comparison comparison = Comparison.of("data", results);
+    List<Recommendation> all = Recommender.of(comparison, limits, give);
+    assertThat(all).extracting(Recommendation::useCase).containsExactly(UseCase.values());
+    return all.get(useCase.ordinal());
+  }
+
+  private static Recommendation answer(UseCase useCase, List<RunResult> results) {
+    return answer(useCase, results, Limits.NONE, Recommender.GIVE);
+  }
+
+  @Test
+  void aNetworkThatIsMuchBetterGoesIntoProduction() {
+    Recommendation answer = answer(UseCase.PRODUCTION, results(0.66, 0.75));
+    assertThat(answer.answer()).isEqualTo(Answer.NETWORK);
+    assertThat(answer.models()).containsExactly("gru");
+    assertThat(answer.reasons()).hasSize(2);
+    assertThat(answer.reasons().get(0)).contains("gru has the highest test cosine: 0.7");
+    assertThat(answer.reasons().get(1)).contains("The best baseline, ridge, lies 0.");
+  }
+
+  @Test
+  void aBaselineIsRecommendedWhereNoNetworkBeatsIt() {
+    Recommendation answer = answer(UseCase.STRONG_BASELINE, results(0.62, 0.61));
+    assertThat(answer.answer()).isEqualTo(Answer.BASELINE);
+    assertThat(answer.headline()).isEqualTo("ridge");
+    assertThat(answer.reasons().get(1)).contains("The best network, amn, lies 0.0");
+  }
+
+  @Test
+  void aLimitRulesOutTheBestAndSaysSo() {
+    Limits limits =
+        new Limits(OptionalDouble.of(1), OptionalLong.empty(), OptionalLong.of(7_000_000));
+    Recommendation answer = answer(UseCase.PRODUCTION, results(0.70, 0.75), limits, 0.005);
+    assertThat(answer.models()).containsExactly("amn");
+    assertThat(answer.excluded())
+        .containsExactlyInAnyOrder(
+            new Exclusion("gru", "p95 3.90 ms, over 1 ms"),
+            new Exclusion("ridge", "weights 11.6\u00a0MB, over 7.00\u00a0MB"));
+  }
+
+  @Test
+  void theCheaperOfTwoThatHardlyDifferIsChosen() {
+    List<RunResult> results = results(0.66, 0.75);
+    RunResult gru = results.get(4);
+    results.set(
+        3,
+        RunResult.network(
+            "amn",
+            gru.provenance(),
+            gru.history(),
+            gru.scores(), // the very same scores: shown to lose nothing
+            results.get(3).cost(),
+            results.get(3).speed(),
+            gru.recipe(),
+            gru.facts()));
+    Recommendation answer = answer(UseCase.PRODUCTION, results);
+    assertThat(answer.models()).containsExactly("amn");
+    Recommendation capacity = answer(UseCase.MAXIMUM_CAPACITY, results);
+    assertThat(capacity.models()).containsExactly("gru");
+  }
+
+  @Test
+  void retrievalIsDecidedByRankAndMayNeedNoModel() {
+    List<RunResult> results =
+        ranked(
+            results(0.70, 0.75),
+            Map.of("linear average", 9, "persistence", 0, "ridge", 5, "amn", 4, "gru", 6));
+    Recommendation answer = answer(UseCase.VECRAG, results);
+    assertThat(answer.answer()).isEqualTo(Answer.NO_MODEL);
+    assertThat(answer.headline()).isEqualTo("no model: persistence");
+    assertThat(answer.reasons().get(0)).contains("MRR", "% of the test windows");
+    assertThat(answer.reasons().get(1)).contains("The best network, amn, lies");
+  }
+
+  @Test
+  void retrievalWithoutRanksIsNotGuessed() {
+    Recommendation answer = answer(UseCase.VECRAG, results(0.70, 0.75));
+    assertThat(answer.answer()).isEqualTo(Answer.NOTHING);
+    assertThat(answer.reasons().get(0)).contains("was not measured");
+  }
+
+  @Test
+  void theQuickBaselineIsTheFastestToTrainThatBeatsTheLinearAverage() {
+    assertThat(answer(UseCase.QUICK_BASELINE, results(0.7, 0.75)).models())
+        .containsExactly("ridge");
+    List<RunResult> worse = results(0.5, 0.5);
+    worse.set(2, Examples.baseline("ridge", DOCUMENTS, 0.58, 2_900_000, 0.2));
+    Recommendation none = answer(UseCase.QUICK_BASELINE, worse);
+    assertThat(none.answer()).isEqualTo(Answer.NO_MODEL);
+    assertThat(none.models()).containsExactly("linear average");
+  }
+
+  @Test
+  void theLargestNetworkIsPassedOverWhereASmallerOneIsBetter() {
+    Recommendation answer = answer(UseCase.MAXIMUM_CAPACITY, results(0.70, 0.62));
+    assertThat(answer.models()).containsExactly("amn");
+    assertThat(answer.reasons().get(0)).contains("gru (7.00M parameters) lies 0.0");
+    assertThat(answer.reasons().get(1)).contains("ridge").contains("better");
+  }
+
+  @Test
+  void nothingIsRecommendedWhereNothingIsWithinTheLimits() {
+    Limits limits =
+        new Limits(OptionalDouble.of(0.0001), OptionalLong.empty(), OptionalLong.empty());
+    Recommendation answer = answer(UseCase.PRODUCTION, results(0.7, 0.75), limits, 0.005);
+    assertThat(answer.answer()).isEqualTo(Answer.NOTHING);
+    assertThat(answer.excluded()).hasSize(5);
+  }
+
+  @Test
+  void nothingIsRecommendedFromAHandfulOfDocuments() {
+    Comparison comparison = Comparison.of("data", Examples.results(3));
+    assertThat(Recommender.of(comparison))
+        .allSatisfy(r -> assertThat(r.answer()).isEqualTo(Answer.NOTHING));
+  }
+
+  @Test
+  void researchNamesWhatIsNotSettled() {
+    Recommendation answer = answer(UseCase.RESEARCH, results(0.7, 0.75));
+    assertThat(answer.models()).containsExactly("gru", "amn", "ridge");
+    assertThat(answer.reasons().get(1)).contains("--seeds 3");
+  }
+
+  @Test
+  void limitsMustBePositive() {
+    assertThatThrownBy(
+            () -> new Limits(OptionalDouble.of(0), OptionalLong.empty(), OptionalLong.empty()))
+        .hasMessage("`max-latency` must be positive but was 0.0");
+  }
+}
