@@ -57,8 +57,7 @@ final class DemoCommand implements Command {
     List<RunDirectory> runs = train(data, engine, console, stop);
     console.log("4/4  Compare with the baselines, all on the same test rows");
     Comparison comparison =
-        new Comparing(
-                console, stop, engine, Optional.of(data), new SpeedOptions(), tolerance())
+        new Comparing(console, stop, engine, Optional.of(data), new SpeedOptions(), tolerance())
             .compare(runs);
     Path report = directory.resolve("comparison.html");
     AtomicFile.writeString(report, HtmlReport.of(comparison));

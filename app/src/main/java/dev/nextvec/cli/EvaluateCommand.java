@@ -110,8 +110,7 @@ final class EvaluateCommand implements Command {
                 .formatted(data));
       }
       return Optional.of(
-          new ComparingElsewhere(console, stop, engine, speed, leaks, other)
-              .compare(found, again));
+          new ComparingElsewhere(console, stop, engine, speed, leaks, other).compare(found, again));
     }
   }
 

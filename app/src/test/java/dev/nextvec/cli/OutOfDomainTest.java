@@ -62,8 +62,8 @@ class OutOfDomainTest {
     return write(name, walks, encoder);
   }
 
-  private static Path write(
-      String name, List<float[]> walks, Optional<EncoderFingerprint> encoder) throws IOException {
+  private static Path write(String name, List<float[]> walks, Optional<EncoderFingerprint> encoder)
+      throws IOException {
     Path target = folder.resolve(name);
     DatasetOptions options = DatasetOptions.of(DIM, VectorType.FLOAT32).withEncoder(encoder);
     try (DatasetWriter writer = DatasetWriter.create(target, options)) {

@@ -39,9 +39,7 @@ public record DomainShift(String data, String sha256, String trainedOn, List<Shi
 
     /** Whether the skill is. */
     public boolean higherSkill() {
-      return inSkill.isPresent()
-          && outSkill.isPresent()
-          && above(outSkill.get(), inSkill.get());
+      return inSkill.isPresent() && outSkill.isPresent() && above(outSkill.get(), inSkill.get());
     }
 
     /** The two come from different documents, so intervals that do not meet are beyond chance. */
@@ -138,10 +136,7 @@ public record DomainShift(String data, String sha256, String trainedOn, List<Shi
   private String reason() {
     boolean easier =
         shifts.stream()
-            .anyMatch(
-                shift ->
-                    shift.name().equals(LinearAverage.NAME)
-                        && shift.higherCosine());
+            .anyMatch(shift -> shift.name().equals(LinearAverage.NAME) && shift.higherCosine());
     return easier
         ? "The linear average, which learns nothing, rises too: `%s` is easier to predict."
             .formatted(data)

@@ -38,8 +38,7 @@ public record Standing(Optional<DomainShift> shift, List<String> marks) {
   /** What a picture must say: nothing where all is as a reader expects. */
   public List<String> stamps() {
     List<String> stamps = new ArrayList<>();
-    shift.ifPresent(
-        other -> stamps.add("%s, trained on %s".formatted(label(), other.trainedOn())));
+    shift.ifPresent(other -> stamps.add("%s, trained on %s".formatted(label(), other.trainedOn())));
     stamps.addAll(marks);
     return stamps;
   }

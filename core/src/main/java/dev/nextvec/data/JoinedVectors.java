@@ -32,8 +32,7 @@ public record JoinedVectors(VectorStore first, VectorStore second) implements Ve
       first.read(row, before, into, offset);
     }
     if (before < count) {
-      second.read(
-          row + before - first.rows(), count - before, into, offset + before * dimension());
+      second.read(row + before - first.rows(), count - before, into, offset + before * dimension());
     }
   }
 

@@ -90,8 +90,7 @@ public final class LeakCheck {
     List<Leak> leaks =
         new LeakCheck(windows, split, test, documents, known)
             .find(cosine, progress).stream().map(leak -> leak.from(start)).toList();
-    return new LeakReport(
-        both(trained.sha256(), other.sha256()), split.sha256(), cosine, leaks);
+    return new LeakReport(both(trained.sha256(), other.sha256()), split.sha256(), cosine, leaks);
   }
 
   /** The hash that stands for data learned from and other data tested on. */

@@ -42,7 +42,8 @@ final class Method {
     Provenance common = comparison.rows().get(0).run().provenance();
     Optional<DomainShift> shift = comparison.standing().shift();
     lines.add(Line.of("Dataset", comparison.dataset()));
-    lines.add(Line.of("Dataset SHA-256", shift.map(s -> s.sha256()).orElse(common.datasetSha256())));
+    lines.add(
+        Line.of("Dataset SHA-256", shift.map(s -> s.sha256()).orElse(common.datasetSha256())));
     shift.ifPresent(
         from -> {
           lines.add(Line.of("Trained on", from.trainedOn()));

@@ -74,8 +74,7 @@ class DomainShiftTest {
     Shift amn = amn(DomainShift.between(in, in, "hash"));
     double error = mean(in.networks().get(0).run().scores().normalisedSquaredError());
     double linear = mean(in.linearAverage().run().scores().normalisedSquaredError());
-    assertThat(amn.inSkill().orElseThrow().value())
-        .isCloseTo(1 - error / linear, offset(1e-6));
+    assertThat(amn.inSkill().orElseThrow().value()).isCloseTo(1 - error / linear, offset(1e-6));
     assertThat(amn.inSkill().orElseThrow().interval().orElseThrow().low()).isBetween(0.19, 0.2);
     assertThat(amn.inSkill().orElseThrow().interval().orElseThrow().high()).isBetween(0.2, 0.21);
   }
@@ -132,8 +131,7 @@ class DomainShiftTest {
   void everyTitleAndPictureNamesTheOtherData() {
     Standing standing =
         new Standing(
-            Optional.of(shift(comparison("other", 0.6, 0.01, 0.65, 0.008))),
-            List.of("Leak: all"));
+            Optional.of(shift(comparison("other", 0.6, 0.01, 0.65, 0.008))), List.of("Leak: all"));
     assertThat(standing.domain()).isEqualTo("out-of-domain");
     assertThat(standing.label()).isEqualTo("out-of-domain: other");
     assertThat(standing.stamps())
