@@ -32,12 +32,16 @@ class OutOfDomainTest {
 
   @BeforeAll
   static void train() throws IOException {
-    Path data = write("own", 160, 1, 0.25, encoder("small"));
+    write("own", 160, 1, 0.25, encoder("small"));
     run = folder.resolve("runs/amn");
+    trainAgain();
+  }
+
+  private static void trainAgain() {
     Invoked trained =
         Invoked.nextvec(
             "train",
-            data.toString(),
+            folder.resolve("own").toString(),
             "--model-type=amn",
             "--out=" + run,
             "--epochs=1",
@@ -155,6 +159,16 @@ class OutOfDomainTest {
         allowed.out().lines().filter(l -> l.matches("Leak: \\d+ of 40 test documents .*")).count();
     long tables = allowed.out().lines().filter(l -> l.startsWith("──")).count();
     assertThat(marks).isEqualTo(tables + 1);
+  }
+
+  @Test
+  void aRunWithResultsOnOtherDataIsStillARunAndItsOwnTestSaysThatItIsInDomain() throws Exception {
+    assertThat(call("evaluate", write("more", 10, 6, 0.25, encoder("small"))).exit()).isZero();
+    assertThat(run.resolve("out-of-domain")).isDirectory();
+    trainAgain();
+    JsonNode own = JSON.readTree(call("evaluate", folder.resolve("own"), "--json").out());
+    assertThat(own.get("runs").get(0).get("domain").asText()).isEqualTo("in-domain");
+    assertThat(own.get("runs").get(0).get("data").asText()).endsWith("own");
   }
 
   @Test
