@@ -78,8 +78,8 @@ final class EvaluateCommand implements Command {
     }
     if (leaks.allow) {
       throw new IllegalArgumentException(
-          "--allow-leak has no effect on a run's own test, which `evaluate` does not check: leave it"
-              + " out, or use `compare`");
+          "--allow-leak has no effect on a run's own test, which `evaluate` does not check: leave"
+              + " it out, or use `compare`");
     }
     RunTests tests =
         new RunTests(console, stop, engine, Optional.ofNullable(data), speed.network());
