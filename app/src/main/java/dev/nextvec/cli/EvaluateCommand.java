@@ -77,6 +77,11 @@ final class EvaluateCommand implements Command {
           () -> TerminalReport.of(found, console.outColumns(), console.outHasColours()),
           () -> JsonReport.node(found));
     }
+    if (leaks.allow) {
+      throw new IllegalArgumentException(
+          "--allow-leak has no effect on a run's own test, which `evaluate` does not check: leave"
+              + " it out, or use `compare`");
+    }
     RunTests tests =
         new RunTests(console, stop, engine, Optional.ofNullable(data), speed.network());
     List<RunDirectory> directories = RunTests.find(runs);

@@ -113,7 +113,8 @@ final class RunTests {
           path
               + ", which "
               + run.path()
-              + " was trained on, is not there any more: name its new place with --data");
+              + " was trained on, is not there any more: move it back, or name its new place with"
+              + " --data");
     }
     return Dataset.open(path);
   }

@@ -32,12 +32,16 @@ class OutOfDomainTest {
 
   @BeforeAll
   static void train() throws IOException {
-    Path data = write("own", 160, 1, 0.25, encoder("small"));
+    write("own", 160, 1, 0.25, encoder("small"));
     run = folder.resolve("runs/amn");
+    trainAgain();
+  }
+
+  private static void trainAgain() {
     Invoked trained =
         Invoked.nextvec(
             "train",
-            data.toString(),
+            folder.resolve("own").toString(),
             "--model-type=amn",
             "--out=" + run,
             "--epochs=1",
@@ -158,6 +162,16 @@ class OutOfDomainTest {
   }
 
   @Test
+  void aRunWithResultsOnOtherDataIsStillARunAndItsOwnTestSaysThatItIsInDomain() throws Exception {
+    assertThat(call("evaluate", write("more", 10, 6, 0.25, encoder("small"))).exit()).isZero();
+    assertThat(run.resolve("out-of-domain")).isDirectory();
+    trainAgain();
+    JsonNode own = JSON.readTree(call("evaluate", folder.resolve("own"), "--json").out());
+    assertThat(own.get("runs").get(0).get("domain").asText()).isEqualTo("in-domain");
+    assertThat(own.get("runs").get(0).get("data").asText()).endsWith("own");
+  }
+
+  @Test
   void anEasierCorpusIsWarnedOf() throws Exception {
     Path other = write("calm", 60, 4, 0.05, encoder("small"));
     Invoked evaluated = call("evaluate", other, "--json");
@@ -192,5 +206,8 @@ class OutOfDomainTest {
     }
     assertThat(call("evaluate", brief).err()).contains("nothing to predict").hasLineCount(1);
     assertThat(call("evaluate", brief, "--diagnose").err()).contains("--diagnose").hasLineCount(1);
+    Invoked idle = call("evaluate", folder.resolve("own"), "--allow-leak");
+    assertThat(idle.exit()).isEqualTo(1);
+    assertThat(idle.err()).contains("--allow-leak has no effect", "`compare`").hasLineCount(1);
   }
 }
