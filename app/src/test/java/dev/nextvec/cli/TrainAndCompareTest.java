@@ -183,7 +183,8 @@ class TrainAndCompareTest {
     JsonNode json = JSON.readTree(compared.out());
     assertThat(json.get("rows")).hasSize(7);
     for (JsonNode row : json.get("rows")) {
-      assertThat(row.path("seeds").size()).isEqualTo(row.get("name").asText().equals("amn") ? 4 : 0);
+      assertThat(row.path("seeds").size())
+          .isEqualTo(row.get("name").asText().equals("amn") ? 4 : 0);
     }
     assertThat(json.get("pairs")).hasSize(21);
     for (JsonNode pair : json.get("pairs")) {
