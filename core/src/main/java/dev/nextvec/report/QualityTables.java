@@ -49,8 +49,8 @@ final class QualityTables {
   private static String seedsNote(Comparison comparison) {
     return comparison.rows().stream().anyMatch(row -> row.group().seeds() > 1)
         ? " Where a row has several seeds, figures are means over them, sd is the standard"
-              + " deviation of their test cosine, and the interval holds their chance too; curves,"
-              + " cost and speed are those of the lowest seed."
+            + " deviation of their test cosine, and the interval holds their chance too; curves,"
+            + " cost and speed are those of the lowest seed."
         : "";
   }
 

@@ -78,8 +78,7 @@ final class Draws {
     }
   }
 
-  private void divide(
-      int[] times, double[] e, double[] ee, double[] en, double[][] t, int draw) {
+  private void divide(int[] times, double[] e, double[] ee, double[] en, double[][] t, int draw) {
     double n = 0;
     double nn = 0;
     for (int d = 0; d < times.length; d++) {

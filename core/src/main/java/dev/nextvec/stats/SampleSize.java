@@ -44,8 +44,9 @@ public record SampleSize(long documents, Outcome outcome) {
    * shown when |d| / s(n) is at least t(1 - α/2) + t(power), with α divided by the number of tests
    * (Julious, <em>Sample sizes for clinical trials with normal data</em>, 2004, section 3).
    * Equality within the margin m is shown when the interval lies inside, which happens with
-   * probability T((m - d) / s(n) - t) + T((m + d) / s(n) - t) - 1 (the same, section 5), t belonging
-   * to the level of the interval. T is Student's distribution with n - 1 degrees of freedom.
+   * probability T((m - d) / s(n) - t) + T((m + d) / s(n) - t) - 1 (the same, section 5), t
+   * belonging to the level of the interval. T is Student's distribution with n - 1 degrees of
+   * freedom.
    *
    * @param margin m
    * @param level of the interval, for example 0.95

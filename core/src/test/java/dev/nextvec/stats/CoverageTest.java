@@ -111,8 +111,7 @@ class CoverageTest {
     double[] effect = random.doubles(count).map(u -> 0.05 * (1 + Math.log(1 - u))).toArray();
     double[] values = new double[documents.length];
     Arrays.setAll(values, i -> 0.01 + effect[documents[i]] + 0.1 * random.nextGaussian());
-    return new Sample(
-        Quantity.of(values, Measure.COSINE_DIFFERENCE), documents, 0.01);
+    return new Sample(Quantity.of(values, Measure.COSINE_DIFFERENCE), documents, 0.01);
   }
 
   /** Hits whose probability differs between documents: Beta with a correlation of 0.1 inside. */
