@@ -30,6 +30,7 @@ final class Findings {
     if (!comparison.networks().isEmpty()) {
       sentences.add(againstLinearAverage());
     }
+    unsettled().ifPresent(sentences::add);
     fastest().ifPresent(sentences::add);
     return sentences;
   }
@@ -118,6 +119,37 @@ final class Findings {
               .collect(Collectors.joining(", "));
       parts.add(names + " " + (rows.size() == 1 ? one : many) + " it");
     }
+  }
+
+  /** What would settle the ties with the row that scores highest and with the linear average. */
+  private Optional<String> unsettled() {
+    Row highest = comparison.rows().get(0);
+    Row linear = comparison.linearAverage();
+    List<String> ties = new ArrayList<>();
+    for (Row row : comparison.rows()) {
+      tie(row, highest).ifPresent(ties::add);
+      if (linear != highest && row.isNetwork()) {
+        tie(row, linear).ifPresent(ties::add);
+      }
+    }
+    return ties.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Not settled by %s: %s."
+                .formatted(
+                    Figures.counted(highest.evaluation().documents(), "test document"),
+                    String.join("; ", ties)));
+  }
+
+  private Optional<String> tie(Row row, Row other) {
+    return comparison
+        .between(row.name(), other.name())
+        .filter(contrast -> contrast.verdict() == Verdict.TIE)
+        .flatMap(Contrast::settling)
+        .map(
+            size ->
+                "%s against %s (about %s would be enough)"
+                    .formatted(row.name(), other.name(), Settling.about(size.documents())));
   }
 
   /** The fastest of the networks that are not shown to be below the best of them. */

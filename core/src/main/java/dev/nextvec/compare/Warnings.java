@@ -3,7 +3,10 @@ package dev.nextvec.compare;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.stats.Bootstrap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What a reader must know before trusting a table. */
 final class Warnings {
@@ -48,6 +51,23 @@ final class Warnings {
                 .formatted(result.name(), result.history().get(epochs - 1).epoch()));
       }
     }
+    sameSeed(results).ifPresent(warnings::add);
     return warnings;
+  }
+
+  private static Optional<String> sameSeed(List<RunResult> results) {
+    Map<Map.Entry<Recipe, Long>, RunResult> known = new HashMap<>();
+    for (RunResult result : results) {
+      if (result.recipe().isPresent()) {
+        long seed = result.provenance().seed();
+        RunResult before = known.put(Map.entry(result.recipe().get(), seed), result);
+        if (before != null) {
+          return Optional.of(
+              "`%s` and `%s` have the same settings and the same seed, %d, so runs with these settings have rows of their own: leave one out to see their seeds as one row."
+                  .formatted(before.name(), result.name(), seed));
+        }
+      }
+    }
+    return Optional.empty();
   }
 }

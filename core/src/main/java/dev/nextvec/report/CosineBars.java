@@ -47,8 +47,8 @@ final class CosineBars {
     return new Chart(
         "bars",
         "Test cosine",
-        "Mean cosine between prediction and true next vector. Whiskers: interval over documents."
-            + " Networks in colour, baselines grey.",
+        "Mean cosine between prediction and true next vector. Whiskers: interval over documents"
+            + " and, where there are several, seeds. Networks in colour, baselines grey.",
         svg.end(comparison.standing()),
         Optional.empty());
   }

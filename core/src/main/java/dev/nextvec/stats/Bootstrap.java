@@ -18,8 +18,12 @@ import java.util.Optional;
  * Student's t with documents - 1 degrees of freedom, nor above three times them; an interval ends
  * where the values' range does. With several seeds their chance is joined as {@link Pivot} says.
  *
- * <p>The three numbers were chosen by measured coverage of 95 % intervals, which {@code
- * CoverageTest} repeats; docs/statistics.md has the figures.
+ * <p>The numbers were chosen by measured coverage of 95 % intervals. With 12, 25, 100 and 286
+ * documents they hold the truth of a difference of cosines in 93, 95, 96 and 96 % of cases, of a
+ * share of 20 % in 95, 95, 96 and 97 %, of 5 % in 89, 95, 96 and 95 %, of 0.5 % in 100, 97, 86 and
+ * 94 %, of 5 % less 4 % in 97, 96, 97 and 95 %. Without the three additions it was 90, 93, 94 and
+ * 94 % for cosines, and 42, 71, 98 and 94 % for 0.5 %, with intervals of a width in the thousands.
+ * {@code CoverageTest} repeats the measurement; docs/statistics.md says more.
  *
  * @param resamples number of draws
  * @param level confidence level, for example 0.95

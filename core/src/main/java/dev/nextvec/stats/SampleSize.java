@@ -1,6 +1,7 @@
 package dev.nextvec.stats;
 
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /**
  * How many documents would settle a tie, with a chance of {@value #POWER}, if the difference is
@@ -12,6 +13,8 @@ import java.util.Optional;
 public record SampleSize(long documents, Outcome outcome) {
   /** Chance of success that is planned for. */
   public static final double POWER = 0.8;
+
+  private static final long MOST = 1_000_000_000_000L;
 
   /** What would be shown. */
   public enum Outcome {
@@ -30,20 +33,20 @@ public record SampleSize(long documents, Outcome outcome) {
    * @param seedVariance squared standard error that comes from the seeds, which no document lessens
    */
   public record Measured(double difference, double error, int documents, double seedVariance) {
-    /** Documents for a standard error of at most {@code wanted}; empty where the seeds forbid. */
-    private Optional<Double> documentsFor(double wanted) {
-      double left = wanted * wanted - seedVariance;
-      return left > 0 ? Optional.of(documents * error * error / left) : Optional.empty();
+    /** The standard error that n documents would leave. */
+    private double errorWith(long n) {
+      return Math.sqrt(error * error * documents / n + seedVariance);
     }
   }
 
   /**
-   * The smaller of two numbers, both for normal errors that shrink with the root of the documents.
-   * A difference is shown when its standard error s is at most |d| / (z(1 - α/2) + z(power)), α
-   * divided by the number of tests (Julious, <em>Sample sizes for clinical trials with normal
-   * data</em>, 2004, section 3). Equality within the margin m is shown when the interval lies
-   * inside, which happens with probability Φ((m - d) / s - z) + Φ((m + d) / s - z) - 1 (the same,
-   * section 5), z belonging to the level of the interval.
+   * The smaller of two numbers n, for errors s(n) that shrink with the root of n. A difference is
+   * shown when |d| / s(n) is at least t(1 - α/2) + t(power), with α divided by the number of tests
+   * (Julious, <em>Sample sizes for clinical trials with normal data</em>, 2004, section 3).
+   * Equality within the margin m is shown when the interval lies inside, which happens with
+   * probability T((m - d) / s(n) - t) + T((m + d) / s(n) - t) - 1 (the same, section 5), t
+   * belonging to the level of the interval. T is Student's distribution with n - 1 degrees of
+   * freedom.
    *
    * @param margin m
    * @param level of the interval, for example 0.95
@@ -51,49 +54,45 @@ public record SampleSize(long documents, Outcome outcome) {
    * @return empty where no number of documents is enough
    */
   public static Optional<SampleSize> of(Measured measured, double margin, double level, int tests) {
-    Optional<SampleSize> difference =
-        measured
-            .documentsFor(forDifference(measured.difference(), (1 - level) / tests))
-            .map(n -> new SampleSize(above(n, measured), Outcome.DIFFERENCE));
-    Optional<SampleSize> equality =
-        measured
-            .documentsFor(forEquality(Math.abs(measured.difference()), margin, 1 - level))
-            .map(n -> new SampleSize(above(n, measured), Outcome.EQUALITY));
-    if (difference.isEmpty() || equality.isEmpty()) {
-      return difference.or(() -> equality);
+    double alpha = 1 - level;
+    long difference = least(measured, n -> showsDifference(measured, n, alpha / tests));
+    long equality = least(measured, n -> showsEquality(measured, n, margin, alpha));
+    if (Math.min(difference, equality) == MOST) {
+      return Optional.empty();
     }
-    return difference.get().documents() < equality.get().documents() ? difference : equality;
+    return Optional.of(
+        difference < equality
+            ? new SampleSize(difference, Outcome.DIFFERENCE)
+            : new SampleSize(equality, Outcome.EQUALITY));
   }
 
-  private static long above(double documents, Measured measured) {
-    return Math.max(measured.documents() + 1, (long) Math.min(1e15, Math.ceil(documents)));
-  }
-
-  private static double forDifference(double difference, double alpha) {
-    return Math.abs(difference) / (z(1 - alpha / 2) + z(POWER));
-  }
-
-  /** The largest error with which equality is shown often enough; 0 outside the margin. */
-  private static double forEquality(double difference, double margin, double alpha) {
-    double z = z(1 - alpha / 2);
-    double enough = 0;
-    double tooMuch = margin / z;
-    for (int i = 0; i < 60 && difference < margin; i++) {
-      double middle = (enough + tooMuch) / 2;
-      double power =
-          StudentT.normal().below((margin - difference) / middle - z)
-              + StudentT.normal().below((margin + difference) / middle - z)
-              - 1;
-      if (power >= POWER) {
-        enough = middle;
+  /** The least number above those there are that is enough; MOST where none is. */
+  private static long least(Measured measured, LongPredicate enough) {
+    long few = measured.documents();
+    long many = MOST;
+    while (many - few > 1) {
+      long middle = few + (many - few) / 2;
+      if (enough.test(middle)) {
+        many = middle;
       } else {
-        tooMuch = middle;
+        few = middle;
       }
     }
-    return enough;
+    return many;
   }
 
-  private static double z(double share) {
-    return StudentT.normal().quantile(share);
+  private static boolean showsDifference(Measured measured, long n, double alpha) {
+    StudentT t = new StudentT(n - 1);
+    double errors = Math.abs(measured.difference()) / measured.errorWith(n);
+    return errors >= t.quantile(1 - alpha / 2) + t.quantile(POWER);
+  }
+
+  private static boolean showsEquality(Measured measured, long n, double margin, double alpha) {
+    StudentT t = new StudentT(n - 1);
+    double needed = t.quantile(1 - alpha / 2);
+    double error = measured.errorWith(n);
+    double below = t.below((margin - measured.difference()) / error - needed);
+    double above = t.below((margin + measured.difference()) / error - needed);
+    return below + above - 1 >= POWER;
   }
 }

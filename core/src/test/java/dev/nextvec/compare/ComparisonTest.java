@@ -121,6 +121,11 @@ class ComparisonTest {
         .startsWith("No network is shown to beat the best baseline: gru and linear average tie")
         .contains("About " + Settling.about(needed) + " test documents would show")
         .endsWith("four times in five; there are 30.");
+    assertThat(tie.findings())
+        .filteredOn(finding -> finding.startsWith("Not settled by 30 test documents: "))
+        .singleElement()
+        .asString()
+        .contains("(about " + Settling.about(needed) + " would be enough)");
     assertThat(Settling.about(1234)).isEqualTo("1,300");
     assertThat(Settling.about(99)).isEqualTo("99");
   }

@@ -81,6 +81,18 @@ class GroupsTest {
   }
 
   @Test
+  void aRepeatedSeedIsSaidOutLoud() {
+    List<RunResult> twice =
+        List.of(run("cpu", amn(USUAL), 1, 0.7), run("cuda", amn(USUAL), 1, 0.7));
+    assertThat(comparison(twice).warnings())
+        .singleElement()
+        .asString()
+        .startsWith("`cpu` and `cuda` have the same settings and the same seed, 1, so");
+    List<RunResult> seeds = List.of(twice.get(0), run("other", amn(USUAL), 2, 0.7));
+    assertThat(comparison(seeds).warnings()).isEmpty();
+  }
+
+  @Test
   void figuresAreMeansOverTheSeedsAndTheIntervalHoldsTheirChanceToo() {
     RunResult low = run("amn-seed-1", amn(USUAL), 1, 0.68);
     RunResult high = run("amn-seed-2", amn(USUAL), 2, 0.72);
