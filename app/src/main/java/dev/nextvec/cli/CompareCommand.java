@@ -2,10 +2,12 @@ package dev.nextvec.cli;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.AtomicFile;
+import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.report.HtmlReport;
 import dev.nextvec.report.JsonReport;
 import dev.nextvec.report.MarkdownReport;
 import dev.nextvec.report.TerminalReport;
+import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,13 +37,22 @@ final class CompareCommand implements Command {
   @Option(names = "--markdown", paramLabel = "FILE", description = "write the report as Markdown")
   @Nullable Path markdown;
 
+  @Option(
+      names = "--diagnose",
+      description =
+          "also find out why the networks score as they do, for the page; what is known already is"
+              + " shown anyway")
+  boolean diagnose;
+
   @Mixin ComparingOptions comparing = new ComparingOptions();
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    Comparison comparison = comparing.compare(RunTests.find(runs), console, stop);
+    List<RunDirectory> found = RunTests.find(runs);
+    Comparison comparison = comparing.compare(found, console, stop);
     if (html != null) {
-      write(html, HtmlReport.of(comparison), console);
+      List<Diagnosis> why = comparing.diagnoses(comparison, found, diagnose, console, stop);
+      write(html, HtmlReport.of(comparison, why), console);
     }
     if (markdown != null) {
       write(markdown, MarkdownReport.of(comparison), console);

@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.stats.Verdict;
 import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
@@ -52,5 +53,24 @@ final class ComparingOptions {
     }
     return new Comparing(console, stop, engine, Optional.ofNullable(data), speed, leaks)
         .compare(runs, margin);
+  }
+
+  /**
+   * What is known of why the networks of a comparison score as they do, under the names of their
+   * rows.
+   *
+   * @param runs what was compared
+   * @param all whether to diagnose what was not diagnosed yet
+   */
+  List<Diagnosis> diagnoses(
+      Comparison comparison, List<RunDirectory> runs, boolean all, Console console, StopSignal stop)
+      throws IOException {
+    LazyEngine engine = device.engine();
+    Optional<Path> place =
+        comparison.standing().shift().isEmpty() ? Optional.ofNullable(data) : Optional.empty();
+    RunTests tests = new RunTests(console, stop, engine, place, speed.network());
+    try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
+      return diagnosing.rows(comparison, runs, all);
+    }
   }
 }

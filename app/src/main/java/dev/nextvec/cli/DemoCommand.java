@@ -6,6 +6,7 @@ import dev.nextvec.compare.Figures;
 import dev.nextvec.data.AtomicFile;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
+import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.report.HtmlReport;
 import dev.nextvec.report.JsonReport;
 import dev.nextvec.report.MarkdownReport;
@@ -61,7 +62,12 @@ final class DemoCommand implements Command {
         new Comparing(console, stop, engine, Optional.of(data), new SpeedOptions(), tolerance())
             .compare(runs, Verdict.MARGIN);
     Path report = directory.resolve("comparison.html");
-    AtomicFile.writeString(report, HtmlReport.of(comparison));
+    RunTests tests =
+        new RunTests(console, stop, engine, Optional.of(data), new SpeedOptions().network());
+    try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
+      List<Diagnosis> why = diagnosing.rows(comparison, runs, true);
+      AtomicFile.writeString(report, HtmlReport.of(comparison, why));
+    }
     AtomicFile.writeString(directory.resolve("comparison.md"), MarkdownReport.of(comparison));
     AtomicFile.writeString(directory.resolve("comparison.json"), JsonReport.of(comparison));
     double seconds = (System.nanoTime() - began) / 1e9;

@@ -1,5 +1,7 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.Row;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
@@ -9,6 +11,8 @@ import dev.nextvec.diagnose.RunDiagnosis;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +51,25 @@ final class Diagnosing implements AutoCloseable {
       References beside = references(run, dataset);
       return RunDiagnosis.run(run, engine.get(), dataset, beside, work);
     }
+  }
+
+  /**
+   * The diagnoses of a comparison's networks, under the names of their rows; of a row with several
+   * seeds that of the lowest.
+   *
+   * @param all whether to diagnose what was not diagnosed yet
+   */
+  List<Diagnosis> rows(Comparison comparison, List<RunDirectory> runs, boolean all)
+      throws IOException {
+    List<String> names = RunNames.of(runs);
+    List<Diagnosis> found = new ArrayList<>();
+    for (Row row : comparison.networks()) {
+      RunDirectory run = runs.get(names.indexOf(row.run().name()));
+      Optional<Diagnosis> known =
+          all ? Optional.of(diagnose(run, false)) : RunDiagnosis.stored(run);
+      known.ifPresent(diagnosis -> found.add(diagnosis.named(row.name())));
+    }
+    return found;
   }
 
   /** Fitted once for all runs of a split. */

@@ -62,4 +62,19 @@ public record Diagnosis(
         Errors.of(subject, traits, texts),
         Attention.of(subject, traits));
   }
+
+  /** The same under another name, where a table gives the model one. */
+  public Diagnosis named(String other) {
+    return new Diagnosis(
+        other,
+        key,
+        contextLength,
+        windows,
+        documents,
+        direction,
+        order,
+        rollout,
+        errors,
+        attention);
+  }
 }

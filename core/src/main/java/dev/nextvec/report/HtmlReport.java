@@ -3,7 +3,9 @@ package dev.nextvec.report;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Row;
+import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.eval.Evaluation;
+import dev.nextvec.recommend.Recommender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,15 +22,28 @@ import java.util.stream.Stream;
  */
 public final class HtmlReport {
   private final Comparison comparison;
+  private final List<Diagnosis> diagnoses;
   private final StringBuilder out = new StringBuilder();
 
-  private HtmlReport(Comparison comparison) {
+  private HtmlReport(Comparison comparison, List<Diagnosis> diagnoses) {
     this.comparison = comparison;
+    this.diagnoses = diagnoses;
   }
 
   /** The whole page. */
   public static String of(Comparison comparison) {
-    return new HtmlReport(comparison).page();
+    return of(comparison, List.of());
+  }
+
+  /**
+   * The whole page.
+   *
+   * @param diagnoses of rows, under their names; shown where the comparison is as a reader expects,
+   *     since their pictures carry no marks
+   */
+  public static String of(Comparison comparison, List<Diagnosis> diagnoses) {
+    boolean shown = comparison.standing().stamps().isEmpty();
+    return new HtmlReport(comparison, shown ? diagnoses : List.of()).page();
   }
 
   private String page() {
@@ -37,11 +52,17 @@ public final class HtmlReport {
     out.append("<title>Model comparison: ").append(Html.escape(comparison.dataset()));
     out.append("</title><style>").append(style()).append("</style></head><body><main>");
     header();
+    out.append("<h2>What to use</h2>");
+    out.append(RecommendationReport.cards(Recommender.of(comparison)));
     List<Table> tables = SpecificationTables.of(comparison);
-    table(tables.get(0), "h2");
+    table(tables.get(0));
     charts();
+    reasons();
     out.append("<h2>In detail</h2>");
-    tables.stream().skip(1).forEach(table -> table(table, "h3"));
+    tables.stream()
+        .skip(1)
+        .filter(table -> !table.id().equals(RecommendationReport.ID)) // the cards say it
+        .forEach(this::folded);
     diagrams();
     method();
     return out.append("</main></body></html>\n").toString();
@@ -82,15 +103,40 @@ public final class HtmlReport {
     out.append("<div><dt>%s</dt><dd>%s</dd></div>".formatted(name, value));
   }
 
-  private void table(Table table, String heading) {
-    out.append(
-        "<section id=\"%s\"><%s>%s</%s>"
-            .formatted(table.id(), heading, Html.escape(table.title()), heading));
+  private void table(Table table) {
+    out.append("<section id=\"%s\"><h2>".formatted(table.id()));
+    out.append(Html.escape(table.title())).append("</h2>");
+    content(table);
+    out.append("</section>");
+  }
+
+  /** A table that is opened by whoever wants its figures. */
+  private void folded(Table table) {
+    out.append("<details class=\"table\" id=\"%s\"><summary>".formatted(table.id()));
+    out.append(Html.escape(table.title())).append("</summary>");
+    content(table);
+    out.append("</details>");
+  }
+
+  private void content(Table table) {
     out.append(HtmlTable.of(table));
     if (!table.note().isEmpty()) {
       out.append("<p class=\"note\">").append(Html.escape(table.note())).append("</p>");
     }
-    out.append("</section>");
+  }
+
+  /** Where the models look, and what moves them. */
+  private void reasons() {
+    if (diagnoses.isEmpty()) {
+      return;
+    }
+    out.append("<h2>Why</h2><ul class=\"findings\">");
+    diagnoses.stream()
+        .flatMap(diagnosis -> DiagnosisFindings.of(diagnosis).stream().limit(1))
+        .forEach(text -> out.append("<li>").append(Html.escape(text)).append("</li>"));
+    out.append("</ul><div class=\"figures\">");
+    DiagnosisReport.charts(diagnoses).forEach(chart -> figure(chart, ""));
+    out.append("</div>");
   }
 
   private void charts() {
@@ -132,7 +178,7 @@ public final class HtmlReport {
     if (drawn.isEmpty()) {
       return;
     }
-    out.append("<section id=\"details\"><h3>Architecture details</h3>");
+    out.append("<section id=\"details\"><h3>Architectures</h3>");
     for (Row row : drawn) {
       out.append("<details><summary>").append(Html.escape(row.name())).append("</summary>");
       out.append("<pre tabindex=\"0\">").append(Html.escape(row.run().facts().diagram()));

@@ -20,6 +20,7 @@ import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Skill;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.provenance.Provenance;
+import dev.nextvec.recommend.Recommender;
 import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.SampleSize;
 import dev.nextvec.train.EpochRecord;
@@ -109,6 +110,7 @@ public final class JsonReport {
     comparison
         .challenge()
         .ifPresent(challenge -> challenge(root.putObject("challenge"), challenge));
+    root.set("recommendations", RecommendationReport.json(Recommender.of(comparison)));
     return root;
   }
 

@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 
 /** Recommendations as text, Markdown, JSON and HTML, alone or inside a comparison. */
 public final class RecommendationReport {
+  /** The table's name in a report. */
+  static final String ID = "recommendation";
+
   private RecommendationReport() {}
 
   /**
@@ -56,16 +59,19 @@ public final class RecommendationReport {
   private static String headline(Comparison comparison, Limits limits) {
     Evaluation evaluation = comparison.rows().get(0).evaluation();
     String words = limits.inWords();
-    return "%s: %s in %s%s"
+    return "%s (%s): %s in %s%s"
         .formatted(
             comparison.dataset(),
+            comparison.standing().domain(),
             Figures.counted(evaluation.windows(), "test window"),
             Figures.counted(evaluation.documents(), "document"),
             words.isEmpty() ? "" : "; " + words);
   }
 
+  /** What makes the numbers doubtful, then what a reader must know. */
   private static List<String> warnings(Comparison comparison) {
-    return comparison.warnings();
+    return Stream.concat(comparison.standing().stamps().stream(), comparison.warnings().stream())
+        .toList();
   }
 
   /** What the limits ruled out, in one sentence. */
@@ -89,7 +95,8 @@ public final class RecommendationReport {
     warnings(comparison)
         .forEach(
             text -> out.append("\n> **Note:** ").append(MarkdownReport.escape(text)).append('\n'));
-    out.append('\n').append(MarkdownReport.table(table(recommendations), 2));
+    out.append('\n')
+        .append(MarkdownReport.table(table(recommendations).standing(comparison.standing()), 2));
     out.append("\n## How this is decided\n\n");
     recommendations.forEach(
         r ->
@@ -109,7 +116,7 @@ public final class RecommendationReport {
                         .with(1, Table.Tone.STRONG))
             .toList();
     return new Table(
-        "recommendation",
+        ID,
         "Use case recommendations",
         excluded(recommendations).orElse("From results measured on these test windows."),
         List.of(Column.text("Use case"), Column.text("Recommended"), Column.text("Why")),
@@ -144,8 +151,13 @@ public final class RecommendationReport {
     page.heading("What to use").markup(cards(recommendations));
     excluded(recommendations).ifPresent(page::paragraph);
     page.heading("What it rests on");
-    page.table(QualityTables.performance(comparison)).table(RetrievalTables.test(comparison));
-    page.table(CostTables.speed(comparison)).table(CostTables.complexity(comparison));
+    Stream.of(
+            QualityTables.performance(comparison),
+            RetrievalTables.test(comparison),
+            CostTables.speed(comparison),
+            CostTables.complexity(comparison))
+        .filter(table -> !table.rows().isEmpty())
+        .forEach(table -> page.table(table.standing(comparison.standing())));
     return page.end();
   }
 

@@ -1,6 +1,7 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.recommend.Recommender;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,6 +13,7 @@ final class SpecificationTables {
     Stream<Table> tables =
         Stream.of(
             QualityTables.performance(comparison),
+            RecommendationReport.table(Recommender.of(comparison)),
             PairTables.matrix(comparison),
             PairTables.list(comparison),
             DomainTable.of(comparison),

@@ -2,6 +2,8 @@ package dev.nextvec.report;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
+import dev.nextvec.recommend.Recommendation.Answer;
+import dev.nextvec.recommend.Recommender;
 import java.text.BreakIterator;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +48,17 @@ public final class TerminalReport {
             .filter(table -> !table.rows().isEmpty())
             .map(table -> table.standing(comparison.standing()))
             .map(table -> "\n" + new TextTable(table, width, colour).draw());
-    return Stream.of(Stream.of(wrap(rows, width) + "\n"), marks, findings, warnings, drawn)
+    Stream<String> use =
+        Recommender.of(comparison).stream()
+            .filter(pick -> pick.answer() != Answer.SEVERAL)
+            .map(pick -> wrap("Use for " + pick.useCase().label() + ": " + pick.headline(), width));
+    return Stream.of(
+            Stream.of(wrap(rows, width) + "\n"),
+            marks,
+            findings,
+            warnings,
+            Stream.concat(Stream.of("\n"), use),
+            drawn)
         .flatMap(part -> part)
         .collect(Collectors.joining());
   }

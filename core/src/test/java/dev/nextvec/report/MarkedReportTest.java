@@ -90,7 +90,7 @@ class MarkedReportTest {
         Stream.iterate(0, i -> i < lines.size(), i -> i + 1)
             .filter(i -> lines.get(i).startsWith("──"))
             .toList();
-    assertThat(rules).hasSize(5).allMatch(rule -> lines.get(rule - 2).equals(MARK));
+    assertThat(rules).hasSize(6).allMatch(rule -> lines.get(rule - 2).equals(MARK));
     for (String line : TerminalReport.of(marked, 60, false).split("\n")) {
       assertThat(DisplayWidth.of(line)).as(line).isLessThanOrEqualTo(60);
     }
@@ -107,7 +107,7 @@ class MarkedReportTest {
   @Test
   void everyTableSaysThatItIsInDomain() {
     String text = TerminalReport.of(sound, 200, false);
-    assertThat(parts(text, "\\(in-domain\\)\\n")).hasSize(5);
+    assertThat(parts(text, "\\(in-domain\\)\\n")).hasSize(6);
     String markdown = MarkdownReport.of(sound);
     assertThat(parts(markdown, "\n## (?!Method|Architecture details)[^\n]*"))
         .allMatch(title -> title.endsWith("(in-domain)"));
