@@ -76,8 +76,7 @@ final class Family {
       return Optional.empty();
     }
     Measured measured =
-        new Measured(
-            difference.value(), error, difference.documents(), quantity.seeds());
+        new Measured(difference.value(), error, difference.documents(), quantity.seeds());
     return SampleSize.of(measured, margin, bootstrap.level(), tests);
   }
 }

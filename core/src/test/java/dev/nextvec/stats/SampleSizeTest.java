@@ -53,7 +53,9 @@ class SampleSizeTest {
     // An error that says nothing with 7 documents: t of 7 degrees is 2.36 + 0.90.
     assertThat(SampleSize.of(new Measured(0.01, 0.003, 7, SeedError.NONE), 0.002, 0.95, 1))
         .contains(new SampleSize(8, Outcome.DIFFERENCE));
-    assertThat(SampleSize.of(new Measured(0.01, 0.003, 7, SeedError.NONE), 0.002, 0.95, 45).orElseThrow())
+    assertThat(
+            SampleSize.of(new Measured(0.01, 0.003, 7, SeedError.NONE), 0.002, 0.95, 45)
+                .orElseThrow())
         .satisfies(size -> assertThat(size.documents()).isGreaterThan(12));
   }
 
