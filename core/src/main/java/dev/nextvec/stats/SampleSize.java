@@ -53,11 +53,10 @@ public record SampleSize(long documents, Outcome outcome) {
    * The smaller of two numbers n, for errors s(n) that shrink with the root of n and intervals of
    * half width w(n), Student's quantile times the error joined with the seeds as in {@link Pivot}.
    * A difference is shown when |d| is at least w(n) + t(power) s(n), w for α divided by the number
-   * of tests (Julious, <em>Sample sizes for clinical trials with normal data</em>, 2004, section
-   * 3). Equality within the margin m is shown when the interval lies inside, which happens with
-   * probability T((m - d - w(n)) / s(n)) + T((m + d - w(n)) / s(n)) - 1 (the same, section 5), w
-   * belonging to the level of the interval. T is Student's distribution with n - 1 degrees of
-   * freedom.
+   * of tests (Julious, <em>Sample sizes for clinical trials with normal data</em>, 2004). Equality
+   * within the margin m is shown when the interval lies inside, which happens with probability T((m
+   * - d - w(n)) / s(n)) + T((m + d - w(n)) / s(n)) - 1, w belonging to the level of the interval. T
+   * is Student's distribution with n - 1 degrees of freedom.
    *
    * @param margin m
    * @param level of the interval, for example 0.95
