@@ -71,13 +71,12 @@ final class Family {
   }
 
   private Optional<SampleSize> settling(Estimate difference, Quantity quantity, int tests) {
-    double error = Bootstrap.standardError(quantity.values(), documents);
+    double error = Bootstrap.error(quantity, documents);
     if (difference.interval().isEmpty() || error == 0) {
       return Optional.empty();
     }
     Measured measured =
-        new Measured(
-            difference.value(), error, difference.documents(), quantity.seeds().variance());
+        new Measured(difference.value(), error, difference.documents(), quantity.seeds());
     return SampleSize.of(measured, margin, bootstrap.level(), tests);
   }
 }

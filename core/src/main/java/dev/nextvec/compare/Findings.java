@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 
 /** What a comparison says, in sentences that each hold without the table. */
 final class Findings {
+  /** A sentence that names more is not read. */
+  private static final int MOST_TIES = 4;
+
   private final Comparison comparison;
 
   Findings(Comparison comparison) {
@@ -138,18 +141,21 @@ final class Findings {
             "Not settled by %s: %s."
                 .formatted(
                     Figures.counted(highest.evaluation().documents(), "test document"),
-                    String.join("; ", ties)));
+                    ties.size() <= MOST_TIES
+                        ? String.join("; ", ties)
+                        : String.join("; ", ties.subList(0, MOST_TIES))
+                            + "; and %d more, in the table of pairs"
+                                .formatted(ties.size() - MOST_TIES)));
   }
 
   private Optional<String> tie(Row row, Row other) {
     return comparison
         .between(row.name(), other.name())
         .filter(contrast -> contrast.verdict() == Verdict.TIE)
-        .flatMap(Contrast::settling)
+        .filter(contrast -> contrast.difference().interval().isPresent())
         .map(
-            size ->
-                "%s against %s (about %s would be enough)"
-                    .formatted(row.name(), other.name(), Settling.about(size.documents())));
+            contrast ->
+                "%s against %s (%s)".formatted(row.name(), other.name(), Settling.words(contrast)));
   }
 
   /** The fastest of the networks that are not shown to be below the best of them. */

@@ -10,7 +10,10 @@ import dev.nextvec.stats.Measure;
 import dev.nextvec.stats.Quantity;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -46,52 +49,73 @@ public record RetrievalStatistics(Pool pool, List<Mean> means, List<Against> con
     return Arrays.stream(Pool.values()).map(pool -> of(pool, rows, bootstrap, margin)).toList();
   }
 
+  private record Asked(Group group, RetrievalMetric metric) {
+    Quantity quantity(Pool pool) {
+      return new Quantity(
+          group.retrieval(pool, metric), Measure.SHARE, group.retrievalError(pool, metric));
+    }
+  }
+
   private static RetrievalStatistics of(
       Pool pool, List<Row> rows, Bootstrap bootstrap, double margin) {
-    List<Group> ranked = rows.stream().map(Row::group).filter(Group::ranked).toList();
-    List<Group> networks =
-        rows.stream().filter(Row::isNetwork).map(Row::group).filter(Group::ranked).toList();
-    int[] documents = rows.get(0).run().scores().documents();
-    Family family = new Family(documents, bootstrap, margin);
+    List<Row> ranked = rows.stream().filter(row -> row.group().ranked()).toList();
+    Map<Asked, Quantity> quantities = new LinkedHashMap<>();
+    for (RetrievalMetric metric : METRICS) {
+      for (Row row : ranked) {
+        Asked asked = new Asked(row.group(), metric);
+        quantities.put(asked, asked.quantity(pool));
+      }
+    }
+    Family family = new Family(rows.get(0).run().scores().documents(), bootstrap, margin);
+    quantities.values().forEach(family::mean);
+    List<Asked[]> pairs = pairs(ranked);
+    for (Asked[] pair : pairs) {
+      double reference = pair[1].group().retrievalMean(pool, pair[1].metric());
+      family.contrast(get(quantities, pair[0]), get(quantities, pair[1]), reference);
+    }
+    return answers(pool, List.copyOf(quantities.keySet()), pairs, family.judge());
+  }
+
+  /** Every network with every baseline that it is compared with, for each metric. */
+  private static List<Asked[]> pairs(List<Row> ranked) {
+    List<Asked[]> pairs = new ArrayList<>();
+    for (RetrievalMetric metric : METRICS) {
+      for (Row network : ranked) {
+        for (Row baseline : ranked) {
+          if (network.isNetwork() && BASELINES.contains(baseline.name())) {
+            pairs.add(
+                new Asked[] {
+                  new Asked(network.group(), metric), new Asked(baseline.group(), metric)
+                });
+          }
+        }
+      }
+    }
+    return pairs;
+  }
+
+  private static Quantity get(Map<Asked, Quantity> quantities, Asked asked) {
+    return Objects.requireNonNull(quantities.get(asked), "every row with ranks was asked for");
+  }
+
+  private static RetrievalStatistics answers(
+      Pool pool, List<Asked> asked, List<Asked[]> pairs, Family.Judged judged) {
     List<Mean> means = new ArrayList<>();
-    List<Against> asked = new ArrayList<>();
-    for (RetrievalMetric metric : METRICS) {
-      for (Group group : ranked) {
-        family.mean(quantity(group, pool, metric));
-      }
-      for (Group network : networks) {
-        for (Group baseline : named(ranked)) {
-          family.contrast(
-              quantity(network, pool, metric),
-              quantity(baseline, pool, metric),
-              baseline.retrievalMean(pool, metric));
-        }
-      }
+    for (int i = 0; i < asked.size(); i++) {
+      Asked of = asked.get(i);
+      means.add(new Mean(of.group().name(), of.metric(), judged.means().get(i)));
     }
-    Family.Judged judged = family.judge();
-    int mean = 0;
-    int contrast = 0;
-    for (RetrievalMetric metric : METRICS) {
-      for (Group group : ranked) {
-        means.add(new Mean(group.name(), metric, judged.means().get(mean++)));
-      }
-      for (Group network : networks) {
-        for (Group baseline : named(ranked)) {
-          Contrast found = judged.contrasts().get(contrast++);
-          asked.add(new Against(network.name(), baseline.name(), metric, found));
-        }
-      }
+    List<Against> contrasts = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      Asked[] pair = pairs.get(i);
+      contrasts.add(
+          new Against(
+              pair[0].group().name(),
+              pair[1].group().name(),
+              pair[0].metric(),
+              judged.contrasts().get(i)));
     }
-    return new RetrievalStatistics(pool, means, asked);
-  }
-
-  private static List<Group> named(List<Group> ranked) {
-    return ranked.stream().filter(group -> BASELINES.contains(group.name())).toList();
-  }
-
-  private static Quantity quantity(Group group, Pool pool, RetrievalMetric metric) {
-    return new Quantity(
-        group.retrieval(pool, metric), Measure.SHARE, group.retrievalError(pool, metric));
+    return new RetrievalStatistics(pool, means, contrasts);
   }
 
   /** The mean of a row; absent where it has no ranks or the metric no interval. */

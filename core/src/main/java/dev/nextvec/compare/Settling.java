@@ -13,7 +13,14 @@ public final class Settling {
     }
     return tie.settling()
         .map(size -> sentence(size, tie.difference().documents(), margin))
-        .orElse("No number of documents would settle it: train more seeds.");
+        .orElse("No number of test documents would settle it; more seeds might.");
+  }
+
+  /** The same in a few words: {@code about 1,300 would be enough}. */
+  static String words(Contrast tie) {
+    return tie.settling()
+        .map(size -> "about " + about(size.documents()) + " would be enough")
+        .orElse("no number would be enough, more seeds might help");
   }
 
   private static String sentence(SampleSize size, int now, double margin) {

@@ -95,13 +95,13 @@ public record Bootstrap(int resamples, double level, long seed) {
   }
 
   /**
-   * The linearised standard error of a mean over documents; 0 with a single document.
+   * The standard error over documents that intervals are made of; 0 with a single document.
    *
    * @param documents the document of each window
    */
-  public static double standardError(double[] values, int[] documents) {
-    DocumentSums sums = sums(List.of(Quantity.of(values, Measure.ANY)), documents).get(0);
-    return sums.documents() < 2 ? 0 : sums.standardError();
+  public static double error(Quantity quantity, int[] documents) {
+    DocumentSums sums = sums(List.of(quantity), documents).get(0);
+    return sums.documents() < 2 ? 0 : sums.error();
   }
 
   private static List<DocumentSums> sums(List<Quantity> quantities, int[] documents) {
@@ -122,9 +122,8 @@ public record Bootstrap(int resamples, double level, long seed) {
   }
 
   private Estimate estimate(DocumentSums sums, double[] drawn) {
-    double error = Math.sqrt(sums.variance(sums.squares() + sums.typical())) / sums.count();
     SeedError seeds = sums.quantity().seeds();
-    Pivot pivot = new Pivot(sums.mean(), error, drawn, sums.documents(), seeds);
+    Pivot pivot = new Pivot(sums.mean(), sums.error(), drawn, sums.documents(), seeds);
     double tail = (1 - level) / 2;
     Interval interval = sums.quantity().measure().within(pivot.low(tail), pivot.high(tail), level);
     return new Estimate(

@@ -52,9 +52,12 @@ record DocumentSums(Quantity quantity, double mean, double[] windows, double[] r
     return Arrays.stream(residual).map(e -> e * e).sum();
   }
 
-  /** Linearised standard error of the mean, as a ratio of sums over documents. */
-  double standardError() {
-    return Math.sqrt(variance(squares())) / count();
+  /**
+   * Linearised standard error of the mean, as a ratio of sums over documents, the {@link #typical}
+   * document counted once more.
+   */
+  double error() {
+    return Math.sqrt(variance(squares() + typical())) / count();
   }
 
   /** What the sum over all documents varies by, from a sum of squares over them. */

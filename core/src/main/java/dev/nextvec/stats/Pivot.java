@@ -9,8 +9,8 @@ import java.util.Arrays;
  * <p>Two independent parts of an error are joined as if each interval were a variance, side by
  * side: reach = √(reach over documents² + reach over seeds²), the method of variance estimates
  * recovery (Zou and Donner, <em>Construction of confidence limits about effect measures: a general
- * approach</em>, 2008, equation 4). Windows on which seeds differ count in both parts, so the
- * result errs on the wide side.
+ * approach</em>, 2008). Windows on which seeds differ count in both parts, so the result errs on
+ * the wide side.
  */
 final class Pivot {
   /** Draws beyond Student's quantile times this say more about themselves than about the truth. */

@@ -30,23 +30,33 @@ public record SampleSize(long documents, Outcome outcome) {
    * @param difference d
    * @param error its standard error over documents
    * @param documents how many these were
-   * @param seedVariance squared standard error that comes from the seeds, which no document lessens
+   * @param seeds what the seeds add, which no document lessens
    */
-  public record Measured(double difference, double error, int documents, double seedVariance) {
+  public record Measured(double difference, double error, int documents, SeedError seeds) {
+    private double documentsError(long n) {
+      return error * Math.sqrt((double) documents / n);
+    }
+
     /** The standard error that n documents would leave. */
     private double errorWith(long n) {
-      return Math.sqrt(error * error * documents / n + seedVariance);
+      return Math.hypot(documentsError(n), Math.sqrt(seeds.variance()));
+    }
+
+    /** Half the width of the interval that n documents would give. */
+    private double reachWith(long n, double tail) {
+      double t = new StudentT(n - 1).quantile(1 - tail);
+      return Math.hypot(t * documentsError(n), seeds.reach(tail));
     }
   }
 
   /**
-   * The smaller of two numbers n, for errors s(n) that shrink with the root of n. A difference is
-   * shown when |d| / s(n) is at least t(1 - α/2) + t(power), with α divided by the number of tests
-   * (Julious, <em>Sample sizes for clinical trials with normal data</em>, 2004, section 3).
-   * Equality within the margin m is shown when the interval lies inside, which happens with
-   * probability T((m - d) / s(n) - t) + T((m + d) / s(n) - t) - 1 (the same, section 5), t
-   * belonging to the level of the interval. T is Student's distribution with n - 1 degrees of
-   * freedom.
+   * The smaller of two numbers n, for errors s(n) that shrink with the root of n and intervals of
+   * half width w(n), Student's quantile times the error joined with the seeds as in {@link Pivot}.
+   * A difference is shown when |d| is at least w(n) + t(power) s(n), w for α divided by the number
+   * of tests (Julious, <em>Sample sizes for clinical trials with normal data</em>, 2004). Equality
+   * within the margin m is shown when the interval lies inside, which happens with probability T((m
+   * - d - w(n)) / s(n)) + T((m + d - w(n)) / s(n)) - 1, w belonging to the level of the interval. T
+   * is Student's distribution with n - 1 degrees of freedom.
    *
    * @param margin m
    * @param level of the interval, for example 0.95
@@ -54,9 +64,9 @@ public record SampleSize(long documents, Outcome outcome) {
    * @return empty where no number of documents is enough
    */
   public static Optional<SampleSize> of(Measured measured, double margin, double level, int tests) {
-    double alpha = 1 - level;
-    long difference = least(measured, n -> showsDifference(measured, n, alpha / tests));
-    long equality = least(measured, n -> showsEquality(measured, n, margin, alpha));
+    double tail = (1 - level) / 2;
+    long difference = least(measured, n -> showsDifference(measured, n, tail / tests));
+    long equality = least(measured, n -> showsEquality(measured, n, margin, tail));
     if (Math.min(difference, equality) == MOST) {
       return Optional.empty();
     }
@@ -81,18 +91,17 @@ public record SampleSize(long documents, Outcome outcome) {
     return many;
   }
 
-  private static boolean showsDifference(Measured measured, long n, double alpha) {
-    StudentT t = new StudentT(n - 1);
-    double errors = Math.abs(measured.difference()) / measured.errorWith(n);
-    return errors >= t.quantile(1 - alpha / 2) + t.quantile(POWER);
+  private static boolean showsDifference(Measured measured, long n, double tail) {
+    double spare = new StudentT(n - 1).quantile(POWER) * measured.errorWith(n);
+    return Math.abs(measured.difference()) >= measured.reachWith(n, tail) + spare;
   }
 
-  private static boolean showsEquality(Measured measured, long n, double margin, double alpha) {
+  private static boolean showsEquality(Measured measured, long n, double margin, double tail) {
     StudentT t = new StudentT(n - 1);
-    double needed = t.quantile(1 - alpha / 2);
+    double room = margin - measured.reachWith(n, tail);
     double error = measured.errorWith(n);
-    double below = t.below((margin - measured.difference()) / error - needed);
-    double above = t.below((margin + measured.difference()) / error - needed);
+    double below = t.below((room - measured.difference()) / error);
+    double above = t.below((room + measured.difference()) / error);
     return below + above - 1 >= POWER;
   }
 }

@@ -12,7 +12,7 @@ class SampleSizeTest {
   void aDifferenceAsLargeAsItsErrorNeedsEightTimesTheDocuments() {
     // By hand for normal errors: (1.95996 + 0.84162)² = 7.8489, times 100: 785. With Student's t of
     // 786 degrees (1.96299 + 0.84208)² = 7.8684: 787.
-    Measured measured = new Measured(0.01, 0.01, 100, 0);
+    Measured measured = new Measured(0.01, 0.01, 100, SeedError.NONE);
     assertThat(SampleSize.of(measured, 0.002, 0.95, 1))
         .contains(new SampleSize(787, Outcome.DIFFERENCE));
   }
@@ -21,7 +21,7 @@ class SampleSizeTest {
   void noDifferenceAtAllNeedsTheMarginToBeThreeErrors() {
     // By hand: 2 Φ(m / s - 1.95996) - 1 = 0.8, so m / s = 1.95996 + 1.28155, squared 10.5074.
     // With t of 1052 degrees 1.96222 + 1.28236, squared 10.5273: 1053.
-    Measured measured = new Measured(0, 0.002, 100, 0);
+    Measured measured = new Measured(0, 0.002, 100, SeedError.NONE);
     assertThat(SampleSize.of(measured, 0.002, 0.95, 1))
         .contains(new SampleSize(1053, Outcome.EQUALITY));
   }
@@ -29,35 +29,38 @@ class SampleSizeTest {
   @Test
   void moreTestsAtOnceNeedMoreDocuments() {
     // By hand: α = 0.005, z = 2.80703, (2.80703 + 0.84162)² = 13.3127; t: 2.81171 + 0.84189.
-    Measured measured = new Measured(0.01, 0.01, 100, 0);
+    Measured measured = new Measured(0.01, 0.01, 100, SeedError.NONE);
     assertThat(SampleSize.of(measured, 0.002, 0.95, 10))
         .contains(new SampleSize(1335, Outcome.DIFFERENCE));
   }
 
   @Test
   void whatTheSeedsAddMustBeMadeUpByDocumentsOrCannotBe() {
-    // By hand: (0.01 / 2.80158)² = 1.27407e-5; less 0.5e-5 leaves 0.77407e-5; 100 × 1e-4 / that
-    // is 1292; with t 1.96180 + 0.84190: 1296.
-    Measured some = new Measured(0.01, 0.01, 100, 0.5e-5);
+    // By hand for n = 1097: error over documents 0.0030192, times t 1.96213 is 0.0059241; seeds
+    // 4.30265 × 0.001; together 0.0073216, and 0.84196 × 0.0031805 = 0.0026778: just below 0.01.
+    Measured some = new Measured(0.01, 0.01, 100, new SeedError(1e-6, 2));
     assertThat(SampleSize.of(some, 0.002, 0.95, 1))
-        .contains(new SampleSize(1296, Outcome.DIFFERENCE));
-    assertThat(SampleSize.of(new Measured(0.01, 0.01, 100, 2e-5), 0.002, 0.95, 1)).isEmpty();
+        .contains(new SampleSize(1097, Outcome.DIFFERENCE));
+    Measured more = new Measured(0.01, 0.01, 100, new SeedError(2e-5, 2));
+    assertThat(SampleSize.of(more, 0.002, 0.95, 1)).isEmpty();
   }
 
   @Test
   void aHandfulOfDocumentsIsNotTakenForMore() {
     // 8 × 7.8489 is 63 for normal errors.
-    assertThat(SampleSize.of(new Measured(0.01, 0.01, 8, 0), 0.002, 0.95, 1))
+    assertThat(SampleSize.of(new Measured(0.01, 0.01, 8, SeedError.NONE), 0.002, 0.95, 1))
         .contains(new SampleSize(65, Outcome.DIFFERENCE));
     // An error that says nothing with 7 documents: t of 7 degrees is 2.36 + 0.90.
-    assertThat(SampleSize.of(new Measured(0.01, 0.003, 7, 0), 0.002, 0.95, 1))
+    assertThat(SampleSize.of(new Measured(0.01, 0.003, 7, SeedError.NONE), 0.002, 0.95, 1))
         .contains(new SampleSize(8, Outcome.DIFFERENCE));
-    assertThat(SampleSize.of(new Measured(0.01, 0.003, 7, 0), 0.002, 0.95, 45).orElseThrow())
+    assertThat(
+            SampleSize.of(new Measured(0.01, 0.003, 7, SeedError.NONE), 0.002, 0.95, 45)
+                .orElseThrow())
         .satisfies(size -> assertThat(size.documents()).isGreaterThan(12));
   }
 
   @Test
   void withoutAMarginOnlyADifferenceCanBeShown() {
-    assertThat(SampleSize.of(new Measured(0, 0.01, 100, 0), 0, 0.95, 1)).isEmpty();
+    assertThat(SampleSize.of(new Measured(0, 0.01, 100, SeedError.NONE), 0, 0.95, 1)).isEmpty();
   }
 }
