@@ -48,7 +48,7 @@ final class CompareCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    List<RunDirectory> found = RunTests.find(runs);
+    List<RunDirectory> found = comparing.find(runs);
     Comparison comparison = comparing.compare(found, console, stop);
     if (html != null) {
       List<Diagnosis> why = comparing.diagnoses(comparison, found, diagnose, console, stop);

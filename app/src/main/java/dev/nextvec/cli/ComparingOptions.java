@@ -36,12 +36,17 @@ final class ComparingOptions {
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
-  /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
-  Comparison compare(List<RunDirectory> runs, Console console, StopSignal stop) throws IOException {
+  /** The runs meant by {@code paths}, looked for once the options make sense. */
+  List<RunDirectory> find(List<Path> paths) throws IOException {
     if (!(margin >= 0 && margin < 2)) {
       throw new IllegalArgumentException(
           "`margin` must be at least 0 and below 2 but was " + margin);
     }
+    return RunTests.find(paths);
+  }
+
+  /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
+  Comparison compare(List<RunDirectory> runs, Console console, StopSignal stop) throws IOException {
     LazyEngine engine = device.engine();
     if (data != null) {
       try (Dataset other = Dataset.open(data)) {

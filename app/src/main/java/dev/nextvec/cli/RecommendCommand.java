@@ -81,7 +81,7 @@ final class RecommendCommand implements Command {
   public Outcome run(Console console, StopSignal stop) throws Exception {
     Limits limits = limits();
     List<UseCase> wanted = wanted();
-    Comparison comparison = comparing.compare(RunTests.find(runs), console, stop);
+    Comparison comparison = comparing.compare(comparing.find(runs), console, stop);
     List<Recommendation> answers =
         Recommender.of(comparison, limits, give).stream()
             .filter(answer -> wanted.contains(answer.useCase()))
