@@ -63,7 +63,8 @@ final class Groups {
     }
     String start = runs.stream().map(RunResult::name).reduce(Groups::commonStart).orElseThrow();
     String trimmed = start.replaceFirst("[-_./]?seed[-_./]?\\d*$|[-_./]$", "");
-    return trimmed.isBlank() || all.stream().anyMatch(result -> result.name().equals(trimmed))
+    return trimmed.isBlank()
+            || all.stream().anyMatch(other -> !runs.contains(other) && other.name().equals(trimmed))
         ? runs.get(0).name() + " and its other seeds"
         : trimmed;
   }

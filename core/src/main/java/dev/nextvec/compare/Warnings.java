@@ -2,6 +2,7 @@ package dev.nextvec.compare;
 
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.stats.Bootstrap;
+import dev.nextvec.train.EpochRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,17 +43,37 @@ final class Warnings {
         break;
       }
     }
-    for (RunResult result : results) {
-      int epochs = result.history().size();
-      if (epochs > 1
-          && result.bestEpoch().orElseThrow().epoch() == result.history().get(epochs - 1).epoch()) {
-        warnings.add(
-            "`%s` was still improving in its last epoch, %d: train it longer before dismissing it."
-                .formatted(result.name(), result.history().get(epochs - 1).epoch()));
-      }
-    }
+    improving(results).ifPresent(warnings::add);
     sameSeed(results).ifPresent(warnings::add);
     return warnings;
+  }
+
+  private static Optional<String> improving(List<RunResult> results) {
+    List<String> names =
+        results.stream()
+            .filter(Warnings::improving)
+            .map(result -> "`%s`".formatted(result.name()))
+            .toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s %s still improving in the last epoch: train longer before dismissing %s."
+                .formatted(
+                    String.join(", ", names),
+                    names.size() == 1 ? "was" : "were",
+                    names.size() == 1 ? "it" : "them"));
+  }
+
+  /** A schedule that ends at a rate of zero is meant to end at its best. */
+  private static boolean improving(RunResult result) {
+    List<EpochRecord> history = result.history();
+    if (history.size() < 2) {
+      return false;
+    }
+    EpochRecord last = history.get(history.size() - 1);
+    double highest = history.stream().mapToDouble(EpochRecord::learningRate).max().orElse(0);
+    return result.bestEpoch().orElseThrow().epoch() == last.epoch()
+        && last.learningRate() > 0.01 * highest;
   }
 
   private static Optional<String> sameSeed(List<RunResult> results) {

@@ -142,7 +142,8 @@ public final class HtmlReport {
   private void charts() {
     List<Chart> half =
         Stream.of(
-                Optional.of(CosineBars.of(comparison)),
+                Optional.of(MeanBars.cosine(comparison)),
+                MeanBars.retrieval(comparison),
                 Optional.of(DifferencePlot.of(comparison)),
                 LatencyPlane.of(comparison),
                 Optional.of(CosineDistribution.of(comparison)))

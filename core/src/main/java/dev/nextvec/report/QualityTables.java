@@ -36,10 +36,9 @@ final class QualityTables {
             Column.number("Test cosine"),
             Column.number("vs linear average"),
             Column.text("Verdict"),
-            new Column("vs " + highest, false, 1),
+            new Column("vs best", false, 1),
             Column.number(percent + " % interval", 2),
             new Column("Seeds", false, 3),
-            Column.number("interval of difference", 7),
             Column.number("Val cosine", 4),
             Column.number("Train cosine", 5),
             Column.number("MSE loss", 6)),
@@ -67,9 +66,6 @@ final class QualityTables {
             leader.map(c -> word(c.verdict())).orElse(""),
             row.cosine().interval().map(Figures::interval).orElse(NONE),
             seeds(row),
-            contrast
-                .map(c -> c.percentInterval().map(Figures::percentInterval).orElse(NONE))
-                .orElse(""),
             cosine(row.group().validationCosine()),
             cosine(row.group().trainCosine()),
             mse(row.evaluation().mse()));
