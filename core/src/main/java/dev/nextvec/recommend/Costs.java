@@ -19,13 +19,12 @@ final class Costs {
             .speed()
             .map(s -> "p95 " + Figures.milliseconds(s.latency().p95()) + " ms, ")
             .orElse("");
-    long parameters = row.run().cost().parameters();
-    return latency
-        + (parameters == 0
-            ? "nothing to store or train"
-            : "%s of weights, trained in %s"
-                .formatted(
-                    Figures.bytes(row.run().cost().weightBytes()),
-                    Figures.duration(row.group().trainingSeconds())));
+    return row.run().cost().parameters() == 0
+        ? latency + "nothing to train"
+        : "%s%s, %s to train"
+            .formatted(
+                latency,
+                Figures.bytes(row.run().cost().weightBytes()),
+                Figures.duration(row.group().trainingSeconds()));
   }
 }

@@ -32,21 +32,21 @@ final class Reasons {
 
   List<String> best(Place chosen) {
     Place highest = ranking.list().get(0);
-    String value = value(chosen);
     String first =
         chosen.equals(highest)
-            ? "%s has the highest %s: %s.".formatted(chosen.name(), label(), value)
-            : "%s has %s %s, shown to lose at most %s against the highest, %s (%s), and costs less: %s against %s."
+            ? "%s has the highest %s: %s, at %s."
+                .formatted(chosen.name(), label(), value(chosen), Costs.inWords(chosen.row()))
+            : "%s has %s %s, shown to lose at most %s against the highest, %s (%s), at %s instead of %s."
                 .formatted(
                     chosen.name(),
                     label(),
-                    value,
+                    value(chosen),
                     Figures.significant(give),
                     highest.name(),
                     cosine(highest.value()),
                     Costs.inWords(chosen.row()),
                     Costs.inWords(highest.row()));
-    return List.of(first, rival(chosen).orElseGet(() -> "It costs " + cost(chosen) + "."));
+    return Stream.concat(Stream.of(first), rival(chosen).stream()).toList();
   }
 
   /** The best of the other kind: networks beside a baseline, baselines beside a network. */
@@ -57,13 +57,11 @@ final class Reasons {
         .findFirst()
         .map(
             other ->
-                "The best %s, %s, %s; %s costs %s."
+                "The best %s, %s, %s."
                     .formatted(
                         other.row().isNetwork() ? "network" : "baseline",
                         other.name(),
-                        other.equals(highest) ? "reaches " + cosine(other.value()) : lies(other),
-                        chosen.name(),
-                        cost(chosen)));
+                        other.equals(highest) ? "reaches " + cosine(other.value()) : lies(other)));
   }
 
   private String lies(Place other) {
@@ -109,10 +107,6 @@ final class Reasons {
 
   private String label() {
     return ranking.yardstick().label();
-  }
-
-  private static String cost(Place place) {
-    return Costs.inWords(place.row());
   }
 
   static List<String> quick(Row chosen, List<Row> better) {

@@ -134,7 +134,7 @@ public final class HtmlReport {
     diagnoses.stream()
         .flatMap(diagnosis -> DiagnosisFindings.of(diagnosis).stream().limit(1))
         .forEach(text -> out.append("<li>").append(Html.escape(text)).append("</li>"));
-    out.append("</ul><div class=\"figures\">");
+    out.append("</ul><div class=\"figures below\">");
     DiagnosisReport.charts(diagnoses).forEach(chart -> figure(chart, ""));
     out.append("</div>");
   }
@@ -150,7 +150,10 @@ public final class HtmlReport {
             .flatMap(Optional::stream)
             .toList();
     out.append("<h2>In pictures</h2><div class=\"figures\">");
-    half.forEach(chart -> figure(chart, ""));
+    for (int i = 0; i < half.size(); i++) { // an odd last one would leave a hole beside it
+      boolean alone = i == half.size() - 1 && half.size() % 2 == 1;
+      figure(half.get(i), alone ? " class=\"full\"" : "");
+    }
     TrainingCurves.of(comparison).ifPresent(chart -> figure(chart, " class=\"full\""));
     out.append("</div>");
   }
