@@ -48,7 +48,7 @@ class RecommendTest {
     assertThat(json.get("use_cases")).hasSize(6);
     JsonNode first = json.get("use_cases").get(0);
     assertThat(first.get("use_case").asText()).isEqualTo("vecrag");
-    assertThat(first.get("reasons")).isNotEmpty();
+    assertThat(first.get("reasons")).hasSize(2);
     assertThat(Files.readString(page)).contains("class=\"pick p-", "Production deployment");
     assertThat(Files.readString(text)).contains("| vecRAG | **", "## How this is decided");
     Invoked words = Invoked.nextvec("recommend", runs, "--speed-seconds=0.05");

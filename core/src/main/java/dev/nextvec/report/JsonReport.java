@@ -53,6 +53,7 @@ import java.util.Optional;
  *       latency_ms} ({@code p50}, {@code p95}, {@code p99}, {@code count}), {@code
  *       predictions_per_second} by batch size, {@code training_seconds}, {@code best_epoch}, {@code
  *       history}, {@code environment};
+ *   <li>{@code recommendations}, one for each use case: see {@link RecommendationReport#json};
  *   <li>{@code challenge}, the best network against the best baseline: {@code network}, {@code
  *       baseline}, {@code contrast};
  *   <li>{@code pairs}, each with {@code first}, {@code second} and a contrast's members, test
