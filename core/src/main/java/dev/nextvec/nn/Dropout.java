@@ -12,12 +12,14 @@ import org.bytedeco.pytorch.Tensor;
  * its state would have to be saved. {@code p} is met to within 1/65536.
  */
 public final class Dropout {
+  private static final float[] NONE = {};
+
   private final int threshold;
   private final float scale;
   private final int site;
   private final Workspace workspace;
   private final Workspace.Buffer mask;
-  private float[] drawn = {};
+  private float[] drawn = NONE;
   private boolean active;
 
   /**
@@ -54,19 +56,32 @@ public final class Dropout {
     return active ? dy.mul_(maskLike(dy)) : dy;
   }
 
+  /** A fresh mask of {@code count} numbers when training; empty when nothing is dropped. */
+  float[] onHost(Pass pass, int count) {
+    if (pass instanceof Pass.Training(CounterRandom random) && threshold > 0) {
+      drawOnHost(random.at(site), count);
+      return drawn;
+    }
+    return NONE;
+  }
+
   private Tensor maskLike(Tensor x) {
     return x.dim() == 2 ? mask.of(x.size(0), x.size(1)) : mask.of(x.size(0), x.size(1), x.size(2));
   }
 
   private Tensor draw(CounterRandom random, Tensor x) {
     int count = Math.toIntExact(x.numel());
+    drawOnHost(random, count);
+    Tensor target = maskLike(x);
+    workspace.engine().upload(drawn, count, target);
+    return target;
+  }
+
+  private void drawOnHost(CounterRandom random, int count) {
     if (drawn.length < count) {
       drawn = new float[(count + 3) & ~3]; // whole fours
     }
     fill(drawn, count, random, threshold, scale);
-    Tensor target = maskLike(x);
-    workspace.engine().upload(drawn, count, target);
-    return target;
   }
 
   /** Four numbers from each 64 bits. */
