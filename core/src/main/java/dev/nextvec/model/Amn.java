@@ -7,6 +7,7 @@ import dev.nextvec.nn.Pass;
 import dev.nextvec.torch.Lasting;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
+import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
@@ -101,10 +102,10 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
   @Override
   public long activationFloats() {
     long n = contextLength;
-    long encoded = 2L * n * attention + attention; // keys, query, their products
+    long encoded = (long) attention + dimension; // query, and what it asks of the context
     long mixed = 2L * n + n * dimension; // scores, weights, weighted context
     long residual = 3L * (hidden + hidden / 2) + 2L * 2; // per layer: Linear, GELU, LayerNorm
-    return encoded + mixed + residual + 5L * dimension; // mean, [mean, attended], residual, raw
+    return encoded + mixed + residual + 4L * dimension; // [mean, attended], residual, raw
   }
 
   @Override
@@ -112,14 +113,22 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
     return new Net(weights, workspace, contextLength, attention);
   }
 
-  /** The network in the diagram's order. */
+  /**
+   * The network in the diagram's order, but for the keys, which are never written out: query · (W c
+   * + b) = (Wᵀ query) · c + query · b, one product for the window instead of one for each vector,
+   * and what the bias adds is the same for all positions, so it vanishes in the softmax and its
+   * gradient is zero.
+   */
   static final class Net implements Network {
     private static final long[] FIRST = {0};
     private static final long[] LAST = {-1};
 
     private final int n;
     private final Scalar scale;
-    private final Linear keys;
+    private final Tensor keyWeight; // [attention, dim]
+    private final Tensor dKeyWeight;
+    private final Tensor dKeyBias;
+    private final Products products;
     private final Linear queries;
     private final Linear first;
     private final Linear second;
@@ -128,8 +137,7 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
     private final Gelu gelu2;
     private final LayerNorm norm1;
     private final LayerNorm norm2;
-    private final Workspace.Buffer mean;
-    private final Workspace.Buffer products;
+    private final Workspace.Buffer asked;
     private final Workspace.Buffer scores;
     private final Workspace.Buffer weights;
     private final Workspace.Buffer weighted;
@@ -142,7 +150,10 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
     Net(Weights w, Workspace space, int contextLength, int attention) {
       n = contextLength;
       scale = Lasting.scalar(1 / Math.sqrt(attention));
-      keys = new Linear(w, "context_encoder", space);
+      keyWeight = w.value("context_encoder.weight");
+      dKeyWeight = w.gradient("context_encoder.weight");
+      dKeyBias = w.gradient("context_encoder.bias");
+      products = space.products();
       queries = new Linear(w, "query_encoder", space);
       first = new Linear(w, "residual_net.0", space);
       gelu1 = new Gelu(space);
@@ -151,8 +162,7 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
       gelu2 = new Gelu(space);
       norm2 = new LayerNorm(w, "residual_net.5", space);
       third = new Linear(w, "residual_net.6", space);
-      mean = space.buffer();
-      products = space.buffer();
+      asked = space.buffer();
       scores = space.buffer();
       weights = space.buffer();
       weighted = space.buffer();
@@ -167,15 +177,14 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
     public Tensor forward(Tensor x, Pass pass) {
       long batch = x.size(1);
       long dim = x.size(2);
-      Tensor m = torch.mean_out(mean.of(batch, dim), x, FIRST, false, Lasting.FLOAT);
-      Tensor k = keys.forward(x.view(n * batch, dim)).view(n, batch, -1);
-      Tensor q = queries.forward(m);
-      Tensor qk = torch.mul_out(products.of(n, batch, q.size(1)), k, q);
-      Tensor s = torch.sum_out(scores.of(n, batch), qk, LAST, false, Lasting.FLOAT).mul_(scale);
+      Tensor inputs = both.of(batch, 2 * dim);
+      Tensor m = torch.mean_out(mean(batch, dim), x, FIRST, false, Lasting.FLOAT);
+      Tensor u = asked.of(batch, dim);
+      products.times(u, queries.forward(m), keyWeight);
+      Tensor ux = torch.mul_out(weighted.of(n, batch, dim), x, u);
+      Tensor s = torch.sum_out(scores.of(n, batch), ux, LAST, false, Lasting.FLOAT).mul_(scale);
       Tensor w = torch.softmax_out(weights.of(n, batch), s, 0);
       Tensor wx = torch.mul_out(weighted.of(n, batch, dim), x, w.unsqueeze(-1));
-      Tensor inputs = both.of(batch, 2 * dim);
-      inputs.narrow(1, 0, dim).copy_(m);
       torch.sum_out(inputs.narrow(1, dim, dim), wx, FIRST, false, Lasting.FLOAT);
       Tensor h1 = norm1.forward(gelu1.forward(first.forward(inputs)));
       Tensor h2 = norm2.forward(gelu2.forward(second.forward(h1)));
@@ -186,7 +195,11 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
     @Override
     public Optional<Mixed> mixing(Tensor x) {
       long batch = x.size(1);
-      return Optional.of(new Mixed(weights.of(n, batch), mean.of(batch, x.size(2))));
+      return Optional.of(new Mixed(weights.of(n, batch), mean(batch, x.size(2))));
+    }
+
+    private Tensor mean(long batch, long dim) {
+      return both.of(batch, 2 * dim).narrow(1, 0, dim);
     }
 
     @Override
@@ -215,13 +228,13 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
       Tensor ds = torch.mul_out(dScores.of(n, batch), dw, w); // softmax: w (dw - Σ dw w)
       Tensor total = torch.sum_out(sums.of(1, batch), ds, FIRST, true, Lasting.FLOAT);
       ds.addcmul_(w, total, Lasting.MINUS_ONE).mul_(scale);
-      Tensor k = keys.output(n * batch).view(n, batch, -1);
-      Tensor q = queries.output(batch);
-      Tensor dsk = torch.mul_out(products.of(n, batch, q.size(1)), k, ds.unsqueeze(-1));
-      Tensor dq = torch.sum_out(dQuery.of(batch, q.size(1)), dsk, FIRST, false, Lasting.FLOAT);
-      queries.backward(mean.of(batch, dim), dq);
-      Tensor dk = torch.mul_out(products.of(n, batch, q.size(1)), q, ds.unsqueeze(-1));
-      keys.backward(x.view(n * batch, dim), dk.view(n * batch, -1));
+      Tensor xs = torch.mul_out(weighted.of(n, batch, dim), x, ds.unsqueeze(-1));
+      Tensor du = torch.sum_out(asked.of(batch, dim), xs, FIRST, false, Lasting.FLOAT);
+      products.transposedTimes(dKeyWeight, queries.output(batch), du);
+      dKeyBias.zero_();
+      Tensor dq = dQuery.of(batch, keyWeight.size(0)).zero_();
+      products.addTimesTransposed(dq, du, keyWeight);
+      queries.backward(mean(batch, dim), dq);
     }
   }
 }

@@ -6,7 +6,7 @@ import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.AutoDispatchBelowADInplaceOrView;
 import org.bytedeco.pytorch.Tensor;
 
 /** A trained network that predicts. Not for use by two threads at once. */
@@ -19,7 +19,6 @@ public final class NetworkPredictor implements Predictor {
   private final Workspace workspace;
   private final Network network;
   private final Workspace.Buffer input;
-  private float[] turned = {};
   private int predicted;
 
   /** A network with the file's weights. */
@@ -83,18 +82,10 @@ public final class NetworkPredictor implements Predictor {
   public void predict(float[] contexts, int count, float[] raw) {
     int n = contextLength();
     int dim = dimension();
-    if (turned.length < count * n * dim) {
-      turned = new float[count * n * dim];
-    }
-    for (int b = 0; b < count; b++) {
-      for (int t = 0; t < n; t++) {
-        System.arraycopy(contexts, (b * n + t) * dim, turned, (t * count + b) * dim, dim);
-      }
-    }
     try (PointerScope scope = new PointerScope();
-        AutoGradMode off = new AutoGradMode(false)) {
+        AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       Tensor x = input.of(n, count, dim);
-      engine.upload(turned, count * n * dim, x);
+      engine.uploadByPosition(contexts, x);
       Tensor output = network.forward(x, new Pass.Prediction());
       engine.download(output, raw, count * dim);
     }
@@ -109,7 +100,7 @@ public final class NetworkPredictor implements Predictor {
       return Optional.empty();
     }
     try (PointerScope scope = new PointerScope();
-        AutoGradMode off = new AutoGradMode(false)) {
+        AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       return network.mixing(input.of(n, count, dimension())).map(mixed -> download(mixed, count));
     }
   }

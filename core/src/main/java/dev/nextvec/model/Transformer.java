@@ -1,5 +1,6 @@
 package dev.nextvec.model;
 
+import dev.nextvec.nn.Attention;
 import dev.nextvec.nn.DecoderLayer;
 import dev.nextvec.nn.Gelu;
 import dev.nextvec.nn.LayerNorm;
@@ -105,8 +106,7 @@ public record Transformer(
   private long layerFloats(long queries) {
     long n = contextLength;
     long h = hidden;
-    long mixing = 5 * queries * h + 2 * n * 2 * h; // queries, keys, values; per head and together
-    long attention = mixing + 3 * queries * n * heads; // scores, softmax, dropout
+    long attention = Attention.activationFloats(queries, n, h, heads) + queries * h;
     long sums = 3 * queries * (2 * h + 2); // before and after each LayerNorm
     return 2 * attention + sums + queries * (2L * feedForward + h);
   }

@@ -44,7 +44,7 @@ public final class Attention {
     out = new Linear(weights, prefix + ".out_proj", workspace);
     width = inWeight.size(1);
     Dropout drop = new Dropout(dropout, site, workspace);
-    onHost = new HostAttention(Math.toIntExact(width), heads, drop, workspace.engine());
+    onHost = new HostAttention(Math.toIntExact(width), heads, drop, workspace);
     onDevice = new TorchAttention(width, heads, drop, workspace);
     hosted = workspace.engine().device() == Device.CPU;
     query = workspace.buffer();
@@ -81,6 +81,18 @@ public final class Attention {
     Tensor m = mixed.of(x.size(0), width);
     core(memory, batch).forward(q, kv, m, batch, pass);
     return out.forward(m);
+  }
+
+  /**
+   * Numbers that a forward pass holds for each window, beside its output projection's, on a CPU.
+   *
+   * @param queries positions that ask
+   * @param keys positions that are looked at
+   */
+  public static long activationFloats(long queries, long keys, long width, long heads) {
+    long joined = 2 * queries * width + 2 * keys * width; // queries, keys, values, mixed
+    long scores = queries * keys * heads;
+    return 2 * joined + (keys <= HostAttention.MOST_KEYS ? 1 : 3) * scores;
   }
 
   private AttentionCore core(Tensor memory, long batch) {

@@ -1,6 +1,7 @@
 package dev.nextvec.nn;
 
 import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Workspace;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 
@@ -20,6 +21,11 @@ final class HostAttention implements AttentionCore {
   private final int width;
   private final int size;
   private final float scale;
+  private final Workspace.Array qRoom;
+  private final Workspace.Array kvRoom;
+  private final Workspace.Array mixedRoom;
+  private final Workspace.Array pRoom;
+  private final Workspace.Array dkvRoom;
   private float[] q = {};
   private float[] kv = {};
   private float[] mixed = {};
@@ -28,8 +34,13 @@ final class HostAttention implements AttentionCore {
   private float[] dkv = {};
   private final float[] dp = new float[MOST_KEYS];
 
-  HostAttention(int width, int heads, Dropout dropout, Engine engine) {
-    this.engine = engine;
+  HostAttention(int width, int heads, Dropout dropout, Workspace workspace) {
+    engine = workspace.engine();
+    qRoom = workspace.array();
+    kvRoom = workspace.array();
+    mixedRoom = workspace.array();
+    pRoom = workspace.array();
+    dkvRoom = workspace.array();
     this.dropout = dropout;
     this.heads = heads;
     this.width = width;
@@ -42,10 +53,10 @@ final class HostAttention implements AttentionCore {
     int batch = Math.toIntExact(windows);
     int queries = Math.toIntExact(queryRows.size(0)) / batch;
     int keys = Math.toIntExact(keyRows.size(0)) / batch;
-    q = download(queryRows, q);
-    kv = download(keyRows, kv);
-    mixed = room(mixed, queries * batch * width);
-    p = room(p, batch * heads * queries * keys);
+    q = download(queryRows, qRoom);
+    kv = download(keyRows, kvRoom);
+    mixed = mixedRoom.of(queries * batch * width);
+    p = pRoom.of(batch * heads * queries * keys);
     mask = dropout.onHost(pass, batch * heads * queries * keys);
     for (int i = 0; i < queries; i++) {
       int seen = i + keys - queries + 1;
@@ -86,9 +97,8 @@ final class HostAttention implements AttentionCore {
     int batch = Math.toIntExact(windows);
     int queries = Math.toIntExact(queryRows.size(0)) / batch;
     int keys = Math.toIntExact(keyRows.size(0)) / batch;
-    float[] dm = download(dMixed, mixed);
-    mixed = dm;
-    dkv = room(dkv, keys * batch * 2 * width);
+    float[] dm = download(dMixed, mixedRoom);
+    dkv = dkvRoom.of(keys * batch * 2 * width);
     Arrays.fill(dkv, 0, keys * batch * 2 * width, 0);
     for (int i = 0; i < queries; i++) {
       int seen = i + keys - queries + 1;
@@ -171,14 +181,10 @@ final class HostAttention implements AttentionCore {
     }
   }
 
-  private float[] download(Tensor from, float[] into) {
+  private float[] download(Tensor from, Workspace.Array into) {
     int count = Math.toIntExact(from.numel());
-    float[] target = room(into, count);
+    float[] target = into.of(count);
     engine.download(from, target, count);
     return target;
-  }
-
-  private static float[] room(float[] held, int count) {
-    return held.length < count ? new float[count] : held;
   }
 }

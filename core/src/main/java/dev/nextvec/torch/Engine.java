@@ -168,6 +168,33 @@ public final class Engine {
     }
   }
 
+  /**
+   * Copies contexts into a tensor that holds one position of all windows after another.
+   *
+   * @param contexts {@code [windows, positions, dim]}
+   * @param to contiguous, {@code [positions, windows, dim]}
+   */
+  public void uploadByPosition(float[] contexts, Tensor to) {
+    int positions = Math.toIntExact(to.size(0));
+    int windows = Math.toIntExact(to.size(1));
+    int dim = Math.toIntExact(to.size(2));
+    if (device == Device.CPU) {
+      FloatPointer target = floats(to, positions * windows * dim);
+      for (int w = 0; w < windows; w++) {
+        for (int p = 0; p < positions; p++) {
+          target
+              .position((long) (p * windows + w) * dim)
+              .put(contexts, (w * positions + p) * dim, dim);
+        }
+      }
+      return;
+    }
+    try (Tensor staging = torch.empty(windows, positions, dim)) {
+      floats(staging, positions * windows * dim).put(contexts, 0, positions * windows * dim);
+      to.copy_(staging.permute(1, 0, 2));
+    }
+  }
+
   /** Copies the first {@code count} floats of the contiguous tensor {@code from}. */
   public void download(Tensor from, float[] to, int count) {
     Tensor here = device == Device.CPU ? from : from.cpu();

@@ -40,6 +40,11 @@ public final class Workspace implements AutoCloseable {
     return new Buffer();
   }
 
+  /** An array without content; its first {@link Array#of} allocates. */
+  public Array array() {
+    return new Array();
+  }
+
   /** Keeps a tensor beyond the scope it was made in, until this workspace closes. */
   public Tensor keep(Tensor tensor) {
     floats += tensor.numel();
@@ -63,6 +68,22 @@ public final class Workspace implements AutoCloseable {
     owned.forEach(Tensor::releaseReference);
     owned.clear();
     products.close();
+  }
+
+  /** Numbers on the Java heap. */
+  public final class Array {
+    private float[] values = {};
+
+    private Array() {}
+
+    /** The array, with room for {@code count} numbers; its content is lost where it must grow. */
+    public float[] of(int count) {
+      if (values.length < count) {
+        floats += count - values.length;
+        values = new float[count];
+      }
+      return values;
+    }
   }
 
   /** Storage that is seen in one shape after another. */

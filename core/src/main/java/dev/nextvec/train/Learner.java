@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.AutoGradMode;
+import org.bytedeco.pytorch.AutoDispatchBelowADInplaceOrView;
 import org.bytedeco.pytorch.Tensor;
 
 /** A network with its weights and optimiser: everything one step changes. */
@@ -95,7 +95,7 @@ public final class Learner implements AutoCloseable {
     int size = batch.size();
     int count = size * dim;
     try (PointerScope scope = new PointerScope();
-        AutoGradMode off = new AutoGradMode(false)) {
+        AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       Tensor x = upload(batch.contexts(), size);
       Tensor output = network.forward(x, new Pass.Training(dropout.at(number)));
       raw = sized(raw, count);
@@ -131,7 +131,7 @@ public final class Learner implements AutoCloseable {
    */
   void predict(float[] contexts, int size, float[] predictions) {
     try (PointerScope scope = new PointerScope();
-        AutoGradMode off = new AutoGradMode(false)) {
+        AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       Tensor x = upload(contexts, size);
       Tensor output = network.forward(x, new Pass.Prediction());
       engine.download(output, predictions, size * architecture.dimension());

@@ -46,7 +46,7 @@ class AttentionCoreTest {
 
   private AttentionCore host(double dropout) {
     Workspace own = new Workspace(engine); // for a mask on the device, which is not asked for
-    return new HostAttention(WIDTH, HEADS, new Dropout(dropout, 0, own), engine);
+    return new HostAttention(WIDTH, HEADS, new Dropout(dropout, 0, own), own);
   }
 
   private float[][] both(
