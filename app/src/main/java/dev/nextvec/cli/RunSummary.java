@@ -77,6 +77,14 @@ final class RunSummary {
         Figures.difference(average.raw(e)),
         Figures.difference(average.normalised(e)));
     retrieval(text, run.test().retrieval());
+    if (run.test().retrieval().size() < run.test().scores().size()) {
+      row(
+          text,
+          "ranked",
+          "%s of %s test windows, evenly spaced",
+          Figures.count(run.test().retrieval().size()),
+          Figures.count(run.test().scores().size()));
+    }
     for (Evaluation.TopK top : e.topK()) {
       row(text, "above " + top.threshold(), "%s", Figures.share(top.share()));
     }

@@ -22,6 +22,7 @@ final class RunTests {
   private final Supplier<Engine> engine;
   private final Optional<Path> data;
   private final SpeedProbe probe;
+  private Optional<TestResult> last = Optional.empty();
 
   /**
    * @param data the dataset of the runs; empty for the one that each names
@@ -100,7 +101,8 @@ final class RunTests {
   /** Tests a run on a dataset that is open. */
   EvaluatedRun test(RunDirectory run, Dataset dataset) throws IOException {
     try (Work work = new Work(console, stop, "test " + run.name(), "windows")) {
-      TestResult result = RunEvaluation.run(run, engine.get(), dataset, probe, work);
+      TestResult result = RunEvaluation.run(run, engine.get(), dataset, probe, last, work);
+      last = Optional.of(result);
       return new EvaluatedRun(run, run.info(), result);
     }
   }

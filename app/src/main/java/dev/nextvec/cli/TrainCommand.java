@@ -107,6 +107,13 @@ final class TrainCommand implements Command {
               + " best (default: ${DEFAULT-VALUE})")
   int jobs;
 
+  @Option(
+      names = "--no-test",
+      description =
+          "leave out the test on the documents never seen; `evaluate` and `compare` do it when they"
+              + " first need it")
+  boolean noTest;
+
   @Option(names = "--overwrite", description = "discard a run that is there, and start anew")
   boolean overwrite;
 
@@ -140,7 +147,7 @@ final class TrainCommand implements Command {
       }
       Duration often = Duration.ofMillis(Math.round(60_000 * saveEvery));
       new Trainings(dataset, split, engine, often, jobs).run(tasks, console, stop);
-      return outcome(test(tasks, dataset, engine, probe, console, stop));
+      return noTest ? untested(tasks) : outcome(test(tasks, dataset, engine, probe, console, stop));
     } catch (Stopped stopped) {
       throw new Stopped("stopped; everything is saved; continue with: " + command());
     }
@@ -230,6 +237,26 @@ final class TrainCommand implements Command {
     return tested;
   }
 
+  private static Outcome untested(List<TrainingTask> tasks) {
+    String paths = paths(tasks.stream().map(TrainingTask::run).toList());
+    String next = "Test, and compare with the baselines: %s compare %s%n";
+    return Outcome.done(
+        () -> next.formatted(CommandText.program(), paths),
+        () -> {
+          ObjectNode json = JsonNodeFactory.instance.objectNode();
+          ArrayNode array = json.putArray("runs");
+          tasks.forEach(
+              task ->
+                  array.addObject().put("name", task.name()).put("path", task.path().toString()));
+          return json;
+        });
+  }
+
+  private static String paths(List<RunDirectory> runs) {
+    return String.join(
+        " ", runs.stream().map(run -> CommandText.quoted(run.path().toString())).toList());
+  }
+
   private static Outcome outcome(List<EvaluatedRun> runs) {
     return Outcome.done(() -> text(runs), () -> json(runs));
   }
@@ -239,10 +266,7 @@ final class TrainCommand implements Command {
     for (EvaluatedRun run : runs) {
       text.append(RunSummary.line(run)).append('\n');
     }
-    String paths =
-        String.join(
-            " ",
-            runs.stream().map(run -> CommandText.quoted(run.run().path().toString())).toList());
+    String paths = paths(runs.stream().map(EvaluatedRun::run).toList());
     return text.append("Compare with the baselines: ")
         .append(CommandText.program())
         .append(" compare ")

@@ -149,6 +149,19 @@ class TrainAndCompareTest {
   }
 
   @Test
+  void leavesTheTestToWhoeverFirstNeedsIt() throws Exception {
+    Path run = folder.resolve("untested");
+    Invoked trained = train("amn", run, "--no-test", "--json");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(JSON.readTree(trained.out()).at("/runs/0/path").asText()).isEqualTo(run.toString());
+    assertThat(run.resolve("model.safetensors")).exists();
+    assertThat(run.resolve("evaluation.json")).doesNotExist();
+    assertThat(train("amn", run, "--no-test").out()).contains("compare " + run);
+    assertThat(Invoked.nextvec("compare", run.toString(), "--speed-seconds=0").exit()).isZero();
+    assertThat(run.resolve("evaluation.json")).exists();
+  }
+
+  @Test
   void trainsSideBySideToTheSameWeights() throws Exception {
     assertThat(trainAll().exit()).isZero();
     Path other = folder.resolve("other");

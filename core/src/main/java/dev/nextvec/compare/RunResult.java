@@ -19,7 +19,8 @@ import java.util.OptionalDouble;
  * @param provenance where the numbers come from
  * @param history its epochs in order; empty for a baseline
  * @param scores its score on each test window
- * @param retrieval the rank of the true next chunk of each test window; absent if not measured
+ * @param retrieval the rank of the true next chunk of the ranked test windows; absent if not
+ *     measured
  * @param validationCosine mean cosine on the validation windows of the weights that were tested
  * @param cost what a prediction costs
  * @param speed how fast it is; absent if it was not measured
@@ -51,7 +52,7 @@ public record RunResult(
 
   public RunResult {
     history = List.copyOf(history);
-    if (retrieval.isPresent() && retrieval.get().size() != scores.size()) {
+    if (retrieval.isPresent() && !retrieval.get().covers(scores.size())) {
       throw new IllegalArgumentException(
           "`%s` has scores of %d windows but ranks of %d"
               .formatted(name, scores.size(), retrieval.get().size()));

@@ -14,12 +14,13 @@ import java.util.Optional;
  * compared with all chunks in one pass, so that memory is bounded whatever the number of windows.
  */
 final class RetrievalCollector implements BatchConsumer {
-  /** Floats of one group of predictions, 64 MB. */
-  private static final int GROUP = 1 << 24;
+  /** Floats of one group of predictions, 8 MB. */
+  private static final int GROUP = 1 << 21;
 
   private final Engine engine;
   private final Windows windows;
-  private final int[] rows;
+  private final int[] rows; // of the ranked windows
+  private final int[] positions; // of the ranked windows among all
   private final Optional<Retrieval> known;
   private final float[] predictions;
   private final float[] targets;
@@ -31,18 +32,21 @@ final class RetrievalCollector implements BatchConsumer {
   private int gathered;
 
   /**
-   * @param rows the test windows, in order
+   * @param all the test windows, in order
+   * @param ranked how many of them are ranked
    * @param known ranks of another predictor on the same windows, which know the identical chunks
    */
-  RetrievalCollector(Engine engine, Windows windows, int[] rows, Optional<Retrieval> known) {
+  RetrievalCollector(
+      Engine engine, Windows windows, int[] all, int ranked, Optional<Retrieval> known) {
     this.engine = engine;
     this.windows = windows;
-    this.rows = rows.clone();
+    positions = RankedWindows.positions(all.length, ranked);
+    rows = RankedWindows.of(all, ranked);
     this.known = known;
     int size = Math.max(1, Math.min(rows.length, GROUP / windows.dimension()));
     predictions = new float[size * windows.dimension()];
     targets = new float[predictions.length];
-    testRows = TestRows.of(windows, rows);
+    testRows = TestRows.of(windows, all);
     for (Pool pool : Pool.values()) {
       above[pool.ordinal()] = new int[rows.length];
       ties[pool.ordinal()] = new int[rows.length];
@@ -55,6 +59,10 @@ final class RetrievalCollector implements BatchConsumer {
   public void accept(Batch batch) {
     int dimension = batch.dimension();
     for (int i = 0; i < batch.count(); i++) {
+      int next = groupStart + gathered;
+      if (next == positions.length || batch.from() + i != positions[next]) {
+        continue;
+      }
       int at = gathered * dimension;
       System.arraycopy(batch.raw(), i * dimension, predictions, at, dimension);
       System.arraycopy(batch.targets(), i * dimension, targets, at, dimension);

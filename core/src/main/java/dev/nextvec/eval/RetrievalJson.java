@@ -9,9 +9,13 @@ import java.util.Locale;
 public final class RetrievalJson {
   private RetrievalJson() {}
 
-  /** The means of every metric in every pool; what is not defined is left out. */
+  /**
+   * How many windows were ranked, and the means of every metric in every pool; what is not defined
+   * is left out.
+   */
   public static ObjectNode of(Retrieval retrieval) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("ranked_windows", retrieval.size());
     for (Pool pool : Pool.values()) {
       Ranks ranks = retrieval.in(pool);
       ObjectNode node = metrics(ranks);

@@ -44,13 +44,19 @@ public final class RunEvaluation {
   /**
    * Tests the run and stores the result in its directory.
    *
+   * @param like a result on the same windows, if there is one: saves half the ranking
    * @param dataset the data the run was trained on
    * @param progress told the windows done
    * @throws IllegalArgumentException if the data is not that, or the run has no finished epoch
    * @throws IOException if a file is missing or damaged, or cannot be written
    */
   public static TestResult run(
-      RunDirectory run, Engine engine, Dataset dataset, SpeedProbe probe, Progress progress)
+      RunDirectory run,
+      Engine engine,
+      Dataset dataset,
+      SpeedProbe probe,
+      Optional<TestResult> like,
+      Progress progress)
       throws IOException {
     RunDirectory.Info info = run.info();
     requireSame(run, info, dataset);
@@ -66,7 +72,7 @@ public final class RunEvaluation {
               split.test(),
               MeanVector.fit(windows, split.train()).mean(),
               engine,
-              Optional.empty(),
+              like.filter(result -> sameWindows(result, info)).map(TestResult::retrieval),
               progress);
       Speed speed = probe.measure(predictor, windows, split.test());
       Provenance trained = info.provenance();
@@ -92,6 +98,13 @@ public final class RunEvaluation {
       TestResultFile.write(run.path(), result);
       return result;
     }
+  }
+
+  private static boolean sameWindows(TestResult result, RunDirectory.Info info) {
+    Provenance tested = result.provenance();
+    Provenance asked = info.provenance();
+    return tested.datasetSha256().equals(asked.datasetSha256())
+        && tested.splitSha256().equals(asked.splitSha256());
   }
 
   /**

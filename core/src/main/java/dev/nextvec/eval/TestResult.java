@@ -17,7 +17,8 @@ import java.util.OptionalDouble;
  * @param key changes whenever the numbers would: a hash of the weights, the data and the split
  * @param provenance where the numbers come from
  * @param scores its score on each test window
- * @param retrieval the rank of the true next chunk of each test window
+ * @param retrieval the rank of the true next chunk of each test window, or of a share of them, see
+ *     {@link RankedWindows}
  * @param linearAverage the linear average's errors on the same windows, to tell skill by
  * @param validationCosine mean cosine on the validation windows, if it was measured
  * @param cost what a prediction costs
@@ -105,7 +106,13 @@ public record TestResult(
       Optional<Retrieval> known,
       Progress progress) {
     ScoreCollector scores = new ScoreCollector(predictor.name(), windows, rows, mean);
-    RetrievalCollector ranks = new RetrievalCollector(engine, windows, rows, known);
+    RetrievalCollector ranks =
+        new RetrievalCollector(
+            engine,
+            windows,
+            rows,
+            RankedWindows.count(rows.length, windows.vectors().rows()),
+            known);
     Evaluator.predict(
         predictor,
         windows,

@@ -108,7 +108,9 @@ final class RetrievalTables {
     return new Table(
         "retrieval-" + pool.ordinal(),
         "Retrieval: " + pool.label(),
-        any(comparison, pool).map(ranks -> note(pool, ranks, percent)).orElse(""),
+        any(comparison, pool)
+            .map(ranks -> note(pool, ranks, percent) + share(comparison, ranks))
+            .orElse(""),
         List.of(
             Column.text("Model"),
             Column.number("R@1"),
@@ -132,6 +134,15 @@ final class RetrievalTables {
             : Figures.count(ranks.candidates()[0]);
     return "Rank of the true next chunk, by cosine with the prediction, among %s candidates (%s); the context's own chunks do not count, ties count at their expectation. R@k: share of windows with the target among the k nearest; MRR: mean of 1 / rank; contrastive accuracy: probability that the target is nearer than another candidate. Chance and oracle are what guessing and knowing the target reach. %d %% intervals over documents and, where there are several, seeds."
         .formatted(size, pool.label(), percent);
+  }
+
+  /** Says so where not all windows are ranked. */
+  private static String share(Comparison comparison, Ranks ranks) {
+    int windows = comparison.rows().get(0).run().scores().size();
+    return ranks.size() == windows
+        ? ""
+        : " Ranked are %s of the %s test windows, evenly spaced: ranking costs windows times chunks."
+            .formatted(Figures.count(ranks.size()), Figures.count(windows));
   }
 
   /** The ranks of any row: all have the same candidates. */

@@ -94,6 +94,22 @@ class RetrievalTest {
   }
 
   @Test
+  void aShareOfTheWindowsHasTheRanksThatAllHaveThere() {
+    Predictor average = new LinearAverage(5, DIMENSION);
+    RetrievalCollector some = new RetrievalCollector(engine, windows, rows, 70, Optional.empty());
+    Evaluator.predict(average, windows, rows, 13, some::accept);
+    Retrieval all = rank(average);
+    int[] positions = RankedWindows.positions(rows.length, 70);
+    for (Pool pool : Pool.values()) {
+      Ranks share = some.retrieval().in(pool);
+      for (int i = 0; i < positions.length; i++) {
+        assertThat(share.rank()[i]).isEqualTo(all.in(pool).rank()[positions[i]]);
+        assertThat(share.candidates()[i]).isEqualTo(all.in(pool).candidates()[positions[i]]);
+      }
+    }
+  }
+
+  @Test
   void aConstantPredictionFindsNothing() {
     Retrieval retrieval = rank(MeanVector.fit(windows, rows));
     double chance = RetrievalMetric.RECALL_1.mean(retrieval.test().chance());
@@ -127,7 +143,8 @@ class RetrievalTest {
   void theBestPredictorOfASphericalWalkFindsTheTargetAlmostAlways() {
     Windows wide = Sequences.ar1(20, 20, 256, 0.8, 9);
     int[] all = Sequences.all(wide);
-    RetrievalCollector collector = new RetrievalCollector(engine, wide, all, Optional.empty());
+    RetrievalCollector collector =
+        new RetrievalCollector(engine, wide, all, all.length, Optional.empty());
     Evaluator.predict(new Persistence(5, 256), wide, all, 64, collector);
     assertThat(RetrievalMetric.RECALL_1.mean(collector.retrieval().corpus())).isGreaterThan(0.95);
   }
@@ -150,7 +167,7 @@ class RetrievalTest {
             List.of(new Document("a", "", 0, 7), new Document("b", "", 7, 3)),
             5);
     RetrievalCollector collector =
-        new RetrievalCollector(engine, few, new int[] {0}, Optional.empty());
+        new RetrievalCollector(engine, few, new int[] {0}, 1, Optional.empty());
     float[] target = vectors.get(5);
     Evaluator.predict(
         new Guess("oracle", 5, DIMENSION, context -> target), few, new int[] {0}, 4, collector);
@@ -168,7 +185,7 @@ class RetrievalTest {
   void whatIsKnownOfIdenticalChunksIsNotCountedAgain() {
     Retrieval first = rank(oracle());
     RetrievalCollector collector =
-        new RetrievalCollector(engine, windows, rows, Optional.of(first));
+        new RetrievalCollector(engine, windows, rows, rows.length, Optional.of(first));
     Evaluator.predict(oracle(), windows, rows, 64, collector);
     Retrieval second = collector.retrieval();
     assertThat(second.corpus().identical()).isEqualTo(first.corpus().identical());
@@ -176,7 +193,8 @@ class RetrievalTest {
   }
 
   private Retrieval rank(Predictor predictor) {
-    RetrievalCollector collector = new RetrievalCollector(engine, windows, rows, Optional.empty());
+    RetrievalCollector collector =
+        new RetrievalCollector(engine, windows, rows, rows.length, Optional.empty());
     Evaluator.predict(predictor, windows, rows, 64, collector);
     return collector.retrieval();
   }

@@ -80,7 +80,10 @@ final class RunEncoderTest {
   void refusesVectorsOfAnotherEncoder() throws IOException {
     try (Dataset other = dataset("other", Optional.of(TWO))) {
       SpeedProbe probe = new SpeedProbe(Duration.ZERO, Duration.ZERO, List.of(1));
-      assertThatThrownBy(() -> RunEvaluation.run(run(), Tiny.engine(), other, probe, (a, b) -> {}))
+      assertThatThrownBy(
+              () ->
+                  RunEvaluation.run(
+                      run(), Tiny.engine(), other, probe, Optional.empty(), (a, b) -> {}))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContainingAll("run", "other", "`one`", "`two`", "weights differ")
           .hasMessageNotContaining("\n");
