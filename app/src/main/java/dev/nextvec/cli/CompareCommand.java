@@ -1,18 +1,14 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.compare.Comparison;
-import dev.nextvec.data.AtomicFile;
-import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.report.HtmlReport;
 import dev.nextvec.report.JsonReport;
 import dev.nextvec.report.MarkdownReport;
+import dev.nextvec.report.Report;
 import dev.nextvec.report.TerminalReport;
 import dev.nextvec.train.RunDirectory;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,11 +27,7 @@ final class CompareCommand implements Command {
       description = "run directory, or a directory of run directories")
   List<Path> runs = List.of();
 
-  @Option(names = "--html", paramLabel = "FILE", description = "write the report as one page")
-  @Nullable Path html;
-
-  @Option(names = "--markdown", paramLabel = "FILE", description = "write the report as Markdown")
-  @Nullable Path markdown;
+  @Mixin ReportFiles files = new ReportFiles();
 
   @Option(
       names = "--diagnose",
@@ -50,24 +42,14 @@ final class CompareCommand implements Command {
   public Outcome run(Console console, StopSignal stop) throws Exception {
     List<RunDirectory> found = comparing.find(runs);
     Comparison comparison = comparing.compare(found, console, stop);
-    if (html != null) {
-      List<Diagnosis> why = comparing.diagnoses(comparison, found, diagnose, console, stop);
-      write(html, HtmlReport.of(comparison, why), console);
-    }
-    if (markdown != null) {
-      write(markdown, MarkdownReport.of(comparison), console);
-    }
+    Report report = Report.of(comparison);
+    files.write(
+        () ->
+            HtmlReport.of(report, comparing.diagnoses(comparison, found, diagnose, console, stop)),
+        () -> MarkdownReport.of(report),
+        console);
     return Outcome.done(
-        () -> TerminalReport.of(comparison, console.outColumns(), console.outHasColours()),
-        () -> JsonReport.node(comparison));
-  }
-
-  static void write(Path file, String text, Console console) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    AtomicFile.writeString(file, text);
-    console.log("Written: " + file);
+        () -> TerminalReport.of(report, console.outColumns(), console.outHasColours()),
+        () -> JsonReport.node(report));
   }
 }

@@ -69,7 +69,7 @@ final class DataDoctorCommand implements Command {
           Doctor.examine(
               Patient.of(dataset), options, engine, new InstalledEncoder(threads), works);
       if (html != null) {
-        CompareCommand.write(html, DiagnosisPage.of(diagnosis), console);
+        ReportFiles.write(html, DiagnosisPage.of(diagnosis), console);
       }
       return new Outcome(
           exit(diagnosis),

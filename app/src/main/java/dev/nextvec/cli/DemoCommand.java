@@ -10,6 +10,7 @@ import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.report.HtmlReport;
 import dev.nextvec.report.JsonReport;
 import dev.nextvec.report.MarkdownReport;
+import dev.nextvec.report.Report;
 import dev.nextvec.report.TerminalReport;
 import dev.nextvec.stats.Verdict;
 import dev.nextvec.text.DefaultEncoder;
@@ -61,18 +62,19 @@ final class DemoCommand implements Command {
     Comparison comparison =
         new Comparing(console, stop, engine, Optional.of(data), new SpeedOptions(), tolerance())
             .compare(runs, Verdict.MARGIN);
-    Path report = directory.resolve("comparison.html");
+    Report report = Report.of(comparison);
+    Path page = directory.resolve("comparison.html");
     RunTests tests =
         new RunTests(console, stop, engine, Optional.of(data), new SpeedOptions().network());
     try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
       List<Diagnosis> why = diagnosing.rows(comparison, runs, true);
-      AtomicFile.writeString(report, HtmlReport.of(comparison, why));
+      AtomicFile.writeString(page, HtmlReport.of(report, why));
     }
-    AtomicFile.writeString(directory.resolve("comparison.md"), MarkdownReport.of(comparison));
-    AtomicFile.writeString(directory.resolve("comparison.json"), JsonReport.of(comparison));
+    AtomicFile.writeString(directory.resolve("comparison.md"), MarkdownReport.of(report));
+    AtomicFile.writeString(directory.resolve("comparison.json"), JsonReport.of(report));
     double seconds = (System.nanoTime() - began) / 1e9;
     return Outcome.done(
-        () -> text(comparison, report, seconds, console), () -> json(comparison, report, seconds));
+        () -> text(report, page, seconds, console), () -> json(report, page, seconds));
   }
 
   private void encode(Path data, Console console, StopSignal stop) throws Exception {
@@ -132,15 +134,15 @@ final class DemoCommand implements Command {
     return leaks;
   }
 
-  private static String text(Comparison comparison, Path report, double seconds, Console console) {
-    return TerminalReport.of(comparison, console.outColumns(), console.outHasColours())
+  private static String text(Report report, Path page, double seconds, Console console) {
+    return TerminalReport.of(report, console.outColumns(), console.outHasColours())
         + "\nDone in %s. The report, with pictures: %s%n"
-            .formatted(Figures.duration(seconds), report.toAbsolutePath().normalize());
+            .formatted(Figures.duration(seconds), page.toAbsolutePath().normalize());
   }
 
-  private static ObjectNode json(Comparison comparison, Path report, double seconds) {
-    ObjectNode json = JsonReport.node(comparison);
-    json.put("report", report.toAbsolutePath().normalize().toString());
+  private static ObjectNode json(Report report, Path page, double seconds) {
+    ObjectNode json = JsonReport.node(report);
+    json.put("report", page.toAbsolutePath().normalize().toString());
     return json.put("seconds", seconds);
   }
 }

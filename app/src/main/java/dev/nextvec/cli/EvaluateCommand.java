@@ -9,6 +9,7 @@ import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.diagnose.DiagnosisJson;
 import dev.nextvec.report.DiagnosisReport;
 import dev.nextvec.report.JsonReport;
+import dev.nextvec.report.Report;
 import dev.nextvec.report.TerminalReport;
 import dev.nextvec.stats.Verdict;
 import dev.nextvec.train.RunDirectory;
@@ -72,7 +73,7 @@ final class EvaluateCommand implements Command {
     LazyEngine engine = device.engine();
     Optional<Comparison> elsewhere = elsewhere(console, stop, engine);
     if (elsewhere.isPresent()) {
-      Comparison found = elsewhere.get();
+      Report found = Report.of(elsewhere.get());
       return Outcome.done(
           () -> TerminalReport.of(found, console.outColumns(), console.outHasColours()),
           () -> JsonReport.node(found));
@@ -148,8 +149,7 @@ final class EvaluateCommand implements Command {
       Path file, List<EvaluatedRun> tested, List<Diagnosis> diagnoses, Console console)
       throws IOException {
     Path dataset = Path.of(tested.getFirst().info().dataset());
-    CompareCommand.write(
-        file, DiagnosisReport.html(ExplainCommand.name(dataset), diagnoses), console);
+    ReportFiles.write(file, DiagnosisReport.html(ExplainCommand.name(dataset), diagnoses), console);
   }
 
   private static String text(

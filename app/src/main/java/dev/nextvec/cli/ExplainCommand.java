@@ -101,7 +101,7 @@ final class ExplainCommand implements Command {
       throws IOException {
     if (html != null) {
       String page = DiagnosisReport.html(name(dataset), diagnosis, explanations);
-      CompareCommand.write(html, page, console);
+      ReportFiles.write(html, page, console);
     }
     return Outcome.done(
         () ->

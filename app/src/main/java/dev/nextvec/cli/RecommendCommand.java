@@ -69,12 +69,7 @@ final class RecommendCommand implements Command {
           "what a cheaper model may lose at most, of cosine or MRR (default: ${DEFAULT-VALUE})")
   double give = Recommender.GIVE;
 
-  @Option(names = "--html", paramLabel = "FILE", description = "write the answer as one page")
-  @Nullable Path html;
-
-  @Option(names = "--markdown", paramLabel = "FILE", description = "write the answer as Markdown")
-  @Nullable Path markdown;
-
+  @Mixin ReportFiles files = new ReportFiles();
   @Mixin ComparingOptions comparing = new ComparingOptions();
 
   @Override
@@ -86,13 +81,10 @@ final class RecommendCommand implements Command {
         Recommender.of(comparison, limits, give).stream()
             .filter(answer -> wanted.contains(answer.useCase()))
             .toList();
-    if (html != null) {
-      CompareCommand.write(html, RecommendationReport.html(comparison, answers, limits), console);
-    }
-    if (markdown != null) {
-      String text = RecommendationReport.markdown(comparison, answers, limits);
-      CompareCommand.write(markdown, text, console);
-    }
+    files.write(
+        () -> RecommendationReport.html(comparison, answers, limits),
+        () -> RecommendationReport.markdown(comparison, answers, limits),
+        console);
     return Outcome.done(
         () ->
             RecommendationReport.text(

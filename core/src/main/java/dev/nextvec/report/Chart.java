@@ -1,5 +1,6 @@
 package dev.nextvec.report;
 
+import dev.nextvec.compare.Standing;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,11 @@ record Chart(String id, String title, String caption, String svg, Optional<Table
 
   /** Space for the name of a row. */
   static final double LABEL = 112;
+
+  /** The same, with the marks of what it stands on at its table. */
+  Chart standing(Standing standing) {
+    return new Chart(id, title, caption, svg, table.map(numbers -> numbers.standing(standing)));
+  }
 
   /** A name short enough for {@link #LABEL}. */
   static String label(String name) {

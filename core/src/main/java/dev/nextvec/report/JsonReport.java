@@ -20,7 +20,6 @@ import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Skill;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.provenance.Provenance;
-import dev.nextvec.recommend.Recommender;
 import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.SampleSize;
 import dev.nextvec.train.EpochRecord;
@@ -74,16 +73,17 @@ public final class JsonReport {
   private JsonReport() {}
 
   /** The object as text, ended by a newline. */
-  public static String of(Comparison comparison) {
+  public static String of(Report report) {
     try {
-      return JSON.writeValueAsString(node(comparison)) + "\n";
+      return JSON.writeValueAsString(node(report)) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values cannot fail to print", e);
     }
   }
 
   /** The object as a tree. */
-  public static ObjectNode node(Comparison comparison) {
+  public static ObjectNode node(Report report) {
+    Comparison comparison = report.comparison();
     ObjectNode root = JSON.createObjectNode();
     Provenance provenance = comparison.rows().get(0).run().provenance();
     Evaluation evaluation = comparison.rows().get(0).evaluation();
@@ -111,7 +111,7 @@ public final class JsonReport {
     comparison
         .challenge()
         .ifPresent(challenge -> challenge(root.putObject("challenge"), challenge));
-    root.set("recommendations", RecommendationReport.json(Recommender.of(comparison)));
+    root.set("recommendations", RecommendationReport.json(report.recommendations()));
     return root;
   }
 

@@ -14,7 +14,8 @@ public final class MarkdownReport {
   private MarkdownReport() {}
 
   /** The whole document. */
-  public static String of(Comparison comparison) {
+  public static String of(Report report) {
+    Comparison comparison = report.comparison();
     StringBuilder out = new StringBuilder();
     out.append("# Model comparison: ").append(escape(comparison.dataset())).append("\n\n");
     comparison.findings().forEach(text -> out.append("- ").append(escape(text)).append('\n'));
@@ -25,7 +26,7 @@ public final class MarkdownReport {
     comparison
         .warnings()
         .forEach(text -> out.append("\n> **Note:** ").append(escape(text)).append('\n'));
-    for (Table table : SpecificationTables.of(comparison)) {
+    for (Table table : SpecificationTables.of(report)) {
       out.append('\n').append(table(table, 2));
     }
     diagrams(comparison, out);

@@ -1,7 +1,6 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Comparison;
-import dev.nextvec.recommend.Recommender;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -9,11 +8,12 @@ import java.util.stream.Stream;
 final class SpecificationTables {
   private SpecificationTables() {}
 
-  static List<Table> of(Comparison comparison) {
+  static List<Table> of(Report report) {
+    Comparison comparison = report.comparison();
     Stream<Table> tables =
         Stream.of(
             QualityTables.performance(comparison),
-            RecommendationReport.table(Recommender.of(comparison)),
+            RecommendationReport.table(report.recommendations()),
             PairTables.matrix(comparison),
             PairTables.list(comparison),
             DomainTable.of(comparison),

@@ -3,7 +3,6 @@ package dev.nextvec.report;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.recommend.Recommendation.Answer;
-import dev.nextvec.recommend.Recommender;
 import java.text.BreakIterator;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +19,8 @@ public final class TerminalReport {
    * @param width cells in a line
    * @param colour whether to use ANSI colours
    */
-  public static String of(Comparison comparison, int width, boolean colour) {
+  public static String of(Report report, int width, boolean colour) {
+    Comparison comparison = report.comparison();
     String rows =
         "%s (%s): %s in %s"
             .formatted(
@@ -49,7 +49,7 @@ public final class TerminalReport {
             .map(table -> table.standing(comparison.standing()))
             .map(table -> "\n" + new TextTable(table, width, colour).draw());
     Stream<String> use =
-        Recommender.of(comparison).stream()
+        report.recommendations().stream()
             .filter(pick -> pick.answer() != Answer.SEVERAL)
             .map(pick -> wrap("Use for " + pick.useCase().label() + ": " + pick.headline(), width));
     return Stream.of(

@@ -32,16 +32,16 @@ class MarkedReportTest {
   @Test
   void aSoundComparisonHasNoMark() {
     String all =
-        HtmlReport.of(sound)
-            + MarkdownReport.of(sound)
-            + TerminalReport.of(sound, 200, false)
-            + JsonReport.of(sound);
+        HtmlReport.of(Report.of(sound))
+            + MarkdownReport.of(Report.of(sound))
+            + TerminalReport.of(Report.of(sound), 200, false)
+            + JsonReport.of(Report.of(sound));
     assertThat(all).doesNotContain("Leak").doesNotContain("<caption>");
   }
 
   @Test
   void everyHtmlTableAndEveryPictureCarriesTheMarkInside() {
-    String html = HtmlReport.of(marked);
+    String html = HtmlReport.of(Report.of(marked));
     List<String> tables = parts(html, "<table>.*?</table>");
     assertThat(tables).hasSizeGreaterThan(8).allMatch(table -> table.contains(MARK));
     List<String> pictures = parts(html, "<svg .*?</svg>");
@@ -58,7 +58,7 @@ class MarkedReportTest {
 
   @Test
   void aStampLiesInsideItsPicture() {
-    for (String picture : parts(HtmlReport.of(marked), "<svg .*?</svg>")) {
+    for (String picture : parts(HtmlReport.of(Report.of(marked)), "<svg .*?</svg>")) {
       double height =
           Double.parseDouble(parts(picture, "(?<=viewBox=\"0 0 \\d{3} )[0-9.]+").get(0));
       for (String stamp : parts(picture, "<text class=\"stamp\".*?</text>")) {
@@ -71,7 +71,7 @@ class MarkedReportTest {
 
   @Test
   void everyMarkdownTableCarriesTheMark() {
-    String markdown = MarkdownReport.of(marked);
+    String markdown = MarkdownReport.of(Report.of(marked));
     List<String> sections =
         Arrays.stream(markdown.split("(?m)^## "))
             .filter(part -> part.contains("| ---") || part.contains("| :---"))
@@ -84,34 +84,34 @@ class MarkedReportTest {
 
   @Test
   void everyTerminalTableCarriesTheMark() {
-    String text = TerminalReport.of(marked, 200, false);
+    String text = TerminalReport.of(Report.of(marked), 200, false);
     List<String> lines = text.lines().toList();
     List<Integer> rules =
         Stream.iterate(0, i -> i < lines.size(), i -> i + 1)
             .filter(i -> lines.get(i).startsWith("──"))
             .toList();
     assertThat(rules).hasSize(6).allMatch(rule -> lines.get(rule - 2).equals(MARK));
-    for (String line : TerminalReport.of(marked, 60, false).split("\n")) {
+    for (String line : TerminalReport.of(Report.of(marked), 60, false).split("\n")) {
       assertThat(DisplayWidth.of(line)).as(line).isLessThanOrEqualTo(60);
     }
   }
 
   @Test
   void theJsonHasTheMark() throws Exception {
-    JsonNode json = new ObjectMapper().readTree(JsonReport.of(marked));
+    JsonNode json = new ObjectMapper().readTree(JsonReport.of(Report.of(marked)));
     assertThat(json.get("marks")).singleElement().extracting(JsonNode::asText).isEqualTo(MARK);
     assertThat(json.get("domain").asText()).isEqualTo("in-domain");
-    assertThat(new ObjectMapper().readTree(JsonReport.of(sound)).get("marks")).isEmpty();
+    assertThat(new ObjectMapper().readTree(JsonReport.of(Report.of(sound))).get("marks")).isEmpty();
   }
 
   @Test
   void everyTableSaysThatItIsInDomain() {
-    String text = TerminalReport.of(sound, 200, false);
+    String text = TerminalReport.of(Report.of(sound), 200, false);
     assertThat(parts(text, "\\(in-domain\\)\\n")).hasSize(6);
-    String markdown = MarkdownReport.of(sound);
+    String markdown = MarkdownReport.of(Report.of(sound));
     assertThat(parts(markdown, "\n## (?!Method|Architecture details)[^\n]*"))
         .allMatch(title -> title.endsWith("(in-domain)"));
-    assertThat(parts(HtmlReport.of(sound), "aria-label=\"[^\"]*\"><table>"))
+    assertThat(parts(HtmlReport.of(Report.of(sound)), "aria-label=\"[^\"]*\"><table>"))
         .allMatch(label -> label.contains("(in-domain)"));
   }
 }

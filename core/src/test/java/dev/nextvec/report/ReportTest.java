@@ -31,8 +31,8 @@ class ReportTest {
 
   @Test
   void everyTableOfTheSpecificationIsInMarkdownAndHtmlAndNoneIsToBeDone() {
-    String markdown = MarkdownReport.of(comparison);
-    String html = HtmlReport.of(comparison);
+    String markdown = MarkdownReport.of(Report.of(comparison));
+    String html = HtmlReport.of(Report.of(comparison));
     for (String title : TITLES) {
       assertThat(markdown).contains("## " + title);
       assertThat(html).containsPattern(">" + title + " \\(in-domain\\)</(h2|summary)");
@@ -43,7 +43,7 @@ class ReportTest {
   @Test
   void markdownTablesHaveAsManyCellsAsHeadings() {
     int cells = 0;
-    for (String line : MarkdownReport.of(comparison).split("\n")) {
+    for (String line : MarkdownReport.of(Report.of(comparison)).split("\n")) {
       int bars = line.startsWith("|") ? line.replace("\\|", "").split("\\|", -1).length : 0;
       if (bars > 0 && cells > 0) {
         assertThat(bars).as(line).isEqualTo(cells);
@@ -55,18 +55,18 @@ class ReportTest {
   @Test
   void terminalLinesFitTheWidthAskedFor() {
     for (int width : new int[] {60, 80, 100, 200}) {
-      for (String line : TerminalReport.of(comparison, width, false).split("\n")) {
+      for (String line : TerminalReport.of(Report.of(comparison), width, false).split("\n")) {
         assertThat(DisplayWidth.of(line)).as(line).isLessThanOrEqualTo(width);
       }
     }
-    assertThat(TerminalReport.of(comparison, 80, false)).contains("more column");
-    assertThat(TerminalReport.of(comparison, 200, false)).doesNotContain("more column");
+    assertThat(TerminalReport.of(Report.of(comparison), 80, false)).contains("more column");
+    assertThat(TerminalReport.of(Report.of(comparison), 200, false)).doesNotContain("more column");
   }
 
   @Test
   void coloursAppearOnlyWhenAskedForAndDoNotShiftColumns() {
-    String plain = TerminalReport.of(comparison, 120, false);
-    String coloured = TerminalReport.of(comparison, 120, true);
+    String plain = TerminalReport.of(Report.of(comparison), 120, false);
+    String coloured = TerminalReport.of(Report.of(comparison), 120, true);
     assertThat(plain).doesNotContain("\u001b");
     assertThat(coloured).contains("\u001b[32m");
     assertThat(coloured.replaceAll("\u001b\\[\\d+m", "")).isEqualTo(plain);
@@ -82,7 +82,7 @@ class ReportTest {
 
   @Test
   void htmlIsWellFormedAndAsksForNothingFromOutside() throws Exception {
-    String html = HtmlReport.of(comparison);
+    String html = HtmlReport.of(Report.of(comparison));
     assertThat(html)
         .doesNotContain("http")
         .doesNotContain("<script")
@@ -100,7 +100,7 @@ class ReportTest {
 
   @Test
   void everyPictureHasATitleAndADescriptionAndEveryIdIsUnique() {
-    String html = HtmlReport.of(comparison);
+    String html = HtmlReport.of(Report.of(comparison));
     Matcher svg =
         Pattern.compile(
                 "<svg [^>]*role=\"img\"[^>]*><title [^>]*>[^<]+</title><desc [^>]*>[^<]+</desc>")
@@ -118,17 +118,17 @@ class ReportTest {
     results.add(
         Examples.network("<img src=x onerror=alert(1)> & \"q\" | *b*", 20, 0.69, 9, 1, 0.3));
     Comparison hostile = Comparison.of("</title><script>alert(1)</script>", results);
-    assertThat(HtmlReport.of(hostile))
+    assertThat(HtmlReport.of(Report.of(hostile)))
         .doesNotContain("<img")
         .doesNotContain("<script")
         .contains("&lt;img src=x onerror=alert(1)&gt; &amp; &quot;q&quot;");
-    assertThat(MarkdownReport.of(hostile))
+    assertThat(MarkdownReport.of(Report.of(hostile)))
         .contains("\\<img src=x onerror=alert(1)> & \"q\" \\| \\*b\\*");
   }
 
   @Test
   void jsonHoldsEveryRowWithStableNames() throws Exception {
-    JsonNode root = new ObjectMapper().readTree(JsonReport.of(comparison));
+    JsonNode root = new ObjectMapper().readTree(JsonReport.of(Report.of(comparison)));
     assertThat(root.get("format").asText()).isEqualTo("nextvec-comparison-1");
     assertThat(root.get("rows")).hasSize(10);
     JsonNode amn =
@@ -145,21 +145,21 @@ class ReportTest {
     assertThat(amn.get("predictions_per_second").get("32").asDouble()).isPositive();
     assertThat(amn.get("environment").get("blas").asText()).isEqualTo("MKL");
     assertThat(root.get("challenge").get("baseline").asText()).isEqualTo("ridge");
-    assertThat(JsonReport.of(comparison)).doesNotContain("null").doesNotContain("NaN");
+    assertThat(JsonReport.of(Report.of(comparison))).doesNotContain("null").doesNotContain("NaN");
   }
 
   @Test
   void everyPairHasAVerdictInEveryReport() throws Exception {
-    JsonNode pairs = new ObjectMapper().readTree(JsonReport.of(comparison)).get("pairs");
+    JsonNode pairs = new ObjectMapper().readTree(JsonReport.of(Report.of(comparison))).get("pairs");
     assertThat(pairs).hasSize(10 * 9 / 2);
     for (JsonNode pair : pairs) {
       assertThat(pair.get("difference").asDouble()).isNotNegative();
       assertThat(pair.get("interval")).hasSize(2);
       assertThat(pair.has("settled_by")).isEqualTo(pair.get("verdict").asText().equals("tie"));
     }
-    assertThat(MarkdownReport.of(comparison))
+    assertThat(MarkdownReport.of(Report.of(comparison)))
         .contains("## Pairwise differences", "tie (not settled)", "## Pairs: + better");
-    assertThat(HtmlReport.of(comparison)).contains("id=\"pairs\"", "id=\"verdicts\"");
+    assertThat(HtmlReport.of(Report.of(comparison))).contains("id=\"pairs\"", "id=\"verdicts\"");
     Table matrix = PairTables.matrix(comparison);
     for (int i = 0; i < 10; i++) {
       for (int j = 0; j < 10; j++) {
@@ -187,10 +187,10 @@ class ReportTest {
                         0))
             .toList();
     Comparison comparison = Comparison.of("tiny", bare);
-    assertThat(HtmlReport.of(comparison)).contains("n/a").doesNotContain("NaN");
-    assertThat(TerminalReport.of(comparison, 80, false)).contains("linear average");
-    assertThat(MarkdownReport.of(comparison)).contains("tie");
-    assertThat(JsonReport.of(comparison)).doesNotContain("\"interval\"");
+    assertThat(HtmlReport.of(Report.of(comparison))).contains("n/a").doesNotContain("NaN");
+    assertThat(TerminalReport.of(Report.of(comparison), 80, false)).contains("linear average");
+    assertThat(MarkdownReport.of(Report.of(comparison))).contains("tie");
+    assertThat(JsonReport.of(Report.of(comparison))).doesNotContain("\"interval\"");
   }
 
   @Test

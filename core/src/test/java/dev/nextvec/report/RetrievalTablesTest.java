@@ -46,13 +46,14 @@ class RetrievalTablesTest {
 
   @Test
   void everyReportCarriesThem() {
-    assertThat(MarkdownReport.of(comparison))
+    assertThat(MarkdownReport.of(Report.of(comparison)))
         .contains("## Retrieval: same document")
         .contains("## Retrieval: test split")
         .contains("## Retrieval: whole corpus")
         .contains("## Skill");
-    assertThat(TerminalReport.of(comparison, 120, false)).contains("Retrieval: test split");
-    JsonNode row = JsonReport.node(comparison).get("rows").get(0);
+    assertThat(TerminalReport.of(Report.of(comparison), 120, false))
+        .contains("Retrieval: test split");
+    JsonNode row = JsonReport.node(Report.of(comparison)).get("rows").get(0);
     JsonNode test = row.get("retrieval").get("test");
     assertThat(test.get("mrr").asDouble()).isCloseTo(0.5, within(1e-6));
     JsonNode mrr = test.get("intervals").get("mrr"); // no document differs, yet others may
@@ -92,7 +93,7 @@ class RetrievalTablesTest {
       }
     }
     assertThat(persistence).isEqualTo(4);
-    JsonNode contrasts = JsonReport.node(comparison).get("retrieval_contrasts");
+    JsonNode contrasts = JsonReport.node(Report.of(comparison)).get("retrieval_contrasts");
     assertThat(contrasts).hasSize(3 * table.rows().size());
     for (JsonNode contrast : contrasts) {
       assertThat(contrast.get("interval")).hasSize(2);
@@ -106,7 +107,7 @@ class RetrievalTablesTest {
   @Test
   void resultsWithoutRanksMakeNoTable() {
     assertThat(RetrievalTables.of(Examples.comparison(20))).allMatch(t -> t.rows().isEmpty());
-    assertThat(MarkdownReport.of(Examples.comparison(20))).doesNotContain("Retrieval");
+    assertThat(MarkdownReport.of(Report.of(Examples.comparison(20)))).doesNotContain("Retrieval");
   }
 
   private static List<String> texts(Table table, int row) {

@@ -1,0 +1,24 @@
+package dev.nextvec.report;
+
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.recommend.Recommendation;
+import dev.nextvec.recommend.Recommender;
+import java.util.List;
+
+/**
+ * What every form of a report shows: the comparison, and what it recommends, asked for once since
+ * its intervals are drawn anew each time.
+ *
+ * @param comparison the figures
+ * @param recommendations the answer for every use case
+ */
+public record Report(Comparison comparison, List<Recommendation> recommendations) {
+  public Report {
+    recommendations = List.copyOf(recommendations);
+  }
+
+  /** A comparison with what it recommends where nothing is limited. */
+  public static Report of(Comparison comparison) {
+    return new Report(comparison, Recommender.of(comparison));
+  }
+}
