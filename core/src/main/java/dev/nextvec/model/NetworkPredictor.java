@@ -109,7 +109,7 @@ public final class NetworkPredictor implements Predictor {
     float[] weights = new float[count * contextLength()];
     float[] base = new float[count * dimension()];
     engine.download(mixed.weights().t().contiguous(), weights, weights.length);
-    engine.download(mixed.base(), base, base.length);
+    engine.download(mixed.base().contiguous(), base, base.length);
     return new Mixing(weights, base);
   }
 

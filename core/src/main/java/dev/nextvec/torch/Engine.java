@@ -229,6 +229,10 @@ public final class Engine {
   }
 
   private static FloatPointer floats(Tensor tensor, int count) {
+    if (!tensor.is_contiguous()) {
+      throw new IllegalArgumentException(
+          "a tensor with gaps between its rows cannot be copied whole");
+    }
     if (tensor.numel() < count) {
       throw new IllegalArgumentException(
           "a tensor of " + tensor.numel() + " floats does not hold " + count);
