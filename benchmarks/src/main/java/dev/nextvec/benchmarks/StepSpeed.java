@@ -16,6 +16,8 @@ import java.util.Arrays;
  */
 public final class StepSpeed {
   private static final int WARM_UP = 20;
+  private static final double WARM_UP_SECONDS =
+      3; // compiled code, as in all but a training's start
 
   private StepSpeed() {}
 
@@ -43,12 +45,16 @@ public final class StepSpeed {
     Batch batch = Subjects.batch(architecture.contextLength(), size);
     double[] millis = new double[steps];
     try (Learner learner = new Learner(engine, architecture, config)) {
-      for (int i = -WARM_UP; i < steps; i++) {
+      double rate = config.optimiser().learningRate();
+      int warm = 0;
+      long began = System.nanoTime();
+      while (warm < WARM_UP || System.nanoTime() - began < WARM_UP_SECONDS * 1e9) {
+        learner.step(batch, warm++, rate);
+      }
+      for (int i = 0; i < steps; i++) {
         long started = System.nanoTime();
-        learner.step(batch, i + WARM_UP, config.optimiser().learningRate());
-        if (i >= 0) {
-          millis[i] = (System.nanoTime() - started) / 1e6;
-        }
+        learner.step(batch, warm + i, rate);
+        millis[i] = (System.nanoTime() - started) / 1e6;
       }
     }
     Arrays.sort(millis);
