@@ -18,6 +18,8 @@ public record Recommendation(
     List<String> reasons,
     List<Exclusion> excluded) {
 
+  private static final int MOST_NAMED = 5;
+
   /** What kind of thing is recommended. */
   public enum Answer {
     /** A trained network. */
@@ -54,7 +56,13 @@ public record Recommendation(
     return switch (answer) {
       case NETWORK, BASELINE -> models.get(0);
       case NO_MODEL -> "no model: " + models.get(0);
-      case SEVERAL -> String.join(", ", models);
+      case SEVERAL ->
+          models.size() <= MOST_NAMED
+              ? String.join(", ", models)
+              : "%s and %d more"
+                  .formatted(
+                      String.join(", ", models.subList(0, MOST_NAMED - 1)),
+                      models.size() - MOST_NAMED + 1);
       case NOTHING -> "nothing";
     };
   }
