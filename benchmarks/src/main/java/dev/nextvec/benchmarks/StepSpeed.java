@@ -16,8 +16,7 @@ import java.util.Arrays;
  */
 public final class StepSpeed {
   private static final int WARM_UP = 20;
-  private static final double WARM_UP_SECONDS =
-      3; // compiled code, as in all but a training's start
+  private static final double WARM_UP_SECONDS = 3; // until Java's code is compiled
 
   private StepSpeed() {}
 

@@ -36,7 +36,7 @@ public record TestResult(
     Cost cost,
     Speed speed,
     double fitSeconds) {
-  private static final int BATCH = 64; // more would cost a Transformer memory and gain no time
+  private static final int BATCH = 64; // a Transformer holds a megabyte for each
 
   /** Quality on the test windows, summarised. */
   public Evaluation evaluation() {

@@ -34,7 +34,10 @@ public sealed interface Architecture permits Amn, AmnR, Lstm, Gru, Transformer {
   /** A network over the weights, which stay the caller's. */
   Network build(Weights weights, Workspace workspace);
 
-  /** Floating-point operations of one prediction; a multiply-add counts as two. */
+  /**
+   * Floating-point operations of one prediction as the architecture is written down; a multiply-add
+   * counts as two. An implementation may need fewer.
+   */
   long flops();
 
   /**

@@ -29,7 +29,7 @@ class AttentionCoreTest {
       Pass pass = new Pass.Training(CounterRandom.of(7, "dropout"));
 
       float[][] torch = both(torch(dropout, space), space, q, kv, dMixed, pass);
-      float[][] host = both(host(dropout), space, q, kv, dMixed, pass);
+      float[][] host = both(host(dropout, space), space, q, kv, dMixed, pass);
 
       for (int part = 0; part < torch.length; part++) {
         assertThat(host[part]).hasSameSizeAs(torch[part]);
@@ -44,9 +44,8 @@ class AttentionCoreTest {
     return new TorchAttention(WIDTH, HEADS, new Dropout(dropout, 0, space), space);
   }
 
-  private AttentionCore host(double dropout) {
-    Workspace own = new Workspace(engine); // for a mask on the device, which is not asked for
-    return new HostAttention(WIDTH, HEADS, new Dropout(dropout, 0, own), own);
+  private static AttentionCore host(double dropout, Workspace space) {
+    return new HostAttention(WIDTH, HEADS, new Dropout(dropout, 0, space), space);
   }
 
   private float[][] both(
