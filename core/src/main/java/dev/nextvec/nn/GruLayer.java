@@ -1,5 +1,6 @@
 package dev.nextvec.nn;
 
+import dev.nextvec.torch.Activation;
 import dev.nextvec.torch.Lasting;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Products;
@@ -21,20 +22,28 @@ import org.bytedeco.pytorch.global.torch;
  * gradients. The first timestep has no h to multiply with.
  */
 public final class GruLayer {
+  private static final int R = 0;
+  private static final int Z = 1;
+  private static final int N = 2;
+
   private final Tensor w; // [3H, in]
   private final Tensor u; // [3H, H]
   private final Tensor wBias; // [3H]
   private final Tensor uBias; // [3H]
+  private final Tensor uGates; // [2H, H], of r and z
+  private final Tensor uNew; // [H, H]
+  private final Tensor newBias; // [H], of U alone
   private final Tensor dw;
   private final Tensor du;
   private final Tensor dwBias;
   private final Tensor duBias;
   private final long hidden;
   private final Products products;
-  private final Workspace.Buffer inputSide;
+  private final Workspace.Buffer bias;
+  private final Workspace.Buffer gates;
   private final Workspace.Buffer hiddenSide;
   private final Workspace.Buffer outputs;
-  private final Workspace.Buffer dInputSide;
+  private final Workspace.Buffer dGates;
   private final Workspace.Buffer dHiddenSide;
   private final Workspace.Buffer scratch;
 
@@ -48,11 +57,15 @@ public final class GruLayer {
     dwBias = weights.gradient(prefix + ".bias_ih_" + suffix);
     duBias = weights.gradient(prefix + ".bias_hh_" + suffix);
     hidden = u.size(1);
+    uGates = workspace.keepView(u.narrow(0, R * hidden, 2 * hidden));
+    uNew = workspace.keepView(u.narrow(0, N * hidden, hidden));
+    newBias = workspace.keepView(uBias.narrow(0, N * hidden, hidden));
     products = workspace.products();
-    inputSide = workspace.buffer();
+    bias = workspace.buffer();
+    gates = workspace.buffer();
     hiddenSide = workspace.buffer();
     outputs = workspace.buffer();
-    dInputSide = workspace.buffer();
+    dGates = workspace.buffer();
     dHiddenSide = workspace.buffer();
     scratch = workspace.buffer();
   }
@@ -68,96 +81,101 @@ public final class GruLayer {
    */
   public Tensor forward(Tensor x, int steps) {
     long batch = x.size(0) / steps;
-    Tensor a = inputSide.of(x.size(0), 3 * hidden);
-    products.linear(a, x, w, wBias);
-    Tensor b = hiddenSide.of(x.size(0), 3 * hidden);
-    Tensor h = outputs.of(x.size(0), hidden);
+    Steps a = new Steps(gates, steps, batch, 3, hidden);
+    Steps b = new Steps(hiddenSide, steps, batch, 1, hidden); // U h + c of n
+    Steps h = new Steps(outputs, steps, batch, 1, hidden);
+    products.linear(a.all(), x, w, inputBias());
     for (int t = 0; t < steps; t++) {
-      Tensor at = step(a, t, batch);
-      Tensor bt = step(b, t, batch);
-      if (t > 0) {
-        products.linear(bt, step(h, t - 1, batch), u, uBias);
+      if (t == 0) {
+        a.at(t, R, 2).sigmoid_();
+        b.at(t).copy_(newBias.expand(batch, hidden));
       } else {
-        bt.copy_(uBias.expand(batch, 3 * hidden));
+        products.addTimesTransposed(a.at(t, R, 2), h.at(t - 1), uGates, Activation.SIGMOID);
+        products.linear(b.at(t), h.at(t - 1), uNew, newBias);
       }
-      at.narrow(1, 0, 2 * hidden).add_(bt.narrow(1, 0, 2 * hidden)).sigmoid_();
-      Tensor n = gate(at, 2).addcmul_(gate(at, 0), gate(bt, 2)).tanh_();
-      Tensor ht = step(h, t, batch);
-      if (t > 0) {
-        torch.sub_out(ht, step(h, t - 1, batch), n).mul_(gate(at, 1)).add_(n);
+      Tensor n = a.at(t, N).addcmul_(a.at(t, R), b.at(t)).tanh_();
+      if (t == 0) {
+        torch.addcmul_out(h.at(t), n, n, a.at(t, Z), Lasting.MINUS_ONE); // n - z n
       } else {
-        torch.addcmul_out(ht, n, n, gate(at, 1), Lasting.MINUS_ONE); // n - z n
+        torch.lerp_out(h.at(t), n, h.at(t - 1), a.at(t, Z));
       }
     }
-    return h;
+    return h.all();
+  }
+
+  /** b, and c for the gates that add it outright: r and z. */
+  private Tensor inputBias() {
+    Tensor sum = bias.of(3 * hidden).copy_(wBias);
+    sum.narrow(0, R * hidden, 2 * hidden).add_(uBias.narrow(0, R * hidden, 2 * hidden));
+    return sum;
   }
 
   /**
-   * Writes the gradients of the four parameters.
+   * Writes the gradients of the four parameters. Every gate's gradient is a multiple of that of h,
+   * and by how much does not depend on later steps, so it is found for all steps at once.
    *
    * @param x the input of the forward pass
    * @param dh gradient of h of every step, {@code [steps * batch, hidden]}; overwritten
    */
   public void backward(Tensor x, Tensor dh, int steps) {
     long batch = x.size(0) / steps;
-    Tensor a = inputSide.of(x.size(0), 3 * hidden);
-    Tensor b = hiddenSide.of(x.size(0), 3 * hidden);
-    Tensor h = outputs.of(x.size(0), hidden);
-    Tensor da = dInputSide.of(x.size(0), 3 * hidden);
-    Tensor db = dHiddenSide.of(x.size(0), 3 * hidden);
-    Tensor s = scratch.of(batch, hidden);
-    for (int t = steps - 1; t >= 0; t--) {
-      Tensor at = step(a, t, batch);
-      Tensor bt = step(b, t, batch);
-      Tensor dat = step(da, t, batch);
-      Tensor dbt = step(db, t, batch);
-      Tensor dht = step(dh, t, batch);
-      Tensor n = gate(at, 2);
-      Tensor z = gate(at, 1);
-      Tensor dn = gate(dat, 2);
-      torch.sub_out(s, dht, torch.mul_out(s, dht, z));
-      torch.tanh_backward_out(dn, s, n);
-      torch.mul_out(gate(dbt, 2), dn, gate(at, 0));
-      torch.sigmoid_backward_out(gate(dat, 0), torch.mul_out(s, dn, gate(bt, 2)), gate(at, 0));
-      if (t > 0) {
-        torch.sub_out(s, step(h, t - 1, batch), n).mul_(dht);
-      } else {
-        torch.mul_out(s, n, dht).neg_();
-      }
-      torch.sigmoid_backward_out(gate(dat, 1), s, z);
-      dbt.narrow(1, 0, 2 * hidden).copy_(dat.narrow(1, 0, 2 * hidden));
-      if (t > 0) {
-        products.addTimes(step(dh, t - 1, batch).addcmul_(dht, z), dbt, u);
-      }
+    Steps a = new Steps(gates, steps, batch, 3, hidden);
+    Steps da = new Steps(dGates, steps, batch, 3, hidden);
+    Steps db = new Steps(dHiddenSide, steps, batch, 3, hidden);
+    factors(a, da, db, steps, batch);
+    Tensor dhByPart = dh.view(steps * batch, 1, hidden);
+    for (int t = steps - 1; t > 0; t--) {
+      db.byPart(t, R, 3).mul_(dhByPart.narrow(0, t * batch, batch));
+      Tensor before = dh.narrow(0, (t - 1) * batch, batch);
+      before.addcmul_(dh.narrow(0, t * batch, batch), a.at(t, Z));
+      products.addTimes(before, db.at(t), u);
     }
-    weightGradients(x, da, db, batch, steps);
+    db.byPart(0, R, 3).mul_(dhByPart.narrow(0, 0, batch));
+    da.allByPart().mul_(dhByPart);
+    weightGradients(x, da, db, steps, batch);
   }
 
-  private void weightGradients(Tensor x, Tensor da, Tensor db, long batch, int steps) {
-    products.transposedTimes(dw, da, x);
-    long later = (steps - 1) * batch;
-    Tensor h = outputs.of(x.size(0), hidden);
-    if (later == 0) {
+  /**
+   * Of every step, in place of the gates' gradients on the side of the input and of h: what
+   * multiplies the gradient of h to give them. With {@code m = (1 - z) (1 - n²)}: for n it is m on
+   * the side of the input and m r on that of h; for r {@code m (U h + c) r (1 - r)} and for z
+   * {@code (h - n) z (1 - z)} on both.
+   */
+  private void factors(Steps a, Steps da, Steps db, int steps, long batch) {
+    Tensor r = a.part(R);
+    Tensor z = a.part(Z);
+    Tensor n = a.part(N);
+    Tensor hSide = new Steps(hiddenSide, steps, batch, 1, hidden).all();
+    Steps s = new Steps(scratch, steps, batch, 1, hidden);
+    Tensor m = da.part(N);
+    torch.tanh_backward_out(m, torch.rsub_out(s.all(), z, Lasting.ONE), n);
+    torch.mul_out(db.part(N), m, r);
+    torch.sigmoid_backward_out(da.part(R), torch.mul_out(s.all(), m, hSide), r);
+    torch.mul_out(s.at(0), a.at(0, N), Lasting.MINUS_ONE); // no h before the first step
+    if (steps > 1) {
+      Tensor before = new Steps(outputs, steps, batch, 1, hidden).between(0, steps - 1);
+      torch.sub_out(s.between(1, steps), before, a.part(1, steps, N));
+    }
+    torch.sigmoid_backward_out(da.part(Z), s.all(), z);
+    db.parts(R, 2).copy_(da.parts(R, 2));
+  }
+
+  private void weightGradients(Tensor x, Steps da, Steps db, int steps, long batch) {
+    products.transposedTimes(dw, da.all(), x);
+    if (steps == 1) {
       du.zero_();
     } else {
-      products.transposedTimes(du, db.narrow(0, batch, later), h.narrow(0, 0, later));
+      Steps h = new Steps(outputs, steps, batch, 1, hidden);
+      products.transposedTimes(du, db.between(1, steps), h.between(0, steps - 1));
     }
-    torch.sum_out(dwBias, da, 0);
-    torch.sum_out(duBias, db, 0);
+    torch.sum_out(dwBias, da.all(), 0);
+    torch.sum_out(duBias, db.all(), 0);
   }
 
   /**
    * Adds the gradient of the input of the last {@link #backward} to {@code [steps * batch, in]}.
    */
   public void addInputGradient(Tensor into) {
-    products.addTimes(into, dInputSide.of(into.size(0), 3 * hidden), w);
-  }
-
-  private static Tensor step(Tensor sequence, int t, long batch) {
-    return sequence.narrow(0, t * batch, batch);
-  }
-
-  private Tensor gate(Tensor at, int number) {
-    return at.narrow(1, number * hidden, hidden);
+    products.addTimes(into, dGates.of(into.size(0), 3 * hidden), w);
   }
 }

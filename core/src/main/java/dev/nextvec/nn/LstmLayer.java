@@ -1,5 +1,6 @@
 package dev.nextvec.nn;
 
+import dev.nextvec.torch.Activation;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
 import dev.nextvec.torch.Products;
@@ -21,11 +22,19 @@ import org.bytedeco.pytorch.global.torch;
  * gradients. The first timestep has no h to multiply with.
  */
 public final class LstmLayer {
+  private static final int I = 0;
+  private static final int F = 1;
+  private static final int G = 2;
+  private static final int O = 3;
+
   private final Tensor w; // [4H, in]
   private final Tensor u; // [4H, H]
   private final Tensor wBias; // [4H]
   private final Tensor uBias; // [4H]
   private final Tensor dw;
+  private final Tensor uInForget; // [2H, H]
+  private final Tensor uCell; // [H, H]
+  private final Tensor uOut; // [H, H]
   private final Tensor du;
   private final Tensor dwBias;
   private final Tensor duBias;
@@ -38,7 +47,7 @@ public final class LstmLayer {
   private final Workspace.Buffer outputs;
   private final Workspace.Buffer dGates;
   private final Workspace.Buffer dCell;
-  private final Workspace.Buffer scratch;
+  private final Workspace.Buffer cellFactor;
   private final Workspace.Buffer dInput;
 
   /**
@@ -54,6 +63,9 @@ public final class LstmLayer {
     dwBias = weights.gradient(prefix + ".bias_ih_" + suffix);
     duBias = weights.gradient(prefix + ".bias_hh_" + suffix);
     hidden = u.size(1);
+    uInForget = workspace.keepView(u.narrow(0, I * hidden, 2 * hidden));
+    uCell = workspace.keepView(u.narrow(0, G * hidden, hidden));
+    uOut = workspace.keepView(u.narrow(0, O * hidden, hidden));
     products = workspace.products();
     bias = workspace.buffer();
     gates = workspace.buffer();
@@ -62,7 +74,7 @@ public final class LstmLayer {
     outputs = workspace.buffer();
     dGates = workspace.buffer();
     dCell = workspace.buffer();
-    scratch = workspace.buffer();
+    cellFactor = workspace.buffer();
     dInput = workspace.buffer();
   }
 
@@ -87,76 +99,87 @@ public final class LstmLayer {
    */
   public Tensor forward(Tensor x, int steps) {
     long batch = x.size(0) / steps;
-    Tensor b = torch.add_out(bias.of(4 * hidden), wBias, uBias);
-    Tensor a = gates.of(x.size(0), 4 * hidden);
-    products.linear(a, x, w, b);
-    Tensor h = outputs.of(x.size(0), hidden);
-    Tensor c = cells.of(x.size(0), hidden);
-    Tensor tanhC = cellTanh.of(x.size(0), hidden);
+    Steps a = new Steps(gates, steps, batch, 4, hidden);
+    Steps h = new Steps(outputs, steps, batch, 1, hidden);
+    Steps c = new Steps(cells, steps, batch, 1, hidden);
+    Steps tanhC = new Steps(cellTanh, steps, batch, 1, hidden);
+    products.linear(a.all(), x, w, torch.add_out(bias.of(4 * hidden), wBias, uBias));
     for (int t = 0; t < steps; t++) {
-      Tensor at = step(a, t, batch);
-      if (t > 0) {
-        products.addTimesTransposed(at, step(h, t - 1, batch), u);
+      if (t == 0) {
+        a.at(t, I, 2).sigmoid_();
+        a.at(t, G).tanh_();
+        a.at(t, O).sigmoid_();
+      } else {
+        Tensor before = h.at(t - 1);
+        products.addTimesTransposed(a.at(t, I, 2), before, uInForget, Activation.SIGMOID);
+        products.addTimesTransposed(a.at(t, G), before, uCell, Activation.TANH);
+        products.addTimesTransposed(a.at(t, O), before, uOut, Activation.SIGMOID);
       }
-      at.narrow(1, 0, 2 * hidden).sigmoid_();
-      at.narrow(1, 2 * hidden, hidden).tanh_();
-      at.narrow(1, 3 * hidden, hidden).sigmoid_();
-      Tensor ct = torch.mul_out(step(c, t, batch), gate(at, 0), gate(at, 2));
+      Tensor ct = torch.mul_out(c.at(t), a.at(t, I), a.at(t, G));
       if (t > 0) {
-        ct.addcmul_(gate(at, 1), step(c, t - 1, batch));
+        ct.addcmul_(a.at(t, F), c.at(t - 1));
       }
-      torch.mul_out(step(h, t, batch), gate(at, 3), torch.tanh_out(step(tanhC, t, batch), ct));
+      torch.mul_out(h.at(t), a.at(t, O), torch.tanh_out(tanhC.at(t), ct));
     }
-    return h;
+    return h.all();
   }
 
   /**
-   * Writes the gradients of the four parameters.
+   * Writes the gradients of the four parameters. What a gate's gradient is multiplied with does not
+   * depend on later steps, so it is found for all steps at once.
    *
    * @param x the input of the forward pass
    * @param dh gradient of h of every step, {@code [steps * batch, hidden]}; overwritten
    */
   public void backward(Tensor x, Tensor dh, int steps) {
     long batch = x.size(0) / steps;
-    Tensor a = gates.of(x.size(0), 4 * hidden);
-    Tensor c = cells.of(x.size(0), hidden);
-    Tensor tanhC = cellTanh.of(x.size(0), hidden);
-    Tensor da = dGates.of(x.size(0), 4 * hidden);
+    Steps a = new Steps(gates, steps, batch, 4, hidden);
+    Steps da = new Steps(dGates, steps, batch, 4, hidden);
+    Steps dcByDh = new Steps(cellFactor, steps, batch, 1, hidden);
+    factors(a, da, dcByDh, steps, batch);
     Tensor dc = dCell.of(batch, hidden).zero_();
-    Tensor s = scratch.of(batch, hidden);
+    Tensor dcForGates = dCell.of(batch, 1, hidden);
     for (int t = steps - 1; t >= 0; t--) {
-      Tensor at = step(a, t, batch);
-      Tensor dat = step(da, t, batch);
-      Tensor dht = step(dh, t, batch);
+      Tensor dht = dh.narrow(0, t * batch, batch);
       if (t < steps - 1) {
-        products.addTimes(dht, step(da, t + 1, batch), u);
+        products.addTimes(dht, da.at(t + 1), u);
       }
-      Tensor tanh = step(tanhC, t, batch);
-      torch.sigmoid_backward_out(gate(dat, 3), torch.mul_out(s, dht, tanh), gate(at, 3));
-      dc.add_(torch.tanh_backward_out(s, torch.mul_out(s, dht, gate(at, 3)), tanh));
-      torch.sigmoid_backward_out(gate(dat, 0), torch.mul_out(s, dc, gate(at, 2)), gate(at, 0));
-      torch.tanh_backward_out(gate(dat, 2), torch.mul_out(s, dc, gate(at, 0)), gate(at, 2));
+      dc.addcmul_(dht, dcByDh.at(t));
+      da.at(t, O).mul_(dht);
+      da.byPart(t, I, 3).mul_(dcForGates);
       if (t > 0) {
-        Tensor before = step(c, t - 1, batch);
-        torch.sigmoid_backward_out(gate(dat, 1), torch.mul_out(s, dc, before), gate(at, 1));
-        dc.mul_(gate(at, 1));
-      } else {
-        gate(dat, 1).zero_(); // no cell before the first step
+        dc.mul_(a.at(t, F));
       }
     }
-    weightGradients(x, da, batch, steps);
+    weightGradients(x, da, steps, batch);
   }
 
-  private void weightGradients(Tensor x, Tensor da, long batch, int steps) {
-    products.transposedTimes(dw, da, x);
-    long later = (steps - 1) * batch;
-    Tensor h = outputs.of(x.size(0), hidden);
-    if (later == 0) {
+  /**
+   * Of every step: in place of the gates' gradients, what multiplies the cell's gradient (i, f, g)
+   * or that of h (o) to give them; and what multiplies the gradient of h to give the cell's.
+   */
+  private void factors(Steps a, Steps da, Steps dcByDh, int steps, long batch) {
+    Tensor tanhC = new Steps(cellTanh, steps, batch, 1, hidden).all();
+    torch.sigmoid_backward_out(da.part(I), a.part(G), a.part(I));
+    torch.tanh_backward_out(da.part(G), a.part(I), a.part(G));
+    torch.sigmoid_backward_out(da.part(O), tanhC, a.part(O));
+    torch.tanh_backward_out(dcByDh.all(), a.part(O), tanhC);
+    da.at(0, F).zero_(); // no cell before the first step
+    if (steps > 1) {
+      Tensor before = new Steps(cells, steps, batch, 1, hidden).between(0, steps - 1);
+      torch.sigmoid_backward_out(da.part(1, steps, F), before, a.part(1, steps, F));
+    }
+  }
+
+  private void weightGradients(Tensor x, Steps da, int steps, long batch) {
+    products.transposedTimes(dw, da.all(), x);
+    if (steps == 1) {
       du.zero_();
     } else {
-      products.transposedTimes(du, da.narrow(0, batch, later), h.narrow(0, 0, later));
+      Steps h = new Steps(outputs, steps, batch, 1, hidden);
+      products.transposedTimes(du, da.between(1, steps), h.between(0, steps - 1));
     }
-    torch.sum_out(dwBias, da, 0);
+    torch.sum_out(dwBias, da.all(), 0);
     duBias.copy_(dwBias);
   }
 
@@ -170,13 +193,5 @@ public final class LstmLayer {
     Tensor out = dInput.of(rows, w.size(1));
     products.times(out, dGates.of(rows, 4 * hidden), w);
     return out;
-  }
-
-  private static Tensor step(Tensor sequence, int t, long batch) {
-    return sequence.narrow(0, t * batch, batch);
-  }
-
-  private Tensor gate(Tensor at, int number) {
-    return at.narrow(1, number * hidden, hidden);
   }
 }

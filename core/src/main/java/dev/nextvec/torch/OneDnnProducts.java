@@ -67,13 +67,13 @@ final class OneDnnProducts implements Products {
   }
 
   @Override
-  public void linear(Tensor out, Tensor x, Tensor weight, Tensor bias) {
-    matmul(out, x, weight, bias);
+  public void linear(Tensor out, Tensor x, Tensor weight, Tensor bias, Activation activation) {
+    matmul(out, x, weight, bias, activation);
   }
 
   @Override
-  public void addTimesTransposed(Tensor into, Tensor a, Tensor b) {
-    matmul(into, a, b, null);
+  public void addTimesTransposed(Tensor into, Tensor a, Tensor b, Activation activation) {
+    matmul(into, a, b, null, activation);
   }
 
   @Override
@@ -114,14 +114,16 @@ final class OneDnnProducts implements Products {
             out.stride(0)));
   }
 
-  /** out = a bᵀ + bias, or out += a bᵀ without a bias. */
-  private void matmul(Tensor out, Tensor a, Tensor b, @Nullable Tensor bias) {
+  /** out = f(a bᵀ + bias), or out = f(out + a bᵀ) without a bias. */
+  private void matmul(
+      Tensor out, Tensor a, Tensor b, @Nullable Tensor bias, Activation activation) {
     long m = out.size(0);
     long n = out.size(1);
     long k = a.size(1);
     require(out, a, b, m, k, n, k);
     useThreads();
-    Shape shape = new Shape(m, n, k, a.stride(0), b.stride(0), out.stride(0), bias != null);
+    Shape shape =
+        new Shape(m, n, k, a.stride(0), b.stride(0), out.stride(0), bias != null, activation);
     Matmul found = kept.get(shape);
     if (found == null) {
       found = new Matmul(library, shape);
@@ -179,8 +181,16 @@ final class OneDnnProducts implements Products {
     kept.clear();
   }
 
-  /** Sizes and distances of rows; what a kernel is compiled for. */
-  private record Shape(long m, long n, long k, long aRow, long bRow, long outRow, boolean bias) {}
+  /** Sizes, distances of rows, and what follows the product; what a kernel is compiled for. */
+  private record Shape(
+      long m,
+      long n,
+      long k,
+      long aRow,
+      long bRow,
+      long outRow,
+      boolean bias,
+      Activation activation) {}
 
   /** A compiled product of one shape. */
   private static final class Matmul {
@@ -197,21 +207,19 @@ final class OneDnnProducts implements Products {
       dnnl_memory_desc bDesc = matrix(s.k, s.n, 1, s.bRow);
       dnnl_memory_desc biasDesc = matrix(1, s.n, s.n, 1);
       dnnl_memory_desc outDesc = matrix(s.m, s.n, s.outRow, 1);
-      dnnl_primitive_attr adding = s.bias ? null : adding();
+      dnnl_primitive_attr after = after(s);
       dnnl_primitive_desc desc = new dnnl_primitive_desc();
       require(
           "product's description",
           dnnl_matmul_primitive_desc_create(
-              desc, library.engine, aDesc, bDesc, s.bias ? biasDesc : null, outDesc, adding));
+              desc, library.engine, aDesc, bDesc, s.bias ? biasDesc : null, outDesc, after));
       require("product's kernel", dnnl_primitive_create(primitive, desc));
       memory(a, aDesc, library);
       memory(b, bDesc, library);
       memory(bias, biasDesc, library);
       memory(out, outDesc, library);
       dnnl_primitive_desc_destroy(desc);
-      if (adding != null) {
-        dnnl_primitive_attr_destroy(adding);
-      }
+      dnnl_primitive_attr_destroy(after);
       count = s.bias ? 4 : 3;
       arguments = new dnnl_exec_arg_t(count);
       arguments.retainReference();
@@ -232,13 +240,26 @@ final class OneDnnProducts implements Products {
       return desc;
     }
 
-    private static dnnl_primitive_attr adding() {
+    /** What follows the product: what was there is added, then the activation. */
+    private static dnnl_primitive_attr after(Shape s) {
       dnnl_post_ops operations = new dnnl_post_ops();
-      require("sum", dnnl_post_ops_create(operations));
-      require("sum", dnnl_post_ops_append_sum(operations, 1, 0, dnnl_f32));
+      require("product's end", dnnl_post_ops_create(operations));
+      if (!s.bias) {
+        require("sum", dnnl_post_ops_append_sum(operations, 1, 0, dnnl_f32));
+      }
+      int function =
+          switch (s.activation) {
+            case NONE -> dnnl_alg_kind_undef;
+            case SIGMOID -> dnnl_eltwise_logistic;
+            case TANH -> dnnl_eltwise_tanh;
+            case RELU -> dnnl_eltwise_relu;
+          };
+      if (function != dnnl_alg_kind_undef) {
+        require("activation", dnnl_post_ops_append_eltwise(operations, function, 0, 0));
+      }
       dnnl_primitive_attr attributes = new dnnl_primitive_attr();
-      require("sum", dnnl_primitive_attr_create(attributes));
-      require("sum", dnnl_primitive_attr_set_post_ops(attributes, operations));
+      require("product's end", dnnl_primitive_attr_create(attributes));
+      require("product's end", dnnl_primitive_attr_set_post_ops(attributes, operations));
       dnnl_post_ops_destroy(operations);
       return attributes;
     }

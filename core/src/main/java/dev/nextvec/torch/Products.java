@@ -20,7 +20,15 @@ public sealed interface Products extends AutoCloseable permits TorchProducts, On
    * @param weight {@code [n, k]}
    * @param bias {@code [n]}, added to each row
    */
-  void linear(Tensor out, Tensor x, Tensor weight, Tensor bias);
+  default void linear(Tensor out, Tensor x, Tensor weight, Tensor bias) {
+    linear(out, x, weight, bias, Activation.NONE);
+  }
+
+  /**
+   * out = activation(x weightᵀ + bias); shapes as in {@link #linear(Tensor, Tensor, Tensor,
+   * Tensor)}.
+   */
+  void linear(Tensor out, Tensor x, Tensor weight, Tensor bias, Activation activation);
 
   /**
    * into += a bᵀ.
@@ -29,7 +37,15 @@ public sealed interface Products extends AutoCloseable permits TorchProducts, On
    * @param a {@code [m, k]}
    * @param b {@code [n, k]}
    */
-  void addTimesTransposed(Tensor into, Tensor a, Tensor b);
+  default void addTimesTransposed(Tensor into, Tensor a, Tensor b) {
+    addTimesTransposed(into, a, b, Activation.NONE);
+  }
+
+  /**
+   * into = activation(into + a bᵀ); shapes as in {@link #addTimesTransposed(Tensor, Tensor,
+   * Tensor)}.
+   */
+  void addTimesTransposed(Tensor into, Tensor a, Tensor b, Activation activation);
 
   /**
    * out = a b.

@@ -7,13 +7,22 @@ import org.bytedeco.pytorch.global.torch;
 record TorchProducts() implements Products {
 
   @Override
-  public void linear(Tensor out, Tensor x, Tensor weight, Tensor bias) {
-    torch.addmm_out(out, bias, x, weight.t());
+  public void linear(Tensor out, Tensor x, Tensor weight, Tensor bias, Activation activation) {
+    activate(torch.addmm_out(out, bias, x, weight.t()), activation);
   }
 
   @Override
-  public void addTimesTransposed(Tensor into, Tensor a, Tensor b) {
-    into.addmm_(a, b.t());
+  public void addTimesTransposed(Tensor into, Tensor a, Tensor b, Activation activation) {
+    activate(into.addmm_(a, b.t()), activation);
+  }
+
+  private static void activate(Tensor x, Activation activation) {
+    switch (activation) {
+      case NONE -> {}
+      case SIGMOID -> x.sigmoid_();
+      case TANH -> x.tanh_();
+      case RELU -> x.relu_();
+    }
   }
 
   @Override

@@ -14,7 +14,8 @@ import org.bytedeco.pytorch.Tensor;
  * tensors. Each parameter starts at a multiple of 64 bytes; the gaps stay zero.
  */
 public final class Weights implements AutoCloseable {
-  private static final long ALIGNMENT = 16; // floats
+  /** Every parameter starts at a multiple of as many floats; all together are one, too. */
+  public static final int ALIGNMENT = 16;
 
   private final Engine engine;
   private final List<Parameter> parameters;

@@ -2,7 +2,9 @@ package dev.nextvec.torch;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +50,11 @@ public final class Workspace implements AutoCloseable {
   /** Keeps a tensor beyond the scope it was made in, until this workspace closes. */
   public Tensor keep(Tensor tensor) {
     floats += tensor.numel();
-    return hold(tensor);
+    return keepView(tensor);
   }
 
-  /** Keeps a tensor that adds no memory. */
-  private Tensor hold(Tensor tensor) {
+  /** Keeps a view of memory that is kept elsewhere. */
+  public Tensor keepView(Tensor tensor) {
     tensor.retainReference();
     owned.add(tensor);
     return tensor;
@@ -88,11 +90,10 @@ public final class Workspace implements AutoCloseable {
 
   /** Storage that is seen in one shape after another. */
   public final class Buffer {
-    private static final int MOST_VIEWS = 4; // an evaluation with many batch sizes must not hoard
+    private static final int MOST_VIEWS = 8; // an evaluation with many batch sizes must not hoard
 
     private @Nullable Tensor storage;
-    private Tensor[] views = {};
-    private long[][] shapes = {};
+    private final List<View> views = new ArrayList<>(MOST_VIEWS); // last used last
 
     private Buffer() {}
 
@@ -101,39 +102,77 @@ public final class Workspace implements AutoCloseable {
      * until the buffer is written in any of them.
      */
     public Tensor of(long... shape) {
-      for (int i = 0; i < shapes.length; i++) {
-        if (Arrays.equals(shapes[i], shape)) {
-          return views[i];
-        }
-      }
-      return view(shape);
+      return view(shape).whole();
     }
 
-    private Tensor view(long[] shape) {
+    /** {@link #of}, and blocks of it. */
+    public View view(long... shape) {
+      for (int i = views.size() - 1; i >= 0; i--) {
+        if (Arrays.equals(views.get(i).shape, shape)) {
+          View found = views.remove(i);
+          views.add(found);
+          return found;
+        }
+      }
+      return made(shape.clone());
+    }
+
+    private View made(long[] shape) {
       long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
       Tensor whole = storage;
       if (whole == null || whole.numel() < count) {
-        Arrays.stream(views).forEach(Workspace.this::release);
-        views = new Tensor[0];
-        shapes = new long[0][];
+        views.forEach(View::release);
+        views.clear();
         if (whole != null) {
           floats -= whole.numel();
-          release(whole);
+          Workspace.this.release(whole);
         }
         whole = keep(engine.zeros(count));
         storage = whole;
       }
-      if (views.length == MOST_VIEWS) {
-        release(views[0]);
-        views = Arrays.copyOfRange(views, 1, MOST_VIEWS);
-        shapes = Arrays.copyOfRange(shapes, 1, MOST_VIEWS);
+      if (views.size() == MOST_VIEWS) {
+        views.removeFirst().release();
       }
-      Tensor made = hold(whole.narrow(0, 0, count).view(shape));
-      views = Arrays.copyOf(views, views.length + 1);
-      shapes = Arrays.copyOf(shapes, shapes.length + 1);
-      views[views.length - 1] = made;
-      shapes[shapes.length - 1] = shape.clone();
+      View made = new View(shape, keepView(whole.narrow(0, 0, count).view(shape)));
+      views.add(made);
       return made;
     }
   }
+
+  /**
+   * A buffer in one shape. Blocks of it are made once and kept, for making one costs as much as a
+   * small operation. All are valid until their buffer was asked for eight other shapes, or a larger
+   * one.
+   */
+  public final class View {
+    private final long[] shape;
+    private final Tensor whole;
+    private final Map<Block, Tensor> blocks = new HashMap<>();
+
+    private View(long[] shape, Tensor whole) {
+      this.shape = shape;
+      this.whole = whole;
+    }
+
+    /** All of it. */
+    public Tensor whole() {
+      return whole;
+    }
+
+    /** {@code rows} of the first dimension from {@code row}, {@code columns} of the second. */
+    public Tensor block(long row, long rows, long column, long columns) {
+      return blocks.computeIfAbsent(new Block(row, rows, column, columns), this::cut);
+    }
+
+    private Tensor cut(Block b) {
+      return keepView(whole.narrow(0, b.row, b.rows).narrow(1, b.column, b.columns));
+    }
+
+    private void release() {
+      blocks.values().forEach(Workspace.this::release);
+      Workspace.this.release(whole);
+    }
+  }
+
+  private record Block(long row, long rows, long column, long columns) {}
 }

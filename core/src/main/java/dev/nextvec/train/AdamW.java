@@ -21,11 +21,18 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class AdamW implements AutoCloseable {
   private static final double EPSILON = 1e-8;
+  private static final int PIECES = Weights.ALIGNMENT;
+  private static final long[] ALONG_PIECE = {1};
+  private static final Scalar TWO = Lasting.scalar(2);
 
+  private final Engine engine;
   private final OperatorHandle kernel;
   private final Workspace owned;
   private final Tensor weights;
   private final Tensor gradients;
+  private final Tensor pieces; // the gradients, [PIECES, -1]
+  private final Tensor norms; // [PIECES]
+  private final float[] pieceNorms = new float[PIECES];
   private final Tensor firstMoment;
   private final Tensor secondMoment;
   private final Tensor step;
@@ -34,10 +41,13 @@ final class AdamW implements AutoCloseable {
   private final double weightDecay;
 
   AdamW(Engine engine, Weights weights, TrainingConfig.Optimiser settings) {
+    this.engine = engine;
     kernel = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
     owned = new Workspace(engine);
     this.weights = weights.trainedValues();
     this.gradients = weights.trainedGradients();
+    pieces = owned.keepView(gradients.view(PIECES, -1));
+    norms = owned.keep(engine.zeros(PIECES));
     firstMoment = owned.keep(engine.zeros(this.weights.numel()));
     secondMoment = owned.keep(engine.zeros(this.weights.numel()));
     step = owned.keep(engine.zeros(1));
@@ -46,9 +56,17 @@ final class AdamW implements AutoCloseable {
     weightDecay = settings.weightDecay();
   }
 
-  /** The global norm of the gradients. */
+  /**
+   * The global norm of the gradients, from those of sixteen pieces: one is summed by one thread.
+   */
   double gradientNorm() {
-    return torch.linalg_vector_norm(gradients).item_float();
+    torch.linalg_vector_norm_out(norms, pieces, TWO, ALONG_PIECE, false, Lasting.FLOAT);
+    engine.download(norms, pieceNorms, PIECES);
+    double sum = 0;
+    for (float norm : pieceNorms) {
+      sum += (double) norm * norm;
+    }
+    return Math.sqrt(sum);
   }
 
   /**

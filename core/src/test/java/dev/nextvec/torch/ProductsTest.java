@@ -65,6 +65,35 @@ class ProductsTest {
 
   @ParameterizedTest
   @MethodSource("implementations")
+  void whatFollowsAProductIsAppliedToEachNumber(Products products) {
+    try (PointerScope scope = new PointerScope()) {
+      for (Activation activation : Activation.values()) {
+        Matrix x = new Matrix(1, M, K);
+        Matrix w = new Matrix(2, N, K);
+        Matrix b = new Matrix(3, 1, N);
+        Matrix out = new Matrix(4, M, N);
+        products.linear(out.tensor, x.tensor, w.tensor, b.tensor.select(0, 0), activation);
+        out.expect(
+            (i, j) -> expected(activation, dot(K, k -> x.at(i, k) * w.at(j, k)) + b.at(0, j)));
+        Matrix into = new Matrix(5, M, N);
+        products.addTimesTransposed(into.tensor, x.tensor, w.tensor, activation);
+        into.expect(
+            (i, j) -> expected(activation, into.at(i, j) + dot(K, k -> x.at(i, k) * w.at(j, k))));
+      }
+    }
+  }
+
+  private static double expected(Activation activation, double x) {
+    return switch (activation) {
+      case NONE -> x;
+      case SIGMOID -> 1 / (1 + Math.exp(-x));
+      case TANH -> Math.tanh(x);
+      case RELU -> Math.max(x, 0);
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
   void aPlainProductReplacesWhatWasThereOrIsAdded(Products products) {
     try (PointerScope scope = new PointerScope()) {
       Matrix a = new Matrix(1, M, K);
