@@ -23,12 +23,14 @@ public final class NetworkPredictor implements Predictor {
 
   /** A network with the file's weights. */
   public NetworkPredictor(String name, Engine engine, ModelFile model) {
-    this(
-        name,
-        model.architecture(),
-        new Weights(engine, model.architecture().parameters(), 0),
-        true);
+    this(name, model.architecture(), fixed(engine, model), true);
+  }
+
+  private static Weights fixed(Engine engine, ModelFile model) {
+    Weights weights = new Weights(engine, model.architecture().parameters(), 0);
     model.copyTo(weights);
+    weights.fix();
+    return weights;
   }
 
   /** A network over weights that stay the caller's, and follow their changes. */

@@ -108,7 +108,7 @@ public record Transformer(
     long h = hidden;
     long attention = Attention.activationFloats(queries, n, h, heads) + queries * h;
     long sums = 3 * queries * (2 * h + 2); // before and after each LayerNorm
-    return 2 * attention + sums + queries * (2L * feedForward + h);
+    return 2 * attention + sums + queries * (feedForward + h);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.nextvec.nn;
 
+import dev.nextvec.torch.Activation;
 import dev.nextvec.torch.Device;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
@@ -18,10 +19,16 @@ import org.bytedeco.pytorch.global.torch;
  * <p>Sequences are {@code [positions * batch, width]}, position by position.
  */
 public final class Attention {
-  private final Tensor inWeight; // [3E, E]: queries, keys, values
-  private final Tensor inBias; // [3E]
-  private final Tensor dInWeight;
-  private final Tensor dInBias;
+  private final Projection toQuery;
+  private final Projection toKeyValue;
+  private final Tensor queryWeight; // [E, E]
+  private final Tensor queryBias; // [E]
+  private final Tensor keyValueWeight; // [2E, E]
+  private final Tensor keyValueBias; // [2E]
+  private final Tensor dQueryWeight;
+  private final Tensor dQueryBias;
+  private final Tensor dKeyValueWeight;
+  private final Tensor dKeyValueBias;
   private final Linear out;
   private final Products products;
   private final long width;
@@ -37,12 +44,22 @@ public final class Attention {
   public Attention(
       Weights weights, String prefix, int heads, double dropout, int site, Workspace workspace) {
     products = workspace.products();
-    inWeight = weights.value(prefix + ".in_proj_weight");
-    inBias = weights.value(prefix + ".in_proj_bias");
-    dInWeight = weights.gradient(prefix + ".in_proj_weight");
-    dInBias = weights.gradient(prefix + ".in_proj_bias");
+    Tensor weight = weights.value(prefix + ".in_proj_weight"); // [3E, E]: queries, keys, values
+    Tensor bias = weights.value(prefix + ".in_proj_bias");
+    Tensor dWeight = weights.gradient(prefix + ".in_proj_weight");
+    Tensor dBias = weights.gradient(prefix + ".in_proj_bias");
+    width = weight.size(1);
+    queryWeight = workspace.keepView(weight.narrow(0, 0, width));
+    queryBias = workspace.keepView(bias.narrow(0, 0, width));
+    keyValueWeight = workspace.keepView(weight.narrow(0, width, 2 * width));
+    keyValueBias = workspace.keepView(bias.narrow(0, width, 2 * width));
+    dQueryWeight = workspace.keepView(dWeight.narrow(0, 0, width));
+    dQueryBias = workspace.keepView(dBias.narrow(0, 0, width));
+    dKeyValueWeight = workspace.keepView(dWeight.narrow(0, width, 2 * width));
+    dKeyValueBias = workspace.keepView(dBias.narrow(0, width, 2 * width));
+    toQuery = Projection.once(weights, queryWeight, workspace);
+    toKeyValue = Projection.once(weights, keyValueWeight, workspace);
     out = new Linear(weights, prefix + ".out_proj", workspace);
-    width = inWeight.size(1);
     Dropout drop = new Dropout(dropout, site, workspace);
     onHost = new HostAttention(Math.toIntExact(width), heads, drop, workspace);
     onDevice = new TorchAttention(width, heads, drop, workspace);
@@ -75,9 +92,9 @@ public final class Attention {
    */
   public Tensor forward(Tensor x, Tensor memory, long batch, Pass pass) {
     Tensor q = query.of(x.size(0), width);
-    products.linear(q, x, rows(inWeight, 0, 1), rows(inBias, 0, 1));
+    toQuery.into(q, x, queryBias, Activation.NONE);
     Tensor kv = keyValue.of(memory.size(0), 2 * width);
-    products.linear(kv, memory, rows(inWeight, 1, 2), rows(inBias, 1, 2));
+    toKeyValue.into(kv, memory, keyValueBias, Activation.NONE);
     Tensor m = mixed.of(x.size(0), width);
     core(memory, batch).forward(q, kv, m, batch, pass);
     return out.forward(m);
@@ -112,23 +129,19 @@ public final class Attention {
     Tensor dq = dQuery.of(x.size(0), width);
     Tensor dkv = dKeyValue.of(memory.size(0), 2 * width);
     core(memory, batch).backward(q, kv, out.inputGradient(dy), dq, dkv, batch);
-    products.transposedTimes(rows(dInWeight, 0, 1), dq, x);
-    products.transposedTimes(rows(dInWeight, 1, 2), dkv, memory);
-    torch.sum_out(rows(dInBias, 0, 1), dq, 0);
-    torch.sum_out(rows(dInBias, 1, 2), dkv, 0);
+    products.transposedTimes(dQueryWeight, dq, x);
+    products.transposedTimes(dKeyValueWeight, dkv, memory);
+    torch.sum_out(dQueryBias, dq, 0);
+    torch.sum_out(dKeyValueBias, dkv, 0);
   }
 
   /** Adds the gradient of {@code x} of the last backward pass. */
   public void addQueryGradient(Tensor into) {
-    products.addTimes(into, dQuery.of(into.size(0), width), rows(inWeight, 0, 1));
+    products.addTimes(into, dQuery.of(into.size(0), width), queryWeight);
   }
 
   /** Adds the gradient of {@code memory} of the last backward pass. */
   public void addMemoryGradient(Tensor into) {
-    products.addTimes(into, dKeyValue.of(into.size(0), 2 * width), rows(inWeight, 1, 2));
-  }
-
-  private Tensor rows(Tensor projection, int first, int count) {
-    return projection.narrow(0, first * width, count * width);
+    products.addTimes(into, dKeyValue.of(into.size(0), 2 * width), keyValueWeight);
   }
 }

@@ -1,5 +1,6 @@
 package dev.nextvec.nn;
 
+import dev.nextvec.torch.Activation;
 import dev.nextvec.torch.Lasting;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Weights;
@@ -34,7 +35,6 @@ public final class DecoderLayer {
   private final Dropout crossDrop;
   private final Dropout upDrop;
   private final Dropout downDrop;
-  private final Workspace.Buffer active;
   private final Workspace.Buffer sum1;
   private final Workspace.Buffer sum2;
   private final Workspace.Buffer sum3;
@@ -68,7 +68,6 @@ public final class DecoderLayer {
     crossDrop = new Dropout(dropout, site + 3, workspace);
     upDrop = new Dropout(dropout, site + 4, workspace);
     downDrop = new Dropout(dropout, site + 5, workspace);
-    active = workspace.buffer();
     sum1 = workspace.buffer();
     sum2 = workspace.buffer();
     sum3 = workspace.buffer();
@@ -107,9 +106,8 @@ public final class DecoderLayer {
     Tensor x1 = norm1.forward(sum(sum1, q, a));
     Tensor b = crossDrop.forward(cross.forward(x1, memory, batch, pass), pass);
     Tensor x2 = norm2.forward(sum(sum2, x1, b));
-    Tensor u = up.forward(x2);
-    Tensor r = torch.relu_out(active.of(u.size(0), u.size(1)), u);
-    Tensor c = downDrop.forward(down.forward(upDrop.forward(r, pass)), pass);
+    Tensor r = upDrop.forward(up.forward(x2, Activation.RELU), pass);
+    Tensor c = downDrop.forward(down.forward(r), pass);
     return norm3.forward(sum(sum3, x2, c));
   }
 
@@ -138,7 +136,7 @@ public final class DecoderLayer {
     // x3 = norm3(x2 + c)
     Tensor dx2 = norm3.backward(sum3.of(rows, width), dy);
     Tensor dc = downDrop.backward(d3.of(rows, width).copy_(dx2));
-    Tensor r = active.of(rows, up.width());
+    Tensor r = up.output(rows);
     down.backward(r, dc);
     Tensor dr = upDrop.backward(down.inputGradient(dc));
     Tensor du = torch.threshold_backward_out(dActive.of(rows, up.width()), dr, r, Lasting.ZERO);

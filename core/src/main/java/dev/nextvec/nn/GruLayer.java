@@ -30,8 +30,9 @@ public final class GruLayer {
   private final Tensor u; // [3H, H]
   private final Tensor wBias; // [3H]
   private final Tensor uBias; // [3H]
-  private final Tensor uGates; // [2H, H], of r and z
-  private final Tensor uNew; // [H, H]
+  private final Projection fromInput;
+  private final Projection toGates; // from h, to r and z
+  private final Projection toNew; // from h, to n
   private final Tensor newBias; // [H], of U alone
   private final Tensor dw;
   private final Tensor du;
@@ -57,8 +58,9 @@ public final class GruLayer {
     dwBias = weights.gradient(prefix + ".bias_ih_" + suffix);
     duBias = weights.gradient(prefix + ".bias_hh_" + suffix);
     hidden = u.size(1);
-    uGates = workspace.keepView(u.narrow(0, R * hidden, 2 * hidden));
-    uNew = workspace.keepView(u.narrow(0, N * hidden, hidden));
+    fromInput = Projection.once(weights, w, workspace);
+    toGates = Projection.repeated(weights, u.narrow(0, R * hidden, 2 * hidden), workspace);
+    toNew = Projection.repeated(weights, u.narrow(0, N * hidden, hidden), workspace);
     newBias = workspace.keepView(uBias.narrow(0, N * hidden, hidden));
     products = workspace.products();
     bias = workspace.buffer();
@@ -84,14 +86,16 @@ public final class GruLayer {
     Steps a = new Steps(gates, steps, batch, 3, hidden);
     Steps b = new Steps(hiddenSide, steps, batch, 1, hidden); // U h + c of n
     Steps h = new Steps(outputs, steps, batch, 1, hidden);
-    products.linear(a.all(), x, w, inputBias());
+    fromInput.into(a.all(), x, inputBias(), Activation.NONE);
+    toGates.begin();
+    toNew.begin();
     for (int t = 0; t < steps; t++) {
       if (t == 0) {
         a.at(t, R, 2).sigmoid_();
         b.at(t).copy_(newBias.expand(batch, hidden));
       } else {
-        products.addTimesTransposed(a.at(t, R, 2), h.at(t - 1), uGates, Activation.SIGMOID);
-        products.linear(b.at(t), h.at(t - 1), uNew, newBias);
+        toGates.addTo(a.at(t, R, 2), h.at(t - 1), Activation.SIGMOID);
+        toNew.into(b.at(t), h.at(t - 1), newBias, Activation.NONE);
       }
       Tensor n = a.at(t, N).addcmul_(a.at(t, R), b.at(t)).tanh_();
       if (t == 0) {

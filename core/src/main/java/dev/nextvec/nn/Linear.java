@@ -1,5 +1,6 @@
 package dev.nextvec.nn;
 
+import dev.nextvec.torch.Activation;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
 import dev.nextvec.torch.Products;
@@ -12,6 +13,7 @@ import org.bytedeco.pytorch.global.torch;
 /** y = x Wᵀ + b. */
 public final class Linear {
   private final Tensor weight; // [out, in]
+  private final Projection projection;
   private final Tensor bias; // [out]
   private final Tensor weightGradient;
   private final Tensor biasGradient;
@@ -25,6 +27,7 @@ public final class Linear {
 
   public Linear(Weights weights, String weight, String bias, Workspace workspace) {
     this.weight = weights.value(weight);
+    this.projection = Projection.once(weights, this.weight, workspace);
     this.bias = weights.value(bias);
     this.weightGradient = weights.gradient(weight);
     this.biasGradient = weights.gradient(bias);
@@ -50,8 +53,15 @@ public final class Linear {
    * @return {@code [rows, out]}, valid until the next call with as many rows
    */
   public Tensor forward(Tensor x) {
+    return forward(x, Activation.NONE);
+  }
+
+  /**
+   * {@link #forward(Tensor)}, and an activation of the result; {@link #output} then has it, too.
+   */
+  public Tensor forward(Tensor x, Activation activation) {
     Tensor out = y.of(x.size(0), weight.size(0));
-    products.linear(out, x, weight, bias);
+    projection.into(out, x, bias, activation);
     return out;
   }
 

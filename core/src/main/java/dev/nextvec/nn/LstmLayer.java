@@ -32,9 +32,10 @@ public final class LstmLayer {
   private final Tensor wBias; // [4H]
   private final Tensor uBias; // [4H]
   private final Tensor dw;
-  private final Tensor uInForget; // [2H, H]
-  private final Tensor uCell; // [H, H]
-  private final Tensor uOut; // [H, H]
+  private final Projection fromInput;
+  private final Projection inputForget; // from h, to the gates i and f
+  private final Projection cell; // from h, to g
+  private final Projection output; // from h, to o
   private final Tensor du;
   private final Tensor dwBias;
   private final Tensor duBias;
@@ -63,9 +64,10 @@ public final class LstmLayer {
     dwBias = weights.gradient(prefix + ".bias_ih_" + suffix);
     duBias = weights.gradient(prefix + ".bias_hh_" + suffix);
     hidden = u.size(1);
-    uInForget = workspace.keepView(u.narrow(0, I * hidden, 2 * hidden));
-    uCell = workspace.keepView(u.narrow(0, G * hidden, hidden));
-    uOut = workspace.keepView(u.narrow(0, O * hidden, hidden));
+    fromInput = Projection.once(weights, w, workspace);
+    inputForget = Projection.repeated(weights, u.narrow(0, I * hidden, 2 * hidden), workspace);
+    cell = Projection.repeated(weights, u.narrow(0, G * hidden, hidden), workspace);
+    output = Projection.repeated(weights, u.narrow(0, O * hidden, hidden), workspace);
     products = workspace.products();
     bias = workspace.buffer();
     gates = workspace.buffer();
@@ -103,7 +105,11 @@ public final class LstmLayer {
     Steps h = new Steps(outputs, steps, batch, 1, hidden);
     Steps c = new Steps(cells, steps, batch, 1, hidden);
     Steps tanhC = new Steps(cellTanh, steps, batch, 1, hidden);
-    products.linear(a.all(), x, w, torch.add_out(bias.of(4 * hidden), wBias, uBias));
+    Tensor b = torch.add_out(bias.of(4 * hidden), wBias, uBias);
+    fromInput.into(a.all(), x, b, Activation.NONE);
+    inputForget.begin();
+    cell.begin();
+    output.begin();
     for (int t = 0; t < steps; t++) {
       if (t == 0) {
         a.at(t, I, 2).sigmoid_();
@@ -111,9 +117,9 @@ public final class LstmLayer {
         a.at(t, O).sigmoid_();
       } else {
         Tensor before = h.at(t - 1);
-        products.addTimesTransposed(a.at(t, I, 2), before, uInForget, Activation.SIGMOID);
-        products.addTimesTransposed(a.at(t, G), before, uCell, Activation.TANH);
-        products.addTimesTransposed(a.at(t, O), before, uOut, Activation.SIGMOID);
+        inputForget.addTo(a.at(t, I, 2), before, Activation.SIGMOID);
+        cell.addTo(a.at(t, G), before, Activation.TANH);
+        output.addTo(a.at(t, O), before, Activation.SIGMOID);
       }
       Tensor ct = torch.mul_out(c.at(t), a.at(t, I), a.at(t, G));
       if (t > 0) {

@@ -13,6 +13,7 @@ import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
@@ -68,12 +69,44 @@ final class OneDnnProducts implements Products {
 
   @Override
   public void linear(Tensor out, Tensor x, Tensor weight, Tensor bias, Activation activation) {
-    matmul(out, x, weight, bias, activation);
+    matmul(out, x, right(weight), bias, activation);
   }
 
   @Override
   public void addTimesTransposed(Tensor into, Tensor a, Tensor b, Activation activation) {
-    matmul(into, a, b, null, activation);
+    matmul(into, a, right(b), null, activation);
+  }
+
+  @Override
+  public Packed pack(Tensor weight) {
+    useThreads();
+    return new OneDnnPacked(library, weight);
+  }
+
+  @Override
+  public void linear(Tensor out, Tensor x, Packed weight, Tensor bias, Activation activation) {
+    matmul(out, x, right(weight), bias, activation);
+  }
+
+  @Override
+  public void addTimesTransposed(Tensor into, Tensor a, Packed b, Activation activation) {
+    matmul(into, a, right(b), null, activation);
+  }
+
+  /** What is multiplied with, transposed: a matrix {@code [n, k]}, or one that is packed. */
+  private record Right(
+      FloatPointer numbers, long n, long k, long row, @Nullable OneDnnPacked packed) {}
+
+  private static Right right(Tensor b) {
+    if (b.stride(1) != 1) {
+      throw new IllegalArgumentException("a matrix whose columns lie apart cannot be multiplied");
+    }
+    return new Right(b.data_ptr_float(), b.size(0), b.size(1), b.stride(0), null);
+  }
+
+  private static Right right(Packed b) {
+    OneDnnPacked packed = (OneDnnPacked) b;
+    return new Right(packed.numbers(), packed.n(), packed.k(), 0, packed);
   }
 
   @Override
@@ -115,18 +148,18 @@ final class OneDnnProducts implements Products {
   }
 
   /** out = f(a bᵀ + bias), or out = f(out + a bᵀ) without a bias. */
-  private void matmul(
-      Tensor out, Tensor a, Tensor b, @Nullable Tensor bias, Activation activation) {
+  private void matmul(Tensor out, Tensor a, Right b, @Nullable Tensor bias, Activation activation) {
     long m = out.size(0);
     long n = out.size(1);
     long k = a.size(1);
-    require(out, a, b, m, k, n, k);
+    if (a.size(0) != m || b.n != n || b.k != k || a.stride(1) != 1 || out.stride(1) != 1) {
+      throw misfit(out, a, b.n, b.k);
+    }
     useThreads();
-    Shape shape =
-        new Shape(m, n, k, a.stride(0), b.stride(0), out.stride(0), bias != null, activation);
+    Shape shape = new Shape(m, n, k, a.stride(0), b.row, out.stride(0), bias != null, activation);
     Matmul found = kept.get(shape);
     if (found == null) {
-      found = new Matmul(library, shape);
+      found = new Matmul(library, shape, b.packed);
       kept.put(shape, found);
       if (kept.size() > MOST_KEPT) {
         Shape oldest = kept.keySet().iterator().next();
@@ -136,7 +169,7 @@ final class OneDnnProducts implements Products {
         }
       }
     }
-    found.run(library, a, b, bias, out);
+    found.run(library, a, b.numbers, bias, out);
   }
 
   /**
@@ -162,13 +195,27 @@ final class OneDnnProducts implements Products {
             && b.stride(1) == 1
             && out.stride(1) == 1;
     if (!fits) {
-      throw new IllegalArgumentException(
-          "matrices of [%d, %d] and [%d, %d] do not make one of [%d, %d]"
-              .formatted(a.size(0), a.size(1), b.size(0), b.size(1), out.size(0), out.size(1)));
+      throw misfit(out, a, b.size(0), b.size(1));
     }
   }
 
-  private static void require(String what, int status) {
+  private static IllegalArgumentException misfit(Tensor out, Tensor a, long rows, long columns) {
+    return new IllegalArgumentException(
+        "matrices of [%d, %d] and [%d, %d] do not make one of [%d, %d]"
+            .formatted(a.size(0), a.size(1), rows, columns, out.size(0), out.size(1)));
+  }
+
+  /** A matrix whose entries lie {@code row} and {@code column} floats apart. */
+  static dnnl_memory_desc matrix(long rows, long columns, long row, long column) {
+    dnnl_memory_desc desc = new dnnl_memory_desc();
+    require(
+        "matrix's description",
+        dnnl_memory_desc_create_with_strides(
+            desc, 2, new long[] {rows, columns}, dnnl_f32, new long[] {row, column}));
+    return desc;
+  }
+
+  static void require(String what, int status) {
     if (status != dnnl_success) {
       throw new IllegalStateException(
           "oneDNN could not do its " + what + " (status " + status + ")");
@@ -181,7 +228,7 @@ final class OneDnnProducts implements Products {
     kept.clear();
   }
 
-  /** Sizes, distances of rows, and what follows the product; what a kernel is compiled for. */
+  /** What a kernel is compiled for. {@code bRow} is 0 where b is packed: n and k give its order. */
   private record Shape(
       long m,
       long n,
@@ -202,9 +249,9 @@ final class OneDnnProducts implements Products {
     private final dnnl_exec_arg_t arguments;
     private final int count;
 
-    Matmul(Native library, Shape s) {
+    Matmul(Native library, Shape s, @Nullable OneDnnPacked packed) {
       dnnl_memory_desc aDesc = matrix(s.m, s.k, s.aRow, 1);
-      dnnl_memory_desc bDesc = matrix(s.k, s.n, 1, s.bRow);
+      dnnl_memory_desc bDesc = packed == null ? matrix(s.k, s.n, 1, s.bRow) : copy(packed.order());
       dnnl_memory_desc biasDesc = matrix(1, s.n, s.n, 1);
       dnnl_memory_desc outDesc = matrix(s.m, s.n, s.outRow, 1);
       dnnl_primitive_attr after = after(s);
@@ -231,13 +278,10 @@ final class OneDnnProducts implements Products {
       }
     }
 
-    private static dnnl_memory_desc matrix(long rows, long columns, long row, long column) {
-      dnnl_memory_desc desc = new dnnl_memory_desc();
-      require(
-          "matrix's description",
-          dnnl_memory_desc_create_with_strides(
-              desc, 2, new long[] {rows, columns}, dnnl_f32, new long[] {row, column}));
-      return desc;
+    private static dnnl_memory_desc copy(dnnl_memory_desc desc) {
+      dnnl_memory_desc copy = new dnnl_memory_desc();
+      require("weight's order", dnnl_memory_desc_clone(copy, desc));
+      return copy;
     }
 
     /** What follows the product: what was there is added, then the activation. */
@@ -274,9 +318,10 @@ final class OneDnnProducts implements Products {
       arguments.position(0);
     }
 
-    void run(Native library, Tensor left, Tensor right, @Nullable Tensor added, Tensor result) {
+    void run(
+        Native library, Tensor left, FloatPointer right, @Nullable Tensor added, Tensor result) {
       dnnl_memory_set_data_handle(a, left.data_ptr_float());
-      dnnl_memory_set_data_handle(b, right.data_ptr_float());
+      dnnl_memory_set_data_handle(b, right);
       dnnl_memory_set_data_handle(out, result.data_ptr_float());
       if (added != null) {
         dnnl_memory_set_data_handle(bias, added.data_ptr_float());

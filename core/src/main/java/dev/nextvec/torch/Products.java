@@ -48,6 +48,30 @@ public sealed interface Products extends AutoCloseable permits TorchProducts, On
   void addTimesTransposed(Tensor into, Tensor a, Tensor b, Activation activation);
 
   /**
+   * A copy of a weight in the order in which products read it fastest, to be closed; worth its cost
+   * where the weight is multiplied with several times before it changes.
+   *
+   * @param weight {@code [n, k]}, kept until the copy is closed
+   */
+  Packed pack(Tensor weight);
+
+  /** As with the weight that was packed. */
+  void linear(Tensor out, Tensor x, Packed weight, Tensor bias, Activation activation);
+
+  /** As with the matrix that was packed. */
+  void addTimesTransposed(Tensor into, Tensor a, Packed b, Activation activation);
+
+  /** A packed weight; it does not follow its weight's changes until it is renewed. */
+  sealed interface Packed extends AutoCloseable permits OneDnnPacked, TorchPacked {
+
+    /** Copies the weight again. */
+    void renew();
+
+    @Override
+    void close();
+  }
+
+  /**
    * out = a b.
    *
    * @param out {@code [m, n]}

@@ -16,6 +16,25 @@ record TorchProducts() implements Products {
     activate(into.addmm_(a, b.t()), activation);
   }
 
+  @Override
+  public Packed pack(Tensor weight) {
+    return new TorchPacked(weight);
+  }
+
+  @Override
+  public void linear(Tensor out, Tensor x, Packed weight, Tensor bias, Activation activation) {
+    linear(out, x, plain(weight), bias, activation);
+  }
+
+  @Override
+  public void addTimesTransposed(Tensor into, Tensor a, Packed b, Activation activation) {
+    addTimesTransposed(into, a, plain(b), activation);
+  }
+
+  private static Tensor plain(Packed packed) {
+    return ((TorchPacked) packed).weight();
+  }
+
   private static void activate(Tensor x, Activation activation) {
     switch (activation) {
       case NONE -> {}

@@ -24,6 +24,7 @@ public final class Weights implements AutoCloseable {
   private final Tensor gradients;
   private final Tensor trainedValues;
   private final Tensor trainedGradients;
+  private boolean fixed;
   private final Map<String, Tensor> valueViews = new LinkedHashMap<>();
   private final Map<String, Tensor> gradientViews = new LinkedHashMap<>();
 
@@ -116,8 +117,25 @@ public final class Weights implements AutoCloseable {
     return copy;
   }
 
-  /** Replaces one parameter's values. */
+  /** From now on the values stay as they are, so that a network may keep copies of them. */
+  public void fix() {
+    fixed = true;
+  }
+
+  /** Whether the values stay as they are. */
+  public boolean fixed() {
+    return fixed;
+  }
+
+  /**
+   * Replaces one parameter's values.
+   *
+   * @throws IllegalStateException if the values are fixed
+   */
   public void set(String name, float[] replacement) {
+    if (fixed) {
+      throw new IllegalStateException("parameter `" + name + "` cannot change: it was fixed");
+    }
     Tensor value = value(name);
     if (value.numel() != replacement.length) {
       throw new IllegalArgumentException(

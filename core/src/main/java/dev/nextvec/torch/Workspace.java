@@ -1,5 +1,6 @@
 package dev.nextvec.torch;
 
+import dev.nextvec.torch.Products.Packed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ public final class Workspace implements AutoCloseable {
   private final Engine engine;
   private final Products products;
   private final List<Tensor> owned = new ArrayList<>();
+  private final List<Packed> packed = new ArrayList<>();
   private long floats;
 
   public Workspace(Engine engine) {
@@ -60,6 +62,13 @@ public final class Workspace implements AutoCloseable {
     return tensor;
   }
 
+  /** A packed copy of a weight; its memory is not among {@link #floats}. */
+  public Packed pack(Tensor weight) {
+    Packed made = products.pack(weight);
+    packed.add(made);
+    return made;
+  }
+
   private void release(Tensor tensor) {
     owned.remove(tensor);
     tensor.releaseReference();
@@ -67,9 +76,36 @@ public final class Workspace implements AutoCloseable {
 
   @Override
   public void close() {
+    packed.forEach(Packed::close);
+    packed.clear();
     owned.forEach(Tensor::releaseReference);
     owned.clear();
     products.close();
+  }
+
+  /** Rows without content; its first {@link Rows#of} allocates. */
+  public Rows rows() {
+    return new Rows();
+  }
+
+  /** Rows of numbers on the Java heap. */
+  public final class Rows {
+    private float[][] values = {};
+
+    private Rows() {}
+
+    /** At least {@code count} rows of {@code width}; their content is lost where they must grow. */
+    public float[][] of(int count, int width) {
+      if (values.length < count || values[0].length != width) {
+        floats += (long) count * width - (values.length == 0 ? 0 : size());
+        values = new float[count][width];
+      }
+      return values;
+    }
+
+    private long size() {
+      return (long) values.length * values[0].length;
+    }
   }
 
   /** Numbers on the Java heap. */
@@ -166,6 +202,13 @@ public final class Workspace implements AutoCloseable {
 
     private Tensor cut(Block b) {
       return keepView(whole.narrow(0, b.row, b.rows).narrow(1, b.column, b.columns));
+    }
+
+    /** A packed copy of a weight; its memory is not among {@link #floats}. */
+    public Packed pack(Tensor weight) {
+      Packed made = products.pack(weight);
+      packed.add(made);
+      return made;
     }
 
     private void release() {

@@ -67,6 +67,12 @@ class GoldenTest {
         engine.download(weights.gradient(p.name()), got, got.length);
         assertClose(p.name(), got, expected.tensor("grad." + p.name()).values(), 1e-3 * largest);
       }
+      weights.fix(); // as in a model that is served: its weights are packed
+      try (Workspace served = new Workspace(engine)) {
+        Tensor again = architecture.build(weights, served).forward(x, new Pass.Prediction());
+        engine.download(again, values, values.length);
+        assertClose("raw, served", values, expected.tensor("raw").values(), 0);
+      }
     }
   }
 

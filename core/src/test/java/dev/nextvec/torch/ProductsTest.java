@@ -83,6 +83,34 @@ class ProductsTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aPackedWeightServesAnyNumberOfRowsAndFollowsItsWeightWhenRenewed(Products products) {
+    try (PointerScope scope = new PointerScope()) {
+      Matrix w = new Matrix(2, N, K);
+      Matrix b = new Matrix(3, 1, N);
+      try (Products.Packed packed = products.pack(w.tensor)) {
+        for (int rows : new int[] {1, M, 40}) {
+          Matrix x = new Matrix(1, rows, K);
+          Matrix out = new Matrix(4, rows, N);
+          Tensor bias = b.tensor.select(0, 0);
+          products.linear(out.tensor, x.tensor, packed, bias, Activation.TANH);
+          out.expect((i, j) -> Math.tanh(dot(K, k -> x.at(i, k) * w.at(j, k)) + b.at(0, j)));
+          Matrix into = new Matrix(5, rows, N);
+          products.addTimesTransposed(into.tensor, x.tensor, packed, Activation.NONE);
+          into.expect((i, j) -> into.at(i, j) + dot(K, k -> x.at(i, k) * w.at(j, k)));
+        }
+        w.tensor.mul_(Lasting.MINUS_ONE);
+        packed.renew();
+        Matrix x = new Matrix(1, M, K);
+        Matrix out = new Matrix(4, M, N);
+        Tensor bias = b.tensor.select(0, 0);
+        products.linear(out.tensor, x.tensor, packed, bias, Activation.NONE);
+        out.expect((i, j) -> b.at(0, j) - dot(K, k -> x.at(i, k) * w.at(j, k)));
+      }
+    }
+  }
+
   private static double expected(Activation activation, double x) {
     return switch (activation) {
       case NONE -> x;
