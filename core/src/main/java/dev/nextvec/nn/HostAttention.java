@@ -21,31 +21,37 @@ final class HostAttention implements AttentionCore {
   private final int width;
   private final int size;
   private final float scale;
-  private final Workspace.Array qRoom;
-  private final Workspace.Array kvRoom;
-  private final Workspace.Array mixedRoom;
+  private final Workspace.Rows qRoom;
+  private final Workspace.Rows kRoom;
+  private final Workspace.Rows vRoom;
+  private final Workspace.Rows mixedRoom;
+  private final Workspace.Rows dkRoom;
+  private final Workspace.Rows dvRoom;
   private final Workspace.Array pRoom;
-  private final Workspace.Array dkvRoom;
-  private float[] q = {};
-  private float[] kv = {};
-  private float[] mixed = {};
-  private float[] p = {}; // [batch, heads, queries, keys]
-  private float[] mask = {}; // like p; empty without dropout
-  private float[] dkv = {};
-  private final float[] dp = new float[MOST_KEYS];
+  private float[][] q = {};
+  private float[][] k = {};
+  private float[][] v = {};
+  private float[] p = {}; // [batch, queries, keys, heads]
+  private float[] mask = {}; // [batch, heads, queries, keys]; empty without dropout
+  private final float[] product;
+  private final float[] dp;
 
   HostAttention(int width, int heads, Dropout dropout, Workspace workspace) {
     engine = workspace.engine();
-    qRoom = workspace.array();
-    kvRoom = workspace.array();
-    mixedRoom = workspace.array();
+    qRoom = workspace.rows();
+    kRoom = workspace.rows();
+    vRoom = workspace.rows();
+    mixedRoom = workspace.rows();
+    dkRoom = workspace.rows();
+    dvRoom = workspace.rows();
     pRoom = workspace.array();
-    dkvRoom = workspace.array();
     this.dropout = dropout;
     this.heads = heads;
     this.width = width;
     size = width / heads;
     scale = (float) (1 / Math.sqrt(size));
+    product = new float[width];
+    dp = new float[MOST_KEYS * heads];
   }
 
   @Override
@@ -53,42 +59,63 @@ final class HostAttention implements AttentionCore {
     int batch = Math.toIntExact(windows);
     int queries = Math.toIntExact(queryRows.size(0)) / batch;
     int keys = Math.toIntExact(keyRows.size(0)) / batch;
-    q = download(queryRows, qRoom);
-    kv = download(keyRows, kvRoom);
-    mixed = mixedRoom.of(queries * batch * width);
+    q = download(queryRows, 0, qRoom);
+    k = download(keyRows, 0, kRoom);
+    v = download(keyRows, width, vRoom);
+    float[][] mixed = mixedRoom.of(queries * batch, width);
     p = pRoom.of(batch * heads * queries * keys);
     mask = dropout.onHost(pass, batch * heads * queries * keys);
     for (int i = 0; i < queries; i++) {
       int seen = i + keys - queries + 1;
       for (int b = 0; b < batch; b++) {
-        for (int h = 0; h < heads; h++) {
-          int row = (i * batch + b) * width + h * size;
-          int at = ((b * heads + h) * queries + i) * keys;
-          int first = b * 2 * width + h * size;
-          scores(row, first, batch, at, seen);
-          softmax(p, at, seen);
-          mix(row, first, batch, at, seen);
+        int at = (b * queries + i) * keys * heads;
+        for (int j = 0; j < seen; j++) {
+          scores(q[i * batch + b], k[j * batch + b], at + j * heads);
+        }
+        softmax(at, seen);
+        float[] m = mixed[i * batch + b];
+        Arrays.fill(m, 0);
+        for (int j = 0; j < seen; j++) {
+          for (int h = 0; h < heads; h++) {
+            float share = p[at + j * heads + h] * kept(b, h, i, j, queries, keys);
+            add(m, share, v[j * batch + b], h * size, (h + 1) * size);
+          }
         }
       }
     }
-    engine.upload(mixed, queries * batch * width, result);
+    engine.uploadRows(mixed, 0, width, result);
   }
 
-  private void scores(int row, int first, int batch, int at, int seen) {
-    for (int k = 0; k < seen; k++) {
-      p[at + k] = scale * dot(q, row, kv, first + k * batch * 2 * width, size);
+  /** Of one query with one key, in every head. */
+  private void scores(float[] query, float[] key, int at) {
+    multiply(product, query, key);
+    for (int h = 0; h < heads; h++) {
+      p[at + h] = scale * sum(product, h * size, (h + 1) * size);
     }
   }
 
-  private void mix(int row, int first, int batch, int at, int seen) {
-    Arrays.fill(mixed, row, row + size, 0);
-    for (int k = 0; k < seen; k++) {
-      add(mixed, row, p[at + k] * kept(at + k), kv, first + k * batch * 2 * width + width, size);
+  /** Over the keys that one query sees, in every head. */
+  private void softmax(int at, int seen) {
+    int end = at + seen * heads;
+    for (int first = at; first < at + heads; first++) {
+      float most = p[first];
+      for (int j = first; j < end; j += heads) {
+        most = Math.max(most, p[j]);
+      }
+      float sum = 0;
+      for (int j = first; j < end; j += heads) {
+        p[j] = (float) Math.exp(p[j] - most);
+        sum += p[j];
+      }
+      for (int j = first; j < end; j += heads) {
+        p[j] /= sum;
+      }
     }
   }
 
-  private float kept(int at) {
-    return mask.length == 0 ? 1 : mask[at];
+  /** What dropout multiplies a share with. */
+  private float kept(int b, int h, int i, int j, int queries, int keys) {
+    return mask.length == 0 ? 1 : mask[((b * heads + h) * queries + i) * keys + j];
   }
 
   @Override
@@ -97,59 +124,70 @@ final class HostAttention implements AttentionCore {
     int batch = Math.toIntExact(windows);
     int queries = Math.toIntExact(queryRows.size(0)) / batch;
     int keys = Math.toIntExact(keyRows.size(0)) / batch;
-    float[] dm = download(dMixed, mixedRoom);
-    dkv = dkvRoom.of(keys * batch * 2 * width);
-    Arrays.fill(dkv, 0, keys * batch * 2 * width, 0);
+    float[][] dm = download(dMixed, 0, mixedRoom);
+    float[][] dk = zeros(keys * batch, dkRoom);
+    float[][] dv = zeros(keys * batch, dvRoom);
     for (int i = 0; i < queries; i++) {
       int seen = i + keys - queries + 1;
       for (int b = 0; b < batch; b++) {
-        for (int h = 0; h < heads; h++) {
-          int row = (i * batch + b) * width + h * size;
-          int at = ((b * heads + h) * queries + i) * keys;
-          backward(dm, row, b * 2 * width + h * size, batch, at, seen);
+        int at = (b * queries + i) * keys * heads;
+        float[] d = dm[i * batch + b];
+        for (int j = 0; j < seen; j++) {
+          multiply(product, d, v[j * batch + b]);
+          for (int h = 0; h < heads; h++) {
+            float keep = kept(b, h, i, j, queries, keys);
+            dp[j * heads + h] = keep * sum(product, h * size, (h + 1) * size);
+            float share = p[at + j * heads + h] * keep;
+            add(dv[j * batch + b], share, d, h * size, (h + 1) * size);
+          }
+        }
+        softmaxGradient(at, seen);
+        Arrays.fill(d, 0); // from here on the gradient of the query
+        for (int j = 0; j < seen; j++) {
+          for (int h = 0; h < heads; h++) {
+            float ds = dp[j * heads + h];
+            add(d, ds, k[j * batch + b], h * size, (h + 1) * size);
+            add(dk[j * batch + b], ds, q[i * batch + b], h * size, (h + 1) * size);
+          }
         }
       }
     }
-    engine.upload(dm, queries * batch * width, dq);
-    engine.upload(dkv, keys * batch * 2 * width, dKeyRows);
+    engine.uploadRows(dm, 0, width, dq);
+    engine.uploadRows(dk, 0, width, dKeyRows);
+    engine.uploadRows(dv, width, width, dKeyRows);
   }
 
-  /** Of one query in one head; its gradient replaces that of what it mixed. */
-  private void backward(float[] dm, int row, int first, int batch, int at, int seen) {
-    float total = 0;
-    for (int k = 0; k < seen; k++) {
-      int value = first + k * batch * 2 * width + width;
-      float keep = kept(at + k);
-      add(dkv, value, p[at + k] * keep, dm, row, size);
-      dp[k] = keep * dot(dm, row, kv, value, size);
-      total += dp[k] * p[at + k];
-    }
-    Arrays.fill(dm, row, row + size, 0);
-    for (int k = 0; k < seen; k++) {
-      int key = first + k * batch * 2 * width;
-      float ds = scale * p[at + k] * (dp[k] - total);
-      add(dm, row, ds, kv, key, size);
-      add(dkv, key, ds, q, row, size);
+  /** ds = scale p (dp - Σ dp p) for one query, in every head. */
+  private void softmaxGradient(int at, int seen) {
+    int count = seen * heads;
+    for (int h = 0; h < heads; h++) {
+      float total = 0;
+      for (int j = h; j < count; j += heads) {
+        total += dp[j] * p[at + j];
+      }
+      for (int j = h; j < count; j += heads) {
+        dp[j] = scale * p[at + j] * (dp[j] - total);
+      }
     }
   }
 
-  private static void softmax(float[] x, int at, int count) {
-    float most = x[at];
-    for (int k = 1; k < count; k++) {
-      most = Math.max(most, x[at + k]);
+  // Loops that run over whole arrays with one index: the compiler turns them into vector
+  // instructions. It could not if the arrays were read at different places.
+
+  private static void multiply(float[] into, float[] x, float[] y) {
+    for (int w = 0; w < into.length; w++) {
+      into[w] = x[w] * y[w];
     }
-    float sum = 0;
-    for (int k = 0; k < count; k++) {
-      x[at + k] = (float) Math.exp(x[at + k] - most);
-      sum += x[at + k];
-    }
-    for (int k = 0; k < count; k++) {
-      x[at + k] /= sum;
+  }
+
+  private static void add(float[] into, float factor, float[] x, int from, int to) {
+    for (int w = from; w < to; w++) {
+      into[w] += factor * x[w];
     }
   }
 
   /** Eight sums side by side, so that no addition waits for the one before it. */
-  private static float dot(float[] x, int i, float[] y, int j, int count) {
+  private static float sum(float[] x, int from, int to) {
     float s0 = 0;
     float s1 = 0;
     float s2 = 0;
@@ -158,33 +196,34 @@ final class HostAttention implements AttentionCore {
     float s5 = 0;
     float s6 = 0;
     float s7 = 0;
-    int k = 0;
-    for (; k + 7 < count; k += 8) {
-      s0 += x[i + k] * y[j + k];
-      s1 += x[i + k + 1] * y[j + k + 1];
-      s2 += x[i + k + 2] * y[j + k + 2];
-      s3 += x[i + k + 3] * y[j + k + 3];
-      s4 += x[i + k + 4] * y[j + k + 4];
-      s5 += x[i + k + 5] * y[j + k + 5];
-      s6 += x[i + k + 6] * y[j + k + 6];
-      s7 += x[i + k + 7] * y[j + k + 7];
+    int w = from;
+    for (; w + 7 < to; w += 8) {
+      s0 += x[w];
+      s1 += x[w + 1];
+      s2 += x[w + 2];
+      s3 += x[w + 3];
+      s4 += x[w + 4];
+      s5 += x[w + 5];
+      s6 += x[w + 6];
+      s7 += x[w + 7];
     }
-    for (; k < count; k++) {
-      s0 += x[i + k] * y[j + k];
+    for (; w < to; w++) {
+      s0 += x[w];
     }
     return s0 + s1 + s2 + s3 + (s4 + s5 + s6 + s7);
   }
 
-  private static void add(float[] into, int i, float factor, float[] x, int j, int count) {
-    for (int k = 0; k < count; k++) {
-      into[i + k] += factor * x[j + k];
+  private float[][] zeros(int rows, Workspace.Rows room) {
+    float[][] all = room.of(rows, width);
+    for (int r = 0; r < rows; r++) {
+      Arrays.fill(all[r], 0);
     }
+    return all;
   }
 
-  private float[] download(Tensor from, Workspace.Array into) {
-    int count = Math.toIntExact(from.numel());
-    float[] target = into.of(count);
-    engine.download(from, target, count);
-    return target;
+  private float[][] download(Tensor from, int column, Workspace.Rows room) {
+    float[][] rows = room.of(Math.toIntExact(from.size(0)), width);
+    engine.downloadRows(from, column, width, rows);
+    return rows;
   }
 }

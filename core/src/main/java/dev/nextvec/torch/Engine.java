@@ -5,6 +5,7 @@ import dev.nextvec.provenance.Environment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -199,6 +200,41 @@ public final class Engine {
   public void download(Tensor from, float[] to, int count) {
     Tensor here = device == Device.CPU ? from : from.cpu();
     floats(here, count).get(to, 0, count);
+  }
+
+  /**
+   * Copies some columns of a contiguous matrix row by row.
+   *
+   * @param from {@code [rows, ...]}
+   * @param to receives in its first arrays the columns {@code column .. column + width - 1}
+   */
+  public void downloadRows(Tensor from, int column, int width, float[][] to) {
+    Tensor here = device == Device.CPU ? from : from.cpu();
+    int rows = Math.toIntExact(here.size(0));
+    int all = Math.toIntExact(here.size(1));
+    FloatBuffer numbers = buffer(here);
+    for (int r = 0; r < rows; r++) {
+      numbers.get(r * all + column, to[r], 0, width);
+    }
+  }
+
+  /** Copies rows into some columns of a contiguous matrix, as {@link #downloadRows} reads them. */
+  public void uploadRows(float[][] from, int column, int width, Tensor to) {
+    Tensor here = device == Device.CPU ? to : to.cpu();
+    int rows = Math.toIntExact(here.size(0));
+    int all = Math.toIntExact(here.size(1));
+    FloatBuffer numbers = buffer(here);
+    for (int r = 0; r < rows; r++) {
+      numbers.put(r * all + column, from[r], 0, width);
+    }
+    if (device != Device.CPU) {
+      to.copy_(here);
+    }
+  }
+
+  private static FloatBuffer buffer(Tensor tensor) {
+    int count = Math.toIntExact(tensor.numel());
+    return floats(tensor, count).capacity(count).asBuffer();
   }
 
   /** The numbers of a contiguous tensor, to be written as one row. */
