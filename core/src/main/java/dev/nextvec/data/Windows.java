@@ -121,6 +121,16 @@ public final class Windows {
   }
 
   /**
+   * Copies one vector.
+   *
+   * @param row from {@link #firstRow} to {@link #targetRow} of a window
+   * @param into receives {@code [dimension]} from {@code offset} on
+   */
+  public void vector(long row, float[] into, int offset) {
+    vectors.read(row, 1, into, offset);
+  }
+
+  /**
    * Copies context and target in one read.
    *
    * @param into receives {@code [contextLength + 1, dimension]} from {@code offset} on

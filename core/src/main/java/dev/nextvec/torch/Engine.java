@@ -49,6 +49,7 @@ public final class Engine {
           "`threads` must be 0 (automatic) or more but was " + threads);
     }
     preferMkl();
+    leaveMemoryAlone();
     load();
     String blas = blasInUse();
     int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
@@ -77,6 +78,19 @@ public final class Engine {
             || Engine.class.getResource("/org/bytedeco/mkl/windows-x86_64/mkl_rt.2.dll") != null;
     if (present && System.getProperty("org.bytedeco.openblas.load") == null) {
       System.setProperty("org.bytedeco.openblas.load", "mkl");
+    }
+  }
+
+  /**
+   * The binding asks the operating system for the process' memory each time a native object is
+   * made, to collect garbage above a limit; everything here is freed where its scope ends.
+   */
+  private static void leaveMemoryAlone() {
+    for (String limit : new String[] {"maxbytes", "maxphysicalbytes"}) {
+      String name = "org.bytedeco.javacpp." + limit;
+      if (System.getProperty(name) == null) {
+        System.setProperty(name, "0");
+      }
     }
   }
 
@@ -180,12 +194,10 @@ public final class Engine {
     int windows = Math.toIntExact(to.size(1));
     int dim = Math.toIntExact(to.size(2));
     if (device == Device.CPU) {
-      FloatPointer target = floats(to, positions * windows * dim);
+      FloatBuffer target = buffer(to);
       for (int w = 0; w < windows; w++) {
         for (int p = 0; p < positions; p++) {
-          target
-              .position((long) (p * windows + w) * dim)
-              .put(contexts, (w * positions + p) * dim, dim);
+          target.put((p * windows + w) * dim, contexts, (w * positions + p) * dim, dim);
         }
       }
       return;

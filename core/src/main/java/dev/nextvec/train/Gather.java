@@ -7,14 +7,12 @@ final class Gather {
   private final Windows windows;
   private final float[] contexts;
   private final float[] targets;
-  private final float[] window;
 
   Gather(Windows windows, int largestBatch) {
     this.windows = windows;
     int row = windows.dimension();
     contexts = new float[Math.multiplyExact(largestBatch * windows.contextLength(), row)];
     targets = new float[largestBatch * row];
-    window = new float[(windows.contextLength() + 1) * row];
   }
 
   /** Most windows of a batch. */
@@ -27,11 +25,11 @@ final class Gather {
     int n = windows.contextLength();
     int dim = windows.dimension();
     for (int b = 0; b < size; b++) {
-      windows.contextAndTarget(order[from + b], window, 0);
+      long first = windows.firstRow(order[from + b]);
       for (int t = 0; t < n; t++) {
-        System.arraycopy(window, t * dim, contexts, (t * size + b) * dim, dim);
+        windows.vector(first + t, contexts, (t * size + b) * dim);
       }
-      System.arraycopy(window, n * dim, targets, b * dim, dim);
+      windows.vector(first + n, targets, b * dim);
     }
     return new Batch(contexts, targets, size);
   }
