@@ -60,7 +60,7 @@ public record Gru(int dimension, int contextLength, int hidden, int layers)
   @Override
   public long activationFloats() {
     long n = contextLength;
-    long block = 3L * hidden + n * 3 * hidden + 3 * n * hidden; // bias, gates, U h of n, h, x + h
+    long block = 3L * hidden + n * 3 * hidden + 4 * n * hidden; // bias, gates, U h, n, h, x + h
     long norms = ((layers - 1) * n + 1) * (hidden + 2L); // the last for the last timestep alone
     return n * hidden + layers * block + norms + dimension;
   }

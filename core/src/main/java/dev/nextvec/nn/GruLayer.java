@@ -43,6 +43,7 @@ public final class GruLayer {
   private final Workspace.Buffer bias;
   private final Workspace.Buffer gates;
   private final Workspace.Buffer hiddenSide;
+  private final Workspace.Buffer newStates;
   private final Workspace.Buffer outputs;
   private final Workspace.Buffer dGates;
   private final Workspace.Buffer dHiddenSide;
@@ -66,6 +67,7 @@ public final class GruLayer {
     bias = workspace.buffer();
     gates = workspace.buffer();
     hiddenSide = workspace.buffer();
+    newStates = workspace.buffer();
     outputs = workspace.buffer();
     dGates = workspace.buffer();
     dHiddenSide = workspace.buffer();
@@ -85,6 +87,7 @@ public final class GruLayer {
     long batch = x.size(0) / steps;
     Steps a = new Steps(gates, steps, batch, 3, hidden);
     Steps b = new Steps(hiddenSide, steps, batch, 1, hidden); // U h + c of n
+    Steps fresh = new Steps(newStates, steps, batch, 1, hidden); // n
     Steps h = new Steps(outputs, steps, batch, 1, hidden);
     fromInput.into(a.all(), x, inputBias(), Activation.NONE);
     toGates.begin();
@@ -97,7 +100,8 @@ public final class GruLayer {
         toGates.addTo(a.at(t, R, 2), h.at(t - 1), Activation.SIGMOID);
         toNew.into(b.at(t), h.at(t - 1), newBias, Activation.NONE);
       }
-      Tensor n = a.at(t, N).addcmul_(a.at(t, R), b.at(t)).tanh_();
+      Tensor n = torch.addcmul_out(fresh.at(t), a.at(t, N), a.at(t, R), b.at(t));
+      products.activate(n, n, Activation.TANH);
       if (t == 0) {
         torch.addcmul_out(h.at(t), n, n, a.at(t, Z), Lasting.MINUS_ONE); // n - z n
       } else {
@@ -148,17 +152,17 @@ public final class GruLayer {
   private void factors(Steps a, Steps da, Steps db, int steps, long batch) {
     Tensor r = a.part(R);
     Tensor z = a.part(Z);
-    Tensor n = a.part(N);
+    Steps n = new Steps(newStates, steps, batch, 1, hidden);
     Tensor hSide = new Steps(hiddenSide, steps, batch, 1, hidden).all();
     Steps s = new Steps(scratch, steps, batch, 1, hidden);
     Tensor m = da.part(N);
-    torch.tanh_backward_out(m, torch.rsub_out(s.all(), z, Lasting.ONE), n);
+    torch.tanh_backward_out(m, torch.rsub_out(s.all(), z, Lasting.ONE), n.all());
     torch.mul_out(db.part(N), m, r);
     torch.sigmoid_backward_out(da.part(R), torch.mul_out(s.all(), m, hSide), r);
-    torch.mul_out(s.at(0), a.at(0, N), Lasting.MINUS_ONE); // no h before the first step
+    torch.mul_out(s.at(0), n.at(0), Lasting.MINUS_ONE); // no h before the first step
     if (steps > 1) {
       Tensor before = new Steps(outputs, steps, batch, 1, hidden).between(0, steps - 1);
-      torch.sub_out(s.between(1, steps), before, a.part(1, steps, N));
+      torch.sub_out(s.between(1, steps), before, n.between(1, steps));
     }
     torch.sigmoid_backward_out(da.part(Z), s.all(), z);
     db.parts(R, 2).copy_(da.parts(R, 2));

@@ -125,7 +125,8 @@ public final class LstmLayer {
       if (t > 0) {
         ct.addcmul_(a.at(t, F), c.at(t - 1));
       }
-      torch.mul_out(h.at(t), a.at(t, O), torch.tanh_out(tanhC.at(t), ct));
+      products.activate(tanhC.at(t), ct, Activation.TANH);
+      torch.mul_out(h.at(t), a.at(t, O), tanhC.at(t));
     }
     return h.all();
   }

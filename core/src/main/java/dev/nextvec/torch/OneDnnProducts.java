@@ -3,6 +3,7 @@ package dev.nextvec.torch;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
@@ -32,10 +33,12 @@ final class OneDnnProducts implements Products {
 
   private final Native library;
   private final Map<Shape, Matmul> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final OneDnnActivations activations;
   private long lastThread = -1;
 
   private OneDnnProducts(Native library) {
     this.library = library;
+    this.activations = new OneDnnActivations(library);
   }
 
   /** Engine and stream of the process; they are never freed. */
@@ -75,6 +78,12 @@ final class OneDnnProducts implements Products {
   @Override
   public void addTimesTransposed(Tensor into, Tensor a, Tensor b, Activation activation) {
     matmul(into, a, right(b), null, activation);
+  }
+
+  @Override
+  public void activate(Tensor out, Tensor x, Activation activation) {
+    useThreads();
+    activations.apply(out, x, activation);
   }
 
   @Override
@@ -215,6 +224,11 @@ final class OneDnnProducts implements Products {
     return desc;
   }
 
+  /** Memory whose place is set before each use. */
+  static void memory(dnnl_memory made, dnnl_memory_desc desc, Native library) {
+    require("memory", dnnl_memory_create(made, desc, library.engine, (Pointer) null));
+  }
+
   static void require(String what, int status) {
     if (status != dnnl_success) {
       throw new IllegalStateException(
@@ -226,6 +240,7 @@ final class OneDnnProducts implements Products {
   public void close() {
     kept.values().forEach(Matmul::close);
     kept.clear();
+    activations.close();
   }
 
   /** What a kernel is compiled for. {@code bRow} is 0 where b is packed: n and k give its order. */
@@ -265,6 +280,9 @@ final class OneDnnProducts implements Products {
       memory(b, bDesc, library);
       memory(bias, biasDesc, library);
       memory(out, outDesc, library);
+      for (dnnl_memory_desc described : List.of(aDesc, bDesc, biasDesc, outDesc)) {
+        dnnl_memory_desc_destroy(described);
+      }
       dnnl_primitive_desc_destroy(desc);
       dnnl_primitive_attr_destroy(after);
       count = s.bias ? 4 : 3;
@@ -291,13 +309,7 @@ final class OneDnnProducts implements Products {
       if (!s.bias) {
         require("sum", dnnl_post_ops_append_sum(operations, 1, 0, dnnl_f32));
       }
-      int function =
-          switch (s.activation) {
-            case NONE -> dnnl_alg_kind_undef;
-            case SIGMOID -> dnnl_eltwise_logistic;
-            case TANH -> dnnl_eltwise_tanh;
-            case RELU -> dnnl_eltwise_relu;
-          };
+      int function = OneDnnActivations.function(s.activation);
       if (function != dnnl_alg_kind_undef) {
         require("activation", dnnl_post_ops_append_eltwise(operations, function, 0, 0));
       }
@@ -306,11 +318,6 @@ final class OneDnnProducts implements Products {
       require("product's end", dnnl_primitive_attr_set_post_ops(attributes, operations));
       dnnl_post_ops_destroy(operations);
       return attributes;
-    }
-
-    private static void memory(dnnl_memory made, dnnl_memory_desc desc, Native library) {
-      require("memory", dnnl_memory_create(made, desc, library.engine, (Pointer) null));
-      dnnl_memory_desc_destroy(desc);
     }
 
     private void argument(int at, int name, dnnl_memory memory) {

@@ -48,6 +48,12 @@ public sealed interface Products extends AutoCloseable permits TorchProducts, On
   void addTimesTransposed(Tensor into, Tensor a, Tensor b, Activation activation);
 
   /**
+   * out = activation(x), both contiguous and of one size; may be the same tensor. Here, and not
+   * left to libtorch, because that gives less than 32,768 numbers to one thread.
+   */
+  void activate(Tensor out, Tensor x, Activation activation);
+
+  /**
    * A copy of a weight in the order in which products read it fastest, to be closed; worth its cost
    * where the weight is multiplied with several times before it changes.
    *

@@ -17,6 +17,11 @@ record TorchProducts() implements Products {
   }
 
   @Override
+  public void activate(Tensor out, Tensor x, Activation activation) {
+    activate(out.copy_(x), activation);
+  }
+
+  @Override
   public Packed pack(Tensor weight) {
     return new TorchPacked(weight);
   }

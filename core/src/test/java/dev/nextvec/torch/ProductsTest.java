@@ -85,6 +85,34 @@ class ProductsTest {
 
   @ParameterizedTest
   @MethodSource("implementations")
+  void anActivationMayReplaceItsArgument(Products products) {
+    for (int count : new int[] {1, 37, 20_000}) {
+      try (PointerScope scope = new PointerScope()) {
+        CounterRandom random = CounterRandom.of(6, "activation");
+        float[] x = new float[count];
+        for (int i = 0; i < count; i++) {
+          x[i] = (float) (5 * random.gaussian(i));
+        }
+        for (Activation activation : Activation.values()) {
+          Tensor argument = engine.empty(count);
+          Tensor out = engine.empty(count);
+          engine.upload(x, count, argument);
+          products.activate(out, argument, activation);
+          products.activate(argument, argument, activation);
+          for (Tensor result : new Tensor[] {out, argument}) {
+            float[] got = new float[count];
+            engine.download(result, got, count);
+            for (int i = 0; i < count; i++) {
+              assertThat((double) got[i]).isCloseTo(expected(activation, x[i]), within(1e-6));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
   void aPackedWeightServesAnyNumberOfRowsAndFollowsItsWeightWhenRenewed(Products products) {
     try (PointerScope scope = new PointerScope()) {
       Matrix w = new Matrix(2, N, K);
