@@ -2,6 +2,7 @@ package dev.nextvec.compare;
 
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Pool;
+import dev.nextvec.eval.RankedWindows;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.eval.WindowScores;
 import dev.nextvec.stats.SeedError;
@@ -61,7 +62,7 @@ public record Group(String name, List<RunResult> runs) {
   }
 
   /**
-   * A retrieval metric per window, mean over the seeds.
+   * A retrieval metric per ranked window, mean over the seeds.
    *
    * @throws java.util.NoSuchElementException unless {@link #ranked}
    */
@@ -84,6 +85,11 @@ public record Group(String name, List<RunResult> runs) {
   /** Whether every run has ranks. */
   public boolean ranked() {
     return runs.stream().allMatch(run -> run.retrieval().isPresent());
+  }
+
+  /** The document of each ranked window; the same windows are ranked in every run. */
+  public int[] rankedDocuments() {
+    return RankedWindows.of(first().scores().documents(), first().retrieval().orElseThrow().size());
   }
 
   /** Quality on the test windows, all seeds taken together. */
@@ -118,7 +124,7 @@ public record Group(String name, List<RunResult> runs) {
   }
 
   private double[] mean(Function<RunResult, float[]> values) {
-    double[] mean = new double[first().scores().size()];
+    double[] mean = new double[values.apply(first()).length];
     for (RunResult run : runs) {
       float[] each = values.apply(run);
       for (int i = 0; i < mean.length; i++) {

@@ -56,7 +56,7 @@ public record Ranking(Yardstick yardstick, List<Place> list) {
       return new Ranking(yardstick, List.of());
     }
     Row first = ordered.get(0);
-    int[] documents = first.run().scores().documents();
+    int[] documents = yardstick.documents(first.group());
     Family family = new Family(documents, comparison.bootstrap(), comparison.margin());
     for (Row row : ordered.subList(1, ordered.size())) {
       family.contrast(

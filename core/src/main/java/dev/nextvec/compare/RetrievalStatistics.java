@@ -1,7 +1,6 @@
 package dev.nextvec.compare;
 
 import dev.nextvec.eval.Pool;
-import dev.nextvec.eval.RankedWindows;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.model.LinearAverage;
 import dev.nextvec.model.Persistence;
@@ -67,7 +66,11 @@ public record RetrievalStatistics(Pool pool, List<Mean> means, List<Against> con
         quantities.put(asked, asked.quantity(pool));
       }
     }
-    Family family = new Family(documents(rows.get(0), ranked), bootstrap, margin);
+    int[] documents =
+        ranked.isEmpty()
+            ? rows.get(0).run().scores().documents()
+            : ranked.getFirst().group().rankedDocuments();
+    Family family = new Family(documents, bootstrap, margin);
     quantities.values().forEach(family::mean);
     List<Asked[]> pairs = pairs(ranked);
     for (Asked[] pair : pairs) {
@@ -75,14 +78,6 @@ public record RetrievalStatistics(Pool pool, List<Mean> means, List<Against> con
       family.contrast(get(quantities, pair[0]), get(quantities, pair[1]), reference);
     }
     return answers(pool, List.copyOf(quantities.keySet()), pairs, family.judge());
-  }
-
-  /** The document of each ranked window; the same windows are ranked in every row. */
-  private static int[] documents(Row any, List<Row> ranked) {
-    int[] documents = any.run().scores().documents();
-    return ranked.isEmpty()
-        ? documents
-        : RankedWindows.of(documents, ranked.getFirst().run().retrieval().orElseThrow().size());
   }
 
   /** Every network with every baseline that it is compared with, for each metric. */

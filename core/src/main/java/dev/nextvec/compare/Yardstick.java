@@ -42,6 +42,14 @@ public enum Yardstick {
     };
   }
 
+  /** The document of each window that was measured. */
+  int[] documents(Group group) {
+    return switch (this) {
+      case COSINE -> group.first().scores().documents();
+      case MRR -> group.rankedDocuments();
+    };
+  }
+
   double mean(Group group) {
     return switch (this) {
       case COSINE -> group.evaluation().cosine().mean();

@@ -3,8 +3,10 @@ package dev.nextvec.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.eval.RankedWindows;
 import dev.nextvec.eval.Ranks;
 import dev.nextvec.eval.Retrieval;
+import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Lstm;
 import dev.nextvec.provenance.Provenance;
@@ -130,12 +132,38 @@ class GroupsTest {
     }
   }
 
+  @Test
+  void whereAShareOfTheWindowsIsRankedItsDocumentsAreThoseOfTheShare() {
+    RunResult run = run("amn-seed-1", amn(USUAL), 1, 0.7);
+    int[] documents = run.scores().documents();
+    int share = documents.length / 3;
+    int[] chosen = RankedWindows.of(documents, share);
+    int[] above = Arrays.stream(chosen).map(document -> document < 10 ? 0 : 99).toArray();
+    double hits = Arrays.stream(above).filter(rank -> rank == 0).count();
+    RunResult other = run("lstm", new Recipe(new Lstm(8, 5, 16, 2, 0.2), USUAL), 1, 0.7);
+    int[] misses = new int[share];
+    Arrays.fill(misses, 99);
+    Comparison comparison =
+        comparison(
+            List.of(ranked(run, above, 1_000_000_000), ranked(other, misses, 1_000_000_000)));
+    Ranking ranking = Ranking.of(comparison, comparison.networks(), Yardstick.MRR);
+    assertThat(ranking.list().getFirst().name()).isEqualTo("amn-seed-1");
+    for (RetrievalStatistics statistics : comparison.retrieval()) {
+      assertThat(statistics.mean("amn-seed-1", RetrievalMetric.RECALL_1).orElseThrow().value())
+          .isCloseTo(hits / share, within(1e-6));
+    }
+  }
+
   private static RunResult ranked(RunResult run, int rank) {
-    int[] zero = new int[run.scores().size()];
-    int[] above = zero.clone();
-    int[] candidates = zero.clone();
+    int[] above = new int[run.scores().size()];
     Arrays.fill(above, rank);
-    Arrays.fill(candidates, 20);
+    return ranked(run, above, 20);
+  }
+
+  private static RunResult ranked(RunResult run, int[] above, int pool) {
+    int[] zero = new int[above.length];
+    int[] candidates = zero.clone();
+    Arrays.fill(candidates, pool);
     Ranks ranks = new Ranks(above, zero, zero, candidates);
     return run.withRetrieval(new Retrieval(ranks, ranks, ranks));
   }
