@@ -9,16 +9,18 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class Steps {
   private final Workspace.View flat; // [steps * batch, parts * width]
-  private final Workspace.View deep; // [steps * batch, parts, width]
+  private final Workspace.Buffer buffer;
   private final long rows;
   private final long batch;
+  private final int parts;
   private final long width;
 
   Steps(Workspace.Buffer buffer, int steps, long batch, int parts, long width) {
     rows = steps * batch;
     flat = buffer.view(rows, parts * width);
-    deep = buffer.view(rows, parts, width);
+    this.buffer = buffer;
     this.batch = batch;
+    this.parts = parts;
     this.width = width;
   }
 
@@ -31,7 +33,7 @@ final class Steps {
    * Every step with its parts in a dimension of their own, {@code [steps * batch, parts, width]}.
    */
   Tensor allByPart() {
-    return deep.whole();
+    return deep().whole();
   }
 
   /** One part of every step, {@code [steps * batch, width]}. */
@@ -71,6 +73,11 @@ final class Steps {
 
   /** The same with the parts in a dimension of their own, {@code [batch, count, width]}. */
   Tensor byPart(int t, int first, int count) {
-    return deep.block(t * batch, batch, first, count);
+    return deep().block(t * batch, batch, first, count);
+  }
+
+  /** {@code [steps * batch, parts, width]}. */
+  private Workspace.View deep() {
+    return buffer.view(rows, parts, width);
   }
 }

@@ -107,10 +107,10 @@ final class RetrievalTables {
     int percent = (int) Math.round(100 * comparison.bootstrap().level());
     return new Table(
         "retrieval-" + pool.ordinal(),
-        "Retrieval: " + pool.label(),
-        any(comparison, pool)
-            .map(ranks -> note(pool, ranks, percent) + share(comparison, ranks))
-            .orElse(""),
+        "Retrieval: "
+            + pool.label()
+            + any(comparison, pool).map(ranks -> share(comparison, ranks)).orElse(""),
+        any(comparison, pool).map(ranks -> note(pool, ranks, percent)).orElse(""),
         List.of(
             Column.text("Model"),
             Column.number("R@1"),
@@ -136,12 +136,12 @@ final class RetrievalTables {
         .formatted(size, pool.label(), percent);
   }
 
-  /** Says so where not all windows are ranked. */
+  /** Says in the title where not all windows are ranked: a terminal shows no notes. */
   private static String share(Comparison comparison, Ranks ranks) {
     int windows = comparison.rows().get(0).run().scores().size();
     return ranks.size() == windows
         ? ""
-        : " Ranked are %s of the %s test windows, evenly spaced: ranking costs windows times chunks."
+        : ", %s of the %s windows, evenly spaced"
             .formatted(Figures.count(ranks.size()), Figures.count(windows));
   }
 

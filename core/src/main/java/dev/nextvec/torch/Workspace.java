@@ -204,13 +204,6 @@ public final class Workspace implements AutoCloseable {
       return keepView(whole.narrow(0, b.row, b.rows).narrow(1, b.column, b.columns));
     }
 
-    /** A packed copy of a weight; its memory is not among {@link #floats}. */
-    public Packed pack(Tensor weight) {
-      Packed made = products.pack(weight);
-      packed.add(made);
-      return made;
-    }
-
     private void release() {
       blocks.values().forEach(Workspace.this::release);
       Workspace.this.release(whole);
