@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import java.util.Locale;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * One line that says how far a long work is, how fast it goes and how long it will still take:
@@ -25,7 +26,7 @@ public final class ProgressBar implements AutoCloseable {
   private long first = -1;
   private long done;
   private double rate;
-  private String note = "";
+  private Supplier<String> note = () -> "";
 
   ProgressBar(Console console, String label, long total, String unit, LongSupplier clock) {
     this.console = console;
@@ -57,8 +58,12 @@ public final class ProgressBar implements AutoCloseable {
     total = units;
   }
 
-  /** Shows a short remark at the end of the line, for example the validation cosine so far. */
-  public synchronized void note(String remark) {
+  /**
+   * Shows a short remark at the end of the line, for example the validation cosine so far.
+   *
+   * @param remark asked when the line is drawn, by any thread; must not wait for another
+   */
+  public synchronized void note(Supplier<String> remark) {
     note = remark;
   }
 
@@ -89,8 +94,9 @@ public final class ProgressBar implements AutoCloseable {
         tail.append("  ").append(duration((total - done) / rate)).append(" left");
       }
     }
-    if (!note.isEmpty()) {
-      tail.append("  ").append(note);
+    String remark = note.get();
+    if (!remark.isEmpty()) {
+      tail.append("  ").append(remark);
     }
     int room = Math.min(30, width - label.length() - tail.length() - 6);
     String line =

@@ -40,6 +40,7 @@ final class TrainingBoard implements AutoCloseable {
     }
     String label = alone ? seats.keySet().iterator().next() : "train";
     bar = console.progress(label, total, alone ? "windows" : "");
+    bar.note(this::note);
   }
 
   /** The listener of one of the trainings. */
@@ -56,7 +57,7 @@ final class TrainingBoard implements AutoCloseable {
     Seat seat = seats.get(task.name());
     if (seat != null) {
       seat.done = seat.weight * windows * task.config().epochs();
-      seat.note = "";
+      seat.latest = Latest.NONE;
       refresh();
     }
   }
@@ -66,17 +67,25 @@ final class TrainingBoard implements AutoCloseable {
     for (Seat seat : seats.values()) {
       done += seat.done;
     }
-    bar.note(
-        seats.values().stream()
-            .map(seat -> seat.note)
-            .filter(note -> !note.isEmpty())
-            .collect(Collectors.joining("  ")));
     bar.update(done);
+  }
+
+  /** What the trainings are at; the seats do not change, so no lock is needed. */
+  private String note() {
+    return seats.values().stream()
+        .map(Seat::note)
+        .filter(note -> !note.isEmpty())
+        .collect(Collectors.joining("  "));
   }
 
   @Override
   public void close() {
     bar.close();
+  }
+
+  /** The step a training did last; none before the first and after the end. */
+  private record Latest(int epoch, double loss) {
+    static final Latest NONE = new Latest(0, 0);
   }
 
   /** One training at the board. */
@@ -85,7 +94,7 @@ final class TrainingBoard implements AutoCloseable {
     private final long weight;
     private long done;
     private int shown = -1;
-    private String note = "";
+    private volatile Latest latest = Latest.NONE;
 
     Seat(TrainingTask task, long weight) {
       this.task = task;
@@ -94,15 +103,22 @@ final class TrainingBoard implements AutoCloseable {
 
     @Override
     public void step(long windows, long total, int epoch, double loss) {
-      String where = "epoch " + epoch + "/" + task.config().epochs();
       synchronized (TrainingBoard.this) {
         done = weight * windows;
-        note =
-            seats.size() == 1
-                ? where + "  loss " + number(loss)
-                : task.name() + " " + epoch + "/" + task.config().epochs();
+        latest = new Latest(epoch, loss);
         refresh();
       }
+    }
+
+    String note() {
+      Latest last = latest;
+      if (last.epoch == 0) {
+        return "";
+      }
+      String at = last.epoch + "/" + task.config().epochs();
+      return seats.size() == 1
+          ? "epoch " + at + "  loss " + number(last.loss)
+          : task.name() + " " + at;
     }
 
     @Override

@@ -39,12 +39,12 @@ public class HotPaths {
     @Param({"1", "2"})
     int threads = 1;
 
-    private final Batch batch = Subjects.batch(5, 32);
+    private Engine engine = Engine.start(Device.CPU, threads);
+    private final Batch batch = Subjects.batch(engine, 5, 32);
     private Learner learner = start();
     private long step;
 
     private Learner start() {
-      Engine engine = Engine.start(Device.CPU, threads);
       return new Learner(engine, Subjects.architecture(model, 5), TrainingConfig.defaults());
     }
 
@@ -52,6 +52,7 @@ public class HotPaths {
     @Setup(Level.Trial)
     public void setUp() {
       learner.close();
+      engine = Engine.start(Device.CPU, threads);
       learner = start();
     }
 

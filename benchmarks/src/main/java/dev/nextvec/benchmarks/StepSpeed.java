@@ -41,7 +41,7 @@ public final class StepSpeed {
   private static double medianMillis(
       Engine engine, Architecture architecture, int steps, int size) {
     TrainingConfig config = TrainingConfig.defaults();
-    Batch batch = Subjects.batch(architecture.contextLength(), size);
+    Batch batch = Subjects.batch(engine, architecture.contextLength(), size);
     double[] millis = new double[steps];
     try (Learner learner = new Learner(engine, architecture, config)) {
       double rate = config.optimiser().learningRate();

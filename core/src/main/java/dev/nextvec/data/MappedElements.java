@@ -32,10 +32,28 @@ final class MappedElements {
   }
 
   void floats(long first, int count, float[] into, int offset) {
+    inRegions(
+        first, count, (region, at, length, done) -> region.floats(at, length, into, offset + done));
+  }
+
+  void copy(long first, int count, ByteBuffer into, int offset) {
+    inRegions(
+        first,
+        count,
+        (region, at, length, done) ->
+            region.copy(at, length, into, offset + done * region.bytes()));
+  }
+
+  /** Some elements of one region. */
+  private interface Piece {
+    void take(MappedRegion region, int at, int length, int done);
+  }
+
+  private void inRegions(long first, int count, Piece piece) {
     for (int done = 0; done < count; ) {
       int at = (int) ((first + done) & (REGION - 1));
       int length = Math.min(count - done, REGION - at);
-      regions.get((int) ((first + done) >>> SHIFT)).floats(at, length, into, offset + done);
+      piece.take(regions.get((int) ((first + done) >>> SHIFT)), at, length, done);
       done += length;
     }
   }

@@ -26,6 +26,23 @@ sealed interface MappedRegion {
   /** Copies {@code count} elements from element {@code at} on. Safe to call from any thread. */
   void floats(int at, int count, float[] into, int offset);
 
+  /** Bytes of one element. */
+  int bytes();
+
+  /**
+   * Copies {@code count} float16 or float32 from element {@code at} on as they are, in the byte
+   * order of {@code into}. Safe to call from any thread.
+   *
+   * @param offset index of the first byte written
+   */
+  default void copy(int at, int count, ByteBuffer into, int offset) {
+    throw new IllegalStateException("the array does not hold float16 or float32");
+  }
+
+  private static ByteBuffer part(ByteBuffer of, int offset, int bytes) {
+    return of.slice(offset, bytes).order(of.order());
+  }
+
   /** float16. */
   record Half(ShortBuffer elements) implements MappedRegion {
     @Override
@@ -36,6 +53,16 @@ sealed interface MappedRegion {
         elements.get(at + done, block, 0, length);
         decode(block, length, into, offset + done);
       }
+    }
+
+    @Override
+    public int bytes() {
+      return Short.BYTES;
+    }
+
+    @Override
+    public void copy(int at, int count, ByteBuffer into, int offset) {
+      part(into, offset, count * Short.BYTES).asShortBuffer().put(0, elements, at, count);
     }
 
     /** A loop of its own, so that the compiler turns it into vector instructions. */
@@ -52,10 +79,25 @@ sealed interface MappedRegion {
     public void floats(int at, int count, float[] into, int offset) {
       elements.get(at, into, offset, count);
     }
+
+    @Override
+    public int bytes() {
+      return Float.BYTES;
+    }
+
+    @Override
+    public void copy(int at, int count, ByteBuffer into, int offset) {
+      part(into, offset, count * Float.BYTES).asFloatBuffer().put(0, elements, at, count);
+    }
   }
 
   /** float64. */
   record Double(DoubleBuffer elements) implements MappedRegion {
+    @Override
+    public int bytes() {
+      return java.lang.Double.BYTES;
+    }
+
     @Override
     public void floats(int at, int count, float[] into, int offset) {
       double[] block = new double[Math.min(count, BLOCK)];

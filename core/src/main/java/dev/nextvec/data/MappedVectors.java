@@ -1,6 +1,7 @@
 package dev.nextvec.data;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,6 +86,7 @@ public final class MappedVectors implements VectorStore {
   }
 
   /** How the vectors are stored. */
+  @Override
   public VectorType type() {
     return elementType().bytes() == 2 ? VectorType.FLOAT16 : VectorType.FLOAT32;
   }
@@ -121,6 +123,27 @@ public final class MappedVectors implements VectorStore {
 
   @Override
   public void read(long first, int count, float[] into, int offset) {
+    inShards(
+        first,
+        count,
+        (shard, at, length, done) -> shard.floats(at, length, into, offset + done * dimension));
+  }
+
+  @Override
+  public void copy(long first, int count, ByteBuffer into, int offset) {
+    int row = dimension * type().bytes();
+    inShards(
+        first,
+        count,
+        (shard, at, length, done) -> shard.copy(at, length, into, offset + done * row));
+  }
+
+  /** Some rows of one shard. */
+  private interface Piece {
+    void take(NpyArray shard, long at, int length, int done);
+  }
+
+  private void inShards(long first, int count, Piece piece) {
     if (closed) {
       throw new IllegalStateException("the vector store is closed");
     }
@@ -130,7 +153,7 @@ public final class MappedVectors implements VectorStore {
     while (done < count) {
       long at = first + done - starts[shard];
       int length = (int) Math.min(count - done, shards.get(shard).rows() - at);
-      shards.get(shard).floats(at, length, into, offset + done * dimension);
+      piece.take(shards.get(shard), at, length, done);
       done += length;
       shard++;
     }

@@ -1,6 +1,7 @@
 package dev.nextvec.data;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -99,6 +100,17 @@ public final class NpyArray {
     } else {
       elements.floats(first * rowLength, count * rowLength, into, offset);
     }
+  }
+
+  /**
+   * Copies rows of an array of floats in C order as they are, in the byte order of {@code into}.
+   *
+   * @param into receives {@code [count, rowLength]} elements from byte {@code offset} on
+   * @throws IndexOutOfBoundsException if a row or the destination does not exist
+   */
+  void copy(long first, int count, ByteBuffer into, int offset) {
+    Objects.checkFromIndexSize(first, count, rows);
+    elements.copy(first * rowLength, Math.multiplyExact(count, rowLength), into, offset);
   }
 
   /** In Fortran order the values of one column lie side by side, those of one row far apart. */

@@ -1,5 +1,6 @@
 package dev.nextvec.data;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -121,13 +122,12 @@ public final class Windows {
   }
 
   /**
-   * Copies one vector.
+   * Copies the context of a window as it is stored, see {@link VectorStore#copy}.
    *
-   * @param row from {@link #firstRow} to {@link #targetRow} of a window
-   * @param into receives {@code [dimension]} from {@code offset} on
+   * @param into receives {@code [contextLength, dimension]} from byte {@code offset} on
    */
-  public void vector(long row, float[] into, int offset) {
-    vectors.read(row, 1, into, offset);
+  public void storedContext(int window, ByteBuffer into, int offset) {
+    vectors.copy(firstRow(window), contextLength, into, offset);
   }
 
   /**

@@ -5,10 +5,13 @@ import dev.nextvec.provenance.Environment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -159,6 +162,26 @@ public final class Engine {
   /** A float32 tensor of zeros on the device. */
   public Tensor zeros(long... shape) {
     return torch.zeros(shape, options());
+  }
+
+  /**
+   * A tensor in the computer's own memory whatever the device, its content undefined: what {@link
+   * #bytes} writes and the device then copies.
+   */
+  public Tensor emptyOnHost(torch.ScalarType type, long... shape) {
+    return torch.empty(shape, new TensorOptions().dtype(new ScalarTypeOptional(type)), null);
+  }
+
+  /** The memory of a contiguous tensor that is {@link #emptyOnHost}; valid as long as it is. */
+  public static ByteBuffer bytes(Tensor tensor) {
+    if (!tensor.is_contiguous() || tensor.is_cuda() || tensor.is_mps()) {
+      throw new IllegalArgumentException("a tensor's memory cannot be written in place");
+    }
+    long count = Math.multiplyExact(tensor.numel(), tensor.element_size());
+    return new BytePointer(tensor.data_ptr())
+        .capacity(Math.toIntExact(count))
+        .asByteBuffer()
+        .order(ByteOrder.nativeOrder());
   }
 
   private TensorOptions options() {

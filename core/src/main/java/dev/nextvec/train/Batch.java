@@ -1,18 +1,37 @@
 package dev.nextvec.train;
 
+import dev.nextvec.torch.Engine;
+import java.nio.ByteBuffer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
 /**
  * Windows gathered for one step.
  *
- * @param contexts {@code [contextLength, size, dim]}, oldest vectors first
+ * @param contexts {@code [size or more, contextLength, dim]}, float16 or float32, in the computer's
+ *     own memory
  * @param targets {@code [size, dim]}
  * @param size number of windows
  * @param candidates what the targets are to be found among; none for regression
  */
-public record Batch(float[] contexts, float[] targets, int size, Candidates candidates) {
+public record Batch(Tensor contexts, float[] targets, int size, Candidates candidates) {
 
   /** A batch for regression. */
-  public Batch(float[] contexts, float[] targets, int size) {
+  public Batch(Tensor contexts, float[] targets, int size) {
     this(contexts, targets, size, Candidates.NONE);
+  }
+
+  /**
+   * A batch for regression of copied numbers.
+   *
+   * @param contexts {@code [size, contextLength, dim]}
+   * @param targets {@code [size, dim]}
+   */
+  public static Batch of(Engine engine, float[] contexts, float[] targets, int size, int dim) {
+    Tensor copy = engine.emptyOnHost(ScalarType.Float, size, contexts.length / (size * dim), dim);
+    ByteBuffer bytes = Engine.bytes(copy);
+    bytes.asFloatBuffer().put(contexts);
+    return new Batch(copy, targets, size);
   }
 
   Batch with(Candidates found) {

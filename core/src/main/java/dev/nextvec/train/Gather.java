@@ -1,36 +1,58 @@
 package dev.nextvec.train;
 
 import dev.nextvec.data.Windows;
+import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Workspace;
+import java.nio.ByteBuffer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
-/** Copies windows from the store into one reused batch, contexts turned step by step. */
-final class Gather {
+/**
+ * Copies windows from the store into one reused batch: contexts as they are stored, for the device
+ * converts them while it turns them step by step.
+ */
+final class Gather implements AutoCloseable {
   private final Windows windows;
-  private final float[] contexts;
+  private final int largestBatch;
+  private final Workspace workspace;
+  private final Tensor contexts; // [largestBatch, contextLength, dim]
+  private final ByteBuffer bytes; // of contexts
   private final float[] targets;
 
-  Gather(Windows windows, int largestBatch) {
+  Gather(Engine engine, Windows windows, int largestBatch) {
     this.windows = windows;
-    int row = windows.dimension();
-    contexts = new float[Math.multiplyExact(largestBatch * windows.contextLength(), row)];
-    targets = new float[largestBatch * row];
+    this.largestBatch = largestBatch;
+    workspace = new Workspace(engine);
+    ScalarType type =
+        switch (windows.vectors().type()) {
+          case FLOAT16 -> ScalarType.Half;
+          case FLOAT32 -> ScalarType.Float;
+        };
+    contexts =
+        workspace.keep(
+            engine.emptyOnHost(type, largestBatch, windows.contextLength(), windows.dimension()));
+    bytes = Engine.bytes(contexts);
+    targets = new float[Math.multiplyExact(largestBatch, windows.dimension())];
   }
 
   /** Most windows of a batch. */
   int largestBatch() {
-    return targets.length / windows.dimension();
+    return largestBatch;
   }
 
   /** The windows {@code order[from] .. order[from + size - 1]}; valid until the next call. */
   Batch batch(int[] order, int from, int size) {
-    int n = windows.contextLength();
     int dim = windows.dimension();
+    int context = bytes.capacity() / largestBatch;
     for (int b = 0; b < size; b++) {
-      long first = windows.firstRow(order[from + b]);
-      for (int t = 0; t < n; t++) {
-        windows.vector(first + t, contexts, (t * size + b) * dim);
-      }
-      windows.vector(first + n, targets, b * dim);
+      windows.storedContext(order[from + b], bytes, b * context);
+      windows.target(order[from + b], targets, b * dim);
     }
     return new Batch(contexts, targets, size);
+  }
+
+  @Override
+  public void close() {
+    workspace.close();
   }
 }

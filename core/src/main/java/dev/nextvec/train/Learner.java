@@ -96,7 +96,7 @@ public final class Learner implements AutoCloseable {
     int count = size * dim;
     try (PointerScope scope = new PointerScope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
-      Tensor x = upload(batch.contexts(), size);
+      Tensor x = upload(batch);
       Tensor output = network.forward(x, new Pass.Training(dropout.at(number)));
       raw = sized(raw, count);
       draw = sized(draw, count);
@@ -126,24 +126,22 @@ public final class Learner implements AutoCloseable {
   /**
    * Raw predictions without dropout.
    *
-   * @param contexts {@code [contextLength, size, dim]}
    * @param predictions receives {@code [size, dim]}
    */
-  void predict(float[] contexts, int size, float[] predictions) {
+  void predict(Batch batch, float[] predictions) {
     try (PointerScope scope = new PointerScope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
-      Tensor x = upload(contexts, size);
+      Tensor x = upload(batch);
       Tensor output = network.forward(x, new Pass.Prediction());
-      engine.download(output, predictions, size * architecture.dimension());
+      engine.download(output, predictions, batch.size() * architecture.dimension());
     }
   }
 
-  private Tensor upload(float[] values, int size) {
-    int n = architecture.contextLength();
-    int dim = architecture.dimension();
-    Tensor x = contexts.of(n, size, dim);
-    engine.upload(values, n * size * dim, x);
-    return x;
+  /** The contexts step by step, {@code [contextLength, size, dim]}. */
+  private Tensor upload(Batch batch) {
+    int size = batch.size();
+    Tensor x = contexts.of(architecture.contextLength(), size, architecture.dimension());
+    return x.copy_(batch.contexts().narrow(0, 0, size).transpose(0, 1));
   }
 
   private static float[] sized(float[] array, int count) {

@@ -121,7 +121,7 @@ final class RetrievalCheck {
     for (int from = 0; from < asked.length; from += most) {
       int size = Math.min(most, asked.length - from);
       Batch batch = gather.batch(asked, from, size);
-      learner.predict(batch.contexts(), size, raw);
+      learner.predict(batch, raw);
       for (int b = 0; b < size; b++) {
         own[from + b] = Rows.cosine(raw, batch.targets(), b, dim);
       }

@@ -92,7 +92,7 @@ final class Shares {
     }
     set(only);
     float[] raw = new float[count];
-    learner.predict(batch.contexts(), batch.size(), raw);
+    learner.predict(batch, raw);
     return raw;
   }
 

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 
@@ -129,18 +128,18 @@ public final class Trainer {
   }
 
   private Result run() throws IOException {
-    try (Learner learner = new Learner(engine, plan.architecture(), plan.config())) {
+    Windows windows = dataset.windows(plan.architecture().contextLength());
+    int largest = Math.min(plan.config().batch(), split.train().length);
+    try (Learner learner = new Learner(engine, plan.architecture(), plan.config());
+        Gather gather = new Gather(engine, windows, Math.max(largest, VALIDATION_BATCH))) {
       Files.createDirectories(directory.state().toAbsolutePath().getParent());
       directory.writeSplit(split);
       RunEncoder.write(directory.path(), dataset);
-      Windows windows = dataset.windows(plan.architecture().contextLength());
       TrainingState state =
           Files.exists(directory.state())
               ? StateFile.read(directory.state(), learner, engine)
               : start(learner, windows);
       publish(state, RunDirectory.Status.RUNNING);
-      int largest = Math.min(plan.config().batch(), split.train().length);
-      Gather gather = new Gather(windows, Math.max(largest, VALIDATION_BATCH));
       while (!finished(state)) {
         state = epoch(state, learner, windows, gather);
         boolean stopped = state.stepInEpoch() > 0 || (stop.getAsBoolean() && !finished(state));
@@ -185,34 +184,15 @@ public final class Trainer {
   /** Runs the epoch in progress to its end, or to a stop in its middle. */
   private TrainingState epoch(TrainingState state, Learner learner, Windows windows, Gather gather)
       throws IOException {
-    TrainingConfig config = plan.config();
-    int[] order = Order.of(config.goal(), windows, split.train(), config.seed(), state.epoch());
-    Optional<CandidateSource> candidates = candidates(windows);
-    long stepsPerEpoch = Math.ceilDiv(order.length, config.batch());
-    long total = (long) order.length * config.epochs();
+    EpochSteps steps = new EpochSteps(plan.config(), windows, split, state, learner, gather);
     long started = System.nanoTime();
     long saved = started;
     TrainingState begun = state;
-    double rate = 0;
-    while (state.stepInEpoch() < stepsPerEpoch) {
-      long stepStarted = System.nanoTime();
-      int from = Math.toIntExact(state.stepInEpoch() * config.batch());
-      int size = Math.min(config.batch(), order.length - from);
-      long number = state.step();
-      Batch windowsOnly = gather.batch(order, from, size);
-      Batch batch =
-          candidates
-              .map(source -> windowsOnly.with(source.of(order, from, size, number)))
-              .orElse(windowsOnly);
-      rate = rate(state, stepsPerEpoch);
-      Learner.Step step = learner.step(batch, state.step(), rate);
-      requireSensible(step, state, rate);
-      long now = System.nanoTime();
-      state = after(state, step, batch.size(), (now - stepStarted) / 1e9, begun, started, now);
-      long done = (long) order.length * (state.epoch() - 1) + state.sums().samples();
-      listener.step(done, total, state.epoch(), step.loss());
+    while (state.stepInEpoch() < steps.count()) {
+      state = advance(state, steps, begun, started);
       boolean stopping = stop.getAsBoolean();
-      if (state.stepInEpoch() < stepsPerEpoch && (stopping || now - saved >= saveEvery.toNanos())) {
+      long now = System.nanoTime();
+      if (state.stepInEpoch() < steps.count() && (stopping || now - saved >= saveEvery.toNanos())) {
         StateFile.write(directory.state(), state, learner, engine);
         saved = now;
         if (stopping) {
@@ -220,27 +200,22 @@ public final class Trainer {
         }
       }
     }
-    return finishEpoch(state, learner, windows, gather, rate, begun, started);
+    return finishEpoch(state, learner, windows, gather, steps, begun, started);
   }
 
-  private Optional<CandidateSource> candidates(Windows windows) {
-    long seed = plan.config().seed();
-    return switch (plan.config().goal()) {
-      case Goal.Regression() -> Optional.empty();
-      case Goal.Retrieval goal ->
-          Optional.of(new CandidateSource(windows, split.train(), goal.negatives(), seed));
-    };
-  }
-
-  private double rate(TrainingState state, long stepsPerEpoch) {
-    TrainingConfig config = plan.config();
-    return config
-        .schedule()
-        .rate(
-            config.optimiser().learningRate(),
-            state.step(),
-            stepsPerEpoch * config.epochs(),
-            state.errors());
+  /** One step; a method of its own, so that the compiler sees it called and not a long loop. */
+  private TrainingState advance(
+      TrainingState state, EpochSteps steps, TrainingState begun, long started) {
+    long stepStarted = System.nanoTime();
+    int size = steps.size(state);
+    Learner.Step step = steps.take(state);
+    requireSensible(step, state, steps);
+    long now = System.nanoTime();
+    TrainingState next = after(state, step, size, (now - stepStarted) / 1e9, begun, started, now);
+    long before = (long) steps.windows() * (state.epoch() - 1);
+    long total = (long) steps.windows() * plan.config().epochs();
+    listener.step(before + next.sums().samples(), total, state.epoch(), step.loss());
+    return next;
   }
 
   private static TrainingState after(
@@ -260,7 +235,7 @@ public final class Trainer {
         begun.seconds() + (now - started) / 1e9);
   }
 
-  private void requireSensible(Learner.Step step, TrainingState state, double rate) {
+  private void requireSensible(Learner.Step step, TrainingState state, EpochSteps steps) {
     boolean exploded = step.loss() > EXPLODED * usualLoss(state);
     if (Double.isFinite(step.loss()) && Double.isFinite(step.gradientNorm()) && !exploded) {
       return;
@@ -269,7 +244,7 @@ public final class Trainer {
         "loss " + step.loss() + ", gradient norm " + step.gradientNorm(),
         state.step() + 1,
         state,
-        rate);
+        steps.rate(state.step()));
   }
 
   /** Mean training loss of the epoch so far, or of the last one; NaN before the first step. */
@@ -305,10 +280,11 @@ public final class Trainer {
       Learner learner,
       Windows windows,
       Gather gather,
-      double rate,
+      EpochSteps steps,
       TrainingState begun,
       long started)
       throws IOException {
+    double rate = steps.rate(state.step() - 1);
     OptionalDouble mrr = chooseShares(learner, windows, gather);
     Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);
     if (!Double.isFinite(validation.loss())) {

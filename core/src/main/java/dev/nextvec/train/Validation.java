@@ -16,7 +16,7 @@ record Validation(double loss, double cosine) {
     double cosine = 0;
     for (int from = 0; from < windows.length; from += batchSize) {
       Batch batch = gather.batch(windows, from, Math.min(batchSize, windows.length - from));
-      learner.predict(batch.contexts(), batch.size(), raw);
+      learner.predict(batch, raw);
       double[] norms = Rows.norms(raw, batch.size(), dim);
       for (int row = 0; row < batch.size(); row++) {
         cosine += Rows.cosine(raw, batch.targets(), row, dim);

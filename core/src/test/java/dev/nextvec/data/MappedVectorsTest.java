@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,6 +14,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class MappedVectorsTest {
   @TempDir Path directory;
@@ -42,6 +47,44 @@ final class MappedVectorsTest {
   }
 
   @Test
+  void copiesRowsOfSeveralShardsAsTheyAreStored() throws IOException {
+    float[] rows = NpyFiles.random(10, 3, 1);
+    Path a = shard("a.npy", 3, Arrays.copyOfRange(rows, 0, 12));
+    Path b = shard("b.npy", 3, Arrays.copyOfRange(rows, 12, 30));
+    ByteBuffer copy = ByteBuffer.allocateDirect(4 + 6 * 3 * 4).order(ByteOrder.nativeOrder());
+    try (MappedVectors vectors = MappedVectors.open(List.of(a, b))) {
+      assertThat(vectors.type()).isEqualTo(VectorType.FLOAT32);
+      vectors.copy(2, 6, copy, 4);
+    }
+    float[] got = new float[18];
+    copy.position(4).slice().order(ByteOrder.nativeOrder()).asFloatBuffer().get(got);
+    assertThat(got).isEqualTo(Arrays.copyOfRange(rows, 6, 24));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"little-f2.npy", "big-f2.npy"})
+  void copiesHalvesInTheOrderOfTheMachine(String name) throws IOException {
+    try (MappedVectors vectors = MappedVectors.open(NpyFiles.fixture(name))) {
+      assertThat(vectors.type()).isEqualTo(VectorType.FLOAT16);
+      int count = (int) vectors.rows() * vectors.dimension();
+      ByteBuffer copy = ByteBuffer.allocateDirect(count * 2).order(ByteOrder.nativeOrder());
+      vectors.copy(0, (int) vectors.rows(), copy, 0);
+      float[] read = new float[count];
+      vectors.read(0, (int) vectors.rows(), read, 0);
+      for (int i = 0; i < count; i++) {
+        assertThat(Float.float16ToFloat(copy.getShort(i * 2))).isEqualTo(read[i]);
+      }
+    }
+  }
+
+  @Test
+  void aStoreThatIsNoFileCopiesFloats() {
+    ByteBuffer copy = ByteBuffer.allocateDirect(16).order(ByteOrder.nativeOrder());
+    HeapVectors.of(new float[] {1, 2, 3, 4, 5, 6}, 2).copy(1, 2, copy, 0);
+    assertThat(copy.asFloatBuffer()).isEqualTo(FloatBuffer.wrap(new float[] {3, 4, 5, 6}));
+  }
+
+  @Test
   void givesManyThreadsTheSameRows() throws IOException {
     float[] rows = NpyFiles.random(500, 16, 2);
     try (MappedVectors vectors = MappedVectors.open(shard("v.npy", 16, rows))) {
@@ -70,6 +113,11 @@ final class MappedVectorsTest {
       float[] across = new float[3 * dimension];
       vectors.read((1L << 27) / dimension - 1, 3, across, 0);
       assertThat(across).containsOnly(0);
+      ByteBuffer copy = ByteBuffer.allocateDirect(3 * dimension * 4).order(ByteOrder.nativeOrder());
+      vectors.copy(rows - 3, 3, copy, 0);
+      assertThat(copy.getFloat(2 * dimension * 4)).isEqualTo(42);
+      vectors.copy((1L << 27) / dimension - 1, 3, copy, 0);
+      assertThat(copy.getFloat(2 * dimension * 4)).isZero();
     }
     Files.delete(file);
   }

@@ -85,7 +85,7 @@ final class AdamWTest {
       for (int i = 0; i < 5; i++) {
         float[] targets = values(expected, "y." + i);
         int size = targets.length / 16;
-        Batch batch = new Batch(timeMajor(values(expected, "x." + i), size), targets, size);
+        Batch batch = Batch.of(Tiny.engine(), values(expected, "x." + i), targets, size, 16);
         Learner.Step step = learner.step(batch, i, 5e-4);
         float loss = values(expected, "losses")[i];
         assertThat(step.loss()).isCloseTo(loss, within(1e-5 * loss));
@@ -103,15 +103,5 @@ final class AdamWTest {
 
   private static float[] values(Safetensors file, String name) {
     return file.tensor(name).values();
-  }
-
-  private static float[] timeMajor(float[] x, int batch) {
-    float[] turned = new float[x.length];
-    for (int b = 0; b < batch; b++) {
-      for (int t = 0; t < 5; t++) {
-        System.arraycopy(x, (b * 5 + t) * 16, turned, (t * batch + b) * 16, 16);
-      }
-    }
-    return turned;
   }
 }

@@ -36,7 +36,12 @@ final class ContrastTest {
       Contrast contrast = new Contrast(goal, weights, space);
       int size = among.contexts().length;
       float[] draw = new float[size * dim];
-      double loss = contrast.of(raw, new Batch(new float[0], targets, size, among), dim, draw);
+      double loss =
+          contrast.of(
+              raw,
+              Batch.of(engine, new float[size * dim], targets, size, dim).with(among),
+              dim,
+              draw);
       float[] slope = new float[1];
       engine.download(weights.gradient(Contrast.TEMPERATURE), slope, 1);
       return new Outcome(loss, draw, slope[0]);

@@ -25,6 +25,8 @@ final class ManySteps {
     }
     float[] targets = new float[Tiny.BATCH * DIM];
     float[] raw = new float[Tiny.BATCH * DIM];
+    Batch batch = Batch.of(Tiny.engine(), contexts, targets, Tiny.BATCH, DIM);
+    Batch few = new Batch(batch.contexts(), targets, 3); // now and then the epoch's last batch
     long objects = 0;
     long bytes = 0;
     try (Learner learner = new Learner(Tiny.engine(), architecture, TrainingConfig.defaults())) {
@@ -33,10 +35,9 @@ final class ManySteps {
           objects = Pointer.totalCount();
           bytes = Pointer.physicalBytes();
         }
-        int size = step % 13 == 0 ? 3 : Tiny.BATCH; // now and then the epoch's last batch
-        learner.step(new Batch(contexts, targets, size), step, 1e-4);
+        learner.step(step % 13 == 0 ? few : batch, step, 1e-4);
         if (step % 100 == 0) {
-          learner.predict(contexts, Tiny.BATCH, raw);
+          learner.predict(batch, raw);
         }
       }
       System.out.println(

@@ -106,12 +106,13 @@ final class RetrievalTrainingTest {
     EpochRecord chosen = history.stream().min(Comparator.comparingDouble(EpochRecord::error)).get();
     assertThat(chosen.validationMrr()).hasValue(best);
     Engine engine = Tiny.engine();
-    try (Learner learner = new Learner(engine, AMN_R, CONFIG)) {
+    Windows windows = dataset.windows(5);
+    try (Learner learner = new Learner(engine, AMN_R, CONFIG);
+        Gather gather = new Gather(engine, windows, 512)) {
       ModelFile.read(run("a").resolve("model.safetensors")).copyTo(learner.weights());
-      Windows windows = dataset.windows(5);
       int[] validation = Split.of(dataset, 5, 1).validation();
       RetrievalCheck check = new RetrievalCheck(windows, validation);
-      assertThat(check.meanReciprocalRank(learner, new Gather(windows, 512))).isEqualTo(best);
+      assertThat(check.meanReciprocalRank(learner, gather)).isEqualTo(best);
     }
     assertThat(new RunDirectory(run("a")).info().history()).isEqualTo(history);
     assertThat(Files.readString(run("a").resolve("metrics.jsonl"))).contains("\"validationMrr\":");
@@ -164,10 +165,11 @@ final class RetrievalTrainingTest {
       }
       expected[i] = rank;
     }
-    try (Learner learner = new Learner(Tiny.engine(), AMN_R, CONFIG)) {
+    int most = 4; // fewer than the windows asked for
+    try (Learner learner = new Learner(Tiny.engine(), AMN_R, CONFIG);
+        Gather gather = new Gather(Tiny.engine(), windows, most)) {
       AMN_R.fitToRetrieve(windows, split.train()).forEach(learner.weights()::set);
       RetrievalCheck check = new RetrievalCheck(windows, validation);
-      Gather gather = new Gather(windows, 4); // fewer than the windows asked for
       assertThat(check.ranks(learner, gather)).isEqualTo(expected);
       assertThat(check.meanReciprocalRank(learner, gather))
           .isCloseTo(

@@ -42,9 +42,9 @@ final class SharesTest {
   @Test
   void noOtherSharesNearbyHaveALowerError() throws IOException {
     try (Dataset dataset = Tiny.dataset(directory.resolve("data"));
-        Learner learner = new Learner(Tiny.engine(), SPEC, Tiny.config(1, 1e-3, 1))) {
+        Learner learner = new Learner(Tiny.engine(), SPEC, Tiny.config(1, 1e-3, 1));
+        Gather gather = new Gather(Tiny.engine(), dataset.windows(5), 8)) {
       Split split = Split.of(dataset, 5, 1);
-      Gather gather = new Gather(dataset.windows(5), 8);
       SPEC.fit(Tiny.engine(), dataset.windows(5), split.train(), split.validation())
           .forEach(learner.weights()::set);
       float[] bias = new float[Tiny.DIM];
@@ -75,7 +75,7 @@ final class SharesTest {
     double sum = 0;
     for (int from = 0; from < windows.length; from += 8) {
       Batch batch = gather.batch(windows, from, Math.min(8, windows.length - from));
-      learner.predict(batch.contexts(), batch.size(), raw);
+      learner.predict(batch, raw);
       for (int i = 0; i < batch.size() * Tiny.DIM; i++) {
         sum += Math.pow(raw[i] - batch.targets()[i], 2);
       }
