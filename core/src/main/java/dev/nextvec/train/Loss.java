@@ -22,12 +22,13 @@ public sealed interface Loss {
     @Override
     public double of(float[] raw, float[] target, int batch, int dim, float[] draw) {
       int count = batch * dim;
-      double sum = 0;
       float scale = 2f / count;
       for (int i = 0; i < count; i++) {
-        float difference = raw[i] - target[i];
-        sum += (double) difference * difference;
-        draw[i] = scale * difference;
+        draw[i] = raw[i] - target[i];
+      }
+      double sum = Rows.dot(draw, 0, draw, 0, count);
+      for (int i = 0; i < count; i++) {
+        draw[i] *= scale;
       }
       return sum / count;
     }

@@ -47,8 +47,33 @@ final class Rows {
 
   /** Cosine of row {@code r} of the one with row {@code r} of the other; 0 where one is zero. */
   static double cosine(float[] a, float[] b, int r, int dim) {
-    double aa = dot(a, r * dim, a, r * dim, dim);
-    double bb = dot(b, r * dim, b, r * dim, dim);
-    return aa == 0 || bb == 0 ? 0 : dot(a, r * dim, b, r * dim, dim) / Math.sqrt(aa * bb);
+    double aa0 = 0;
+    double bb0 = 0;
+    double ab0 = 0;
+    double aa1 = 0;
+    double bb1 = 0;
+    double ab1 = 0;
+    int end = (r + 1) * dim;
+    int i = r * dim;
+    for (; i + 1 < end; i += 2) { // two sums side by side, and both rows read once
+      double x = a[i];
+      double y = b[i];
+      aa0 += x * x;
+      bb0 += y * y;
+      ab0 += x * y;
+      x = a[i + 1];
+      y = b[i + 1];
+      aa1 += x * x;
+      bb1 += y * y;
+      ab1 += x * y;
+    }
+    if (i < end) {
+      aa0 += (double) a[i] * a[i];
+      bb0 += (double) b[i] * b[i];
+      ab0 += (double) a[i] * b[i];
+    }
+    double aa = aa0 + aa1;
+    double bb = bb0 + bb1;
+    return aa == 0 || bb == 0 ? 0 : (ab0 + ab1) / Math.sqrt(aa * bb);
   }
 }
