@@ -2,7 +2,7 @@ package dev.nextvec.benchmarks;
 
 import dev.nextvec.torch.Device;
 import dev.nextvec.torch.Engine;
-import dev.nextvec.torch.Products;
+import dev.nextvec.torch.Kernels;
 import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -24,7 +24,7 @@ public final class MatrixRate {
     Engine engine = Engine.start(Device.CPU, threads);
     double[] seconds = new double[ROUNDS];
     try (PointerScope scope = new PointerScope();
-        Products products = engine.products()) {
+        Kernels kernels = engine.kernels()) {
       float[] values = Arrays.copyOf(Subjects.unitVectors(1, side * side / 768 + 1), side * side);
       Tensor a = engine.empty(side, side);
       Tensor b = engine.empty(side, side);
@@ -33,7 +33,7 @@ public final class MatrixRate {
       engine.upload(values, values.length, b);
       for (int i = -ROUNDS; i < ROUNDS; i++) {
         long started = System.nanoTime();
-        products.times(out, a, b);
+        kernels.times(out, a, b);
         if (i >= 0) {
           seconds[i] = (System.nanoTime() - started) / 1e9;
         }

@@ -2,7 +2,7 @@ package dev.nextvec.eval;
 
 import dev.nextvec.data.VectorStore;
 import dev.nextvec.torch.Engine;
-import dev.nextvec.torch.Products;
+import dev.nextvec.torch.Kernels;
 import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -114,7 +114,7 @@ public final class Similarities {
     }
     float[] unit = Arrays.copyOf(queries, count * dimension);
     normalise(unit, count, dimension);
-    try (Products products = engine.products();
+    try (Kernels kernels = engine.kernels();
         PointerScope scope = new PointerScope()) {
       Tensor left = engine.empty(count, dimension);
       engine.upload(unit, unit.length, left);
@@ -128,7 +128,7 @@ public final class Similarities {
         try (PointerScope block = new PointerScope()) {
           Tensor right = engine.empty(n, dimension);
           engine.upload(candidates, n * dimension, right);
-          multiply(engine, products, left, right, first, values, consumer);
+          multiply(engine, kernels, left, right, first, values, consumer);
         }
       }
     }
@@ -136,7 +136,7 @@ public final class Similarities {
 
   private static void multiply(
       Engine engine,
-      Products products,
+      Kernels kernels,
       Tensor queries,
       Tensor candidates,
       long firstCandidate,
@@ -149,7 +149,7 @@ public final class Similarities {
       int m = Math.min(MOST_QUERIES, count - first);
       try (PointerScope scope = new PointerScope()) {
         Tensor out = engine.empty(m, n);
-        products.linear(out, queries.narrow(0, first, m), candidates, none);
+        kernels.linear(out, queries.narrow(0, first, m), candidates, none);
         engine.download(out, values, m * n);
       }
       consumer.accept(new Block(first, m, firstCandidate, n, values));

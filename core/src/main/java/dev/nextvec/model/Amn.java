@@ -4,10 +4,10 @@ import dev.nextvec.nn.Gelu;
 import dev.nextvec.nn.LayerNorm;
 import dev.nextvec.nn.Linear;
 import dev.nextvec.nn.Pass;
+import dev.nextvec.torch.Kernels;
 import dev.nextvec.torch.Lasting;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
-import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
@@ -128,7 +128,7 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
     private final Tensor keyWeight; // [attention, dim]
     private final Tensor dKeyWeight;
     private final Tensor dKeyBias;
-    private final Products products;
+    private final Kernels kernels;
     private final Linear queries;
     private final Linear first;
     private final Linear second;
@@ -153,7 +153,7 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
       keyWeight = w.value("context_encoder.weight");
       dKeyWeight = w.gradient("context_encoder.weight");
       dKeyBias = w.gradient("context_encoder.bias");
-      products = space.products();
+      kernels = space.kernels();
       queries = new Linear(w, "query_encoder", space);
       first = new Linear(w, "residual_net.0", space);
       gelu1 = new Gelu(space);
@@ -180,7 +180,7 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
       Tensor inputs = both.of(batch, 2 * dim);
       Tensor m = torch.mean_out(mean(batch, dim), x, FIRST, false, Lasting.FLOAT);
       Tensor u = asked.of(batch, dim);
-      products.times(u, queries.forward(m), keyWeight);
+      kernels.times(u, queries.forward(m), keyWeight);
       Tensor ux = torch.mul_out(weighted.of(n, batch, dim), x, u);
       Tensor s = torch.sum_out(scores.of(n, batch), ux, LAST, false, Lasting.FLOAT).mul_(scale);
       Tensor w = torch.softmax_out(weights.of(n, batch), s, 0);
@@ -230,10 +230,10 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
       ds.addcmul_(w, total, Lasting.MINUS_ONE).mul_(scale);
       Tensor xs = torch.mul_out(weighted.of(n, batch, dim), x, ds.unsqueeze(-1));
       Tensor du = torch.sum_out(asked.of(batch, dim), xs, FIRST, false, Lasting.FLOAT);
-      products.transposedTimes(dKeyWeight, queries.output(batch), du);
+      kernels.transposedTimes(dKeyWeight, queries.output(batch), du);
       dKeyBias.zero_();
       Tensor dq = dQuery.of(batch, keyWeight.size(0)).zero_();
-      products.addTimesTransposed(dq, du, keyWeight);
+      kernels.addTimesTransposed(dq, du, keyWeight);
       queries.backward(mean(batch, dim), dq);
     }
   }

@@ -7,10 +7,10 @@ import dev.nextvec.nn.LayerNorm;
 import dev.nextvec.nn.Linear;
 import dev.nextvec.nn.Pass;
 import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Kernels;
 import dev.nextvec.torch.Lasting;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
-import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.LinkedHashMap;
@@ -186,7 +186,7 @@ public record AmnR(
     private final Tensor shares; // [2]
     private final Tensor in; // [n, rank, dim]
     private final Tensor out; // [dim, rank]
-    private final Products products;
+    private final Kernels kernels;
     private final Tensor w; // [n]
     private final Tensor dw;
     private final Linear query;
@@ -213,7 +213,7 @@ public record AmnR(
       shares = weights.value(SHARES);
       in = weights.value(IN);
       out = weights.value(OUT);
-      products = space.products();
+      kernels = space.kernels();
       w = weights.value("weights");
       dw = weights.gradient("weights");
       query = new Linear(weights, "query", space);
@@ -284,10 +284,10 @@ public record AmnR(
     private Tensor linear(Tensor c, long batch, long dim) {
       Tensor u = buffer("directions", batch, out.size(1)).zero_();
       for (int k = 0; k < n; k++) {
-        products.addTimesTransposed(u, c.select(0, k), in.select(0, k));
+        kernels.addTimesTransposed(u, c.select(0, k), in.select(0, k));
       }
       Tensor linear = buffer("linear", batch, dim).zero_();
-      products.addTimesTransposed(linear, u, out);
+      kernels.addTimesTransposed(linear, u, out);
       return linear;
     }
 

@@ -15,7 +15,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Consecutive windows share all vectors but one, so block (k + 1, l + 1) is block (k, l) less
  * the products at each run's first window plus those at its last: only the blocks (0, l) take a
- * pass over the windows. Products are float32 per batch, sums double.
+ * pass over the windows. Kernels are float32 per batch, sums double.
  */
 final class PositionGram {
   private static final int BATCH = 2048;

@@ -2,9 +2,9 @@ package dev.nextvec.nn;
 
 import dev.nextvec.torch.Activation;
 import dev.nextvec.torch.Device;
+import dev.nextvec.torch.Kernels;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
-import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
@@ -30,7 +30,7 @@ public final class Attention {
   private final Tensor dKeyValueWeight;
   private final Tensor dKeyValueBias;
   private final Linear out;
-  private final Products products;
+  private final Kernels kernels;
   private final long width;
   private final AttentionCore onHost;
   private final AttentionCore onDevice;
@@ -43,7 +43,7 @@ public final class Attention {
 
   public Attention(
       Weights weights, String prefix, int heads, double dropout, int site, Workspace workspace) {
-    products = workspace.products();
+    kernels = workspace.kernels();
     Tensor weight = weights.value(prefix + ".in_proj_weight"); // [3E, E]: queries, keys, values
     Tensor bias = weights.value(prefix + ".in_proj_bias");
     Tensor dWeight = weights.gradient(prefix + ".in_proj_weight");
@@ -129,19 +129,19 @@ public final class Attention {
     Tensor dq = dQuery.of(x.size(0), width);
     Tensor dkv = dKeyValue.of(memory.size(0), 2 * width);
     core(memory, batch).backward(q, kv, out.inputGradient(dy), dq, dkv, batch);
-    products.transposedTimes(dQueryWeight, dq, x);
-    products.transposedTimes(dKeyValueWeight, dkv, memory);
+    kernels.transposedTimes(dQueryWeight, dq, x);
+    kernels.transposedTimes(dKeyValueWeight, dkv, memory);
     torch.sum_out(dQueryBias, dq, 0);
     torch.sum_out(dKeyValueBias, dkv, 0);
   }
 
   /** Adds the gradient of {@code x} of the last backward pass. */
   public void addQueryGradient(Tensor into) {
-    products.addTimes(into, dQuery.of(into.size(0), width), queryWeight);
+    kernels.addTimes(into, dQuery.of(into.size(0), width), queryWeight);
   }
 
   /** Adds the gradient of {@code memory} of the last backward pass. */
   public void addMemoryGradient(Tensor into) {
-    products.addTimes(into, dKeyValue.of(into.size(0), 2 * width), keyValueWeight);
+    kernels.addTimes(into, dKeyValue.of(into.size(0), 2 * width), keyValueWeight);
   }
 }

@@ -1,9 +1,9 @@
 package dev.nextvec.nn;
 
 import dev.nextvec.torch.Activation;
+import dev.nextvec.torch.Kernels;
 import dev.nextvec.torch.Lasting;
 import dev.nextvec.torch.Parameter;
-import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
@@ -39,7 +39,7 @@ public final class GruLayer {
   private final Tensor dwBias;
   private final Tensor duBias;
   private final long hidden;
-  private final Products products;
+  private final Kernels kernels;
   private final Workspace.Buffer bias;
   private final Workspace.Buffer gates;
   private final Workspace.Buffer hiddenSide;
@@ -63,7 +63,7 @@ public final class GruLayer {
     toGates = Projection.repeated(weights, u.narrow(0, R * hidden, 2 * hidden), workspace);
     toNew = Projection.repeated(weights, u.narrow(0, N * hidden, hidden), workspace);
     newBias = workspace.keepView(uBias.narrow(0, N * hidden, hidden));
-    products = workspace.products();
+    kernels = workspace.kernels();
     bias = workspace.buffer();
     gates = workspace.buffer();
     hiddenSide = workspace.buffer();
@@ -101,7 +101,7 @@ public final class GruLayer {
         toNew.into(b.at(t), h.at(t - 1), newBias, Activation.NONE);
       }
       Tensor n = torch.addcmul_out(fresh.at(t), a.at(t, N), a.at(t, R), b.at(t));
-      products.activate(n, n, Activation.TANH);
+      kernels.activate(n, n, Activation.TANH);
       if (t == 0) {
         torch.addcmul_out(h.at(t), n, n, a.at(t, Z), Lasting.MINUS_ONE); // n - z n
       } else {
@@ -136,7 +136,7 @@ public final class GruLayer {
       db.byPart(t, R, 3).mul_(dhByPart.narrow(0, t * batch, batch));
       Tensor before = dh.narrow(0, (t - 1) * batch, batch);
       before.addcmul_(dh.narrow(0, t * batch, batch), a.at(t, Z));
-      products.addTimes(before, db.at(t), u);
+      kernels.addTimes(before, db.at(t), u);
     }
     db.byPart(0, R, 3).mul_(dhByPart.narrow(0, 0, batch));
     da.allByPart().mul_(dhByPart);
@@ -169,12 +169,12 @@ public final class GruLayer {
   }
 
   private void weightGradients(Tensor x, Steps da, Steps db, int steps, long batch) {
-    products.transposedTimes(dw, da.all(), x);
+    kernels.transposedTimes(dw, da.all(), x);
     if (steps == 1) {
       du.zero_();
     } else {
       Steps h = new Steps(outputs, steps, batch, 1, hidden);
-      products.transposedTimes(du, db.between(1, steps), h.between(0, steps - 1));
+      kernels.transposedTimes(du, db.between(1, steps), h.between(0, steps - 1));
     }
     torch.sum_out(dwBias, da.all(), 0);
     torch.sum_out(duBias, db.all(), 0);
@@ -184,6 +184,6 @@ public final class GruLayer {
    * Adds the gradient of the input of the last {@link #backward} to {@code [steps * batch, in]}.
    */
   public void addInputGradient(Tensor into) {
-    products.addTimes(into, dGates.of(into.size(0), 3 * hidden), w);
+    kernels.addTimes(into, dGates.of(into.size(0), 3 * hidden), w);
   }
 }

@@ -1,9 +1,9 @@
 package dev.nextvec.nn;
 
 import dev.nextvec.torch.Activation;
+import dev.nextvec.torch.Kernels;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
-import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
@@ -17,7 +17,7 @@ public final class Linear {
   private final Tensor bias; // [out]
   private final Tensor weightGradient;
   private final Tensor biasGradient;
-  private final Products products;
+  private final Kernels kernels;
   private final Workspace.Buffer y;
   private final Workspace.Buffer dx;
 
@@ -31,7 +31,7 @@ public final class Linear {
     this.bias = weights.value(bias);
     this.weightGradient = weights.gradient(weight);
     this.biasGradient = weights.gradient(bias);
-    this.products = workspace.products();
+    this.kernels = workspace.kernels();
     this.y = workspace.buffer();
     this.dx = workspace.buffer();
   }
@@ -72,20 +72,20 @@ public final class Linear {
    * @param dy gradient of the output, {@code [rows, out]}
    */
   public void backward(Tensor x, Tensor dy) {
-    products.transposedTimes(weightGradient, dy, x);
+    kernels.transposedTimes(weightGradient, dy, x);
     torch.sum_out(biasGradient, dy, 0);
   }
 
   /** The gradient of the input, {@code [rows, in]}. */
   public Tensor inputGradient(Tensor dy) {
     Tensor out = dx.of(dy.size(0), weight.size(1));
-    products.times(out, dy, weight);
+    kernels.times(out, dy, weight);
     return out;
   }
 
   /** Adds the gradient of the input. */
   public void addInputGradient(Tensor dy, Tensor into) {
-    products.addTimes(into, dy, weight);
+    kernels.addTimes(into, dy, weight);
   }
 
   /** The output of the last forward pass with as many rows. */
@@ -101,7 +101,7 @@ public final class Linear {
   /** The gradient of the input's columns {@code from .. from + count - 1} alone. */
   public Tensor inputGradient(Tensor dy, long from, long count) {
     Tensor out = dx.of(dy.size(0), count);
-    products.times(out, dy, weight.narrow(1, from, count));
+    kernels.times(out, dy, weight.narrow(1, from, count));
     return out;
   }
 }

@@ -1,9 +1,9 @@
 package dev.nextvec.nn;
 
 import dev.nextvec.torch.Activation;
+import dev.nextvec.torch.Kernels;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Parameter.Start;
-import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class LstmLayer {
   private final Tensor dwBias;
   private final Tensor duBias;
   private final long hidden;
-  private final Products products;
+  private final Kernels kernels;
   private final Workspace.Buffer bias;
   private final Workspace.Buffer gates;
   private final Workspace.Buffer cells;
@@ -68,7 +68,7 @@ public final class LstmLayer {
     inputForget = Projection.repeated(weights, u.narrow(0, I * hidden, 2 * hidden), workspace);
     cell = Projection.repeated(weights, u.narrow(0, G * hidden, hidden), workspace);
     output = Projection.repeated(weights, u.narrow(0, O * hidden, hidden), workspace);
-    products = workspace.products();
+    kernels = workspace.kernels();
     bias = workspace.buffer();
     gates = workspace.buffer();
     cells = workspace.buffer();
@@ -125,7 +125,7 @@ public final class LstmLayer {
       if (t > 0) {
         ct.addcmul_(a.at(t, F), c.at(t - 1));
       }
-      products.activate(tanhC.at(t), ct, Activation.TANH);
+      kernels.activate(tanhC.at(t), ct, Activation.TANH);
       torch.mul_out(h.at(t), a.at(t, O), tanhC.at(t));
     }
     return h.all();
@@ -149,7 +149,7 @@ public final class LstmLayer {
     for (int t = steps - 1; t >= 0; t--) {
       Tensor dht = dh.narrow(0, t * batch, batch);
       if (t < steps - 1) {
-        products.addTimes(dht, da.at(t + 1), u);
+        kernels.addTimes(dht, da.at(t + 1), u);
       }
       dc.addcmul_(dht, dcByDh.at(t));
       da.at(t, O).mul_(dht);
@@ -179,12 +179,12 @@ public final class LstmLayer {
   }
 
   private void weightGradients(Tensor x, Steps da, int steps, long batch) {
-    products.transposedTimes(dw, da.all(), x);
+    kernels.transposedTimes(dw, da.all(), x);
     if (steps == 1) {
       du.zero_();
     } else {
       Steps h = new Steps(outputs, steps, batch, 1, hidden);
-      products.transposedTimes(du, da.between(1, steps), h.between(0, steps - 1));
+      kernels.transposedTimes(du, da.between(1, steps), h.between(0, steps - 1));
     }
     torch.sum_out(dwBias, da.all(), 0);
     duBias.copy_(dwBias);
@@ -198,7 +198,7 @@ public final class LstmLayer {
   /** The gradient of the input of the last {@link #backward}, {@code [steps * batch, in]}. */
   public Tensor inputGradient(long rows) {
     Tensor out = dInput.of(rows, w.size(1));
-    products.times(out, dGates.of(rows, 4 * hidden), w);
+    kernels.times(out, dGates.of(rows, 4 * hidden), w);
     return out;
   }
 }

@@ -1,22 +1,22 @@
 package dev.nextvec.nn;
 
 import dev.nextvec.torch.Activation;
-import dev.nextvec.torch.Products;
-import dev.nextvec.torch.Products.Packed;
+import dev.nextvec.torch.Kernels;
+import dev.nextvec.torch.Kernels.Packed;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Products x Wᵀ with one weight, which is packed where that pays. */
+/** Kernels x Wᵀ with one weight, which is packed where that pays. */
 final class Projection {
-  private final Products products;
+  private final Kernels kernels;
   private final Tensor weight; // [out, in]
   private final @Nullable Packed packed;
   private final boolean renewed;
 
   private Projection(Tensor weight, @Nullable Packed packed, boolean renewed, Workspace workspace) {
-    products = workspace.products();
+    kernels = workspace.kernels();
     this.weight = weight;
     this.packed = packed;
     this.renewed = renewed;
@@ -48,18 +48,18 @@ final class Projection {
   /** out = activation(x Wᵀ + bias). */
   void into(Tensor out, Tensor x, Tensor bias, Activation activation) {
     if (packed == null) {
-      products.linear(out, x, weight, bias, activation);
+      kernels.linear(out, x, weight, bias, activation);
     } else {
-      products.linear(out, x, packed, bias, activation);
+      kernels.linear(out, x, packed, bias, activation);
     }
   }
 
   /** out = activation(out + x Wᵀ). */
   void addTo(Tensor out, Tensor x, Activation activation) {
     if (packed == null) {
-      products.addTimesTransposed(out, x, weight, activation);
+      kernels.addTimesTransposed(out, x, weight, activation);
     } else {
-      products.addTimesTransposed(out, x, packed, activation);
+      kernels.addTimesTransposed(out, x, packed, activation);
     }
   }
 }

@@ -30,9 +30,9 @@ public final class Engine {
   private final Device device;
   private final int threads;
   private final String blas;
-  private final OneDnnProducts.@Nullable Native oneDnn;
+  private final OneDnnKernels.@Nullable Native oneDnn;
 
-  private Engine(Device device, int threads, String blas, OneDnnProducts.@Nullable Native oneDnn) {
+  private Engine(Device device, int threads, String blas, OneDnnKernels.@Nullable Native oneDnn) {
     this.device = device;
     this.threads = threads;
     this.blas = blas;
@@ -61,15 +61,15 @@ public final class Engine {
       openblas_nolapack.blas_set_num_threads(1); // its own pool would fight libtorch's
     }
     Device device = choose(wanted);
-    OneDnnProducts.@Nullable Native oneDnn = device == Device.CPU ? oneDnn() : null;
+    OneDnnKernels.@Nullable Native oneDnn = device == Device.CPU ? oneDnn() : null;
     return new Engine(device, count, blas, oneDnn);
   }
 
-  /** {@code -Dnextvec.products=torch} leaves it out, to measure what it is worth. */
-  private static OneDnnProducts.@Nullable Native oneDnn() {
-    return "torch".equals(System.getProperty("nextvec.products"))
+  /** {@code -Dnextvec.kernels=torch} leaves it out, to measure what it is worth. */
+  private static OneDnnKernels.@Nullable Native oneDnn() {
+    return "torch".equals(System.getProperty("nextvec.kernels"))
         ? null
-        : OneDnnProducts.Native.load();
+        : OneDnnKernels.Native.load();
   }
 
   /**
@@ -150,8 +150,8 @@ public final class Engine {
   }
 
   /** What multiplies matrices fastest here; for one thread at a time, to be closed. */
-  public Products products() {
-    return oneDnn == null ? new TorchProducts() : oneDnn.products();
+  public Kernels kernels() {
+    return oneDnn == null ? new TorchKernels() : oneDnn.kernels();
   }
 
   /** A float32 tensor of the shape on the device, its content undefined. */
@@ -314,7 +314,7 @@ public final class Engine {
   /** The software and machine, for provenance. */
   public Environment environment() {
     String matrices =
-        oneDnn == null ? blas : "oneDNN " + OneDnnProducts.Native.version() + " with " + blas;
+        oneDnn == null ? blas : "oneDNN " + OneDnnKernels.Native.version() + " with " + blas;
     return Environment.current(
         "libtorch " + torchVersion(), matrices, device.name().toLowerCase(Locale.ROOT), threads);
   }

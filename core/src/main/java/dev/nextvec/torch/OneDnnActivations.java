@@ -1,13 +1,11 @@
 package dev.nextvec.torch;
 
+import static dev.nextvec.torch.OneDnnPrimitive.requireDone;
+import static dev.nextvec.torch.OneDnnPrimitive.vector;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import java.util.HashMap;
-import java.util.Map;
-import org.bytedeco.dnnl.dnnl_exec_arg_t;
-import org.bytedeco.dnnl.dnnl_memory;
+import dev.nextvec.torch.OneDnnPrimitive.Argument;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.pytorch.Tensor;
@@ -16,10 +14,10 @@ import org.bytedeco.pytorch.Tensor;
 final class OneDnnActivations {
   private static final int MOST_KEPT = 16;
 
-  private final OneDnnProducts.Native library;
-  private final Map<Key, Kernel> kept = new HashMap<>();
+  private final OneDnnKernels.Native library;
+  private final Kept<Key, OneDnnPrimitive> kept = new Kept<>(MOST_KEPT);
 
-  OneDnnActivations(OneDnnProducts.Native library) {
+  OneDnnActivations(OneDnnKernels.Native library) {
     this.library = library;
   }
 
@@ -43,67 +41,35 @@ final class OneDnnActivations {
       out.copy_(x);
       return;
     }
-    Key key = new Key(x.numel(), activation);
-    Kernel kernel = kept.get(key);
-    if (kernel == null) {
-      if (kept.size() == MOST_KEPT) {
-        close();
-      }
-      kernel = new Kernel(library, key);
-      kept.put(key, kernel);
-    }
-    kernel.run(library, out, x);
+    kept.get(new Key(x.numel(), activation), this::compiled)
+        .run(x.data_ptr_float(), out.data_ptr_float());
+  }
+
+  private OneDnnPrimitive compiled(Key key) {
+    dnnl_memory_desc numbers = vector(key.count);
+    dnnl_primitive_desc desc = new dnnl_primitive_desc();
+    requireDone(
+        "activation",
+        dnnl_eltwise_forward_primitive_desc_create(
+            desc,
+            library.engine(),
+            dnnl_forward_inference,
+            function(key.activation),
+            numbers,
+            numbers,
+            0,
+            0,
+            (dnnl_primitive_attr) null));
+    dnnl_memory_desc_destroy(numbers);
+    return new OneDnnPrimitive(
+        library,
+        "activation",
+        desc,
+        new Argument(DNNL_ARG_SRC, vector(key.count)),
+        new Argument(DNNL_ARG_DST, vector(key.count)));
   }
 
   void close() {
-    kept.values().forEach(Kernel::close);
-    kept.clear();
-  }
-
-  private static final class Kernel {
-    private final dnnl_primitive primitive = new dnnl_primitive();
-    private final dnnl_memory x = new dnnl_memory();
-    private final dnnl_memory out = new dnnl_memory();
-    private final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(2);
-
-    Kernel(OneDnnProducts.Native library, Key key) {
-      dnnl_memory_desc row = OneDnnProducts.matrix(1, key.count, key.count, 1);
-      dnnl_primitive_desc desc = new dnnl_primitive_desc();
-      OneDnnProducts.require(
-          "activation",
-          dnnl_eltwise_forward_primitive_desc_create(
-              desc,
-              library.engine(),
-              dnnl_forward_inference,
-              function(key.activation),
-              row,
-              row,
-              0,
-              0,
-              (dnnl_primitive_attr) null));
-      OneDnnProducts.require("activation", dnnl_primitive_create(primitive, desc));
-      OneDnnProducts.memory(x, row, library);
-      OneDnnProducts.memory(out, row, library);
-      dnnl_primitive_desc_destroy(desc);
-      dnnl_memory_desc_destroy(row);
-      arguments.retainReference();
-      arguments.position(0).arg(DNNL_ARG_SRC).memory(x);
-      arguments.position(1).arg(DNNL_ARG_DST).memory(out);
-      arguments.position(0);
-    }
-
-    void run(OneDnnProducts.Native library, Tensor result, Tensor argument) {
-      dnnl_memory_set_data_handle(x, argument.data_ptr_float());
-      dnnl_memory_set_data_handle(out, result.data_ptr_float());
-      OneDnnProducts.require(
-          "activation", dnnl_primitive_execute(primitive, library.stream(), 2, arguments));
-    }
-
-    void close() {
-      dnnl_primitive_destroy(primitive);
-      dnnl_memory_destroy(x);
-      dnnl_memory_destroy(out);
-      arguments.releaseReference();
-    }
+    kept.close();
   }
 }

@@ -16,11 +16,11 @@ import org.bytedeco.pytorch.global.torch;
  * A weight in the blocks that oneDNN's kernels read: without it every product puts its weight into
  * that order first, which for a few rows costs more than the product.
  */
-final class OneDnnPacked implements Products.Packed {
+final class OneDnnPacked implements Kernels.Packed {
   /** The order is the same for every number of rows but one, and serves one row as well. */
   private static final long ROWS = 32;
 
-  private final OneDnnProducts.Native library;
+  private final OneDnnKernels.Native library;
   private final Tensor weight; // [n, k]
   private final Tensor storage;
   private final dnnl_memory_desc order;
@@ -29,23 +29,23 @@ final class OneDnnPacked implements Products.Packed {
   private final dnnl_primitive reorder = new dnnl_primitive();
   private final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(2);
 
-  OneDnnPacked(OneDnnProducts.Native library, Tensor weight) {
+  OneDnnPacked(OneDnnKernels.Native library, Tensor weight) {
     this.library = library;
     this.weight = weight;
     order = order(library, weight.size(0), weight.size(1));
     storage = torch.empty(dnnl_memory_desc_get_size(order) / Float.BYTES);
     dnnl_memory_desc plain =
-        OneDnnProducts.matrix(weight.size(1), weight.size(0), 1, weight.stride(0));
-    OneDnnProducts.require(
+        OneDnnPrimitive.matrix(weight.size(1), weight.size(0), 1, weight.stride(0));
+    OneDnnPrimitive.requireDone(
         "memory", dnnl_memory_create(from, plain, library.engine(), weight.data_ptr_float()));
-    OneDnnProducts.require(
+    OneDnnPrimitive.requireDone(
         "memory", dnnl_memory_create(to, order, library.engine(), storage.data_ptr_float()));
     dnnl_primitive_desc desc = new dnnl_primitive_desc();
-    OneDnnProducts.require(
+    OneDnnPrimitive.requireDone(
         "weight's order",
         dnnl_reorder_primitive_desc_create(
             desc, plain, library.engine(), order, library.engine(), (dnnl_primitive_attr) null));
-    OneDnnProducts.require("weight's order", dnnl_primitive_create(reorder, desc));
+    OneDnnPrimitive.requireDone("weight's order", dnnl_primitive_create(reorder, desc));
     dnnl_primitive_desc_destroy(desc);
     dnnl_memory_desc_destroy(plain);
     arguments.position(0).arg(DNNL_ARG_FROM).memory(from);
@@ -58,19 +58,19 @@ final class OneDnnPacked implements Products.Packed {
   }
 
   /** What a product with as many columns and rows of the weight likes best. */
-  private static dnnl_memory_desc order(OneDnnProducts.Native library, long n, long k) {
-    dnnl_memory_desc x = OneDnnProducts.matrix(ROWS, k, k, 1);
-    dnnl_memory_desc out = OneDnnProducts.matrix(ROWS, n, n, 1);
+  private static dnnl_memory_desc order(OneDnnKernels.Native library, long n, long k) {
+    dnnl_memory_desc x = OneDnnPrimitive.matrix(ROWS, k, k, 1);
+    dnnl_memory_desc out = OneDnnPrimitive.matrix(ROWS, n, n, 1);
     dnnl_memory_desc any = new dnnl_memory_desc();
-    OneDnnProducts.require(
+    OneDnnPrimitive.requireDone(
         "weight's order",
         dnnl_memory_desc_create_with_tag(any, 2, new long[] {k, n}, dnnl_f32, dnnl_format_tag_any));
     dnnl_primitive_desc product = new dnnl_primitive_desc();
-    OneDnnProducts.require(
+    OneDnnPrimitive.requireDone(
         "weight's order",
         dnnl_matmul_primitive_desc_create(product, library.engine(), x, any, null, out, null));
     dnnl_memory_desc found = new dnnl_memory_desc();
-    OneDnnProducts.require(
+    OneDnnPrimitive.requireDone(
         "weight's order",
         dnnl_memory_desc_clone(
             found, dnnl_primitive_desc_query_md(product, dnnl_query_weights_md, 0)));
@@ -99,7 +99,7 @@ final class OneDnnPacked implements Products.Packed {
 
   @Override
   public void renew() {
-    OneDnnProducts.require(
+    OneDnnPrimitive.requireDone(
         "weight's order", dnnl_primitive_execute(reorder, library.stream(), 2, arguments));
   }
 

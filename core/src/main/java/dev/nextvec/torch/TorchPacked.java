@@ -3,7 +3,7 @@ package dev.nextvec.torch;
 import org.bytedeco.pytorch.Tensor;
 
 /** A weight as it is: libtorch takes no other. */
-record TorchPacked(Tensor weight) implements Products.Packed {
+record TorchPacked(Tensor weight) implements Kernels.Packed {
   TorchPacked {
     weight.retainReference();
   }

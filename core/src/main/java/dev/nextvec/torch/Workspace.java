@@ -1,6 +1,6 @@
 package dev.nextvec.torch;
 
-import dev.nextvec.torch.Products.Packed;
+import dev.nextvec.torch.Kernels.Packed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Workspace implements AutoCloseable {
   private final Engine engine;
-  private final Products products;
+  private final Kernels kernels;
   private final List<Tensor> owned = new ArrayList<>();
   private final List<Packed> packed = new ArrayList<>();
   private long floats;
 
   public Workspace(Engine engine) {
     this.engine = engine;
-    this.products = engine.products();
+    this.kernels = engine.kernels();
   }
 
   public Engine engine() {
@@ -30,8 +30,8 @@ public final class Workspace implements AutoCloseable {
   }
 
   /** What multiplies this network's matrices. */
-  public Products products() {
-    return products;
+  public Kernels kernels() {
+    return kernels;
   }
 
   /** Numbers held at present. */
@@ -64,7 +64,7 @@ public final class Workspace implements AutoCloseable {
 
   /** A packed copy of a weight; its memory is not among {@link #floats}. */
   public Packed pack(Tensor weight) {
-    Packed made = products.pack(weight);
+    Packed made = kernels.pack(weight);
     packed.add(made);
     return made;
   }
@@ -80,7 +80,7 @@ public final class Workspace implements AutoCloseable {
     packed.clear();
     owned.forEach(Tensor::releaseReference);
     owned.clear();
-    products.close();
+    kernels.close();
   }
 
   /** Rows without content; its first {@link Rows#of} allocates. */

@@ -1,8 +1,8 @@
 package dev.nextvec.train;
 
 import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Kernels;
 import dev.nextvec.torch.Parameter;
-import dev.nextvec.torch.Products;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.List;
@@ -24,7 +24,7 @@ final class Contrast {
 
   private final Goal.Retrieval goal;
   private final Engine engine;
-  private final Products products;
+  private final Kernels kernels;
   private final Tensor logTemperature;
   private final Tensor temperatureGradient;
   private final Workspace.Buffer queries;
@@ -38,7 +38,7 @@ final class Contrast {
   Contrast(Goal.Retrieval goal, Weights weights, Workspace space) {
     this.goal = goal;
     engine = space.engine();
-    products = space.products();
+    kernels = space.kernels();
     logTemperature = weights.value(TEMPERATURE);
     temperatureGradient = weights.gradient(TEMPERATURE);
     queries = space.buffer();
@@ -78,13 +78,13 @@ final class Contrast {
     Tensor q = queries.of(size, dim);
     engine.upload(unit, size * dim, q);
     Tensor s = table.of(size, columns);
-    products.linear(s, q, c, zero.of(columns));
+    kernels.linear(s, q, c, zero.of(columns));
     cosines = sized(cosines, size * columns);
     engine.download(s, cosines, size * columns);
     double loss = crossEntropy(among, size, columns);
     engine.upload(cosines, size * columns, s); // the gradient of the cosines by now
     Tensor dq = dQueries.of(size, dim);
-    products.times(dq, s, c);
+    kernels.times(dq, s, c);
     engine.download(dq, draw, size * dim);
     throughNormalisation(draw, norms, size, dim);
     return loss + addSquaredError(raw, batch.targets(), size, dim, draw);

@@ -103,7 +103,7 @@ final class RetrievalCheck {
         for (int from = 0; from < asked.length; from += AT_ONCE) {
           int size = Math.min(AT_ONCE, asked.length - from);
           Tensor some = cosines.narrow(0, 0, size);
-          space.products().linear(some, queries.narrow(0, from, size), candidates, zero);
+          space.kernels().linear(some, queries.narrow(0, from, size), candidates, zero);
           engine.download(some, values, size * BLOCK);
           countBetter(values, from, size, first, count, own, ranks);
         }

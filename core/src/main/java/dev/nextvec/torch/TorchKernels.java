@@ -1,10 +1,11 @@
 package dev.nextvec.torch;
 
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Products by libtorch, on any device. */
-record TorchProducts() implements Products {
+/** Kernels by libtorch, on any device. */
+record TorchKernels() implements Kernels {
 
   @Override
   public void linear(Tensor out, Tensor x, Tensor weight, Tensor bias, Activation activation) {
@@ -19,6 +20,36 @@ record TorchProducts() implements Products {
   @Override
   public void activate(Tensor out, Tensor x, Activation activation) {
     activate(out.copy_(x), activation);
+  }
+
+  @Override
+  public void normalise(Tensor out, Tensor x, RowNorm norm) {
+    torch.native_layer_norm_out(
+        out,
+        norm.mean().view(-1, 1),
+        norm.spread().view(-1, 1),
+        x,
+        new long[] {x.size(1)},
+        new TensorOptional(norm.gain()),
+        new TensorOptional(norm.bias()),
+        RowNorm.EPSILON);
+  }
+
+  @Override
+  public void normaliseBackward(
+      Tensor dx, Tensor dGain, Tensor dBias, Tensor dy, Tensor x, RowNorm norm) {
+    torch.native_layer_norm_backward_out(
+        dx,
+        dGain,
+        dBias,
+        dy,
+        x,
+        new long[] {x.size(1)},
+        norm.mean().view(-1, 1),
+        norm.spread().view(-1, 1),
+        new TensorOptional(norm.gain()),
+        new TensorOptional(norm.bias()),
+        Lasting.THREE_TRUE);
   }
 
   @Override

@@ -1,44 +1,42 @@
 package dev.nextvec.torch;
 
+import static dev.nextvec.torch.OneDnnPrimitive.matrix;
+import static dev.nextvec.torch.OneDnnPrimitive.requireDone;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import dev.nextvec.torch.OneDnnPrimitive.Argument;
 import org.bytedeco.dnnl.dnnl_engine;
-import org.bytedeco.dnnl.dnnl_exec_arg_t;
-import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
-import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products by oneDNN, which compiles its kernels for the processor it finds: where MKL knows only
+ * Kernels by oneDNN, which compiles its kernels for the processor it finds: where MKL knows only
  * Intel's processors, it is more than twice as fast.
  *
- * <p>Products with a transposed right side are matmul primitives, kept by shape; the others go
+ * <p>Kernels with a transposed right side are matmul primitives, kept by shape; the others go
  * through its gemm, which is the faster of the two for them. It shares libtorch's OpenMP threads.
  */
-final class OneDnnProducts implements Products {
+final class OneDnnKernels implements Kernels {
   private static final int MOST_KEPT = 64;
 
   private final Native library;
-  private final Map<Shape, Matmul> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final Kept<Shape, OneDnnPrimitive> kept = new Kept<>(MOST_KEPT);
   private final OneDnnActivations activations;
+  private final OneDnnNorms norms;
   private long lastThread = -1;
 
-  private OneDnnProducts(Native library) {
+  private OneDnnKernels(Native library) {
     this.library = library;
-    this.activations = new OneDnnActivations(library);
+    activations = new OneDnnActivations(library);
+    norms = new OneDnnNorms(library);
   }
 
   /** Engine and stream of the process; they are never freed. */
@@ -52,9 +50,9 @@ final class OneDnnProducts implements Products {
       try {
         Loader.load(org.bytedeco.dnnl.global.dnnl.class);
         dnnl_engine engine = new dnnl_engine();
-        require("engine", dnnl_engine_create(engine, dnnl_cpu, 0));
+        requireDone("engine", dnnl_engine_create(engine, dnnl_cpu, 0));
         dnnl_stream stream = new dnnl_stream();
-        require("stream", dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
+        requireDone("stream", dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
         return new Native(engine, stream);
       } catch (LinkageError | TypeNotPresentException e) {
         return null;
@@ -65,8 +63,8 @@ final class OneDnnProducts implements Products {
       return dnnl_version().major() + "." + dnnl_version().minor();
     }
 
-    OneDnnProducts products() {
-      return new OneDnnProducts(this);
+    OneDnnKernels kernels() {
+      return new OneDnnKernels(this);
     }
   }
 
@@ -84,6 +82,19 @@ final class OneDnnProducts implements Products {
   public void activate(Tensor out, Tensor x, Activation activation) {
     useThreads();
     activations.apply(out, x, activation);
+  }
+
+  @Override
+  public void normalise(Tensor out, Tensor x, RowNorm norm) {
+    useThreads();
+    norms.forward(out, x, norm);
+  }
+
+  @Override
+  public void normaliseBackward(
+      Tensor dx, Tensor dGain, Tensor dBias, Tensor dy, Tensor x, RowNorm norm) {
+    useThreads();
+    norms.backward(dx, dGain, dBias, dy, x, norm);
   }
 
   @Override
@@ -138,7 +149,7 @@ final class OneDnnProducts implements Products {
     long n = out.size(1);
     require(out, a, b, left == 'N' ? m : k, left == 'N' ? k : m, k, n);
     useThreads();
-    require(
+    requireDone(
         "gemm",
         dnnl_sgemm(
             (byte) left,
@@ -166,19 +177,12 @@ final class OneDnnProducts implements Products {
     }
     useThreads();
     Shape shape = new Shape(m, n, k, a.stride(0), b.row, out.stride(0), bias != null, activation);
-    Matmul found = kept.get(shape);
-    if (found == null) {
-      found = new Matmul(library, shape, b.packed);
-      kept.put(shape, found);
-      if (kept.size() > MOST_KEPT) {
-        Shape oldest = kept.keySet().iterator().next();
-        Matmul removed = kept.remove(oldest);
-        if (removed != null) {
-          removed.close();
-        }
-      }
+    OneDnnPrimitive product = kept.get(shape, s -> product(s, b.packed));
+    if (bias == null) {
+      product.run(a.data_ptr_float(), b.numbers, out.data_ptr_float());
+    } else {
+      product.run(a.data_ptr_float(), b.numbers, out.data_ptr_float(), bias.data_ptr_float());
     }
-    found.run(library, a, b.numbers, bias, out);
   }
 
   /**
@@ -214,33 +218,11 @@ final class OneDnnProducts implements Products {
             .formatted(a.size(0), a.size(1), rows, columns, out.size(0), out.size(1)));
   }
 
-  /** A matrix whose entries lie {@code row} and {@code column} floats apart. */
-  static dnnl_memory_desc matrix(long rows, long columns, long row, long column) {
-    dnnl_memory_desc desc = new dnnl_memory_desc();
-    require(
-        "matrix's description",
-        dnnl_memory_desc_create_with_strides(
-            desc, 2, new long[] {rows, columns}, dnnl_f32, new long[] {row, column}));
-    return desc;
-  }
-
-  /** Memory whose place is set before each use. */
-  static void memory(dnnl_memory made, dnnl_memory_desc desc, Native library) {
-    require("memory", dnnl_memory_create(made, desc, library.engine, (Pointer) null));
-  }
-
-  static void require(String what, int status) {
-    if (status != dnnl_success) {
-      throw new IllegalStateException(
-          "oneDNN could not do its " + what + " (status " + status + ")");
-    }
-  }
-
   @Override
   public void close() {
-    kept.values().forEach(Matmul::close);
-    kept.clear();
+    kept.close();
     activations.close();
+    norms.close();
   }
 
   /** What a kernel is compiled for. {@code bRow} is 0 where b is packed: n and k give its order. */
@@ -254,95 +236,50 @@ final class OneDnnProducts implements Products {
       boolean bias,
       Activation activation) {}
 
-  /** A compiled product of one shape. */
-  private static final class Matmul {
-    private final dnnl_primitive primitive = new dnnl_primitive();
-    private final dnnl_memory a = new dnnl_memory();
-    private final dnnl_memory b = new dnnl_memory();
-    private final dnnl_memory bias = new dnnl_memory();
-    private final dnnl_memory out = new dnnl_memory();
-    private final dnnl_exec_arg_t arguments;
-    private final int count;
-
-    Matmul(Native library, Shape s, @Nullable OneDnnPacked packed) {
-      dnnl_memory_desc aDesc = matrix(s.m, s.k, s.aRow, 1);
-      dnnl_memory_desc bDesc = packed == null ? matrix(s.k, s.n, 1, s.bRow) : copy(packed.order());
-      dnnl_memory_desc biasDesc = matrix(1, s.n, s.n, 1);
-      dnnl_memory_desc outDesc = matrix(s.m, s.n, s.outRow, 1);
-      dnnl_primitive_attr after = after(s);
-      dnnl_primitive_desc desc = new dnnl_primitive_desc();
-      require(
-          "product's description",
-          dnnl_matmul_primitive_desc_create(
-              desc, library.engine, aDesc, bDesc, s.bias ? biasDesc : null, outDesc, after));
-      require("product's kernel", dnnl_primitive_create(primitive, desc));
-      memory(a, aDesc, library);
-      memory(b, bDesc, library);
-      memory(bias, biasDesc, library);
-      memory(out, outDesc, library);
-      for (dnnl_memory_desc described : List.of(aDesc, bDesc, biasDesc, outDesc)) {
-        dnnl_memory_desc_destroy(described);
-      }
-      dnnl_primitive_desc_destroy(desc);
-      dnnl_primitive_attr_destroy(after);
-      count = s.bias ? 4 : 3;
-      arguments = new dnnl_exec_arg_t(count);
-      arguments.retainReference();
-      argument(0, DNNL_ARG_SRC, a);
-      argument(1, DNNL_ARG_WEIGHTS, b);
-      argument(2, DNNL_ARG_DST, out);
-      if (s.bias) {
-        argument(3, DNNL_ARG_BIAS, bias);
-      }
+  private OneDnnPrimitive product(Shape s, @Nullable OneDnnPacked packed) {
+    dnnl_memory_desc a = matrix(s.m, s.k, s.aRow, 1);
+    dnnl_memory_desc b = packed == null ? matrix(s.k, s.n, 1, s.bRow) : copy(packed.order());
+    dnnl_memory_desc out = matrix(s.m, s.n, s.outRow, 1);
+    dnnl_memory_desc bias = matrix(1, s.n, s.n, 1);
+    dnnl_primitive_attr after = after(s);
+    dnnl_primitive_desc desc = new dnnl_primitive_desc();
+    requireDone(
+        "product's description",
+        dnnl_matmul_primitive_desc_create(
+            desc, library.engine, a, b, s.bias ? bias : null, out, after));
+    dnnl_primitive_attr_destroy(after);
+    Argument left = new Argument(DNNL_ARG_SRC, a);
+    Argument right = new Argument(DNNL_ARG_WEIGHTS, b);
+    Argument result = new Argument(DNNL_ARG_DST, out);
+    if (s.bias) {
+      Argument added = new Argument(DNNL_ARG_BIAS, bias);
+      return new OneDnnPrimitive(library, "product", desc, left, right, result, added);
     }
+    dnnl_memory_desc_destroy(bias);
+    return new OneDnnPrimitive(library, "product", desc, left, right, result);
+  }
 
-    private static dnnl_memory_desc copy(dnnl_memory_desc desc) {
-      dnnl_memory_desc copy = new dnnl_memory_desc();
-      require("weight's order", dnnl_memory_desc_clone(copy, desc));
-      return copy;
-    }
+  private static dnnl_memory_desc copy(dnnl_memory_desc desc) {
+    dnnl_memory_desc copy = new dnnl_memory_desc();
+    requireDone("weight's order", dnnl_memory_desc_clone(copy, desc));
+    return copy;
+  }
 
-    /** What follows the product: what was there is added, then the activation. */
-    private static dnnl_primitive_attr after(Shape s) {
-      dnnl_post_ops operations = new dnnl_post_ops();
-      require("product's end", dnnl_post_ops_create(operations));
-      if (!s.bias) {
-        require("sum", dnnl_post_ops_append_sum(operations, 1, 0, dnnl_f32));
-      }
-      int function = OneDnnActivations.function(s.activation);
-      if (function != dnnl_alg_kind_undef) {
-        require("activation", dnnl_post_ops_append_eltwise(operations, function, 0, 0));
-      }
-      dnnl_primitive_attr attributes = new dnnl_primitive_attr();
-      require("product's end", dnnl_primitive_attr_create(attributes));
-      require("product's end", dnnl_primitive_attr_set_post_ops(attributes, operations));
-      dnnl_post_ops_destroy(operations);
-      return attributes;
+  /** What follows the product: what was there is added, then the activation. */
+  private static dnnl_primitive_attr after(Shape s) {
+    dnnl_post_ops operations = new dnnl_post_ops();
+    requireDone("product's end", dnnl_post_ops_create(operations));
+    if (!s.bias) {
+      requireDone("sum", dnnl_post_ops_append_sum(operations, 1, 0, dnnl_f32));
     }
-
-    private void argument(int at, int name, dnnl_memory memory) {
-      arguments.position(at).arg(name).memory(memory);
-      arguments.position(0);
+    int function = OneDnnActivations.function(s.activation);
+    if (function != dnnl_alg_kind_undef) {
+      requireDone("activation", dnnl_post_ops_append_eltwise(operations, function, 0, 0));
     }
-
-    void run(
-        Native library, Tensor left, FloatPointer right, @Nullable Tensor added, Tensor result) {
-      dnnl_memory_set_data_handle(a, left.data_ptr_float());
-      dnnl_memory_set_data_handle(b, right);
-      dnnl_memory_set_data_handle(out, result.data_ptr_float());
-      if (added != null) {
-        dnnl_memory_set_data_handle(bias, added.data_ptr_float());
-      }
-      require("product", dnnl_primitive_execute(primitive, library.stream, count, arguments));
-    }
-
-    void close() {
-      dnnl_primitive_destroy(primitive);
-      dnnl_memory_destroy(a);
-      dnnl_memory_destroy(b);
-      dnnl_memory_destroy(bias);
-      dnnl_memory_destroy(out);
-      arguments.releaseReference();
-    }
+    dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+    requireDone("product's end", dnnl_primitive_attr_create(attributes));
+    requireDone("product's end", dnnl_primitive_attr_set_post_ops(attributes, operations));
+    dnnl_post_ops_destroy(operations);
+    return attributes;
   }
 }

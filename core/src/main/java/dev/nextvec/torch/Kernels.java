@@ -3,14 +3,14 @@ package dev.nextvec.torch;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Products of float32 matrices into memory that exists already. Most of a training step is spent
+ * Kernels of float32 matrices into memory that exists already. Most of a training step is spent
  * here, so the library that multiplies fastest on a machine is chosen where the engine starts.
  *
  * <p>Every matrix is {@code [rows, columns]} with its columns side by side; rows may lie further
  * apart than they are long. An output must not overlap an input. An instance is for one thread at a
  * time.
  */
-public sealed interface Products extends AutoCloseable permits TorchProducts, OneDnnProducts {
+public sealed interface Kernels extends AutoCloseable permits TorchKernels, OneDnnKernels {
 
   /**
    * out = x weightᵀ + bias.
@@ -52,6 +52,26 @@ public sealed interface Products extends AutoCloseable permits TorchProducts, On
    * left to libtorch, because that gives less than 32,768 numbers to one thread.
    */
   void activate(Tensor out, Tensor x, Activation activation);
+
+  /**
+   * Layer normalisation of each row: out = (x - mean) / √(variance + ε) ∘ gain + bias.
+   *
+   * @param out {@code [rows, width]}, contiguous
+   * @param x {@code [rows, width]}, contiguous
+   */
+  void normalise(Tensor out, Tensor x, RowNorm norm);
+
+  /**
+   * The gradients of {@link #normalise}.
+   *
+   * @param dx receives the gradient of x, {@code [rows, width]}
+   * @param dGain receives the gradient of the gain, {@code [width]}
+   * @param dBias receives the gradient of the bias, {@code [width]}
+   * @param dy gradient of the output, {@code [rows, width]}
+   * @param x the input of the forward pass
+   * @param norm as the forward pass left it
+   */
+  void normaliseBackward(Tensor dx, Tensor dGain, Tensor dBias, Tensor dy, Tensor x, RowNorm norm);
 
   /**
    * A copy of a weight in the order in which products read it fastest, to be closed; worth its cost

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What every implementation of {@link Products} must do. */
-class ProductsTest {
+/** What every implementation of {@link Kernels} must do. */
+class KernelsTest {
   private static final int M = 5;
   private static final int K = 7;
   private static final int N = 6;
@@ -24,28 +24,28 @@ class ProductsTest {
 
   private final Engine engine = Engine.start(Device.CPU, 2);
 
-  static Stream<Named<Products>> implementations() {
-    Products fastest = Engine.start(Device.CPU, 2).products();
-    return Stream.of(Named.of("torch", new TorchProducts()), Named.of("fastest", fastest));
+  static Stream<Named<Kernels>> implementations() {
+    Kernels fastest = Engine.start(Device.CPU, 2).kernels();
+    return Stream.of(Named.of("torch", new TorchKernels()), Named.of("fastest", fastest));
   }
 
   @Test
   void oneDnnMultipliesWhereItIsThere() {
     assumeTrue(Loader.getPlatform().equals("linux-x86_64"));
-    assertThat(engine.products()).isInstanceOf(OneDnnProducts.class);
+    assertThat(engine.kernels()).isInstanceOf(OneDnnKernels.class);
     assertThat(engine.environment().blas()).startsWith("oneDNN 3.");
   }
 
   @ParameterizedTest
   @MethodSource("implementations")
-  void aLinearLayerIsTheProductWithTheTransposedWeightPlusTheBiasInEachRow(Products products) {
+  void aLinearLayerIsTheProductWithTheTransposedWeightPlusTheBiasInEachRow(Kernels kernels) {
     try (PointerScope scope = new PointerScope()) {
       Matrix x = new Matrix(1, M, K);
       Matrix w = new Matrix(2, N, K);
       Matrix b = new Matrix(3, 1, N);
       Matrix out = new Matrix(4, M, N);
       for (int twice = 0; twice < 2; twice++) { // the second time from what was kept
-        products.linear(out.tensor, x.tensor, w.tensor, b.tensor.select(0, 0));
+        kernels.linear(out.tensor, x.tensor, w.tensor, b.tensor.select(0, 0));
         out.expect((i, j) -> dot(K, k -> x.at(i, k) * w.at(j, k)) + b.at(0, j));
       }
     }
@@ -53,30 +53,30 @@ class ProductsTest {
 
   @ParameterizedTest
   @MethodSource("implementations")
-  void aProductWithATransposedIsAdded(Products products) {
+  void aProductWithATransposedIsAdded(Kernels kernels) {
     try (PointerScope scope = new PointerScope()) {
       Matrix a = new Matrix(1, M, K);
       Matrix b = new Matrix(2, N, K);
       Matrix into = new Matrix(3, M, N);
-      products.addTimesTransposed(into.tensor, a.tensor, b.tensor);
+      kernels.addTimesTransposed(into.tensor, a.tensor, b.tensor);
       into.expect((i, j) -> into.at(i, j) + dot(K, k -> a.at(i, k) * b.at(j, k)));
     }
   }
 
   @ParameterizedTest
   @MethodSource("implementations")
-  void whatFollowsAProductIsAppliedToEachNumber(Products products) {
+  void whatFollowsAProductIsAppliedToEachNumber(Kernels kernels) {
     try (PointerScope scope = new PointerScope()) {
       for (Activation activation : Activation.values()) {
         Matrix x = new Matrix(1, M, K);
         Matrix w = new Matrix(2, N, K);
         Matrix b = new Matrix(3, 1, N);
         Matrix out = new Matrix(4, M, N);
-        products.linear(out.tensor, x.tensor, w.tensor, b.tensor.select(0, 0), activation);
+        kernels.linear(out.tensor, x.tensor, w.tensor, b.tensor.select(0, 0), activation);
         out.expect(
             (i, j) -> expected(activation, dot(K, k -> x.at(i, k) * w.at(j, k)) + b.at(0, j)));
         Matrix into = new Matrix(5, M, N);
-        products.addTimesTransposed(into.tensor, x.tensor, w.tensor, activation);
+        kernels.addTimesTransposed(into.tensor, x.tensor, w.tensor, activation);
         into.expect(
             (i, j) -> expected(activation, into.at(i, j) + dot(K, k -> x.at(i, k) * w.at(j, k))));
       }
@@ -85,7 +85,7 @@ class ProductsTest {
 
   @ParameterizedTest
   @MethodSource("implementations")
-  void anActivationMayReplaceItsArgument(Products products) {
+  void anActivationMayReplaceItsArgument(Kernels kernels) {
     for (int count : new int[] {1, 37, 20_000}) {
       try (PointerScope scope = new PointerScope()) {
         CounterRandom random = CounterRandom.of(6, "activation");
@@ -97,8 +97,8 @@ class ProductsTest {
           Tensor argument = engine.empty(count);
           Tensor out = engine.empty(count);
           engine.upload(x, count, argument);
-          products.activate(out, argument, activation);
-          products.activate(argument, argument, activation);
+          kernels.activate(out, argument, activation);
+          kernels.activate(argument, argument, activation);
           for (Tensor result : new Tensor[] {out, argument}) {
             float[] got = new float[count];
             engine.download(result, got, count);
@@ -113,19 +113,19 @@ class ProductsTest {
 
   @ParameterizedTest
   @MethodSource("implementations")
-  void aPackedWeightServesAnyNumberOfRowsAndFollowsItsWeightWhenRenewed(Products products) {
+  void aPackedWeightServesAnyNumberOfRowsAndFollowsItsWeightWhenRenewed(Kernels kernels) {
     try (PointerScope scope = new PointerScope()) {
       Matrix w = new Matrix(2, N, K);
       Matrix b = new Matrix(3, 1, N);
-      try (Products.Packed packed = products.pack(w.tensor)) {
+      try (Kernels.Packed packed = kernels.pack(w.tensor)) {
         for (int rows : new int[] {1, M, 40}) {
           Matrix x = new Matrix(1, rows, K);
           Matrix out = new Matrix(4, rows, N);
           Tensor bias = b.tensor.select(0, 0);
-          products.linear(out.tensor, x.tensor, packed, bias, Activation.TANH);
+          kernels.linear(out.tensor, x.tensor, packed, bias, Activation.TANH);
           out.expect((i, j) -> Math.tanh(dot(K, k -> x.at(i, k) * w.at(j, k)) + b.at(0, j)));
           Matrix into = new Matrix(5, rows, N);
-          products.addTimesTransposed(into.tensor, x.tensor, packed, Activation.NONE);
+          kernels.addTimesTransposed(into.tensor, x.tensor, packed, Activation.NONE);
           into.expect((i, j) -> into.at(i, j) + dot(K, k -> x.at(i, k) * w.at(j, k)));
         }
         w.tensor.mul_(Lasting.MINUS_ONE);
@@ -133,7 +133,7 @@ class ProductsTest {
         Matrix x = new Matrix(1, M, K);
         Matrix out = new Matrix(4, M, N);
         Tensor bias = b.tensor.select(0, 0);
-        products.linear(out.tensor, x.tensor, packed, bias, Activation.NONE);
+        kernels.linear(out.tensor, x.tensor, packed, bias, Activation.NONE);
         out.expect((i, j) -> b.at(0, j) - dot(K, k -> x.at(i, k) * w.at(j, k)));
       }
     }
@@ -150,39 +150,39 @@ class ProductsTest {
 
   @ParameterizedTest
   @MethodSource("implementations")
-  void aPlainProductReplacesWhatWasThereOrIsAdded(Products products) {
+  void aPlainProductReplacesWhatWasThereOrIsAdded(Kernels kernels) {
     try (PointerScope scope = new PointerScope()) {
       Matrix a = new Matrix(1, M, K);
       Matrix b = new Matrix(2, K, N);
       Matrix out = new Matrix(3, M, N);
-      products.times(out.tensor, a.tensor, b.tensor);
+      kernels.times(out.tensor, a.tensor, b.tensor);
       out.expect((i, j) -> dot(K, k -> a.at(i, k) * b.at(k, j)));
       Matrix into = new Matrix(4, M, N);
-      products.addTimes(into.tensor, a.tensor, b.tensor);
+      kernels.addTimes(into.tensor, a.tensor, b.tensor);
       into.expect((i, j) -> into.at(i, j) + dot(K, k -> a.at(i, k) * b.at(k, j)));
     }
   }
 
   @ParameterizedTest
   @MethodSource("implementations")
-  void aTransposedProductSumsOverRows(Products products) {
+  void aTransposedProductSumsOverRows(Kernels kernels) {
     try (PointerScope scope = new PointerScope()) {
       Matrix a = new Matrix(1, K, M);
       Matrix b = new Matrix(2, K, N);
       Matrix out = new Matrix(3, M, N);
-      products.transposedTimes(out.tensor, a.tensor, b.tensor);
+      kernels.transposedTimes(out.tensor, a.tensor, b.tensor);
       out.expect((i, j) -> dot(K, k -> a.at(k, i) * b.at(k, j)));
     }
   }
 
   @Test
   void matricesThatDoNotFitAreRefused() {
-    assumeTrue(engine.products() instanceof OneDnnProducts);
+    assumeTrue(engine.kernels() instanceof OneDnnKernels);
     try (PointerScope scope = new PointerScope();
-        Products products = engine.products()) {
+        Kernels kernels = engine.kernels()) {
       Matrix a = new Matrix(1, M, K);
       Matrix out = new Matrix(2, M, N);
-      assertThatThrownBy(() -> products.times(out.tensor, a.tensor, a.tensor))
+      assertThatThrownBy(() -> kernels.times(out.tensor, a.tensor, a.tensor))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("matrices of [5, 7] and [5, 7] do not make one of [5, 6]");
     }
@@ -191,14 +191,14 @@ class ProductsTest {
   @Test
   void manyShapesInTurnGiveTheSameAsEachAlone() {
     try (PointerScope scope = new PointerScope();
-        Products products = engine.products()) {
+        Kernels kernels = engine.kernels()) {
       for (int round = 0; round < 2; round++) {
         for (int rows = 1; rows <= 100; rows++) { // more than are kept
           Matrix x = new Matrix(rows, rows, K);
           Matrix w = new Matrix(2, N, K);
           Matrix b = new Matrix(3, 1, N);
           Matrix out = new Matrix(4, rows, N);
-          products.linear(out.tensor, x.tensor, w.tensor, b.tensor.select(0, 0));
+          kernels.linear(out.tensor, x.tensor, w.tensor, b.tensor.select(0, 0));
           out.expect((i, j) -> dot(K, k -> x.at(i, k) * w.at(j, k)) + b.at(0, j));
         }
       }
@@ -219,6 +219,59 @@ class ProductsTest {
       sum += term.of(k);
     }
     return sum;
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void rowsAreNormalisedAndTheGradientsAreThoseOfTheFormula(Kernels kernels) {
+    try (PointerScope scope = new PointerScope()) {
+      Matrix x = new Matrix(1, M, N);
+      Matrix gain = new Matrix(2, 1, N);
+      Matrix bias = new Matrix(3, 1, N);
+      Matrix dy = new Matrix(4, M, N);
+      RowNorm norm =
+          new RowNorm(
+              gain.tensor.select(0, 0), bias.tensor.select(0, 0), engine.empty(M), engine.empty(M));
+      Tensor in = x.tensor.contiguous();
+      Tensor out = engine.empty(M, N);
+      Tensor dx = engine.empty(M, N);
+      Tensor dGain = engine.empty(N);
+      Tensor dBias = engine.empty(N);
+      for (int twice = 0; twice < 2; twice++) { // the second time from what was kept
+        kernels.normalise(out, in, norm);
+        kernels.normaliseBackward(dx, dGain, dBias, dy.tensor.contiguous(), in, norm);
+      }
+      double[] gainSums = new double[N];
+      double[] biasSums = new double[N];
+      for (int i = 0; i < M; i++) {
+        int row = i;
+        double mean = dot(N, j -> x.at(row, j)) / N;
+        double variance = dot(N, j -> Math.pow(x.at(row, j) - mean, 2)) / N;
+        double root = Math.sqrt(variance + 1e-5);
+        double alongOne = dot(N, j -> dy.at(row, j) * gain.at(0, j)) / N;
+        double alongX =
+            dot(N, j -> dy.at(row, j) * gain.at(0, j) * (x.at(row, j) - mean) / root) / N;
+        for (int j = 0; j < N; j++) {
+          double unit = (x.at(i, j) - mean) / root;
+          assertThat(number(out, i * N + j))
+              .isCloseTo(unit * gain.at(0, j) + bias.at(0, j), within(1e-5));
+          double slope = (dy.at(i, j) * gain.at(0, j) - alongOne - unit * alongX) / root;
+          assertThat(number(dx, i * N + j)).isCloseTo(slope, within(1e-5));
+          gainSums[j] += dy.at(i, j) * unit;
+          biasSums[j] += dy.at(i, j);
+        }
+      }
+      for (int j = 0; j < N; j++) {
+        assertThat(number(dGain, j)).isCloseTo(gainSums[j], within(1e-5));
+        assertThat(number(dBias, j)).isCloseTo(biasSums[j], within(1e-5));
+      }
+    }
+  }
+
+  private double number(Tensor from, int at) {
+    float[] all = new float[(int) from.numel()];
+    engine.download(from, all, all.length);
+    return all[at];
   }
 
   /** A matrix inside a wider one, with the values it began with. */
