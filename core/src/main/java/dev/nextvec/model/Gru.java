@@ -99,15 +99,19 @@ public record Gru(int dimension, int contextLength, int hidden, int layers)
       head = new Linear(weights, "output_proj", workspace);
     }
 
-    /** Only the last timestep of the last block is normalised: nothing else reaches the head. */
+    /** Only the last timestep of the last block is added up: nothing else reaches the head. */
     @Override
     public Tensor forward(Tensor x, Pass pass) {
       long batch = x.size(1);
       Tensor in = input.forward(x.view(-1, x.size(2)));
       for (int i = 0; i < blocks; i++) {
         Tensor h = grus[i].forward(in, steps);
-        Tensor sum = torch.add_out(sums[i].of(h.size(0), h.size(1)), in, h);
-        in = norms[i].forward(i + 1 < blocks ? sum : last(sum, batch));
+        Tensor sum = sums[i].of(h.size(0), h.size(1));
+        in =
+            i + 1 < blocks
+                ? norms[i].forward(torch.add_out(sum, in, h))
+                : norms[i].forward(
+                    torch.add_out(last(sum, batch), last(in, batch), last(h, batch)));
       }
       return head.forward(in);
     }

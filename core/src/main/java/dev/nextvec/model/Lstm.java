@@ -65,8 +65,7 @@ public record Lstm(int dimension, int contextLength, int hidden, int layers, dou
   public long activationFloats() {
     long n = contextLength;
     long layer = 4L * hidden + n * 4 * hidden + 3 * n * hidden; // bias, gates, c, tanh(c), h
-    long between = (layers - 1) * n * hidden;
-    return layers * layer + between + dimension;
+    return layers * layer + dimension;
   }
 
   @Override
@@ -80,17 +79,14 @@ public record Lstm(int dimension, int contextLength, int hidden, int layers, dou
     private final Dropout[] between;
     private final Linear head;
     private final Workspace.Buffer dLast;
-    private final Workspace.Buffer[] dropped;
 
     Net(Lstm spec, Weights weights, Workspace workspace) {
       steps = spec.contextLength;
       stack = new LstmLayer[spec.layers];
       between = new Dropout[spec.layers];
-      dropped = new Workspace.Buffer[spec.layers];
       for (int i = 0; i < spec.layers; i++) {
         stack[i] = new LstmLayer(weights, "lstm", "l" + i, workspace);
         between[i] = new Dropout(spec.dropout, i, workspace);
-        dropped[i] = workspace.buffer();
       }
       head = new Linear(weights, "output_proj", workspace);
       dLast = workspace.buffer();
@@ -101,14 +97,9 @@ public record Lstm(int dimension, int contextLength, int hidden, int layers, dou
       Tensor in = x.view(-1, x.size(2));
       for (int i = 0; i < stack.length; i++) {
         Tensor h = stack[i].forward(in, steps);
-        in = i + 1 < stack.length ? between[i].forward(copy(i, h), pass) : h;
+        in = i + 1 < stack.length ? between[i].copied(h, pass) : h;
       }
       return head.forward(last(in, x.size(1)));
-    }
-
-    /** Dropout works in place, and the layer below needs its own output undropped. */
-    private Tensor copy(int i, Tensor h) {
-      return dropped[i].of(h.size(0), h.size(1)).copy_(h);
     }
 
     @Override
@@ -120,7 +111,7 @@ public record Lstm(int dimension, int contextLength, int hidden, int layers, dou
       Tensor dh = dLast.of(rows, top.size(1)).zero_();
       last(dh, batch).copy_(head.inputGradient(draw));
       for (int i = stack.length - 1; i >= 0; i--) {
-        Tensor in = i == 0 ? x.view(rows, -1) : dropped[i - 1].of(rows, top.size(1));
+        Tensor in = i == 0 ? x.view(rows, -1) : between[i - 1].copyOf(stack[i - 1].output(rows));
         stack[i].backward(in, dh, steps);
         if (i > 0) {
           dh = between[i - 1].backward(stack[i].inputGradient(rows));

@@ -3,6 +3,7 @@ package dev.nextvec.nn;
 import dev.nextvec.data.CounterRandom;
 import dev.nextvec.torch.Workspace;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Inverted dropout: zeroes a share {@code p} and scales the rest by 1 / (1 - p). Works in place.
@@ -20,6 +21,7 @@ public final class Dropout {
   private final int site;
   private final Workspace workspace;
   private final Workspace.Buffer mask;
+  private final Workspace.Buffer copy;
   private float[] drawn = NONE;
   private boolean active;
 
@@ -36,6 +38,7 @@ public final class Dropout {
     this.site = site;
     this.workspace = workspace;
     this.mask = workspace.buffer();
+    this.copy = workspace.buffer();
   }
 
   /** Applies a fresh mask to {@code x} in place when training. */
@@ -50,6 +53,21 @@ public final class Dropout {
         yield active ? x.mul_(draw(random.at(site), x)) : x;
       }
     };
+  }
+
+  /** A copy of {@code x} with a fresh mask when training; {@code x} itself otherwise. */
+  public Tensor copied(Tensor x, Pass pass) {
+    active = false;
+    if (pass instanceof Pass.Training(CounterRandom random) && threshold > 0) {
+      active = true;
+      return torch.mul_out(copy.of(x.size(0), x.size(1)), x, draw(random.at(site), x));
+    }
+    return x;
+  }
+
+  /** What the last {@link #copied} of {@code x} gave. */
+  public Tensor copyOf(Tensor x) {
+    return active ? copy.of(x.size(0), x.size(1)) : x;
   }
 
   /** Applies the forward pass's mask to the gradient in place. */
