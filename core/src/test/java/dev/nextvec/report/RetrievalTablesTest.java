@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Examples;
+import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.Ranks;
 import dev.nextvec.eval.Retrieval;
@@ -20,12 +21,16 @@ class RetrievalTablesTest {
 
   /** The target stands first or, for one result, second, of 20 candidates. */
   private static RunResult withRanks(RunResult run) {
-    int n = run.scores().size();
+    return withRanks(run, run.scores().size(), 20);
+  }
+
+  /** {@code n} windows, each ranked among as many candidates as {@code pool} says. */
+  private static RunResult withRanks(RunResult run, int n, int pool) {
     int[] zero = new int[n];
     int[] above = new int[n];
     int[] candidates = new int[n];
     Arrays.fill(above, run.name().equals("persistence") ? 0 : 1);
-    Arrays.fill(candidates, 20);
+    Arrays.fill(candidates, pool);
     Ranks ranks = new Ranks(above, zero, zero, candidates);
     return run.withRetrieval(new Retrieval(ranks, ranks, ranks));
   }
@@ -102,6 +107,22 @@ class RetrievalTablesTest {
               && !contrast.get("metric").asText().equals("recall_at_10"); // second is near enough
       assertThat(contrast.get("verdict").asText().equals("worse")).isEqualTo(lost);
     }
+  }
+
+  @Test
+  void theTitleSaysWhichShareOfTheWindowsWasRanked() {
+    assertThat(RetrievalTables.of(comparison))
+        .allSatisfy(table -> assertThat(table.title()).doesNotContain("windows"));
+    Comparison large =
+        Comparison.of(
+            "data",
+            Examples.results(60).stream().map(run -> withRanks(run, 1000, 1_000_000_000)).toList());
+    String windows = Figures.count(large.rows().getFirst().run().scores().size());
+    assertThat(RetrievalTables.of(large))
+        .allSatisfy(
+            table ->
+                assertThat(table.title())
+                    .endsWith(", 1,000 of the " + windows + " windows, evenly spaced"));
   }
 
   @Test
