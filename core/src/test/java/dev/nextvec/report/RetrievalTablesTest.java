@@ -116,7 +116,7 @@ class RetrievalTablesTest {
     Comparison large =
         Comparison.of(
             "data",
-            Examples.results(60).stream().map(run -> withRanks(run, 1000, 1_000_000_000)).toList());
+            Examples.results(60).stream().map(run -> withRanks(run, 1000, 4_000_000)).toList());
     String windows = Figures.count(large.rows().getFirst().run().scores().size());
     assertThat(RetrievalTables.of(large))
         .allSatisfy(
