@@ -35,21 +35,16 @@ public final class LearnedAverage implements Predictor {
   public static LearnedAverage fit(Windows windows, int[] trainWindows) {
     double[] mean = MeanVector.targetMean(windows, trainWindows);
     int n = windows.contextLength();
-    float[] row = new float[(n + 1) * mean.length];
-    double[] centred = new double[row.length];
+    CentredWindow centred = new CentredWindow(windows, mean);
     double[][] gram = new double[n][n];
     double[] right = new double[n];
     for (int window : trainWindows) {
-      windows.context(window, row, 0);
-      windows.target(window, row, n * mean.length);
-      for (int i = 0; i < row.length; i++) {
-        centred[i] = row[i] - mean[i % mean.length];
-      }
+      double[][] dots = centred.dots(window);
       for (int k = 0; k < n; k++) {
         for (int l = 0; l <= k; l++) {
-          gram[k][l] += dot(centred, k, l, mean.length);
+          gram[k][l] += dots[k][l];
         }
-        right[k] += dot(centred, k, n, mean.length);
+        right[k] += dots[n][k];
       }
     }
     return new LearnedAverage(Cholesky.solve(gram, right), mean);
@@ -109,18 +104,5 @@ public final class LearnedAverage implements Predictor {
     for (int d = 0; d < dimension; d++) {
       sum[to + d] += weight * vector[from + d];
     }
-  }
-
-  private static double dot(double[] rows, int k, int l, int dimension) {
-    int a = k * dimension;
-    int b = l * dimension;
-    double even = 0;
-    double odd = 0;
-    int d = 0;
-    for (; d + 1 < dimension; d += 2) {
-      even += rows[a + d] * rows[b + d];
-      odd += rows[a + d + 1] * rows[b + d + 1];
-    }
-    return d < dimension ? even + odd + rows[a + d] * rows[b + d] : even + odd;
   }
 }

@@ -2,6 +2,7 @@ package dev.nextvec.model;
 
 import dev.nextvec.data.Windows;
 import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -15,7 +16,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>Consecutive windows share all vectors but one, so block (k + 1, l + 1) is block (k, l) less
  * the products at each run's first window plus those at its last: only the blocks (0, l) take a
- * pass over the windows. Kernels are float32 per batch, sums double.
+ * pass over the windows. Products are float32 per batch, sums double.
  */
 final class PositionGram {
   private static final int BATCH = 2048;
@@ -25,6 +26,7 @@ final class PositionGram {
   private final float[] mean;
   private final int positions;
   private final int dim;
+  private float[] values = {};
 
   PositionGram(Engine engine, Windows windows, double[] mean) {
     this.engine = engine;
@@ -46,10 +48,15 @@ final class PositionGram {
     long side = (long) positions * dim;
     Tensor gram = torch.zeros(new long[] {side, side}, doubles());
     Tensor first = gram.narrow(0, 0, dim);
-    for (int from = 0; from < rows.length; from += BATCH) {
-      try (PointerScope scope = new PointerScope()) {
-        Tensor z = centred(rows, from, Math.min(BATCH, rows.length - from));
-        first.add_(torch.mm(z.narrow(1, 0, dim).t(), z).toType(torch.ScalarType.Double));
+    try (PointerScope scope = new PointerScope();
+        Workspace space = new Workspace(engine)) {
+      Workspace.Buffer z = space.buffer();
+      Tensor product = space.buffer().of(dim, side);
+      Tensor exact = space.keep(torch.empty(new long[] {dim, side}, doubles(), null));
+      for (int from = 0; from < rows.length; from += BATCH) {
+        Tensor some = centred(rows, from, Math.min(BATCH, rows.length - from), z);
+        space.kernels().transposedTimes(product, some.narrow(1, 0, dim), some);
+        first.add_(exact.copy_(product));
       }
     }
     shift(gram, rows);
@@ -59,14 +66,18 @@ final class PositionGram {
   private void shift(Tensor gram, int[] rows) {
     int[] starts = ends(rows, -1);
     int[] stops = ends(rows, 1);
-    try (PointerScope scope = new PointerScope()) {
-      Tensor first = centred(starts, 0, starts.length);
-      Tensor last = centred(stops, 0, stops.length);
+    try (PointerScope scope = new PointerScope();
+        Workspace space = new Workspace(engine)) {
+      Tensor first = centred(starts, 0, starts.length, space.buffer());
+      Tensor last = centred(stops, 0, stops.length, space.buffer());
+      Tensor product = space.buffer().of(dim, dim);
+      Tensor exact = space.keep(torch.empty(new long[] {dim, dim}, doubles(), null));
       for (int k = 0; k + 1 < positions; k++) {
         for (int l = k; l + 1 < positions; l++) {
           Tensor next = block(gram, k + 1, l + 1);
           next.copy_(block(gram, k, l));
-          next.sub_(product(first, k, l)).add_(product(last, k + 1, l + 1));
+          next.sub_(product(space, product, exact, first, k, l));
+          next.add_(product(space, product, exact, last, k + 1, l + 1));
           if (k < l) {
             block(gram, l + 1, k + 1).copy_(next.t());
           }
@@ -78,10 +89,11 @@ final class PositionGram {
     }
   }
 
-  private Tensor product(Tensor z, int k, int l) {
-    Tensor product =
-        torch.mm(z.narrow(1, (long) k * dim, dim).t(), z.narrow(1, (long) l * dim, dim));
-    return product.toType(torch.ScalarType.Double);
+  /** z_k z_l^T in float32, then in double. */
+  private Tensor product(Workspace space, Tensor product, Tensor exact, Tensor z, int k, int l) {
+    Tensor left = z.narrow(1, (long) k * dim, dim);
+    space.kernels().transposedTimes(product, left, z.narrow(1, (long) l * dim, dim));
+    return exact.copy_(product);
   }
 
   private Tensor block(Tensor gram, int k, int l) {
@@ -106,18 +118,27 @@ final class PositionGram {
   }
 
   /** Windows less the mean, {@code [count, positions * dim]} in float32. */
-  private Tensor centred(int[] rows, int from, int count) {
+  private Tensor centred(int[] rows, int from, int count, Workspace.Buffer into) {
     int width = positions * dim;
-    float[] values = new float[Math.multiplyExact(count, width)];
+    if (values.length < count * width) {
+      values = new float[Math.multiplyExact(count, width)];
+    }
     for (int i = 0; i < count; i++) {
       windows.contextAndTarget(rows[from + i], values, i * width);
     }
-    for (int i = 0; i < values.length; i++) {
-      values[i] -= mean[i % dim];
+    for (int i = 0; i < count * positions; i++) {
+      subtractMean(i * dim);
     }
-    Tensor z = torch.empty(count, width);
-    engine.upload(values, values.length, z);
+    Tensor z = into.of(count, width);
+    engine.upload(values, count * width, z);
     return z;
+  }
+
+  /** One loop to a method, so that the compiler makes vector instructions of it. */
+  private void subtractMean(int at) {
+    for (int d = 0; d < dim; d++) {
+      values[at + d] -= mean[d];
+    }
   }
 
   static TensorOptions doubles() {

@@ -33,6 +33,8 @@ public final class Ridge implements Predictor {
   private final Workspace workspace;
   private final Tensor map; // [contextLength * dimension, dimension]
   private final Tensor offset; // [dimension]
+  private final Workspace.Buffer input;
+  private final Workspace.Buffer output;
 
   private Ridge(
       Engine engine,
@@ -48,6 +50,8 @@ public final class Ridge implements Predictor {
     this.workspace = workspace;
     this.map = map;
     this.offset = offset;
+    input = workspace.buffer();
+    output = workspace.buffer();
   }
 
   /** Whether contexts of these sizes are small enough for a closed form. */
@@ -289,9 +293,11 @@ public final class Ridge implements Predictor {
   public void predict(float[] contexts, int count, float[] raw) {
     int width = contextLength * dimension;
     try (PointerScope scope = new PointerScope()) {
-      Tensor x = torch.empty(count, width);
+      Tensor x = input.of(count, width);
       engine.upload(contexts, count * width, x);
-      engine.download(torch.addmm(offset, x, map), raw, count * dimension);
+      Tensor product = output.of(count, dimension);
+      workspace.kernels().times(product, x, map);
+      engine.download(product.add_(offset), raw, count * dimension);
     }
   }
 

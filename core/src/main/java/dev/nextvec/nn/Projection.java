@@ -8,7 +8,7 @@ import dev.nextvec.torch.Workspace;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Kernels x Wᵀ with one weight, which is packed where that pays. */
+/** Products x Wᵀ with one weight, which is packed where that pays. */
 final class Projection {
   private final Kernels kernels;
   private final Tensor weight; // [out, in]

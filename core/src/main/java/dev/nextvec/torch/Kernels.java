@@ -3,8 +3,9 @@ package dev.nextvec.torch;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Kernels of float32 matrices into memory that exists already. Most of a training step is spent
- * here, so the library that multiplies fastest on a machine is chosen where the engine starts.
+ * What is done to float32 matrices in memory that exists already: products above all, activations,
+ * layer normalisation. Most of a training step is spent here, so the library that does it fastest
+ * on a machine is chosen where the engine starts.
  *
  * <p>Every matrix is {@code [rows, columns]} with its columns side by side; rows may lie further
  * apart than they are long. An output must not overlap an input. An instance is for one thread at a

@@ -18,10 +18,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Kernels by oneDNN, which compiles its kernels for the processor it finds: where MKL knows only
- * Intel's processors, it is more than twice as fast.
+ * Kernels of oneDNN, which compiles them for the processor it finds: where MKL knows only Intel's
+ * processors, it is more than twice as fast.
  *
- * <p>Kernels with a transposed right side are matmul primitives, kept by shape; the others go
+ * <p>Products with a transposed right side are matmul primitives, kept by shape; the others go
  * through its gemm, which is the faster of the two for them. It shares libtorch's OpenMP threads.
  */
 final class OneDnnKernels implements Kernels {

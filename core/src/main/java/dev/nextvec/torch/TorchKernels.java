@@ -4,7 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Kernels by libtorch, on any device. */
+/** Kernels of libtorch, on any device. */
 record TorchKernels() implements Kernels {
 
   @Override
