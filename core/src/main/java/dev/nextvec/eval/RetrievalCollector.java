@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Turns predictions into ranks of the true next chunk. Predictions are gathered into groups, each
@@ -138,10 +139,13 @@ final class RetrievalCollector implements BatchConsumer {
         gathered,
         block -> {
           List<long[]> test = testRows.inside(block.firstCandidate(), block.candidates());
-          for (int i = 0; i < block.queries(); i++) {
-            int query = block.firstQuery() + i;
-            count(block, i, own[query], groupStart + query, test, above, ties);
-          }
+          IntStream queriesOfBlock = IntStream.range(0, block.queries());
+          (engine.threads() > 1 ? queriesOfBlock.parallel() : queriesOfBlock)
+              .forEach(
+                  i -> {
+                    int query = block.firstQuery() + i;
+                    count(block, i, own[query], groupStart + query, test, above, ties);
+                  });
         });
   }
 

@@ -1,8 +1,10 @@
 package dev.nextvec.eval;
 
 import dev.nextvec.data.VectorStore;
+import dev.nextvec.torch.Activation;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Kernels;
+import dev.nextvec.torch.Workspace;
 import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -114,45 +116,38 @@ public final class Similarities {
     }
     float[] unit = Arrays.copyOf(queries, count * dimension);
     normalise(unit, count, dimension);
-    try (Kernels kernels = engine.kernels();
-        PointerScope scope = new PointerScope()) {
-      Tensor left = engine.empty(count, dimension);
+    try (PointerScope scope = new PointerScope();
+        Workspace space = new Workspace(engine)) {
+      Tensor left = space.buffer().of(count, dimension);
       engine.upload(unit, unit.length, left);
       int most = (int) Math.min(MOST_CANDIDATES, rows);
       float[] candidates = new float[most * dimension];
       float[] values = new float[Math.min(MOST_QUERIES, count) * most];
+      Tensor right = space.buffer().of(most, dimension);
+      Kernels.Packed packed = space.pack(right);
+      Tensor none = space.buffer().of(most).zero_();
+      Workspace.Buffer out = space.buffer();
       for (long first = 0; first < rows; first += most) {
         int n = (int) Math.min(most, rows - first);
         store.read(first, n, candidates);
         normalise(candidates, n, dimension);
-        try (PointerScope block = new PointerScope()) {
-          Tensor right = engine.empty(n, dimension);
-          engine.upload(candidates, n * dimension, right);
-          multiply(engine, kernels, left, right, first, values, consumer);
+        engine.upload(candidates, n * dimension, right);
+        packed.renew();
+        for (int from = 0; from < count; from += MOST_QUERIES) {
+          int m = Math.min(MOST_QUERIES, count - from);
+          try (PointerScope block = new PointerScope()) {
+            Tensor some = left.narrow(0, from, m);
+            Tensor cosines = out.of(m, n);
+            if (n == most) {
+              space.kernels().linear(cosines, some, packed, none, Activation.NONE);
+            } else { // the last, of fewer candidates than were packed
+              space.kernels().linear(cosines, some, right.narrow(0, 0, n), none.narrow(0, 0, n));
+            }
+            engine.download(cosines, values, m * n);
+          }
+          consumer.accept(new Block(from, m, first, n, values));
         }
       }
-    }
-  }
-
-  private static void multiply(
-      Engine engine,
-      Kernels kernels,
-      Tensor queries,
-      Tensor candidates,
-      long firstCandidate,
-      float[] values,
-      Consumer consumer) {
-    int count = (int) queries.size(0);
-    int n = (int) candidates.size(0);
-    Tensor none = engine.zeros(n);
-    for (int first = 0; first < count; first += MOST_QUERIES) {
-      int m = Math.min(MOST_QUERIES, count - first);
-      try (PointerScope scope = new PointerScope()) {
-        Tensor out = engine.empty(m, n);
-        kernels.linear(out, queries.narrow(0, first, m), candidates, none);
-        engine.download(out, values, m * n);
-      }
-      consumer.accept(new Block(first, m, firstCandidate, n, values));
     }
   }
 
