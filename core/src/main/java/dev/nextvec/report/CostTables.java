@@ -27,8 +27,8 @@ final class CostTables {
         "complexity",
         "Complexity analysis",
         "Floating-point operations and memory (weights and intermediate results) of one prediction"
-            + " follow from the architecture; the training time was measured, on the machine named"
-            + " under provenance.",
+            + " follow from the architecture (oneDNN keeps the weights a second time, in its own"
+            + " order); the training time was measured, on the machine named under provenance.",
         List.of(
             Column.text("Model"),
             Column.number("Parameters"),

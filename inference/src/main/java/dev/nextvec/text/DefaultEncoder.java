@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The encoder that needs nothing but Maven's repository: all-MiniLM-L6-v2 (384 numbers, mean of the
@@ -24,31 +28,53 @@ public final class DefaultEncoder {
    * @param threads how many cores to use
    */
   public static Encoder open(int threads) throws IOException {
-    byte[] miniLm = resource("all-minilm-l6-v2.onnx");
-    byte[] miniLmTokens = resource("all-minilm-l6-v2-tokenizer.json");
-    byte[] bge = resource("bge-small-en-v1.5.onnx");
-    byte[] bgeTokens = resource("bge-small-en-v1.5-tokenizer.json");
-    String hash =
-        Digest.hex(
-            miniLm,
-            miniLmTokens,
-            "MEAN".getBytes(StandardCharsets.UTF_8),
-            bge,
-            bgeTokens,
-            "CLS".getBytes(StandardCharsets.UTF_8),
-            Integer.toString(MAX_TOKENS).getBytes(StandardCharsets.UTF_8));
-    return new OnnxEncoder(
-        NAME,
-        hash,
-        List.of(
-            model(miniLm, miniLmTokens, Pooling.MEAN, "all-MiniLM-L6-v2"),
-            model(bge, bgeTokens, Pooling.CLS, "bge-small-en-v1.5")),
-        threads);
+    ExecutorService loaders = Executors.newFixedThreadPool(Math.min(2, threads));
+    try {
+      Future<Part> second =
+          loaders.submit(() -> Part.load("bge-small-en-v1.5", Pooling.CLS, "bge-small-en-v1.5"));
+      Part miniLm =
+          loaded(
+              loaders.submit(
+                  () -> Part.load("all-minilm-l6-v2", Pooling.MEAN, "all-MiniLM-L6-v2")));
+      Part bge = loaded(second);
+      String hash =
+          Digest.hex(
+              miniLm.onnx,
+              miniLm.tokenizer,
+              "MEAN".getBytes(StandardCharsets.UTF_8),
+              bge.onnx,
+              bge.tokenizer,
+              "CLS".getBytes(StandardCharsets.UTF_8),
+              Integer.toString(MAX_TOKENS).getBytes(StandardCharsets.UTF_8));
+      return new OnnxEncoder(NAME, hash, List.of(miniLm.model, bge.model), threads);
+    } finally {
+      loaders.shutdown();
+    }
   }
 
-  private static OnnxModel model(byte[] onnx, byte[] tokenizer, Pooling pooling, String name)
-      throws IOException {
-    return new OnnxModel(onnx, new Tokens(tokenizer, MAX_TOKENS, name), pooling, List.of(), name);
+  /** One of the two networks, with the files that it was made of. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Part(byte[] onnx, byte[] tokenizer, OnnxModel model) {
+    static Part load(String file, Pooling pooling, String name) throws IOException {
+      byte[] onnx = resource(file + ".onnx");
+      byte[] tokenizer = resource(file + "-tokenizer.json");
+      Tokens tokens = new Tokens(tokenizer, MAX_TOKENS, name);
+      return new Part(onnx, tokenizer, new OnnxModel(onnx, tokens, pooling, List.of(), name));
+    }
+  }
+
+  private static Part loaded(Future<Part> part) throws IOException {
+    try {
+      return part.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException("the default encoder could not be loaded", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while loading the default encoder", e);
+    }
   }
 
   private static byte[] resource(String name) throws IOException {
