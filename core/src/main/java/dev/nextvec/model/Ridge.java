@@ -32,7 +32,7 @@ public final class Ridge implements Predictor {
   private final double penalty;
   private final Workspace workspace;
   private final Tensor map; // [contextLength * dimension, dimension]
-  private final Tensor offset; // [dimension]
+  private final Tensor offset; // [1, dimension]
   private final Workspace.Buffer input;
   private final Workspace.Buffer output;
 
@@ -167,7 +167,9 @@ public final class Ridge implements Predictor {
           v.narrow(0, k * dim, dim).diagonal().add_(new Scalar(average.weights()[k]));
         }
         Tensor map = v.toType(torch.ScalarType.Float).contiguous();
-        return new Ridge(engine, windows, penalty, kept, kept.keep(map), kept.keep(offset(map, n)));
+        Tensor onDevice = kept.buffer().of(n * dim, dim).copy_(map);
+        Tensor offset = kept.buffer().of(1, dim).copy_(offset(map, n));
+        return new Ridge(engine, windows, penalty, kept, onDevice, offset);
       }
     }
 
