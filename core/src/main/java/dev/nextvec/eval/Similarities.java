@@ -132,7 +132,9 @@ public final class Similarities {
         store.read(first, n, candidates);
         normalise(candidates, n, dimension);
         engine.upload(candidates, n * dimension, right);
-        packed.renew();
+        if (n == most) {
+          packed.renew();
+        }
         for (int from = 0; from < count; from += MOST_QUERIES) {
           int m = Math.min(MOST_QUERIES, count - from);
           try (PointerScope block = new PointerScope()) {
