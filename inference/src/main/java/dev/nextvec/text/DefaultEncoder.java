@@ -2,6 +2,8 @@ package dev.nextvec.text;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -30,42 +32,48 @@ public final class DefaultEncoder {
   public static Encoder open(int threads) throws IOException {
     ExecutorService loaders = Executors.newFixedThreadPool(Math.min(2, threads));
     try {
-      Future<Part> second =
-          loaders.submit(() -> Part.load("bge-small-en-v1.5", Pooling.CLS, "bge-small-en-v1.5"));
-      Part miniLm =
-          loaded(
-              loaders.submit(
-                  () -> Part.load("all-minilm-l6-v2", Pooling.MEAN, "all-MiniLM-L6-v2")));
-      Part bge = loaded(second);
-      String hash =
-          Digest.hex(
-              miniLm.onnx,
-              miniLm.tokenizer,
-              "MEAN".getBytes(StandardCharsets.UTF_8),
-              bge.onnx,
-              bge.tokenizer,
-              "CLS".getBytes(StandardCharsets.UTF_8),
-              Integer.toString(MAX_TOKENS).getBytes(StandardCharsets.UTF_8));
-      return new OnnxEncoder(NAME, hash, List.of(miniLm.model, bge.model), threads);
+      Future<Files> bge = loaders.submit(() -> Files.of("bge-small-en-v1.5"));
+      Future<Files> miniLm = loaders.submit(() -> Files.of("all-minilm-l6-v2"));
+      // What a task waits for is submitted before it, so that even one thread comes to an end.
+      Future<OnnxModel> miniLmModel =
+          loaders.submit(() -> loaded(miniLm).model(Pooling.MEAN, "all-MiniLM-L6-v2"));
+      Future<OnnxModel> bgeModel =
+          loaders.submit(() -> loaded(bge).model(Pooling.CLS, "bge-small-en-v1.5"));
+      Future<String> hash = loaders.submit(() -> hash(loaded(miniLm), loaded(bge)));
+      return new OnnxEncoder(
+          NAME, loaded(hash), List.of(loaded(miniLmModel), loaded(bgeModel)), threads);
     } finally {
       loaders.shutdown();
     }
   }
 
-  /** One of the two networks, with the files that it was made of. */
+  private static String hash(Files miniLm, Files bge) {
+    return Digest.hex(
+        miniLm.onnx,
+        miniLm.tokenizer,
+        "MEAN".getBytes(StandardCharsets.UTF_8),
+        bge.onnx,
+        bge.tokenizer,
+        "CLS".getBytes(StandardCharsets.UTF_8),
+        Integer.toString(MAX_TOKENS).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What one of the two networks is made of. */
   @SuppressWarnings("ArrayRecordComponent")
-  private record Part(byte[] onnx, byte[] tokenizer, OnnxModel model) {
-    static Part load(String file, Pooling pooling, String name) throws IOException {
-      byte[] onnx = resource(file + ".onnx");
-      byte[] tokenizer = resource(file + "-tokenizer.json");
+  private record Files(byte[] onnx, byte[] tokenizer) {
+    static Files of(String name) throws IOException {
+      return new Files(resource(name + ".onnx"), resource(name + "-tokenizer.json"));
+    }
+
+    OnnxModel model(Pooling pooling, String name) throws IOException {
       Tokens tokens = new Tokens(tokenizer, MAX_TOKENS, name);
-      return new Part(onnx, tokenizer, new OnnxModel(onnx, tokens, pooling, List.of(), name));
+      return new OnnxModel(onnx, tokens, pooling, List.of(), name);
     }
   }
 
-  private static Part loaded(Future<Part> part) throws IOException {
+  private static <T> T loaded(Future<T> future) throws IOException {
     try {
-      return part.get();
+      return future.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
@@ -78,14 +86,24 @@ public final class DefaultEncoder {
   }
 
   private static byte[] resource(String name) throws IOException {
-    try (InputStream in = DefaultEncoder.class.getClassLoader().getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IOException(
-            "the default encoder's weights are missing: no "
-                + name
-                + " on the class path (it is in dev.langchain4j:langchain4j-embeddings-...)");
+    URL url = DefaultEncoder.class.getClassLoader().getResource(name);
+    if (url == null) {
+      throw new IOException(
+          "the default encoder's weights are missing: no "
+              + name
+              + " on the class path (it is in dev.langchain4j:langchain4j-embeddings-...)");
+    }
+    URLConnection connection = url.openConnection();
+    try (InputStream in = connection.getInputStream()) {
+      int size = connection.getContentLength();
+      if (size < 0) {
+        return in.readAllBytes();
       }
-      return in.readAllBytes();
+      byte[] content = new byte[size]; // not one that grows: its copies cost a quarter of a second
+      if (in.readNBytes(content, 0, size) < size) {
+        throw new IOException("the default encoder's " + name + " is cut off in its jar");
+      }
+      return content;
     }
   }
 }

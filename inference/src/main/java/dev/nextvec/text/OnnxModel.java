@@ -53,8 +53,9 @@ final class OnnxModel implements AutoCloseable {
       options.setInterOpNumThreads(1);
       options.setMemoryPatternOptimization(false); // shapes change from batch to batch
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      session = environment.createSession(onnx, options);
-    } catch (OrtException e) {
+      session =
+          environment.createSession(pooling == Pooling.CLS ? FirstToken.only(onnx) : onnx, options);
+    } catch (OrtException | IOException e) {
       throw new IOException(where + " cannot be loaded: " + oneLine(e), e);
     }
     try {
@@ -142,7 +143,8 @@ final class OnnxModel implements AutoCloseable {
         inputs.put(name, OnnxTensor.createTensor(environment, values, shape));
       }
       try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
-        return vectors(((OnnxTensor) result.get(0)).getFloatBuffer(), ids, positions);
+        OnnxTensor out = (OnnxTensor) result.get(0); // of one position if only the first is needed
+        return vectors(out.getFloatBuffer(), ids, Math.toIntExact(out.getInfo().getShape()[1]));
       }
     } catch (OrtException e) {
       throw new IllegalStateException("the encoder's network failed: " + oneLine(e), e);
