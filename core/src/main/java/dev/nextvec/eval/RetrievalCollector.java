@@ -4,8 +4,6 @@ import dev.nextvec.data.Document;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Batch.BatchConsumer;
 import dev.nextvec.torch.Engine;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -27,7 +25,6 @@ final class RetrievalCollector implements BatchConsumer {
   private final float[] targets;
   private final int[][] above = new int[Pool.values().length][];
   private final int[][] ties = new int[Pool.values().length][];
-  private final int[][] identical = new int[Pool.values().length][];
   private final TestRows testRows;
   private int groupStart;
   private int gathered;
@@ -51,8 +48,6 @@ final class RetrievalCollector implements BatchConsumer {
     for (Pool pool : Pool.values()) {
       above[pool.ordinal()] = new int[rows.length];
       ties[pool.ordinal()] = new int[rows.length];
-      identical[pool.ordinal()] =
-          known.map(k -> k.in(pool).identical()).orElseGet(() -> new int[rows.length]);
     }
   }
 
@@ -77,10 +72,17 @@ final class RetrievalCollector implements BatchConsumer {
   /** The ranks of all windows, once all are accepted. */
   Retrieval retrieval() {
     flush();
-    return new Retrieval(ranks(Pool.DOCUMENT), ranks(Pool.TEST), ranks(Pool.CORPUS));
+    IdenticalChunks identical =
+        known
+            .map(IdenticalChunks::of)
+            .orElseGet(() -> IdenticalChunks.find(windows, rows, testRows));
+    return new Retrieval(
+        ranks(Pool.DOCUMENT, identical),
+        ranks(Pool.TEST, identical),
+        ranks(Pool.CORPUS, identical));
   }
 
-  private Ranks ranks(Pool pool) {
+  private Ranks ranks(Pool pool, IdenticalChunks identical) {
     int context = windows.contextLength();
     int[] candidates = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
@@ -93,7 +95,7 @@ final class RetrievalCollector implements BatchConsumer {
       candidates[i] = Math.toIntExact(all - context);
     }
     int p = pool.ordinal();
-    return new Ranks(above[p], ties[p], identical[p], candidates);
+    return new Ranks(above[p], ties[p], identical.in(pool), candidates);
   }
 
   private Document document(int window) {
@@ -104,17 +106,13 @@ final class RetrievalCollector implements BatchConsumer {
     if (gathered == 0) {
       return;
     }
-    float[] own = cosines(predictions);
-    scan(predictions, own, above, ties);
-    if (known.isEmpty()) {
-      scan(targets, cosines(targets), new int[above.length][rows.length], identical);
-    }
+    scan(cosines());
     groupStart += gathered;
     gathered = 0;
   }
 
-  /** Cosine of each query with its target, in double precision. */
-  private float[] cosines(float[] queries) {
+  /** Cosine of each prediction with its target, in double precision. */
+  private float[] cosines() {
     int dimension = windows.dimension();
     float[] cosines = new float[gathered];
     for (int i = 0; i < gathered; i++) {
@@ -122,8 +120,8 @@ final class RetrievalCollector implements BatchConsumer {
       double qq = 0;
       double tt = 0;
       for (int at = i * dimension; at < (i + 1) * dimension; at++) {
-        dot += (double) queries[at] * targets[at];
-        qq += (double) queries[at] * queries[at];
+        dot += (double) predictions[at] * targets[at];
+        qq += (double) predictions[at] * predictions[at];
         tt += (double) targets[at] * targets[at];
       }
       cosines[i] = (float) (qq == 0 || tt == 0 ? 0 : dot / Math.sqrt(qq * tt));
@@ -131,11 +129,11 @@ final class RetrievalCollector implements BatchConsumer {
     return cosines;
   }
 
-  private void scan(float[] queries, float[] own, int[][] above, int[][] ties) {
+  private void scan(float[] own) {
     Similarities.scan(
         engine,
         windows.vectors(),
-        queries,
+        predictions,
         gathered,
         block -> {
           List<long[]> test = testRows.inside(block.firstCandidate(), block.candidates());
@@ -144,19 +142,12 @@ final class RetrievalCollector implements BatchConsumer {
               .forEach(
                   i -> {
                     int query = block.firstQuery() + i;
-                    count(block, i, own[query], groupStart + query, test, above, ties);
+                    count(block, i, own[query], groupStart + query, test);
                   });
         });
   }
 
-  private void count(
-      Similarities.Block block,
-      int query,
-      float own,
-      int at,
-      List<long[]> test,
-      int[][] above,
-      int[][] ties) {
+  private void count(Similarities.Block block, int query, float own, int at, List<long[]> test) {
     Document document = document(rows[at]);
     long first = windows.firstRow(rows[at]);
     long end = windows.targetRow(rows[at]) + 1;
@@ -164,15 +155,15 @@ final class RetrievalCollector implements BatchConsumer {
     Counter counter = new Counter(block, query, own);
     counter.add(block.firstCandidate(), block.firstCandidate() + block.candidates(), 1);
     counter.add(first, end, -1); // the context, and the target itself
-    counter.into(Pool.CORPUS, at, above, ties);
+    counter.into(Pool.CORPUS, at);
     counter.clear();
     test.forEach(range -> counter.add(range[0], range[1], 1));
     counter.add(first, end, -1);
-    counter.into(Pool.TEST, at, above, ties);
+    counter.into(Pool.TEST, at);
     counter.clear();
     counter.add(document.first(), document.first() + document.count(), 1);
     counter.add(first, end, -1);
-    counter.into(Pool.DOCUMENT, at, above, ties);
+    counter.into(Pool.DOCUMENT, at);
   }
 
   /** An error of one row would make every rank wrong and none look so. */
@@ -189,12 +180,12 @@ final class RetrievalCollector implements BatchConsumer {
   }
 
   /** Counts values of one query in ranges of rows, as far as they lie in the block. */
-  private static final class Counter {
+  private final class Counter {
     private final Similarities.Block block;
     private final int offset;
     private final float high;
     private final float low;
-    private int above;
+    private int nearer;
     private int level;
 
     Counter(Similarities.Block block, int query, float own) {
@@ -208,18 +199,18 @@ final class RetrievalCollector implements BatchConsumer {
       int from = (int) Math.clamp(firstRow - block.firstCandidate(), 0L, block.candidates());
       int to = (int) Math.clamp(endRow - block.firstCandidate(), 0L, block.candidates());
       if (from < to) {
-        above += sign * greater(block.values(), offset + from, offset + to, high);
+        nearer += sign * greater(block.values(), offset + from, offset + to, high);
         level += sign * greater(block.values(), offset + from, offset + to, low);
       }
     }
 
-    void into(Pool pool, int at, int[][] above, int[][] ties) {
-      above[pool.ordinal()][at] += this.above;
-      ties[pool.ordinal()][at] += level - this.above;
+    void into(Pool pool, int at) {
+      above[pool.ordinal()][at] += nearer;
+      ties[pool.ordinal()][at] += level - nearer;
     }
 
     void clear() {
-      above = 0;
+      nearer = 0;
       level = 0;
     }
 
@@ -230,32 +221,6 @@ final class RetrievalCollector implements BatchConsumer {
         count += Float.floatToRawIntBits(bound - values[j]) >>> 31;
       }
       return count;
-    }
-  }
-
-  /** The rows that test windows touch, as ascending ranges [first, end). */
-  private record TestRows(List<long[]> ranges, long count) {
-    static TestRows of(Windows windows, int[] rows) {
-      int[] ascending = rows.clone();
-      Arrays.sort(ascending);
-      List<long[]> ranges = new ArrayList<>();
-      long count = 0;
-      for (int window : ascending) {
-        long first = windows.firstRow(window);
-        long end = windows.targetRow(window) + 1;
-        if (!ranges.isEmpty() && ranges.getLast()[1] >= first) {
-          count += end - ranges.getLast()[1];
-          ranges.getLast()[1] = end;
-        } else {
-          count += end - first;
-          ranges.add(new long[] {first, end});
-        }
-      }
-      return new TestRows(List.copyOf(ranges), count);
-    }
-
-    List<long[]> inside(long first, int count) {
-      return ranges.stream().filter(r -> r[0] < first + count && r[1] > first).toList();
     }
   }
 }

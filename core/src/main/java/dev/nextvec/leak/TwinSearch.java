@@ -3,7 +3,10 @@ package dev.nextvec.leak;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.VectorStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * Finds identical and near-identical vectors without comparing every pair.
@@ -57,6 +60,66 @@ public final class TwinSearch {
     return new TwinSearch(store, cosine, directions, candidates).twins(queries);
   }
 
+  /**
+   * For each row of {@code rows}, all rows of the store that point in its direction, itself
+   * included, ascending. Rows of one direction share one array, so that a store of equal vectors
+   * costs no more than one of different ones.
+   *
+   * @param cosine vectors with at least this cosine count as one direction: so near to 1 that less
+   *     is rounding. Of three in a chain, the last may then be a little further from the first.
+   * @param progress told the rows done
+   */
+  public static List<long[]> sameDirection(
+      VectorStore store, long[] rows, double cosine, Progress progress) {
+    long[] all = LongStream.range(0, store.rows()).toArray();
+    Directions directions = Directions.of(store, all);
+    long total = all.length + (long) rows.length;
+    Projected candidates =
+        Projected.of(store, all, directions, done -> progress.update(done, total)).sorted();
+    Projected queries =
+        Projected.of(store, rows, directions, done -> progress.update(all.length + done, total));
+    TwinSearch search = new TwinSearch(store, cosine, directions, candidates);
+    Map<Long, long[]> known = new HashMap<>();
+    List<long[]> groups = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      long[] group = known.get(rows[i]);
+      if (group == null) {
+        group = search.group(queries, i);
+        for (long row : group.length > 1 ? group : new long[0]) {
+          known.putIfAbsent(row, group);
+        }
+      }
+      groups.add(group);
+    }
+    return groups;
+  }
+
+  private long[] group(Projected queries, int i) {
+    long row = queries.row(i);
+    if (queries.isZero(i)) {
+      return new long[] {row};
+    }
+    double reach = reach();
+    float[] query = store.read(row);
+    float[] other = new float[store.dimension()];
+    LongStream.Builder found = LongStream.builder();
+    int j = candidates.firstNotBelow((float) (queries.first(i) - reach));
+    for (; j < candidates.size() && candidates.first(j) - queries.first(i) <= reach; j++) {
+      if (!candidates.isZero(j)
+          && queries.near(i, candidates, j, reach * reach, directions.count())) {
+        store.read(candidates.row(j), 1, other, 0);
+        if (candidates.row(j) == row || cosine(query, other) >= cosine) {
+          found.add(candidates.row(j));
+        }
+      }
+    }
+    return found.build().sorted().toArray();
+  }
+
+  private double reach() {
+    return Math.sqrt(Math.max(0, 2 - 2 * cosine)) + ROUNDING;
+  }
+
   private List<Twin> twins(Projected queries) {
     List<Twin> twins = new ArrayList<>();
     float[] query = new float[store.dimension()];
@@ -74,7 +137,7 @@ public final class TwinSearch {
 
   /** Looks outwards from where the query would stand; {@code like} is -1 if there is none. */
   private Twin twin(Projected queries, int i, float[] query, float[] other) {
-    double reach = Math.sqrt(Math.max(0, 2 - 2 * cosine)) + ROUNDING;
+    double reach = reach();
     float at = queries.first(i);
     long row = queries.row(i);
     int above = candidates.firstNotBelow(at);

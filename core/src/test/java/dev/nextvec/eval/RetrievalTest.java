@@ -182,6 +182,56 @@ class RetrievalTest {
   }
 
   @Test
+  void identicalChunksAreThoseOfComparingEveryTargetWithEveryCandidate() {
+    Random random = new Random(11);
+    List<float[]> few = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      few.add(Sequences.unit(random, DIMENSION));
+    }
+    Windows repeating =
+        Sequences.windows(
+            30,
+            12,
+            4,
+            (before, chance) ->
+                chance.nextInt(3) == 0
+                    ? few.get(chance.nextInt(few.size()))
+                    : Sequences.unit(chance, DIMENSION));
+    int[] tested = IntStream.range(20 * 7, 30 * 7).toArray(); // of the last ten documents
+    RetrievalCollector collector =
+        new RetrievalCollector(engine, repeating, tested, tested.length, Optional.empty());
+    Evaluator.predict(new Persistence(5, DIMENSION), repeating, tested, 16, collector);
+    Retrieval retrieval = collector.retrieval();
+    int all = 0;
+    for (int i = 0; i < tested.length; i++) {
+      int own = repeating.document(tested[i]);
+      int[] expected = {
+        identical(repeating, tested[i], 12 * own, 12 * own + 12),
+        identical(repeating, tested[i], 20 * 12, 30 * 12),
+        identical(repeating, tested[i], 0, 30 * 12)
+      };
+      for (Pool pool : Pool.values()) {
+        assertThat(retrieval.in(pool).identical()[i])
+            .as(pool + " of window " + i)
+            .isEqualTo(expected[pool.ordinal()]);
+        all += expected[pool.ordinal()];
+      }
+    }
+    assertThat(all).isGreaterThan(100);
+  }
+
+  /** Candidates among rows {@code from .. to - 1} that are the target over again. */
+  private static int identical(Windows windows, int window, int from, int to) {
+    float[] target = windows.vectors().read(windows.targetRow(window));
+    int count = 0;
+    for (long row = from; row < to; row++) {
+      boolean candidate = row < windows.firstRow(window) || row > windows.targetRow(window);
+      count += candidate && cosine(target, windows.vectors().read(row)) > 1 - 1e-6 ? 1 : 0;
+    }
+    return count;
+  }
+
+  @Test
   void whatIsKnownOfIdenticalChunksIsNotCountedAgain() {
     Retrieval first = rank(oracle());
     RetrievalCollector collector =

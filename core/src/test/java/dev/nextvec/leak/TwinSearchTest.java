@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.data.HeapVectors;
 import dev.nextvec.data.Progress;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -74,6 +76,46 @@ class TwinSearchTest {
       assertThat(cosine(vectors[(int) twin.row()], vectors[(int) twin.like()]))
           .isGreaterThanOrEqualTo(least - 1e-6);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "2", "24", "64"})
+  void findsAllRowsOfOneDirectionThatComparingAllFinds(int dimension) {
+    float[][] vectors = random(300, dimension, dimension);
+    Random chosen = new Random(7);
+    for (int i = 0; i < 120; i++) {
+      int from = chosen.nextInt(300);
+      int to = chosen.nextInt(300);
+      for (int d = 0; d < dimension; d++) {
+        vectors[to][d] = vectors[from][d] * (i % 2 == 0 ? 1 : 2.5f); // length does not matter
+      }
+    }
+    vectors[17] = new float[dimension];
+    long[] asked = {200, 17, 3, 3, 299, 40, 41, 42};
+    List<long[]> groups =
+        TwinSearch.sameDirection(HeapVectors.of(vectors), asked, 1 - 1e-6, Progress.none());
+    int shared = 0;
+    for (int i = 0; i < asked.length; i++) {
+      int row = (int) asked[i];
+      long[] expected =
+          LongStream.range(0, 300)
+              .filter(
+                  other -> other == row || cosine(vectors[row], vectors[(int) other]) > 1 - 1e-6)
+              .toArray();
+      assertThat(groups.get(i)).as("row " + row).isEqualTo(expected);
+      shared += expected.length - 1;
+    }
+    assertThat(shared).isPositive();
+  }
+
+  @Test
+  void rowsThatAreAllAlikeAreOneGroup() {
+    float[][] vectors = new float[50][];
+    Arrays.setAll(vectors, i -> new float[] {1, 2, 3});
+    List<long[]> groups =
+        TwinSearch.sameDirection(HeapVectors.of(vectors), range(10, 40), 1 - 1e-6, Progress.none());
+    assertThat(groups).hasSize(30).allSatisfy(group -> assertThat(group).isEqualTo(range(0, 50)));
+    assertThat(new HashSet<>(groups)).as("one array for all").hasSize(1);
   }
 
   @Test
