@@ -44,7 +44,18 @@ class FencesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"data", "stats", "compare", "report", "provenance", "text", "cli"})
+  @ValueSource(
+      strings = {
+        "data",
+        "twins",
+        "leak",
+        "stats",
+        "compare",
+        "report",
+        "provenance",
+        "text",
+        "cli"
+      })
   void packagesWithoutTensorsNeverImportLibtorch(String name) {
     noClasses()
         .that()
@@ -79,6 +90,16 @@ class FencesTest {
         .dependOnClassesThat(
             resideInAnyPackage(packages("data", "model", "train", "torch", "eval")))
         .allowEmptyShould(true)
+        .check(nextvec);
+  }
+
+  @Test
+  void twinsAndLeaksAreFoundInVectorsAlone() {
+    noClasses()
+        .that(resideInAnyPackage(packages("twins", "leak")))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(packages("model", "train", "eval", "stats", "compare", "report")))
         .check(nextvec);
   }
 

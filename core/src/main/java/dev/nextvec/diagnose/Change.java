@@ -84,7 +84,7 @@ public sealed interface Change {
     @Override
     public void apply(int window, float[] context, int offset, int n, int dimension, float[] into) {
       System.arraycopy(context, offset, into, offset, n * dimension);
-      float[] mean = Cosine.mean(context, offset, 0, n, position, dimension);
+      float[] mean = ContextMean.of(context, offset, 0, n, position, dimension);
       System.arraycopy(mean, 0, into, offset + position * dimension, dimension);
     }
   }

@@ -1,5 +1,6 @@
 package dev.nextvec.diagnose;
 
+import dev.nextvec.data.Rows;
 import dev.nextvec.model.Predictor;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,7 @@ public record Direction(int first, List<Curve> curves) {
               for (int k = 0; k < width; k++) {
                 int chunk = (i * width + k) * dimension;
                 cosines[p][k][from + i] =
-                    (float) Cosine.of(raw, i * dimension, chunks, chunk, dimension);
+                    (float) Rows.cosine(raw, i * dimension, chunks, chunk, dimension);
               }
             }
           }

@@ -1,5 +1,6 @@
 package dev.nextvec.diagnose;
 
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Texts;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.LinearAverage;
@@ -40,18 +41,18 @@ public record Explanation(
     int target = n * dimension;
     float[] plain = new float[dimension];
     new LinearAverage(n, dimension).predict(chunks, 1, plain);
-    double average = Cosine.of(plain, 0, chunks, target, dimension);
+    double average = Rows.cosine(plain, 0, chunks, target, dimension);
     model.predict(chunks, 1, plain);
     Optional<Mixing> mixing = model.mixing();
-    double cosine = Cosine.of(plain, 0, chunks, target, dimension);
+    double cosine = Rows.cosine(plain, 0, chunks, target, dimension);
     List<Influence> influence = new ArrayList<>();
     float[] changed = new float[n * dimension];
     float[] raw = new float[dimension];
     for (Change.Drop drop : n > 1 ? Change.drops(n) : List.<Change.Drop>of()) {
       drop.apply(window, chunks, 0, n, dimension, changed);
       model.predict(changed, 1, raw);
-      double after = Cosine.of(raw, 0, chunks, target, dimension);
-      influence.add(new Influence(cosine - after, 1 - Cosine.of(plain, 0, raw, 0, dimension)));
+      double after = Rows.cosine(raw, 0, chunks, target, dimension);
+      influence.add(new Influence(cosine - after, 1 - Rows.cosine(plain, 0, raw, 0, dimension)));
     }
     List<Double> weights = new ArrayList<>();
     for (int k = 0; mixing.isPresent() && k < n; k++) {

@@ -1,5 +1,6 @@
 package dev.nextvec.diagnose;
 
+import dev.nextvec.data.Rows;
 import dev.nextvec.model.Predictor;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,10 +84,10 @@ public record Order(List<String> changes, List<Curve> losses, Curve turns) {
         for (int i = 0; i < count; i++) {
           int at = i * dimension;
           int target = (i * (n + 1) + n) * dimension;
-          double before = Cosine.of(plain, at, chunks, target, dimension);
-          double after = Cosine.of(raw, at, chunks, target, dimension);
+          double before = Rows.cosine(plain, at, chunks, target, dimension);
+          double after = Rows.cosine(raw, at, chunks, target, dimension);
           losses[c][from + i] = (float) (before - after);
-          turns[c][from + i] = (float) (1 - Cosine.of(plain, at, raw, at, dimension));
+          turns[c][from + i] = (float) (1 - Rows.cosine(plain, at, raw, at, dimension));
         }
       }
     }

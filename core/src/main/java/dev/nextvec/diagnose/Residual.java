@@ -1,5 +1,7 @@
 package dev.nextvec.diagnose;
 
+import dev.nextvec.data.Rows;
+
 /**
  * What the residual network adds to one prediction.
  *
@@ -22,12 +24,12 @@ public record Residual(double share, double turn, double gain) {
     for (int d = 0; d < dimension; d++) {
       residual[d] = raw[at + d] - base[at + d];
     }
-    double length = Cosine.length(base, at, dimension);
-    double with = Cosine.of(raw, at, chunks, target, dimension);
-    double without = Cosine.of(base, at, chunks, target, dimension);
+    double length = Rows.length(base, at, dimension);
+    double with = Rows.cosine(raw, at, chunks, target, dimension);
+    double without = Rows.cosine(base, at, chunks, target, dimension);
     return new Residual(
-        length == 0 ? 0 : Cosine.length(residual, 0, dimension) / length,
-        1 - Cosine.of(raw, at, base, at, dimension),
+        length == 0 ? 0 : Rows.length(residual, 0, dimension) / length,
+        1 - Rows.cosine(raw, at, base, at, dimension),
         with - without);
   }
 }

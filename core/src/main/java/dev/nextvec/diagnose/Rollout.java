@@ -1,5 +1,6 @@
 package dev.nextvec.diagnose;
 
+import dev.nextvec.data.Rows;
 import dev.nextvec.model.Predictor;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ public record Rollout(List<Curve> curves, List<Curve> leads) {
       predictor.predict(rolled, count, raw);
       for (int i = 0; i < count; i++) {
         int truth = (i * width + n + h) * dimension;
-        cosines[h][from + i] = (float) Cosine.of(raw, i * dimension, chunks, truth, dimension);
+        cosines[h][from + i] = (float) Rows.cosine(raw, i * dimension, chunks, truth, dimension);
         append(raw, i * dimension, rolled, i * n * dimension, n, dimension);
       }
     }
@@ -77,7 +78,7 @@ public record Rollout(List<Curve> curves, List<Curve> leads) {
   /** A prediction of no length is appended as it is. */
   private static void append(float[] raw, int at, float[] context, int offset, int n, int dim) {
     System.arraycopy(context, offset + dim, context, offset, (n - 1) * dim);
-    double length = Cosine.length(raw, at, dim);
+    double length = Rows.length(raw, at, dim);
     double scale = length == 0 ? 0 : 1 / length;
     int newest = offset + (n - 1) * dim;
     for (int d = 0; d < dim; d++) {

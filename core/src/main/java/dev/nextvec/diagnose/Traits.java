@@ -1,6 +1,7 @@
 package dev.nextvec.diagnose;
 
 import dev.nextvec.data.Document;
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -32,7 +33,8 @@ record Traits(float[] coherence, float[] ahead, float[] inside, float[] place) {
             int target = start + n * dimension;
             int row = from + i;
             traits.coherence[row] = (float) coherence(chunks, start, n, dimension);
-            traits.ahead[row] = (float) (1 - Cosine.of(chunks, newest, chunks, target, dimension));
+            traits.ahead[row] =
+                (float) (1 - Rows.cosine(chunks, newest, chunks, target, dimension));
             traits.inside[row] = (float) inside(chunks, start, n, dimension);
             traits.place[row] = (float) place(windows, rows[row]);
           }
@@ -45,7 +47,7 @@ record Traits(float[] coherence, float[] ahead, float[] inside, float[] place) {
     double sum = 0;
     for (int k = 1; k < n; k++) {
       for (int l = 0; l < k; l++) {
-        sum += Cosine.of(chunks, start + k * dimension, chunks, start + l * dimension, dimension);
+        sum += Rows.cosine(chunks, start + k * dimension, chunks, start + l * dimension, dimension);
       }
     }
     return n == 1 ? 1 : sum / (n * (n - 1) / 2.0);
@@ -55,8 +57,8 @@ record Traits(float[] coherence, float[] ahead, float[] inside, float[] place) {
     if (n == 1) {
       return 0;
     }
-    float[] mean = Cosine.mean(chunks, start, 0, n - 1, -1, dimension);
-    return 1 - Cosine.of(chunks, start + (n - 1) * dimension, mean, 0, dimension);
+    float[] mean = ContextMean.of(chunks, start, 0, n - 1, -1, dimension);
+    return 1 - Rows.cosine(chunks, start + (n - 1) * dimension, mean, 0, dimension);
   }
 
   private static double place(Windows windows, int window) {

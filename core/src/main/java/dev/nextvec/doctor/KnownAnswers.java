@@ -1,10 +1,10 @@
 package dev.nextvec.doctor;
 
 import dev.nextvec.compare.Figures;
-import dev.nextvec.data.NearDuplicates.Pair;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.leak.LeakReport;
+import dev.nextvec.twins.NearDuplicates.Pair;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

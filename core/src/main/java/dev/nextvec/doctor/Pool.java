@@ -1,5 +1,6 @@
 package dev.nextvec.doctor;
 
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Similarities;
 import dev.nextvec.torch.Engine;
@@ -96,7 +97,7 @@ final class Pool {
     double[] truth = new double[queries.length];
     for (int q = 0; q < queries.length; q++) {
       windows.target(queries[q], target, 0);
-      truth[q] = UnitRows.cosine(predictions, q * dimension, target, 0, dimension);
+      truth[q] = Rows.cosine(predictions, q * dimension, target, 0, dimension);
     }
     return truth;
   }

@@ -2,6 +2,7 @@ package dev.nextvec.doctor;
 
 import dev.nextvec.data.CounterRandom;
 import dev.nextvec.data.Progress;
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.doctor.Ceiling.Measured;
@@ -112,8 +113,7 @@ final class Prospects {
           for (int i = 0; i < batch.count(); i++) {
             int window = batch.from() + i;
             int at = i * dimension;
-            cosines[window] =
-                (float) UnitRows.cosine(batch.raw(), at, batch.targets(), at, dimension);
+            cosines[window] = (float) Rows.cosine(batch.raw(), at, batch.targets(), at, dimension);
             int query = Arrays.binarySearch(positions, validation[window]);
             if (query >= 0 && ofQueries.length > 0) {
               System.arraycopy(batch.raw(), at, ofQueries, query * dimension, dimension);

@@ -6,7 +6,7 @@ import static dev.nextvec.doctor.Level.WARNING;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Document;
-import dev.nextvec.data.NearDuplicates.Pair;
+import dev.nextvec.twins.NearDuplicates.Pair;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.nextvec.doctor;
 
-import dev.nextvec.data.ExactDuplicates;
-import dev.nextvec.data.NearDuplicates;
-import dev.nextvec.data.NearDuplicates.Pair;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.VectorStore;
+import dev.nextvec.twins.ExactDuplicates;
+import dev.nextvec.twins.NearDuplicates;
+import dev.nextvec.twins.NearDuplicates.Pair;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;

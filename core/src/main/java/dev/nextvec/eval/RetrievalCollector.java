@@ -1,6 +1,7 @@
 package dev.nextvec.eval;
 
 import dev.nextvec.data.Document;
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Batch.BatchConsumer;
 import dev.nextvec.torch.Engine;
@@ -116,15 +117,8 @@ final class RetrievalCollector implements BatchConsumer {
     int dimension = windows.dimension();
     float[] cosines = new float[gathered];
     for (int i = 0; i < gathered; i++) {
-      double dot = 0;
-      double qq = 0;
-      double tt = 0;
-      for (int at = i * dimension; at < (i + 1) * dimension; at++) {
-        dot += (double) predictions[at] * targets[at];
-        qq += (double) predictions[at] * predictions[at];
-        tt += (double) targets[at] * targets[at];
-      }
-      cosines[i] = (float) (qq == 0 || tt == 0 ? 0 : dot / Math.sqrt(qq * tt));
+      int at = i * dimension;
+      cosines[i] = (float) Rows.cosine(predictions, at, targets, at, dimension);
     }
     return cosines;
   }

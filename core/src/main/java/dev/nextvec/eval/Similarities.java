@@ -1,5 +1,6 @@
 package dev.nextvec.eval;
 
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.VectorStore;
 import dev.nextvec.torch.Activation;
 import dev.nextvec.torch.Engine;
@@ -115,7 +116,7 @@ public final class Similarities {
       return;
     }
     float[] unit = Arrays.copyOf(queries, count * dimension);
-    normalise(unit, count, dimension);
+    Rows.normaliseAll(unit, count, dimension);
     try (PointerScope scope = new PointerScope();
         Workspace space = new Workspace(engine)) {
       Tensor left = space.buffer().of(count, dimension);
@@ -130,7 +131,7 @@ public final class Similarities {
       for (long first = 0; first < rows; first += most) {
         int n = (int) Math.min(most, rows - first);
         store.read(first, n, candidates);
-        normalise(candidates, n, dimension);
+        Rows.normaliseAll(candidates, n, dimension);
         engine.upload(candidates, n * dimension, right);
         if (n == most) {
           packed.renew();
@@ -158,21 +159,6 @@ public final class Similarities {
       throw new IllegalArgumentException(
           "%d numbers do not hold %d queries of dimension %d"
               .formatted(queries.length, count, dimension));
-    }
-  }
-
-  private static void normalise(float[] vectors, int count, int dimension) {
-    for (int i = 0; i < count; i++) {
-      double squares = 0;
-      for (int at = i * dimension; at < (i + 1) * dimension; at++) {
-        squares += (double) vectors[at] * vectors[at];
-      }
-      if (squares > 0) {
-        float scale = (float) (1 / Math.sqrt(squares));
-        for (int at = i * dimension; at < (i + 1) * dimension; at++) {
-          vectors[at] *= scale;
-        }
-      }
     }
   }
 }

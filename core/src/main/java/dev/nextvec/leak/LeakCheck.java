@@ -6,6 +6,8 @@ import dev.nextvec.data.JoinedVectors;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.twins.Twin;
+import dev.nextvec.twins.TwinSearch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package dev.nextvec.model;
 
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Workspace;
@@ -248,22 +249,10 @@ public final class Ridge implements Predictor {
       }
       predict(contexts, count, raw);
       for (int i = 0; i < count; i++) {
-        sum += cosine(raw, targets, i * dimension);
+        sum += Rows.cosine(raw, i * dimension, targets, i * dimension, dimension);
       }
     }
     return sum / rows.length;
-  }
-
-  private double cosine(float[] a, float[] b, int from) {
-    double ab = 0;
-    double aa = 0;
-    double bb = 0;
-    for (int i = from; i < from + dimension; i++) {
-      ab += (double) a[i] * b[i];
-      aa += (double) a[i] * a[i];
-      bb += (double) b[i] * b[i];
-    }
-    return aa == 0 || bb == 0 ? 0 : ab / Math.sqrt(aa * bb);
   }
 
   @Override

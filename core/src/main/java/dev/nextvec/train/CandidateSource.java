@@ -1,6 +1,7 @@
 package dev.nextvec.train;
 
 import dev.nextvec.data.CounterRandom;
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -61,7 +62,7 @@ final class CandidateSource {
     for (long row : others) {
       windows.vectors().read(row, 1, vectors, at++ * dim);
     }
-    Rows.normalise(vectors, count, dim);
+    Rows.normaliseAll(vectors, count, dim);
     int[] contexts = new int[size];
     for (int b = 0; b < size; b++) {
       contexts[b] = place(ranges, windows.firstRow(order[from + b]));

@@ -1,5 +1,6 @@
 package dev.nextvec.train;
 
+import dev.nextvec.data.Rows;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Kernels;
 import dev.nextvec.torch.Parameter;
@@ -69,10 +70,10 @@ final class Contrast {
   double of(float[] raw, Batch batch, int dim, float[] draw) {
     int size = batch.size();
     Candidates among = batch.candidates();
-    double[] norms = Rows.norms(raw, size, dim);
+    double[] norms = Lengths.of(raw, size, dim);
     unit = sized(unit, size * dim);
     System.arraycopy(raw, 0, unit, 0, size * dim);
-    Rows.normalise(unit, size, dim);
+    Rows.normaliseAll(unit, size, dim);
     int columns = Math.ceilDiv(among.count(), MULTIPLE) * MULTIPLE;
     Tensor c = uploadCandidates(among, columns, dim);
     Tensor q = queries.of(size, dim);

@@ -1,6 +1,7 @@
 package dev.nextvec.train;
 
 import dev.nextvec.data.CounterRandom;
+import dev.nextvec.data.Rows;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Network;
 import dev.nextvec.nn.Pass;
@@ -107,7 +108,7 @@ public final class Learner implements AutoCloseable {
               : config.loss().of(raw, batch.targets(), size, dim, draw);
       double cosines = 0;
       for (int row = 0; row < size; row++) {
-        cosines += Rows.cosine(raw, batch.targets(), row, dim);
+        cosines += Rows.cosine(raw, row * dim, batch.targets(), row * dim, dim);
       }
       if (!Double.isFinite(loss)) {
         return new Step(loss, cosines, Double.NaN);

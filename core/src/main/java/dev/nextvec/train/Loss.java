@@ -1,5 +1,7 @@
 package dev.nextvec.train;
 
+import dev.nextvec.data.Rows;
+
 /**
  * A training objective over a batch of raw predictions, with its gradient. Plain Java over arrays:
  * a batch of 32 is 25,000 numbers, so this costs microseconds, and it is exact in double.
@@ -46,8 +48,9 @@ public sealed interface Loss {
       double sum = 0;
       for (int b = 0; b < batch; b++) {
         int at = b * dim;
-        double rr = Math.max(Rows.dot(raw, at, raw, at, dim), Rows.SHORTEST * Rows.SHORTEST);
-        double tt = Math.max(Rows.dot(target, at, target, at, dim), Rows.SHORTEST * Rows.SHORTEST);
+        double rr = Math.max(Rows.dot(raw, at, raw, at, dim), Lengths.SHORTEST * Lengths.SHORTEST);
+        double tt =
+            Math.max(Rows.dot(target, at, target, at, dim), Lengths.SHORTEST * Lengths.SHORTEST);
         double rt = Rows.dot(raw, at, target, at, dim);
         double inverse = 1 / Math.sqrt(rr * tt);
         double cosine = rt * inverse;
@@ -83,8 +86,8 @@ public sealed interface Loss {
 
     @Override
     public double of(float[] raw, float[] target, int batch, int dim, float[] draw) {
-      double[] rawNorm = Rows.norms(raw, batch, dim);
-      double[] targetNorm = Rows.norms(target, batch, dim);
+      double[] rawNorm = Lengths.of(raw, batch, dim);
+      double[] targetNorm = Lengths.of(target, batch, dim);
       double sum = 0;
       double[] cosine = new double[batch];
       for (int b = 0; b < batch; b++) {

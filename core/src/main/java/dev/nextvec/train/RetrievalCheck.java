@@ -1,5 +1,6 @@
 package dev.nextvec.train;
 
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Workspace;
@@ -123,9 +124,9 @@ final class RetrievalCheck {
       Batch batch = gather.batch(asked, from, size);
       learner.predict(batch, raw);
       for (int b = 0; b < size; b++) {
-        own[from + b] = Rows.cosine(raw, batch.targets(), b, dim);
+        own[from + b] = Rows.cosine(raw, b * dim, batch.targets(), b * dim, dim);
       }
-      Rows.normalise(raw, size, dim);
+      Rows.normaliseAll(raw, size, dim);
       System.arraycopy(raw, 0, predictions, from * dim, size * dim);
     }
     return own;
@@ -136,7 +137,7 @@ final class RetrievalCheck {
     for (int i = 0; i < count; i++) {
       windows.vectors().read(pool[first + i], 1, into, i * dim);
     }
-    Rows.normalise(into, count, dim);
+    Rows.normaliseAll(into, count, dim);
   }
 
   /** Adds to each rank the candidates that are nearer; a window's own chunks are none. */

@@ -1,5 +1,7 @@
 package dev.nextvec.train;
 
+import dev.nextvec.data.Rows;
+
 /**
  * Quality on the validation windows.
  *
@@ -17,9 +19,9 @@ record Validation(double loss, double cosine) {
     for (int from = 0; from < windows.length; from += batchSize) {
       Batch batch = gather.batch(windows, from, Math.min(batchSize, windows.length - from));
       learner.predict(batch, raw);
-      double[] norms = Rows.norms(raw, batch.size(), dim);
+      double[] norms = Lengths.of(raw, batch.size(), dim);
       for (int row = 0; row < batch.size(); row++) {
-        cosine += Rows.cosine(raw, batch.targets(), row, dim);
+        cosine += Rows.cosine(raw, row * dim, batch.targets(), row * dim, dim);
         loss += squaredError(raw, batch.targets(), row, dim, norms[row]) / dim;
       }
     }

@@ -3,6 +3,7 @@ package dev.nextvec.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Sequences;
 import dev.nextvec.model.Amn;
@@ -87,7 +88,7 @@ class AttentionTest {
       walk.target(17, target, 0);
       model.predict(context, 1, raw);
       assertThat(explanation.example().cosine())
-          .isCloseTo(Cosine.of(raw, 0, target, 0, DIM), within(1e-6));
+          .isCloseTo(Rows.cosine(raw, 0, target, 0, DIM), within(1e-6));
       assertThat(explanation.example().document()).isEqualTo("d1");
       assertThat(explanation.example().chunk()).isEqualTo(5 + 2);
       assertThat(explanation.weights().stream().mapToDouble(w -> w).sum())

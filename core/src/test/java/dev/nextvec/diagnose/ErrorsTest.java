@@ -3,6 +3,7 @@ package dev.nextvec.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
 import dev.nextvec.diagnose.Errors.By;
 import dev.nextvec.diagnose.Errors.Group;
@@ -94,7 +95,7 @@ class ErrorsTest {
             context -> {
               float[] last = Arrays.copyOfRange(context, 4 * 48, 5 * 48);
               float[] first = walk.vectors().read(walk.documents().get(7).first() + 4);
-              if (Cosine.of(last, 0, first, 0, 48) > 0.9999) {
+              if (Rows.cosine(last, 0, first, 0, 48) > 0.9999) {
                 for (int d = 0; d < 48; d++) {
                   last[d] = -last[d];
                 }

@@ -2,6 +2,7 @@ package dev.nextvec.diagnose;
 
 import dev.nextvec.data.Document;
 import dev.nextvec.data.HeapVectors;
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Sequences;
 import dev.nextvec.model.LinearAverage;
@@ -88,7 +89,7 @@ final class Subjects {
     for (int row : rows) {
       long first = windows.firstRow(row) - stretch.before();
       sum +=
-          Cosine.of(
+          Rows.cosine(
               windows.vectors().read(first + a),
               0,
               windows.vectors().read(first + b),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.VectorType;
 import dev.nextvec.data.Windows;

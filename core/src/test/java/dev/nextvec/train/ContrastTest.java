@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.data.CounterRandom;
+import dev.nextvec.data.Rows;
 import dev.nextvec.export.Safetensors;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Weights;
@@ -62,7 +63,7 @@ final class ContrastTest {
   }
 
   private static Candidates candidates(float[] vectors) {
-    Rows.normalise(vectors, COUNT, DIM);
+    Rows.normaliseAll(vectors, COUNT, DIM);
     return new Candidates(vectors, COUNT, CONTEXTS, CONTEXT);
   }
 

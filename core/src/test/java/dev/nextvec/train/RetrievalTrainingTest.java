@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.AmnR;
@@ -178,6 +179,6 @@ final class RetrievalTrainingTest {
   }
 
   private static double cosine(float[] a, float[] b) {
-    return Rows.cosine(a, b, 0, a.length);
+    return Rows.cosine(a, b);
   }
 }

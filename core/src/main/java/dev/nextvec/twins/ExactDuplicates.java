@@ -1,5 +1,7 @@
-package dev.nextvec.data;
+package dev.nextvec.twins;
 
+import dev.nextvec.data.Progress;
+import dev.nextvec.data.VectorStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

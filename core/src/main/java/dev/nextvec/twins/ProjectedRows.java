@@ -1,5 +1,7 @@
-package dev.nextvec.data;
+package dev.nextvec.twins;
 
+import dev.nextvec.data.Progress;
+import dev.nextvec.data.VectorStore;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -70,18 +72,15 @@ final class ProjectedRows {
 
   /** Projects {@code rows} of a store on the directions in which they differ most. */
   static ProjectedRows of(VectorStore vectors, long[] rows, double radius, Progress progress) {
-    float[][] directions = MainDirections.of(vectors, rows);
-    float[] values = new float[Math.multiplyExact(rows.length, directions.length)];
+    Directions directions = Directions.of(vectors, rows);
+    float[] values = new float[Math.multiplyExact(rows.length, directions.count())];
     float[] vector = new float[vectors.dimension()];
     for (int i = 0; i < rows.length; i++) {
       vectors.read(rows[i], 1, vector, 0);
-      MainDirections.normalise(vector);
-      for (int k = 0; k < directions.length; k++) {
-        values[i * directions.length + k] = MainDirections.dot(directions[k], vector);
-      }
+      directions.project(vector, 0, values, i * directions.count());
       progress.update(i + 1, rows.length);
     }
-    return new ProjectedRows(directions.length, radius, values);
+    return new ProjectedRows(directions.count(), radius, values);
   }
 
   int cells() {

@@ -1,5 +1,8 @@
-package dev.nextvec.data;
+package dev.nextvec.twins;
 
+import dev.nextvec.data.Progress;
+import dev.nextvec.data.Rows;
+import dev.nextvec.data.VectorStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -193,24 +196,12 @@ public final class NearDuplicates {
   }
 
   private void confirm(int i, int j) {
-    double cosine = cosine(vectors.read(rows[i]), vectors.read(rows[j]));
+    double cosine = Rows.cosine(vectors.read(rows[i]), vectors.read(rows[j]));
     if (cosine >= least) {
       Pair pair =
           new Pair(Math.min(rows[i], rows[j]), Math.max(rows[i], rows[j]), Math.min(1, cosine));
       (parts[i] == parts[j] ? within : across).add(pair);
     }
-  }
-
-  private static double cosine(float[] a, float[] b) {
-    double dot = 0;
-    double aa = 0;
-    double bb = 0;
-    for (int d = 0; d < a.length; d++) {
-      dot += (double) a[d] * b[d];
-      aa += (double) a[d] * a[d];
-      bb += (double) b[d] * b[d];
-    }
-    return dot / Math.sqrt(aa * bb);
   }
 
   /** Counts all pairs and keeps those with the smallest rows, whichever thread finds them. */

@@ -1,9 +1,11 @@
-package dev.nextvec.data;
+package dev.nextvec.twins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nextvec.data.NearDuplicates.Found;
+import dev.nextvec.data.HeapVectors;
+import dev.nextvec.data.Progress;
+import dev.nextvec.twins.NearDuplicates.Found;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

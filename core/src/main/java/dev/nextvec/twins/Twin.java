@@ -1,4 +1,4 @@
-package dev.nextvec.leak;
+package dev.nextvec.twins;
 
 /**
  * A row and another that is the same or almost.

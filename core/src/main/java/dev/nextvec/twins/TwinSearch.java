@@ -1,6 +1,7 @@
-package dev.nextvec.leak;
+package dev.nextvec.twins;
 
 import dev.nextvec.data.Progress;
+import dev.nextvec.data.Rows;
 import dev.nextvec.data.VectorStore;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,14 +24,11 @@ public final class TwinSearch {
 
   private final VectorStore store;
   private final double cosine;
-  private final Directions directions;
   private final Projected candidates;
 
-  private TwinSearch(
-      VectorStore store, double cosine, Directions directions, Projected candidates) {
+  private TwinSearch(VectorStore store, double cosine, Projected candidates) {
     this.store = store;
     this.cosine = cosine;
-    this.directions = directions;
     this.candidates = candidates;
   }
 
@@ -57,7 +55,7 @@ public final class TwinSearch {
         Projected.of(store, among, directions, done -> progress.update(done, total)).sorted();
     Projected queries =
         Projected.of(store, rows, directions, done -> progress.update(among.length + done, total));
-    return new TwinSearch(store, cosine, directions, candidates).twins(queries);
+    return new TwinSearch(store, cosine, candidates).twins(queries);
   }
 
   /**
@@ -78,7 +76,7 @@ public final class TwinSearch {
         Projected.of(store, all, directions, done -> progress.update(done, total)).sorted();
     Projected queries =
         Projected.of(store, rows, directions, done -> progress.update(all.length + done, total));
-    TwinSearch search = new TwinSearch(store, cosine, directions, candidates);
+    TwinSearch search = new TwinSearch(store, cosine, candidates);
     Map<Long, long[]> known = new HashMap<>();
     List<long[]> groups = new ArrayList<>();
     for (int i = 0; i < rows.length; i++) {
@@ -105,10 +103,9 @@ public final class TwinSearch {
     LongStream.Builder found = LongStream.builder();
     int j = candidates.firstNotBelow((float) (queries.first(i) - reach));
     for (; j < candidates.size() && candidates.first(j) - queries.first(i) <= reach; j++) {
-      if (!candidates.isZero(j)
-          && queries.near(i, candidates, j, reach * reach, directions.count())) {
+      if (!candidates.isZero(j) && queries.near(i, candidates, j, reach * reach)) {
         store.read(candidates.row(j), 1, other, 0);
-        if (candidates.row(j) == row || cosine(query, other) >= cosine) {
+        if (candidates.row(j) == row || Rows.cosine(query, other) >= cosine) {
           found.add(candidates.row(j));
         }
       }
@@ -152,7 +149,7 @@ public final class TwinSearch {
       int candidate = up <= down ? above++ : below--;
       if (candidates.row(candidate) == row
           || candidates.isZero(candidate)
-          || !queries.near(i, candidates, candidate, reach * reach, directions.count())) {
+          || !queries.near(i, candidates, candidate, reach * reach)) {
         continue;
       }
       if (!read) {
@@ -160,22 +157,10 @@ public final class TwinSearch {
         read = true;
       }
       store.read(candidates.row(candidate), 1, other, 0);
-      double found = cosine(query, other);
+      double found = Rows.cosine(query, other);
       if (found >= cosine - 1e-7) {
         return new Twin(row, candidates.row(candidate), Math.min(1, found));
       }
     }
-  }
-
-  private static double cosine(float[] a, float[] b) {
-    double ab = 0;
-    double aa = 0;
-    double bb = 0;
-    for (int i = 0; i < a.length; i++) {
-      ab += (double) a[i] * b[i];
-      aa += (double) a[i] * a[i];
-      bb += (double) b[i] * b[i];
-    }
-    return ab / Math.sqrt(aa * bb);
   }
 }

@@ -1,4 +1,4 @@
-package dev.nextvec.leak;
+package dev.nextvec.twins;
 
 import dev.nextvec.data.VectorStore;
 import java.util.Arrays;
@@ -25,7 +25,7 @@ final class Projected {
 
   static Projected of(
       VectorStore store, long[] rows, Directions directions, LongConsumer progress) {
-    int width = Math.max(1, directions.count());
+    int width = directions.count();
     int dimension = store.dimension();
     Projected made =
         new Projected(
@@ -38,7 +38,8 @@ final class Projected {
       int count = run(rows, from);
       store.read(rows[from], count, vectors, 0);
       for (int i = 0; i < count; i++) {
-        made.set(from + i, vectors, i * dimension, dimension, directions);
+        made.zero[from + i] =
+            !directions.project(vectors, i * dimension, made.coordinates, (from + i) * width);
       }
       from += count;
       progress.accept(from);
@@ -55,17 +56,6 @@ final class Projected {
       count++;
     }
     return count;
-  }
-
-  private void set(int i, float[] vectors, int offset, int dimension, Directions directions) {
-    double squares = 0;
-    for (int at = offset; at < offset + dimension; at++) {
-      squares += (double) vectors[at] * vectors[at];
-    }
-    zero[i] = !(squares > 0 && squares < Double.POSITIVE_INFINITY);
-    if (!zero[i] && directions.count() > 0) {
-      directions.project(vectors, offset, (float) (1 / Math.sqrt(squares)), coordinates, i * width);
-    }
   }
 
   /** The same rows by ascending first coordinate; equal ones by row. */
@@ -121,9 +111,9 @@ final class Projected {
   }
 
   /** Whether the coordinates of row {@code i} and row {@code j} of the other lie close enough. */
-  boolean near(int i, Projected other, int j, double squared, int count) {
+  boolean near(int i, Projected other, int j, double squared) {
     double sum = 0;
-    for (int k = 0; k < count; k++) {
+    for (int k = 0; k < width; k++) {
       double difference = coordinates[i * width + k] - (double) other.coordinates[j * width + k];
       sum += difference * difference;
       if (sum > squared) {

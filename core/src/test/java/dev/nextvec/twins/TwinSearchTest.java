@@ -1,4 +1,4 @@
-package dev.nextvec.leak;
+package dev.nextvec.twins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

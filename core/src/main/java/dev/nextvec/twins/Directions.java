@@ -1,23 +1,39 @@
-package dev.nextvec.data;
+package dev.nextvec.twins;
 
+import dev.nextvec.data.CounterRandom;
+import dev.nextvec.data.Rows;
+import dev.nextvec.data.VectorStore;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Orthonormal directions in which unit vectors differ most: a few rounds of subspace iteration on a
- * sample. Roughly the principal components, and that is enough: whoever uses them needs them
- * orthonormal, not exact.
+ * A few orthonormal directions in which unit vectors differ most: a few rounds of subspace
+ * iteration on a sample. Roughly the principal components, and that is enough: whoever uses them
+ * needs them orthonormal, not exact.
  */
-final class MainDirections {
+final class Directions {
   private static final int MOST = 16;
   private static final int SAMPLE = 2048;
   private static final int ROUNDS = 4;
   private static final long SEED = 1;
 
-  private MainDirections() {}
+  /** Component by component: {@code [dimension, count]}. */
+  private final float[] components;
 
-  /** At most {@value #MOST} directions {@code [dimension]}; at least one. */
-  static float[][] of(VectorStore vectors, long[] rows) {
+  private final int count;
+
+  private Directions(float[][] directions, int dimension) {
+    count = directions.length;
+    components = new float[dimension * count];
+    for (int k = 0; k < count; k++) {
+      for (int d = 0; d < dimension; d++) {
+        components[d * count + k] = directions[k][d];
+      }
+    }
+  }
+
+  /** At most {@value #MOST} directions; at least one. */
+  static Directions of(VectorStore vectors, long[] rows) {
     float[][] sample = sample(vectors, rows);
     int dimension = vectors.dimension();
     CounterRandom random = CounterRandom.of(SEED, "directions");
@@ -35,19 +51,53 @@ final class MainDirections {
       }
       directions = next;
     }
-    return directions;
+    return new Directions(directions, dimension);
   }
 
-  /** Evenly spread rows of unit length, less their mean. */
+  int count() {
+    return count;
+  }
+
+  /**
+   * The coordinates of a row scaled to unit length.
+   *
+   * @param into receives {@code [count]} from {@code at} on
+   * @return false, and nothing is written, if the row's length is zero or not finite
+   */
+  boolean project(float[] rows, int from, float[] into, int at) {
+    int dimension = components.length / count;
+    double length = Rows.length(rows, from, dimension);
+    if (!(length > 0 && length < Double.POSITIVE_INFINITY)) {
+      return false;
+    }
+    float scale = (float) (1 / length);
+    float[] sums = new float[count];
+    for (int d = 0; d < dimension; d++) {
+      float x = rows[from + d] * scale;
+      int first = d * count;
+      for (int k = 0; k < sums.length; k++) {
+        sums[k] += x * components[first + k];
+      }
+    }
+    System.arraycopy(sums, 0, into, at, count);
+    return true;
+  }
+
+  /** Evenly spread rows of unit length, less their mean; rows of no finite length are left out. */
   private static float[][] sample(VectorStore vectors, long[] rows) {
     int count = Math.min(SAMPLE, rows.length);
-    float[][] sample = new float[count][];
+    List<float[]> sample = new ArrayList<>();
     double[] mean = new double[vectors.dimension()];
     for (int i = 0; i < count; i++) {
-      sample[i] = vectors.read(rows[(int) ((long) i * rows.length / count)]);
-      normalise(sample[i]);
+      float[] row = vectors.read(rows[(int) ((long) i * rows.length / count)]);
+      if (Double.isFinite(Rows.length(row, 0, row.length))) {
+        Rows.normalise(row, 0, row.length);
+        sample.add(row);
+      }
+    }
+    for (float[] vector : sample) {
       for (int d = 0; d < mean.length; d++) {
-        mean[d] += sample[i][d] / count;
+        mean[d] += vector[d] / sample.size();
       }
     }
     for (float[] vector : sample) {
@@ -55,14 +105,14 @@ final class MainDirections {
         vector[d] -= (float) mean[d];
       }
     }
-    return sample;
+    return sample.toArray(float[][]::new);
   }
 
   private static double[][] covarianceTimes(float[][] sample, float[][] directions) {
     double[][] product = new double[directions.length][directions[0].length];
     for (float[] vector : sample) {
       for (int k = 0; k < directions.length; k++) {
-        float along = dot(vector, directions[k]);
+        double along = Rows.dot(vector, 0, directions[k], 0, vector.length);
         double[] sum = product[k];
         for (int d = 0; d < sum.length; d++) {
           sum[d] += along * vector[d];
@@ -93,7 +143,7 @@ final class MainDirections {
         basis.add(vector);
       }
     }
-    return basis.stream().map(MainDirections::narrow).toArray(float[][]::new);
+    return basis.stream().map(Directions::narrow).toArray(float[][]::new);
   }
 
   private static float[] narrow(double[] vector) {
@@ -110,37 +160,5 @@ final class MainDirections {
       sum += a[d] * b[d];
     }
     return sum;
-  }
-
-  /** Four sums side by side: additions of floats in a fixed order run one after the other. */
-  static float dot(float[] a, float[] b) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    int d = 0;
-    for (; d + 3 < a.length; d += 4) {
-      s0 += a[d] * b[d];
-      s1 += a[d + 1] * b[d + 1];
-      s2 += a[d + 2] * b[d + 2];
-      s3 += a[d + 3] * b[d + 3];
-    }
-    for (; d < a.length; d++) {
-      s0 += a[d] * b[d];
-    }
-    return (s0 + s1) + (s2 + s3);
-  }
-
-  static void normalise(float[] vector) {
-    double squares = 0;
-    for (float value : vector) {
-      squares += (double) value * value;
-    }
-    if (squares > 0) {
-      float scale = (float) (1 / Math.sqrt(squares));
-      for (int d = 0; d < vector.length; d++) {
-        vector[d] *= scale;
-      }
-    }
   }
 }
