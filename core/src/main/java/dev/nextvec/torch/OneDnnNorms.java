@@ -48,8 +48,10 @@ final class OneDnnNorms {
 
   void forward(Tensor out, Tensor x, RowNorm norm) {
     requireWhole(out, x);
+    Size size = Size.of(x);
+    requireFits(size, norm);
     forward
-        .get(Size.of(x), this::compiledForward)
+        .get(size, this::compiledForward)
         .run(
             x.data_ptr_float(),
             out.data_ptr_float(),
@@ -62,8 +64,12 @@ final class OneDnnNorms {
   void backward(Tensor dx, Tensor dGain, Tensor dBias, Tensor dy, Tensor x, RowNorm norm) {
     requireWhole(dx, x);
     requireWhole(dy, x);
+    Size size = Size.of(x);
+    requireFits(size, norm);
+    requireLength(dGain, size.width);
+    requireLength(dBias, size.width);
     backward
-        .get(Size.of(x), this::compiledBackward)
+        .get(size, this::compiledBackward)
         .run(
             x.data_ptr_float(),
             dy.data_ptr_float(),
@@ -79,6 +85,22 @@ final class OneDnnNorms {
     if (!one.is_contiguous() || !other.is_contiguous() || one.numel() != other.numel()) {
       throw new IllegalArgumentException(
           "rows are normalised into others of their size without gaps between them");
+    }
+  }
+
+  /** oneDNN gets places alone: it would read and write beyond a vector that is too short. */
+  private static void requireFits(Size size, RowNorm norm) {
+    requireLength(norm.gain(), size.width);
+    requireLength(norm.bias(), size.width);
+    requireLength(norm.mean(), size.rows);
+    requireLength(norm.spread(), size.rows);
+  }
+
+  private static void requireLength(Tensor vector, long length) {
+    if (vector.numel() != length) {
+      throw new IllegalArgumentException(
+          "a layer normalisation was given %d numbers where %d belong"
+              .formatted(vector.numel(), length));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nextvec.data.CounterRandom;
+import java.util.List;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
@@ -264,6 +265,24 @@ class KernelsTest {
       for (int j = 0; j < N; j++) {
         assertThat(number(dGain, j)).isCloseTo(gainSums[j], within(1e-5));
         assertThat(number(dBias, j)).isCloseTo(biasSums[j], within(1e-5));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void refusesANormOfAnotherWidth(Kernels kernels) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor x = engine.zeros(M, N);
+      Tensor narrow = engine.zeros(N - 1);
+      Tensor wide = engine.zeros(N);
+      Tensor rows = engine.empty(M);
+      for (RowNorm norm :
+          List.of(
+              new RowNorm(narrow, wide, rows, engine.empty(M)),
+              new RowNorm(wide, narrow, rows, engine.empty(M)))) {
+        assertThatThrownBy(() -> kernels.normalise(engine.empty(M, N), x, norm))
+            .isInstanceOf(RuntimeException.class);
       }
     }
   }
