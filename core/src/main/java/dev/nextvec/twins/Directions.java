@@ -12,7 +12,9 @@ import java.util.List;
  * needs them orthonormal, not exact.
  */
 final class Directions {
-  private static final int MOST = 16;
+  /** As many as tell apart rows that lie as far from each other as near duplicates may. */
+  static final int MOST = 16;
+
   private static final int SAMPLE = 2048;
   private static final int ROUNDS = 4;
   private static final long SEED = 1;
@@ -32,12 +34,12 @@ final class Directions {
     }
   }
 
-  /** At most {@value #MOST} directions; at least one. */
-  static Directions of(VectorStore vectors, long[] rows) {
+  /** At most {@code most} directions; at least one. */
+  static Directions of(VectorStore vectors, long[] rows, int most) {
     float[][] sample = sample(vectors, rows);
     int dimension = vectors.dimension();
     CounterRandom random = CounterRandom.of(SEED, "directions");
-    double[][] basis = new double[Math.min(MOST, dimension)][dimension];
+    double[][] basis = new double[Math.min(most, dimension)][dimension];
     for (int k = 0; k < basis.length; k++) {
       for (int d = 0; d < dimension; d++) {
         basis[k][d] = random.at(k).gaussian(d);

@@ -58,25 +58,29 @@ final class Projected {
     return count;
   }
 
-  /** The same rows by ascending first coordinate; equal ones by row. */
+  /** The same rows by ascending first coordinate; equal ones in the order of the list. */
   Projected sorted() {
-    Integer[] order = new Integer[rows.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(
-        order,
-        (a, b) -> {
-          int byCoordinate = Float.compare(first(a), first(b));
-          return byCoordinate != 0 ? byCoordinate : Long.compare(rows[a], rows[b]);
-        });
+    long[] order = new long[rows.length];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = (long) ascending(first(i)) << 32 | i;
+    }
+    Arrays.sort(order);
     Projected sorted =
         new Projected(
             new long[rows.length], new float[coordinates.length], new boolean[rows.length], width);
     for (int i = 0; i < order.length; i++) {
-      sorted.rows[i] = rows[order[i]];
-      sorted.zero[i] = zero[order[i]];
-      System.arraycopy(coordinates, order[i] * width, sorted.coordinates, i * width, width);
+      int from = (int) order[i];
+      sorted.rows[i] = rows[from];
+      sorted.zero[i] = zero[from];
+      System.arraycopy(coordinates, from * width, sorted.coordinates, i * width, width);
     }
     return sorted;
+  }
+
+  /** A whole number for each float, in the same order. */
+  private static int ascending(float value) {
+    int bits = Float.floatToIntBits(value);
+    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
   }
 
   int size() {

@@ -72,7 +72,7 @@ final class ProjectedRows {
 
   /** Projects {@code rows} of a store on the directions in which they differ most. */
   static ProjectedRows of(VectorStore vectors, long[] rows, double radius, Progress progress) {
-    Directions directions = Directions.of(vectors, rows);
+    Directions directions = Directions.of(vectors, rows, Directions.MOST);
     float[] values = new float[Math.multiplyExact(rows.length, directions.count())];
     float[] vector = new float[vectors.dimension()];
     for (int i = 0; i < rows.length; i++) {

@@ -22,6 +22,9 @@ public final class TwinSearch {
   /** Covers the rounding of float32 projections: wider means only a few more full comparisons. */
   private static final double ROUNDING = 1e-4;
 
+  /** Directions enough to tell apart rows that lie next to no distance from each other. */
+  private static final int FEW = 4;
+
   private final VectorStore store;
   private final double cosine;
   private final Projected candidates;
@@ -49,7 +52,7 @@ public final class TwinSearch {
       throw new IllegalArgumentException(
           "the cosine of near-identical vectors must be above 0 and at most 1 but was " + cosine);
     }
-    Directions directions = Directions.of(store, among);
+    Directions directions = Directions.of(store, among, Directions.MOST);
     long total = rows.length + (long) among.length;
     Projected candidates =
         Projected.of(store, among, directions, done -> progress.update(done, total)).sorted();
@@ -70,7 +73,7 @@ public final class TwinSearch {
   public static List<long[]> sameDirection(
       VectorStore store, long[] rows, double cosine, Progress progress) {
     long[] all = LongStream.range(0, store.rows()).toArray();
-    Directions directions = Directions.of(store, all);
+    Directions directions = Directions.of(store, all, FEW);
     long total = all.length + (long) rows.length;
     Projected candidates =
         Projected.of(store, all, directions, done -> progress.update(done, total)).sorted();
