@@ -86,8 +86,10 @@ public final class TwinSearch {
       long[] group = known.get(rows[i]);
       if (group == null) {
         group = search.group(queries, i);
-        for (long row : group.length > 1 ? group : new long[0]) {
-          known.putIfAbsent(row, group);
+        if (group.length > 1) {
+          for (long row : group) {
+            known.putIfAbsent(row, group);
+          }
         }
       }
       groups.add(group);
