@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * Measures a predictor's speed through {@link Predictor#predict}: single predictions one by one,
  * then batches. Each measurement is preceded by a warm-up of its own and takes contexts in turn
- * from real windows, so that neither the compiler nor the cache sees one context only.
+ * from real windows, so that neither the compiler nor the cache sees one context only. They are
+ * windows apart, as the requests of a service are: some networks are faster with consecutive ones.
  *
  * @param warmUp time spent before each measurement
  * @param budget time of each measurement; at least {@link #FEWEST} calls are made however long they
@@ -90,10 +91,11 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
   private static float[][] contexts(Windows windows, int[] rows, int batch, int variants) {
     int size = windows.contextLength() * windows.dimension();
     float[][] contexts = new float[variants][batch * size];
-    int next = 0;
+    int apart = windows.contextLength() + 1; // one less would share no vector, either
+    long next = 0;
     for (float[] context : contexts) {
-      for (int i = 0; i < batch; i++) {
-        windows.context(rows[next++ % rows.length], context, i * size);
+      for (int i = 0; i < batch; i++, next += apart) {
+        windows.context(rows[Math.toIntExact(next % rows.length)], context, i * size);
       }
     }
     return contexts;

@@ -3,6 +3,7 @@ package dev.nextvec.model;
 import dev.nextvec.nn.GruLayer;
 import dev.nextvec.nn.LayerNorm;
 import dev.nextvec.nn.Linear;
+import dev.nextvec.nn.Overlap;
 import dev.nextvec.nn.Pass;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Weights;
@@ -73,6 +74,7 @@ public record Gru(int dimension, int contextLength, int hidden, int layers)
   private static final class Net implements Network {
     private final int steps;
     private final int blocks;
+    private final Overlap overlap;
     private final Linear input;
     private final GruLayer[] grus;
     private final LayerNorm[] norms;
@@ -84,6 +86,7 @@ public record Gru(int dimension, int contextLength, int hidden, int layers)
     Net(Gru spec, Weights weights, Workspace workspace) {
       steps = spec.contextLength;
       blocks = spec.layers;
+      overlap = new Overlap(weights, workspace);
       input = new Linear(weights, "input_proj", workspace);
       grus = new GruLayer[blocks];
       norms = new LayerNorm[blocks];
@@ -103,9 +106,11 @@ public record Gru(int dimension, int contextLength, int hidden, int layers)
     @Override
     public Tensor forward(Tensor x, Pass pass) {
       long batch = x.size(1);
-      Tensor in = input.forward(x.view(-1, x.size(2)));
+      Tensor projected = input.forward(overlap.distinct(x));
+      Tensor in = overlap.spread(projected);
       for (int i = 0; i < blocks; i++) {
-        Tensor h = grus[i].forward(in, steps);
+        Tensor h =
+            i == 0 ? grus[i].forward(projected, steps, batch, overlap) : grus[i].forward(in, steps);
         Tensor sum = sums[i].of(h.size(0), h.size(1));
         in =
             i + 1 < blocks

@@ -3,6 +3,7 @@ package dev.nextvec.model;
 import dev.nextvec.nn.Dropout;
 import dev.nextvec.nn.Linear;
 import dev.nextvec.nn.LstmLayer;
+import dev.nextvec.nn.Overlap;
 import dev.nextvec.nn.Pass;
 import dev.nextvec.torch.Parameter;
 import dev.nextvec.torch.Weights;
@@ -75,6 +76,7 @@ public record Lstm(int dimension, int contextLength, int hidden, int layers, dou
 
   private static final class Net implements Network {
     private final int steps;
+    private final Overlap overlap;
     private final LstmLayer[] stack;
     private final Dropout[] between;
     private final Linear head;
@@ -82,6 +84,7 @@ public record Lstm(int dimension, int contextLength, int hidden, int layers, dou
 
     Net(Lstm spec, Weights weights, Workspace workspace) {
       steps = spec.contextLength;
+      overlap = new Overlap(weights, workspace);
       stack = new LstmLayer[spec.layers];
       between = new Dropout[spec.layers];
       for (int i = 0; i < spec.layers; i++) {
@@ -94,9 +97,10 @@ public record Lstm(int dimension, int contextLength, int hidden, int layers, dou
 
     @Override
     public Tensor forward(Tensor x, Pass pass) {
-      Tensor in = x.view(-1, x.size(2));
+      Tensor in = overlap.distinct(x);
       for (int i = 0; i < stack.length; i++) {
-        Tensor h = stack[i].forward(in, steps);
+        Tensor h =
+            i == 0 ? stack[i].forward(in, steps, x.size(1), overlap) : stack[i].forward(in, steps);
         in = i + 1 < stack.length ? between[i].copied(h, pass) : h;
       }
       return head.forward(last(in, x.size(1)));

@@ -5,6 +5,7 @@ import dev.nextvec.nn.DecoderLayer;
 import dev.nextvec.nn.Gelu;
 import dev.nextvec.nn.LayerNorm;
 import dev.nextvec.nn.Linear;
+import dev.nextvec.nn.Overlap;
 import dev.nextvec.nn.Pass;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Parameter;
@@ -135,6 +136,7 @@ public record Transformer(
   }
 
   private static final class Net implements Network {
+    private final Overlap overlap;
     private final Linear input;
     private final Tensor positions; // [n, 1, hidden]
     private final DecoderLayer[] decoder;
@@ -148,6 +150,7 @@ public record Transformer(
     Net(Transformer spec, Weights weights, Workspace workspace) {
       Engine engine = workspace.engine();
       int n = spec.contextLength;
+      overlap = new Overlap(weights, workspace);
       input = new Linear(weights, "input_proj", workspace);
       positions = workspace.keep(engine.empty(n, 1, spec.hidden));
       engine.upload(spec.positions(n), n * spec.hidden, positions);
@@ -168,7 +171,7 @@ public record Transformer(
     @Override
     public Tensor forward(Tensor x, Pass pass) {
       long batch = x.size(1);
-      Tensor projected = input.forward(x.view(-1, x.size(2)));
+      Tensor projected = overlap.spread(input.forward(overlap.distinct(x)));
       Tensor m = memory.of(projected.size(0), projected.size(1));
       torch.add_out(m.view(-1, batch, m.size(1)), projected.view(-1, batch, m.size(1)), positions);
       Tensor h = m;

@@ -41,6 +41,7 @@ public final class GruLayer {
   private final long hidden;
   private final Kernels kernels;
   private final Workspace.Buffer bias;
+  private final Workspace.Buffer shared;
   private final Workspace.Buffer gates;
   private final Workspace.Buffer hiddenSide;
   private final Workspace.Buffer newStates;
@@ -65,6 +66,7 @@ public final class GruLayer {
     newBias = workspace.keepView(uBias.narrow(0, N * hidden, hidden));
     kernels = workspace.kernels();
     bias = workspace.buffer();
+    shared = workspace.buffer();
     gates = workspace.buffer();
     hiddenSide = workspace.buffer();
     newStates = workspace.buffer();
@@ -85,11 +87,30 @@ public final class GruLayer {
    */
   public Tensor forward(Tensor x, int steps) {
     long batch = x.size(0) / steps;
+    fromInput.into(gates.of(x.size(0), 3 * hidden), x, inputBias(), Activation.NONE);
+    return recur(steps, batch);
+  }
+
+  /**
+   * The same for contexts that share vectors.
+   *
+   * @param x {@code [m, in]}, one row for each vector
+   */
+  public Tensor forward(Tensor x, int steps, long batch, Overlap overlap) {
+    if (!overlap.found()) {
+      return forward(x, steps);
+    }
+    Tensor few = shared.of(x.size(0), 3 * hidden);
+    fromInput.into(few, x, inputBias(), Activation.NONE);
+    overlap.spread(few, gates.of(steps * batch, 3 * hidden));
+    return recur(steps, batch);
+  }
+
+  private Tensor recur(int steps, long batch) {
     Steps a = new Steps(gates, steps, batch, 3, hidden);
     Steps b = new Steps(hiddenSide, steps, batch, 1, hidden); // U h + c of n
     Steps fresh = new Steps(newStates, steps, batch, 1, hidden); // n
     Steps h = new Steps(outputs, steps, batch, 1, hidden);
-    fromInput.into(a.all(), x, inputBias(), Activation.NONE);
     toGates.begin();
     toNew.begin();
     for (int t = 0; t < steps; t++) {

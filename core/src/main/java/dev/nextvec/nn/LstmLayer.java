@@ -42,6 +42,7 @@ public final class LstmLayer {
   private final long hidden;
   private final Kernels kernels;
   private final Workspace.Buffer bias;
+  private final Workspace.Buffer shared;
   private final Workspace.Buffer gates;
   private final Workspace.Buffer cells;
   private final Workspace.Buffer cellTanh;
@@ -70,6 +71,7 @@ public final class LstmLayer {
     output = Projection.repeated(weights, u.narrow(0, O * hidden, hidden), workspace);
     kernels = workspace.kernels();
     bias = workspace.buffer();
+    shared = workspace.buffer();
     gates = workspace.buffer();
     cells = workspace.buffer();
     cellTanh = workspace.buffer();
@@ -101,12 +103,34 @@ public final class LstmLayer {
    */
   public Tensor forward(Tensor x, int steps) {
     long batch = x.size(0) / steps;
+    fromInput.into(gates.of(x.size(0), 4 * hidden), x, inputBias(), Activation.NONE);
+    return recur(steps, batch);
+  }
+
+  /**
+   * The same for contexts that share vectors.
+   *
+   * @param x {@code [m, in]}, one row for each vector
+   */
+  public Tensor forward(Tensor x, int steps, long batch, Overlap overlap) {
+    if (!overlap.found()) {
+      return forward(x, steps);
+    }
+    Tensor few = shared.of(x.size(0), 4 * hidden);
+    fromInput.into(few, x, inputBias(), Activation.NONE);
+    overlap.spread(few, gates.of(steps * batch, 4 * hidden));
+    return recur(steps, batch);
+  }
+
+  private Tensor inputBias() {
+    return torch.add_out(bias.of(4 * hidden), wBias, uBias);
+  }
+
+  private Tensor recur(int steps, long batch) {
     Steps a = new Steps(gates, steps, batch, 4, hidden);
     Steps h = new Steps(outputs, steps, batch, 1, hidden);
     Steps c = new Steps(cells, steps, batch, 1, hidden);
     Steps tanhC = new Steps(cellTanh, steps, batch, 1, hidden);
-    Tensor b = torch.add_out(bias.of(4 * hidden), wBias, uBias);
-    fromInput.into(a.all(), x, b, Activation.NONE);
     inputForget.begin();
     cell.begin();
     output.begin();

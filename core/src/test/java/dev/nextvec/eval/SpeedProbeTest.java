@@ -7,7 +7,9 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.model.LinearAverage;
 import dev.nextvec.model.Predictor;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +45,28 @@ class SpeedProbeTest {
     assertThat(speed.latency().p50()).isBetween(2.0, 20.0);
     assertThat(speed.throughput().get(0).perSecond()).isBetween(5.0, 500.0);
     assertThat(speed.latency().count()).isGreaterThanOrEqualTo(SpeedProbe.FEWEST);
+  }
+
+  @Test
+  void noTwoContextsOfABatchShareAVector() {
+    Windows one = Sequences.ar1(1, 1000, 8, 0.5, 1); // enough for every batch
+    Set<Float> firsts = new HashSet<>();
+    Set<Float> others = new HashSet<>();
+    Predictor watching =
+        new Guess(
+            "watching",
+            5,
+            8,
+            context -> {
+              firsts.add(context[0]);
+              for (int at = 8; at < context.length; at += 8) {
+                others.add(context[at]);
+              }
+              return new float[8];
+            });
+    new SpeedProbe(Duration.ZERO, Duration.ZERO, List.of(32))
+        .measure(watching, one, Sequences.all(one));
+    assertThat(firsts).hasSizeGreaterThan(5).doesNotContainAnyElementsOf(others);
   }
 
   @Test
