@@ -55,7 +55,9 @@ final class RecommendCommand implements Command {
   @Option(
       names = "--max-memory",
       paramLabel = "MB",
-      description = "most megabytes for weights and intermediate results")
+      description =
+          "most megabytes for weights and intermediate results; the packed copy of the"
+              + " weights that oneDNN reads does not count")
   @Nullable Double memory;
 
   @Option(names = "--max-size", paramLabel = "MB", description = "most megabytes for the weights")

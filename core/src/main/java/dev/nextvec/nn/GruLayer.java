@@ -41,7 +41,6 @@ public final class GruLayer {
   private final long hidden;
   private final Kernels kernels;
   private final Workspace.Buffer bias;
-  private final Workspace.Buffer shared;
   private final Workspace.Buffer gates;
   private final Workspace.Buffer hiddenSide;
   private final Workspace.Buffer newStates;
@@ -66,7 +65,6 @@ public final class GruLayer {
     newBias = workspace.keepView(uBias.narrow(0, N * hidden, hidden));
     kernels = workspace.kernels();
     bias = workspace.buffer();
-    shared = workspace.buffer();
     gates = workspace.buffer();
     hiddenSide = workspace.buffer();
     newStates = workspace.buffer();
@@ -97,12 +95,7 @@ public final class GruLayer {
    * @param x {@code [m, in]}, one row for each vector
    */
   public Tensor forward(Tensor x, int steps, long batch, Overlap overlap) {
-    if (!overlap.found()) {
-      return forward(x, steps);
-    }
-    Tensor few = shared.of(x.size(0), 3 * hidden);
-    fromInput.into(few, x, inputBias(), Activation.NONE);
-    overlap.spread(few, gates.of(steps * batch, 3 * hidden));
+    overlap.project(fromInput, x, inputBias(), gates.of(steps * batch, 3 * hidden));
     return recur(steps, batch);
   }
 

@@ -42,7 +42,6 @@ public final class LstmLayer {
   private final long hidden;
   private final Kernels kernels;
   private final Workspace.Buffer bias;
-  private final Workspace.Buffer shared;
   private final Workspace.Buffer gates;
   private final Workspace.Buffer cells;
   private final Workspace.Buffer cellTanh;
@@ -71,7 +70,6 @@ public final class LstmLayer {
     output = Projection.repeated(weights, u.narrow(0, O * hidden, hidden), workspace);
     kernels = workspace.kernels();
     bias = workspace.buffer();
-    shared = workspace.buffer();
     gates = workspace.buffer();
     cells = workspace.buffer();
     cellTanh = workspace.buffer();
@@ -113,12 +111,7 @@ public final class LstmLayer {
    * @param x {@code [m, in]}, one row for each vector
    */
   public Tensor forward(Tensor x, int steps, long batch, Overlap overlap) {
-    if (!overlap.found()) {
-      return forward(x, steps);
-    }
-    Tensor few = shared.of(x.size(0), 4 * hidden);
-    fromInput.into(few, x, inputBias(), Activation.NONE);
-    overlap.spread(few, gates.of(steps * batch, 4 * hidden));
+    overlap.project(fromInput, x, inputBias(), gates.of(steps * batch, 4 * hidden));
     return recur(steps, batch);
   }
 

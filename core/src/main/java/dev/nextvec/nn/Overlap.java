@@ -1,12 +1,12 @@
 package dev.nextvec.nn;
 
+import dev.nextvec.torch.Activation;
 import dev.nextvec.torch.Device;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Objects;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +27,7 @@ public final class Overlap {
   private final Engine engine;
   private final Workspace.Buffer vectors;
   private final Workspace.Buffer room;
+  private final Workspace.Buffer projected;
   private @Nullable Tensor places; // of each context's vectors among the distinct; null: all are
 
   public Overlap(Weights weights, Workspace workspace) {
@@ -34,6 +35,7 @@ public final class Overlap {
     sought = weights.fixed() && engine.device() == Device.CPU;
     vectors = workspace.buffer();
     room = workspace.buffer();
+    projected = workspace.buffer();
   }
 
   /**
@@ -107,11 +109,24 @@ public final class Overlap {
    * @return {@code [n * batch, width]}; {@code rows} itself where nothing was shared
    */
   public Tensor spread(Tensor rows) {
-    return places == null ? rows : spread(rows, room.of(places.size(0), rows.size(1)));
+    return places == null
+        ? rows
+        : torch.index_select_out(room.of(places.size(0), rows.size(1)), rows, 0, places);
   }
 
-  /** {@link #spread(Tensor)} into memory at hand, where vectors are shared. */
-  Tensor spread(Tensor rows, Tensor out) {
-    return torch.index_select_out(out, rows, 0, Objects.requireNonNull(places));
+  /**
+   * out = rows Wᵀ + bias, spread.
+   *
+   * @param rows {@code [m, in]}, one for each distinct vector
+   * @param out {@code [n * batch, width]}
+   */
+  void project(Projection projection, Tensor rows, Tensor bias, Tensor out) {
+    if (places == null) {
+      projection.into(out, rows, bias, Activation.NONE);
+      return;
+    }
+    Tensor few = projected.of(rows.size(0), out.size(1));
+    projection.into(few, rows, bias, Activation.NONE);
+    torch.index_select_out(out, few, 0, places);
   }
 }
