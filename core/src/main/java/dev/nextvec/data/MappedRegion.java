@@ -16,8 +16,8 @@ sealed interface MappedRegion {
       case SIGNED, UNSIGNED -> new Whole(bytes, type.bytes(), type.kind());
       case FLOAT ->
           switch (type.bytes()) {
-            case 2 -> new Half(bytes.asShortBuffer());
-            case 4 -> new Single(bytes.asFloatBuffer());
+            case 2 -> new Half(bytes, bytes.asShortBuffer());
+            case 4 -> new Single(bytes, bytes.asFloatBuffer());
             default -> new Double(bytes.asDoubleBuffer());
           };
     };
@@ -44,14 +44,14 @@ sealed interface MappedRegion {
   }
 
   /** float16. */
-  record Half(ShortBuffer elements) implements MappedRegion {
+  record Half(ByteBuffer stored, ShortBuffer elements) implements MappedRegion {
     @Override
     public void floats(int at, int count, float[] into, int offset) {
       short[] block = new short[Math.min(count, BLOCK)];
       for (int done = 0; done < count; done += block.length) {
         int length = Math.min(block.length, count - done);
         elements.get(at + done, block, 0, length);
-        decode(block, length, into, offset + done);
+        VectorType.decode(block, length, into, offset + done);
       }
     }
 
@@ -62,19 +62,16 @@ sealed interface MappedRegion {
 
     @Override
     public void copy(int at, int count, ByteBuffer into, int offset) {
-      part(into, offset, count * Short.BYTES).asShortBuffer().put(0, elements, at, count);
-    }
-
-    /** A loop of its own, so that the compiler turns it into vector instructions. */
-    private static void decode(short[] halves, int count, float[] into, int offset) {
-      for (int i = 0; i < count; i++) {
-        into[offset + i] = Float.float16ToFloat(halves[i]);
+      if (stored.order() == into.order()) {
+        into.put(offset, stored, at * Short.BYTES, count * Short.BYTES);
+      } else {
+        part(into, offset, count * Short.BYTES).asShortBuffer().put(0, elements, at, count);
       }
     }
   }
 
   /** float32. */
-  record Single(FloatBuffer elements) implements MappedRegion {
+  record Single(ByteBuffer stored, FloatBuffer elements) implements MappedRegion {
     @Override
     public void floats(int at, int count, float[] into, int offset) {
       elements.get(at, into, offset, count);
@@ -87,7 +84,11 @@ sealed interface MappedRegion {
 
     @Override
     public void copy(int at, int count, ByteBuffer into, int offset) {
-      part(into, offset, count * Float.BYTES).asFloatBuffer().put(0, elements, at, count);
+      if (stored.order() == into.order()) {
+        into.put(offset, stored, at * Float.BYTES, count * Float.BYTES);
+      } else {
+        part(into, offset, count * Float.BYTES).asFloatBuffer().put(0, elements, at, count);
+      }
     }
   }
 

@@ -122,12 +122,12 @@ public final class Windows {
   }
 
   /**
-   * Copies the context of a window as it is stored, see {@link VectorStore#copy}.
+   * Copies context and target as they are stored, see {@link VectorStore#copy}.
    *
-   * @param into receives {@code [contextLength, dimension]} from byte {@code offset} on
+   * @param into receives {@code [contextLength + 1, dimension]} from byte {@code offset} on
    */
-  public void storedContext(int window, ByteBuffer into, int offset) {
-    vectors.copy(firstRow(window), contextLength, into, offset);
+  public void stored(int window, ByteBuffer into, int offset) {
+    vectors.copy(firstRow(window), contextLength + 1, into, offset);
   }
 
   /**

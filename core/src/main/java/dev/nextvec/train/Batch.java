@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * Windows gathered for one step.
  *
  * @param contexts {@code [size or more, contextLength, dim]}, float16 or float32, in the computer's
- *     own memory
+ *     own memory; windows may lie apart
  * @param targets {@code [size, dim]}
  * @param size number of windows
  * @param candidates what the targets are to be found among; none for regression

@@ -1,5 +1,6 @@
 package dev.nextvec.train;
 
+import dev.nextvec.data.VectorType;
 import dev.nextvec.data.Windows;
 import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Workspace;
@@ -8,30 +9,32 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Copies windows from the store into one reused batch: contexts as they are stored, for the device
- * converts them while it turns them step by step.
+ * Copies windows from the store into one reused batch, each with its target in one piece and as
+ * they are stored: the device converts the contexts while it turns them step by step.
  */
 final class Gather implements AutoCloseable {
   private final Windows windows;
   private final int largestBatch;
   private final Workspace workspace;
-  private final Tensor contexts; // [largestBatch, contextLength, dim]
-  private final ByteBuffer bytes; // of contexts
+  private final VectorType stored;
+  private final ByteBuffer bytes; // [largestBatch, contextLength + 1, dim]
+  private final Tensor contexts; // [largestBatch, contextLength, dim] of it
   private final float[] targets;
 
   Gather(Engine engine, Windows windows, int largestBatch) {
     this.windows = windows;
     this.largestBatch = largestBatch;
     workspace = new Workspace(engine);
+    stored = windows.vectors().type();
     ScalarType type =
-        switch (windows.vectors().type()) {
+        switch (stored) {
           case FLOAT16 -> ScalarType.Half;
           case FLOAT32 -> ScalarType.Float;
         };
-    contexts =
-        workspace.keep(
-            engine.emptyOnHost(type, largestBatch, windows.contextLength(), windows.dimension()));
-    bytes = Engine.bytes(contexts);
+    int n = windows.contextLength();
+    Tensor all = workspace.keep(engine.emptyOnHost(type, largestBatch, n + 1, windows.dimension()));
+    bytes = Engine.bytes(all);
+    contexts = workspace.keepView(all.narrow(1, 0, n));
     targets = new float[Math.multiplyExact(largestBatch, windows.dimension())];
   }
 
@@ -43,10 +46,12 @@ final class Gather implements AutoCloseable {
   /** The windows {@code order[from] .. order[from + size - 1]}; valid until the next call. */
   Batch batch(int[] order, int from, int size) {
     int dim = windows.dimension();
-    int context = bytes.capacity() / largestBatch;
+    int vector = dim * stored.bytes();
+    int context = windows.contextLength() * vector;
     for (int b = 0; b < size; b++) {
-      windows.storedContext(order[from + b], bytes, b * context);
-      windows.target(order[from + b], targets, b * dim);
+      int at = b * (context + vector);
+      windows.stored(order[from + b], bytes, at);
+      stored.floats(bytes, at + context, dim, targets, b * dim);
     }
     return new Batch(contexts, targets, size);
   }

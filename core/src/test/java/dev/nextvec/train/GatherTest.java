@@ -33,7 +33,10 @@ final class GatherTest {
         Batch batch = gather.batch(order, 1, 3);
         float[] contexts = new float[3 * 5 * DIM];
         Tiny.engine()
-            .download(batch.contexts().toType(torch.ScalarType.Float), contexts, contexts.length);
+            .download(
+                batch.contexts().toType(torch.ScalarType.Float).contiguous(),
+                contexts,
+                contexts.length);
         float[] expected = new float[contexts.length];
         float[] targets = new float[3 * DIM];
         for (int b = 0; b < 3; b++) {
