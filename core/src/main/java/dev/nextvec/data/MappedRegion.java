@@ -51,7 +51,7 @@ sealed interface MappedRegion {
       for (int done = 0; done < count; done += block.length) {
         int length = Math.min(block.length, count - done);
         elements.get(at + done, block, 0, length);
-        VectorType.decode(block, length, into, offset + done);
+        StoredNumbers.decode(block, length, into, offset + done);
       }
     }
 

@@ -1,5 +1,6 @@
 package dev.nextvec.train;
 
+import dev.nextvec.data.StoredNumbers;
 import dev.nextvec.data.VectorType;
 import dev.nextvec.data.Windows;
 import dev.nextvec.torch.Engine;
@@ -16,16 +17,17 @@ final class Gather implements AutoCloseable {
   private final Windows windows;
   private final int largestBatch;
   private final Workspace workspace;
-  private final VectorType stored;
   private final ByteBuffer bytes; // [largestBatch, contextLength + 1, dim]
   private final Tensor contexts; // [largestBatch, contextLength, dim] of it
+  private final StoredNumbers numbers; // of bytes
+  private final int vector; // bytes of one
   private final float[] targets;
 
   Gather(Engine engine, Windows windows, int largestBatch) {
     this.windows = windows;
     this.largestBatch = largestBatch;
     workspace = new Workspace(engine);
-    stored = windows.vectors().type();
+    VectorType stored = windows.vectors().type();
     ScalarType type =
         switch (stored) {
           case FLOAT16 -> ScalarType.Half;
@@ -34,6 +36,8 @@ final class Gather implements AutoCloseable {
     int n = windows.contextLength();
     Tensor all = workspace.keep(engine.emptyOnHost(type, largestBatch, n + 1, windows.dimension()));
     bytes = Engine.bytes(all);
+    numbers = new StoredNumbers(stored, bytes);
+    vector = windows.dimension() * stored.bytes();
     contexts = workspace.keepView(all.narrow(1, 0, n));
     targets = new float[Math.multiplyExact(largestBatch, windows.dimension())];
   }
@@ -46,12 +50,11 @@ final class Gather implements AutoCloseable {
   /** The windows {@code order[from] .. order[from + size - 1]}; valid until the next call. */
   Batch batch(int[] order, int from, int size) {
     int dim = windows.dimension();
-    int vector = dim * stored.bytes();
-    int context = windows.contextLength() * vector;
+    int n = windows.contextLength();
     for (int b = 0; b < size; b++) {
-      int at = b * (context + vector);
-      windows.stored(order[from + b], bytes, at);
-      stored.floats(bytes, at + context, dim, targets, b * dim);
+      int row = b * (n + 1);
+      windows.stored(order[from + b], bytes, row * vector);
+      numbers.read((row + n) * dim, dim, targets, b * dim);
     }
     return new Batch(contexts, targets, size);
   }
