@@ -100,7 +100,7 @@ public final class Overlap {
   }
 
   /** Whether the last batch has fewer distinct vectors than rows. */
-  public boolean found() {
+  boolean found() {
     return places != null;
   }
 
