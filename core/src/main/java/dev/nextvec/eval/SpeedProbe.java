@@ -91,7 +91,7 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
   private static float[][] contexts(Windows windows, int[] rows, int batch, int variants) {
     int size = windows.contextLength() * windows.dimension();
     float[][] contexts = new float[variants][batch * size];
-    int apart = windows.contextLength() + 1; // one less would share no vector, either
+    int apart = windows.contextLength();
     long next = 0;
     for (float[] context : contexts) {
       for (int i = 0; i < batch; i++, next += apart) {

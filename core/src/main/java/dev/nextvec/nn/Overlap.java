@@ -99,11 +99,6 @@ public final class Overlap {
     return true;
   }
 
-  /** Whether the last batch has fewer distinct vectors than rows. */
-  boolean found() {
-    return places != null;
-  }
-
   /**
    * @param rows {@code [m, width]}, one for each distinct vector
    * @return {@code [n * batch, width]}; {@code rows} itself where nothing was shared

@@ -226,7 +226,7 @@ public final class Trainer {
 
   /**
    * One step. It and what decides about the next are methods of their own: the loop around them
-   * runs for hours without being called again, so it is interpreted, which took 14 µs a step.
+   * runs on without being called again, so the compiler comes late to what stands in it.
    */
   private TrainingState advance(
       TrainingState state, EpochSteps steps, TrainingState begun, long started) {
