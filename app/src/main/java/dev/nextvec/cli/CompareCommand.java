@@ -7,11 +7,9 @@ import dev.nextvec.report.MarkdownReport;
 import dev.nextvec.report.Report;
 import dev.nextvec.report.TerminalReport;
 import dev.nextvec.train.RunDirectory;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code nextvec compare}: runs and baselines in one table. */
 @picocli.CommandLine.Command(
@@ -21,12 +19,6 @@ import picocli.CommandLine.Parameters;
             + " test rows, and says which differences are real.",
     sortOptions = false)
 final class CompareCommand implements Command {
-  @Parameters(
-      paramLabel = "RUN",
-      arity = "1..*",
-      description = "run directory, or a directory of run directories")
-  List<Path> runs = List.of();
-
   @Mixin ReportFiles files = new ReportFiles();
 
   @Option(
@@ -40,7 +32,7 @@ final class CompareCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    List<RunDirectory> found = comparing.find(runs);
+    List<RunDirectory> found = comparing.find();
     Comparison comparison = comparing.compare(found, console, stop);
     Report report = Report.of(comparison);
     files.write(

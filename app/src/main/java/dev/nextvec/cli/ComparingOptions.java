@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 
 /** What runs are compared on, and what counts as a difference. */
 final class ComparingOptions {
+  @Mixin RunArguments runs = new RunArguments();
+
   @Option(
       names = "--data",
       paramLabel = "DATASET",
@@ -36,13 +38,13 @@ final class ComparingOptions {
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
-  /** The runs meant by {@code paths}, looked for once the options make sense. */
-  List<RunDirectory> find(List<Path> paths) throws IOException {
+  /** The runs meant, looked for once the options make sense. */
+  List<RunDirectory> find() throws IOException {
     if (!(margin >= 0 && margin < 2)) {
       throw new IllegalArgumentException(
           "`margin` must be at least 0 and below 2 but was " + margin);
     }
-    return RunTests.find(paths);
+    return runs.find();
   }
 
   /** Puts runs and all baselines into one comparison, measuring what is not known yet. */

@@ -21,7 +21,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code nextvec evaluate}: the test of a run. */
 @picocli.CommandLine.Command(
@@ -31,11 +30,7 @@ import picocli.CommandLine.Parameters;
             + " cost; or on all of another dataset. What was measured is kept with the run.",
     sortOptions = false)
 final class EvaluateCommand implements Command {
-  @Parameters(
-      paramLabel = "RUN",
-      arity = "1..*",
-      description = "run directory, or a directory of run directories")
-  List<Path> runs = List.of();
+  @Mixin RunArguments runs = new RunArguments();
 
   @Option(
       names = "--data",
@@ -85,7 +80,7 @@ final class EvaluateCommand implements Command {
     }
     RunTests tests =
         new RunTests(console, stop, engine, Optional.ofNullable(data), speed.network());
-    List<RunDirectory> directories = RunTests.find(runs);
+    List<RunDirectory> directories = runs.find();
     List<EvaluatedRun> tested = new ArrayList<>();
     for (RunDirectory run : directories) {
       tested.add(tests.test(run, again));
@@ -106,7 +101,7 @@ final class EvaluateCommand implements Command {
     if (data == null) {
       return Optional.empty();
     }
-    List<RunDirectory> found = RunTests.find(runs);
+    List<RunDirectory> found = runs.find();
     try (Dataset other = Dataset.open(data)) {
       if (!ComparingElsewhere.isElsewhere(other, found)) {
         return Optional.empty();
@@ -126,7 +121,7 @@ final class EvaluateCommand implements Command {
       Console console, StopSignal stop, LazyEngine engine, RunTests tests) throws IOException {
     List<Diagnosis> diagnoses = new ArrayList<>();
     try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
-      for (RunDirectory run : RunTests.find(runs)) {
+      for (RunDirectory run : runs.find()) {
         diagnoses.add(diagnosing.diagnose(run, again));
       }
     }

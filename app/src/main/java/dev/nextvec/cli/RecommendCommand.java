@@ -8,7 +8,6 @@ import dev.nextvec.recommend.Recommendation;
 import dev.nextvec.recommend.Recommender;
 import dev.nextvec.recommend.UseCase;
 import dev.nextvec.report.RecommendationReport;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +18,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code nextvec recommend}: which model to use for what, or none. */
 @picocli.CommandLine.Command(
@@ -32,12 +30,6 @@ import picocli.CommandLine.Parameters;
     },
     sortOptions = false)
 final class RecommendCommand implements Command {
-  @Parameters(
-      paramLabel = "RUN",
-      arity = "1..*",
-      description = "run directory, or a directory of run directories")
-  List<Path> runs = List.of();
-
   @Option(
       names = "--use-case",
       paramLabel = "NAME",
@@ -78,7 +70,7 @@ final class RecommendCommand implements Command {
   public Outcome run(Console console, StopSignal stop) throws Exception {
     Limits limits = limits();
     List<UseCase> wanted = wanted();
-    Comparison comparison = comparing.compare(comparing.find(runs), console, stop);
+    Comparison comparison = comparing.compare(comparing.find(), console, stop);
     List<Recommendation> answers =
         Recommender.of(comparison, limits, give).stream()
             .filter(answer -> wanted.contains(answer.useCase()))

@@ -1,0 +1,25 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.train.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Parameters;
+
+/** The runs a command is about. */
+final class RunArguments {
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "1..*",
+      description = "run directory, or a directory of run directories")
+  List<Path> paths = List.of();
+
+  /**
+   * The runs meant.
+   *
+   * @throws IOException if an argument holds no run
+   */
+  List<RunDirectory> find() throws IOException {
+    return RunTests.find(paths);
+  }
+}
