@@ -18,7 +18,7 @@ sealed interface MappedRegion {
           switch (type.bytes()) {
             case 2 -> new Half(bytes, bytes.asShortBuffer());
             case 4 -> new Single(bytes, bytes.asFloatBuffer());
-            default -> new Double(bytes.asDoubleBuffer());
+            default -> new Double(bytes, bytes.asDoubleBuffer());
           };
     };
   }
@@ -26,21 +26,33 @@ sealed interface MappedRegion {
   /** Copies {@code count} elements from element {@code at} on. Safe to call from any thread. */
   void floats(int at, int count, float[] into, int offset);
 
+  /** The elements as they stand in the file. */
+  ByteBuffer stored();
+
   /** Bytes of one element. */
   int bytes();
 
   /**
-   * Copies {@code count} float16 or float32 from element {@code at} on as they are, in the byte
-   * order of {@code into}. Safe to call from any thread.
+   * Copies {@code count} elements from element {@code at} on as they are, in the byte order of
+   * {@code into}. Safe to call from any thread.
    *
    * @param offset index of the first byte written
    */
   default void copy(int at, int count, ByteBuffer into, int offset) {
-    throw new IllegalStateException("the array does not hold float16 or float32");
+    into.put(offset, stored(), at * bytes(), count * bytes());
+    if (stored().order() != into.order()) {
+      reverse(into, offset, count, bytes());
+    }
   }
 
-  private static ByteBuffer part(ByteBuffer of, int offset, int bytes) {
-    return of.slice(offset, bytes).order(of.order());
+  private static void reverse(ByteBuffer elements, int offset, int count, int bytes) {
+    for (int first = offset; first < offset + count * bytes; first += bytes) {
+      for (int i = first, j = first + bytes - 1; i < j; i++, j--) {
+        byte swapped = elements.get(i);
+        elements.put(i, elements.get(j));
+        elements.put(j, swapped);
+      }
+    }
   }
 
   /** float16. */
@@ -59,15 +71,6 @@ sealed interface MappedRegion {
     public int bytes() {
       return Short.BYTES;
     }
-
-    @Override
-    public void copy(int at, int count, ByteBuffer into, int offset) {
-      if (stored.order() == into.order()) {
-        into.put(offset, stored, at * Short.BYTES, count * Short.BYTES);
-      } else {
-        part(into, offset, count * Short.BYTES).asShortBuffer().put(0, elements, at, count);
-      }
-    }
   }
 
   /** float32. */
@@ -81,19 +84,10 @@ sealed interface MappedRegion {
     public int bytes() {
       return Float.BYTES;
     }
-
-    @Override
-    public void copy(int at, int count, ByteBuffer into, int offset) {
-      if (stored.order() == into.order()) {
-        into.put(offset, stored, at * Float.BYTES, count * Float.BYTES);
-      } else {
-        part(into, offset, count * Float.BYTES).asFloatBuffer().put(0, elements, at, count);
-      }
-    }
   }
 
   /** float64. */
-  record Double(DoubleBuffer elements) implements MappedRegion {
+  record Double(ByteBuffer stored, DoubleBuffer elements) implements MappedRegion {
     @Override
     public int bytes() {
       return java.lang.Double.BYTES;
@@ -113,7 +107,7 @@ sealed interface MappedRegion {
   }
 
   /** Integers of 1, 2, 4 or 8 bytes. */
-  record Whole(ByteBuffer elements, int bytes, NpyType.Kind kind) implements MappedRegion {
+  record Whole(ByteBuffer stored, int bytes, NpyType.Kind kind) implements MappedRegion {
     @Override
     public void floats(int at, int count, float[] into, int offset) {
       for (int i = 0; i < count; i++) {
@@ -125,12 +119,10 @@ sealed interface MappedRegion {
     long integer(int at) {
       boolean signed = kind == NpyType.Kind.SIGNED;
       return switch (bytes) {
-        case 1 -> signed ? elements.get(at) : Byte.toUnsignedLong(elements.get(at));
-        case 2 ->
-            signed ? elements.getShort(at * 2) : Short.toUnsignedLong(elements.getShort(at * 2));
-        case 4 ->
-            signed ? elements.getInt(at * 4) : Integer.toUnsignedLong(elements.getInt(at * 4));
-        default -> elements.getLong(at * 8);
+        case 1 -> signed ? stored.get(at) : Byte.toUnsignedLong(stored.get(at));
+        case 2 -> signed ? stored.getShort(at * 2) : Short.toUnsignedLong(stored.getShort(at * 2));
+        case 4 -> signed ? stored.getInt(at * 4) : Integer.toUnsignedLong(stored.getInt(at * 4));
+        default -> stored.getLong(at * 8);
       };
     }
   }
