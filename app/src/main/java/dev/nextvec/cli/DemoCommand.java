@@ -59,13 +59,13 @@ final class DemoCommand implements Command {
     LazyEngine engine = new LazyEngine(Device.CPU, 1);
     List<RunDirectory> runs = train(data, engine, console, stop);
     console.log("4/4  Compare with the baselines, all on the same test rows");
+    SpeedOptions speed = SpeedOptions.brief();
     Comparison comparison =
-        new Comparing(console, stop, engine, Optional.of(data), new SpeedOptions(), tolerance())
+        new Comparing(console, stop, engine, Optional.of(data), speed, tolerance())
             .compare(runs, Verdict.MARGIN);
     Report report = Report.of(comparison);
     Path page = directory.resolve("comparison.html");
-    RunTests tests =
-        new RunTests(console, stop, engine, Optional.of(data), new SpeedOptions().network());
+    RunTests tests = new RunTests(console, stop, engine, Optional.of(data), speed.network());
     try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
       List<Diagnosis> why = diagnosing.rows(comparison, runs, true);
       AtomicFile.writeString(page, HtmlReport.of(report, why));
