@@ -45,7 +45,7 @@ public final class DiagnosisPage {
       String tone = ExaminationTables.tone(finding.level()).name().toLowerCase(Locale.ROOT);
       page.markup("<div class=\"finding f-%s\"><p>".formatted(tone));
       page.markup("<strong>%s</strong> ".formatted(ExaminationTables.word(finding.level())));
-      page.markup(Html.escape(finding.sentence()));
+      page.markup(Html.sentence(finding.sentence()));
       page.markup(" <code>" + Html.escape(finding.code()) + "</code></p>");
       places(page, finding);
       page.markup("</div>");
@@ -61,7 +61,8 @@ public final class DiagnosisPage {
     finding
         .places()
         .forEach(
-            group -> page.markup("<li>" + Html.escape(ExaminationTables.places(group)) + "</li>"));
+            group ->
+                page.markup("<li>" + Html.sentence(ExaminationTables.places(group)) + "</li>"));
     String more = ExaminationTables.more(finding, Finding.LISTED);
     if (!more.isEmpty()) {
       page.markup("<li>" + more + "</li>");

@@ -1,8 +1,18 @@
 package dev.nextvec.report;
 
+import java.util.regex.Pattern;
+
 /** Text inside HTML and SVG. */
 final class Html {
+  /** A name in backticks. */
+  static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
   private Html() {}
+
+  /** Escapes a sentence, whose names in backticks become code. */
+  static String sentence(String text) {
+    return CODE.matcher(escape(text)).replaceAll("<code>$1</code>");
+  }
 
   /** Escapes what has a meaning in markup, in element content and quoted attributes alike. */
   static String escape(String text) {

@@ -108,7 +108,7 @@ public final class HtmlReport {
   private static void method(Page page, Comparison comparison) {
     String sentences =
         Method.sentences(comparison).stream()
-            .map(text -> "<p>" + Html.escape(text) + "</p>")
+            .map(text -> "<p>" + Html.sentence(text) + "</p>")
             .collect(Collectors.joining());
     page.markup("<section id=\"method\"><h2>Method</h2>" + sentences + "</section>");
     page.provenance(

@@ -7,6 +7,7 @@ import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
 import dev.nextvec.report.Table.Tone;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /** A comparison as GitHub-flavoured Markdown. */
@@ -18,20 +19,20 @@ public final class MarkdownReport {
     Comparison comparison = report.comparison();
     StringBuilder out = new StringBuilder();
     out.append("# Model comparison: ").append(escape(comparison.dataset())).append("\n\n");
-    comparison.findings().forEach(text -> out.append("- ").append(escape(text)).append('\n'));
+    comparison.findings().forEach(text -> out.append("- ").append(sentence(text)).append('\n'));
     comparison
         .standing()
         .marks()
         .forEach(text -> out.append("\n> **").append(escape(text)).append("**\n"));
     comparison
         .warnings()
-        .forEach(text -> out.append("\n> **Note:** ").append(escape(text)).append('\n'));
+        .forEach(text -> out.append("\n> **Note:** ").append(sentence(text)).append('\n'));
     for (Table table : SpecificationTables.of(report)) {
       out.append('\n').append(table(table, 2));
     }
     diagrams(comparison, out);
     out.append("\n## Method\n\n");
-    Method.sentences(comparison).forEach(text -> out.append(escape(text)).append("\n\n"));
+    Method.sentences(comparison).forEach(text -> out.append(sentence(text)).append("\n\n"));
     out.append(table(Method.provenance(comparison), 2));
     return out.toString();
   }
@@ -57,7 +58,7 @@ public final class MarkdownReport {
     out.append("#".repeat(level)).append(' ').append(escape(table.title())).append("\n\n");
     table.marks().forEach(mark -> out.append("**").append(escape(mark)).append("**\n\n"));
     if (!table.note().isEmpty()) {
-      out.append(escape(table.note())).append("\n\n");
+      out.append(sentence(table.note())).append("\n\n");
     }
     out.append(
         line(table.columns().stream().map(Column::header).map(MarkdownReport::escape).toList()));
@@ -77,6 +78,19 @@ public final class MarkdownReport {
 
   private static String line(List<String> cells) {
     return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  /** Escapes a sentence, whose names in backticks stay code. */
+  static String sentence(String text) {
+    String line = text.replaceAll("\\R", " ");
+    StringBuilder out = new StringBuilder();
+    Matcher code = Html.CODE.matcher(line);
+    int from = 0;
+    while (code.find()) {
+      out.append(escape(line.substring(from, code.start()))).append(code.group());
+      from = code.end();
+    }
+    return out.append(escape(line.substring(from))).toString();
   }
 
   /** Keeps user text from being read as markup. */

@@ -53,7 +53,7 @@ final class Page {
       List<String> marks,
       List<String> notes) {
     out.append("<header><p class=\"eyebrow\">").append(Html.escape(eyebrow)).append("</p><h1>");
-    out.append(Html.escape(findings.get(0))).append("</h1>");
+    out.append(Html.sentence(findings.get(0))).append("</h1>");
     findings(findings.subList(1, findings.size()));
     out.append("<dl class=\"facts\">");
     for (Fact fact : facts) {
@@ -67,7 +67,7 @@ final class Page {
     }
     for (String note : notes) {
       out.append("<p class=\"warning\"><strong>Note</strong> ");
-      out.append(Html.escape(note)).append("</p>");
+      out.append(Html.sentence(note)).append("</p>");
     }
     out.append("</header>");
     return this;
@@ -77,7 +77,7 @@ final class Page {
   Page findings(List<String> sentences) {
     if (!sentences.isEmpty()) {
       out.append("<ul class=\"findings\">");
-      sentences.forEach(text -> out.append("<li>").append(Html.escape(text)).append("</li>"));
+      sentences.forEach(text -> out.append("<li>").append(Html.sentence(text)).append("</li>"));
       out.append("</ul>");
     }
     return this;
@@ -89,7 +89,7 @@ final class Page {
   }
 
   Page paragraph(String text) {
-    out.append("<p class=\"note\">").append(Html.escape(text)).append("</p>");
+    out.append("<p class=\"note\">").append(Html.sentence(text)).append("</p>");
     return this;
   }
 

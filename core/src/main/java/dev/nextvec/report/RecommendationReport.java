@@ -94,14 +94,15 @@ public final class RecommendationReport {
     out.append(MarkdownReport.escape(headline(comparison, limits))).append('\n');
     warnings(comparison)
         .forEach(
-            text -> out.append("\n> **Note:** ").append(MarkdownReport.escape(text)).append('\n'));
+            text ->
+                out.append("\n> **Note:** ").append(MarkdownReport.sentence(text)).append('\n'));
     out.append('\n')
         .append(MarkdownReport.table(table(recommendations).standing(comparison.standing()), 2));
     out.append("\n## How this is decided\n\n");
     recommendations.forEach(
         r ->
             out.append("- **%s**: ".formatted(MarkdownReport.escape(r.useCase().label())))
-                .append(MarkdownReport.escape(r.useCase().rule()))
+                .append(MarkdownReport.sentence(r.useCase().rule()))
                 .append('\n'));
     return out.toString();
   }
@@ -142,12 +143,9 @@ public final class RecommendationReport {
                 List.of(
                     new Fact("Test windows", Figures.count(evaluation.windows())),
                     new Fact("Test documents", Figures.count(evaluation.documents())),
-                    new Fact("Limits", limits.inWords().isEmpty() ? "none" : limits.inWords())));
-    warnings(comparison)
-        .forEach(
-            text ->
-                page.markup(
-                    "<p class=\"warning\"><strong>Note</strong> " + Html.escape(text) + "</p>"));
+                    new Fact("Limits", limits.inWords().isEmpty() ? "none" : limits.inWords())),
+                List.of(),
+                warnings(comparison));
     page.heading("What to use").markup(cards(recommendations));
     excluded(recommendations).ifPresent(page::paragraph);
     page.heading("What it rests on");
@@ -169,9 +167,9 @@ public final class RecommendationReport {
       out.append("<article class=\"pick p-%s\"><h3>".formatted(kind));
       out.append(Html.escape(r.useCase().label())).append("</h3><p class=\"choice\">");
       out.append(Html.escape(r.headline())).append("</p>");
-      r.reasons().forEach(text -> out.append("<p>").append(Html.escape(text)).append("</p>"));
+      r.reasons().forEach(text -> out.append("<p>").append(Html.sentence(text)).append("</p>"));
       out.append("<details><summary>The rule</summary><p>");
-      out.append(Html.escape(r.useCase().rule())).append("</p></details></article>");
+      out.append(Html.sentence(r.useCase().rule())).append("</p></details></article>");
     }
     return out.append("</div>").toString();
   }
