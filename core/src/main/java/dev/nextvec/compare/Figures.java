@@ -78,10 +78,10 @@ public final class Figures {
     return value < 0.0005 ? "<0.001" : value < 1 ? format("%.3f", value) : significant(value);
   }
 
-  /** A duration: {@code 0.4 s}, {@code 42 s}, {@code 12 min 30 s}, {@code 3 h 05 min}. */
+  /** A duration: {@code <0.1 s}, {@code 4.2 s}, {@code 12 min 30 s}, {@code 3 h 05 min}. */
   public static String duration(double seconds) {
     if (seconds < 10) {
-      return format("%.1f\u00a0s", seconds);
+      return seconds > 0 && seconds < 0.05 ? "<0.1\u00a0s" : format("%.1f\u00a0s", seconds);
     }
     long whole = Math.round(seconds);
     if (whole < 60) {

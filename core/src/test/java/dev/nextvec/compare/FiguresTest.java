@@ -28,6 +28,8 @@ class FiguresTest {
 
   @Test
   void durationsReadAsPeopleSayThem() {
+    assertThat(Figures.duration(0)).isEqualTo("0.0\u00a0s");
+    assertThat(Figures.duration(0.002)).isEqualTo("<0.1\u00a0s");
     assertThat(Figures.duration(0.42)).isEqualTo("0.4\u00a0s");
     assertThat(Figures.duration(42.4)).isEqualTo("42\u00a0s");
     assertThat(Figures.duration(59.6)).isEqualTo("1\u00a0min\u00a000\u00a0s");
