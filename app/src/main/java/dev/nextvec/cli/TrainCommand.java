@@ -7,9 +7,14 @@ import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Evaluation;
+import dev.nextvec.eval.Evaluator;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.SpeedProbe;
+import dev.nextvec.eval.WindowScores;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.model.LinearAverage;
+import dev.nextvec.train.Goal;
 import dev.nextvec.train.RunDirectory;
 import dev.nextvec.train.TrainingConfig;
 import java.io.IOException;
@@ -145,6 +150,9 @@ final class TrainCommand implements Command {
       try (Work check = new Work(console, stop, "check", "vectors")) {
         dataset.check(check);
       }
+      if (config.goal() instanceof Goal.Regression) {
+        announceBar(console, windows, split);
+      }
       Duration often = Duration.ofMillis(Math.round(60_000 * saveEvery));
       new Trainings(dataset, split, engine, often, jobs).run(tasks, console, stop);
       return noTest ? untested(tasks) : outcome(test(tasks, dataset, engine, probe, console, stop));
@@ -207,6 +215,14 @@ final class TrainCommand implements Command {
                 Figures.count(split.validation().length),
                 Figures.count(split.test().length)));
     split.warnings().forEach(warning -> console.log("warning: " + warning));
+  }
+
+  /** What any network must beat, to judge its epochs by while they pass. */
+  private static void announceBar(Console console, Windows windows, Split split) {
+    LinearAverage average = new LinearAverage(windows.contextLength(), windows.dimension());
+    WindowScores scores = Evaluator.evaluate(average, windows, split.validation(), 64);
+    double cosine = Evaluation.of(scores, average.parameters()).cosine().mean();
+    console.log("to beat: val cosine %s, the linear average's".formatted(Figures.cosine(cosine)));
   }
 
   /** How few of the training windows were asked for, in words. */

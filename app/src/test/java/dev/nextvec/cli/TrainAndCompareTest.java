@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.compare.Figures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -82,7 +83,13 @@ class TrainAndCompareTest {
     assertThat(compared.exit()).as(compared.err()).isZero();
     JsonNode json = JSON.readTree(compared.out());
     List<String> names = new ArrayList<>();
-    json.get("rows").forEach(row -> names.add(row.get("name").asText()));
+    for (JsonNode row : json.get("rows")) {
+      names.add(row.get("name").asText());
+      if (names.getLast().equals("linear average")) {
+        String bar = Figures.cosine(row.get("validation_cosine").asDouble());
+        assertThat(trained.err()).contains("to beat: val cosine " + bar + ",");
+      }
+    }
     assertThat(names)
         .containsExactlyInAnyOrder(
             "amn",
