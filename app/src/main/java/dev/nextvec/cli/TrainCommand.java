@@ -5,13 +5,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.eval.Evaluation;
-import dev.nextvec.eval.Evaluator;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.SpeedProbe;
-import dev.nextvec.eval.WindowScores;
+import dev.nextvec.eval.TestResult;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.LinearAverage;
 import dev.nextvec.train.Goal;
@@ -220,8 +219,7 @@ final class TrainCommand implements Command {
   /** What any network must beat, to judge its epochs by while they pass. */
   private static void announceBar(Console console, Windows windows, Split split) {
     LinearAverage average = new LinearAverage(windows.contextLength(), windows.dimension());
-    WindowScores scores = Evaluator.evaluate(average, windows, split.validation(), 64);
-    double cosine = Evaluation.of(scores, average.parameters()).cosine().mean();
+    double cosine = TestResult.validationCosine(average, windows, split, Progress.none());
     console.log("to beat: val cosine %s, the linear average's".formatted(Figures.cosine(cosine)));
   }
 

@@ -63,7 +63,7 @@ public record TestResult(
    *
    * @param progress told the windows done
    */
-  static double validationCosine(
+  public static double validationCosine(
       Predictor predictor, Windows windows, Split split, Progress progress) {
     int[] rows = split.validation();
     float[] zero = new float[windows.dimension()];
