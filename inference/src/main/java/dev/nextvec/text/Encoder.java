@@ -2,7 +2,10 @@ package dev.nextvec.text;
 
 import dev.nextvec.data.EncoderFingerprint;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Turns texts into unit vectors. Safe to use from several threads. */
 public interface Encoder extends AutoCloseable {
@@ -27,6 +30,21 @@ public interface Encoder extends AutoCloseable {
 
   /** What it is recognised by. */
   EncoderFingerprint fingerprint();
+
+  /**
+   * Which texts are longer than this encoder reads, so that their ends do not count in their
+   * vectors.
+   *
+   * @return positions in the list; empty if this encoder cannot tell
+   */
+  default Optional<BitSet> cut(List<String> texts) {
+    return Optional.empty();
+  }
+
+  /** How many tokens of a text are read at most, if that is known. */
+  default OptionalInt longestTokens() {
+    return OptionalInt.empty();
+  }
 
   /**
    * Encodes texts, in whatever order is fastest.
