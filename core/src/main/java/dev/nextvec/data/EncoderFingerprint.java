@@ -101,6 +101,18 @@ public record EncoderFingerprint(String name, String weightsSha256, List<Probe> 
     return nothingToGoBy ? Optional.of("nothing shows that they are the same") : Optional.empty();
   }
 
+  /**
+   * Whether the other is measured to be this one: no difference, and the weights or a probe's
+   * vector to go by. A name alone says nothing.
+   */
+  public boolean isMeasuredToBe(EncoderFingerprint other) {
+    boolean measured =
+        (!weightsSha256.isEmpty() && weightsSha256.equals(other.weightsSha256))
+            || probes.stream()
+                .anyMatch(p -> other.probes.stream().anyMatch(q -> q.text.equals(p.text)));
+    return measured && differenceFrom(other).isEmpty();
+  }
+
   private static String shorten(String hash) {
     return hash.length() > 12 ? hash.substring(0, 12) : hash;
   }
