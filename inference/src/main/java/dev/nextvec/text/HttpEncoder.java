@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.EncoderFingerprint;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -15,6 +17,9 @@ import java.util.OptionalInt;
  * what is too long, others cut it and do not say so.
  */
 public final class HttpEncoder implements Encoder {
+  private static final int CHECKED_REQUESTS = 4;
+  private static final int CHECKED_TEXTS = 64;
+
   private final HttpEncoderOptions options;
   private final ServiceClient client;
   private final int dimension;
@@ -32,8 +37,7 @@ public final class HttpEncoder implements Encoder {
     this.batch = options.batch();
     this.client = new ServiceClient(options);
     try {
-      float[][] probes = new float[Probes.TEXTS.size()][];
-      encode(Probes.TEXTS, OptionalInt.empty(), (index, vector) -> probes[index] = vector);
+      float[][] probes = requests(Probes.TEXTS, OptionalInt.empty()).toArray(float[][]::new);
       if (Arrays.stream(probes).allMatch(vector -> Arrays.equals(vector, probes[0]))) {
         throw new IOException(
             options.address() + " gives one and the same vector for different texts");
@@ -61,20 +65,45 @@ public final class HttpEncoder implements Encoder {
     return fingerprint;
   }
 
+  /**
+   * Encodes some requests' worth of texts at a time and one probe text with them. If that has
+   * another vector than at first, another model answers by now: nothing of it is handed on.
+   */
   @Override
   public void encode(List<String> texts, Sink sink) throws IOException {
-    encode(texts, OptionalInt.of(dimension), sink);
+    for (int start = 0; start < texts.size(); ) {
+      int most = Math.max(CHECKED_REQUESTS * batch, CHECKED_TEXTS) - 1;
+      List<String> group = texts.subList(start, Math.min(texts.size(), start + most));
+      List<String> asked = new ArrayList<>(group);
+      asked.add(Probes.TEXTS.get(0));
+      List<float[]> vectors = requests(asked, OptionalInt.of(dimension));
+      requireTheSameModel(vectors.get(group.size()));
+      for (int i = 0; i < group.size(); i++) {
+        sink.accept(start + i, vectors.get(i));
+      }
+      start += group.size();
+    }
   }
 
-  private void encode(List<String> texts, OptionalInt expected, Sink sink) throws IOException {
-    for (int start = 0; start < texts.size(); ) {
-      List<String> some = texts.subList(start, Math.min(texts.size(), start + batch));
-      float[][] vectors = request(some, expected);
-      for (int i = 0; i < vectors.length; i++) {
-        sink.accept(start + i, vectors[i]);
-      }
-      start += some.size();
+  private void requireTheSameModel(float[] vector) throws IOException {
+    EncoderFingerprint.Probe probe = EncoderFingerprint.Probe.of(Probes.TEXTS.get(0), vector);
+    EncoderFingerprint now = new EncoderFingerprint(name(), "", List.of(probe));
+    Optional<String> difference = fingerprint.differenceFrom(now);
+    if (difference.isPresent()) {
+      throw new IOException(
+          "%s answers with another model than at first: %s; start again when it is one and the same"
+              .formatted(options.address(), difference.get()));
     }
+  }
+
+  private List<float[]> requests(List<String> texts, OptionalInt expected) throws IOException {
+    List<float[]> vectors = new ArrayList<>(texts.size());
+    while (vectors.size() < texts.size()) {
+      int from = vectors.size();
+      List<String> some = texts.subList(from, Math.min(texts.size(), from + batch));
+      vectors.addAll(Arrays.asList(request(some, expected)));
+    }
+    return vectors;
   }
 
   /** The vectors of a few texts. No message holds a secret, whatever the service repeats in it. */

@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -283,7 +284,9 @@ class HttpEncoderTest {
     mostTexts = 1;
     try (HttpEncoder encoder = encoder(1)) {
       assertThat(encoder.encode(List.of("a", "b", "c"))).hasDimensions(3, 3);
-      assertThat(requests).as("1 + 3 probes, then one for each").hasSize(1 + 3 + 3);
+      assertThat(requests)
+          .as("two probes refused, each of three asked, then each text and a probe")
+          .hasSize(1 + 3 + 3 + 1);
     }
   }
 
@@ -304,7 +307,7 @@ class HttpEncoderTest {
         fail(status, "{\"error\":\"the input length exceeds the context length\"}");
         requests.clear();
         encoder.encode(List.of("a", "b"));
-        assertThat(requests).as("one refused, then each text alone").hasSize(3);
+        assertThat(requests).as("one refused, each text alone, a probe").hasSize(4);
       }
     }
   }
@@ -400,5 +403,18 @@ class HttpEncoderTest {
     assertThatThrownBy(() -> new HttpEncoder(hasty))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("no answer within 1 s");
+  }
+
+  @Test
+  void handsNothingOnOnceAnotherModelAnswers() throws IOException {
+    try (HttpEncoder encoder = encoder(1)) {
+      List<Integer> handed = new ArrayList<>();
+      List<String> texts = IntStream.range(0, 200).mapToObj(i -> "text " + i).toList();
+      spoiled = body -> requests.size() < 50 ? body : everyEmbedding("[0,-1,0]").apply(body);
+      assertThatThrownBy(() -> encoder.encode(texts, (index, vector) -> handed.add(index)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("answers with another model than at first");
+      assertThat(handed).as("those of the first group").hasSize(63);
+    }
   }
 }
