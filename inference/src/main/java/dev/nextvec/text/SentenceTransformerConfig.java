@@ -95,11 +95,35 @@ final class SentenceTransformerConfig {
     return boundless ? MOST_TOKENS : (int) value.get().wholeNumber(1, MOST_TOKENS);
   }
 
-  /** Refuses a tokenizer that cuts off the beginning of a text instead of its end. */
-  void requireCutAtTheEnd() throws IOException {
-    Optional<JsonValue> json = optional(directory.resolve("tokenizer_config.json"));
-    if (json.isPresent()) {
-      requireValue(json.get(), "truncation_side", "right");
+  /**
+   * Refuses a {@code tokenizer_config.json} that says otherwise than the tokenizer itself: there it
+   * would win. So would its cutting off the beginning of a text instead of its end.
+   */
+  void requireAgreement(Path tokenizer) throws IOException {
+    Optional<JsonValue> config = optional(directory.resolve("tokenizer_config.json"));
+    if (config.isEmpty()) {
+      return;
+    }
+    requireValue(config.get(), "truncation_side", "right");
+    if (config.get().optional("do_lower_case").isEmpty()) {
+      return;
+    }
+    Optional<JsonValue> normalizer = JsonValue.read(tokenizer).optional("normalizer");
+    if (normalizer.isPresent() && normalizer.get().field("type").text().equals("BertNormalizer")) {
+      requireEqual(config.get(), "do_lower_case", normalizer.get(), "lowercase");
+      requireEqual(config.get(), "strip_accents", normalizer.get(), "strip_accents");
+      requireEqual(
+          config.get(), "tokenize_chinese_chars", normalizer.get(), "handle_chinese_chars");
+    }
+  }
+
+  private static void requireEqual(JsonValue one, String name, JsonValue other, String otherName)
+      throws IOException {
+    Optional<JsonValue> a = one.optional(name);
+    Optional<JsonValue> b = other.optional(otherName);
+    if (a.isPresent() && b.isPresent() && a.get().truth() != b.get().truth()) {
+      throw a.get()
+          .refused("be " + b.get().truth() + ", as `" + otherName + "` in tokenizer.json,");
     }
   }
 

@@ -49,7 +49,7 @@ public final class SentenceTransformerDirectory {
     SentenceTransformerModules modules = SentenceTransformerModules.read(directory);
     SentenceTransformerConfig.Pools pools = modules.pools();
     SentenceTransformerConfig config = new SentenceTransformerConfig(directory);
-    config.requireCutAtTheEnd();
+    config.requireAgreement(tokenizer);
     TextPreparation preparation = config.preparation(modules.transformer());
     int maxTokens = config.longestTokens(modules.transformer());
     List<DenseLayer> dense = modules.dense(settings);

@@ -163,6 +163,20 @@ class SentenceTransformerSettingsTest {
   }
 
   @Test
+  void refusesATokenizerWhoseTwoFilesDisagree() throws IOException {
+    String bert =
+        "\"normalizer\":{\"type\":\"BertNormalizer\",\"clean_text\":true,"
+            + "\"handle_chinese_chars\":true,\"strip_accents\":null,\"lowercase\":true}";
+    Path tokenizer = folder.resolve("tokenizer.json");
+    String json = Files.readString(tokenizer).replace("\"normalizer\":null", bert);
+    Files.writeString(tokenizer, json);
+    file("tokenizer_config.json", "{\"do_lower_case\": false}");
+    refuses("tokenizer_config.json", "`do_lower_case` must be true, as `lowercase`");
+    file("tokenizer_config.json", "{\"do_lower_case\": true, \"strip_accents\": null}");
+    gives("The RIVER", mean("the", "river"));
+  }
+
+  @Test
   void refusesModulesInAnOrderThatItDoesNotApply() throws IOException {
     file(
         "modules.json",
