@@ -117,7 +117,7 @@ final class ServiceClient implements AutoCloseable {
         throw refusal;
       }
       Optional<Duration> asked = RetryAfter.of(response.headers());
-      return new Answer(Kind.PASSING, new byte[0], refusal.getMessage(), asked);
+      return new Answer(Kind.PASSING, new byte[0], String.valueOf(refusal.getMessage()), asked);
     } catch (TimeoutException e) {
       sent.cancel(true);
       String after = " gave no answer within " + options.timeout().toSeconds() + " s";
