@@ -93,6 +93,7 @@ final class DataEncodeCommand implements Command {
     Corpus.find(inputs); // before the encoder loads: no text, no wait
     EncodeReport report;
     try (Encoder open = encoder.open()) {
+      open.certainCut(chunkChars).ifPresent(line -> console.log("warning: " + line));
       report = run(job, open, console, stop);
     }
     DatasetFacts facts;

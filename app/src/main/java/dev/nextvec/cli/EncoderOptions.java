@@ -5,8 +5,9 @@ import dev.nextvec.text.Encoder;
 import dev.nextvec.text.HttpEncoder;
 import dev.nextvec.text.HttpEncoderOptions;
 import dev.nextvec.text.SentenceTransformerDirectory;
+import dev.nextvec.text.ServiceAddress;
+import dev.nextvec.text.ServiceKey;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,16 @@ import picocli.CommandLine.Option;
 
 /** Which encoder turns text into vectors. */
 final class EncoderOptions {
+  private static final String KEY_VARIABLE = "OPENAI_API_KEY";
+
   @Option(
       names = "--encoder",
       paramLabel = "default|DIR|URL",
       defaultValue = "default",
       description =
           "`default` (MiniLM and BGE-small side by side, 768 numbers), a sentence-transformers"
-              + " directory with an ONNX model, or the URL of an OpenAI-compatible service"
+              + " directory with an ONNX model, or the URL of an OpenAI-compatible service; a user"
+              + " and password in it are sent, never recorded"
               + " (default: ${DEFAULT-VALUE})")
   String encoder = "default";
 
@@ -33,17 +37,28 @@ final class EncoderOptions {
   @Option(
       names = "--api-key-variable",
       paramLabel = "NAME",
-      defaultValue = "OPENAI_API_KEY",
+      defaultValue = KEY_VARIABLE,
       description =
           "environment variable that holds the service's key, if it needs one (default:"
               + " ${DEFAULT-VALUE})")
-  String keyVariable = "OPENAI_API_KEY";
+  String keyVariable = KEY_VARIABLE;
+
+  @Option(
+      names = "--encoder-key-header",
+      paramLabel = "NAME",
+      defaultValue = ServiceKey.AUTHORIZATION,
+      description =
+          "header that the service wants its key in, such as api-key (default: ${DEFAULT-VALUE}, as"
+              + " a bearer token)")
+  String keyHeader = ServiceKey.AUTHORIZATION;
 
   @Option(
       names = "--encoder-batch",
       paramLabel = "N",
       defaultValue = "32",
-      description = "texts in one request to a service (default: ${DEFAULT-VALUE})")
+      description =
+          "texts in one request to a service, fewer where it wants that (default:"
+              + " ${DEFAULT-VALUE})")
   int batch;
 
   @Option(
@@ -67,24 +82,19 @@ final class EncoderOptions {
     if (encoder.equals("default")) {
       return DefaultEncoder.open(count);
     }
-    return encoder.startsWith("http://") || encoder.startsWith("https://")
+    return encoder.contains("://")
         ? new HttpEncoder(service())
         : SentenceTransformerDirectory.open(Path.of(encoder), count);
   }
 
   private HttpEncoderOptions service() {
-    HttpEncoderOptions usual =
-        HttpEncoderOptions.of(
-            URI.create(encoder),
-            model == null ? "" : model,
-            Optional.ofNullable(System.getenv(keyVariable)).filter(key -> !key.isBlank()));
-    return new HttpEncoderOptions(
-        usual.url(),
-        usual.model(),
-        usual.apiKey(),
-        batch,
-        usual.timeout(),
-        usual.attempts(),
-        usual.firstWait());
+    ServiceAddress address = ServiceAddress.of(encoder);
+    @Nullable String found = System.getenv(keyVariable);
+    if (found == null && !keyVariable.equals(KEY_VARIABLE)) {
+      throw new IllegalArgumentException(
+          "there is no environment variable `" + keyVariable + "` (`--api-key-variable`)");
+    }
+    Optional<ServiceKey> key = ServiceKey.of(keyVariable, keyHeader, found == null ? "" : found);
+    return HttpEncoderOptions.of(address, model == null ? "" : model, key).withBatch(batch);
   }
 }

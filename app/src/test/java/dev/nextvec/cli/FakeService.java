@@ -9,6 +9,9 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -21,6 +24,8 @@ final class FakeService implements AutoCloseable {
   private final HttpServer server;
   private final AtomicInteger texts = new AtomicInteger();
   private final AtomicInteger delay = new AtomicInteger();
+  private final List<String> authorizations = Collections.synchronizedList(new ArrayList<>());
+  private volatile int refusal;
 
   FakeService() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -37,6 +42,18 @@ final class FakeService implements AutoCloseable {
     return texts.get();
   }
 
+  /**
+   * What stood in the header {@code Authorization} of each request; "none" where it was missing.
+   */
+  List<String> authorizations() {
+    return List.copyOf(authorizations);
+  }
+
+  /** From now on refuses everything with this status, and repeats what it was sent. */
+  void refuse(int status) {
+    refusal = status;
+  }
+
   /** From now on lets every request wait, in milliseconds. */
   void answerAfter(int milliseconds) {
     delay.set(milliseconds);
@@ -45,6 +62,13 @@ final class FakeService implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     LockSupport.parkNanos(1_000_000L * delay.get());
     JsonNode request = JSON.readTree(exchange.getRequestBody());
+    String key = exchange.getRequestHeaders().getFirst("Authorization");
+    authorizations.add(key == null ? "none" : key);
+    if (refusal != 0) {
+      String words = "not with " + key + " at " + exchange.getRequestURI();
+      send(exchange, refusal, JSON.createObjectNode().put("error", words));
+      return;
+    }
     ObjectNode response = JSON.createObjectNode();
     ArrayNode data = response.putArray("data");
     for (JsonNode text : request.path("input")) {
@@ -56,9 +80,13 @@ final class FakeService implements AutoCloseable {
       }
       texts.incrementAndGet();
     }
-    byte[] bytes = JSON.writeValueAsBytes(response);
+    send(exchange, 200, response);
+  }
+
+  private static void send(HttpExchange exchange, int status, ObjectNode body) throws IOException {
+    byte[] bytes = JSON.writeValueAsBytes(body);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
-    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.sendResponseHeaders(status, bytes.length);
     try (exchange) {
       exchange.getResponseBody().write(bytes);
     }

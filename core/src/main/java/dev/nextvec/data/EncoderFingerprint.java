@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a text encoder is recognised by. Vectors of two encoders must never meet: their cosine means
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public record EncoderFingerprint(String name, String weightsSha256, List<Probe> probes) {
   private static final double SAME = 0.999;
+  private static final Pattern USER_INFORMATION = Pattern.compile("(\\bat )\\S*@(?=\\S)");
 
   /** The vector of a fixed text. */
   public record Probe(String text, List<Float> vector) {
@@ -51,7 +53,9 @@ public record EncoderFingerprint(String name, String weightsSha256, List<Probe> 
     }
   }
 
+  /** What stood before an {@code @} in a service's address was a secret: it is left out. */
   public EncoderFingerprint {
+    name = USER_INFORMATION.matcher(name).replaceAll("$1");
     probes = List.copyOf(probes);
   }
 
@@ -97,6 +101,18 @@ public record EncoderFingerprint(String name, String weightsSha256, List<Probe> 
     return nothingToGoBy ? Optional.of("nothing shows that they are the same") : Optional.empty();
   }
 
+  /**
+   * Whether the other is measured to be this one: no difference, and the weights or a probe's
+   * vector to go by. A name alone says nothing.
+   */
+  public boolean isMeasuredToBe(EncoderFingerprint other) {
+    boolean measured =
+        (!weightsSha256.isEmpty() && weightsSha256.equals(other.weightsSha256))
+            || probes.stream()
+                .anyMatch(p -> other.probes.stream().anyMatch(q -> q.text.equals(p.text)));
+    return measured && differenceFrom(other).isEmpty();
+  }
+
   private static String shorten(String hash) {
     return hash.length() > 12 ? hash.substring(0, 12) : hash;
   }
@@ -131,15 +147,12 @@ public record EncoderFingerprint(String name, String weightsSha256, List<Probe> 
    * @param where the file, for messages
    */
   public static EncoderFingerprint fromJson(JsonNode json, String where) throws IOException {
+    JsonValue value = new JsonValue(json, where, "");
     List<Probe> probes = new ArrayList<>();
-    for (JsonNode probe : json.path("probes")) {
-      List<Float> vector = new ArrayList<>();
-      for (JsonNode value : probe.path("vector")) {
-        vector.add(value.floatValue());
-      }
-      probes.add(new Probe(Json.text(probe, "text", where), vector));
+    for (JsonValue probe : value.field("probes").items()) {
+      probes.add(Probe.of(probe.field("text").text(), probe.field("vector").floats()));
     }
     return new EncoderFingerprint(
-        Json.text(json, "name", where), Json.text(json, "weightsSha256", where), probes);
+        value.field("name").text(), value.field("weightsSha256").text(), probes);
   }
 }

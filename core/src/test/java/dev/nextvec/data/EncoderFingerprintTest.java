@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,5 +48,35 @@ final class EncoderFingerprintTest {
     assertThat(EncoderFingerprint.fromJson(encoder.toJson(), "x")).isEqualTo(encoder);
     assertThat(EncoderFingerprint.fromJson(Json.object(encoder.toJson().toString(), "x"), "x"))
         .isEqualTo(encoder);
+  }
+
+  @Test
+  void readsNoNumberThatIsNotThere() throws IOException {
+    String json = encoder("default", "aa", 0.5f, 1).toJson().toString();
+    for (String bad : List.of("null", "\"0.5\"", "true", "[0.5]", "1e39")) {
+      JsonNode changed = Json.object(json.replace("0.5", bad), "x");
+      assertThatThrownBy(() -> EncoderFingerprint.fromJson(changed, "x"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("x: `probes[0].vector[0]` must be a number");
+    }
+    JsonNode none = Json.object(json.replace("probes", "other"), "x");
+    assertThatThrownBy(() -> EncoderFingerprint.fromJson(none, "x"))
+        .hasMessageContaining("`probes` must be there");
+  }
+
+  @Test
+  void forgetsAPasswordThatAnEarlierVersionRecorded() {
+    EncoderFingerprint old = encoder("m at me:pass@word@host:80", "", 1, 0);
+    assertThat(old.name()).isEqualTo("m at host:80");
+  }
+
+  @Test
+  void isMeasuredToBeAnotherByWeightsOrProbesNeverByName() {
+    EncoderFingerprint here = encoder("one", "", 1, 0);
+    assertThat(here.isMeasuredToBe(encoder("two", "", 1, 0))).isTrue();
+    assertThat(here.isMeasuredToBe(encoder("one", "", 0, 1))).isFalse();
+    assertThat(here.isMeasuredToBe(new EncoderFingerprint("one", "", List.of()))).isFalse();
+    EncoderFingerprint hashed = new EncoderFingerprint("one", "aa", List.of());
+    assertThat(hashed.isMeasuredToBe(new EncoderFingerprint("two", "aa", List.of()))).isTrue();
   }
 }

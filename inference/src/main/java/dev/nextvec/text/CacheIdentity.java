@@ -1,23 +1,77 @@
 package dev.nextvec.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nextvec.data.AtomicFile;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.JsonValue;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+import java.util.Optional;
 
-/** Which encoder a cache folder belongs to. */
+/**
+ * Which encoder a cache folder belongs to: the one whose fingerprint lies in it. The folder's name
+ * only helps to find it. Where the weights are unknown the same name may hide another model one
+ * day; its probe vectors then differ and it gets a folder of its own.
+ */
 final class CacheIdentity {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String FILE = "encoder.json";
 
   private CacheIdentity() {}
 
-  static EncoderFingerprint read(Path file) throws IOException {
-    try {
-      return EncoderFingerprint.fromJson(JSON.readTree(Files.readString(file)), file.toString());
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + " is not valid JSON: delete its directory", e);
+  /**
+   * The folder of an encoder as it was measured now, made if there is none. A folder that cannot be
+   * shown to be this encoder's, because its fingerprint is another, damaged or gone, is left alone.
+   */
+  static Path folder(Path root, EncoderFingerprint encoder) throws IOException {
+    Files.createDirectories(root);
+    String name = encoder.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
+    String hash = Digest.hex(bytes(encoder.name()), bytes(encoder.weightsSha256()));
+    String stem = name.substring(0, Math.min(60, name.length())) + "-" + hash.substring(0, 12);
+    for (int attempt = 1; ; attempt++) {
+      Path folder = root.resolve(attempt == 1 ? stem : stem + "-" + attempt);
+      if (!Files.exists(folder)) {
+        publish(root, folder, encoder);
+      }
+      if (read(folder.resolve(FILE)).filter(encoder::isMeasuredToBe).isPresent()) {
+        return folder;
+      }
     }
+  }
+
+  /** Makes the folder with the fingerprint in it at once, unless another process was faster. */
+  private static void publish(Path root, Path folder, EncoderFingerprint encoder)
+      throws IOException {
+    Path staged = Files.createTempDirectory(root, ".new-");
+    try {
+      AtomicFile.writeString(staged.resolve(FILE), encoder.toJson().toPrettyString() + "\n");
+      Files.move(staged, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(staged.resolve(FILE));
+      Files.deleteIfExists(staged);
+      if (!Files.exists(folder)) {
+        throw e;
+      }
+    }
+  }
+
+  /** The fingerprint in a file; nothing if it is not there or not whole. */
+  private static Optional<EncoderFingerprint> read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    byte[] json = Files.readAllBytes(file);
+    try {
+      String where = file.toString();
+      return Optional.of(EncoderFingerprint.fromJson(JsonValue.parse(json, where).node(), where));
+    } catch (IOException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -66,8 +66,8 @@ public final class DefaultEncoder {
     }
 
     OnnxModel model(Pooling pooling, String name) throws IOException {
-      Tokens tokens = new Tokens(tokenizer, MAX_TOKENS, name);
-      return new OnnxModel(onnx, tokens, pooling, List.of(), name);
+      Tokens tokens = new Tokens(tokenizer, MAX_TOKENS, TextPreparation.PLAIN, name);
+      return new OnnxModel(onnx, tokens, Readout.of(pooling), name);
     }
   }
 

@@ -1,17 +1,14 @@
 package dev.nextvec.text;
 
-import dev.nextvec.data.AtomicFile;
 import dev.nextvec.data.EncoderFingerprint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -66,7 +63,8 @@ public final class EmbeddingCache implements AutoCloseable {
   public static EmbeddingCache open(Path root, EncoderFingerprint encoder, int dimension)
       throws IOException {
     try {
-      EmbeddingCache cache = new EmbeddingCache(folder(root, encoder), dimension, false);
+      EmbeddingCache cache =
+          new EmbeddingCache(CacheIdentity.folder(root, encoder), dimension, false);
       cache.load();
       return cache;
     } catch (IOException e) {
@@ -83,38 +81,6 @@ public final class EmbeddingCache implements AutoCloseable {
   /** A cache that forgets everything when closed. */
   public static EmbeddingCache temporary(int dimension) throws IOException {
     return new EmbeddingCache(Files.createTempDirectory("nextvec-cache"), dimension, true);
-  }
-
-  /**
-   * The folder of an encoder: its name and a hash. Where the weights are unknown the same name may
-   * hide another model one day; its probe vectors then differ and it gets a folder of its own.
-   */
-  private static Path folder(Path root, EncoderFingerprint encoder) throws IOException {
-    String name = encoder.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
-    String hash = Digest.hex(bytes(encoder.name()), bytes(encoder.weightsSha256()));
-    for (int attempt = 1; ; attempt++) {
-      String suffix = attempt == 1 ? "" : "-" + attempt;
-      Path folder =
-          root.resolve(
-              name.substring(0, Math.min(60, name.length()))
-                  + "-"
-                  + hash.substring(0, 12)
-                  + suffix);
-      Files.createDirectories(folder);
-      Path identity = folder.resolve("encoder.json");
-      if (!Files.exists(identity)) {
-        AtomicFile.writeString(identity, encoder.toJson().toPrettyString() + "\n");
-        return folder;
-      }
-      EncoderFingerprint other = CacheIdentity.read(identity);
-      if (encoder.differenceFrom(other).isEmpty()) {
-        return folder;
-      }
-    }
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private void load() throws IOException {

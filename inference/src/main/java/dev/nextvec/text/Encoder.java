@@ -46,6 +46,13 @@ public interface Encoder extends AutoCloseable {
     return OptionalInt.empty();
   }
 
+  /** A warning where chunks of about so many characters are certain to be cut, before any is. */
+  default Optional<String> certainCut(int chunkChars) {
+    return longestTokens().isPresent()
+        ? CertainCut.warning(longestTokens().getAsInt(), chunkChars)
+        : Optional.empty();
+  }
+
   /**
    * Encodes texts, in whatever order is fastest.
    *

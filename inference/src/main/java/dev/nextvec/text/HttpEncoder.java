@@ -1,40 +1,31 @@
 package dev.nextvec.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.EncoderFingerprint;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * An embeddings service with the interface of OpenAI's {@code POST /v1/embeddings}, which Ollama,
- * TEI, vLLM and many others offer. Vectors are scaled to length 1. Refusals that may pass (408,
- * 429, 5xx, no connection, no answer in time) are tried again, waiting twice as long each time or
- * as long as the service asks.
+ * TEI, vLLM and many others offer. Vectors are scaled to length 1. A request that is refused for
+ * its size is halved, down to one text. How long a text may be only the service knows: some refuse
+ * what is too long, others cut it and do not say so.
  */
 public final class HttpEncoder implements Encoder {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
+  private static final int CHECKED_REQUESTS = 4;
+  private static final int CHECKED_TEXTS = 64;
 
   private final HttpEncoderOptions options;
-  private final HttpClient client;
-  private final URI endpoint;
+  private final ServiceClient client;
   private final int dimension;
   private final EncoderFingerprint fingerprint;
+  private volatile int batch;
+  private volatile boolean saysFormat = true;
 
   /**
    * Connects, and encodes the probe texts to learn the dimension.
@@ -43,20 +34,25 @@ public final class HttpEncoder implements Encoder {
    */
   public HttpEncoder(HttpEncoderOptions options) throws IOException {
     this.options = options;
-    this.endpoint = options.endpoint();
-    this.client =
-        HttpClient.newBuilder()
-            .connectTimeout(options.timeout())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
-    float[][] probes = request(Probes.TEXTS);
-    this.dimension = probes[0].length;
-    this.fingerprint = Probes.fingerprint(name(), "", probes);
+    this.batch = options.batch();
+    this.client = new ServiceClient(options);
+    try {
+      float[][] probes = requests(Probes.TEXTS, OptionalInt.empty()).toArray(float[][]::new);
+      if (Arrays.stream(probes).allMatch(vector -> Arrays.equals(vector, probes[0]))) {
+        throw new IOException(
+            options.address() + " gives one and the same vector for different texts");
+      }
+      this.dimension = probes[0].length;
+      this.fingerprint = Probes.fingerprint(name(), "", probes);
+    } catch (IOException | RuntimeException e) {
+      client.close();
+      throw e;
+    }
   }
 
   @Override
   public String name() {
-    return options.model() + " at " + endpoint.getAuthority();
+    return options.model() + " at " + options.address().host();
   }
 
   @Override
@@ -69,166 +65,117 @@ public final class HttpEncoder implements Encoder {
     return fingerprint;
   }
 
+  /**
+   * Encodes some requests' worth of texts at a time and one probe text with them. If that has
+   * another vector than at first, another model answers by now: nothing of it is handed on.
+   */
   @Override
   public void encode(List<String> texts, Sink sink) throws IOException {
-    for (int start = 0; start < texts.size(); start += options.batch()) {
-      List<String> batch = texts.subList(start, Math.min(texts.size(), start + options.batch()));
-      float[][] vectors = request(batch);
-      for (int i = 0; i < vectors.length; i++) {
-        if (vectors[i].length != dimension) {
-          throw new IOException(
-              "%s gave a vector of %d numbers after ones of %d"
-                  .formatted(endpoint, vectors[i].length, dimension));
-        }
-        sink.accept(start + i, vectors[i]);
+    for (int start = 0; start < texts.size(); ) {
+      int most = Math.max(CHECKED_REQUESTS * batch, CHECKED_TEXTS) - 1;
+      List<String> group = texts.subList(start, Math.min(texts.size(), start + most));
+      List<String> asked = new ArrayList<>(group);
+      asked.add(Probes.TEXTS.get(0));
+      List<float[]> vectors = requests(asked, OptionalInt.of(dimension));
+      requireTheSameModel(vectors.get(group.size()));
+      for (int i = 0; i < group.size(); i++) {
+        sink.accept(start + i, vectors.get(i));
       }
+      start += group.size();
     }
   }
 
-  private float[][] request(List<String> texts) throws IOException {
-    ObjectNode body = JSON.createObjectNode().put("model", options.model());
-    texts.forEach(body.putArray("input")::add);
-    body.put("encoding_format", "float");
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(endpoint)
-            .timeout(options.timeout())
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
-    options.apiKey().ifPresent(key -> request.header("Authorization", "Bearer " + key));
-    return vectors(send(request.build()), texts.size());
-  }
-
-  private String send(HttpRequest request) throws IOException {
-    Duration wait = options.firstWait();
-    for (int attempt = 1; ; attempt++) {
-      Answer answer = attempt(request);
-      if (answer.status() == 200) {
-        return answer.text();
-      }
-      if (!answer.mayPass()) {
-        throw new IOException(endpoint + " " + answer.text() + advice(answer.status()));
-      }
-      if (attempt == options.attempts()) {
-        throw new IOException(
-            "%s %s (tried %d times); what is encoded so far is kept, run the command again to go on"
-                .formatted(endpoint, answer.text(), attempt));
-      }
-      pause(answer.retryAfter().orElse(wait));
-      wait = wait.multipliedBy(2);
-    }
-  }
-
-  /** The body of a success, or what went wrong; status 0 is no answer at all. */
-  private record Answer(int status, String text, Optional<Duration> retryAfter) {
-    boolean mayPass() {
-      return status == 0 || status == 408 || status == 429 || status >= 500;
-    }
-  }
-
-  private Answer attempt(HttpRequest request) throws IOException {
-    try {
-      HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-      int status = response.statusCode();
-      return status == 200
-          ? new Answer(status, response.body(), Optional.empty())
-          : new Answer(
-              status,
-              "answered " + status + explanation(response.body()),
-              response.headers().firstValue("Retry-After").flatMap(HttpEncoder::retryAfter));
-    } catch (HttpTimeoutException e) {
-      String text = "gave no answer within " + options.timeout().toSeconds() + " s";
-      return new Answer(0, text, Optional.empty());
-    } catch (ConnectException e) {
-      return new Answer(0, "cannot be reached: is the service running?", Optional.empty());
-    } catch (IOException e) {
-      String text = "broke the connection: " + PlainText.collapse(String.valueOf(e.getMessage()));
-      return new Answer(0, text, Optional.empty());
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private static void pause(Duration wait) throws IOException {
-    try {
-      Thread.sleep(wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private static IOException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new IOException("encoding was interrupted", e);
-  }
-
-  /** What {@code Retry-After} asks for: seconds or a date. */
-  static Optional<Duration> retryAfter(String value) {
-    try {
-      return Optional.of(Duration.ofSeconds(Math.max(0, Long.parseLong(value.strip()))));
-    } catch (NumberFormatException notSeconds) {
-      try {
-        Instant until =
-            ZonedDateTime.parse(value.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-        Duration wait = Duration.between(Instant.now(), until);
-        return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-      } catch (DateTimeParseException neither) {
-        return Optional.empty();
-      }
-    }
-  }
-
-  private static String advice(int status) {
-    return switch (status) {
-      case 401, 403 -> "; check the API key";
-      case 404 -> "; check the URL and the name of the model";
-      case 400, 413, 422 -> "; the model's name may be wrong or the texts too long for it";
-      default -> "";
-    };
-  }
-
-  private static String explanation(String body) {
-    String text = body;
-    try {
-      JsonNode error = JSON.readTree(body).path("error");
-      text = error.isTextual() ? error.asText() : error.path("message").asText(body);
-    } catch (JsonProcessingException e) {
-      // not JSON: shown as it is
-    }
-    String line = PlainText.collapse(text);
-    return line.isEmpty()
-        ? ""
-        : ": " + (line.length() > 200 ? line.substring(0, 200) + "..." : line);
-  }
-
-  private float[][] vectors(String body, int count) throws IOException {
-    JsonNode data;
-    try {
-      data = JSON.readTree(body).path("data");
-    } catch (JsonProcessingException e) {
-      throw new IOException(endpoint + " answered with something that is not JSON", e);
-    }
-    if (data.size() != count) {
+  private void requireTheSameModel(float[] vector) throws IOException {
+    EncoderFingerprint.Probe probe = EncoderFingerprint.Probe.of(Probes.TEXTS.get(0), vector);
+    EncoderFingerprint now = new EncoderFingerprint(name(), "", List.of(probe));
+    Optional<String> difference = fingerprint.differenceFrom(now);
+    if (difference.isPresent()) {
       throw new IOException(
-          "%s gave %d embeddings for %d texts".formatted(endpoint, data.size(), count));
+          "%s answers with another model than at first: %s; start again when it is one and the same"
+              .formatted(options.address(), difference.get()));
     }
-    float[][] vectors = new float[count][];
-    for (int i = 0; i < count; i++) {
-      int index = data.get(i).path("index").asInt(i);
-      JsonNode embedding = data.get(i).path("embedding");
-      if (index < 0 || index >= count || vectors[index] != null || embedding.isEmpty()) {
-        throw new IOException(endpoint + " gave no usable embedding for text " + index);
-      }
-      float[] vector = new float[embedding.size()];
-      for (int d = 0; d < vector.length; d++) {
-        vector[d] = embedding.get(d).floatValue();
-      }
-      try {
-        vectors[index] = Vectors.normalize(vector);
-      } catch (IllegalArgumentException e) {
-        throw new IOException(endpoint + ": " + e.getMessage(), e);
-      }
+  }
+
+  private List<float[]> requests(List<String> texts, OptionalInt expected) throws IOException {
+    List<float[]> vectors = new ArrayList<>(texts.size());
+    while (vectors.size() < texts.size()) {
+      int from = vectors.size();
+      List<String> some = texts.subList(from, Math.min(texts.size(), from + batch));
+      vectors.addAll(Arrays.asList(request(some, expected)));
     }
     return vectors;
+  }
+
+  /** The vectors of a few texts. No message holds a secret, whatever the service repeats in it. */
+  private float[][] request(List<String> texts, OptionalInt expected) throws IOException {
+    try {
+      float[][] vectors = halving(texts);
+      for (int i = 0; i < vectors.length; i++) {
+        int right = expected.orElse(vectors[0].length);
+        if (vectors[i].length != right) {
+          throw new IOException(
+              "%s gave a vector of %d numbers after ones of %d, for the text %s"
+                  .formatted(
+                      options.address(),
+                      vectors[i].length,
+                      right,
+                      EmbeddingAnswer.shown(texts.get(i))));
+        }
+      }
+      return vectors;
+    } catch (IOException e) {
+      throw new IOException(options.withoutSecrets(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private float[][] halving(List<String> texts) throws IOException {
+    try {
+      return once(texts);
+    } catch (ServiceRefusal refusal) {
+      if (!refusal.mayBeSize()) {
+        throw refusal;
+      }
+      if (texts.size() == 1) {
+        throw new IOException(refusal.getMessage() + alone(texts.get(0)));
+      }
+      int half = texts.size() / 2;
+      if (refusal.status() == 413) {
+        batch = Math.min(batch, half);
+      }
+      float[][] vectors = Arrays.copyOf(halving(texts.subList(0, half)), texts.size());
+      float[][] rest = halving(texts.subList(half, texts.size()));
+      System.arraycopy(rest, 0, vectors, half, rest.length);
+      return vectors;
+    }
+  }
+
+  private static String alone(String text) {
+    return Probes.TEXTS.contains(text)
+        ? "; the name of the model (--encoder-model) may be wrong"
+        : "; it refuses the text %s even alone: it may be too long, see --chunk-chars"
+            .formatted(EmbeddingAnswer.shown(text));
+  }
+
+  private float[][] once(List<String> texts) throws IOException {
+    try {
+      return post(texts);
+    } catch (ServiceRefusal refusal) {
+      if (!saysFormat || !refusal.isOfTheFormat()) {
+        throw refusal;
+      }
+      saysFormat = false;
+      return post(texts);
+    }
+  }
+
+  private float[][] post(List<String> texts) throws IOException {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", options.model());
+    texts.forEach(body.putArray("input")::add);
+    if (saysFormat) {
+      body.put("encoding_format", "float");
+    }
+    byte[] answer = client.post(body.toString(), texts.size());
+    return EmbeddingAnswer.vectors(answer, texts, options.address().toString());
   }
 
   @Override

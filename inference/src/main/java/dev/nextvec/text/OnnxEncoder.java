@@ -4,8 +4,11 @@ import dev.nextvec.data.EncoderFingerprint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -65,6 +68,21 @@ public final class OnnxEncoder implements Encoder {
     return fingerprint;
   }
 
+  /** A text counts as cut if one of the networks does not read all of it. */
+  @Override
+  public Optional<BitSet> cut(List<String> texts) {
+    BitSet cut = new BitSet(texts.size());
+    if (!texts.isEmpty()) {
+      models.forEach(model -> cut.or(model.cut(texts)));
+    }
+    return Optional.of(cut);
+  }
+
+  @Override
+  public OptionalInt longestTokens() {
+    return models.stream().mapToInt(OnnxModel::longestTokens).min();
+  }
+
   @Override
   public void encode(List<String> texts, Sink sink) throws IOException {
     if (texts.isEmpty()) {
@@ -84,7 +102,7 @@ public final class OnnxEncoder implements Encoder {
                 for (int b = next.getAndIncrement();
                     b < batches.size();
                     b = next.getAndIncrement()) {
-                  encodeBatch(ids, batches.get(b), sink);
+                  encodeBatch(texts, ids, batches.get(b), sink);
                 }
                 return null;
               }));
@@ -92,7 +110,8 @@ public final class OnnxEncoder implements Encoder {
     await(running, next, batches.size());
   }
 
-  private void encodeBatch(long[][][] ids, int[] batch, Sink sink) throws IOException {
+  private void encodeBatch(List<String> texts, long[][][] ids, int[] batch, Sink sink)
+      throws IOException {
     float[][][] vectors = new float[models.size()][][];
     for (int m = 0; m < vectors.length; m++) {
       long[][] tokens = ids[m];
@@ -100,6 +119,9 @@ public final class OnnxEncoder implements Encoder {
           models
               .get(m)
               .encode(Arrays.stream(batch).mapToObj(i -> tokens[i]).toArray(long[][]::new));
+      for (int i = 0; i < batch.length; i++) {
+        normalize(vectors[m][i], texts.get(batch[i]));
+      }
     }
     synchronized (sink) {
       for (int i = 0; i < batch.length; i++) {
@@ -109,6 +131,16 @@ public final class OnnxEncoder implements Encoder {
         }
         sink.accept(batch[i], Vectors.concatenate(parts));
       }
+    }
+  }
+
+  private void normalize(float[] vector, String text) throws IOException {
+    try {
+      Vectors.normalize(vector);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "encoder %s, text %s: %s".formatted(name, EmbeddingAnswer.shown(text), e.getMessage()),
+          e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.nextvec.text;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -11,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,19 +20,22 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One sentence-embedding network: token numbers in, a vector of length 1 out. Each call computes on
- * the calling thread alone, so that a text's vector does not depend on the number of threads; call
- * from several threads to use several cores.
+ * One sentence-embedding network: token numbers in, a vector out. Each call computes on the calling
+ * thread alone, so that a text's vector does not depend on the number of threads; call from several
+ * threads to use several cores.
  */
 final class OnnxModel implements AutoCloseable {
   private static final Set<String> INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
   private static final String POOLED_OUTPUT = "sentence_embedding";
+  private static final List<String> OUTPUTS =
+      List.of(POOLED_OUTPUT, "last_hidden_state", "token_embeddings");
+  private static final Set<OnnxJavaType> NUMBERS =
+      Set.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16);
 
   private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
   private final OrtSession session;
   private final Tokens tokens;
-  private final Optional<Pooling> pooling;
-  private final List<DenseLayer> dense;
+  private final Optional<Readout> readout;
   private final String output;
   private final int width;
 
@@ -39,13 +44,11 @@ final class OnnxModel implements AutoCloseable {
    *
    * @param onnx the file's content
    * @param tokens its tokenizer, closed with this
-   * @param pooling how tokens become one vector, unless the network does it itself
-   * @param dense layers after the pooling
+   * @param readout how tokens become one vector, unless the network does it itself
    * @param where the file, for messages
    * @throws IOException if it is not such a network
    */
-  OnnxModel(byte[] onnx, Tokens tokens, Pooling pooling, List<DenseLayer> dense, String where)
-      throws IOException {
+  OnnxModel(byte[] onnx, Tokens tokens, Readout readout, String where) throws IOException {
     this.tokens = tokens;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       environment.setTelemetry(false);
@@ -54,7 +57,8 @@ final class OnnxModel implements AutoCloseable {
       options.setMemoryPatternOptimization(false); // shapes change from batch to batch
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       session =
-          environment.createSession(pooling == Pooling.CLS ? FirstToken.only(onnx) : onnx, options);
+          environment.createSession(
+              readout.needsFirstTokenOnly() ? FirstToken.only(onnx) : onnx, options);
     } catch (OrtException | IOException e) {
       throw new IOException(where + " cannot be loaded: " + oneLine(e), e);
     }
@@ -67,11 +71,20 @@ final class OnnxModel implements AutoCloseable {
       }
       Map<String, NodeInfo> outputs = session.getOutputInfo();
       boolean pooled = outputs.containsKey(POOLED_OUTPUT);
-      this.output = pooled ? POOLED_OUTPUT : outputs.keySet().iterator().next();
-      this.pooling = pooled ? Optional.empty() : Optional.of(pooling);
-      this.dense = pooled ? List.of() : dense;
+      this.output =
+          OUTPUTS.stream()
+              .filter(outputs::containsKey)
+              .findFirst()
+              .orElseGet(() -> outputs.keySet().iterator().next());
       this.width = width(outputs.get(output), pooled ? 2 : 3, where);
-      requireDenseFits(where);
+      if (pooled && readout.skipped() > 0) {
+        throw new IOException(
+            where
+                + " pools by itself, prompt and all, but `include_prompt` is false: export it"
+                + " without its pooling");
+      }
+      this.readout = pooled ? Optional.empty() : Optional.of(readout);
+      requireDenseFits(readout, where);
     } catch (OrtException e) {
       throw new IOException(where + " cannot be inspected: " + oneLine(e), e);
     }
@@ -81,6 +94,7 @@ final class OnnxModel implements AutoCloseable {
       throws IOException {
     if (info == null
         || !(info.getInfo() instanceof TensorInfo tensor)
+        || !NUMBERS.contains(tensor.type)
         || tensor.getShape().length != rank
         || tensor.getShape()[rank - 1] < 1) {
       throw new IOException(
@@ -91,9 +105,12 @@ final class OnnxModel implements AutoCloseable {
     return Math.toIntExact(tensor.getShape()[rank - 1]);
   }
 
-  private void requireDenseFits(String where) throws IOException {
-    int from = width;
-    for (DenseLayer layer : dense) {
+  private void requireDenseFits(Readout wanted, String where) throws IOException {
+    if (readout.isEmpty()) {
+      return; // the network has those layers inside
+    }
+    int from = wanted.poolings().size() * width;
+    for (DenseLayer layer : wanted.dense()) {
       if (layer.inputs() != from) {
         throw new IOException(
             "%s gives %d numbers but the dense layer after it takes %d"
@@ -104,7 +121,21 @@ final class OnnxModel implements AutoCloseable {
   }
 
   int dimension() {
-    return dense.isEmpty() ? width : dense.get(dense.size() - 1).outputs();
+    return readout.map(r -> r.dimension(width)).orElse(width);
+  }
+
+  /** Length of the vector of a token, or of a text where the network pools by itself. */
+  int width() {
+    return width;
+  }
+
+  /** How many tokens of a text are read at most. */
+  int longestTokens() {
+    return tokens.maxLength();
+  }
+
+  BitSet cut(List<String> texts) {
+    return tokens.cut(texts);
   }
 
   long[][] tokenize(List<String> texts) {
@@ -115,10 +146,10 @@ final class OnnxModel implements AutoCloseable {
    * Encodes a batch; shorter texts are padded to the longest.
    *
    * @param ids token numbers of each text
-   * @return {@code [texts, dimension]}, each of length 1
+   * @return {@code [texts, dimension]}, each of any length
    */
   float[][] encode(long[][] ids) {
-    int positions = 0;
+    int positions = 1;
     for (long[] text : ids) {
       positions = Math.max(positions, text.length);
     }
@@ -157,16 +188,13 @@ final class OnnxModel implements AutoCloseable {
     float[][] vectors = new float[ids.length][];
     for (int i = 0; i < ids.length; i++) {
       float[] vector;
-      if (pooling.isPresent()) {
-        vector = pooling.get().pool(out, i * positions * width, ids[i].length, width);
+      if (readout.isPresent()) {
+        vector = readout.get().vector(out, i * positions * width, ids[i].length, width);
       } else {
         vector = new float[width];
         out.get(i * width, vector);
       }
-      for (DenseLayer layer : dense) {
-        vector = layer.apply(vector);
-      }
-      vectors[i] = Vectors.normalize(vector);
+      vectors[i] = vector;
     }
     return vectors;
   }

@@ -1,22 +1,22 @@
 package dev.nextvec.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nextvec.data.JsonValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** The float32 tensors of a small safetensors file: a length, a JSON header, the bytes. */
 final class Safetensors {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private final Path file;
-  private final JsonNode header;
+  private final JsonValue header;
   private final ByteBuffer data;
 
-  private Safetensors(Path file, JsonNode header, ByteBuffer data) {
+  private Safetensors(Path file, JsonValue header, ByteBuffer data) {
     this.file = file;
     this.header = header;
     this.data = data;
@@ -30,35 +30,60 @@ final class Safetensors {
     }
     byte[] json = new byte[(int) length];
     bytes.get(json);
-    try {
-      JsonNode header = JSON.readTree(json);
-      return new Safetensors(file, header, bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + " is not a safetensors file: its header is not JSON", e);
-    }
+    JsonValue header = JsonValue.parse(json, file + ", its header");
+    return new Safetensors(file, header, bytes.slice().order(ByteOrder.LITTLE_ENDIAN));
   }
 
   /**
    * A tensor's values in order.
    *
-   * @param count how many there must be
+   * @param shape what its shape must be: of two of the same size one would be the other turned
    */
-  float[] floats(String name, long count) throws IOException {
-    JsonNode entry = header.path(name);
-    long start = entry.path("data_offsets").path(0).asLong(-1);
-    long end = entry.path("data_offsets").path(1).asLong(-1);
-    if (!entry.path("dtype").asText().equals("F32")
-        || start < 0
-        || end > data.limit()
-        || end - start != count * Float.BYTES) {
+  float[] floats(String name, int... shape) throws IOException {
+    Optional<JsonValue> entry = header.optional(name);
+    int count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    if (entry.isEmpty()
+        || !entry.get().field("dtype").text().equals("F32")
+        || !Arrays.equals(numbers(entry.get().field("shape")), asLong(shape))) {
       throw new IOException(
-          "%s has no float32 tensor `%s` of %d values".formatted(file, name, count));
+          "%s must have a float32 tensor `%s` of shape %s but has %s"
+              .formatted(
+                  file, name, Arrays.toString(shape), entry.map(JsonValue::shown).orElse("none")));
     }
-    float[] values = new float[(int) count];
-    data.slice((int) start, (int) (end - start))
+    long[] offsets = numbers(entry.get().field("data_offsets"));
+    if (offsets.length != 2
+        || offsets[1] > data.limit()
+        || offsets[1] - offsets[0] != (long) count * Float.BYTES) {
+      throw entry.get().field("data_offsets").refused("name the bytes of tensor `" + name + "`");
+    }
+    float[] values = new float[count];
+    data.slice((int) offsets[0], (int) (offsets[1] - offsets[0]))
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer()
         .get(values);
+    return finite(values, name);
+  }
+
+  private float[] finite(float[] values, String name) throws IOException {
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new IOException(
+            "%s: value %d of tensor `%s` is %s".formatted(file, i, name, values[i]));
+      }
+    }
     return values;
+  }
+
+  private static long[] numbers(JsonValue list) throws IOException {
+    List<JsonValue> items = list.items();
+    long[] numbers = new long[items.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = items.get(i).wholeNumber(0, Integer.MAX_VALUE);
+    }
+    return numbers;
+  }
+
+  private static long[] asLong(int[] shape) {
+    return Arrays.stream(shape).asLongStream().toArray();
   }
 }

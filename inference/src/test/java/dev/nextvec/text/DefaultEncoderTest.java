@@ -65,4 +65,15 @@ class DefaultEncoderTest {
       assertThat(other.name()).isEqualTo("all-MiniLM-L6-v2+bge-small-en-v1.5");
     }
   }
+
+  @Test
+  void knowsThatItReadsTheFirst256TokensOfAText() throws IOException {
+    String words = "river ".repeat(254);
+    List<String> texts = List.of(words, words + "valley", "short");
+    assertThat(encoder.longestTokens()).hasValue(256);
+    assertThat(encoder.cut(texts).orElseThrow().stream()).containsExactly(1);
+    float[][] vectors = encoder.encode(List.of(words, words + "valley", "river ".repeat(200)));
+    assertThat(cosine(vectors[0], vectors[1])).as("the cut end").isGreaterThan(0.999999);
+    assertThat(cosine(vectors[0], vectors[2])).as("all 256 are read").isLessThan(0.999999);
+  }
 }

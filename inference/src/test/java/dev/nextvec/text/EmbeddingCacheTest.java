@@ -8,7 +8,11 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +131,71 @@ class EmbeddingCacheTest {
       assertThat(cache.get("text 0")).isEmpty();
     }
     assertThat(known(3)).isEqualTo(3);
+  }
+
+  @Test
+  void trustsNoFolderWhoseEncoderIsNotMeasured() throws IOException {
+    for (String identity :
+        List.of(
+            "",
+            "{",
+            "{\"name\": \"fake\", \"weightsSha256\": \"\"}",
+            "{\"name\": \"fake\", \"weightsSha256\": \"\", \"probes\": []}",
+            "{\"name\": \"fake\", \"weightsSha256\": \"\", \"probes\": [{\"text\": \"x\","
+                + " \"vector\": [null, 1, 0]}]}")) {
+      fill(0, 3);
+      Path file = only("encoder.json");
+      Files.writeString(file, identity);
+      assertThat(known(3)).as(identity).isZero();
+      fill(0, 3);
+      assertThat(known(3)).as("in a folder of its own").isEqualTo(3);
+      assertThat(file).as("left alone").hasContent(identity);
+      deleteAll();
+    }
+  }
+
+  private void deleteAll() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        if (!file.equals(folder)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  @Test
+  void computesAgainWhatADamagedFolderNoLongerHolds() throws IOException {
+    fill(0, 5);
+    Files.delete(only(".vectors"));
+    assertThat(known(5)).isZero();
+    fill(0, 5);
+    assertThat(known(5)).isEqualTo(5);
+  }
+
+  @Test
+  void givesTwoModelsOfOneNameTwoFoldersEvenAtOnce() throws Exception {
+    EncoderFingerprint other =
+        Probes.fingerprint("fake", "", new float[][] {{0, 0, 1}, {0, 1, 0}, {-1, 0, 0}});
+    for (int round = 0; round < 20; round++) {
+      Path root = folder.resolve("root-" + round);
+      List<Path> folders;
+      try (var threads = Executors.newFixedThreadPool(4)) {
+        List<Callable<Path>> both =
+            List.of(
+                () -> CacheIdentity.folder(root, ENCODER),
+                () -> CacheIdentity.folder(root, other),
+                () -> CacheIdentity.folder(root, ENCODER),
+                () -> CacheIdentity.folder(root, other));
+        folders = new ArrayList<>();
+        for (Future<Path> future : threads.invokeAll(both)) {
+          folders.add(future.get());
+        }
+      }
+      assertThat(folders.get(0)).isEqualTo(folders.get(2)).isNotEqualTo(folders.get(1));
+      assertThat(folders.get(1)).isEqualTo(folders.get(3));
+      assertThat(root).isDirectoryNotContaining("glob:**/.new-*");
+    }
   }
 
   @Test

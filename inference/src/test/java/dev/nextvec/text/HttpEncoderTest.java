@@ -11,7 +11,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -23,6 +22,8 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,13 +36,18 @@ class HttpEncoderTest {
   private final List<JsonNode> requests = Collections.synchronizedList(new ArrayList<>());
   private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
   private final Deque<Failure> failures = new ArrayDeque<>();
+  private final List<String> targets = Collections.synchronizedList(new ArrayList<>());
   private int dimension = 3;
+  private final List<String> apiKeys = Collections.synchronizedList(new ArrayList<>());
+  private String redirectTo = "";
+  private int mostTexts = Integer.MAX_VALUE;
+  private UnaryOperator<String> spoiled = UnaryOperator.identity();
   private HttpServer server;
 
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/v1/embeddings", this::answer);
+    server.createContext("/", this::answer);
     server.start();
   }
 
@@ -55,11 +61,17 @@ class HttpEncoderTest {
       JsonNode request = JSON.readTree(exchange.getRequestBody());
       requests.add(request);
       keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
+      apiKeys.add(String.valueOf(exchange.getRequestHeaders().getFirst("api-key")));
+      exchange.getResponseHeaders().set("Location", redirectTo);
+      targets.add(exchange.getRequestURI().toString());
       Failure failure = failures.poll();
+      if (failure == null && request.get("input").size() > mostTexts) {
+        failure = new Failure(413, "{\"error\": \"batch too large\"}", Optional.empty());
+      }
       if (failure != null && failure.status() == 0) {
         return; // the connection breaks
       }
-      String body = failure == null ? embeddings(request) : failure.body();
+      String body = failure == null ? spoiled.apply(embeddings(request)) : failure.body();
       if (failure != null) {
         failure.retryAfter().ifPresent(v -> exchange.getResponseHeaders().set("Retry-After", v));
       }
@@ -88,12 +100,20 @@ class HttpEncoderTest {
   }
 
   private HttpEncoder encoder(int attempts) throws IOException {
-    URI url = URI.create("http://localhost:" + server.getAddress().getPort());
+    return encoder(attempts, "http://localhost:" + port());
+  }
+
+  private int port() {
+    return server.getAddress().getPort();
+  }
+
+  private HttpEncoder encoder(int attempts, String url) throws IOException {
+    ServiceAddress address = ServiceAddress.of(url);
     return new HttpEncoder(
         new HttpEncoderOptions(
-            url,
+            address,
             "model-x",
-            Optional.of("secret"),
+            ServiceKey.of("KEY", ServiceKey.AUTHORIZATION, "secret"),
             2,
             Duration.ofSeconds(5),
             attempts,
@@ -125,7 +145,7 @@ class HttpEncoderTest {
     fail(0, "");
     try (HttpEncoder encoder = encoder(4)) {
       assertThat(encoder.dimension()).isEqualTo(3);
-      assertThat(requests).hasSize(4);
+      assertThat(requests).as("two for the probe texts, three refused").hasSize(5);
     }
   }
 
@@ -139,13 +159,13 @@ class HttpEncoderTest {
 
   @Test
   void readsRetryAfterAsSecondsOrAsADate() {
-    assertThat(HttpEncoder.retryAfter("7")).contains(Duration.ofSeconds(7));
+    assertThat(RetryAfter.of("7")).contains(Duration.ofSeconds(7));
     String date =
         DateTimeFormatter.RFC_1123_DATE_TIME.format(
             ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(100));
-    assertThat(HttpEncoder.retryAfter(date).orElseThrow())
+    assertThat(RetryAfter.of(date).orElseThrow())
         .isBetween(Duration.ofSeconds(90), Duration.ofSeconds(101));
-    assertThat(HttpEncoder.retryAfter("soon")).isEmpty();
+    assertThat(RetryAfter.of("soon")).isEmpty();
   }
 
   @Test
@@ -163,7 +183,8 @@ class HttpEncoderTest {
     fail(401, "{\"error\": \"bad key\"}");
     assertThatThrownBy(() -> encoder(3))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("answered 401: bad key; check the API key");
+        .hasMessageContaining(
+            "answered 401: bad key; check the API key in the environment variable KEY");
     assertThat(requests).hasSize(1);
   }
 
@@ -201,16 +222,198 @@ class HttpEncoderTest {
     }
   }
 
-  @Test
-  void completesTheAddress() {
-    for (String url :
-        List.of("http://h:1", "http://h:1/", "http://h:1/v1", "http://h:1/v1/embeddings")) {
-      assertThat(HttpEncoderOptions.of(URI.create(url), "m", Optional.empty()).endpoint())
-          .hasToString("http://h:1/v1/embeddings");
+  /** Opens an encoder, then lets the service spoil its answers. */
+  private void refuses(UnaryOperator<String> spoil, String... said) throws IOException {
+    spoiled = UnaryOperator.identity();
+    try (HttpEncoder encoder = encoder(1)) {
+      spoiled = spoil;
+      assertThatThrownBy(() -> encoder.encode(List.of("first text", "second text")))
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll(said)
+          .hasNoCause()
+          .message()
+          .doesNotContain("\n");
     }
-    assertThatThrownBy(() -> HttpEncoderOptions.of(URI.create("ftp://h"), "m", Optional.empty()))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThat(HttpEncoderOptions.of(URI.create("http://h"), "m", Optional.of("secret")).toString())
-        .doesNotContain("secret");
+  }
+
+  private static UnaryOperator<String> everyEmbedding(String value) {
+    return body -> body.replaceAll("\"embedding\":\\[[^]]*]", "\"embedding\":" + value);
+  }
+
+  @Test
+  void refusesWhateverIsNotANumberAndNamesTextAndComponent() throws IOException {
+    for (String bad :
+        List.of(
+            "null", "\"1\"", "true", "NaN", "Infinity", "1e39", "-1e400", "[1]", "{}", "\"NaN\"")) {
+      refuses(
+          everyEmbedding("[1,2," + bad + "]"),
+          "`data[0].embedding[2]` must be a number",
+          "\"second text\"");
+    }
+    refuses(everyEmbedding("[[1,2,3]]"), "embedding[0]", "one vector for each token?");
+    refuses(everyEmbedding("\"AACAPwAAgD8AAIA/\""), "data[0].embedding", "base64?");
+    refuses(everyEmbedding("null"), "`data[0].embedding` must be there but is null");
+    refuses(everyEmbedding("[0,0,0]"), "second text", "without direction");
+    refuses(everyEmbedding("[]"), "second text", "without direction");
+    refuses(everyEmbedding("[1,2,3],\"embedding\":[1,2,3]"), "uplicate");
+  }
+
+  @Test
+  void refusesAnswersThatDoNotSayWhichTextAVectorIsOf() throws IOException {
+    refuses(body -> body.replaceAll("\"index\":\\d,?", ""), "`data[0].index`", "missing");
+    refuses(body -> body.replaceAll("\"index\":\\d", "\"index\":null"), "`data[0].index`");
+    refuses(body -> body.replaceAll("\"index\":1", "\"index\":\"1\""), "`data[0].index`", "\"1\"");
+    refuses(body -> body.replaceAll("\"index\":\\d", "\"index\":0"), "`data[1].index`", "once");
+    refuses(body -> body.replaceAll("\"index\":1", "\"index\":2"), "from 0 to 1 but is 2");
+    refuses(body -> body.replaceAll("\"index\":1", "\"index\":1.0"), "whole number", "1.0");
+    refuses(body -> "{\"data\":[]}", "0 embeddings for 2 texts");
+    refuses(body -> body.substring(0, body.length() / 2), "not valid JSON");
+    refuses(body -> body + "{}", "not valid JSON");
+  }
+
+  @Test
+  void quotesAnErrorThatCameAsASuccessAndKnowsOtherInterfaces() throws IOException {
+    refuses(body -> "{\"error\":{\"message\":\"model overloaded\"}}", "200", "model overloaded");
+    refuses(body -> "{\"embeddings\":[[1,2,3]]}", "Ollama", "URL without a path");
+    refuses(body -> "[[1,2,3]]", "OpenAI-compatible");
+    refuses(body -> "<html>Log in</html>", "not valid JSON", "Log in");
+  }
+
+  @Test
+  void halvesARequestThatIsTooLargeAndRemembersIt() throws IOException {
+    mostTexts = 1;
+    try (HttpEncoder encoder = encoder(1)) {
+      assertThat(encoder.encode(List.of("a", "b", "c"))).hasDimensions(3, 3);
+      assertThat(requests)
+          .as("two probes refused, each of three asked, then each text and a probe")
+          .hasSize(1 + 3 + 3 + 1);
+    }
+  }
+
+  @Test
+  void namesTheTextThatIsRefusedAlone() throws IOException {
+    try (HttpEncoder encoder = encoder(1)) {
+      mostTexts = 0;
+      assertThatThrownBy(() -> encoder.encode(List.of("a long text", "b")))
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll("413", "batch too large", "\"a long text\"", "--chunk-chars");
+    }
+  }
+
+  @Test
+  void findsTheTextThatIsTooLongWhateverTheServiceCallsThat() throws IOException {
+    try (HttpEncoder encoder = encoder(3)) {
+      for (int status : new int[] {400, 422, 500}) {
+        fail(status, "{\"error\":\"the input length exceeds the context length\"}");
+        requests.clear();
+        encoder.encode(List.of("a", "b"));
+        assertThat(requests).as("one refused, each text alone, a probe").hasSize(4);
+      }
+    }
+  }
+
+  @Test
+  void leavesOutTheFormatWhereTheServiceDoesNotKnowIt() throws IOException {
+    fail(400, "{\"error\":{\"message\":\"Unrecognized request argument: encoding_format\"}}");
+    try (HttpEncoder encoder = encoder(1)) {
+      encoder.encode(List.of("a"));
+      assertThat(requests.get(0).has("encoding_format")).isTrue();
+      assertThat(requests.subList(1, requests.size())).noneMatch(r -> r.has("encoding_format"));
+    }
+  }
+
+  @Test
+  void neverFollowsARedirectButSaysWhereItLeads() {
+    redirectTo = "http://elsewhere.example/v1/embeddings?token=of-another";
+    fail(307, "");
+    assertThatThrownBy(() -> encoder(3))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll("307", "http://elsewhere.example/v1/embeddings;", "--encoder")
+        .message()
+        .doesNotContain("of-another");
+    assertThat(requests).hasSize(1);
+  }
+
+  @Test
+  void keepsTheQueryAndSendsTheKeyInTheHeaderAskedFor() throws IOException {
+    String url =
+        "HTTP://localhost:%d/openai/deployments/d/embeddings?api-version=X&sig=s3cr3t"
+            .formatted(port());
+    HttpEncoderOptions options =
+        HttpEncoderOptions.of(
+            ServiceAddress.of(url), "m", ServiceKey.of("KEY", "api-key", "abc def\r\n"));
+    try (HttpEncoder encoder = new HttpEncoder(options)) {
+      assertThat(encoder.name()).isEqualTo("m at localhost:" + port());
+      assertThat(encoder.fingerprint().toJson().toString()).doesNotContain("s3cr3t", "abc");
+    }
+    assertThat(targets).containsOnly("/openai/deployments/d/embeddings?api-version=X&sig=s3cr3t");
+    assertThat(keys).containsOnly("null");
+    assertThat(apiKeys).containsOnly("abc def");
+  }
+
+  @Test
+  void hidesSecretsThatTheServiceRepeats() {
+    for (String url : List.of("http://localhost:%d", "http://me:hidden%%21pass@localhost:%d")) {
+      fail(401, "{\"error\": \"no such key: secret, hidden!pass, bWU6aGlkZGVuIXBhc3M=\"}");
+      assertThatThrownBy(() -> encoder(3, url.formatted(port())))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("no such key")
+          .hasNoCause()
+          .message()
+          .matches(m -> url.contains("@") || !m.contains("secret"))
+          .matches(m -> !url.contains("@") || !m.contains("hidden") && !m.contains("bWU6"));
+    }
+    assertThat(keys.get(0)).isEqualTo("Bearer secret");
+    assertThat(keys.get(1)).isEqualTo("Basic bWU6aGlkZGVuIXBhc3M=");
+  }
+
+  @Test
+  void refusesAServiceThatGivesAllTextsOneVector() {
+    spoiled = everyEmbedding("[1,2,3]");
+    assertThatThrownBy(() -> encoder(1)).hasMessageContaining("one and the same vector");
+  }
+
+  @Test
+  void refusesAnAnswerWithoutEnd() {
+    fail(200, "x".repeat(30 << 20));
+    assertThatThrownBy(() -> encoderWaiting(Duration.ofMinutes(2)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("more than 22 MB");
+  }
+
+  /** An encoder that asks once, for all probe texts. */
+  private HttpEncoder encoderWaiting(Duration timeout) throws IOException {
+    ServiceAddress address = ServiceAddress.of("http://localhost:" + port());
+    return new HttpEncoder(
+        new HttpEncoderOptions(
+            address, "m", Optional.empty(), 8, timeout, 1, Duration.ofMillis(1)));
+  }
+
+  @Test
+  void doesNotWaitForAnAnswerThatBeginsAndNeverEnds() throws IOException {
+    server.removeContext("/");
+    server.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 1000);
+          exchange.getResponseBody().write('{');
+          exchange.getResponseBody().flush();
+        });
+    assertThatThrownBy(() -> encoderWaiting(Duration.ofSeconds(1)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no answer within 1 s");
+  }
+
+  @Test
+  void handsNothingOnOnceAnotherModelAnswers() throws IOException {
+    try (HttpEncoder encoder = encoder(1)) {
+      List<Integer> handed = new ArrayList<>();
+      List<String> texts = IntStream.range(0, 200).mapToObj(i -> "text " + i).toList();
+      spoiled = body -> requests.size() < 50 ? body : everyEmbedding("[0,-1,0]").apply(body);
+      assertThatThrownBy(() -> encoder.encode(texts, (index, vector) -> handed.add(index)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("answers with another model than at first");
+      assertThat(handed).as("those of the first group").hasSize(63);
+    }
   }
 }

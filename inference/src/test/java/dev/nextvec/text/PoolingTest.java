@@ -12,7 +12,7 @@ class PoolingTest {
       FloatBuffer.wrap(new float[] {9, 9, 9, 9, 9, 9, 9, 9, 1, 2, 3, -4, 5, 8, 99, 99});
 
   private static float[] pool(Pooling pooling) {
-    return pooling.pool(TOKENS, 8, 3, 2);
+    return pooling.pool(TOKENS, 8, 0, 3, 2);
   }
 
   @Test

@@ -54,15 +54,15 @@ class SentenceTransformerDirectoryTest {
   void refusesSettingsItCannotHonour() throws IOException {
     Corpora.write(folder, "model.onnx", "x");
     Corpora.write(folder, "tokenizer.json", "x");
-    Corpora.write(folder, "1_Pooling/config.json", "{\"pooling_mode_weightedmean_tokens\": true}");
-    refuses("exactly one of", "pooling_mode_weightedmean_tokens");
+    Corpora.write(folder, "1_Pooling/config.json", "{\"pooling_mode_odd_tokens\": true}");
+    refuses("`pooling_mode_odd_tokens` must not be set: it is not known here");
     Corpora.write(folder, "1_Pooling/config.json", "{\"pooling_mode\": \"odd\"}");
-    refuses("pooling `odd` is not supported");
+    refuses("`pooling_mode` must be a pooling that is known here but is the string \"odd\"");
     Corpora.write(folder, "1_Pooling/config.json", "{");
     refuses("config.json is not valid JSON");
     Corpora.write(folder, "1_Pooling/config.json", MEAN);
     Corpora.write(folder, "modules.json", "[{\"path\": \"\", \"type\": \"a.b.WordWeights\"}]");
-    refuses("modules.json has a module `WordWeights`");
+    refuses("modules.json: `[0].type`", "a.b.WordWeights");
   }
 
   @Test
@@ -87,7 +87,7 @@ class SentenceTransformerDirectoryTest {
     Corpora.write(folder, "2_Dense/model.safetensors", "abc");
     refuses("its header is truncated");
     Files.write(folder.resolve("2_Dense/model.safetensors"), safetensors(new float[3], 2, 2));
-    refuses("has no float32 tensor `linear.weight` of 4 values");
+    refuses("data_offsets", "must name the bytes of tensor `linear.weight`");
   }
 
   private static byte[] safetensors(float[] values, int outputs, int inputs) {

@@ -1,0 +1,136 @@
+package dev.nextvec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Keys and passwords reach the service and nothing else: no message, no file, no file's name. */
+class SecretsTest {
+  private static final List<String> OF_THE_URL =
+      List.of("pa$$word", "pa%24%24word", "hidden-token", "c29tZW9uZTpwYSQkd29yZA==");
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void write() throws IOException {
+    Files.writeString(
+        folder.resolve("texts.jsonl"),
+        "{\"id\":\"d\",\"chunks\":[\"One.\",\"Two.\",\"Three.\"]}\n");
+  }
+
+  private String[] encoding(String url, String... more) {
+    List<String> words = new ArrayList<>(List.of("data", "encode"));
+    words.add(folder.resolve("texts.jsonl").toString());
+    words.addAll(List.of("--out=" + folder.resolve("out"), "--cache=" + folder.resolve("cache")));
+    words.addAll(List.of("--encoder=" + url, "--encoder-model=fake", "--overwrite", "--verbose"));
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
+  }
+
+  private void holdsNone(Invoked run, List<String> secrets) throws IOException {
+    for (String secret : secrets) {
+      assertThat(run.out() + run.err()).doesNotContain(secret);
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.toList()) {
+        String content =
+            Files.isRegularFile(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "";
+        for (String secret : secrets) {
+          assertThat(file.toString() + content).doesNotContain(secret);
+        }
+      }
+    }
+  }
+
+  @Test
+  void thoseOfTheUrlAreSentAndWrittenNowhere() throws IOException {
+    try (FakeService service = new FakeService()) {
+      String url =
+          service.url().replace("http://", "HTTP://someone:pa%24%24word@")
+              + "/v1?api_key=hidden-token";
+      Invoked run = Invoked.nextvec(encoding(url, "--json"));
+      assertThat(run.exit()).as(run.err()).isZero();
+      assertThat(service.authorizations()).containsOnly("Basic c29tZW9uZTpwYSQkd29yZA==");
+      holdsNone(run, OF_THE_URL);
+      assertThat(Files.readString(folder.resolve("out/dataset.json")))
+          .contains("fake at localhost:")
+          .doesNotContain("someone");
+      holdsNone(Invoked.nextvec("data", "info", folder.resolve("out").toString()), OF_THE_URL);
+      for (int status : new int[] {400, 401, 404, 307}) {
+        service.refuse(status);
+        Invoked refused = Invoked.nextvec(encoding(url));
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("answered " + status, "not with Basic ***");
+        holdsNone(refused, OF_THE_URL);
+      }
+    }
+  }
+
+  @Test
+  void thoseOfAnAddressThatIsNoneAreNotRepeated() throws IOException {
+    for (String url :
+        List.of(
+            "ftp://someone:pa%24%24word@host/?key=hidden-token",
+            "http://someone:pa$$word@ho st",
+            "http://someone:pa%24%24word@",
+            "http://?hidden-token")) {
+      Invoked run = Invoked.nextvec(encoding(url));
+      assertThat(run.exit()).isIn(1, 2);
+      assertThat(run.err()).contains("`encoder` URL must look like");
+      holdsNone(run, OF_THE_URL);
+    }
+  }
+
+  /** Runs the program in a process of its own, whose environment holds a key. */
+  private Invoked withKey(String key, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(List.of(arguments));
+    Path out = Files.createTempFile("out", ".txt");
+    Path err = Files.createTempFile("err", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().put("OPENAI_API_KEY", key);
+    Process process = builder.start();
+    assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+    return new Invoked(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  @Test
+  void aKeyWithALineEndIsSentWithoutItAndOneThatCannotBeAKeyIsNotShown() throws Exception {
+    try (FakeService service = new FakeService()) {
+      Invoked run = withKey("sk-hidden-key\r\n", encoding(service.url()));
+      assertThat(run.exit()).as(run.err()).isZero();
+      assertThat(service.authorizations()).containsOnly("Bearer sk-hidden-key");
+      holdsNone(run, List.of("sk-hidden"));
+      Invoked broken = withKey("sk-hidden\nkey", encoding(service.url()));
+      assertThat(broken.exit()).isEqualTo(1);
+      assertThat(broken.err()).contains("OPENAI_API_KEY", "character 10", "a line end");
+      holdsNone(broken, List.of("sk-hidden", "hidden"));
+      service.refuse(403);
+      Invoked refused = withKey("sk-hidden-key", encoding(service.url()));
+      assertThat(refused.err()).contains("environment variable OPENAI_API_KEY", "***");
+      holdsNone(refused, List.of("sk-hidden"));
+    }
+  }
+
+  @Test
+  void aVariableThatIsNamedMustBeThere() throws IOException {
+    Invoked run =
+        Invoked.nextvec(encoding("http://localhost:1", "--api-key-variable=NEXTVEC_NO_SUCH_KEY"));
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).contains("no environment variable `NEXTVEC_NO_SUCH_KEY`");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+}
