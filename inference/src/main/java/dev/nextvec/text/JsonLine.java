@@ -1,6 +1,9 @@
 package dev.nextvec.text;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -16,7 +19,12 @@ import java.util.List;
  */
 final class JsonLine {
   private static final ObjectReader JSON =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build()
           .readerFor(JsonNode.class);
@@ -37,7 +45,9 @@ final class JsonLine {
       json = JSON.readValue(line);
     } catch (JsonProcessingException e) {
       throw new IOException(
-          where + ": not valid JSON at column " + columnOf(e) + ": " + shorten(line), e);
+          "%s: not valid JSON at column %d: %s (%s)"
+              .formatted(where, columnOf(e), shorten(line), problem(e)),
+          e);
     }
     if (!json.isObject()) {
       throw new IOException(where + ": each line must be a JSON object but is " + shorten(line));
@@ -62,7 +72,7 @@ final class JsonLine {
       if (!content.isTextual()) {
         throw new IOException(where + ": \"text\" must be a string but is " + kind(content));
       }
-      return PlainText.paragraphs(content.textValue());
+      return PlainText.paragraphs(whole(content.textValue(), "\"text\"", where));
     }
     if (!content.isArray()) {
       throw new IOException(
@@ -75,7 +85,7 @@ final class JsonLine {
         throw new IOException(
             "%s: \"%s\"[%d] must be a string but is %s".formatted(where, key, i, kind(item)));
       }
-      String text = item.textValue();
+      String text = whole(item.textValue(), "\"%s\"[%d]".formatted(key, i), where);
       if (key.equals("paragraphs")) {
         blocks.addAll(PlainText.paragraphs(text));
       } else if (text.isBlank()) {
@@ -95,11 +105,26 @@ final class JsonLine {
     if (!value.isTextual() && !value.isNumber()) {
       throw new IOException(where + ": \"" + key + "\" must be a string but is " + kind(value));
     }
-    return value.asText();
+    return whole(value.asText(), "\"" + key + "\"", where);
+  }
+
+  /** Half a surrogate pair is no character: it has no bytes in UTF-8, so it could not be stored. */
+  private static String whole(String text, String what, String where) throws IOException {
+    int half = Surrogates.firstLone(text);
+    if (half >= 0) {
+      throw new IOException(
+          "%s: %s has half a character (\\u%04x without its other half) at position %d: write the character whole or remove it"
+              .formatted(where, what, (int) text.charAt(half), half));
+    }
+    return text;
   }
 
   private static String kind(JsonNode value) {
     return "a JSON " + value.getNodeType().name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static String problem(JsonProcessingException e) {
+    return shorten(String.valueOf(e.getOriginalMessage()));
   }
 
   private static int columnOf(JsonProcessingException e) {

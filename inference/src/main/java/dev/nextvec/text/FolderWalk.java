@@ -1,0 +1,157 @@
+package dev.nextvec.text;
+
+import dev.nextvec.data.Tally;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The files below a folder. Links are followed after everything that is really there, each real
+ * folder once, so that a loop ends and a file has its own name rather than a link's. Pipes, sockets
+ * and devices are never opened.
+ */
+final class FolderWalk {
+  private final Path start;
+  private final Optional<PathMatcher> matcher;
+  private final Tally tally;
+  private final boolean skipBad;
+  private final Set<Path> visited = new HashSet<>();
+  private final Map<Path, Path> files = new LinkedHashMap<>();
+  private final Deque<Path> folders = new ArrayDeque<>();
+  private final Deque<Path> links = new ArrayDeque<>();
+
+  /**
+   * A walk.
+   *
+   * @param matcher what counts; without it, everything
+   * @param tally told what is left out
+   * @param skipBad whether a folder that cannot be listed is left out
+   */
+  FolderWalk(Path start, Optional<PathMatcher> matcher, Tally tally, boolean skipBad) {
+    this.start = start;
+    this.matcher = matcher;
+    this.tally = tally;
+    this.skipBad = skipBad;
+  }
+
+  /** A path as the user would write it: without the {@code .} that stands for no folder at all. */
+  static Path given(Path start, Path path) {
+    return start.equals(Path.of(".")) ? start.relativize(path) : path;
+  }
+
+  /** All regular files, sorted by path. */
+  List<Path> files() throws IOException {
+    visited.add(start.toRealPath());
+    folders.add(start);
+    while (!folders.isEmpty() || !links.isEmpty()) {
+      if (folders.isEmpty()) {
+        follow(links.remove());
+      } else {
+        list(folders.remove());
+      }
+    }
+    return files.values().stream().sorted().toList();
+  }
+
+  private void list(Path folder) throws IOException {
+    List<Path> entries = new ArrayList<>();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+      stream.forEach(entries::add);
+    } catch (IOException | DirectoryIteratorException e) {
+      unreadable(folder, "cannot list %s: permission denied or it vanished", e);
+    }
+    entries.sort(null);
+    for (Path entry : entries) {
+      if (entry.getFileName().toString().startsWith(".")) {
+        leaveOut("hidden", entry);
+      } else if (Files.isSymbolicLink(entry)) {
+        links.add(entry);
+      } else {
+        visit(entry);
+      }
+    }
+  }
+
+  private void follow(Path link) throws IOException {
+    try {
+      link.toRealPath();
+    } catch (NoSuchFileException e) {
+      leaveOut("link to nothing", link);
+      return;
+    } catch (AccessDeniedException e) {
+      unreadable(link, "cannot follow %s: permission denied", e);
+      return;
+    } catch (IOException e) {
+      leaveOut("link in a circle", link);
+      return;
+    }
+    visit(link);
+  }
+
+  private void visit(Path entry) throws IOException {
+    BasicFileAttributes attributes;
+    try {
+      attributes = Files.readAttributes(entry, BasicFileAttributes.class);
+    } catch (IOException e) {
+      unreadable(entry, "cannot read %s: permission denied or it vanished", e);
+      return;
+    }
+    if (attributes.isRegularFile()) {
+      if (counts(entry) && files.putIfAbsent(entry.toRealPath(), entry) != null) {
+        leaveOut("link to what is read already", entry);
+      }
+    } else if (attributes.isDirectory()) {
+      visitFolder(entry);
+    } else {
+      leaveOut("neither file nor folder", entry);
+    }
+  }
+
+  private void visitFolder(Path entry) throws IOException {
+    Path real = entry.toRealPath();
+    if (entry.toRealPath(LinkOption.NOFOLLOW_LINKS).startsWith(real)
+        && Files.isSymbolicLink(entry)) {
+      leaveOut("link in a circle", entry);
+    } else if (OwnOutput.isDirectoryOf(entry)) {
+      leaveOut(OwnOutput.REASON, entry);
+    } else if (visited.add(real)) {
+      folders.add(entry);
+    } else {
+      leaveOut("link to what is read already", entry);
+    }
+  }
+
+  private void unreadable(Path path, String message, Exception e) throws IOException {
+    String said = message.formatted(FileName.of(given(start, path)));
+    if (!skipBad) {
+      throw new IOException(said + "; --skip-bad goes on without it", e);
+    }
+    tally.leaveOut(Corpus.UNREADABLE, said);
+  }
+
+  private void leaveOut(String reason, Path path) {
+    if (counts(path)) {
+      tally.leaveOut(reason, FileName.of(given(start, path)));
+    }
+  }
+
+  private boolean counts(Path path) {
+    return matcher.isEmpty() || matcher.get().matches(given(start, path).normalize());
+  }
+}
