@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class CharacterSets {
   private static final int ENOUGH_TO_JUDGE = 1 << 16;
   private static final int SURE_ENOUGH = 25;
+  private static final double FEWEST_NULS = 0.03; // for each four bytes: binary data has fewer
   private static final Pattern ISO_2022_JP = Pattern.compile("\u001b\\$[@B]|\u001b\\$\\(D");
   private static final Pattern ISO_2022 = Pattern.compile("\u001b\\$([@A-Z]|[()*+][@A-Z])");
 
@@ -67,7 +68,8 @@ final class CharacterSets {
     }
     long even = nuls[0] + nuls[2];
     long odd = nuls[1] + nuls[3];
-    if (Math.max(even, odd) < 4 * Math.min(even, odd)) {
+    long more = Math.max(even, odd);
+    if (more < FEWEST_NULS * each || more < 4 * Math.min(even, odd)) {
       return Optional.empty();
     }
     return Optional.of(odd > even ? "UTF-16LE" : "UTF-16BE");

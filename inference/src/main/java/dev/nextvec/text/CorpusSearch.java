@@ -53,18 +53,16 @@ final class CorpusSearch {
    * @param only whether it is the only input, so that ids need not name it
    */
   void folder(Path folder, boolean only) throws IOException {
-    if (OwnOutput.isDirectoryOf(folder)) {
-      throw new IllegalArgumentException(
-          FileName.of(folder)
-              + " is a dataset, a run or a model that Nextvec made, not text: name the folder that"
-              + " the text is in");
-    }
     walk(folder, only ? folder : Path.of(""), Optional.empty());
   }
 
   private void walk(Path folder, Path relativeTo, Optional<PathMatcher> matcher)
       throws IOException {
     Path start = folder.toString().isEmpty() ? Path.of(".") : folder;
+    if (OwnOutput.isDirectoryOf(start)) {
+      tally.leaveOut(OwnOutput.REASON, FileName.of(start));
+      return;
+    }
     FolderWalk walk = new FolderWalk(start, matcher, tally, skipBad);
     for (Path path : walk.files()) {
       Path given = FolderWalk.given(start, path);

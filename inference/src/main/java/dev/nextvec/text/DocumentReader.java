@@ -69,7 +69,7 @@ public final class DocumentReader implements AutoCloseable {
   private Optional<SourceDocument> nextFile(CorpusFile file) throws IOException {
     try {
       if (file.format() == TextFormat.JSONL) {
-        lines = new JsonLines(file, FileBytes.open(file, bytesRead));
+        lines = new JsonLines(file, FileBytes.open(file, bytesRead), tallies::unreadField);
         return Optional.empty();
       }
       ParsedText parsed = parse(file, FileBytes.text(file, bytesRead));

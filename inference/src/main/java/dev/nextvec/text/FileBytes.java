@@ -96,12 +96,12 @@ final class FileBytes {
 
   private static String gzipProblem(String name, String message) {
     if (message != null && message.startsWith("Input is not")) {
-      return name + " is not gzip although its name ends in .gz";
+      return name + " is not gzip, although its name ends in .gz";
     }
     if (message != null && message.startsWith("Garbage")) {
       return name
-          + " is damaged: what follows its compressed data is no gzip (`gunzip -t` says so too); if"
-          + " that is only padding, write the file anew with `gunzip -c` and `gzip`";
+          + " is damaged: what follows its compressed data is no gzip; if that is only padding,"
+          + " write the file anew with `gunzip -c` and `gzip`";
     }
     return name + " is damaged gzip: " + message;
   }

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One document per line: {@code {"id", "title", "text" | "paragraphs" | "chunks"}}. Paragraphs and
@@ -30,6 +32,8 @@ final class JsonLine {
           .readerFor(JsonNode.class);
   private static final List<String> CONTENTS = List.of("text", "paragraphs", "chunks");
 
+  private static final Set<String> FIELDS = Set.of("id", "title", "text", "paragraphs", "chunks");
+
   private JsonLine() {}
 
   /**
@@ -37,9 +41,11 @@ final class JsonLine {
    *
    * @param where {@code file:line}, for messages
    * @param defaultId the id if the line gives none
+   * @param unread told the names of fields that mean nothing here
    * @throws IOException naming {@code where} if the line is not such a document
    */
-  static SourceDocument parse(String line, String where, String defaultId) throws IOException {
+  static SourceDocument parse(String line, String where, String defaultId, Consumer<String> unread)
+      throws IOException {
     JsonNode json;
     try {
       json = JSON.readValue(line);
@@ -60,8 +66,19 @@ final class JsonLine {
               + (present.isEmpty() ? "none" : String.join(", ", present)));
     }
     String id = scalar(json, "id", where);
+    if (id.chars().anyMatch(Character::isISOControl)) {
+      throw new IOException(
+          where + ": \"id\" has a line end or another control character: " + json.get("id"));
+    }
     String title = scalar(json, "title", where);
     String key = present.get(0);
+    json.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!FIELDS.contains(name)) {
+                unread.accept(name);
+              }
+            });
     return new SourceDocument(
         id.isBlank() ? defaultId : id, title, blocks(json, key, where), key.equals("chunks"));
   }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The documents of one JSONL file, a line at a time. */
 final class JsonLines implements AutoCloseable {
@@ -12,12 +13,19 @@ final class JsonLines implements AutoCloseable {
 
   private final CorpusFile file;
   private final InputStream in;
+  private final Consumer<String> unread;
   private long line;
   private long blankLines;
   private long offset;
 
-  JsonLines(CorpusFile file, InputStream in) {
+  /**
+   * The lines of a file.
+   *
+   * @param unread told, for each line, the names of fields that mean nothing here
+   */
+  JsonLines(CorpusFile file, InputStream in, Consumer<String> unread) {
     this.file = file;
+    this.unread = unread;
     this.in = new BufferedInputStream(in, 1 << 16);
   }
 
@@ -31,7 +39,7 @@ final class JsonLines implements AutoCloseable {
         return Optional.empty();
       }
       if (!text.get().isBlank()) {
-        return Optional.of(JsonLine.parse(text.get(), where(), file.id() + ":" + line));
+        return Optional.of(JsonLine.parse(text.get(), where(), file.id() + ":" + line, unread));
       }
       blankLines++;
     }

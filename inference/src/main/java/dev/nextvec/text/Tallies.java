@@ -6,10 +6,14 @@ import dev.nextvec.data.Step;
 import dev.nextvec.data.Tally;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What an encoding counts on the way from files to chunks. */
 final class Tallies {
   static final String NO_TEXT = "no text";
+  private static final int MOST_FIELDS = 100;
   private static final String BLANK_LINE = "blank line";
   private static final String BETWEEN_CHUNKS = "lost while cutting chunks";
 
@@ -17,6 +21,7 @@ final class Tallies {
   private final Tally documents = new Tally(Step.DOCUMENTS);
   private final Tally letters = new Tally(Step.LETTERS);
   private final Tally chunks = new Tally(Step.CHUNKS);
+  private final SortedMap<String, Long> unreadFields = new TreeMap<>();
   private boolean cutsKnown = true;
 
   Tallies(Stage found) {
@@ -32,13 +37,19 @@ final class Tallies {
     documents.leaveOut(BLANK_LINE, count);
   }
 
+  /** A line of JSONL has a field that means nothing here. */
+  void unreadField(String name) {
+    boolean known = unreadFields.size() < MOST_FIELDS || unreadFields.containsKey(name);
+    unreadFields.merge(known ? name : "others", 1L, Long::sum);
+  }
+
   /** A document was read. */
   void document(SourceDocument document, LeftOut leftOut) {
     if (document.isEmpty()) {
       documents.leaveOut(NO_TEXT, document.id());
     } else {
       documents.keep(1);
-      letters.keep(Letters.in(document.blocks()));
+      letters.keep(letters(document.blocks()));
     }
     leftOut.letters().forEach(letters::leaveOut);
   }
@@ -48,7 +59,11 @@ final class Tallies {
     if (made.isEmpty()) {
       documents.takeBack(NO_TEXT, document.id());
     }
-    letters.takeBack(BETWEEN_CHUNKS, Math.max(0, Letters.in(document.blocks()) - Letters.in(made)));
+    letters.takeBack(BETWEEN_CHUNKS, Math.max(0, letters(document.blocks()) - letters(made)));
+  }
+
+  private static long letters(List<String> texts) {
+    return texts.stream().mapToLong(Letters::count).sum();
   }
 
   /** A chunk was encoded, of which the encoder knew whether it reads all of it. */
@@ -74,6 +89,13 @@ final class Tallies {
     List<Stage> stages =
         new ArrayList<>(List.of(files.stage(), documents.stage(), letters.stage()));
     List<String> notes = new ArrayList<>();
+    if (!unreadFields.isEmpty()) {
+      String fields =
+          unreadFields.entrySet().stream()
+              .map(field -> "`%s` in %d".formatted(field.getKey(), field.getValue()))
+              .collect(Collectors.joining(", "));
+      notes.add("Fields of JSONL that were not read, and in how many lines: " + fields + ".");
+    }
     if (cutsKnown) {
       stages.add(chunks.stage());
     } else {
