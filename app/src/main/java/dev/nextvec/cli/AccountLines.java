@@ -15,7 +15,7 @@ final class AccountLines {
   private static final int LISTED = 20;
   private static final int ROOM = 60;
   private static final int COLUMNS = 78;
-  private static final String INDENT = " ".repeat(13);
+  private static final String INDENT = " ".repeat(11);
   private static final String NOTE = "note       ";
 
   private AccountLines() {}

@@ -63,17 +63,16 @@ final class CorpusSearch {
       tally.leaveOut(OwnOutput.REASON, FileName.of(start));
       return;
     }
-    FolderWalk walk = new FolderWalk(start, matcher, tally, skipBad);
+    FolderWalk walk = new FolderWalk(start, relativeTo, matcher, tally, skipBad);
     for (Path path : walk.files()) {
-      Path given = FolderWalk.given(start, path);
-      Path id = relativeTo.toString().isEmpty() ? given : relativeTo.relativize(path);
+      Path given = walk.given(path);
       Optional<TextFormat> format = TextFormat.ofFileName(given.getFileName().toString());
       if (format.isEmpty()) {
-        tally.leaveOut(Corpus.OTHER_KIND, FileName.of(given));
+        tally.leaveOut(Corpus.OTHER_KIND, walk.id(path));
       } else if (format.get() == TextFormat.HTML && OwnOutput.isReport(path)) {
-        tally.leaveOut(OwnOutput.REASON, FileName.of(given));
+        tally.leaveOut(OwnOutput.REASON, walk.id(path));
       } else {
-        add(given, FileName.of(id), format.get());
+        add(given, walk.id(path), format.get());
       }
     }
   }
@@ -98,7 +97,7 @@ final class CorpusSearch {
     if (found.putIfAbsent(path.toRealPath(), file) == null) {
       tally.keep(1);
     } else {
-      tally.leaveOut(NAMED_TWICE, file.shown());
+      tally.leaveOut(NAMED_TWICE, id);
     }
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
@@ -28,6 +27,7 @@ import java.util.Set;
  */
 final class FolderWalk {
   private final Path start;
+  private final Path relativeTo;
   private final Optional<PathMatcher> matcher;
   private final Tally tally;
   private final boolean skipBad;
@@ -39,20 +39,28 @@ final class FolderWalk {
   /**
    * A walk.
    *
+   * @param relativeTo what ids need not name; empty where they name everything
    * @param matcher what counts; without it, everything
    * @param tally told what is left out
    * @param skipBad whether a folder that cannot be listed is left out
    */
-  FolderWalk(Path start, Optional<PathMatcher> matcher, Tally tally, boolean skipBad) {
+  FolderWalk(
+      Path start, Path relativeTo, Optional<PathMatcher> matcher, Tally tally, boolean skipBad) {
     this.start = start;
+    this.relativeTo = relativeTo;
     this.matcher = matcher;
     this.tally = tally;
     this.skipBad = skipBad;
   }
 
   /** A path as the user would write it: without the {@code .} that stands for no folder at all. */
-  static Path given(Path start, Path path) {
+  Path given(Path path) {
     return start.equals(Path.of(".")) ? start.relativize(path) : path;
+  }
+
+  /** The id of a file, or what a folder is called. */
+  String id(Path path) {
+    return FileName.of(relativeTo.toString().isEmpty() ? given(path) : relativeTo.relativize(path));
   }
 
   /** All regular files, sorted by path. */
@@ -125,8 +133,8 @@ final class FolderWalk {
 
   private void visitFolder(Path entry) throws IOException {
     Path real = entry.toRealPath();
-    if (entry.toRealPath(LinkOption.NOFOLLOW_LINKS).startsWith(real)
-        && Files.isSymbolicLink(entry)) {
+    Path parent = entry.toAbsolutePath().resolveSibling("").toRealPath();
+    if (parent.startsWith(real)) {
       leaveOut("link in a circle", entry);
     } else if (OwnOutput.isDirectoryOf(entry)) {
       leaveOut(OwnOutput.REASON, entry);
@@ -138,7 +146,7 @@ final class FolderWalk {
   }
 
   private void unreadable(Path path, String message, Exception e) throws IOException {
-    String said = message.formatted(FileName.of(given(start, path)));
+    String said = message.formatted(FileName.of(given(path)));
     if (!skipBad) {
       throw new IOException(said + "; --skip-bad goes on without it", e);
     }
@@ -147,11 +155,11 @@ final class FolderWalk {
 
   private void leaveOut(String reason, Path path) {
     if (counts(path)) {
-      tally.leaveOut(reason, FileName.of(given(start, path)));
+      tally.leaveOut(reason, id(path));
     }
   }
 
   private boolean counts(Path path) {
-    return matcher.isEmpty() || matcher.get().matches(given(start, path).normalize());
+    return matcher.isEmpty() || matcher.get().matches(given(path).normalize());
   }
 }
