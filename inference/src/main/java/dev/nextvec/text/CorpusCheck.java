@@ -16,6 +16,7 @@ final class CorpusCheck {
 
   private final Corpus corpus;
   private final Progress progress;
+  private final long totalBytes;
   private final AtomicLong bytes = new AtomicLong();
 
   /** The file that each id was first met in. */
@@ -24,6 +25,7 @@ final class CorpusCheck {
   CorpusCheck(Corpus corpus, Progress progress) {
     this.corpus = corpus;
     this.progress = progress;
+    totalBytes = corpus.totalBytes();
   }
 
   Corpus run() throws IOException {
@@ -92,7 +94,7 @@ final class CorpusCheck {
   }
 
   private void update() {
-    progress.update(Math.min(bytes.get(), corpus.totalBytes()), corpus.totalBytes());
+    progress.update(Math.min(bytes.get(), totalBytes), totalBytes);
   }
 
   /** Two documents of one id. */

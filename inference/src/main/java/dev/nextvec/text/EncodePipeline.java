@@ -27,6 +27,7 @@ public final class EncodePipeline {
   private record Item(SourceDocument document, String text, boolean begins, boolean ends) {}
 
   private final Corpus corpus;
+  private final long totalBytes;
   private final Chunker chunker;
   private final Encoder encoder;
   private final EmbeddingCache cache;
@@ -47,6 +48,7 @@ public final class EncodePipeline {
       EmbeddingCache cache,
       EncodeProgress.Listener listener) {
     this.corpus = corpus;
+    totalBytes = corpus.totalBytes();
     this.chunker = chunker;
     this.encoder = encoder;
     this.cache = cache;
@@ -163,7 +165,7 @@ public final class EncodePipeline {
   }
 
   private long estimate(DocumentReader reader) {
-    double share = reader.bytesRead() / (double) Math.max(1, corpus.totalBytes());
+    double share = reader.bytesRead() / (double) Math.max(1, totalBytes);
     return Math.max(read, Math.round(read / Math.max(share, 1e-9)));
   }
 

@@ -72,8 +72,8 @@ final class FileBytes {
   /** Says which file it was, where the library does not. */
   static IOException explain(CorpusFile file, IOException e) {
     String name = file.shown();
-    String message = e.getMessage();
-    if (message != null && message.contains(name) && !(e instanceof AccessDeniedException)) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains(name) && !(e instanceof AccessDeniedException)) {
       return e instanceof NoSuchFileException ? new IOException(name + " vanished", e) : e;
     }
     return switch (e) {
@@ -95,10 +95,10 @@ final class FileBytes {
   }
 
   private static String gzipProblem(String name, String message) {
-    if (message != null && message.startsWith("Input is not")) {
+    if (message.startsWith("Input is not")) {
       return name + " is not gzip, although its name ends in .gz";
     }
-    if (message != null && message.startsWith("Garbage")) {
+    if (message.startsWith("Garbage")) {
       return name
           + " is damaged: what follows its compressed data is no gzip; if that is only padding,"
           + " write the file anew with `gunzip -c` and `gzip`";

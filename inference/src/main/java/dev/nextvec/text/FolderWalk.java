@@ -26,6 +26,8 @@ import java.util.Set;
  * and devices are never opened.
  */
 final class FolderWalk {
+  private static final String CIRCLE = "link in a circle";
+
   private final Path start;
   private final Path relativeTo;
   private final Optional<PathMatcher> matcher;
@@ -69,7 +71,7 @@ final class FolderWalk {
     folders.add(start);
     while (!folders.isEmpty() || !links.isEmpty()) {
       if (folders.isEmpty()) {
-        follow(links.remove());
+        visit(links.remove());
       } else {
         list(folders.remove());
       }
@@ -96,28 +98,16 @@ final class FolderWalk {
     }
   }
 
-  private void follow(Path link) throws IOException {
-    try {
-      link.toRealPath();
-    } catch (NoSuchFileException e) {
-      leaveOut("link to nothing", link);
-      return;
-    } catch (AccessDeniedException e) {
-      unreadable(link, "cannot follow %s: permission denied", e);
-      return;
-    } catch (IOException e) {
-      leaveOut("link in a circle", link);
-      return;
-    }
-    visit(link);
-  }
-
   private void visit(Path entry) throws IOException {
     BasicFileAttributes attributes;
     try {
       attributes = Files.readAttributes(entry, BasicFileAttributes.class);
     } catch (IOException e) {
-      unreadable(entry, "cannot read %s: permission denied or it vanished", e);
+      if (!Files.isSymbolicLink(entry) || e instanceof AccessDeniedException) {
+        unreadable(entry, "cannot read %s: permission denied or it vanished", e);
+      } else {
+        leaveOut(e instanceof NoSuchFileException ? "link to nothing" : CIRCLE, entry);
+      }
       return;
     }
     if (attributes.isRegularFile()) {
@@ -135,7 +125,7 @@ final class FolderWalk {
     Path real = entry.toRealPath();
     Path parent = entry.toAbsolutePath().resolveSibling("").toRealPath();
     if (parent.startsWith(real)) {
-      leaveOut("link in a circle", entry);
+      leaveOut(CIRCLE, entry);
     } else if (OwnOutput.isDirectoryOf(entry)) {
       leaveOut(OwnOutput.REASON, entry);
     } else if (visited.add(real)) {
