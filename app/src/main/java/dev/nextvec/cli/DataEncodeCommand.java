@@ -77,6 +77,11 @@ final class DataEncodeCommand implements Command {
   @Option(names = "--overwrite", description = "replace a dataset that is there")
   boolean overwrite;
 
+  @Option(
+      names = "--skip-bad",
+      description = "leave out files that cannot be read and list them at the end")
+  boolean skipBad;
+
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     EncodeJob job =
@@ -89,28 +94,38 @@ final class DataEncodeCommand implements Command {
             noCache
                 ? Optional.empty()
                 : Optional.of(cache == null ? EmbeddingCache.defaultDirectory() : cache),
-            overwrite);
-    Corpus.find(inputs); // before the encoder loads: no text, no wait
+            overwrite,
+            skipBad);
+    Corpus corpus = corpus(job, console, stop); // before the encoder loads: no text, no wait
     EncodeReport report;
     try (Encoder open = encoder.open()) {
       open.certainCut(chunkChars).ifPresent(line -> console.log("warning: " + line));
-      report = run(job, open, console, stop);
+      report = run(job, corpus, open, console, stop);
     }
     DatasetFacts facts;
     try (Dataset dataset = Dataset.open(out)) {
       facts = DatasetFacts.of(dataset, 5, 1);
     }
-    if (report.skippedFiles() > 0) {
-      console.log(Figures.counted(report.skippedFiles(), "file") + " skipped: not text known here");
-    }
     return Outcome.done(() -> encoded(report) + facts.text(), () -> json(facts, report));
+  }
+
+  private static Corpus corpus(EncodeJob job, Console console, StopSignal stop) throws Exception {
+    try (Work work = new Work(console, stop, "check", "bytes")) {
+      return job.corpus(work);
+    }
   }
 
   /** Encodes with a bar; stops between two batches when asked to, with all vectors kept. */
   static EncodeReport run(EncodeJob job, Encoder encoder, Console console, StopSignal stop)
       throws Exception {
+    return run(job, corpus(job, console, stop), encoder, console, stop);
+  }
+
+  private static EncodeReport run(
+      EncodeJob job, Corpus corpus, Encoder encoder, Console console, StopSignal stop)
+      throws Exception {
     try (Work work = new Work(console, stop, "encode", "chunks")) {
-      return job.run(encoder, at -> work.update(at.chunks(), at.estimatedChunks()));
+      return job.encode(corpus, encoder, at -> work.update(at.chunks(), at.estimatedChunks()));
     }
   }
 

@@ -4,9 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Figures;
+import dev.nextvec.data.Account;
+import dev.nextvec.data.AccountJson;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Split;
+import dev.nextvec.data.Stage;
+import dev.nextvec.data.Step;
+import dev.nextvec.data.Tally;
 import dev.nextvec.data.Windows;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +23,7 @@ import java.util.OptionalInt;
  *
  * @param split its division, if it is large enough for one
  * @param splitProblem why there is none; empty if there is one
+ * @param account what went into each step from files to windows, and what was left out
  */
 record DatasetFacts(
     String path,
@@ -36,7 +42,8 @@ record DatasetFacts(
     int contextLength,
     int windows,
     Optional<Split> split,
-    String splitProblem) {
+    String splitProblem,
+    Account account) {
 
   static DatasetFacts of(Dataset dataset, int contextLength, long splitSeed) {
     return of(dataset, contextLength, splitSeed, OptionalInt.empty());
@@ -71,7 +78,28 @@ record DatasetFacts(
         contextLength,
         windows.size(),
         split,
-        problem);
+        problem,
+        dataset.account().with(steps(dataset, windows, split)));
+  }
+
+  /** The last steps depend on what is asked for, so they are counted anew. */
+  private static Stage[] steps(Dataset dataset, Windows windows, Optional<Split> split) {
+    Tally lengths = new Tally(Step.LENGTHS);
+    for (Document document : dataset.documents()) {
+      if (document.windows(windows.contextLength()) > 0) {
+        lengths.keep(1);
+      } else {
+        lengths.leaveOut("too short", document.id());
+      }
+    }
+    Tally parts = new Tally(Step.WINDOWS);
+    long used =
+        split
+            .map(s -> (long) s.train().length + s.validation().length + s.test().length)
+            .orElse(0L);
+    parts.keep(used);
+    parts.leaveOut(split.isPresent() ? "in no part" : "no split", windows.size() - used);
+    return new Stage[] {lengths.stage(), parts.stage()};
   }
 
   /** Lines for people. */
@@ -100,6 +128,8 @@ record DatasetFacts(
     row(text, "sha256", "%s", sha256);
     split.ifPresentOrElse(
         s -> splitRows(text, s), () -> row(text, "split", "none: %s", splitProblem));
+    text.append("from file to window\n");
+    AccountLines.of(account).forEach(line -> text.append("  ").append(line).append('\n'));
     return text.toString();
   }
 
@@ -149,6 +179,7 @@ record DatasetFacts(
           warnings(node.putArray("warnings"), s.warnings());
         },
         () -> json.put("split_problem", splitProblem));
+    json.set("account", AccountJson.of(account));
     return json;
   }
 

@@ -141,6 +141,11 @@ public final class Dataset implements AutoCloseable {
     return manifest.flatMap(DatasetManifest::encoder);
   }
 
+  /** What went into each step that made it, and what was left out; empty if not recorded. */
+  public Account account() {
+    return manifest.map(DatasetManifest::account).orElse(Account.NONE);
+  }
+
   /** The text of every chunk, if kept. */
   public Optional<Texts> texts() {
     return texts;

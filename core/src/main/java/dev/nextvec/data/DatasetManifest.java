@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param documents number of documents
  * @param boundariesKnown whether the documents are true ones, so that a split by them cannot leak
  * @param encoder what made the vectors, if known
+ * @param account what went into each step that made it; empty if not recorded
  */
 record DatasetManifest(
     int dimension,
@@ -30,7 +31,8 @@ record DatasetManifest(
     List<String> shards,
     long documents,
     boolean boundariesKnown,
-    Optional<EncoderFingerprint> encoder) {
+    Optional<EncoderFingerprint> encoder,
+    Account account) {
   static final String FILE = "dataset.json";
   private static final String FORMAT = "nextvec-dataset";
   private static final int VERSION = 1;
@@ -81,7 +83,8 @@ record DatasetManifest(
           json.path("documentBoundariesKnown").asBoolean(true),
           encoder.isObject()
               ? Optional.of(EncoderFingerprint.fromJson(encoder, where))
-              : Optional.empty());
+              : Optional.empty(),
+          json.has("account") ? AccountJson.read(json.get("account"), where) : Account.NONE);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException(where + ": " + e.getMessage(), e);
     }
@@ -101,6 +104,9 @@ record DatasetManifest(
     shards.forEach(names::add);
     json.put("documents", documents).put("documentBoundariesKnown", boundariesKnown);
     encoder.ifPresent(fingerprint -> json.set("encoder", fingerprint.toJson()));
+    if (!account.isEmpty()) {
+      json.set("account", AccountJson.of(account));
+    }
     return json.toPrettyString() + "\n";
   }
 

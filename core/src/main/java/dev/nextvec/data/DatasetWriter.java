@@ -239,12 +239,18 @@ public final class DatasetWriter implements AutoCloseable {
     return rows;
   }
 
+  /** The same without an account. */
+  public DatasetInfo finish() throws IOException {
+    return finish(Account.NONE);
+  }
+
   /**
    * Puts everything on the disk and gives the directory its name.
    *
+   * @param account what went into each step that made the dataset
    * @throws IllegalArgumentException if nothing was added
    */
-  public DatasetInfo finish() throws IOException {
+  public DatasetInfo finish(Account account) throws IOException {
     if (open != null || rows == 0) {
       throw new IllegalArgumentException(
           open == null
@@ -260,7 +266,8 @@ public final class DatasetWriter implements AutoCloseable {
             shards,
             ids.size(),
             options.documentBoundariesKnown(),
-            options.encoder());
+            options.encoder(),
+            account);
     try {
       closeFiles(true);
       try (OutputStream out = sink.create(directory.path().resolve(DatasetManifest.FILE))) {

@@ -13,6 +13,7 @@ final class Page {
 
   Page(String title) {
     out.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
+    out.append("<meta name=\"generator\" content=\"Nextvec\">"); // no corpus takes it for text
     out.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
     out.append(Html.escape(title)).append("</title><style>").append(style());
     out.append("</style></head><body><main>");

@@ -1,67 +1,98 @@
 package dev.nextvec.text;
 
-import java.io.FileNotFoundException;
+import dev.nextvec.data.Progress;
+import dev.nextvec.data.Stage;
 import java.io.IOException;
-import java.nio.file.FileSystems;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The files of a corpus, found but not yet read.
  *
  * @param files in the order given; within a folder sorted by path
- * @param skippedFiles files in folders that have no supported extension
+ * @param found files and folders met, and which of them are not read and why
+ * @param skipBad whether a file that cannot be read is left out instead of ending everything
  */
-public record Corpus(List<CorpusFile> files, long skippedFiles) {
-  private static final String WILDCARDS = "*?[{";
+public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad) {
+  /** Why a file is left out that has no supported extension. */
+  static final String OTHER_KIND = "other kind";
+
+  /** Why a file is left out that is damaged, not text, or must not be read. */
+  public static final String UNREADABLE = "unreadable";
 
   public Corpus {
     files = List.copyOf(files);
   }
 
+  /** The same; a file or folder that cannot be read ends everything. */
+  public static Corpus find(List<String> inputs) throws IOException {
+    return find(inputs, false);
+  }
+
   /**
-   * Finds the files of {@code inputs}: files, folders (recursively, hidden ones left out) and globs
-   * such as {@code docs/**}{@code /*.html}. A file named twice is read once.
+   * Finds the files of {@code inputs}: files, folders (recursively, links followed, hidden ones and
+   * datasets, runs and reports left out) and globs such as {@code docs/**}{@code /*.html}. A file
+   * named twice is read once.
    *
+   * @param skipBad whether what cannot be read is left out, here and later
    * @throws IllegalArgumentException if a named file has no supported extension or nothing is found
    * @throws IOException if an input does not exist or cannot be listed
    */
-  public static Corpus find(List<String> inputs) throws IOException {
+  public static Corpus find(List<String> inputs, boolean skipBad) throws IOException {
     if (inputs.isEmpty()) {
       throw new IllegalArgumentException("no input: name files, folders or globs");
     }
-    Search search = new Search();
+    CorpusSearch search = new CorpusSearch(skipBad);
     for (String input : inputs) {
-      if (isGlob(input)) {
-        search.glob(input, Path.of(folderBeforeWildcard(input)));
-      } else if (Files.isDirectory(Path.of(input))) {
-        Path folder = Path.of(input);
-        search.folder(folder, inputs.size() == 1 ? folder : Path.of(""), Optional.empty());
+      if (Glob.isGlob(input)) {
+        search.glob(new Glob(input));
+      } else if (Files.isDirectory(path(input))) {
+        search.folder(path(input), inputs.size() == 1);
       } else {
-        search.file(Path.of(input), true, Path.of(input).toString());
+        search.file(path(input));
       }
     }
-    if (search.found.isEmpty()) {
+    Corpus corpus = new Corpus(search.files(), search.found(), skipBad);
+    if (corpus.files.isEmpty()) {
       throw new IllegalArgumentException(
-          "no text found in "
-              + String.join(", ", inputs)
-              + " ("
-              + search.skipped
-              + " other files): supported are "
-              + TextFormat.supported());
+          "no text found in %s (left out: %s): supported are %s"
+              .formatted(
+                  String.join(", ", inputs),
+                  Omissions.brief(corpus.found),
+                  TextFormat.supported()));
     }
-    return new Corpus(List.copyOf(search.found.values()), search.skipped);
+    return corpus;
+  }
+
+  private static Path path(String input) {
+    try {
+      return Path.of(input);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "`%s` cannot be the name of a file here (%s): does the locale know its letters? LC_ALL=C.UTF-8 does"
+              .formatted(input, e.getReason()),
+          e);
+    }
+  }
+
+  /**
+   * Reads every file once without keeping anything, so that a damaged one, or an id that two
+   * documents share, is known before the first chunk is encoded.
+   *
+   * @param progress told the bytes done
+   * @return the files that can be read: all of them, unless bad ones are skipped
+   * @throws IOException if a file cannot be read, naming it and where possible the line or offset
+   * @throws IllegalArgumentException if two documents have one id, or no file can be read
+   */
+  public Corpus checked(Progress progress) throws IOException {
+    return new CorpusCheck(this, progress).run();
+  }
+
+  /** Files left out because their extension is not supported. */
+  public long skippedFiles() {
+    return found.count(OTHER_KIND);
   }
 
   /** Length of all files on disk. */
@@ -71,112 +102,6 @@ public record Corpus(List<CorpusFile> files, long skippedFiles) {
 
   /** Starts reading. */
   public DocumentReader read() {
-    return new DocumentReader(files);
-  }
-
-  private static boolean isGlob(String input) {
-    boolean wildcard = input.chars().anyMatch(c -> WILDCARDS.indexOf(c) >= 0);
-    try {
-      return wildcard && !Files.exists(Path.of(input));
-    } catch (InvalidPathException e) {
-      return true; // where `*` cannot stand in a file name
-    }
-  }
-
-  private static String folderBeforeWildcard(String input) {
-    String unix = input.replace('\\', '/');
-    int wildcard = 0;
-    while (WILDCARDS.indexOf(unix.charAt(wildcard)) < 0) {
-      wildcard++;
-    }
-    int slash = unix.lastIndexOf('/', wildcard);
-    return slash < 0 ? "" : slash == 0 ? "/" : unix.substring(0, slash);
-  }
-
-  private static final class Search {
-    final Map<Path, CorpusFile> found = new LinkedHashMap<>();
-    long skipped;
-
-    void glob(String input, Path root) throws IOException {
-      String unix = input.replace('\\', '/');
-      PathMatcher matcher =
-          FileSystems.getDefault()
-              .getPathMatcher("glob:" + (unix.startsWith("./") ? unix.substring(2) : unix));
-      int before = found.size();
-      if (Files.isDirectory(root.toAbsolutePath())) {
-        folder(root, Path.of(""), Optional.of(matcher));
-      }
-      if (found.size() == before) {
-        throw new FileNotFoundException(
-            input + " matches no file with a supported extension: " + TextFormat.supported());
-      }
-    }
-
-    void folder(Path folder, Path relativeTo, Optional<PathMatcher> matcher) throws IOException {
-      Path start = folder.toString().isEmpty() ? Path.of(".") : folder;
-      List<Path> paths = new ArrayList<>();
-      Files.walkFileTree(start, new Listing(start, paths));
-      paths.sort(null);
-      for (Path path : paths) {
-        Path given = start.equals(Path.of(".")) ? start.relativize(path) : path;
-        if (matcher.isPresent() && !matcher.get().matches(given.normalize())) {
-          continue;
-        }
-        Path id = relativeTo.toString().isEmpty() ? given : relativeTo.relativize(path);
-        file(given, false, id.toString());
-      }
-    }
-
-    void file(Path path, boolean named, String id) throws IOException {
-      if (!Files.exists(path)) {
-        throw new FileNotFoundException(path + " does not exist");
-      }
-      Optional<TextFormat> format = TextFormat.ofFileName(path.getFileName().toString());
-      if (format.isEmpty() || !Files.isRegularFile(path)) {
-        if (named) {
-          throw new IllegalArgumentException(
-              path + " cannot be read as text: supported are " + TextFormat.supported());
-        }
-        skipped++;
-        return;
-      }
-      found.putIfAbsent(
-          path.toRealPath(),
-          new CorpusFile(path, id.replace('\\', '/'), format.get(), Files.size(path)));
-    }
-  }
-
-  private static final class Listing extends SimpleFileVisitor<Path> {
-    private final Path start;
-    private final Collection<Path> paths;
-
-    Listing(Path start, Collection<Path> paths) {
-      this.start = start;
-      this.paths = paths;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-      return !folder.equals(start) && isHidden(folder)
-          ? FileVisitResult.SKIP_SUBTREE
-          : FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      if (!isHidden(file)) {
-        paths.add(file);
-      }
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-      throw new IOException("cannot list " + file + ": permission denied or it vanished", failure);
-    }
-
-    private static boolean isHidden(Path path) {
-      return path.getFileName().toString().startsWith(".");
-    }
+    return new DocumentReader(this);
   }
 }

@@ -1,20 +1,9 @@
 package dev.nextvec.text;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,45 +11,33 @@ import org.jspecify.annotations.Nullable;
  * file holds a document per line, any other file is one document.
  */
 public final class DocumentReader implements AutoCloseable {
-  private static final int MAX_DOCUMENT_BYTES = 512 << 20;
-  private static final int BUFFER = 1 << 16;
-
   private final Iterator<CorpusFile> files;
-  private final Set<String> ids = new HashSet<>();
+  private final boolean skipBad;
+  private final Tallies tallies;
   private final AtomicLong bytesRead = new AtomicLong();
-  private long emptyDocuments;
   private @Nullable JsonLines lines;
   private @Nullable AsciiDocText asciiDoc;
   private final MarkdownText markdown = new MarkdownText();
 
-  DocumentReader(List<CorpusFile> files) {
-    this.files = files.iterator();
+  DocumentReader(Corpus corpus) {
+    files = corpus.files().iterator();
+    skipBad = corpus.skipBad();
+    tallies = new Tallies(corpus.found());
   }
 
   /**
    * The next document that is not empty, or nothing at the end.
    *
    * @throws IOException if a file cannot be read, naming it and where possible the line or offset
-   * @throws IllegalArgumentException if two documents have one id
    */
   public Optional<SourceDocument> next() throws IOException {
-    while (true) {
-      Optional<SourceDocument> document = lines == null ? nextFile() : nextLine(lines);
-      if (document.isEmpty() && lines == null && !files.hasNext()) {
-        return Optional.empty();
-      }
-      if (document.isPresent() && document.get().isEmpty()) {
-        emptyDocuments++;
-      } else if (document.isPresent()) {
-        if (!ids.add(document.get().id())) {
-          throw new IllegalArgumentException(
-              "two documents have the id `"
-                  + document.get().id()
-                  + "`: ids must be unique; remove one or give them other ids");
-        }
+    while (lines != null || files.hasNext()) {
+      Optional<SourceDocument> document = lines == null ? nextFile(files.next()) : nextLine(lines);
+      if (document.isPresent() && !document.get().isEmpty()) {
         return document;
       }
     }
+    return Optional.empty();
   }
 
   /** Bytes read so far, as they are on disk. */
@@ -70,31 +47,55 @@ public final class DocumentReader implements AutoCloseable {
 
   /** Documents without any text met so far. */
   public long emptyDocuments() {
-    return emptyDocuments;
+    return tallies.empty();
+  }
+
+  /** What was counted so far. */
+  Tallies tallies() {
+    return tallies;
   }
 
   private Optional<SourceDocument> nextLine(JsonLines open) throws IOException {
     Optional<SourceDocument> document = open.next();
+    document.ifPresent(read -> tallies.document(read, LeftOut.NONE));
     if (document.isEmpty()) {
+      tallies.blankLines(open.blankLines());
       open.close();
       lines = null;
     }
     return document;
   }
 
-  private Optional<SourceDocument> nextFile() throws IOException {
-    if (!files.hasNext()) {
+  private Optional<SourceDocument> nextFile(CorpusFile file) throws IOException {
+    try {
+      if (file.format() == TextFormat.JSONL) {
+        lines = new JsonLines(file, FileBytes.open(file, bytesRead), tallies::unreadField);
+        return Optional.empty();
+      }
+      ParsedText parsed = parse(file, FileBytes.text(file, bytesRead));
+      SourceDocument document =
+          new SourceDocument(file.id(), parsed.title().orElse(file.stem()), parsed.blocks());
+      tallies.document(document, parsed.leftOut());
+      return Optional.of(document);
+    } catch (IOException e) {
+      if (!skipBad) {
+        throw e;
+      }
+      tallies.unreadable(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
-    CorpusFile file = files.next();
-    if (file.format() == TextFormat.JSONL) {
-      lines = new JsonLines(file, open(file));
-      return Optional.empty();
+  }
+
+  /** Parsers are other people's: whatever one of them stumbles over, the file is named. */
+  private ParsedText parse(CorpusFile file, String text) throws IOException {
+    try {
+      return parser(file.format()).parse(text);
+    } catch (StackOverflowError e) {
+      throw new IOException(file.shown() + " is nested too deeply to be read", e);
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "%s cannot be read as %s: %s".formatted(file.shown(), file.format(), e), e);
     }
-    String text = wholeText(file);
-    ParsedText parsed = parser(file.format()).parse(text);
-    String stem = TextFormat.stem(file.path().getFileName().toString());
-    return Optional.of(new SourceDocument(file.id(), parsed.title().orElse(stem), parsed.blocks()));
   }
 
   private TextParser parser(TextFormat format) {
@@ -110,56 +111,6 @@ public final class DocumentReader implements AutoCloseable {
       }
       case JSONL -> throw new IllegalStateException("JSONL is read line by line");
     };
-  }
-
-  private String wholeText(CorpusFile file) throws IOException {
-    try (InputStream in = open(file)) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER);
-      byte[] buffer = new byte[BUFFER];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        bytes.write(buffer, 0, read);
-        if (bytes.size() > MAX_DOCUMENT_BYTES) {
-          throw new IOException(
-              file.path()
-                  + " is one document of more than 512 MB: split it, or use JSONL with one document"
-                  + " per line");
-        }
-      }
-      return Utf8.decode(bytes.toByteArray(), bytes.size(), file.path(), 0);
-    } catch (IOException e) {
-      throw explain(file, e);
-    }
-  }
-
-  private InputStream open(CorpusFile file) throws IOException {
-    try {
-      InputStream raw =
-          new ByteCounter(
-              new BufferedInputStream(Files.newInputStream(file.path()), BUFFER), bytesRead);
-      return TextFormat.isGzip(file.path().toString()) ? new GZIPInputStream(raw, BUFFER) : raw;
-    } catch (IOException e) {
-      throw explain(file, e);
-    }
-  }
-
-  /** Says which file it was, where the library does not. */
-  static IOException explain(CorpusFile file, IOException e) {
-    if (e instanceof CharacterCodingException) {
-      return e;
-    }
-    if (e instanceof EOFException) {
-      return new IOException(file.path() + " is truncated: its compressed data ends early", e);
-    }
-    if (e instanceof ZipException) {
-      return new IOException(
-          file.path() + " is not valid gzip although its name ends in .gz: " + e.getMessage(), e);
-    }
-    if (e instanceof java.nio.file.AccessDeniedException) {
-      return new IOException("cannot read " + file.path() + ": permission denied", e);
-    }
-    String message = e.getMessage();
-    boolean named = message != null && message.contains(file.path().toString());
-    return named ? e : new IOException("cannot read " + file.path() + ": " + message, e);
   }
 
   @Override

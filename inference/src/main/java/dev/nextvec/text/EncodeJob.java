@@ -2,6 +2,7 @@ package dev.nextvec.text;
 
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.data.Progress;
 import dev.nextvec.data.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param type how vectors are stored
  * @param cache directory of the embedding cache; without one nothing is remembered between runs
  * @param overwrite whether a dataset already at {@code target} is replaced
+ * @param skipBad whether a file that cannot be read is left out instead of ending everything
  */
 public record EncodeJob(
     List<String> inputs,
@@ -29,7 +31,8 @@ public record EncodeJob(
     Locale language,
     VectorType type,
     Optional<Path> cache,
-    boolean overwrite) {
+    boolean overwrite,
+    boolean skipBad) {
   public EncodeJob {
     inputs = List.copyOf(inputs);
   }
@@ -43,19 +46,37 @@ public record EncodeJob(
         Locale.ENGLISH,
         VectorType.FLOAT32,
         Optional.of(EmbeddingCache.defaultDirectory()),
+        false,
         false);
   }
 
   /**
-   * Encodes everything. What can be checked is checked before the first chunk is encoded.
+   * Finds the files and reads each once, so that what is wrong with them is known before anything
+   * is encoded.
+   *
+   * @param progress told the bytes read
+   * @throws IllegalArgumentException if an option is wrong, nothing is found, or ids repeat
+   * @throws IOException if something cannot be read
+   */
+  public Corpus corpus(Progress progress) throws IOException {
+    return Corpus.find(inputs, skipBad).checked(progress);
+  }
+
+  /** Finds, checks and encodes everything: {@link #corpus}, then {@link #encode}. */
+  public EncodeReport run(Encoder encoder, EncodeProgress.Listener listener) throws IOException {
+    return encode(corpus(Progress.none()), encoder, listener);
+  }
+
+  /**
+   * Encodes a corpus.
    *
    * @param encoder stays open
    * @throws IllegalArgumentException if an option or the content of the input is wrong
    * @throws IOException if something cannot be read, encoded or written, or the target is there
    */
-  public EncodeReport run(Encoder encoder, EncodeProgress.Listener listener) throws IOException {
+  public EncodeReport encode(Corpus corpus, Encoder encoder, EncodeProgress.Listener listener)
+      throws IOException {
     Chunker chunker = new Chunker(chunkChars, language);
-    Corpus corpus = Corpus.find(inputs);
     DatasetOptions options =
         DatasetOptions.of(encoder.dimension(), type)
             .withEncoder(Optional.of(encoder.fingerprint()))
@@ -68,7 +89,7 @@ public record EncodeJob(
       EncodeReport report =
           new EncodePipeline(corpus, chunker, encoder, known, listener)
               .run(new WriterTarget(writer));
-      writer.finish();
+      writer.finish(report.account());
       return report;
     }
   }

@@ -1,13 +1,18 @@
 package dev.nextvec.text;
 
+import dev.nextvec.data.Account;
+import dev.nextvec.data.Stage;
+import dev.nextvec.data.Step;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class EncodePipeline {
   private static final int WINDOW = 1024;
 
-  /** A chunk; the first of a document brings the document, the last says so. */
-  private record Item(@Nullable SourceDocument begins, String text, boolean ends) {}
+  /** A chunk of a document, perhaps its first or last. */
+  private record Item(SourceDocument document, String text, boolean begins, boolean ends) {}
 
   private final Corpus corpus;
+  private final long totalBytes;
   private final Chunker chunker;
   private final Encoder encoder;
   private final EmbeddingCache cache;
@@ -29,8 +35,6 @@ public final class EncodePipeline {
 
   private final long start = System.nanoTime();
   private final List<Item> window = new ArrayList<>();
-  private long documents;
-  private long blankDocuments; // not without characters, but without any that can be seen
   private long read;
   private long written;
   private long encoded;
@@ -44,6 +48,7 @@ public final class EncodePipeline {
       EmbeddingCache cache,
       EncodeProgress.Listener listener) {
     this.corpus = corpus;
+    totalBytes = corpus.totalBytes();
     this.chunker = chunker;
     this.encoder = encoder;
     this.cache = cache;
@@ -62,30 +67,30 @@ public final class EncodePipeline {
         add(next.get(), reader, target);
       }
       flush(reader, target, true);
-      long empty = reader.emptyDocuments() + blankDocuments;
-      if (documents == 0) {
-        throw new IllegalArgumentException(
-            "there is no text to encode: "
-                + empty
-                + " documents, all empty (headings, code and lists of links do not count)");
+      Account account = reader.tallies().account();
+      if (read == 0) {
+        throw new IllegalArgumentException(nothing(account));
       }
-      return new EncodeReport(
-          documents, reader.emptyDocuments(), corpus.skippedFiles(), written, encoded, elapsed());
+      return new EncodeReport(account, written, encoded, elapsed());
     }
+  }
+
+  private static String nothing(Account account) {
+    Stage documents = account.stage(Step.DOCUMENTS).orElseThrow();
+    Stage letters = account.stage(Step.LETTERS).orElseThrow();
+    return "there is no text to encode: %d documents, all empty%s; letters left out: %s"
+        .formatted(
+            documents.in(),
+            documents.leftOut(Tallies.NO_TEXT).map(o -> " (" + Omissions.names(o) + ")").orElse(""),
+            Omissions.brief(letters));
   }
 
   private void add(SourceDocument document, DocumentReader reader, ChunkTarget target)
       throws IOException {
     List<String> chunks = chunker.chunks(document);
-    if (chunks.isEmpty()) {
-      blankDocuments++;
-      return;
-    }
-    documents++;
-    SourceDocument begins = document;
+    reader.tallies().chunked(document, chunks);
     for (int i = 0; i < chunks.size(); i++) {
-      window.add(new Item(begins, chunks.get(i), i == chunks.size() - 1));
-      begins = null;
+      window.add(new Item(document, chunks.get(i), i == 0, i == chunks.size() - 1));
       read++;
       if (window.size() == WINDOW) {
         flush(reader, target, false);
@@ -112,10 +117,32 @@ public final class EncodePipeline {
           report(known, total, begun);
         });
     encodingNanos += System.nanoTime() - begun;
+    count(reader.tallies());
     for (Item item : window) {
       hand(item, vectors.get(item.text()), target);
     }
     window.clear();
+  }
+
+  /** Counts the chunks of the window whose ends the encoder does not read. */
+  private void count(Tallies tallies) {
+    Optional<BitSet> cut = encoder.cut(window.stream().map(Item::text).toList());
+    if (cut.isEmpty()) {
+      tallies.cutUnknown();
+      return;
+    }
+    OptionalInt longest = encoder.longestTokens();
+    String reason =
+        longest.isPresent()
+            ? "cut at %d tokens".formatted(longest.getAsInt())
+            : "cut by the encoder";
+    for (int i = 0; i < window.size(); i++) {
+      if (cut.get().get(i)) {
+        tallies.cut(window.get(i).document(), reason);
+      } else {
+        tallies.whole();
+      }
+    }
   }
 
   private void report(long known, long total, long begun) {
@@ -127,8 +154,8 @@ public final class EncodePipeline {
     if (vector == null) {
       throw new IllegalStateException("the encoder returned no vector for a text");
     }
-    if (item.begins() != null) {
-      target.begin(item.begins().id(), item.begins().title());
+    if (item.begins()) {
+      target.begin(item.document().id(), item.document().title());
     }
     target.chunk(item.text(), vector);
     if (item.ends()) {
@@ -138,7 +165,7 @@ public final class EncodePipeline {
   }
 
   private long estimate(DocumentReader reader) {
-    double share = reader.bytesRead() / (double) Math.max(1, corpus.totalBytes());
+    double share = reader.bytesRead() / (double) Math.max(1, totalBytes);
     return Math.max(read, Math.round(read / Math.max(share, 1e-9)));
   }
 

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The documents of one JSONL file, a line at a time. */
 final class JsonLines implements AutoCloseable {
@@ -12,11 +13,19 @@ final class JsonLines implements AutoCloseable {
 
   private final CorpusFile file;
   private final InputStream in;
+  private final Consumer<String> unread;
   private long line;
+  private long blankLines;
   private long offset;
 
-  JsonLines(CorpusFile file, InputStream in) {
+  /**
+   * The lines of a file.
+   *
+   * @param unread told, for each line, the names of fields that mean nothing here
+   */
+  JsonLines(CorpusFile file, InputStream in, Consumer<String> unread) {
     this.file = file;
+    this.unread = unread;
     this.in = new BufferedInputStream(in, 1 << 16);
   }
 
@@ -30,10 +39,20 @@ final class JsonLines implements AutoCloseable {
         return Optional.empty();
       }
       if (!text.get().isBlank()) {
-        return Optional.of(
-            JsonLine.parse(text.get(), file.path() + ":" + line, file.id() + ":" + line));
+        return Optional.of(JsonLine.parse(text.get(), where(), file.id() + ":" + line, unread));
       }
+      blankLines++;
     }
+  }
+
+  /** {@code file:line} of the document last read, for messages. */
+  String where() {
+    return file.shown() + ":" + line;
+  }
+
+  /** Lines met so far that hold nothing. */
+  long blankLines() {
+    return blankLines;
   }
 
   private Optional<String> nextLine() throws IOException {
@@ -47,14 +66,15 @@ final class JsonLines implements AutoCloseable {
       for (; value >= 0 && value != '\n'; value = in.read()) {
         bytes.write(value);
         if (bytes.size() > MAX_LINE_BYTES) {
-          throw new IOException(file.path() + ":" + line + ": the line is longer than 512 MB");
+          throw new IOException(where() + ": the line is longer than 512 MB");
         }
       }
-      String text = Utf8.decode(bytes.toByteArray(), bytes.size(), file.path(), offset);
+      String text = Utf8.decode(bytes.toByteArray(), bytes.size(), file.shown(), offset);
       offset += bytes.size() + 1;
-      return Optional.of(text);
+      // Files joined by `cat` bring their byte order marks with them.
+      return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
     } catch (IOException e) {
-      throw DocumentReader.explain(file, e);
+      throw FileBytes.explain(file, e);
     }
   }
 

@@ -16,10 +16,22 @@ public record SourceDocument(String id, String title, List<String> blocks, boole
       throw new IllegalArgumentException("a document's id must not be blank");
     }
     blocks = List.copyOf(blocks);
+    requireWhole(id, id);
+    requireWhole(title, id);
     for (String block : blocks) {
       if (block.isBlank()) {
         throw new IllegalArgumentException("document `" + id + "` has a blank block");
       }
+      requireWhole(block, id);
+    }
+  }
+
+  private static void requireWhole(String text, String id) {
+    int half = Surrogates.firstLone(text);
+    if (half >= 0) {
+      throw new IllegalArgumentException(
+          "document `%s` has half a character (U+%04X) that cannot be stored"
+              .formatted(id, (int) text.charAt(half)));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.nextvec.text;
 
+import dev.nextvec.data.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class Corpora {
     for (Path input : inputs) {
       names.add(input.toString());
     }
-    try (DocumentReader reader = Corpus.find(names).read()) {
+    try (DocumentReader reader = Corpus.find(names).checked(Progress.none()).read()) {
       List<SourceDocument> documents = new ArrayList<>();
       for (Optional<SourceDocument> next = reader.next(); next.isPresent(); next = reader.next()) {
         documents.add(next.get());

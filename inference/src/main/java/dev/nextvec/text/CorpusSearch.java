@@ -1,0 +1,103 @@
+package dev.nextvec.text;
+
+import dev.nextvec.data.Stage;
+import dev.nextvec.data.Step;
+import dev.nextvec.data.Tally;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the files of several inputs; counts what it meets and leaves out. */
+final class CorpusSearch {
+  private static final String NAMED_TWICE = "named twice";
+
+  private final Map<Path, CorpusFile> found = new LinkedHashMap<>();
+  private final Tally tally = new Tally(Step.FILES);
+  private final boolean skipBad;
+
+  CorpusSearch(boolean skipBad) {
+    this.skipBad = skipBad;
+  }
+
+  List<CorpusFile> files() {
+    return List.copyOf(found.values());
+  }
+
+  Stage found() {
+    return tally.stage();
+  }
+
+  /** Whatever lies in a folder and matches. */
+  void glob(Glob glob) throws IOException {
+    PathMatcher matcher = glob.matcher();
+    int before = found.size();
+    Path root = glob.root();
+    if (Files.isDirectory(root.toAbsolutePath())) {
+      walk(root, Path.of(""), Optional.of(matcher));
+    }
+    if (found.size() == before) {
+      throw new FileNotFoundException(
+          glob.input() + " matches no file with a supported extension: " + TextFormat.supported());
+    }
+  }
+
+  /**
+   * All of a folder.
+   *
+   * @param only whether it is the only input, so that ids need not name it
+   */
+  void folder(Path folder, boolean only) throws IOException {
+    walk(folder, only ? folder : Path.of(""), Optional.empty());
+  }
+
+  private void walk(Path folder, Path relativeTo, Optional<PathMatcher> matcher)
+      throws IOException {
+    Path start = folder.toString().isEmpty() ? Path.of(".") : folder;
+    if (OwnOutput.isDirectoryOf(start)) {
+      tally.leaveOut(OwnOutput.REASON, FileName.of(start));
+      return;
+    }
+    FolderWalk walk = new FolderWalk(start, relativeTo, matcher, tally, skipBad);
+    for (Path path : walk.files()) {
+      Path given = walk.given(path);
+      Optional<TextFormat> format = TextFormat.ofFileName(given.getFileName().toString());
+      if (format.isEmpty()) {
+        tally.leaveOut(Corpus.OTHER_KIND, walk.id(path));
+      } else if (format.get() == TextFormat.HTML && OwnOutput.isReport(path)) {
+        tally.leaveOut(OwnOutput.REASON, walk.id(path));
+      } else {
+        add(given, walk.id(path), format.get());
+      }
+    }
+  }
+
+  /** A file that the user named. */
+  void file(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new FileNotFoundException(
+          FileName.of(path)
+              + (Files.isSymbolicLink(path) ? " is a link to nothing" : " does not exist"));
+    }
+    Optional<TextFormat> format = TextFormat.ofFileName(path.getFileName().toString());
+    if (format.isEmpty() || !Files.isRegularFile(path)) {
+      throw new IllegalArgumentException(
+          FileName.of(path) + " cannot be read as text: supported are " + TextFormat.supported());
+    }
+    add(path, FileName.of(path), format.get());
+  }
+
+  private void add(Path path, String id, TextFormat format) throws IOException {
+    CorpusFile file = new CorpusFile(path, id, format, Files.size(path));
+    if (found.putIfAbsent(path.toRealPath(), file) == null) {
+      tally.keep(1);
+    } else {
+      tally.leaveOut(NAMED_TWICE, id);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.nextvec.text;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * The content of a file as UTF-8: unpacked where its name ends in {@code .gz}, whole or not at all;
+ * converted where a byte order mark says UTF-16 or UTF-32.
+ */
+final class FileBytes {
+  private static final int MAX_DOCUMENT_BYTES = 512 << 20;
+  private static final int BUFFER = 1 << 16;
+
+  private FileBytes() {}
+
+  /**
+   * Opens a file.
+   *
+   * @param counter counts the bytes read from the disk
+   * @throws IOException naming the file
+   */
+  static InputStream open(CorpusFile file, AtomicLong counter) throws IOException {
+    try {
+      InputStream raw =
+          new BufferedInputStream(
+              new ByteCounter(Files.newInputStream(file.path()), counter), BUFFER);
+      InputStream plain =
+          file.isGzip()
+              ? new BufferedInputStream(new GzipCompressorInputStream(raw, true), BUFFER)
+              : raw;
+      plain.mark(4);
+      byte[] start = plain.readNBytes(4);
+      plain.reset();
+      Optional<Charset> marked = CharacterSets.marked(start);
+      return marked.isPresent() ? new Transcoded(plain, marked.get()) : plain;
+    } catch (IOException e) {
+      throw explain(file, e);
+    }
+  }
+
+  /** The whole text of a file that is one document. */
+  static String text(CorpusFile file, AtomicLong counter) throws IOException {
+    try (InputStream in = open(file, counter)) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(BUFFER);
+      byte[] buffer = new byte[BUFFER];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        bytes.write(buffer, 0, read);
+        if (bytes.size() > MAX_DOCUMENT_BYTES) {
+          throw new IOException(
+              file.shown()
+                  + " is one document of more than 512 MB: split it, or use JSONL with one document"
+                  + " per line");
+        }
+      }
+      return Utf8.decode(bytes.toByteArray(), bytes.size(), file.shown(), 0);
+    } catch (IOException e) {
+      throw explain(file, e);
+    }
+  }
+
+  /** Says which file it was, where the library does not. */
+  static IOException explain(CorpusFile file, IOException e) {
+    String name = file.shown();
+    String message = String.valueOf(e.getMessage());
+    if (message.contains(name) && !(e instanceof AccessDeniedException)) {
+      return e instanceof NoSuchFileException ? new IOException(name + " vanished", e) : e;
+    }
+    return switch (e) {
+      case EOFException cut ->
+          new IOException(name + " is truncated: its compressed data ends early", e);
+      case AccessDeniedException denied ->
+          new IOException("cannot read " + name + ": permission denied", e);
+      case NoSuchFileException gone -> new IOException(name + " vanished", e);
+      case MalformedInputException bad ->
+          new IOException(
+              name
+                  + " begins with the byte order mark of UTF-16 or UTF-32 but is not valid as such",
+              e);
+      case IOException other ->
+          new IOException(
+              file.isGzip() ? gzipProblem(name, message) : "cannot read " + name + ": " + message,
+              e);
+    };
+  }
+
+  private static String gzipProblem(String name, String message) {
+    if (message.startsWith("Input is not")) {
+      return name + " is not gzip, although its name ends in .gz";
+    }
+    if (message.startsWith("Garbage")) {
+      return name
+          + " is damaged: what follows its compressed data is no gzip; if that is only padding,"
+          + " write the file anew with `gunzip -c` and `gzip`";
+    }
+    return name + " is damaged gzip: " + message;
+  }
+}

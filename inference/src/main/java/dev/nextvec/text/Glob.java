@@ -1,0 +1,43 @@
+package dev.nextvec.text;
+
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+
+/**
+ * A pattern for paths, as the user wrote it.
+ *
+ * @param input with either kind of slash
+ */
+record Glob(String input) {
+  private static final String WILDCARDS = "*?[{";
+
+  /** Whether an input has wildcards and is not simply the name of a file that has them. */
+  static boolean isGlob(String input) {
+    boolean wildcard = input.chars().anyMatch(c -> WILDCARDS.indexOf(c) >= 0);
+    try {
+      return wildcard && !Files.exists(Path.of(input));
+    } catch (InvalidPathException e) {
+      return wildcard; // where `*` cannot stand in a file name
+    }
+  }
+
+  /** The folder that everything it can match lies in. */
+  Path root() {
+    String unix = input.replace('\\', '/');
+    int wildcard = 0;
+    while (WILDCARDS.indexOf(unix.charAt(wildcard)) < 0) {
+      wildcard++;
+    }
+    int slash = unix.lastIndexOf('/', wildcard);
+    return Path.of(slash < 0 ? "" : slash == 0 ? "/" : unix.substring(0, slash));
+  }
+
+  PathMatcher matcher() {
+    String unix = input.replace('\\', '/');
+    return FileSystems.getDefault()
+        .getPathMatcher("glob:" + (unix.startsWith("./") ? unix.substring(2) : unix));
+  }
+}

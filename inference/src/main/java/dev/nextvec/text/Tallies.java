@@ -1,0 +1,106 @@
+package dev.nextvec.text;
+
+import dev.nextvec.data.Account;
+import dev.nextvec.data.Stage;
+import dev.nextvec.data.Step;
+import dev.nextvec.data.Tally;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What an encoding counts on the way from files to chunks. */
+final class Tallies {
+  static final String NO_TEXT = "no text";
+  private static final int MOST_FIELDS = 100;
+  private static final String BLANK_LINE = "blank line";
+  private static final String BETWEEN_CHUNKS = "lost while cutting chunks";
+
+  private final Tally files;
+  private final Tally documents = new Tally(Step.DOCUMENTS);
+  private final Tally letters = new Tally(Step.LETTERS);
+  private final Tally chunks = new Tally(Step.CHUNKS);
+  private final SortedMap<String, Long> unreadFields = new TreeMap<>();
+  private boolean cutsKnown = true;
+
+  Tallies(Stage found) {
+    files = Tally.from(found);
+  }
+
+  /** A file that was found turns out to be unreadable. */
+  void unreadable(String problem) {
+    files.takeBack(Corpus.UNREADABLE, problem);
+  }
+
+  void blankLines(long count) {
+    documents.leaveOut(BLANK_LINE, count);
+  }
+
+  /** A line of JSONL has a field that means nothing here. */
+  void unreadField(String name) {
+    boolean known = unreadFields.size() < MOST_FIELDS || unreadFields.containsKey(name);
+    unreadFields.merge(known ? name : "others", 1L, Long::sum);
+  }
+
+  /** A document was read. */
+  void document(SourceDocument document, LeftOut leftOut) {
+    if (document.isEmpty()) {
+      documents.leaveOut(NO_TEXT, document.id());
+    } else {
+      documents.keep(1);
+      letters.keep(letters(document.blocks()));
+    }
+    leftOut.letters().forEach(letters::leaveOut);
+  }
+
+  /** A document was cut into chunks, perhaps none. */
+  void chunked(SourceDocument document, List<String> made) {
+    if (made.isEmpty()) {
+      documents.takeBack(NO_TEXT, document.id());
+    }
+    letters.takeBack(BETWEEN_CHUNKS, Math.max(0, letters(document.blocks()) - letters(made)));
+  }
+
+  private static long letters(List<String> texts) {
+    return texts.stream().mapToLong(Letters::count).sum();
+  }
+
+  /** A chunk was encoded, of which the encoder knew whether it reads all of it. */
+  void whole() {
+    chunks.keep(1);
+  }
+
+  void cut(SourceDocument document, String reason) {
+    chunks.leaveOut(reason, document.id());
+  }
+
+  /** A chunk was encoded by an encoder that does not say what it cuts. */
+  void cutUnknown() {
+    cutsKnown = false;
+  }
+
+  /** Documents so far that have no text. */
+  long empty() {
+    return documents.stage().count(NO_TEXT);
+  }
+
+  Account account() {
+    List<Stage> stages =
+        new ArrayList<>(List.of(files.stage(), documents.stage(), letters.stage()));
+    List<String> notes = new ArrayList<>();
+    if (!unreadFields.isEmpty()) {
+      String fields =
+          unreadFields.entrySet().stream()
+              .map(field -> "`%s` in %d".formatted(field.getKey(), field.getValue()))
+              .collect(Collectors.joining(", "));
+      notes.add("Fields of JSONL that were not read, and in how many lines: " + fields + ".");
+    }
+    if (cutsKnown) {
+      stages.add(chunks.stage());
+    } else {
+      notes.add("This encoder does not say how long a text it reads: chunks may be cut unseen.");
+    }
+    return new Account(stages, notes);
+  }
+}
