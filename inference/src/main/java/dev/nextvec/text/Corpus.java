@@ -71,7 +71,12 @@ public record Corpus(List<CorpusFile> files, long skippedFiles) {
 
   /** Starts reading. */
   public DocumentReader read() {
-    return new DocumentReader(files);
+    return read(true);
+  }
+
+  /** Starts reading, with or without blocks of code. */
+  public DocumentReader read(boolean keepCode) {
+    return new DocumentReader(files, keepCode);
   }
 
   private static boolean isGlob(String input) {

@@ -31,10 +31,13 @@ public final class DocumentReader implements AutoCloseable {
   private long emptyDocuments;
   private @Nullable JsonLines lines;
   private @Nullable AsciiDocText asciiDoc;
-  private final MarkdownText markdown = new MarkdownText();
+  private final boolean keepCode;
+  private final MarkdownText markdown;
 
-  DocumentReader(List<CorpusFile> files) {
+  DocumentReader(List<CorpusFile> files, boolean keepCode) {
     this.files = files.iterator();
+    this.keepCode = keepCode;
+    markdown = new MarkdownText(keepCode);
   }
 
   /**
@@ -92,7 +95,7 @@ public final class DocumentReader implements AutoCloseable {
       return Optional.empty();
     }
     String text = wholeText(file);
-    ParsedText parsed = parser(file.format()).parse(text);
+    ParsedText parsed = parser(file.format()).parse(text, file.path());
     String stem = TextFormat.stem(file.path().getFileName().toString());
     return Optional.of(new SourceDocument(file.id(), parsed.title().orElse(stem), parsed.blocks()));
   }
@@ -101,10 +104,10 @@ public final class DocumentReader implements AutoCloseable {
     return switch (format) {
       case PLAIN -> new PlainText();
       case MARKDOWN -> markdown;
-      case HTML -> new HtmlText();
+      case HTML -> new HtmlText(keepCode);
       case ASCIIDOC -> {
         if (asciiDoc == null) {
-          asciiDoc = new AsciiDocText();
+          asciiDoc = new AsciiDocText(keepCode);
         }
         yield asciiDoc;
       }

@@ -65,9 +65,7 @@ public final class EncodePipeline {
       long empty = reader.emptyDocuments() + blankDocuments;
       if (documents == 0) {
         throw new IllegalArgumentException(
-            "there is no text to encode: "
-                + empty
-                + " documents, all empty (headings, code and lists of links do not count)");
+            "there is no text to encode: " + empty + " documents, all empty");
       }
       return new EncodeReport(
           documents, reader.emptyDocuments(), corpus.skippedFiles(), written, encoded, elapsed());

@@ -121,7 +121,7 @@ class EncodePipelineTest {
   @Test
   void refusesACorpusWithoutAnyText() throws IOException {
     Corpora.write(folder, "corpus/a.txt", "\u200B\n\n \n");
-    Corpora.write(folder, "corpus/b.md", "# Only a heading");
+    Corpora.write(folder, "corpus/b.md", "---\ntitle: Only a title\n---\n");
     assertThatThrownBy(() -> run(new FakeEncoder(), new Written()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no text to encode: 2 documents, all empty");
