@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code nextvec data encode}: from text to a dataset. */
 @picocli.CommandLine.Command(
@@ -55,8 +57,14 @@ final class DataEncodeCommand implements Command {
       names = "--language",
       paramLabel = "TAG",
       defaultValue = "en",
+      converter = Language.class,
       description = "language whose sentences are broken (default: ${DEFAULT-VALUE})")
-  String language = "en";
+  Locale language = Locale.ENGLISH;
+
+  @Option(
+      names = "--no-code",
+      description = "leave out blocks of code (default: they are text like any other)")
+  boolean noCode;
 
   @Option(
       names = "--dtype",
@@ -77,6 +85,18 @@ final class DataEncodeCommand implements Command {
   @Option(names = "--overwrite", description = "replace a dataset that is there")
   boolean overwrite;
 
+  /** A language by its tag. */
+  static final class Language implements ITypeConverter<Locale> {
+    @Override
+    public Locale convert(String tag) {
+      try {
+        return Chunker.language(tag);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     EncodeJob job =
@@ -84,12 +104,13 @@ final class DataEncodeCommand implements Command {
             inputs,
             out,
             chunkChars,
-            Locale.forLanguageTag(language),
+            language,
             type,
             noCache
                 ? Optional.empty()
                 : Optional.of(cache == null ? EmbeddingCache.defaultDirectory() : cache),
-            overwrite);
+            overwrite,
+            !noCode);
     Corpus.find(inputs); // before the encoder loads: no text, no wait
     EncodeReport report;
     try (Encoder open = encoder.open()) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param type how vectors are stored
  * @param cache directory of the embedding cache; without one nothing is remembered between runs
  * @param overwrite whether a dataset already at {@code target} is replaced
+ * @param keepCode whether blocks of code are text like any other
  */
 public record EncodeJob(
     List<String> inputs,
@@ -29,12 +30,13 @@ public record EncodeJob(
     Locale language,
     VectorType type,
     Optional<Path> cache,
-    boolean overwrite) {
+    boolean overwrite,
+    boolean keepCode) {
   public EncodeJob {
     inputs = List.copyOf(inputs);
   }
 
-  /** With the usual settings: English, 400 characters, float32, the user's cache. */
+  /** With the usual settings: English, 400 characters, float32, the user's cache, with code. */
   public static EncodeJob of(List<String> inputs, Path target) {
     return new EncodeJob(
         inputs,
@@ -43,7 +45,8 @@ public record EncodeJob(
         Locale.ENGLISH,
         VectorType.FLOAT32,
         Optional.of(EmbeddingCache.defaultDirectory()),
-        false);
+        false,
+        true);
   }
 
   /**
@@ -66,7 +69,7 @@ public record EncodeJob(
                 ? EmbeddingCache.open(cache.get(), encoder.fingerprint(), encoder.dimension())
                 : EmbeddingCache.temporary(encoder.dimension())) {
       EncodeReport report =
-          new EncodePipeline(corpus, chunker, encoder, known, listener)
+          new EncodePipeline(corpus, keepCode, chunker, encoder, known, listener)
               .run(new WriterTarget(writer));
       writer.finish();
       return report;

@@ -22,6 +22,7 @@ public final class EncodePipeline {
   private record Item(@Nullable SourceDocument begins, String text, boolean ends) {}
 
   private final Corpus corpus;
+  private final boolean keepCode;
   private final Chunker chunker;
   private final Encoder encoder;
   private final EmbeddingCache cache;
@@ -36,14 +37,16 @@ public final class EncodePipeline {
   private long encoded;
   private long encodingNanos;
 
-  /** A pipeline for one run. The encoder and the cache stay open. */
+  /** A pipeline for one run, with or without blocks of code. Encoder and cache stay open. */
   public EncodePipeline(
       Corpus corpus,
+      boolean keepCode,
       Chunker chunker,
       Encoder encoder,
       EmbeddingCache cache,
       EncodeProgress.Listener listener) {
     this.corpus = corpus;
+    this.keepCode = keepCode;
     this.chunker = chunker;
     this.encoder = encoder;
     this.cache = cache;
@@ -57,7 +60,7 @@ public final class EncodePipeline {
    * @throws IOException if something cannot be read, encoded or written
    */
   public EncodeReport run(ChunkTarget target) throws IOException {
-    try (DocumentReader reader = corpus.read()) {
+    try (DocumentReader reader = corpus.read(keepCode)) {
       for (Optional<SourceDocument> next = reader.next(); next.isPresent(); next = reader.next()) {
         add(next.get(), reader, target);
       }

@@ -64,7 +64,7 @@ final class PlainText implements TextParser {
   }
 
   private static boolean unspaced(CharSequence before, CharSequence text, int at) {
-    return Letters.unspaced(Character.codePointBefore(before, before.length()))
-        && Letters.unspaced(Character.codePointAt(text, at));
+    return Scripts.unspaced(Character.codePointBefore(before, before.length()))
+        && Scripts.unspaced(Character.codePointAt(text, at));
   }
 }

@@ -34,7 +34,7 @@ final class Punctuation {
   static String colon(CharSequence text) {
     return isMarked(text)
         ? ""
-        : switch (Letters.lastScript(text)) {
+        : switch (Scripts.lastOf(text)) {
           case HAN, HIRAGANA, KATAKANA -> "：";
           default -> ":";
         };
@@ -44,7 +44,7 @@ final class Punctuation {
   static String semicolon(CharSequence text) {
     return isMarked(text)
         ? ""
-        : switch (Letters.lastScript(text)) {
+        : switch (Scripts.lastOf(text)) {
           case HAN, HIRAGANA, KATAKANA -> "；";
           case ARABIC -> "؛";
           default -> ";";
@@ -55,7 +55,7 @@ final class Punctuation {
   static String stop(CharSequence text) {
     return isMarked(text)
         ? ""
-        : switch (Letters.lastScript(text)) {
+        : switch (Scripts.lastOf(text)) {
           case HAN, HIRAGANA, KATAKANA -> "。";
           case DEVANAGARI, BENGALI, GURMUKHI, ORIYA -> "।";
           case THAI, LAO -> "";

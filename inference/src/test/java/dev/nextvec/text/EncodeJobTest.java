@@ -36,7 +36,8 @@ class EncodeJobTest {
         Locale.ENGLISH,
         VectorType.FLOAT32,
         cache,
-        overwrite);
+        overwrite,
+        true);
   }
 
   private EncodeReport run(Encoder encoder, boolean overwrite) throws IOException {

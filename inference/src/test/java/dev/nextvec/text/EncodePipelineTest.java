@@ -63,7 +63,8 @@ class EncodePipelineTest {
     try (EmbeddingCache cache =
         EmbeddingCache.open(folder.resolve("cache"), encoder.fingerprint(), encoder.dimension())) {
       Corpus corpus = Corpus.find(List.of(folder.resolve("corpus").toString()));
-      return new EncodePipeline(corpus, new Chunker(), encoder, cache, progress::add).run(target);
+      return new EncodePipeline(corpus, true, new Chunker(), encoder, cache, progress::add)
+          .run(target);
     }
   }
 
