@@ -16,9 +16,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code nextvec data encode}: from text to a dataset. */
 @picocli.CommandLine.Command(
@@ -55,8 +57,14 @@ final class DataEncodeCommand implements Command {
       names = "--language",
       paramLabel = "TAG",
       defaultValue = "en",
+      converter = Language.class,
       description = "language whose sentences are broken (default: ${DEFAULT-VALUE})")
-  String language = "en";
+  Locale language = Locale.ENGLISH;
+
+  @Option(
+      names = "--no-code",
+      description = "leave out blocks of code (default: they are text like any other)")
+  boolean noCode;
 
   @Option(
       names = "--dtype",
@@ -82,6 +90,18 @@ final class DataEncodeCommand implements Command {
       description = "leave out files that cannot be read and list them at the end")
   boolean skipBad;
 
+  /** A language by its tag. */
+  static final class Language implements ITypeConverter<Locale> {
+    @Override
+    public Locale convert(String tag) {
+      try {
+        return Chunker.language(tag);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     EncodeJob job =
@@ -89,19 +109,21 @@ final class DataEncodeCommand implements Command {
             inputs,
             out,
             chunkChars,
-            Locale.forLanguageTag(language),
+            language,
             type,
             noCache
                 ? Optional.empty()
                 : Optional.of(cache == null ? EmbeddingCache.defaultDirectory() : cache),
             overwrite,
-            skipBad);
+            skipBad,
+            !noCode);
     Corpus corpus = corpus(job, console, stop); // before the encoder loads: no text, no wait
     EncodeReport report;
     try (Encoder open = encoder.open()) {
       open.certainCut(chunkChars).ifPresent(line -> console.log("warning: " + line));
       report = run(job, corpus, open, console, stop);
     }
+    report.notes().forEach(note -> console.log("note: " + note));
     DatasetFacts facts;
     try (Dataset dataset = Dataset.open(out)) {
       facts = DatasetFacts.of(dataset, 5, 1);
@@ -142,6 +164,7 @@ final class DataEncodeCommand implements Command {
     json.put("encoded", report.encoded()).put("chunks", report.chunks());
     json.put("documents", report.documents()).put("empty_documents", report.emptyDocuments());
     json.put("skipped_files", report.skippedFiles());
+    report.notes().forEach(json.putArray("notes")::add);
     json.put("seconds", report.elapsed().toMillis() / 1e3);
     json.set("dataset", facts.json());
     return json;

@@ -1,5 +1,6 @@
 package dev.nextvec.text;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -10,19 +11,24 @@ import org.asciidoctor.SafeMode;
 import org.jsoup.Jsoup;
 
 /**
- * AsciiDoc, read by Asciidoctor in its secure mode (nothing is included, nothing is executed). The
- * prose is what {@link HtmlText} keeps of its rendering: one rule for all markup.
+ * AsciiDoc, read by Asciidoctor in its secure mode (nothing is executed, nothing is fetched); what
+ * it includes is resolved by {@link Includes}. An attribute that nobody set stays as it is written.
+ * The text is what {@link PageText} keeps of the rendering: one rule for all markup.
  *
  * <p>Starting the engine takes seconds: make one of these, late, and close it.
  */
 final class AsciiDocText implements TextParser, AutoCloseable {
+  private final boolean keepCode;
   private final Logger log = Logger.getLogger("asciidoctor");
   private final Asciidoctor engine;
+  private final Includes includes = new Includes();
   private final Options options;
 
-  AsciiDocText() {
-    log.setLevel(Level.OFF); // dangling includes and references are no concern of ours
+  AsciiDocText(boolean keepCode) {
+    this.keepCode = keepCode;
+    log.setLevel(Level.OFF); // dangling references are no concern of ours
     engine = Asciidoctor.Factory.create();
+    engine.javaExtensionRegistry().includeProcessor(includes);
     options =
         Options.builder()
             .safe(SafeMode.SECURE)
@@ -30,20 +36,23 @@ final class AsciiDocText implements TextParser, AutoCloseable {
             .standalone(false)
             .attributes(
                 Attributes.builder()
-                    .attribute("attribute-missing", "drop")
-                    .attribute("icons", "font")
+                    .attribute("attribute-missing", "skip")
+                    .attribute("showtitle", "")
                     .build())
             .build();
   }
 
   @Override
-  public ParsedText parse(String text) {
+  public ParsedText parse(String text, Path file) {
+    includes.begin(file);
     org.asciidoctor.ast.Document document = engine.load(text, options);
     Optional<String> title =
         Optional.ofNullable(document.getDoctitle())
             .map(t -> PlainText.collapse(Jsoup.parse(t).text()))
             .filter(t -> !t.isEmpty());
-    return new ParsedText(title, HtmlText.blocks(Jsoup.parse(document.convert())));
+    return PageText.of(Jsoup.parse(document.convert()), keepCode)
+        .with(LeftOut.NONE, includes.notes())
+        .titled(title);
   }
 
   @Override

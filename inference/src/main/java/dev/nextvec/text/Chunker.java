@@ -1,38 +1,34 @@
 package dev.nextvec.text;
 
-import com.ibm.icu.text.BreakIterator;
-import com.ibm.icu.text.FilteredBreakIteratorBuilder;
-import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
  * Packs whole sentences to chunks of about a number of characters, in order, never across
- * documents.
+ * documents. A sentence joins the chunk if that brings the chunk's length nearer to the target; one
+ * longer than one and a half targets is cut between words.
  *
- * <p>Sentences are found by the Unicode rules (UAX 29) with CLDR's list of abbreviations that end
- * no sentence ("Prof.", "U.S."), extended by titles it lacks and those of technical prose. A
- * sentence joins the chunk if that brings the chunk's length nearer to the target. A sentence
- * longer than one and a half targets is cut between words (where the script has no spaces: where a
- * line may break). Not thread-safe.
+ * <p>A block may have lines. A line leads the next: its last sentence (a heading, "It does not:")
+ * is never parted from the first sentence after it. Lines that begin with a tab are items (of a
+ * list, rows of a table) under the line before them: an item is not cut unless it must be, and
+ * where a chunk begins with an item other than the first, a short lead is said again, for without
+ * it the item would say something else.
+ *
+ * <p>The work grows with the length of the text, whatever the text. Not thread-safe.
  */
 public final class Chunker {
   /** Length that chunks have unless told otherwise. */
   public static final int DEFAULT_CHARS = 400;
 
   private static final int MIN_CHARS = 20;
-  private static final List<String> ABBREVIATIONS =
-      List.of(
-          "Dr.", "Drs.", "St.", "Gen.", "Sen.", "Gov.", "Pres.", "Messrs.", "Mme.", "Mlle.", "e.g.",
-          "i.e.", "cf.", "vs.", "viz.", "approx.", "al.", "Fig.", "Figs.", "Eq.", "Sec.", "Ref.",
-          "Vol.", "pp.", "No.", "Nos.", "ca.", "resp.", "incl.", "esp.");
 
   private final int target;
   private final int longest;
-  private final BreakIterator sentences;
-  private final BreakIterator lines;
-  private final BreakIterator characters;
+  private final Sentences sentences;
+
+  /** What stays together, and what is said before it where it begins a chunk. */
+  private record Unit(String text, String lead) {}
 
   /** An English chunker of about {@value #DEFAULT_CHARS} characters. */
   public Chunker() {
@@ -53,12 +49,16 @@ public final class Chunker {
     }
     target = chunkChars;
     longest = chunkChars + chunkChars / 2;
-    ULocale locale = ULocale.forLocale(language);
-    FilteredBreakIteratorBuilder builder = FilteredBreakIteratorBuilder.getInstance(locale);
-    ABBREVIATIONS.forEach(builder::suppressBreakAfter);
-    sentences = builder.wrapIteratorWithFilter(BreakIterator.getSentenceInstance(locale));
-    lines = BreakIterator.getLineInstance(locale);
-    characters = BreakIterator.getCharacterInstance(locale);
+    sentences = new Sentences(language, target, longest);
+  }
+
+  /**
+   * The language of a tag such as {@code en}, {@code pt-BR} or {@code ja}.
+   *
+   * @throws IllegalArgumentException if no such language is known
+   */
+  public static Locale language(String tag) {
+    return Sentences.language(tag);
   }
 
   /** The chunks of a document: its blocks themselves where they are chunks already. */
@@ -70,13 +70,8 @@ public final class Chunker {
     List<String> chunks = new ArrayList<>();
     StringBuilder chunk = new StringBuilder();
     for (String block : blocks) {
-      for (String sentence : sentences(PlainText.collapse(block))) {
-        int with = chunk.length() + sentence.stripTrailing().length();
-        boolean nearer = with - target <= target - chunk.toString().stripTrailing().length();
-        if (!chunk.isEmpty() && (!nearer || with > longest)) {
-          emit(chunk, chunks);
-        }
-        chunk.append(sentence);
+      for (Unit unit : units(block)) {
+        add(unit, chunk, chunks);
       }
       if (!chunk.isEmpty() && chunk.charAt(chunk.length() - 1) != ' ') {
         chunk.append(' ');
@@ -85,6 +80,65 @@ public final class Chunker {
     emit(chunk, chunks);
     joinShortEnd(chunks);
     return chunks;
+  }
+
+  private void add(Unit unit, StringBuilder chunk, List<String> chunks) {
+    if (!chunk.isEmpty() && !fits(unit.text(), chunk)) {
+      emit(chunk, chunks);
+    }
+    String text = chunk.isEmpty() ? unit.lead() + unit.text() : unit.text();
+    for (String piece : sentences.cut(text)) {
+      if (!chunk.isEmpty() && !fits(piece, chunk)) {
+        emit(chunk, chunks);
+      }
+      chunk.append(piece);
+    }
+  }
+
+  private boolean fits(String text, StringBuilder chunk) {
+    int without = visible(chunk);
+    int with = chunk.length() + visible(text);
+    return with - target <= target - without && with <= longest;
+  }
+
+  private static int visible(CharSequence text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == ' ') {
+      end--;
+    }
+    return end;
+  }
+
+  private List<Unit> units(String block) {
+    List<Unit> units = new ArrayList<>();
+    String lead = "";
+    boolean leads = false;
+    for (String line : block.split("\n")) {
+      boolean item = line.startsWith("\t");
+      String text = PlainText.collapse(line);
+      if (text.isEmpty()) {
+        continue;
+      }
+      List<String> parts = item && text.length() <= longest ? List.of(text) : sentences.of(text);
+      if (leads) {
+        units.add(new Unit(units.removeLast().text() + parts.get(0), ""));
+      } else {
+        units.add(new Unit(parts.get(0), item ? lead : ""));
+      }
+      parts.subList(1, parts.size()).forEach(part -> units.add(new Unit(part, "")));
+      units.add(spaced(units.removeLast()));
+      leads = !item;
+      lead = item ? lead : leadOf(parts.getLast());
+    }
+    return units;
+  }
+
+  private static Unit spaced(Unit unit) {
+    return unit.text().endsWith(" ") ? unit : new Unit(unit.text() + " ", unit.lead());
+  }
+
+  private String leadOf(String sentence) {
+    return sentence.length() <= target / 3 ? sentence.strip() + " " : "";
   }
 
   /** A document's last few words go with the chunk before them if there is room. */
@@ -104,47 +158,5 @@ public final class Chunker {
       chunks.add(text);
     }
     chunk.setLength(0);
-  }
-
-  /** Sentences with the space that follows them; none longer than {@link #longest}. */
-  private List<String> sentences(String block) {
-    List<String> found = new ArrayList<>();
-    sentences.setText(block);
-    int start = sentences.first();
-    for (int end = sentences.next(); end != BreakIterator.DONE; end = sentences.next()) {
-      String sentence = block.substring(start, end);
-      if (sentence.stripTrailing().length() <= longest) {
-        found.add(sentence);
-      } else {
-        found.addAll(cut(sentence));
-      }
-      start = end;
-    }
-    return found;
-  }
-
-  /** Cuts into about equal pieces, none longer than the target unless nothing allows a cut. */
-  private List<String> cut(String sentence) {
-    int pieces = (sentence.length() + target - 1) / target;
-    int size = (sentence.length() + pieces - 1) / pieces;
-    List<String> found = new ArrayList<>();
-    int start = 0;
-    while (sentence.length() - start > longest || (start == 0 && sentence.length() > size)) {
-      int end = boundaryBefore(sentence, start, start + size);
-      found.add(sentence.substring(start, end));
-      start = end;
-    }
-    found.add(sentence.substring(start));
-    return found;
-  }
-
-  private int boundaryBefore(String sentence, int start, int limit) {
-    lines.setText(sentence);
-    int end = lines.preceding(limit + 1);
-    if (end <= start) {
-      characters.setText(sentence);
-      end = characters.preceding(limit + 1);
-    }
-    return end <= start ? limit : end;
   }
 }

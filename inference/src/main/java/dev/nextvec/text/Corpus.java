@@ -102,6 +102,11 @@ public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad) {
 
   /** Starts reading. */
   public DocumentReader read() {
-    return new DocumentReader(this);
+    return read(true);
+  }
+
+  /** Starts reading, with or without blocks of code. */
+  public DocumentReader read(boolean keepCode) {
+    return new DocumentReader(this, keepCode);
   }
 }

@@ -17,12 +17,15 @@ public final class DocumentReader implements AutoCloseable {
   private final AtomicLong bytesRead = new AtomicLong();
   private @Nullable JsonLines lines;
   private @Nullable AsciiDocText asciiDoc;
-  private final MarkdownText markdown = new MarkdownText();
+  private final boolean keepCode;
+  private final MarkdownText markdown;
 
-  DocumentReader(Corpus corpus) {
+  DocumentReader(Corpus corpus, boolean keepCode) {
     files = corpus.files().iterator();
     skipBad = corpus.skipBad();
     tallies = new Tallies(corpus.found());
+    this.keepCode = keepCode;
+    markdown = new MarkdownText(keepCode);
   }
 
   /**
@@ -75,7 +78,8 @@ public final class DocumentReader implements AutoCloseable {
       ParsedText parsed = parse(file, FileBytes.text(file, bytesRead));
       SourceDocument document =
           new SourceDocument(file.id(), parsed.title().orElse(file.stem()), parsed.blocks());
-      tallies.document(document, parsed.leftOut());
+      tallies.document(document, parsed.leftOut(), parsed.repeated());
+      parsed.notes().forEach(note -> tallies.note(file.shown() + ": " + note));
       return Optional.of(document);
     } catch (IOException e) {
       if (!skipBad) {
@@ -89,7 +93,7 @@ public final class DocumentReader implements AutoCloseable {
   /** Parsers are other people's: whatever one of them stumbles over, the file is named. */
   private ParsedText parse(CorpusFile file, String text) throws IOException {
     try {
-      return parser(file.format()).parse(text);
+      return parser(file.format()).parse(text, file.path());
     } catch (StackOverflowError e) {
       throw new IOException(file.shown() + " is nested too deeply to be read", e);
     } catch (RuntimeException e) {
@@ -102,10 +106,10 @@ public final class DocumentReader implements AutoCloseable {
     return switch (format) {
       case PLAIN -> new PlainText();
       case MARKDOWN -> markdown;
-      case HTML -> new HtmlText();
+      case HTML -> new HtmlText(keepCode);
       case ASCIIDOC -> {
         if (asciiDoc == null) {
-          asciiDoc = new AsciiDocText();
+          asciiDoc = new AsciiDocText(keepCode);
         }
         yield asciiDoc;
       }

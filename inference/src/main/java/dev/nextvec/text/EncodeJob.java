@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param cache directory of the embedding cache; without one nothing is remembered between runs
  * @param overwrite whether a dataset already at {@code target} is replaced
  * @param skipBad whether a file that cannot be read is left out instead of ending everything
+ * @param keepCode whether blocks of code are text like any other
  */
 public record EncodeJob(
     List<String> inputs,
@@ -32,12 +33,13 @@ public record EncodeJob(
     VectorType type,
     Optional<Path> cache,
     boolean overwrite,
-    boolean skipBad) {
+    boolean skipBad,
+    boolean keepCode) {
   public EncodeJob {
     inputs = List.copyOf(inputs);
   }
 
-  /** With the usual settings: English, 400 characters, float32, the user's cache. */
+  /** With the usual settings: English, 400 characters, float32, the user's cache, with code. */
   public static EncodeJob of(List<String> inputs, Path target) {
     return new EncodeJob(
         inputs,
@@ -47,7 +49,8 @@ public record EncodeJob(
         VectorType.FLOAT32,
         Optional.of(EmbeddingCache.defaultDirectory()),
         false,
-        false);
+        false,
+        true);
   }
 
   /**
@@ -87,7 +90,7 @@ public record EncodeJob(
                 ? EmbeddingCache.open(cache.get(), encoder.fingerprint(), encoder.dimension())
                 : EmbeddingCache.temporary(encoder.dimension())) {
       EncodeReport report =
-          new EncodePipeline(corpus, chunker, encoder, known, listener)
+          new EncodePipeline(corpus, keepCode, chunker, encoder, known, listener)
               .run(new WriterTarget(writer));
       writer.finish(report.account());
       return report;

@@ -28,6 +28,7 @@ public final class EncodePipeline {
 
   private final Corpus corpus;
   private final long totalBytes;
+  private final boolean keepCode;
   private final Chunker chunker;
   private final Encoder encoder;
   private final EmbeddingCache cache;
@@ -40,15 +41,17 @@ public final class EncodePipeline {
   private long encoded;
   private long encodingNanos;
 
-  /** A pipeline for one run. The encoder and the cache stay open. */
+  /** A pipeline for one run, with or without blocks of code. Encoder and cache stay open. */
   public EncodePipeline(
       Corpus corpus,
+      boolean keepCode,
       Chunker chunker,
       Encoder encoder,
       EmbeddingCache cache,
       EncodeProgress.Listener listener) {
     this.corpus = corpus;
     totalBytes = corpus.totalBytes();
+    this.keepCode = keepCode;
     this.chunker = chunker;
     this.encoder = encoder;
     this.cache = cache;
@@ -62,7 +65,7 @@ public final class EncodePipeline {
    * @throws IOException if something cannot be read, encoded or written
    */
   public EncodeReport run(ChunkTarget target) throws IOException {
-    try (DocumentReader reader = corpus.read()) {
+    try (DocumentReader reader = corpus.read(keepCode)) {
       for (Optional<SourceDocument> next = reader.next(); next.isPresent(); next = reader.next()) {
         add(next.get(), reader, target);
       }
@@ -71,7 +74,7 @@ public final class EncodePipeline {
       if (read == 0) {
         throw new IllegalArgumentException(nothing(account));
       }
-      return new EncodeReport(account, written, encoded, elapsed());
+      return new EncodeReport(account, written, encoded, elapsed(), reader.tallies().notes());
     }
   }
 

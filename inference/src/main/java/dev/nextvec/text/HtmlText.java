@@ -1,144 +1,69 @@
 package dev.nextvec.text;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
-import org.jsoup.nodes.Node;
-import org.jsoup.nodes.TextNode;
-import org.jsoup.select.Elements;
+import org.jsoup.parser.Parser;
 
 /**
- * The prose of an HTML page, in order. Kept: text of paragraphs, list items, definitions, table
- * cells and other blocks inside the main content. Dropped: navigation, headers and footers,
- * scripts, forms, preformatted text (code is not prose), headings, and what does not read as prose:
- * blocks that are mostly links (tables of contents, menus) or a few letters without an end of
- * sentence (labels, names of attributes). The title is that of {@code <title>}, else the first
- * {@code h1}.
+ * The text of an HTML page: what {@link PageText} keeps. A page is read as XML if it says that it
+ * is (a name in {@code .xhtml}, an XML prologue) and its tags bear it out. The title is that of
+ * {@code <title>}, else the first {@code h1}.
  */
 final class HtmlText implements TextParser {
-  private static final String DROPPED =
-      "script, style, noscript, template, nav, header, footer, aside, form, button, select,"
-          + " textarea, pre, svg, math, iframe, object, video, audio, canvas, h1, h2, h3, h4, h5,"
-          + " h6, [hidden], [aria-hidden=true], [role=navigation], [role=banner],"
-          + " [role=contentinfo]";
-  private static final Set<String> INLINE =
-      Set.of(
-          "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn",
-          "em", "font", "i", "img", "ins", "kbd", "label", "mark", "q", "ruby", "rp", "rt", "s",
-          "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
-          "wbr");
-  private static final String SENTENCE_ENDS = ".!?:;…。！？";
-  private static final int PROSE_LETTERS = 20;
-  private static final int SENTENCE_LETTERS = 5;
-  private static final double MOST_LINKS = 0.5;
+  private static final Pattern PROLOGUE = Pattern.compile("\\A[\\s\\uFEFF]*<\\?xml\\s");
+  private static final Pattern NAMESPACE =
+      Pattern.compile("<html\\s[^>]*xmlns\\s*=\\s*[\"']http://www\\.w3\\.org/1999/xhtml");
+
+  /** Elements whose content HTML reads as one text; closed at once, they would swallow the page. */
+  private static final Pattern CLOSED_AT_ONCE =
+      Pattern.compile("<(title|script|style|textarea|iframe|noscript)\\b([^<>]*)/>");
+
+  private static final String NEVER_FILLED =
+      "area, base, br, col, embed, hr, img, input, link, meta, param, source, track, wbr";
+
+  private final boolean keepCode;
+
+  HtmlText(boolean keepCode) {
+    this.keepCode = keepCode;
+  }
 
   @Override
-  public ParsedText parse(String html) {
-    Document page = Jsoup.parse(html);
-    Optional<String> title =
-        Optional.of(PlainText.collapse(page.title()))
-            .filter(t -> !t.isEmpty())
-            .or(() -> firstHeading(page));
-    return new ParsedText(title, blocks(page));
+  public ParsedText parse(String html, Path file) {
+    Document page = isXml(html, file) ? xml(html) : Jsoup.parse(html);
+    return PageText.of(page, keepCode).titled(title(page));
   }
 
-  /** The prose of an HTML fragment that another format was converted to. */
-  static List<String> blocks(Document page) {
-    Element main = mainContent(page);
-    main.select(DROPPED).remove();
-    Collector collector = new Collector();
-    collector.walk(main);
-    collector.flush();
-    return collector.blocks;
+  private static Optional<String> title(Document page) {
+    return Optional.ofNullable(page.selectFirst("head title"))
+        .map(title -> PlainText.collapse(title.wholeText()))
+        .filter(title -> !title.isEmpty());
   }
 
-  static Optional<String> firstHeading(Document page) {
-    return Optional.ofNullable(page.selectFirst("h1"))
-        .map(h -> PlainText.collapse(h.text()))
-        .filter(t -> !t.isEmpty());
+  private static boolean isXml(String html, Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return name.endsWith(".xhtml")
+        || name.endsWith(".xhtml.gz")
+        || PROLOGUE.matcher(html).find()
+        || (NAMESPACE.matcher(html).find() && CLOSED_AT_ONCE.matcher(html).find());
   }
 
-  private static Element mainContent(Document page) {
-    for (String selector : List.of("main", "[role=main]", "article", "#content", "#main")) {
-      Elements found = page.select(selector);
-      if (found.size() == 1) {
-        return found.get(0);
+  /** As XML or, where elements that are never filled are not closed, as the HTML it really is. */
+  private static Document xml(String html) {
+    Document page = Jsoup.parse(html, "", Parser.xmlParser());
+    for (Element element : page.select("*|*")) {
+      if (!element.tag().prefix().isEmpty()
+          && element.tag().namespace().equals(Parser.NamespaceHtml)) {
+        element.tagName(element.tag().localName());
       }
     }
-    return page.body();
-  }
-
-  /** Gathers inline text until a block begins or ends. */
-  private static final class Collector {
-    final List<String> blocks = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
-    private int lettersInLinks;
-    private int linkDepth;
-
-    void walk(Element parent) {
-      for (Node node : parent.childNodes()) {
-        if (node instanceof TextNode words) {
-          append(words.getWholeText());
-        } else if (node instanceof Element element) {
-          element(element);
-        }
-      }
-    }
-
-    private void element(Element element) {
-      String name = element.normalName().toLowerCase(Locale.ROOT);
-      if (name.equals("br")) {
-        Node next = element.nextSibling();
-        boolean paragraphEnds = next instanceof Element e && e.normalName().equals("br");
-        if (paragraphEnds) {
-          flush();
-        } else {
-          text.append(' ');
-        }
-      } else if (INLINE.contains(name)) {
-        int inside = name.equals("a") && element.hasAttr("href") ? 1 : 0;
-        linkDepth += inside;
-        walk(element);
-        linkDepth -= inside;
-      } else {
-        flush();
-        walk(element);
-        flush();
-      }
-    }
-
-    private void append(String words) {
-      text.append(words);
-      if (linkDepth > 0) {
-        lettersInLinks += letters(words);
-      }
-    }
-
-    void flush() {
-      String block = PlainText.collapse(text);
-      if (isProse(block, lettersInLinks)) {
-        blocks.add(block);
-      }
-      text.setLength(0);
-      lettersInLinks = 0;
-    }
-  }
-
-  private static boolean isProse(String block, int lettersInLinks) {
-    int letters = letters(block);
-    if (letters < SENTENCE_LETTERS || lettersInLinks > MOST_LINKS * letters) {
-      return false;
-    }
-    boolean sentence = SENTENCE_ENDS.indexOf(block.charAt(block.length() - 1)) >= 0;
-    return sentence || (letters >= PROSE_LETTERS && block.indexOf(' ') > 0);
-  }
-
-  private static int letters(String text) {
-    return (int) text.codePoints().filter(Character::isLetter).count();
+    boolean wellFormed =
+        page.selectFirst("html > body") != null
+            && page.select(NEVER_FILLED).stream().noneMatch(e -> e.childNodeSize() > 0);
+    return wellFormed ? page : Jsoup.parse(CLOSED_AT_ONCE.matcher(html).replaceAll("<$1$2></$1>"));
   }
 }

@@ -1,49 +1,78 @@
 package dev.nextvec.text;
 
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
+import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.HtmlBlock;
+import org.commonmark.node.HtmlInline;
+import org.commonmark.node.LinkReferenceDefinition;
+import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
+import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
 import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
 
 /**
- * CommonMark with tables and an optional YAML front matter, whose {@code title} wins over the first
- * heading. The prose is what {@link HtmlText} keeps of its rendering: one rule for all markup.
+ * CommonMark with tables and an optional front matter, whose {@code title} wins over the first
+ * heading. The text is what {@link PageText} keeps of its rendering: one rule for all markup, that
+ * which is written as HTML too.
  */
 final class MarkdownText implements TextParser {
-  private static final Pattern FRONT_MATTER =
-      Pattern.compile("\\A---[ \\t]*\\R(.*?\\R)?---[ \\t]*(\\R|\\z)", Pattern.DOTALL);
-  private static final Pattern TITLE =
-      Pattern.compile("^title:[ \\t]*[\"']?(.+?)[\"']?[ \\t]*$", Pattern.MULTILINE);
-
+  private final boolean keepCode;
   private final Parser parser;
   private final HtmlRenderer renderer;
 
-  MarkdownText() {
+  MarkdownText(boolean keepCode) {
+    this.keepCode = keepCode;
     List<Extension> extensions = List.of(TablesExtension.create());
     parser = Parser.builder().extensions(extensions).build();
     renderer = HtmlRenderer.builder().extensions(extensions).build();
   }
 
   @Override
-  public ParsedText parse(String markdown) {
-    Matcher front = FRONT_MATTER.matcher(markdown);
-    boolean hasFront = front.find();
-    String body = hasFront ? markdown.substring(front.end()) : markdown;
-    Document page = Jsoup.parse(renderer.render(parser.parse(body)));
-    Optional<String> title =
-        (hasFront ? frontTitle(front.group()) : Optional.<String>empty())
-            .or(() -> HtmlText.firstHeading(page));
-    return new ParsedText(title, HtmlText.blocks(page));
+  public ParsedText parse(String markdown, Path file) {
+    FrontMatter front = FrontMatter.of(markdown);
+    Node document = parser.parse(markdown.substring(front.length()));
+    document.accept(new KeepsText());
+    return PageText.of(Jsoup.parse(renderer.render(document)), keepCode)
+        .with(LeftOut.of("front matter", front.letters()), List.of())
+        .titled(front.title());
   }
 
-  private static Optional<String> frontTitle(String front) {
-    Matcher title = TITLE.matcher(front);
-    return title.find() ? Optional.of(PlainText.collapse(title.group(1))) : Optional.empty();
+  /** Keeps what rendering to HTML would swallow. */
+  private static final class KeepsText extends AbstractVisitor {
+    /** Tags that make HTML take what follows for something else (GFM, "Disallowed Raw HTML"). */
+    private static final Pattern SWALLOWS =
+        Pattern.compile(
+            "(?i)<(?=/?(title|textarea|xmp|iframe|noembed|noframes|plaintext|script|style)\\b)");
+
+    private static final Pattern CLOSED =
+        Pattern.compile("(?is)<(script|style|textarea|iframe|xmp)\\b[^>]*>.*</\\1\\s*>");
+
+    @Override
+    public void visit(HtmlInline html) {
+      html.setLiteral(SWALLOWS.matcher(html.getLiteral()).replaceAll("&lt;"));
+    }
+
+    @Override
+    public void visit(HtmlBlock html) {
+      if (!CLOSED.matcher(html.getLiteral()).find()) {
+        html.setLiteral(SWALLOWS.matcher(html.getLiteral()).replaceAll("&lt;"));
+      }
+    }
+
+    /** A footnote of one word looks like the definition of a link. */
+    @Override
+    public void visit(LinkReferenceDefinition definition) {
+      if (definition.getLabel().startsWith("^")) {
+        Paragraph note = new Paragraph();
+        note.appendChild(new Text(definition.getDestination()));
+        definition.insertAfter(note);
+      }
+    }
   }
 }

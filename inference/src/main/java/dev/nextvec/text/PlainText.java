@@ -1,5 +1,6 @@
 package dev.nextvec.text;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +8,7 @@ import java.util.Optional;
 /** Plain text: paragraphs are separated by blank lines; line breaks inside one mean nothing. */
 final class PlainText implements TextParser {
   @Override
-  public ParsedText parse(String text) {
+  public ParsedText parse(String text, Path file) {
     return new ParsedText(Optional.empty(), paragraphs(text));
   }
 
@@ -20,7 +21,7 @@ final class PlainText implements TextParser {
               if (line.isBlank()) {
                 flush(block, blocks);
               } else {
-                block.append(line).append(' ');
+                block.append(line).append('\n');
               }
             });
     flush(block, blocks);
@@ -35,22 +36,35 @@ final class PlainText implements TextParser {
     block.setLength(0);
   }
 
-  /** Every run of white space (no-break spaces and control characters too) as one space. */
+  /**
+   * Every run of white space (no-break spaces and control characters too) as one space. A line that
+   * ends inside text of a script without spaces was broken there for its length only: nothing
+   * stands for that break (CSS Text 3, 4.1.3).
+   */
   static String collapse(CharSequence text) {
     StringBuilder out = new StringBuilder(text.length());
-    boolean space = false;
+    char gap = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c)) {
-        space = !out.isEmpty();
+        gap = gap == 0 ? c : gap;
       } else if (c != '\u00AD' && c != '\u200B' && c != '\uFEFF') {
-        if (space) {
+        if (gap != 0 && !out.isEmpty() && !(isLineEnd(gap) && unspaced(out, text, i))) {
           out.append(' ');
-          space = false;
         }
+        gap = 0;
         out.append(c);
       }
     }
     return out.toString();
+  }
+
+  private static boolean isLineEnd(char c) {
+    return c == '\n' || c == '\r';
+  }
+
+  private static boolean unspaced(CharSequence before, CharSequence text, int at) {
+    return Scripts.unspaced(Character.codePointBefore(before, before.length()))
+        && Scripts.unspaced(Character.codePointAt(text, at));
   }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 final class Tallies {
   static final String NO_TEXT = "no text";
   private static final int MOST_FIELDS = 100;
+  private static final int MOST_NOTES = 200;
   private static final String BLANK_LINE = "blank line";
   private static final String BETWEEN_CHUNKS = "lost while cutting chunks";
 
@@ -22,6 +23,7 @@ final class Tallies {
   private final Tally letters = new Tally(Step.LETTERS);
   private final Tally chunks = new Tally(Step.CHUNKS);
   private final SortedMap<String, Long> unreadFields = new TreeMap<>();
+  private final List<String> notes = new ArrayList<>();
   private boolean cutsKnown = true;
 
   Tallies(Stage found) {
@@ -43,13 +45,34 @@ final class Tallies {
     unreadFields.merge(known ? name : "others", 1L, Long::sum);
   }
 
-  /** A document was read. */
+  /** Something a person should know of one file. */
+  void note(String line) {
+    if (notes.size() < MOST_NOTES) {
+      notes.add(line);
+    } else if (notes.size() == MOST_NOTES) {
+      notes.add("more such notes are left out");
+    }
+  }
+
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
   void document(SourceDocument document, LeftOut leftOut) {
+    document(document, leftOut, 0);
+  }
+
+  /**
+   * A document was read.
+   *
+   * @param repeated letters of its blocks that stand once in the file but are said again
+   */
+  void document(SourceDocument document, LeftOut leftOut, long repeated) {
     if (document.isEmpty()) {
       documents.leaveOut(NO_TEXT, document.id());
     } else {
       documents.keep(1);
-      letters.keep(letters(document.blocks()));
+      letters.keep(letters(document.blocks()) - repeated);
     }
     leftOut.letters().forEach(letters::leaveOut);
   }

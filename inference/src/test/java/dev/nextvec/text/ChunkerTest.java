@@ -3,11 +3,15 @@ package dev.nextvec.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkerTest {
   private static List<String> chunks(int size, String... blocks) {
@@ -115,5 +119,79 @@ class ChunkerTest {
     assertThatThrownBy(() -> new Chunker(5, Locale.ENGLISH))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("`chunk-chars` must be at least 20 but was 5");
+  }
+
+  @Test
+  void neverPartsAHeadingFromTheSentenceAfterIt() {
+    String before = "This sentence has exactly forty letters.";
+    assertThat(
+            chunks(
+                40, before, "Why?\nIt has to be so. That is all there is to say on it, and more."))
+        .containsExactly(
+            before, "Why? It has to be so.", "That is all there is to say on it, and more.");
+    String longText = "word ".repeat(60).strip() + ".";
+    assertThat(chunks(60, before, "Heading:\n" + longText).get(1)).startsWith("Heading: word");
+  }
+
+  @Test
+  void saysTheLeadAgainWhereAListIsCut() {
+    assertThat(
+            chunks(
+                40,
+                "It is fast. It does not:\n\tstore any passwords at all;\n\tfetch files from other"
+                    + " machines;\n\tsend mail to anybody."))
+        .containsExactly(
+            "It is fast. It does not: store any passwords at all;",
+            "It does not: fetch files from other machines;",
+            "It does not: send mail to anybody.");
+  }
+
+  @Test
+  void doesNotCutAnItemThatFits() {
+    String row = "\tName: axle. Size: 3 m. Weight: 90 kg.";
+    assertThat(chunks(40, row, row, row)).containsExactly(row.strip(), row.strip(), row.strip());
+  }
+
+  @Test
+  void doesNotCutWithinACharacterAsReadersSeeIt() {
+    String family = "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67"; // one picture
+    List<String> chunks = chunks(30, family.repeat(40));
+    assertThat(String.join("", chunks)).isEqualTo(family.repeat(40));
+    assertThat(chunks).hasSizeGreaterThan(5).allMatch(c -> c.length() % family.length() == 0);
+  }
+
+  /** Doubling the text doubles the work: were it squared, the longer would take four times. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a", "river boat ", "ก", "กังหันน้ำเก่าตั้งอยู่", "水", "a\u0301", "e.g. "})
+  void takesTimeInProportionToATextWithoutAnEndOfSentence(String part) {
+    String text = part.repeat(1_000_000 / part.length());
+    cpuSeconds(text.substring(0, text.length() / 8)); // compiles
+    double half = cpuSeconds(text.substring(0, text.length() / 2));
+    assertThat(cpuSeconds(text)).isLessThan(Math.max(3, 3 * half));
+  }
+
+  private static double cpuSeconds(String text) {
+    ThreadMXBean clock = ManagementFactory.getThreadMXBean();
+    long start = clock.getCurrentThreadCpuTime();
+    List<String> chunks = chunks(400, text);
+    assertThat(chunks.stream().mapToInt(c -> c.replace(" ", "").length()).sum())
+        .isEqualTo(text.replace(" ", "").length());
+    return (clock.getCurrentThreadCpuTime() - start) / 1e9;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"klingon", "english", "en_US", "", "xx"})
+  void refusesALanguageThatThereIsNot(String tag) {
+    assertThatThrownBy(() -> Chunker.language(tag))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no language has the tag `" + tag + "`: use one such as en, de, pt-BR or ja");
+  }
+
+  @Test
+  void knowsLanguagesByTheirTags() {
+    for (String tag : List.of("en", "de", "pt-BR", "ja", "zh-Hant", "ur", "fil")) {
+      assertThat(Chunker.language(tag)).isEqualTo(Locale.forLanguageTag(tag));
+    }
   }
 }

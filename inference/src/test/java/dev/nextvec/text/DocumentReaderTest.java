@@ -60,7 +60,11 @@ class DocumentReaderTest {
             new SourceDocument(
                 file.toString(),
                 "The title",
-                List.of(FIRST, SECOND, "The cell of a table, in words.")));
+                List.of(
+                    "The title:\n" + FIRST,
+                    "A heading:\nint code = 1;",
+                    "\t" + SECOND,
+                    "\tname: x; meaning: The cell of a table, in words.")));
   }
 
   @Test
@@ -68,7 +72,8 @@ class DocumentReaderTest {
     Path file =
         Corpora.write(folder, "d.md", "---\ntitle: \"From the front\"\n---\n# Other\n\n" + FIRST);
     assertThat(Corpora.read(file))
-        .containsExactly(new SourceDocument(file.toString(), "From the front", List.of(FIRST)));
+        .containsExactly(
+            new SourceDocument(file.toString(), "From the front", List.of("Other:\n" + FIRST)));
   }
 
   @ParameterizedTest
@@ -96,7 +101,12 @@ class DocumentReaderTest {
             new SourceDocument(
                 file.toString(),
                 "The title",
-                List.of(FIRST, SECOND, "A definition of what the term means")));
+                List.of(
+                    "Heading:\n\tAn entry of the table of contents.",
+                    FIRST,
+                    "some code that is not prose at all",
+                    "\tname; " + SECOND,
+                    "\tterm: A definition of what the term means.")));
   }
 
   @ParameterizedTest
@@ -135,7 +145,11 @@ class DocumentReaderTest {
             new SourceDocument(
                 file.toString(),
                 "The title",
-                List.of(FIRST, SECOND, "The cell of a table, in words.")));
+                List.of(
+                    "The title:\n" + FIRST,
+                    "A heading:\nint code = 1;",
+                    "\t" + SECOND,
+                    "\tname; The cell of a table, in words.")));
   }
 
   @ParameterizedTest
@@ -221,7 +235,7 @@ class DocumentReaderTest {
   @Test
   void countsEmptyDocumentsAndTheBytesItRead() throws IOException {
     Corpora.write(folder, "a.txt", " \n\n");
-    Corpora.write(folder, "b.md", "# Only a heading");
+    Corpora.write(folder, "b.md", "---\ntitle: Only a title\n---\n");
     Corpora.write(folder, "c.txt", FIRST);
     Corpus corpus = Corpus.find(List.of(folder.toString()));
     try (DocumentReader reader = corpus.read()) {

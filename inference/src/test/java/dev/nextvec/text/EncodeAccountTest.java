@@ -31,7 +31,8 @@ class EncodeAccountTest {
             VectorType.FLOAT32,
             Optional.empty(),
             true,
-            skipBad);
+            skipBad,
+            true);
     Account account = job.run(encoder, progress -> {}).account();
     try (Dataset dataset = Dataset.open(folder.resolve("corpus.nv"))) {
       assertThat(dataset.account()).isEqualTo(account);

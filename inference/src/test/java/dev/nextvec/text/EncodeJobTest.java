@@ -37,7 +37,8 @@ class EncodeJobTest {
         VectorType.FLOAT32,
         cache,
         overwrite,
-        false);
+        false,
+        true);
   }
 
   private EncodeReport run(Encoder encoder, boolean overwrite) throws IOException {

@@ -63,7 +63,8 @@ class EncodePipelineTest {
     try (EmbeddingCache cache =
         EmbeddingCache.open(folder.resolve("cache"), encoder.fingerprint(), encoder.dimension())) {
       Corpus corpus = Corpus.find(List.of(folder.resolve("corpus").toString()));
-      return new EncodePipeline(corpus, new Chunker(), encoder, cache, progress::add).run(target);
+      return new EncodePipeline(corpus, true, new Chunker(), encoder, cache, progress::add)
+          .run(target);
     }
   }
 
@@ -121,7 +122,7 @@ class EncodePipelineTest {
   @Test
   void refusesACorpusWithoutAnyText() throws IOException {
     Corpora.write(folder, "corpus/a.txt", "\u200B\n\n \n");
-    Corpora.write(folder, "corpus/b.md", "# Only a heading");
+    Corpora.write(folder, "corpus/b.md", "---\ntitle: Only a title\n---\n");
     assertThatThrownBy(() -> run(new FakeEncoder(), new Written()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no text to encode: 2 documents, all empty");

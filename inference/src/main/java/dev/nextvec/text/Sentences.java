@@ -1,0 +1,96 @@
+package dev.nextvec.text;
+
+import com.ibm.icu.text.BreakIterator;
+import com.ibm.icu.text.FilteredBreakIteratorBuilder;
+import com.ibm.icu.util.ULocale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Where sentences end: by the Unicode rules (UAX 29) with CLDR's list of abbreviations that end no
+ * sentence ("Prof.", "U.S."), extended by titles it lacks and those of technical prose. What is too
+ * long is cut where a line may break (between words, by dictionary in scripts without spaces), else
+ * between characters as readers see them.
+ */
+final class Sentences {
+  private static final List<String> ABBREVIATIONS =
+      List.of(
+          "Dr.", "Drs.", "St.", "Gen.", "Sen.", "Gov.", "Pres.", "Messrs.", "Mme.", "Mlle.", "e.g.",
+          "i.e.", "cf.", "vs.", "viz.", "approx.", "al.", "Fig.", "Figs.", "Eq.", "Sec.", "Ref.",
+          "Vol.", "pp.", "No.", "Nos.", "ca.", "resp.", "incl.", "esp.");
+
+  private final int target;
+  private final int longest;
+  private final BreakIterator sentences;
+  private final BreakIterator lines;
+  private final BreakIterator characters;
+
+  Sentences(Locale language, int target, int longest) {
+    this.target = target;
+    this.longest = longest;
+    ULocale locale = ULocale.forLocale(language);
+    FilteredBreakIteratorBuilder builder = FilteredBreakIteratorBuilder.getInstance(locale);
+    ABBREVIATIONS.forEach(builder::suppressBreakAfter);
+    sentences = builder.wrapIteratorWithFilter(BreakIterator.getSentenceInstance(locale));
+    lines = BreakIterator.getLineInstance(locale);
+    characters = BreakIterator.getCharacterInstance(locale);
+  }
+
+  static Locale language(String tag) {
+    Locale locale = Locale.forLanguageTag(tag);
+    String code = locale.getLanguage();
+    if (code.isEmpty() || ULocale.getDisplayLanguage(code, ULocale.ENGLISH).equals(code)) {
+      throw new IllegalArgumentException(
+          "no language has the tag `" + tag + "`: use one such as en, de, pt-BR or ja");
+    }
+    return locale;
+  }
+
+  /** The sentences of a text that is not blank, each with the space that follows it. */
+  List<String> of(String text) {
+    List<String> found = new ArrayList<>();
+    sentences.setText(text);
+    int start = sentences.first();
+    for (int end = sentences.next(); end != BreakIterator.DONE; end = sentences.next()) {
+      found.add(text.substring(start, end));
+      start = end;
+    }
+    return found;
+  }
+
+  /**
+   * About equal pieces, none longer than the target unless nothing allows a cut; the text itself
+   * where it is short enough.
+   */
+  List<String> cut(String text) {
+    int length = text.stripTrailing().length();
+    if (length <= longest) {
+      return List.of(text);
+    }
+    int pieces = (length + target - 1) / target;
+    int size = (length + pieces - 1) / pieces;
+    List<String> found = new ArrayList<>();
+    int start = 0;
+    while (length - start > longest || (start == 0 && length > size)) {
+      int end = start + boundary(text.substring(start, Math.min(length, start + longest)), size);
+      found.add(text.substring(start, end));
+      start = end;
+    }
+    found.add(text.substring(start));
+    return found;
+  }
+
+  /** Only a window of the text is looked at: the work for a cut does not grow with the text. */
+  private int boundary(String window, int size) {
+    int limit = Math.min(size, window.length());
+    for (BreakIterator breaks : List.of(lines, characters)) {
+      breaks.setText(window);
+      int end = breaks.isBoundary(limit) ? limit : breaks.preceding(limit);
+      if (end > 0) {
+        return end;
+      }
+    }
+    return limit > 1 && Character.isHighSurrogate(window.charAt(limit - 1)) ? limit - 1 : limit;
+  }
+}
