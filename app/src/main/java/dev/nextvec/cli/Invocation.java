@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -43,6 +44,8 @@ final class Invocation {
       return run(parsed);
     } catch (ParameterException wrong) {
       return fail(WRONG_USAGE, usageMessage(wrong), wrong);
+    } catch (ResultsLost lost) {
+      return lost.isUnwanted() ? ResultsLost.UNWANTED : fail(FAILED, lost.getMessage(), lost);
     } catch (Throwable failure) {
       return Stopped.behind(failure)
           .map(stopped -> fail(Stopped.EXIT, FailureLine.firstLine(stopped.getMessage()), stopped))
@@ -53,7 +56,7 @@ final class Invocation {
   private int run(ParseResult parsed) throws Exception {
     CommandLine asked = deepest(parsed).commandSpec().commandLine();
     if (options.help) {
-      console.print(asked.getUsageMessage());
+      ResultsLost.unlessPrinted(console, asked.getUsageMessage());
       return 0;
     }
     if (options.version) {
@@ -66,7 +69,8 @@ final class Invocation {
   }
 
   private int print(Outcome outcome) {
-    console.print(options.json ? outcome.json().get().toString() : outcome.text().get());
+    String text = options.json ? outcome.json().get().toString() : outcome.text().get();
+    ResultsLost.unlessPrinted(console, text);
     return outcome.exit();
   }
 
@@ -74,13 +78,23 @@ final class Invocation {
     if (options.verbose || arguments.contains("--verbose")) {
       StringWriter trace = new StringWriter();
       failure.printStackTrace(new PrintWriter(trace));
-      console.log(trace.toString().stripTrailing());
+      trace.toString().lines().forEach(console::log);
     }
     console.log("nextvec: " + message);
-    if (options.json || arguments.contains("--json")) {
-      console.print(JsonText.error(message));
+    boolean json = options.json || arguments.contains("--json");
+    if (json && !(failure instanceof ResultsLost)) {
+      printError(message);
     }
     return exit;
+  }
+
+  /** The exit code says already that the command failed. */
+  private void printError(String message) {
+    try {
+      console.print(JsonText.error(message));
+    } catch (IOException e) {
+      console.log("nextvec: " + FailureLine.of(e));
+    }
   }
 
   /** {@code help train} is {@code train --help}. */
