@@ -44,6 +44,7 @@ final class EncoderOptions {
       paramLabel = "N",
       defaultValue = "32",
       description = "texts in one request to a service (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 1, to = 10_000)
   int batch;
 
   @Option(
@@ -51,18 +52,15 @@ final class EncoderOptions {
       paramLabel = "N",
       defaultValue = "0",
       description = "threads of the encoder (default: one for each processor)")
+  @Bounds(from = 0, to = 1024)
   int threads;
 
   /**
    * Loads it.
    *
-   * @throws IllegalArgumentException if an option makes no sense
    * @throws IOException if it cannot be loaded or reached
    */
   Encoder open() throws IOException {
-    if (threads < 0) {
-      throw new IllegalArgumentException("`threads` must be 0 or more but was " + threads);
-    }
     int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     if (encoder.equals("default")) {
       return DefaultEncoder.open(count);

@@ -239,15 +239,15 @@ class BadInputTest {
         "train",
         data.toString(),
         "--model-type=mamba");
-    refuses(1, new String[] {"epochs", "0"}, with(train, "--epochs=0"));
-    refuses(1, new String[] {"early-stop", "-1"}, with(train, "--early-stop=-1"));
-    refuses(1, new String[] {"batch", "-1"}, with(train, "--batch-size=-1"));
-    refuses(1, new String[] {"learning-rate"}, with(train, "--learning-rate=NaN"));
-    refuses(1, new String[] {"dropout", "1.0"}, with(train, "--dropout=1"));
-    refuses(1, new String[] {"context", "0"}, with(train, "--context=0"));
-    refuses(1, new String[] {"threads", "-2"}, with(train, "--threads=-2"));
-    refuses(1, new String[] {"save-every", "0"}, with(train, "--save-every=0"));
-    refuses(1, new String[] {"hidden", "at most"}, with(train, "--hidden=2000000000"));
+    refuses(2, new String[] {"epochs", "0"}, with(train, "--epochs=0"));
+    refuses(2, new String[] {"early-stop", "-1"}, with(train, "--early-stop=-1"));
+    refuses(2, new String[] {"batch", "-1"}, with(train, "--batch-size=-1"));
+    refuses(2, new String[] {"learning-rate"}, with(train, "--learning-rate=NaN"));
+    refuses(2, new String[] {"dropout", "1.0"}, with(train, "--dropout=1"));
+    refuses(2, new String[] {"context", "0"}, with(train, "--context=0"));
+    refuses(2, new String[] {"threads", "-2"}, with(train, "--threads=-2"));
+    refuses(2, new String[] {"save-every", "0"}, with(train, "--save-every=0"));
+    refuses(2, new String[] {"hidden", "1,048,576"}, with(train, "--hidden=2000000000"));
   }
 
   private static String[] with(String[] command, String... more) {
