@@ -50,7 +50,9 @@ final class Invocation {
     } catch (ParameterException wrong) {
       return fail(WRONG_USAGE, usageMessage(wrong), wrong);
     } catch (ResultsLost lost) {
-      return lost.isUnwanted() ? ResultsLost.UNWANTED : fail(FAILED, lost.getMessage(), lost);
+      return lost.isUnwanted()
+          ? ResultsLost.UNWANTED
+          : fail(FAILED, String.valueOf(lost.getMessage()), lost);
     } catch (Throwable failure) {
       return Stopped.behind(failure)
           .map(stopped -> fail(Stopped.EXIT, FailureLine.firstLine(stopped.getMessage()), stopped))
