@@ -26,9 +26,10 @@ record EpochLine(String name, int epochs, int columns) {
   String of(List<EpochRecord> history, int at) {
     StringBuilder line = new StringBuilder("%-12s".formatted(name));
     for (String part : parts(history, at)) {
-      if (DisplayWidth.of(line.toString()) + 2 + DisplayWidth.of(part) <= columns) {
-        line.append("  ").append(part);
+      if (DisplayWidth.of(line.toString()) + 2 + DisplayWidth.of(part) > columns) {
+        break;
       }
+      line.append("  ").append(part);
     }
     return line.toString().stripTrailing();
   }
@@ -44,12 +45,12 @@ record EpochLine(String name, int epochs, int columns) {
     String star = best ? "*" : " ";
     if (epoch.validationMrr().isPresent()) {
       parts.add(format("val MRR %.4f", epoch.validationMrr().getAsDouble()) + star);
-      parts.add(format("val cosine %.4f", epoch.validationCosine()));
+      parts.add(format("val cosine %7.4f", epoch.validationCosine()));
     } else {
-      parts.add(format("val cosine %.4f", epoch.validationCosine()) + star);
+      parts.add(format("val cosine %7.4f", epoch.validationCosine()) + star);
     }
+    parts.add(format("train %7.4f", epoch.trainCosine()));
     parts.add(format("loss %-7s", number(epoch.trainLoss())));
-    parts.add(format("train cosine %.4f", epoch.trainCosine()));
     parts.add(format("%6s", ProgressBar.duration(epoch.seconds())));
     parts.add(format("%5s/s", Figures.compact(epoch.samplesPerSecond())));
     parts.add(format("rate %-7s", number(epoch.learningRate())));

@@ -96,6 +96,7 @@ public final class StopSignal {
    * what a shell calls a program that the signal ended.
    */
   void end(int exit) {
-    System.exit(exit == Stopped.EXIT ? SIGNALLED + Math.max(2, signal.get()) : exit);
+    boolean signalled = exit == Stopped.EXIT && signal.get() > 0;
+    System.exit(signalled ? SIGNALLED + signal.get() : exit);
   }
 }
