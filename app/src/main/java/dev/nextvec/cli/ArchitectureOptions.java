@@ -19,6 +19,7 @@ final class ArchitectureOptions {
       names = "--dimension",
       paramLabel = "N",
       description = "length of a vector; data of another is refused (default: the dataset's)")
+  @Bounds(from = 1, to = Bounds.MOST)
   @Nullable Integer dimension;
 
   @Option(
@@ -26,48 +27,56 @@ final class ArchitectureOptions {
       paramLabel = "N",
       defaultValue = "5",
       description = "vectors in a context (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 1, to = 4096)
   int context = 5;
 
   @Option(
       names = "--hidden",
       paramLabel = "N",
       description = "width of the hidden layers (default: 512)")
+  @Bounds(from = 1, to = Bounds.MOST)
   @Nullable Integer hidden;
 
   @Option(
       names = "--layers",
       paramLabel = "N",
       description = "layers (default: lstm 2, gru 4, transformer 4; amn has none to choose)")
+  @Bounds(from = 1, to = 256)
   @Nullable Integer layers;
 
   @Option(
       names = "--heads",
       paramLabel = "N",
       description = "attention heads of the transformer (default: 8)")
+  @Bounds(from = 1, to = 1024)
   @Nullable Integer heads;
 
   @Option(
       names = "--feed-forward",
       paramLabel = "N",
       description = "width of the transformer's feed-forward networks (default: 2048)")
+  @Bounds(from = 1, to = Bounds.MOST)
   @Nullable Integer feedForward;
 
   @Option(
       names = "--attention",
       paramLabel = "N",
       description = "width of the queries and keys (default: amn 256, amn-r 64)")
+  @Bounds(from = 1, to = Bounds.MOST)
   @Nullable Integer attention;
 
   @Option(
       names = "--rank",
       paramLabel = "N",
       description = "rank of the linear map of amn-r (default: 64)")
+  @Bounds(from = 1, to = Bounds.MOST)
   @Nullable Integer rank;
 
   @Option(
       names = "--dropout",
       paramLabel = "SHARE",
       description = "share dropped in training (default: amn-r 0.2, lstm 0.2, transformer 0.1)")
+  @Bounds(from = 0, to = 1, below = true)
   @Nullable Double dropout;
 
   @Option(
@@ -81,10 +90,13 @@ final class ArchitectureOptions {
   /**
    * The network of a type for vectors of a dimension, or of the one that was asked for.
    *
-   * @throws IllegalArgumentException if a size makes no sense
+   * @throws WrongUsage if a size makes no sense
    */
   Architecture of(ModelType type, int ofDataset) {
-    int dim = or(dimension, ofDataset);
+    return WrongUsage.unless(() -> made(type, or(dimension, ofDataset)));
+  }
+
+  private Architecture made(ModelType type, int dim) {
     return switch (type) {
       case AMN ->
           new Amn(

@@ -32,18 +32,15 @@ final class ComparingOptions {
       description =
           "rows whose test cosine differs by at most M are equal for all purposes (default:"
               + " ${DEFAULT-VALUE})")
+  @Bounds(from = 0, to = 2, below = true)
   double margin = Verdict.MARGIN;
 
   @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
-  /** The runs meant, looked for once the options make sense. */
+  /** The runs meant. */
   List<RunDirectory> find() throws IOException {
-    if (!(margin >= 0 && margin < 2)) {
-      throw new IllegalArgumentException(
-          "`margin` must be at least 0 and below 2 but was " + margin);
-    }
     return runs.find();
   }
 

@@ -2,7 +2,8 @@ package dev.nextvec.cli;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +11,17 @@ import org.jspecify.annotations.Nullable;
  * Where a command's words go: results to standard output, everything else to standard error. A
  * progress bar lives at the foot of standard error while that is a terminal; lines logged meanwhile
  * appear above it.
+ *
+ * <p>Any thread may call it. The console and its bar share one lock, so no two of them can wait for
+ * each other; each line is written by one call, so none is torn by another.
  */
 public final class Console {
   private static final int FILE_COLUMNS = 200;
+  private static final String ERASED = "\r\u001b[K";
 
-  private final PrintStream out;
-  private final PrintStream err;
+  private final Object lock = new Object();
+  private final OutputStream out;
+  private final OutputStream err;
   private final boolean errIsTerminal;
   private final int columns;
   private final boolean outIsTerminal;
@@ -31,7 +37,11 @@ public final class Console {
    * @param outIsTerminal whether results are read on that terminal, not kept in a file
    */
   public Console(
-      PrintStream out, PrintStream err, boolean errIsTerminal, int columns, boolean outIsTerminal) {
+      OutputStream out,
+      OutputStream err,
+      boolean errIsTerminal,
+      int columns,
+      boolean outIsTerminal) {
     this.out = out;
     this.err = err;
     this.errIsTerminal = errIsTerminal;
@@ -46,32 +56,34 @@ public final class Console {
    */
   static Console ofProcess() {
     Integer columns = Integer.getInteger("nextvec.terminal");
+    // No PrintStream: it keeps to itself that a disk is full.
     return new Console(
-        stream(FileDescriptor.out),
-        stream(FileDescriptor.err),
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
         columns != null,
         columns == null ? 80 : columns,
         Boolean.getBoolean("nextvec.terminal.out"));
   }
 
-  private static PrintStream stream(FileDescriptor descriptor) {
-    return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
-  }
-
-  /** Prints a result on standard output. */
-  public synchronized void print(String text) {
-    hideBar();
-    out.print(text.endsWith("\n") || text.isEmpty() ? text : text + "\n");
-    out.flush();
+  /**
+   * Prints a result on standard output.
+   *
+   * @throws IOException if it does not arrive there whole
+   */
+  public void print(String text) throws IOException {
+    synchronized (lock) {
+      hide();
+      String safe = Printable.text(text, outHasColours());
+      out.write(bytes(safe.endsWith("\n") || safe.isEmpty() ? safe : safe + "\n"));
+      out.flush();
+    }
   }
 
   /** Prints one line on standard error, above the progress bar if there is one. */
-  public synchronized void log(String line) {
-    hideBar();
-    err.print(line + "\n");
-    err.flush();
-    if (bar != null) {
-      draw(bar.line(columns - 1));
+  public void log(String line) {
+    String safe = Printable.line(line) + "\n";
+    synchronized (lock) {
+      tell(errIsTerminal && bar != null ? ERASED + safe + drawn(bar) : safe);
     }
   }
 
@@ -82,11 +94,13 @@ public final class Console {
    * @param total number of units; 0 when unknown
    * @param unit what is counted, for example {@code chunks}; empty to show percent alone
    */
-  public synchronized ProgressBar progress(String label, long total, String unit) {
-    hideBar();
-    ProgressBar opened = new ProgressBar(this, label, total, unit, System::nanoTime);
-    bar = opened;
-    return opened;
+  public ProgressBar progress(String label, long total, String unit) {
+    synchronized (lock) {
+      hide();
+      ProgressBar opened = new ProgressBar(this, label, total, unit, System::nanoTime);
+      bar = opened;
+      return opened;
+    }
   }
 
   /** Whether standard error is a terminal. */
@@ -99,6 +113,11 @@ public final class Console {
     return columns;
   }
 
+  /** Width that a logged line may take; a file has room for everything. */
+  int logColumns() {
+    return errIsTerminal ? columns : FILE_COLUMNS;
+  }
+
   /** Width that results may take; a file has room for everything. */
   int outColumns() {
     return outIsTerminal ? columns : FILE_COLUMNS;
@@ -109,30 +128,49 @@ public final class Console {
     return outIsTerminal && System.getenv("NO_COLOR") == null;
   }
 
-  synchronized void redraw(ProgressBar changed) {
-    if (changed == bar) {
-      draw(changed.line(columns - 1));
+  /** What guards this console and the state of its bars. */
+  Object lock() {
+    return lock;
+  }
+
+  void redraw(ProgressBar changed) {
+    synchronized (lock) {
+      if (errIsTerminal && changed == bar) {
+        tell(drawn(changed));
+      }
     }
   }
 
-  synchronized void close(ProgressBar closed) {
-    if (closed == bar) {
-      hideBar();
-      bar = null;
+  void close(ProgressBar closed) {
+    synchronized (lock) {
+      if (closed == bar) {
+        hide();
+        bar = null;
+      }
     }
   }
 
-  private void draw(String line) {
-    if (errIsTerminal) {
-      err.print("\r" + line + "\u001b[K");
-      err.flush();
-    }
-  }
-
-  private void hideBar() {
+  private void hide() {
     if (errIsTerminal && bar != null) {
-      err.print("\r\u001b[K");
-      err.flush();
+      tell(ERASED);
     }
+  }
+
+  private String drawn(ProgressBar shown) {
+    return "\r" + shown.line(columns - 1) + "\u001b[K";
+  }
+
+  /** Words beside the work; that they cannot be told must not end it. */
+  private void tell(String words) {
+    try {
+      err.write(bytes(words));
+      err.flush();
+    } catch (IOException e) {
+      // There is no other place to say so.
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

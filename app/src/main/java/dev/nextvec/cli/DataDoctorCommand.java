@@ -34,6 +34,7 @@ final class DataDoctorCommand implements Command {
       paramLabel = "N",
       defaultValue = "5",
       description = "vectors in a context (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 1, to = 4096)
   int context;
 
   @Option(
@@ -48,6 +49,7 @@ final class DataDoctorCommand implements Command {
       paramLabel = "COSINE",
       defaultValue = "0.999",
       description = "from which cosine on two vectors are copies (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 0, above = true, to = 1)
   double near;
 
   @Option(names = "--strict", description = "exit code 1 also when it finds a warning")

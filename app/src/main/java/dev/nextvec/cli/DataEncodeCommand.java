@@ -51,6 +51,7 @@ final class DataEncodeCommand implements Command {
       paramLabel = "N",
       defaultValue = "" + Chunker.DEFAULT_CHARS,
       description = "about how long a chunk is, in characters (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 20, to = 1_000_000)
   int chunkChars;
 
   @Option(

@@ -50,6 +50,7 @@ final class DataImportCommand implements Command {
       names = "--dimension",
       paramLabel = "N",
       description = "refuse vectors of another dimension (default: any)")
+  @Bounds(from = 1, to = Bounds.MOST)
   @Nullable Integer dimension;
 
   @Option(
@@ -57,6 +58,7 @@ final class DataImportCommand implements Command {
       paramLabel = "N",
       defaultValue = "5",
       description = "vectors in a context (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 1, to = 4096)
   int context;
 
   @Option(names = "--overwrite", description = "replace a dataset that is there")

@@ -20,6 +20,7 @@ final class DataInfoCommand implements Command {
       paramLabel = "N",
       defaultValue = "5",
       description = "vectors in a context (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 1, to = 4096)
   int context;
 
   @Option(
@@ -33,6 +34,7 @@ final class DataInfoCommand implements Command {
       names = "--train-windows",
       paramLabel = "N",
       description = "show the split that `train --train-windows N` makes (default: all)")
+  @Bounds(from = 1, to = Integer.MAX_VALUE)
   @Nullable Integer trainWindows;
 
   @Option(

@@ -59,6 +59,7 @@ final class EncoderOptions {
       description =
           "texts in one request to a service, fewer where it wants that (default:"
               + " ${DEFAULT-VALUE})")
+  @Bounds(from = 1, to = 10_000)
   int batch;
 
   @Option(
@@ -66,18 +67,15 @@ final class EncoderOptions {
       paramLabel = "N",
       defaultValue = "0",
       description = "threads of the encoder (default: one for each processor)")
+  @Bounds(from = 0, to = 1024)
   int threads;
 
   /**
    * Loads it.
    *
-   * @throws IllegalArgumentException if an option makes no sense
    * @throws IOException if it cannot be loaded or reached
    */
   Encoder open() throws IOException {
-    if (threads < 0) {
-      throw new IllegalArgumentException("`threads` must be 0 or more but was " + threads);
-    }
     int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     if (encoder.equals("default")) {
       return DefaultEncoder.open(count);

@@ -63,7 +63,7 @@ final class EvaluateCommand implements Command {
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     if (html != null && !diagnose) {
-      throw new IllegalArgumentException("--html shows a diagnosis: add --diagnose");
+      throw new WrongUsage("--html shows a diagnosis: add --diagnose");
     }
     LazyEngine engine = device.engine();
     Optional<Comparison> elsewhere = elsewhere(console, stop, engine);
@@ -74,7 +74,7 @@ final class EvaluateCommand implements Command {
           () -> JsonReport.node(found));
     }
     if (leaks.allow) {
-      throw new IllegalArgumentException(
+      throw new WrongUsage(
           "--allow-leak has no effect on a run's own test, which `evaluate` does not check: leave"
               + " it out, or use `compare`");
     }
@@ -107,7 +107,7 @@ final class EvaluateCommand implements Command {
         return Optional.empty();
       }
       if (diagnose) {
-        throw new IllegalArgumentException(
+        throw new WrongUsage(
             "`%s` is not the data of the training, and --diagnose looks only at that: leave out one of them"
                 .formatted(data));
       }

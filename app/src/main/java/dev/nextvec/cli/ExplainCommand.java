@@ -41,6 +41,7 @@ final class ExplainCommand implements Command {
       description =
           "number of a window to explain, from 0; may be given several times (default: the test"
               + " window of median cosine)")
+  @Bounds(from = 0, to = Integer.MAX_VALUE)
   List<Integer> windows = List.of();
 
   @Option(
@@ -53,6 +54,7 @@ final class ExplainCommand implements Command {
       names = "--chunk",
       paramLabel = "K",
       description = "number of the predicted chunk in the document, from 0")
+  @Bounds(from = 0, to = Integer.MAX_VALUE)
   @Nullable Long chunk;
 
   @Option(names = "--html", paramLabel = "FILE", description = "write the explanation as one page")
@@ -69,7 +71,7 @@ final class ExplainCommand implements Command {
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     if ((document == null) != (chunk == null)) {
-      throw new IllegalArgumentException("--document and --chunk name one prediction together");
+      throw new WrongUsage("--document and --chunk name one prediction together");
     }
     RunDirectory directory = single();
     LazyEngine engine = device.engine();
@@ -113,8 +115,7 @@ final class ExplainCommand implements Command {
   private RunDirectory single() throws IOException {
     List<RunDirectory> found = RunTests.find(List.of(run));
     if (found.size() > 1) {
-      throw new IllegalArgumentException(
-          run + " holds " + found.size() + " runs: name the one to explain");
+      throw new WrongUsage(run + " holds " + found.size() + " runs: name the one to explain");
     }
     return found.get(0);
   }
@@ -123,7 +124,7 @@ final class ExplainCommand implements Command {
     List<Integer> asked = new ArrayList<>(windows);
     for (int window : asked) {
       if (window < 0 || window >= all.size()) {
-        throw new IllegalArgumentException(
+        throw new WrongUsage(
             "`window` must be from 0 to %d but was %d".formatted(all.size() - 1, window));
       }
     }
@@ -139,14 +140,14 @@ final class ExplainCommand implements Command {
       Document document = all.documents().get(d);
       if (document.id().equals(id)) {
         if (chunk < n || chunk >= document.count()) {
-          throw new IllegalArgumentException(
+          throw new WrongUsage(
               "`chunk` of document `%s` must be from %d to %d but was %d: %s come before the first prediction"
                   .formatted(id, n, document.count() - 1, chunk, n + " chunks"));
         }
         return all.firstWindow(d) + (int) (chunk - n);
       }
     }
-    throw new IllegalArgumentException("the dataset has no document `" + id + "`");
+    throw new WrongUsage("the dataset has no document `" + id + "`");
   }
 
   static String name(Path dataset) {

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
@@ -44,6 +45,10 @@ final class FailureLine {
     }
     if (cause instanceof MalformedInputException || cause instanceof UnmappableCharacterException) {
       return "the text is not valid UTF-8"; // their own words are "Input length = 1"
+    }
+    if (cause instanceof InvalidPathException path) {
+      return "the name `%s` cannot be used here: its letters need LC_ALL=C.UTF-8, which the launcher `./nextvec` sets"
+          .formatted(path.getInput());
     }
     if (isMeantForUsers(cause)) {
       return firstLine(cause.getMessage());
@@ -116,12 +121,17 @@ final class FailureLine {
   }
 
   private static String outOfMemory(OutOfMemoryError memory) {
+    if (firstLine(memory.getMessage()).contains("native thread")) {
+      return "the system allows no more threads: choose a smaller --threads, or raise `ulimit -u`";
+    }
     long limit = Runtime.getRuntime().maxMemory() >> 20;
     return "out of memory ("
         + firstLine(memory.getMessage())
         + "; the Java heap may grow to "
         + limit
-        + " MB): set NEXTVEC_HEAP to more, for example NEXTVEC_HEAP=4g, or use a smaller batch";
+        + " MB): set NEXTVEC_HEAP to more, for example NEXTVEC_HEAP="
+        + Math.max(4, 2 * (limit >> 10))
+        + "g";
   }
 
   private static String nativeLibrary(LinkageError linkage) {

@@ -33,6 +33,7 @@ final class GoalOptions {
       names = "--stretch",
       paramLabel = "N",
       description = "retrieval: neighbouring windows of one document in a step (default: 16)")
+  @Bounds(from = 1, to = Bounds.MOST)
   @Nullable Integer stretch;
 
   @Option(
@@ -41,6 +42,7 @@ final class GoalOptions {
       description =
           "retrieval: random chunks among a step's candidates, beside those of its documents"
               + " (default: 0)")
+  @Bounds(from = 0, to = Bounds.MOST)
   @Nullable Integer negatives;
 
   @Option(
@@ -48,6 +50,7 @@ final class GoalOptions {
       paramLabel = "W",
       description =
           "retrieval: weight of the vector's squared error beside the cross-entropy (default: 1)")
+  @Bounds(from = 0, to = 1_000_000)
   @Nullable Double mseWeight;
 
   boolean isRetrieval() {
@@ -58,7 +61,7 @@ final class GoalOptions {
    * The goal, checked.
    *
    * @param temperature what retrieval starts from
-   * @throws IllegalArgumentException if a setting makes no sense or has no effect
+   * @throws WrongUsage if a setting makes no sense or has no effect
    */
   Goal of(double temperature) {
     return switch (goal) {
@@ -79,8 +82,7 @@ final class GoalOptions {
 
   private static void without(String option, @Nullable Object given) {
     if (given != null) {
-      throw new IllegalArgumentException(
-          "`%s` has no effect without `--goal retrieval`".formatted(option));
+      throw new WrongUsage("`%s` has no effect without `--goal retrieval`".formatted(option));
     }
   }
 }

@@ -1,7 +1,11 @@
 package dev.nextvec.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +17,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One run of the program: parse, run one command, print its outcome or its failure. */
@@ -43,6 +49,10 @@ final class Invocation {
       return run(parsed);
     } catch (ParameterException wrong) {
       return fail(WRONG_USAGE, usageMessage(wrong), wrong);
+    } catch (ResultsLost lost) {
+      return lost.isUnwanted()
+          ? ResultsLost.UNWANTED
+          : fail(FAILED, String.valueOf(lost.getMessage()), lost);
     } catch (Throwable failure) {
       return Stopped.behind(failure)
           .map(stopped -> fail(Stopped.EXIT, FailureLine.firstLine(stopped.getMessage()), stopped))
@@ -53,20 +63,33 @@ final class Invocation {
   private int run(ParseResult parsed) throws Exception {
     CommandLine asked = deepest(parsed).commandSpec().commandLine();
     if (options.help) {
-      console.print(asked.getUsageMessage());
+      if (asked.getCommand() instanceof Command) {
+        OptionValues.describe(asked.getCommandSpec());
+      }
+      ResultsLost.unlessPrinted(console, asked.getUsageMessage());
       return 0;
     }
     if (options.version) {
       return print(new VersionCommand().run(console, stop));
     }
     if (asked.getCommand() instanceof Command command) {
-      return print(command.run(console, stop));
+      return print(outcome(asked, command));
     }
     throw new ParameterException(asked, "say which command to run");
   }
 
+  private Outcome outcome(CommandLine asked, Command command) throws Exception {
+    OptionValues.check(asked.getParseResult());
+    try {
+      return command.run(console, stop);
+    } catch (WrongUsage wrong) {
+      throw new ParameterException(asked, String.valueOf(wrong.getMessage()), wrong);
+    }
+  }
+
   private int print(Outcome outcome) {
-    console.print(options.json ? outcome.json().get().toString() : outcome.text().get());
+    String text = options.json ? outcome.json().get().toString() : outcome.text().get();
+    ResultsLost.unlessPrinted(console, text);
     return outcome.exit();
   }
 
@@ -74,13 +97,23 @@ final class Invocation {
     if (options.verbose || arguments.contains("--verbose")) {
       StringWriter trace = new StringWriter();
       failure.printStackTrace(new PrintWriter(trace));
-      console.log(trace.toString().stripTrailing());
+      trace.toString().lines().forEach(console::log);
     }
     console.log("nextvec: " + message);
-    if (options.json || arguments.contains("--json")) {
-      console.print(JsonText.error(message));
+    boolean json = options.json || arguments.contains("--json");
+    if (json && !(failure instanceof ResultsLost)) {
+      printError(message);
     }
     return exit;
+  }
+
+  /** The exit code says already that the command failed. */
+  private void printError(String message) {
+    try {
+      console.print(JsonText.error(message));
+    } catch (IOException e) {
+      console.log("nextvec: " + FailureLine.of(e));
+    }
   }
 
   /** {@code help train} is {@code train --help}. */
@@ -98,13 +131,31 @@ final class Invocation {
     return at;
   }
 
-  private static String usageMessage(ParameterException wrong) {
-    String what =
-        wrong instanceof UnmatchedArgumentException unmatched
-            ? unmatchedMessage(unmatched)
-            : choicesAsTyped(FailureLine.firstLine(wrong.getMessage()));
+  /** A file whose name begins as an option does must be typed in another way. */
+  private String likeAnOption() {
+    return arguments.stream()
+        .filter(word -> word.matches("-[\\w@%+=:,./~-]+") && Files.exists(Path.of(word)))
+        .findFirst()
+        .map(name -> " (the file `%s` must be typed as `./%s`)".formatted(name, name))
+        .orElse("");
+  }
+
+  private String usageMessage(ParameterException wrong) {
+    String what = what(wrong);
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    return what + "; see `" + command + " --help`";
+    return what + likeAnOption() + "; see `" + command + " --help`";
+  }
+
+  private static String what(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      return unmatchedMessage(unmatched);
+    }
+    if (wrong.getArgSpec() instanceof OptionSpec option
+        && wrong.getValue() != null
+        && OptionValues.isNumber(option)) {
+      return OptionValues.message(option, wrong.getValue());
+    }
+    return choicesAsTyped(FailureLine.firstLine(wrong.getMessage()));
   }
 
   /** The choices of an option as one types them, where picocli lists names of constants. */
@@ -162,11 +213,29 @@ final class Invocation {
             case Commands.Group group -> group(group);
           });
     }
+    root.registerConverter(Path.class, Invocation::path);
     root.setUsageHelpWidth(Math.clamp(console.columns(), 60, 100));
     root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setAbbreviatedOptionsAllowed(false);
     return root;
+  }
+
+  private static Path path(String typed) {
+    if (typed.isEmpty()) {
+      throw new TypeConversionException("a path cannot be empty");
+    }
+    if (!Printable.isSafe(typed)) {
+      throw new TypeConversionException(
+          "`"
+              + Printable.line(typed)
+              + "` holds characters that cannot be printed: choose another name, or rename it");
+    }
+    try {
+      return Path.of(typed);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException(FailureLine.of(e));
+    }
   }
 
   private CommandLine group(Commands.Group group) {

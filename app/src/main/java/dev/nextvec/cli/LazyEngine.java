@@ -12,10 +12,6 @@ final class LazyEngine implements Supplier<Engine> {
   private @Nullable Engine engine;
 
   LazyEngine(Device device, int threads) {
-    if (threads < 0) {
-      throw new IllegalArgumentException(
-          "`threads` must be 0 (one for each processor) or more but was " + threads);
-    }
     this.device = device;
     this.threads = threads;
   }

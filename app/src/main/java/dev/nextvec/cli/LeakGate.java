@@ -46,7 +46,7 @@ final class LeakGate {
    * @throws IllegalArgumentException if it leaks and that was not allowed
    */
   Passed pass(Path file, String datasetSha256, String splitSha256, Check check) throws IOException {
-    double tolerance = options.tolerance();
+    double tolerance = options.tolerance;
     LeakReport report = report(file, datasetSha256, splitSha256, check);
     List<Leak> errors = report.errors(tolerance);
     if (!errors.isEmpty()) {

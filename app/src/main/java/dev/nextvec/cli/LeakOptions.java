@@ -19,18 +19,6 @@ final class LeakOptions {
       description =
           "largest share of test windows whose answer may be a chunk that also stands elsewhere"
               + " (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 0, to = 1)
   double tolerance = LeakReport.TOLERANCE;
-
-  /**
-   * The tolerated share.
-   *
-   * @throws IllegalArgumentException if it is no share
-   */
-  double tolerance() {
-    if (!(tolerance >= 0 && tolerance <= 1)) {
-      throw new IllegalArgumentException(
-          "`leak-tolerance` must be from 0 to 1 but was " + tolerance);
-    }
-    return tolerance;
-  }
 }

@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Where the program starts: {@code nextvec COMMAND OPTIONS}. */
 public final class Main {
@@ -8,12 +9,10 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
     StopSignal stop = StopSignal.install();
     int exit = run(Console.ofProcess(), stop, arguments);
-    stop.workIsDone();
-    if (!stop.requested()) {
-      System.exit(exit);
-    }
+    stop.end(exit);
   }
 
   /**

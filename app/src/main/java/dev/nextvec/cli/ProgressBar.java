@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.report.DisplayWidth;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
  * <pre>{@code encode  [========>           ]  43%  1,042/2,423 chunks  18.2/s  1:16 left}</pre>
  *
  * It is drawn at most ten times a second. The rate is an average over roughly the last ten seconds.
+ * Its state is guarded by the lock of its console, not by one of its own.
  */
 public final class ProgressBar implements AutoCloseable {
   private static final long REDRAW_NANOS = 100_000_000L;
@@ -23,14 +25,14 @@ public final class ProgressBar implements AutoCloseable {
   private final long began;
   private long lastDrawn;
   private long lastCounted;
-  private long first = -1;
+  private boolean begun;
   private long done;
   private double rate;
   private Supplier<String> note = () -> "";
 
   ProgressBar(Console console, String label, long total, String unit, LongSupplier clock) {
     this.console = console;
-    this.label = label;
+    this.label = Printable.line(label);
     this.total = total;
     this.unit = unit;
     this.clock = clock;
@@ -39,32 +41,39 @@ public final class ProgressBar implements AutoCloseable {
   }
 
   /** Says how many units are done. Units done before the first call are not counted in the rate. */
-  public synchronized void update(long unitsDone) {
-    done = unitsDone;
-    long now = clock.getAsLong();
-    if (first < 0) {
-      first = unitsDone;
-      lastCounted = unitsDone;
-      lastDrawn = now;
-      console.redraw(this);
-    } else if (now - lastDrawn >= REDRAW_NANOS) {
-      measureRate(now);
-      console.redraw(this);
+  public void update(long unitsDone) {
+    synchronized (console.lock()) {
+      done = unitsDone;
+      long now = clock.getAsLong();
+      if (!begun) {
+        begun = true;
+        lastCounted = unitsDone;
+        lastDrawn = now;
+        console.redraw(this);
+      } else if (now - lastDrawn >= REDRAW_NANOS) {
+        measureRate(now);
+        console.redraw(this);
+      }
     }
   }
 
   /** Changes the number of units, where it was an estimate. */
-  public synchronized void total(long units) {
-    total = units;
+  public void total(long units) {
+    synchronized (console.lock()) {
+      total = units;
+    }
   }
 
   /**
    * Shows a short remark at the end of the line, for example the validation cosine so far.
    *
-   * @param remark asked when the line is drawn, by any thread; must not wait for another
+   * @param remark asked when the line is drawn, by any thread that holds the console's lock: it
+   *     must take no other
    */
-  public synchronized void note(Supplier<String> remark) {
-    note = remark;
+  public void note(Supplier<String> remark) {
+    synchronized (console.lock()) {
+      note = remark;
+    }
   }
 
   private void measureRate(long now) {
@@ -77,7 +86,17 @@ public final class ProgressBar implements AutoCloseable {
     lastCounted = done;
   }
 
-  synchronized String line(int width) {
+  String line(int width) {
+    synchronized (console.lock()) {
+      String tail = tail();
+      int room = Math.min(30, width - DisplayWidth.of(label) - DisplayWidth.of(tail) - 6);
+      String line =
+          total > 0 && room >= 5 ? label + "  [" + bar(room) + "]  " + tail : label + "  " + tail;
+      return width < 1 ? "" : DisplayWidth.shorten(line, width);
+    }
+  }
+
+  private String tail() {
     StringBuilder tail = new StringBuilder();
     if (unit.isEmpty()) {
       tail.append(String.format(Locale.ROOT, "%3d%%", percent()));
@@ -96,12 +115,9 @@ public final class ProgressBar implements AutoCloseable {
     }
     String remark = note.get();
     if (!remark.isEmpty()) {
-      tail.append("  ").append(remark);
+      tail.append("  ").append(Printable.line(remark));
     }
-    int room = Math.min(30, width - label.length() - tail.length() - 6);
-    String line =
-        total > 0 && room >= 5 ? label + "  [" + bar(room) + "]  " + tail : label + "  " + tail;
-    return line.length() <= width ? line : line.substring(0, Math.max(0, width));
+    return tail.toString();
   }
 
   private int percent() {

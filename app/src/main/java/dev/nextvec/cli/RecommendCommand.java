@@ -42,6 +42,7 @@ final class RecommendCommand implements Command {
       names = "--max-latency",
       paramLabel = "MS",
       description = "most milliseconds for 95 %% of single predictions")
+  @Bounds(from = 0, above = true, to = 1_000_000)
   @Nullable Double latency;
 
   @Option(
@@ -50,9 +51,11 @@ final class RecommendCommand implements Command {
       description =
           "most megabytes for weights and intermediate results; the packed copy of the"
               + " weights that oneDNN reads does not count")
+  @Bounds(from = 0.000001, to = 1_000_000_000)
   @Nullable Double memory;
 
   @Option(names = "--max-size", paramLabel = "MB", description = "most megabytes for the weights")
+  @Bounds(from = 0.000001, to = 1_000_000_000)
   @Nullable Double size;
 
   @Option(
@@ -61,6 +64,7 @@ final class RecommendCommand implements Command {
       defaultValue = "0.005",
       description =
           "what a cheaper model may lose at most, of cosine or MRR (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 0, to = 2)
   double give = Recommender.GIVE;
 
   @Mixin ReportFiles files = new ReportFiles();
@@ -118,8 +122,8 @@ final class RecommendCommand implements Command {
             .findFirst();
     return found.orElseThrow(
         () ->
-            new IllegalArgumentException(
-                "no use case is called `%s`: there are %s"
+            new WrongUsage(
+                "`--use-case %s` is none: there are %s"
                     .formatted(
                         name,
                         Arrays.stream(UseCase.values())

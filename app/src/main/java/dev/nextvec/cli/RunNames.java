@@ -24,12 +24,12 @@ final class RunNames {
         return names;
       }
     }
-    return paths.stream().map(Path::toString).toList();
+    return paths.stream().map(Path::toString).map(Printable::line).toList();
   }
 
   private static String ending(Path path, int length) {
     int count = path.getNameCount();
     String ending = path.subpath(Math.max(0, count - length), count).toString();
-    return ending.replace('\\', '/');
+    return Printable.line(ending.replace('\\', '/'));
   }
 }

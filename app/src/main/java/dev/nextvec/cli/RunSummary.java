@@ -39,7 +39,7 @@ final class RunSummary {
             run.info().architecture().name(),
             trained,
             Figures.cosine(run.test().evaluation().cosine().mean()),
-            run.run().path());
+            Printable.line(run.run().path().toString()));
   }
 
   /** How much of its parts a network adds to its start, after {@code before}; empty for most. */
@@ -56,7 +56,9 @@ final class RunSummary {
     Evaluation e = run.test().evaluation();
     Speed speed = run.test().speed();
     StringBuilder text = new StringBuilder();
-    text.append(run.run().path()).append(": ").append(run.info().architecture().name());
+    text.append(Printable.line(run.run().path().toString()))
+        .append(": ")
+        .append(run.info().architecture().name());
     text.append(", in-domain, ").append(Figures.counted(e.windows(), "test window"));
     text.append(" in ").append(Figures.counted(e.documents(), "document")).append('\n');
     row(

@@ -13,6 +13,7 @@ final class SpeedOptions {
       description =
           "how long to measure the speed of a network at each of batch 1, 8, 32 and 128, after half"
               + " as long to warm up (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 0, to = 3600)
   double seconds = 1;
 
   /** For a first look: a quarter of the time. */
@@ -33,10 +34,6 @@ final class SpeedOptions {
   }
 
   private static SpeedProbe probe(double seconds) {
-    if (!(seconds >= 0 && seconds <= 3600)) {
-      throw new IllegalArgumentException(
-          "`speed-seconds` must be from 0 to 3600 but was " + seconds);
-    }
     Duration budget = Duration.ofNanos((long) (1e9 * seconds));
     return new SpeedProbe(budget.dividedBy(2), budget, SpeedProbe.DEFAULT.batches());
   }

@@ -1,39 +1,81 @@
 package dev.nextvec.cli;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ctrl-C, or any polite request to end. The process must not die inside a native call, so a long
  * command asks {@link #requested} between two steps, saves, and returns; only then the process
- * ends.
+ * ends. Who asks a second time does not want to wait: the process ends at once.
  */
 public final class StopSignal {
-  private static final long PATIENCE_SECONDS = 120;
+  private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
+  private static final int SIGNALLED = 128;
+  private static final long PATIENCE_MILLIS = 120_000;
 
-  private final CountDownLatch done = new CountDownLatch(1);
+  private final AtomicInteger signal = new AtomicInteger();
   private volatile boolean requested;
 
   /** A signal that only {@link #request} raises. */
   public StopSignal() {}
 
-  /** A signal that Ctrl-C and termination of this process raise. */
+  /** A signal that Ctrl-C, termination and the end of the terminal raise. */
   static StopSignal install() {
-    StopSignal signal = new StopSignal();
-    Runtime.getRuntime().addShutdownHook(new Thread(signal::endProcess, "stop"));
-    return signal;
+    StopSignal stop = new StopSignal();
+    NAMES.forEach(stop::heed);
+    return stop;
   }
 
-  private void endProcess() {
-    if (done.getCount() == 0) {
-      return;
+  /**
+   * Takes a signal over, unless the process was started to ignore it, as {@code nohup} does. {@code
+   * sun.misc.Signal} is the only way to see a second one; it is exported for this, but javac warns
+   * of its name.
+   */
+  private void heed(String name) {
+    try {
+      Class<?> type = Class.forName("sun.misc.Signal");
+      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+      Object raised = type.getConstructor(String.class).newInstance(name);
+      Method handle = type.getMethod("handle", type, handlerType);
+      int number = (int) type.getMethod("getNumber").invoke(raised);
+      InvocationHandler heeding =
+          (proxy, method, arguments) -> {
+            if (method.getName().equals("handle")) {
+              raised(number);
+            }
+            return method.getName().equals("hashCode") ? number : null;
+          };
+      Object before =
+          handle.invoke(
+              null,
+              raised,
+              Proxy.newProxyInstance(
+                  StopSignal.class.getClassLoader(), new Class<?>[] {handlerType}, heeding));
+      Object ignore = handlerType.getField("SIG_IGN").get(null);
+      if (ignore.equals(before)) {
+        handle.invoke(null, raised, ignore);
+      }
+    } catch (ReflectiveOperationException | IllegalArgumentException e) {
+      // Not every system has every signal; it then ends the process as it always did.
+    }
+  }
+
+  private void raised(int number) {
+    if (!signal.compareAndSet(0, number)) {
+      Runtime.getRuntime().halt(SIGNALLED + number);
     }
     request();
+    Thread.ofPlatform().daemon().name("stop").start(() -> giveUp(number));
+  }
+
+  private static void giveUp(int number) {
     try {
-      boolean inTime = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      if (!inTime) {
-        System.err.println("nextvec: gave up waiting for the current step");
-      }
+      Thread.sleep(PATIENCE_MILLIS);
+      System.err.println("nextvec: gave up waiting for the current step");
+      Runtime.getRuntime().halt(SIGNALLED + number);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -49,8 +91,12 @@ public final class StopSignal {
     return requested;
   }
 
-  /** Lets the process end. */
-  void workIsDone() {
-    done.countDown();
+  /**
+   * Ends the process: with the exit code of its command, or, where that stopped for a signal, with
+   * what a shell calls a program that the signal ended.
+   */
+  void end(int exit) {
+    boolean signalled = exit == Stopped.EXIT && signal.get() > 0;
+    System.exit(signalled ? SIGNALLED + signal.get() : exit);
   }
 }

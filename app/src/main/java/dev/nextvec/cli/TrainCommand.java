@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -74,6 +73,7 @@ final class TrainCommand implements Command {
           "train each N times, with --seed and the seeds that follow it, into DIR/TYPE-seed-S; the"
               + " split stays the same, and `compare DIR` makes one row of them (default:"
               + " ${DEFAULT-VALUE})")
+  @Bounds(from = 1, to = 1000)
   int seeds;
 
   @Option(
@@ -91,6 +91,7 @@ final class TrainCommand implements Command {
       description =
           "learn from the first documents of the shuffled training part that have N windows;"
               + " validation and test stay as they are (default: all)")
+  @Bounds(from = 1, to = Integer.MAX_VALUE)
   @Nullable Integer trainWindows;
 
   @Option(
@@ -100,6 +101,7 @@ final class TrainCommand implements Command {
       description =
           "longest time between two saved states; one is saved after each epoch anyway (default:"
               + " ${DEFAULT-VALUE})")
+  @Bounds(from = 0, above = true, to = 10_080)
   double saveEvery;
 
   @Option(
@@ -109,6 +111,7 @@ final class TrainCommand implements Command {
       description =
           "networks that train side by side; with --threads 1 that uses the processors"
               + " best (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 1, to = 256)
   int jobs;
 
   @Option(
@@ -129,19 +132,15 @@ final class TrainCommand implements Command {
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     TrainingConfig config = training.config();
-    if (!(saveEvery > 0)) {
-      throw new IllegalArgumentException("`save-every` must be positive but was " + saveEvery);
-    }
-    if (seeds < 1) {
-      throw new IllegalArgumentException("`seeds` must be positive but was " + seeds);
-    }
+    refuseSeedsBeyondTheLast();
+    device.refuseTooManyThreads(jobs);
     refuseOptionsWithoutEffect();
     LazyEngine engine = device.engine();
     SpeedProbe probe = speed.network();
     try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
       List<TrainingTask> tasks = tasks(dataset, config);
       Windows windows = dataset.windows(sizes.context);
-      Split split = Split.of(dataset, sizes.context, splitSeed, asked(trainWindows));
+      Split split = split(dataset);
       announce(console, dataset, windows, split);
       for (TrainingTask task : tasks) {
         task.run().prepare(overwrite);
@@ -160,6 +159,21 @@ final class TrainCommand implements Command {
     }
   }
 
+  private void refuseSeedsBeyondTheLast() {
+    if (training.seed > Long.MAX_VALUE - (seeds - 1)) {
+      throw new WrongUsage(
+          "`--seed %d` has no %d seeds after it: the largest is %d"
+              .formatted(training.seed, seeds - 1, Long.MAX_VALUE));
+    }
+  }
+
+  private Split split(Dataset dataset) {
+    Split whole = Split.of(dataset, sizes.context, splitSeed);
+    return trainWindows == null
+        ? whole
+        : WrongUsage.unless(() -> Split.of(dataset, sizes.context, splitSeed, asked(trainWindows)));
+  }
+
   static OptionalInt asked(@Nullable Integer windows) {
     return windows == null ? OptionalInt.empty() : OptionalInt.of(windows);
   }
@@ -170,16 +184,16 @@ final class TrainCommand implements Command {
 
   private void refuseOptionsWithoutEffect() {
     List<String> unused = sizes.withoutEffect(modelType.each());
-    if (!unused.isEmpty() && spec != null) {
-      throw new ParameterException(
-          spec.commandLine(), "`%s` has no effect on `%s`".formatted(unused.getFirst(), modelType));
+    if (!unused.isEmpty()) {
+      throw new WrongUsage("`%s` has no effect on `%s`".formatted(unused.getFirst(), modelType));
     }
   }
 
   /** One seed of every type, then the next: whoever stops early has seeds that are complete. */
   private List<TrainingTask> tasks(Dataset dataset, TrainingConfig config) {
     List<TrainingTask> tasks = new ArrayList<>();
-    for (long seed = config.seed(); seed < config.seed() + seeds; seed++) {
+    for (int i = 0; i < seeds; i++) {
+      long seed = config.seed() + i;
       for (ModelType type : modelType.each()) {
         String name = seeds == 1 ? type.toString() : type + "-seed-" + seed;
         Architecture architecture = sizes.of(type, dataset.dimension());

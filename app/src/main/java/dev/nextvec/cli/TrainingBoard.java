@@ -1,6 +1,5 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.compare.Figures;
 import dev.nextvec.report.EventFileWriter;
 import dev.nextvec.train.EpochRecord;
 import dev.nextvec.train.TrainingListener;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -53,24 +51,18 @@ final class TrainingBoard implements AutoCloseable {
   }
 
   /** A training has ended, perhaps before its last epoch: its share of the bar is full. */
-  synchronized void ended(TrainingTask task, long windows) {
+  void ended(TrainingTask task, long windows) {
     Seat seat = seats.get(task.name());
     if (seat != null) {
-      seat.done = seat.weight * windows * task.config().epochs();
-      seat.latest = Latest.NONE;
+      seat.at = new At(seat.weight * windows * task.config().epochs(), 0, 0);
       refresh();
     }
   }
 
-  private synchronized void refresh() {
-    long done = 0;
-    for (Seat seat : seats.values()) {
-      done += seat.done;
-    }
-    bar.update(done);
+  private void refresh() {
+    bar.update(seats.values().stream().mapToLong(seat -> seat.at.done).sum());
   }
 
-  /** What the trainings are at; the seats do not change, so no lock is needed. */
   private String note() {
     return seats.values().stream()
         .map(Seat::note)
@@ -83,18 +75,21 @@ final class TrainingBoard implements AutoCloseable {
     bar.close();
   }
 
-  /** The step a training did last; none before the first and after the end. */
-  private record Latest(int epoch, double loss) {
-    static final Latest NONE = new Latest(0, 0);
-  }
+  /**
+   * How far a training is. It is replaced whole, so that the board needs no lock.
+   *
+   * @param done its share of the bar
+   * @param epoch of its last step; 0 before the first step and after the end
+   * @param loss of its last step
+   */
+  private record At(long done, int epoch, double loss) {}
 
-  /** One training at the board. */
+  /** One training at the board, whose thread alone writes to it. */
   private final class Seat implements TrainingListener {
     private final TrainingTask task;
     private final long weight;
-    private long done;
     private int shown = -1;
-    private volatile Latest latest = Latest.NONE;
+    private volatile At at = new At(0, 0, 0);
 
     Seat(TrainingTask task, long weight) {
       this.task = task;
@@ -103,73 +98,35 @@ final class TrainingBoard implements AutoCloseable {
 
     @Override
     public void step(long windows, long total, int epoch, double loss) {
-      synchronized (TrainingBoard.this) {
-        done = weight * windows;
-        latest = new Latest(epoch, loss);
-        refresh();
-      }
+      at = new At(weight * windows, epoch, loss);
+      refresh();
     }
 
     String note() {
-      Latest last = latest;
+      At last = at;
       if (last.epoch == 0) {
         return "";
       }
-      String at = last.epoch + "/" + task.config().epochs();
+      String epochs = last.epoch + "/" + task.config().epochs();
       return seats.size() == 1
-          ? "epoch " + at + "  loss " + number(last.loss)
-          : task.name() + " " + at;
+          ? "epoch " + epochs + "  loss " + EpochLine.number(last.loss)
+          : task.name() + " " + epochs;
     }
 
     @Override
     public void epochs(List<EpochRecord> history) throws IOException {
+      EpochLine lines = new EpochLine(task.name(), task.config().epochs(), console.logColumns());
       if (shown < 0 && !history.isEmpty()) {
-        console.log(
-            "%-12s continues after epoch %d of %d"
-                .formatted(task.name(), history.size(), task.config().epochs()));
+        console.log(lines.continued(history.size()));
         shown = history.size();
       }
       for (int i = Math.max(0, shown); i < history.size(); i++) {
-        console.log(line(history, i));
+        console.log(lines.of(history, i));
       }
       shown = history.size();
       Path directory = task.path().resolve("tensorboard");
       Files.createDirectories(directory);
       EventFileWriter.writeAll(directory, history);
     }
-
-    private String line(List<EpochRecord> history, int at) {
-      EpochRecord epoch = history.get(at);
-      boolean best =
-          history.subList(0, at).stream().allMatch(before -> before.error() > epoch.error());
-      return String.format(
-          Locale.ROOT,
-          "%-12s epoch %2d/%d  loss %s  train cosine %.4f  val cosine %.4f%s%s  rate %s  gradient"
-              + " %s%s  %s/s  %s",
-          task.name(),
-          epoch.epoch(),
-          task.config().epochs(),
-          number(epoch.trainLoss()),
-          epoch.trainCosine(),
-          epoch.validationCosine(),
-          mrr(epoch),
-          best ? "*" : " ",
-          number(epoch.learningRate()),
-          Figures.significant(epoch.gradientNorm()),
-          RunSummary.shares(epoch, "  "),
-          Figures.compact(epoch.samplesPerSecond()),
-          ProgressBar.duration(epoch.seconds()));
-    }
-  }
-
-  private static String mrr(EpochRecord epoch) {
-    return epoch.validationMrr().isPresent()
-        ? String.format(Locale.ROOT, "  val MRR %.4f", epoch.validationMrr().getAsDouble())
-        : "";
-  }
-
-  /** Three digits that mean something, however small the number. */
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.3g", value);
   }
 }

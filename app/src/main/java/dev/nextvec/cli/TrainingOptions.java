@@ -40,6 +40,7 @@ final class TrainingOptions {
       paramLabel = "N",
       defaultValue = "20",
       description = "passes over the training windows" + DEFAULT)
+  @Bounds(from = 1, to = 1_000_000)
   int epochs;
 
   @Option(
@@ -47,6 +48,7 @@ final class TrainingOptions {
       paramLabel = "N",
       defaultValue = "32",
       description = "windows a step" + DEFAULT)
+  @Bounds(from = 1, to = 65_536)
   int batchSize;
 
   @Option(
@@ -54,6 +56,7 @@ final class TrainingOptions {
       paramLabel = "RATE",
       defaultValue = "0.0005",
       description = "AdamW's learning rate" + DEFAULT)
+  @Bounds(from = 0, above = true, to = 1000)
   double learningRate;
 
   @Option(
@@ -61,6 +64,7 @@ final class TrainingOptions {
       paramLabel = "RATE",
       defaultValue = "0.01",
       description = "AdamW's weight decay" + DEFAULT)
+  @Bounds(from = 0, to = 1000)
   double weightDecay;
 
   @Option(
@@ -68,6 +72,7 @@ final class TrainingOptions {
       paramLabel = "B",
       defaultValue = "0.9",
       description = "AdamW's memory of the gradient" + DEFAULT)
+  @Bounds(from = 0, to = 1, below = true)
   double beta1;
 
   @Option(
@@ -75,6 +80,7 @@ final class TrainingOptions {
       paramLabel = "B",
       defaultValue = "0.999",
       description = "AdamW's memory of its square" + DEFAULT)
+  @Bounds(from = 0, to = 1, below = true)
   double beta2;
 
   @Option(
@@ -82,6 +88,7 @@ final class TrainingOptions {
       paramLabel = "NORM",
       defaultValue = "1.0",
       description = "largest global norm of a gradient; 0 for any" + DEFAULT)
+  @Bounds(from = 0, to = 1_000_000_000)
   double clip;
 
   @Option(
@@ -97,6 +104,7 @@ final class TrainingOptions {
       defaultValue = "0.07",
       description =
           "temperature of infonce; that of retrieval starts here and is learned" + DEFAULT)
+  @Bounds(from = 0, above = true, to = 1_000_000)
   double temperature;
 
   @Option(
@@ -111,6 +119,7 @@ final class TrainingOptions {
       paramLabel = "F",
       defaultValue = "0.5",
       description = "what plateau multiplies the rate by" + DEFAULT)
+  @Bounds(from = 0, above = true, to = 1, below = true)
   double plateauFactor;
 
   @Option(
@@ -118,6 +127,7 @@ final class TrainingOptions {
       paramLabel = "N",
       defaultValue = "3",
       description = "epochs without gain that plateau waits" + DEFAULT)
+  @Bounds(from = 0, to = 1_000_000)
   int patience;
 
   @Option(
@@ -125,6 +135,7 @@ final class TrainingOptions {
       paramLabel = "SHARE",
       defaultValue = "0.05",
       description = "share of all steps in which warmup-cosine rises" + DEFAULT)
+  @Bounds(from = 0, to = 1, below = true)
   double warmup;
 
   @Option(
@@ -132,6 +143,7 @@ final class TrainingOptions {
       paramLabel = "N",
       defaultValue = "0",
       description = "end after N epochs without a better validation loss; 0 for never" + DEFAULT)
+  @Bounds(from = 0, to = 1_000_000)
   int earlyStop;
 
   @Option(
@@ -144,14 +156,18 @@ final class TrainingOptions {
   /**
    * The settings, checked.
    *
-   * @throws IllegalArgumentException if one makes no sense
+   * @throws WrongUsage if one makes no sense
    */
   TrainingConfig config() {
     if (goal.isRetrieval() && loss != LossName.MSE) {
-      throw new IllegalArgumentException(
+      throw new WrongUsage(
           "`--loss %s` has no effect with `--goal retrieval`, which has its own: leave it out"
               .formatted(loss));
     }
+    return WrongUsage.unless(this::checked);
+  }
+
+  private TrainingConfig checked() {
     return new TrainingConfig(
         epochs,
         batchSize,

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,15 +240,15 @@ class BadInputTest {
         "train",
         data.toString(),
         "--model-type=mamba");
-    refuses(1, new String[] {"epochs", "0"}, with(train, "--epochs=0"));
-    refuses(1, new String[] {"early-stop", "-1"}, with(train, "--early-stop=-1"));
-    refuses(1, new String[] {"batch", "-1"}, with(train, "--batch-size=-1"));
-    refuses(1, new String[] {"learning-rate"}, with(train, "--learning-rate=NaN"));
-    refuses(1, new String[] {"dropout", "1.0"}, with(train, "--dropout=1"));
-    refuses(1, new String[] {"context", "0"}, with(train, "--context=0"));
-    refuses(1, new String[] {"threads", "-2"}, with(train, "--threads=-2"));
-    refuses(1, new String[] {"save-every", "0"}, with(train, "--save-every=0"));
-    refuses(1, new String[] {"hidden", "at most"}, with(train, "--hidden=2000000000"));
+    refuses(2, new String[] {"epochs", "0"}, with(train, "--epochs=0"));
+    refuses(2, new String[] {"early-stop", "-1"}, with(train, "--early-stop=-1"));
+    refuses(2, new String[] {"batch", "-1"}, with(train, "--batch-size=-1"));
+    refuses(2, new String[] {"learning-rate"}, with(train, "--learning-rate=NaN"));
+    refuses(2, new String[] {"dropout", "`1`"}, with(train, "--dropout=1"));
+    refuses(2, new String[] {"context", "0"}, with(train, "--context=0"));
+    refuses(2, new String[] {"threads", "-2"}, with(train, "--threads=-2"));
+    refuses(2, new String[] {"save-every", "0"}, with(train, "--save-every=0"));
+    refuses(2, new String[] {"hidden", "1,048,576"}, with(train, "--hidden=2000000000"));
   }
 
   private static String[] with(String[] command, String... more) {
@@ -278,6 +279,30 @@ class BadInputTest {
         data.toString(),
         "--out=" + out(),
         "--overwrite");
+  }
+
+  /** What a link in a run leads to is somebody else's. */
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aRunThatIsOverwrittenKeepsWhatItsLinksLeadTo() throws IOException {
+    Path data = TinyData.dataset(folder.resolve("data"), 10, 10, 1);
+    Path work = Files.createDirectories(folder.resolve("work/deeper"));
+    Path thesis = Files.writeString(work.resolve("thesis.tex"), "years of work");
+    String[] train = {
+      "train",
+      data.toString(),
+      "--model-type=amn",
+      "--out=" + out(),
+      "--epochs=1",
+      "--hidden=8",
+      "--no-test"
+    };
+    assertThat(Invoked.nextvec(train).exit()).isZero();
+    Files.createSymbolicLink(out().resolve("out-of-domain"), folder.resolve("work"));
+    Files.createSymbolicLink(out().resolve("tensorboard/more"), folder.resolve("work"));
+    assertThat(Invoked.nextvec(with(train, "--overwrite")).exit()).isZero();
+    assertThat(thesis).hasContent("years of work");
+    assertThat(out().resolve("out-of-domain")).doesNotExist();
   }
 
   /** Not even an administrator may write there. */

@@ -87,6 +87,100 @@ class LauncherTest {
     assertThat(run.err()).contains("21 or newer").hasLineCount(1);
   }
 
+  /** Runs {@code bash -c SCRIPT}, where {@code $nextvec} is the launcher. */
+  private Invoked shell(String script) throws Exception {
+    Path file = folder.resolve("script");
+    Files.writeString(file, "#!/usr/bin/env bash\nnextvec=" + launcher() + "\n" + script + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+    return run(file, Map.of());
+  }
+
+  @Test
+  void needsNeitherAHomeNorAnyOtherVariableButThePath() throws Exception {
+    for (String without : new String[] {"env -u HOME", "env -i PATH=\"$PATH\""}) {
+      Invoked run = shell(without + " \"$nextvec\" --version");
+      assertThat(run.exit()).as(run.err()).isZero();
+      assertThat(run.out()).startsWith("nextvec ");
+      assertThat(run.err()).isEmpty();
+    }
+  }
+
+  @Test
+  void namesTheVariableThatJavaCannotUse() throws Exception {
+    for (String wrong : new String[] {"lots", "-4g", "2gb", "0", "1k", "99999999t"}) {
+      Invoked run = run(launcher(), Map.of("NEXTVEC_HEAP", wrong), "--help");
+      assertThat(run.exit()).isEqualTo(1);
+      assertThat(run.err()).hasLineCount(1).contains("NEXTVEC_HEAP=" + wrong);
+    }
+    Invoked run = run(launcher(), Map.of("NEXTVEC_JAVA_OPTS", "-XX:+Nonsense"), "--help");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).hasLineCount(1).contains("NEXTVEC_JAVA_OPTS", "Nonsense");
+    assertThat(run(launcher(), Map.of("NEXTVEC_HEAP", "512m"), "--help").exit()).isZero();
+  }
+
+  @Test
+  void saysThatResultsFindNoRoomOnTheDisk() throws Exception {
+    for (String words : new String[] {"--help", "--version", "--version --json", "data --help"}) {
+      Invoked run = shell("\"$nextvec\" " + words + " > /dev/full");
+      assertThat(run.exit()).as(words).isEqualTo(1);
+      assertThat(run.err())
+          .startsWith("nextvec: the results could not be written to standard output: no space")
+          .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void endsQuietlyWhenNobodyReadsOn() throws Exception {
+    Invoked run = shell("{ sleep 1; \"$nextvec\" --help; echo $? >&2; } | true");
+    assertThat(run.err()).isEqualTo("141\n");
+  }
+
+  @Test
+  void worksThoughRemarksFindNoRoomOrNoPlace() throws Exception {
+    for (String where : new String[] {"2> /dev/full", "2>&-", "<&-"}) {
+      Invoked run = shell("\"$nextvec\" --version " + where);
+      assertThat(run.exit()).as(where).isZero();
+      assertThat(run.out()).startsWith("nextvec ");
+    }
+    Invoked failed = shell("\"$nextvec\" frobnicate 2> /dev/full");
+    assertThat(failed.exit()).isEqualTo(2);
+  }
+
+  @Test
+  void saysThatStandardOutputIsClosed() throws Exception {
+    Invoked run = shell("\"$nextvec\" --version >&-");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).hasLineCount(1).contains("standard output");
+  }
+
+  @Test
+  void readsNamesInEveryScriptWhateverTheLocale() throws Exception {
+    Path data = TinyData.dataset(folder.resolve("d\u00e4ten-\u65e5\u672c"), 12, 8, 1);
+    for (String locale : new String[] {"LC_ALL=C", "LC_ALL=POSIX", "-u LC_ALL -u LANG"}) {
+      Invoked run = shell("env " + locale + " \"$nextvec\" data info '" + data + "'");
+      assertThat(run.exit()).as(run.err()).isZero();
+      assertThat(run.out()).contains("d\u00e4ten-\u65e5\u672c", "12 of 8 chunks");
+    }
+  }
+
+  @Test
+  void printsTheSameInEveryLanguage() throws Exception {
+    Path data = TinyData.dataset(folder.resolve("data"), 200, 8, 1);
+    Invoked expected =
+        run(launcher(), Map.of("LC_ALL", "C.UTF-8"), "data", "info", data.toString());
+    assertThat(expected.exit()).as(expected.err()).isZero();
+    for (String language : new String[] {"de", "tr", "ar", "hi"}) {
+      Invoked run =
+          run(
+              launcher(),
+              Map.of("NEXTVEC_JAVA_OPTS", "-Duser.language=" + language),
+              "data",
+              "info",
+              data.toString());
+      assertThat(run).isEqualTo(expected);
+    }
+  }
+
   private Path oldJdk() throws IOException {
     Path java = folder.resolve("jdk-17/bin/java");
     Files.createDirectories(java.getParent());

@@ -104,7 +104,7 @@ class ProcessTest {
       Thread.sleep(5);
     }
     // An interrupt, as from Ctrl-C; Process.destroy would send a request to terminate.
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    send(process, "INT");
     Invoked interrupted = end(process);
     assertThat(interrupted.exit()).isEqualTo(130);
     assertThat(interrupted.err()).contains("everything is saved; continue with: ", "nextvec train");
@@ -113,6 +113,58 @@ class ProcessTest {
     assertThat(continued.err()).contains("continues after epoch");
     assertThat(run.resolve("model.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+  }
+
+  private Process trainingFor(Path data, Path run) throws Exception {
+    Process process =
+        start(HEEDING_INTERRUPTS, training(data, run, "--epochs=100000", "--hidden=64"));
+    while (process.isAlive() && !Files.exists(run.resolve("model.safetensors"))) {
+      Thread.sleep(5);
+    }
+    return process;
+  }
+
+  private static void send(Process process, String signal) throws Exception {
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+  }
+
+  @Test
+  void theEndOfTheTerminalSavesAndEndsWith129() throws Exception {
+    Path data = TinyData.dataset(folder.resolve("data"), 60, 40, 1);
+    Process process = trainingFor(data, folder.resolve("run"));
+    send(process, "HUP");
+    Invoked ended = end(process);
+    assertThat(ended.exit()).isEqualTo(129);
+    assertThat(ended.err()).contains("everything is saved");
+  }
+
+  /** The command waits where it asks no signal: for a pipe that nobody writes to. */
+  @Test
+  void aSecondInterruptEndsAtOnce() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+    Process process =
+        start(
+            HEEDING_INTERRUPTS,
+            "data",
+            "import",
+            TinyData.npy(folder.resolve("a.npy"), "20, 8", TinyData.vectors(20)).toString(),
+            "--documents=" + pipe,
+            "--out=" + folder.resolve("out"));
+    while (process.isAlive() && !isJava(process)) {
+      Thread.sleep(20);
+    }
+    Thread.sleep(3000);
+    send(process, "INT");
+    assertThat(process.waitFor(2, TimeUnit.SECONDS)).as("ended after one interrupt").isFalse();
+    send(process, "INT");
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).as("ended after two").isTrue();
+    assertThat(process.exitValue()).isEqualTo(130);
+  }
+
+  /** Whether the launcher has handed over to Java. */
+  private static boolean isJava(Process process) {
+    return process.info().command().filter(path -> path.endsWith("java")).isPresent();
   }
 
   @Test

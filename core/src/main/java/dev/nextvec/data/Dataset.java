@@ -50,7 +50,7 @@ public final class Dataset implements AutoCloseable {
    * @throws IOException if it is not one, or its files contradict each other
    */
   public static Dataset open(Path path) throws IOException {
-    return open(path, VectorHashCache.userCache());
+    return open(path, UserCache.directory());
   }
 
   static Dataset open(Path path, Path userCache) throws IOException {

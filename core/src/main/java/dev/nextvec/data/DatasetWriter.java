@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -208,7 +209,8 @@ public final class DatasetWriter implements AutoCloseable {
       shard.finish();
     }
     boolean single = options.shardRows() == Long.MAX_VALUE;
-    String name = single ? "vectors.npy" : "vectors-%05d.npy".formatted(shards.size());
+    String name =
+        single ? "vectors.npy" : String.format(Locale.ROOT, "vectors-%05d.npy", shards.size());
     shards.add(name);
     shard =
         new NpyWriter(

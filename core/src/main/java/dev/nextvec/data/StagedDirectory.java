@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,7 +33,7 @@ final class StagedDirectory implements AutoCloseable {
    * @throws IOException if {@code target} is there and must not be replaced
    */
   static StagedDirectory begin(Path target, boolean overwrite, String marker) throws IOException {
-    Path place = target.toAbsolutePath().normalize();
+    Path place = place(target);
     requireFree(place, target, overwrite, marker);
     Path parent = place.getParent();
     if (parent == null) {
@@ -47,6 +48,18 @@ final class StagedDirectory implements AutoCloseable {
       throw new IOException(target + " is being written already: " + staged + " exists", e);
     }
     return new StagedDirectory(place, staged);
+  }
+
+  /** Where a link leads: there it is replaced, and beside it there is room. */
+  private static Path place(Path target) throws IOException {
+    Path place = target.toAbsolutePath().normalize();
+    if (!Files.isSymbolicLink(place)) {
+      return place;
+    }
+    if (!Files.exists(place)) {
+      throw new IOException(target + " is a link that leads nowhere: remove it");
+    }
+    return place.toRealPath();
   }
 
   private static String prefix(Path place) {
@@ -65,6 +78,20 @@ final class StagedDirectory implements AutoCloseable {
     if (!Files.exists(place.resolve(marker))) {
       throw new IOException(
           shown + " has no " + marker + ", so it is not overwritten: it may hold something else");
+    }
+    requireOnlyFiles(place, shown);
+  }
+
+  /** Nothing here makes folders within: one that is there is somebody's work. */
+  private static void requireOnlyFiles(Path place, Path shown) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(place)) {
+      for (Path file : files) {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          throw new IOException(
+              "%s holds the folder %s, so it is not overwritten: move that away"
+                  .formatted(shown, file.getFileName()));
+        }
+      }
     }
   }
 
@@ -132,7 +159,12 @@ final class StagedDirectory implements AutoCloseable {
     }
   }
 
+  /** Never what a link leads to: of a link only itself. */
   private static void delete(Path directory) throws IOException {
+    if (Files.isSymbolicLink(directory)) {
+      Files.delete(directory);
+      return;
+    }
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         Files.delete(file);

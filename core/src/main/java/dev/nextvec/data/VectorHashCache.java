@@ -29,16 +29,6 @@ final class VectorHashCache {
             userCache.resolve("hash-" + new Sha256().add(this.file.toString()).hex() + ".json"));
   }
 
-  /** The directory for what can be computed again: {@code $XDG_CACHE_HOME} or {@code ~/.cache}. */
-  static Path userCache() {
-    String configured = System.getenv("XDG_CACHE_HOME");
-    Path base =
-        configured == null || configured.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(configured);
-    return base.resolve("nextvec");
-  }
-
   /** The hash, from the cache or computed and remembered. */
   String sha256(MappedVectors vectors) throws IOException {
     for (Path place : places) {

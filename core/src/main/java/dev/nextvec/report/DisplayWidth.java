@@ -1,16 +1,16 @@
 package dev.nextvec.report;
 
 /** How many terminal cells a text takes. */
-final class DisplayWidth {
+public final class DisplayWidth {
   private DisplayWidth() {}
 
   /** Combining marks and controls take no cell, East Asian wide characters and emoji two. */
-  static int of(String text) {
+  public static int of(String text) {
     return text.codePoints().map(DisplayWidth::of).sum();
   }
 
   /** Cuts {@code text} to at most {@code width} cells, marking the cut with an ellipsis. */
-  static String shorten(String text, int width) {
+  public static String shorten(String text, int width) {
     if (of(text) <= width) {
       return text;
     }

@@ -19,6 +19,7 @@ import dev.nextvec.torch.Engine;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,11 +133,14 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Everything but the lock, run.json first: what is left of a run without it is no run. */
+  /**
+   * Everything but the lock, run.json first: what is left of a run without it is no run. A link is
+   * removed itself; what it leads to is not the run's.
+   */
   private void remove(Path directory) throws IOException {
     Files.deleteIfExists(runJson());
     for (Path file : files(directory)) {
-      if (Files.isDirectory(file)) {
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
         remove(file);
         Files.delete(file);
       } else if (!file.getFileName().toString().equals(RunLock.FILE)) {
@@ -215,7 +219,7 @@ public record RunDirectory(Path path) {
   /** Removes what a killed process was still writing; only for the holder of the lock. */
   void removeUnfinished() throws IOException {
     for (Path place : List.of(path, state().resolveSibling(""))) {
-      if (Files.isDirectory(place)) {
+      if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS) || place.equals(path)) {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(place, "*.tmp-*")) {
           for (Path file : found) {
             Files.deleteIfExists(file);

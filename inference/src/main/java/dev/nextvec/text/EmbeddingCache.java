@@ -1,6 +1,7 @@
 package dev.nextvec.text;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.UserCache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -44,14 +45,9 @@ public final class EmbeddingCache implements AutoCloseable {
     this.temporary = temporary;
   }
 
-  /** {@code $XDG_CACHE_HOME/nextvec/embeddings}, or {@code ~/.cache/nextvec/embeddings}. */
+  /** In the user's cache. */
   public static Path defaultDirectory() {
-    String configured = System.getenv("XDG_CACHE_HOME");
-    Path base =
-        configured == null || configured.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache")
-            : Path.of(configured);
-    return base.resolve("nextvec").resolve("embeddings");
+    return UserCache.directory().resolve("embeddings");
   }
 
   /**
