@@ -28,6 +28,8 @@ public final class DatasetWriter implements AutoCloseable {
   private final StagedDirectory directory;
   private final OutputStream table;
   private final Sha256 hash = new Sha256();
+  private final Sha256 tableHash = new Sha256();
+  private final Sha256 textsHash = new Sha256();
   private final Set<String> ids = new HashSet<>();
   private final List<String> shards = new ArrayList<>();
   private @Nullable NpyWriter shard;
@@ -167,7 +169,9 @@ public final class DatasetWriter implements AutoCloseable {
     Document document =
         new Document(begun.id(), begun.title(), begun.first(), count, begun.group());
     try {
-      table.write((DocumentTable.line(document) + "\n").getBytes(StandardCharsets.UTF_8));
+      byte[] line = (DocumentTable.line(document) + "\n").getBytes(StandardCharsets.UTF_8);
+      table.write(line);
+      tableHash.add(line, 0, line.length);
     } catch (IOException e) {
       throw FileErrors.explain("writing dataset " + shownTarget, e);
     }
@@ -225,7 +229,9 @@ public final class DatasetWriter implements AutoCloseable {
     }
     for (String text : chunkTexts) {
       String line = Json.MAPPER.createObjectNode().put("text", text) + "\n";
-      texts.write(line.getBytes(StandardCharsets.UTF_8));
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      texts.write(bytes);
+      textsHash.add(bytes, 0, bytes.length);
     }
   }
 
@@ -259,6 +265,8 @@ public final class DatasetWriter implements AutoCloseable {
             hash.hex(),
             shards,
             ids.size(),
+            Optional.of(tableHash.hex()),
+            texts == null ? Optional.empty() : Optional.of(textsHash.hex()),
             options.documentBoundariesKnown(),
             options.encoder());
     try {

@@ -75,9 +75,9 @@ record RowsImport(
     Rows rows = Rows.of(NpyArray.open(vectors));
     return new RowsImport(
         rows,
-        DocumentTable.read(directory.resolve(DocumentTable.FILE), rows.count()),
+        DocumentTable.read(directory.resolve(DocumentTable.FILE), rows.count()).documents(),
         true,
-        Texts.find(directory, rows.count()),
+        Texts.find(directory, rows.count(), Optional.empty()),
         Optional.empty());
   }
 
@@ -87,7 +87,7 @@ record RowsImport(
     Optional<Path> used = table.isPresent() || !Files.exists(beside) ? table : Optional.of(beside);
     List<Document> documents =
         used.isPresent()
-            ? DocumentTable.read(used.get(), rows.count())
+            ? DocumentTable.read(used.get(), rows.count()).documents()
             : List.of(new Document(file.getFileName().toString(), "", 0, rows.count()));
     return new RowsImport(rows, documents, used.isPresent(), Optional.empty(), Optional.empty());
   }

@@ -81,6 +81,7 @@ public final class RunDiagnosis {
               Bootstrap.DEFAULT,
               SEED);
       Diagnosis diagnosis = Diagnosis.of(subject, key, dataset.texts(), progress);
+      dataset.requireUnchanged();
       AtomicFile.writeString(
           run.path().resolve(NAME),
           JSON.writerWithDefaultPrettyPrinter().writeValueAsString(DiagnosisJson.write(diagnosis))
