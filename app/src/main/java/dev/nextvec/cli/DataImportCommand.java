@@ -59,6 +59,11 @@ final class DataImportCommand implements Command {
       description = "vectors in a context (default: ${DEFAULT-VALUE})")
   int context;
 
+  @Option(
+      names = "--partial",
+      description = "leave out vectors that belong to no document, instead of refusing them")
+  boolean partial;
+
   @Option(names = "--overwrite", description = "replace a dataset that is there")
   boolean overwrite;
 
@@ -71,6 +76,7 @@ final class DataImportCommand implements Command {
             dimension == null ? OptionalInt.empty() : OptionalInt.of(dimension),
             context,
             Optional.ofNullable(documents),
+            partial,
             overwrite);
     ImportReport report;
     try (Work work = new Work(console, stop, "import", "rows")) {
@@ -85,6 +91,11 @@ final class DataImportCommand implements Command {
 
   private static ObjectNode json(DatasetFacts facts, ImportReport report) {
     ObjectNode json = facts.json();
+    ImportReport.LeftOut leftOut = report.leftOut();
+    ObjectNode left = json.putObject("left_out").put("rows", leftOut.rows());
+    leftOut.emptyDocuments().forEach(left.putArray("empty_documents")::add);
+    leftOut.arrays().forEach(left.putArray("arrays")::add);
+    json.put("documents_without_window", leftOut.shortDocuments());
     DatasetFacts.warnings(json.putArray("warnings"), report.warnings());
     return json;
   }
