@@ -68,7 +68,7 @@ public final class DatasetWriter implements AutoCloseable {
       return new DatasetWriter(target, directory, options, sink);
     } catch (IOException e) {
       directory.close();
-      throw FileErrors.explain("writing dataset " + target, e);
+      throw FileErrors.explainWriting("writing dataset " + target, target, e);
     }
   }
 
@@ -155,7 +155,7 @@ public final class DatasetWriter implements AutoCloseable {
       store(vectors, offset, chunks);
       store(chunkTexts);
     } catch (IOException e) {
-      throw FileErrors.explain("writing dataset " + shownTarget, e);
+      throw FileErrors.explainWriting("writing dataset " + shownTarget, shownTarget, e);
     }
   }
 
@@ -173,7 +173,7 @@ public final class DatasetWriter implements AutoCloseable {
       table.write(line);
       tableHash.add(line, 0, line.length);
     } catch (IOException e) {
-      throw FileErrors.explain("writing dataset " + shownTarget, e);
+      throw FileErrors.explainWriting("writing dataset " + shownTarget, shownTarget, e);
     }
     open = null;
   }
@@ -277,7 +277,7 @@ public final class DatasetWriter implements AutoCloseable {
       force(DatasetManifest.FILE);
       directory.commit();
     } catch (IOException e) {
-      throw FileErrors.explain("writing dataset " + shownTarget, e);
+      throw FileErrors.explainWriting("writing dataset " + shownTarget, shownTarget, e);
     }
     return new DatasetInfo(
         shownTarget,
