@@ -39,12 +39,12 @@ final class ComparingOptions {
   @Mixin DeviceOptions device = new DeviceOptions();
 
   /** The runs meant, looked for once the options make sense. */
-  List<RunDirectory> find() throws IOException {
+  List<RunDirectory> find(Console console) throws IOException {
     if (!(margin >= 0 && margin < 2)) {
       throw new IllegalArgumentException(
           "`margin` must be at least 0 and below 2 but was " + margin);
     }
-    return runs.find();
+    return runs.find(console);
   }
 
   /** Puts runs and all baselines into one comparison, measuring what is not known yet. */

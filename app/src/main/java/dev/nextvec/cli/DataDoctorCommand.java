@@ -60,6 +60,9 @@ final class DataDoctorCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
+    if (html != null) {
+      ReportFile.requirePlace(html);
+    }
     LazyEngine engine = device.engine();
     int threads = device.threads == 0 ? Runtime.getRuntime().availableProcessors() : device.threads;
     Doctor.Options options = new Doctor.Options(context, splitSeed, near, threads);
@@ -68,13 +71,13 @@ final class DataDoctorCommand implements Command {
       Diagnosis diagnosis =
           Doctor.examine(
               Patient.of(dataset), options, engine, new InstalledEncoder(threads), works);
-      if (html != null) {
-        ReportFiles.write(html, DiagnosisPage.of(diagnosis), console);
-      }
+      List<ReportFile> page =
+          html == null ? List.of() : List.of(new ReportFile(html, DiagnosisPage.of(diagnosis)));
       return new Outcome(
           exit(diagnosis),
           () -> DiagnosisText.of(diagnosis, console.outColumns(), console.outHasColours()),
-          () -> DiagnosisJson.node(diagnosis));
+          () -> DiagnosisJson.node(diagnosis),
+          page);
     }
   }
 

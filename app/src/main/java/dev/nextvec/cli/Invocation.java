@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -67,7 +68,17 @@ final class Invocation {
 
   private int print(Outcome outcome) {
     console.print(options.json ? outcome.json().get().toString() : outcome.text().get());
-    return outcome.exit();
+    int exit = outcome.exit();
+    for (ReportFile file : outcome.files()) {
+      try {
+        file.write();
+        console.log("Written: " + file.path());
+      } catch (IOException e) { // each is tried; the result itself is out already
+        console.log("nextvec: " + FailureLine.of(e));
+        exit = FAILED;
+      }
+    }
+    return exit;
   }
 
   private int fail(int exit, String message, Throwable failure) {

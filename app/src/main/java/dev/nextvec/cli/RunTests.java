@@ -9,11 +9,13 @@ import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Tests runs that have not been tested since they were trained. */
 final class RunTests {
@@ -42,28 +44,36 @@ final class RunTests {
   }
 
   /**
-   * The runs meant by {@code paths}: run directories, or directories of runs.
+   * The runs meant by {@code paths}: run directories, or directories of runs, each once under the
+   * name it was first found by, however many links lead to it.
    *
+   * @param told of what is named twice
    * @throws IOException if one holds no run
    */
-  static List<RunDirectory> find(List<Path> paths) throws IOException {
-    List<RunDirectory> runs = new ArrayList<>();
+  static List<RunDirectory> find(List<Path> paths, Optional<Console> told) throws IOException {
+    Map<Path, RunDirectory> runs = new LinkedHashMap<>();
     for (Path path : paths) {
-      RunDirectory run = new RunDirectory(path);
-      if (run.exists()) {
-        runs.add(run);
-        continue;
+      for (RunDirectory run : at(path)) {
+        @Nullable RunDirectory first = runs.putIfAbsent(run.path().toRealPath(), run);
+        if (first != null) {
+          String line = "note: %s is the same run as %s and is taken once";
+          told.ifPresent(console -> console.log(line.formatted(run.path(), first.path())));
+        }
       }
-      List<RunDirectory> inside = inside(path);
-      if (inside.isEmpty()) {
-        throw new IOException(
-            path
-                + (Files.exists(path) ? " holds no run" : " does not exist")
-                + ": a run is a directory that `nextvec train` made, with a run.json");
-      }
-      runs.addAll(inside);
     }
-    return runs;
+    return List.copyOf(runs.values());
+  }
+
+  private static List<RunDirectory> at(Path path) throws IOException {
+    RunDirectory run = new RunDirectory(path);
+    List<RunDirectory> found = run.exists() ? List.of(run) : inside(path);
+    if (found.isEmpty()) {
+      throw new IOException(
+          path
+              + (Files.exists(path) ? " holds no run" : " does not exist")
+              + ": a run is a directory that `nextvec train` made, with a run.json");
+    }
+    return found;
   }
 
   private static List<RunDirectory> inside(Path path) throws IOException {
