@@ -51,7 +51,7 @@ final class ComparingOptions {
   Comparison compare(List<RunDirectory> runs, Console console, StopSignal stop) throws IOException {
     LazyEngine engine = device.engine();
     if (data != null) {
-      try (Dataset other = Dataset.open(data)) {
+      try (Dataset other = Datasets.open(data, console, stop)) {
         if (ComparingElsewhere.isElsewhere(other, runs)) {
           return new ComparingElsewhere(console, stop, engine, speed, leaks, other)
               .compare(runs, false, margin);

@@ -4,6 +4,8 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ public final class Console {
   private final boolean errIsTerminal;
   private final int columns;
   private final boolean outIsTerminal;
+  private final Set<String> said = new HashSet<>();
   private @Nullable ProgressBar bar;
 
   /**
@@ -63,6 +66,13 @@ public final class Console {
     hideBar();
     out.print(text.endsWith("\n") || text.isEmpty() ? text : text + "\n");
     out.flush();
+  }
+
+  /** As {@link #log}, but only the first line of a topic: the others would say the same again. */
+  synchronized void logOnce(String topic, String line) {
+    if (said.add(topic)) {
+      log(line);
+    }
   }
 
   /** Prints one line on standard error, above the progress bar if there is one. */

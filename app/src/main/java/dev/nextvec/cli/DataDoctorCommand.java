@@ -66,7 +66,7 @@ final class DataDoctorCommand implements Command {
     LazyEngine engine = device.engine();
     int threads = device.threads == 0 ? Runtime.getRuntime().availableProcessors() : device.threads;
     Doctor.Options options = new Doctor.Options(context, splitSeed, near, threads);
-    try (Dataset dataset = Dataset.open(data);
+    try (Dataset dataset = Datasets.open(data, console, stop);
         Works works = new Works(console, stop)) {
       Diagnosis diagnosis =
           Doctor.examine(

@@ -83,7 +83,7 @@ final class DataImportCommand implements Command {
       report = DatasetImport.run(source, out, options, work);
     }
     report.warnings().forEach(warning -> console.log("warning: " + warning));
-    try (Dataset dataset = Dataset.open(out)) {
+    try (Dataset dataset = Datasets.open(out, console, stop)) {
       DatasetFacts facts = DatasetFacts.of(dataset, context, 1);
       return Outcome.done(facts::text, () -> json(facts, report));
     }

@@ -106,7 +106,7 @@ final class EvaluateCommand implements Command {
     if (data == null) {
       return Optional.empty();
     }
-    try (Dataset other = Dataset.open(data)) {
+    try (Dataset other = Datasets.open(data, console, stop)) {
       if (!ComparingElsewhere.isElsewhere(other, found)) {
         return Optional.empty();
       }
