@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -41,8 +43,15 @@ public record ResultCache(Path elsewhere, Consumer<String> told) {
    * @param key what the result depends on, measured
    */
   public <T> Optional<T> read(Path folder, String key, Reader<T> reader) throws IOException {
-    Optional<T> found = reader.from(folder);
-    return found.isPresent() ? found : reader.from(place(key));
+    return readAll(folder, key, reader).stream().findFirst();
+  }
+
+  /** The result in the folder and the one in the cache, as far as they are there. */
+  public <T> List<T> readAll(Path folder, String key, Reader<T> reader) throws IOException {
+    List<T> found = new ArrayList<>();
+    reader.from(folder).ifPresent(found::add);
+    reader.from(place(key)).ifPresent(found::add);
+    return found;
   }
 
   /** Keeps a result in its folder or, if that is not possible, in the cache. */

@@ -106,7 +106,7 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
             .toList();
     ProcessorTimes after = clocks.read();
     Optional<Conditions> conditions =
-        after.wall() - before.wall() < SHORTEST
+        budget.isZero() || after.wall() - before.wall() < SHORTEST
             ? Optional.empty()
             : Optional.of(
                 new Conditions(after.waitingSince(before), after.othersSince(before), spread));

@@ -3,6 +3,7 @@ package dev.nextvec.eval;
 import dev.nextvec.data.ResultCache;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Test results and speeds, each where it is kept: beside one another, or in the user's cache. */
@@ -20,8 +21,10 @@ final class StoredTests {
     if (result.isEmpty()) {
       return result;
     }
-    Optional<Speed> speed =
-        results.read(folder, speedKey(key), at -> SpeedFile.read(at, key, SpeedFile.machine()));
+    List<Speed> speeds =
+        results.readAll(folder, speedKey(key), at -> SpeedFile.read(at, key, SpeedFile.machine()));
+    Optional<Speed> fair = speeds.stream().filter(speed -> !speed.isDisturbed()).findFirst();
+    Optional<Speed> speed = fair.or(() -> speeds.stream().findFirst());
     return result.map(found -> found.withSpeed(speed.or(found::speed)));
   }
 
