@@ -91,8 +91,11 @@ public final class SpeedFile {
     }
   }
 
-  /** Adds the figures to an object, with what disturbed them. */
-  static void put(ObjectNode json, Speed speed) {
+  /**
+   * Adds the figures to an object: {@code latency_ms}, {@code predictions_per_second} by batch size
+   * and, where known, {@code speed_conditions}: what else the machine did meanwhile.
+   */
+  public static void put(ObjectNode json, Speed speed) {
     Latency latency = speed.latency();
     json.putObject("latency_ms")
         .put("p50", latency.p50())

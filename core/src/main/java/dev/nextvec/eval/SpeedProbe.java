@@ -38,6 +38,9 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
   /** Fewer calls than that in a quarter tell nothing by their median. */
   private static final int FEWEST_IN_QUARTER = 10;
 
+  /** Of calls of fewer nanoseconds the clock itself is a good part. */
+  private static final long SHORT_CALL = 10_000;
+
   /** In less time the machine's clocks tell nothing. */
   private static final long SHORTEST = Duration.ofMillis(100).toNanos();
 
@@ -126,7 +129,8 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
       medians[i] = quarter[length / 2];
     }
     Arrays.sort(medians);
-    return (double) medians[QUARTERS - 1] / Math.max(1, medians[0]) - 1;
+    long most = medians[QUARTERS - 1] - medians[0];
+    return (double) most / Math.max(SHORT_CALL, medians[0]);
   }
 
   private Throughput throughput(Predictor predictor, float[][] contexts, int batch) {
