@@ -32,16 +32,19 @@ final class CompareCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    List<RunDirectory> found = comparing.find();
+    files.requirePlaces();
+    List<RunDirectory> found = comparing.find(console);
     Comparison comparison = comparing.compare(found, console, stop);
     Report report = Report.of(comparison);
-    files.write(
-        () ->
-            HtmlReport.of(report, comparing.diagnoses(comparison, found, diagnose, console, stop)),
-        () -> MarkdownReport.of(report),
-        console);
+    List<ReportFile> written =
+        files.make(
+            () ->
+                HtmlReport.of(
+                    report, comparing.diagnoses(comparison, found, diagnose, console, stop)),
+            () -> MarkdownReport.of(report));
     return Outcome.done(
-        () -> TerminalReport.of(report, console.outColumns(), console.outHasColours()),
-        () -> JsonReport.node(report));
+            () -> TerminalReport.of(report, console.outColumns(), console.outHasColours()),
+            () -> JsonReport.node(report))
+        .with(written);
   }
 }

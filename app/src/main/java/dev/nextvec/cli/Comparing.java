@@ -5,9 +5,11 @@ import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
 import dev.nextvec.compare.Standing;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
 import dev.nextvec.eval.Baselines;
 import dev.nextvec.eval.RunEvaluation;
+import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.leak.LeakCheck;
 import dev.nextvec.model.Architecture;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
 final class Comparing {
@@ -70,10 +73,34 @@ final class Comparing {
     }
 
     Comparison comparison(double margin) {
-      return Comparison.of(dataset(), results(runs, baselines), Bootstrap.DEFAULT, margin)
+      List<RunResult> rows = results(runs, baselines);
+      return Comparison.of(dataset(), rows, Bootstrap.DEFAULT, margin)
           .withWarnings(warnings)
+          .withWarnings(disturbed(rows))
           .withStanding(Standing.IN_DOMAIN.withMarks(marks));
     }
+  }
+
+  /** That the speed of rows is not theirs alone, if it is not. */
+  private static List<String> disturbed(List<RunResult> rows) {
+    List<RunResult> disturbed =
+        rows.stream().filter(row -> row.speed().filter(Speed::isDisturbed).isPresent()).toList();
+    return disturbed.isEmpty()
+        ? List.of()
+        : List.of(
+            "The speed of %s was measured while the machine was busy (%s: %s) and may be too slow. The next `compare` or `evaluate` on a quiet machine measures it again."
+                .formatted(
+                    disturbed.size() == rows.size()
+                        ? "all rows"
+                        : disturbed.stream().map(RunResult::name).collect(Collectors.joining(", ")),
+                    disturbed.getFirst().name(),
+                    disturbed
+                        .getFirst()
+                        .speed()
+                        .orElseThrow()
+                        .conditions()
+                        .orElseThrow()
+                        .inWords()));
   }
 
   /** Rows of a table, under names that tell the runs apart. */
@@ -103,7 +130,7 @@ final class Comparing {
     requireSameRows(runs);
     List<Optional<EvaluatedRun>> stored = new ArrayList<>();
     for (RunDirectory run : runs) {
-      stored.add(RunTests.stored(run)); // what is damaged is refused before anything is measured
+      stored.add(tests.stored(run)); // what is damaged is refused before anything is measured
     }
     RunDirectory first = runs.getFirst();
     List<String> warnings = new ArrayList<>(first.splitWarnings());
@@ -167,10 +194,11 @@ final class Comparing {
   private List<TestResult> baselines(EvaluatedRun first) throws IOException {
     Path cache = cache(first.run());
     Architecture sizes = first.info().architecture();
+    ResultCache results = RunTests.results(console);
     Optional<List<TestResult>> stored =
         Baselines.stored(
-            cache, first.info().provenance(), sizes.contextLength(), sizes.dimension());
-    if (stored.isPresent()) {
+            cache, first.info().provenance(), sizes.contextLength(), sizes.dimension(), results);
+    if (stored.isPresent() && !tests.canImproveSpeed(first, stored.get())) {
       return stored.get();
     }
     try (Dataset dataset = tests.dataset(first.run());
@@ -182,7 +210,8 @@ final class Comparing {
           split,
           engine,
           speed.baseline(),
-          name -> bar.next(new Work(console, stop, "test " + name, "windows")));
+          name -> bar.next(new Work(console, stop, "test " + name, "windows")),
+          results);
     }
   }
 }

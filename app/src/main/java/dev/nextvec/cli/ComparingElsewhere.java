@@ -4,6 +4,7 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.DomainShift;
 import dev.nextvec.compare.Standing;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
 import dev.nextvec.eval.OutOfDomain;
 import dev.nextvec.eval.TestResult;
@@ -27,6 +28,7 @@ final class ComparingElsewhere {
   private final RunTests trained;
   private final LeakGate gate;
   private final Dataset other;
+  private final ResultCache results;
 
   ComparingElsewhere(
       Console console,
@@ -42,6 +44,7 @@ final class ComparingElsewhere {
     this.trained = new RunTests(console, stop, engine, Optional.empty(), speed.network());
     this.gate = new LeakGate(console, stop, leaks);
     this.other = other;
+    this.results = RunTests.results(console);
   }
 
   /** Whether none of the runs learned from this data. */
@@ -103,19 +106,23 @@ final class ComparingElsewhere {
 
   private TestResult network(EvaluatedRun own, boolean again) throws IOException {
     Optional<TestResult> stored =
-        again ? Optional.empty() : OutOfDomain.stored(own.run(), other.sha256());
+        again
+            ? Optional.empty()
+            : OutOfDomain.stored(own.run(), own.test(), other.sha256(), results);
     if (stored.isPresent()) {
       return stored.get();
     }
     try (Dataset dataset = trained.dataset(own.run());
         Work work = new Work(console, stop, "test " + own.run().name(), "windows")) {
-      return OutOfDomain.network(own.run(), own.test(), engine.get(), dataset, other, work);
+      return OutOfDomain.network(
+          own.run(), own.test(), engine.get(), dataset, other, work, results);
     }
   }
 
   private List<TestResult> baselines(RunDirectory run, List<TestResult> own) throws IOException {
     Path cache = Comparing.directory(run);
-    Optional<List<TestResult>> stored = OutOfDomain.storedBaselines(cache, own, other.sha256());
+    Optional<List<TestResult>> stored =
+        OutOfDomain.storedBaselines(cache, own, other.sha256(), results);
     if (stored.isPresent()) {
       return stored.get();
     }
@@ -129,7 +136,8 @@ final class ComparingElsewhere {
           split,
           other,
           engine,
-          name -> bar.next(new Work(console, stop, "test " + name, "windows")));
+          name -> bar.next(new Work(console, stop, "test " + name, "windows")),
+          results);
     }
   }
 }

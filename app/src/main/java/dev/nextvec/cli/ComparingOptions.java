@@ -40,15 +40,15 @@ final class ComparingOptions {
   @Mixin DeviceOptions device = new DeviceOptions();
 
   /** The runs meant. */
-  List<RunDirectory> find() throws IOException {
-    return runs.find();
+  List<RunDirectory> find(Console console) throws IOException {
+    return runs.find(console);
   }
 
   /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
   Comparison compare(List<RunDirectory> runs, Console console, StopSignal stop) throws IOException {
     LazyEngine engine = device.engine();
     if (data != null) {
-      try (Dataset other = Dataset.open(data)) {
+      try (Dataset other = Datasets.open(data, console, stop)) {
         if (ComparingElsewhere.isElsewhere(other, runs)) {
           return new ComparingElsewhere(console, stop, engine, speed, leaks, other)
               .compare(runs, false, margin);

@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ public final class Console {
   private final boolean errIsTerminal;
   private final int columns;
   private final boolean outIsTerminal;
+  private final Set<String> said = new HashSet<>();
   private @Nullable ProgressBar bar;
 
   /**
@@ -76,6 +79,13 @@ public final class Console {
       String safe = Printable.text(text, outHasColours());
       out.write(bytes(safe.endsWith("\n") || safe.isEmpty() ? safe : safe + "\n"));
       out.flush();
+    }
+  }
+
+  /** As {@link #log}, but only the first line of a topic: the others would say the same again. */
+  synchronized void logOnce(String topic, String line) {
+    if (said.add(topic)) {
+      log(line);
     }
   }
 

@@ -62,21 +62,24 @@ final class DataDoctorCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
+    if (html != null) {
+      ReportFile.requirePlace(html);
+    }
     LazyEngine engine = device.engine();
     int threads = device.threads == 0 ? Runtime.getRuntime().availableProcessors() : device.threads;
     Doctor.Options options = new Doctor.Options(context, splitSeed, near, threads);
-    try (Dataset dataset = Dataset.open(data);
+    try (Dataset dataset = Datasets.open(data, console, stop);
         Works works = new Works(console, stop)) {
       Diagnosis diagnosis =
           Doctor.examine(
               Patient.of(dataset), options, engine, new InstalledEncoder(threads), works);
-      if (html != null) {
-        ReportFiles.write(html, DiagnosisPage.of(diagnosis), console);
-      }
+      List<ReportFile> page =
+          html == null ? List.of() : List.of(new ReportFile(html, DiagnosisPage.of(diagnosis)));
       return new Outcome(
           exit(diagnosis),
           () -> DiagnosisText.of(diagnosis, console.outColumns(), console.outHasColours()),
-          () -> DiagnosisJson.node(diagnosis));
+          () -> DiagnosisJson.node(diagnosis),
+          page);
     }
   }
 

@@ -61,6 +61,11 @@ final class DataImportCommand implements Command {
   @Bounds(from = 1, to = 4096)
   int context;
 
+  @Option(
+      names = "--partial",
+      description = "leave out vectors that belong to no document, instead of refusing them")
+  boolean partial;
+
   @Option(names = "--overwrite", description = "replace a dataset that is there")
   boolean overwrite;
 
@@ -73,13 +78,14 @@ final class DataImportCommand implements Command {
             dimension == null ? OptionalInt.empty() : OptionalInt.of(dimension),
             context,
             Optional.ofNullable(documents),
+            partial,
             overwrite);
     ImportReport report;
     try (Work work = new Work(console, stop, "import", "rows")) {
       report = DatasetImport.run(source, out, options, work);
     }
     report.warnings().forEach(warning -> console.log("warning: " + warning));
-    try (Dataset dataset = Dataset.open(out)) {
+    try (Dataset dataset = Datasets.open(out, console, stop)) {
       DatasetFacts facts = DatasetFacts.of(dataset, context, 1);
       return Outcome.done(facts::text, () -> json(facts, report));
     }
@@ -87,6 +93,11 @@ final class DataImportCommand implements Command {
 
   private static ObjectNode json(DatasetFacts facts, ImportReport report) {
     ObjectNode json = facts.json();
+    ImportReport.LeftOut leftOut = report.leftOut();
+    ObjectNode left = json.putObject("left_out").put("rows", leftOut.rows());
+    leftOut.emptyDocuments().forEach(left.putArray("empty_documents")::add);
+    leftOut.arrays().forEach(left.putArray("arrays")::add);
+    json.put("documents_without_window", leftOut.shortDocuments());
     DatasetFacts.warnings(json.putArray("warnings"), report.warnings());
     return json;
   }

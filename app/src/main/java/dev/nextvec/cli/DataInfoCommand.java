@@ -44,7 +44,7 @@ final class DataInfoCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    try (Dataset dataset = Dataset.open(data)) {
+    try (Dataset dataset = Datasets.open(data, console, stop)) {
       if (check) {
         try (Work work = new Work(console, stop, "check", "vectors")) {
           dataset.check(work);

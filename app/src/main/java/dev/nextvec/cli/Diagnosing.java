@@ -3,6 +3,7 @@ package dev.nextvec.cli;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Row;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.diagnose.Diagnosis;
@@ -23,6 +24,7 @@ final class Diagnosing implements AutoCloseable {
   private final StopSignal stop;
   private final Supplier<Engine> engine;
   private final RunTests tests;
+  private final ResultCache results;
   private @Nullable References references;
   private String fitted = "";
 
@@ -34,6 +36,7 @@ final class Diagnosing implements AutoCloseable {
     this.stop = stop;
     this.engine = engine;
     this.tests = tests;
+    this.results = RunTests.results(console);
   }
 
   /**
@@ -42,14 +45,14 @@ final class Diagnosing implements AutoCloseable {
    * @param again whether to diagnose although there is one
    */
   Diagnosis diagnose(RunDirectory run, boolean again) throws IOException {
-    Optional<Diagnosis> stored = again ? Optional.empty() : RunDiagnosis.stored(run);
+    Optional<Diagnosis> stored = again ? Optional.empty() : RunDiagnosis.stored(run, results);
     if (stored.isPresent()) {
       return stored.get();
     }
     try (Dataset dataset = tests.dataset(run);
         Work work = new Work(console, stop, "diagnose " + run.name(), "predictions")) {
       References beside = references(run, dataset);
-      return RunDiagnosis.run(run, engine.get(), dataset, beside, work);
+      return RunDiagnosis.run(run, engine.get(), dataset, beside, work, results);
     }
   }
 
@@ -66,7 +69,7 @@ final class Diagnosing implements AutoCloseable {
     for (Row row : comparison.networks()) {
       RunDirectory run = runs.get(names.indexOf(row.run().name()));
       Optional<Diagnosis> known =
-          all ? Optional.of(diagnose(run, false)) : RunDiagnosis.stored(run);
+          all ? Optional.of(diagnose(run, false)) : RunDiagnosis.stored(run, results);
       known.ifPresent(diagnosis -> found.add(diagnosis.named(row.name())));
     }
     return found;

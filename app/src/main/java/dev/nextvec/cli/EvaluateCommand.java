@@ -65,8 +65,12 @@ final class EvaluateCommand implements Command {
     if (html != null && !diagnose) {
       throw new WrongUsage("--html shows a diagnosis: add --diagnose");
     }
+    if (html != null) {
+      ReportFile.requirePlace(html);
+    }
+    List<RunDirectory> directories = runs.find(console);
     LazyEngine engine = device.engine();
-    Optional<Comparison> elsewhere = elsewhere(console, stop, engine);
+    Optional<Comparison> elsewhere = elsewhere(directories, console, stop, engine);
     if (elsewhere.isPresent()) {
       Report found = Report.of(elsewhere.get());
       return Outcome.done(
@@ -80,7 +84,6 @@ final class EvaluateCommand implements Command {
     }
     RunTests tests =
         new RunTests(console, stop, engine, Optional.ofNullable(data), speed.network());
-    List<RunDirectory> directories = runs.find();
     List<EvaluatedRun> tested = new ArrayList<>();
     for (RunDirectory run : directories) {
       tested.add(tests.test(run, again));
@@ -88,21 +91,22 @@ final class EvaluateCommand implements Command {
     if (html != null) {
       requireSameRows(tested);
     }
-    List<Diagnosis> diagnoses = diagnose ? diagnoses(console, stop, engine, tests) : List.of();
-    if (html != null) {
-      write(html, tested, diagnoses, console);
-    }
-    return Outcome.done(() -> text(tested, diagnoses, console), () -> json(tested, diagnoses));
+    List<Diagnosis> diagnoses =
+        diagnose ? diagnoses(directories, console, stop, engine, tests) : List.of();
+    List<ReportFile> page =
+        html == null ? List.of() : List.of(new ReportFile(html, page(tested, diagnoses)));
+    return Outcome.done(() -> text(tested, diagnoses, console), () -> json(tested, diagnoses))
+        .with(page);
   }
 
   /** The table on data that none of the runs learned from, if {@code --data} names such. */
-  private Optional<Comparison> elsewhere(Console console, StopSignal stop, LazyEngine engine)
+  private Optional<Comparison> elsewhere(
+      List<RunDirectory> found, Console console, StopSignal stop, LazyEngine engine)
       throws IOException {
     if (data == null) {
       return Optional.empty();
     }
-    List<RunDirectory> found = runs.find();
-    try (Dataset other = Dataset.open(data)) {
+    try (Dataset other = Datasets.open(data, console, stop)) {
       if (!ComparingElsewhere.isElsewhere(other, found)) {
         return Optional.empty();
       }
@@ -118,10 +122,15 @@ final class EvaluateCommand implements Command {
   }
 
   private List<Diagnosis> diagnoses(
-      Console console, StopSignal stop, LazyEngine engine, RunTests tests) throws IOException {
+      List<RunDirectory> directories,
+      Console console,
+      StopSignal stop,
+      LazyEngine engine,
+      RunTests tests)
+      throws IOException {
     List<Diagnosis> diagnoses = new ArrayList<>();
     try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
-      for (RunDirectory run : runs.find()) {
+      for (RunDirectory run : directories) {
         diagnoses.add(diagnosing.diagnose(run, again));
       }
     }
@@ -140,11 +149,9 @@ final class EvaluateCommand implements Command {
     }
   }
 
-  private static void write(
-      Path file, List<EvaluatedRun> tested, List<Diagnosis> diagnoses, Console console)
-      throws IOException {
+  private static String page(List<EvaluatedRun> tested, List<Diagnosis> diagnoses) {
     Path dataset = Path.of(tested.getFirst().info().dataset());
-    ReportFiles.write(file, DiagnosisReport.html(ExplainCommand.name(dataset), diagnoses), console);
+    return DiagnosisReport.html(ExplainCommand.name(dataset), diagnoses);
   }
 
   private static String text(

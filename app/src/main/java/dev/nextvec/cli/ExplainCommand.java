@@ -73,6 +73,9 @@ final class ExplainCommand implements Command {
     if ((document == null) != (chunk == null)) {
       throw new WrongUsage("--document and --chunk name one prediction together");
     }
+    if (html != null) {
+      ReportFile.requirePlace(html);
+    }
     RunDirectory directory = single();
     LazyEngine engine = device.engine();
     RunTests tests =
@@ -99,21 +102,22 @@ final class ExplainCommand implements Command {
   }
 
   private Outcome outcome(
-      Console console, Path dataset, Diagnosis diagnosis, List<Explanation> explanations)
-      throws IOException {
-    if (html != null) {
-      String page = DiagnosisReport.html(name(dataset), diagnosis, explanations);
-      ReportFiles.write(html, page, console);
-    }
+      Console console, Path dataset, Diagnosis diagnosis, List<Explanation> explanations) {
+    List<ReportFile> page =
+        html == null
+            ? List.of()
+            : List.of(
+                new ReportFile(html, DiagnosisReport.html(name(dataset), diagnosis, explanations)));
     return Outcome.done(
-        () ->
-            DiagnosisReport.text(
-                diagnosis, explanations, console.outColumns(), console.outHasColours()),
-        () -> json(diagnosis, explanations));
+            () ->
+                DiagnosisReport.text(
+                    diagnosis, explanations, console.outColumns(), console.outHasColours()),
+            () -> json(diagnosis, explanations))
+        .with(page);
   }
 
   private RunDirectory single() throws IOException {
-    List<RunDirectory> found = RunTests.find(List.of(run));
+    List<RunDirectory> found = RunTests.find(List.of(run), Optional.empty());
     if (found.size() > 1) {
       throw new WrongUsage(run + " holds " + found.size() + " runs: name the one to explain");
     }

@@ -90,7 +90,17 @@ final class Invocation {
   private int print(Outcome outcome) {
     String text = options.json ? outcome.json().get().toString() : outcome.text().get();
     ResultsLost.unlessPrinted(console, text);
-    return outcome.exit();
+    int exit = outcome.exit();
+    for (ReportFile file : outcome.files()) {
+      try {
+        file.write();
+        console.log("Written: " + file.path());
+      } catch (IOException e) { // each is tried; the result itself is out already
+        console.log("nextvec: " + FailureLine.of(e));
+        exit = FAILED;
+      }
+    }
+    return exit;
   }
 
   private int fail(int exit, String message, Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.data.Progress;
+import dev.nextvec.data.ResultCache;
 import dev.nextvec.leak.Leak;
 import dev.nextvec.leak.LeakFile;
 import dev.nextvec.leak.LeakReport;
@@ -17,11 +18,13 @@ final class LeakGate {
   private final Console console;
   private final StopSignal stop;
   private final LeakOptions options;
+  private final ResultCache results;
 
   LeakGate(Console console, StopSignal stop, LeakOptions options) {
     this.console = console;
     this.stop = stop;
     this.options = options;
+    this.results = RunTests.results(console);
   }
 
   /**
@@ -62,13 +65,21 @@ final class LeakGate {
 
   private LeakReport report(Path file, String datasetSha256, String splitSha256, Check check)
       throws IOException {
-    Optional<LeakReport> stored = LeakFile.read(file, datasetSha256, splitSha256, LeakReport.NEAR);
+    Path name = file.getFileName();
+    String key = "leaks %s %s %s".formatted(datasetSha256, splitSha256, LeakReport.NEAR);
+    Optional<LeakReport> stored =
+        results.read(
+            file.resolveSibling(""),
+            key,
+            folder ->
+                LeakFile.read(folder.resolve(name), datasetSha256, splitSha256, LeakReport.NEAR));
     if (stored.isPresent()) {
       return stored.get();
     }
     try (Work work = new Work(console, stop, "look for leaks", "vectors")) {
       LeakReport report = check.run(LeakReport.NEAR, work);
-      LeakFile.write(file, report);
+      results.write(
+          file.resolveSibling(""), key, folder -> LeakFile.write(folder.resolve(name), report));
       return report;
     }
   }

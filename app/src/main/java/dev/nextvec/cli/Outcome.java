@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -10,11 +11,25 @@ import java.util.function.Supplier;
  * @param exit 0 done, 1 a finding that counts as failure
  * @param text for people
  * @param json for {@code --json}: one object
+ * @param files to be written when that has been printed
  */
-public record Outcome(int exit, Supplier<String> text, Supplier<JsonNode> json) {
+record Outcome(int exit, Supplier<String> text, Supplier<JsonNode> json, List<ReportFile> files) {
+  Outcome {
+    files = List.copyOf(files);
+  }
+
+  /** Only something to print. */
+  Outcome(int exit, Supplier<String> text, Supplier<JsonNode> json) {
+    this(exit, text, json, List.of());
+  }
 
   /** Success. */
-  public static Outcome done(Supplier<String> text, Supplier<JsonNode> json) {
+  static Outcome done(Supplier<String> text, Supplier<JsonNode> json) {
     return new Outcome(0, text, json);
+  }
+
+  /** The same with files to be written afterwards. */
+  Outcome with(List<ReportFile> more) {
+    return new Outcome(exit, text, json, more);
   }
 }

@@ -74,20 +74,22 @@ final class RecommendCommand implements Command {
   public Outcome run(Console console, StopSignal stop) throws Exception {
     Limits limits = limits();
     List<UseCase> wanted = wanted();
-    Comparison comparison = comparing.compare(comparing.find(), console, stop);
+    files.requirePlaces();
+    Comparison comparison = comparing.compare(comparing.find(console), console, stop);
     List<Recommendation> answers =
         Recommender.of(comparison, limits, give).stream()
             .filter(answer -> wanted.contains(answer.useCase()))
             .toList();
-    files.write(
-        () -> RecommendationReport.html(comparison, answers, limits),
-        () -> RecommendationReport.markdown(comparison, answers, limits),
-        console);
+    List<ReportFile> written =
+        files.make(
+            () -> RecommendationReport.html(comparison, answers, limits),
+            () -> RecommendationReport.markdown(comparison, answers, limits));
     return Outcome.done(
-        () ->
-            RecommendationReport.text(
-                comparison, answers, limits, console.outColumns(), console.outHasColours()),
-        () -> json(comparison, answers));
+            () ->
+                RecommendationReport.text(
+                    comparison, answers, limits, console.outColumns(), console.outHasColours()),
+            () -> json(comparison, answers))
+        .with(written);
   }
 
   private static ObjectNode json(Comparison comparison, List<Recommendation> answers) {

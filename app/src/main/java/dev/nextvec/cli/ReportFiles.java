@@ -1,13 +1,13 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.data.AtomicFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Files that a report is written to, whole or not at all. */
+/** Files that a report is written to, whole or not at all, once it has been printed. */
 final class ReportFiles {
   @Option(names = "--html", paramLabel = "FILE", description = "write the report as one page")
   @Nullable Path html;
@@ -21,23 +21,24 @@ final class ReportFiles {
     String make() throws IOException;
   }
 
-  /** Writes what was asked for; nothing else is made. */
-  void write(Form page, Form text, Console console) throws IOException {
-    if (html != null) {
-      write(html, page.make(), console);
-    }
-    if (markdown != null) {
-      write(markdown, text.make(), console);
+  /** Makes sure, before any long work, that there is a place for what was asked for. */
+  void requirePlaces() throws IOException {
+    for (@Nullable Path file : new @Nullable Path[] {html, markdown}) {
+      if (file != null) {
+        ReportFile.requirePlace(file);
+      }
     }
   }
 
-  /** Writes one file, with its folder. */
-  static void write(Path file, String text, Console console) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
+  /** Makes what was asked for, and nothing else. */
+  List<ReportFile> make(Form page, Form text) throws IOException {
+    List<ReportFile> files = new ArrayList<>();
+    if (html != null) {
+      files.add(new ReportFile(html, page.make()));
     }
-    AtomicFile.writeString(file, text);
-    console.log("Written: " + file);
+    if (markdown != null) {
+      files.add(new ReportFile(markdown, text.make()));
+    }
+    return files;
   }
 }

@@ -4,6 +4,7 @@ import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
 /** The runs a command is about. */
@@ -15,11 +16,11 @@ final class RunArguments {
   List<Path> paths = List.of();
 
   /**
-   * The runs meant.
+   * The runs meant, each once: what is named twice is told on the console.
    *
    * @throws IOException if an argument holds no run
    */
-  List<RunDirectory> find() throws IOException {
-    return RunTests.find(paths);
+  List<RunDirectory> find(Console console) throws IOException {
+    return RunTests.find(paths, Optional.of(console));
   }
 }

@@ -11,11 +11,7 @@ final class RunNames {
 
   /** One name for each run, in order. */
   static List<String> of(List<RunDirectory> runs) {
-    List<Path> paths =
-        runs.stream().map(run -> run.path().toAbsolutePath().normalize()).distinct().toList();
-    if (paths.size() < runs.size()) {
-      throw new IllegalArgumentException("a run is named twice: name each once");
-    }
+    List<Path> paths = runs.stream().map(run -> run.path().toAbsolutePath().normalize()).toList();
     int longest = paths.stream().mapToInt(Path::getNameCount).max().orElse(1);
     for (int length = 1; length < longest; length++) {
       int last = length;

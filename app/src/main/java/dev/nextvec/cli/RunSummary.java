@@ -54,7 +54,6 @@ final class RunSummary {
   /** Everything that was measured, a line each. */
   static String details(EvaluatedRun run) {
     Evaluation e = run.test().evaluation();
-    Speed speed = run.test().speed();
     StringBuilder text = new StringBuilder();
     text.append(Printable.line(run.run().path().toString()))
         .append(": ")
@@ -91,6 +90,16 @@ final class RunSummary {
       row(text, "above " + top.threshold(), "%s", Figures.share(top.share()));
     }
     best(run).filter(best -> !best.shares().isEmpty()).ifPresent(best -> shares(text, best));
+    run.test().speed().ifPresent(speed -> speed(text, speed));
+    row(text, "parameters", "%s", Figures.count(run.test().cost().parameters()));
+    e.cosinePerMillionParameters()
+        .ifPresent(value -> row(text, "cosine per M", "%s", Figures.significant(value)));
+    row(text, "flops", "%s", Figures.compact(run.test().cost().flops()));
+    row(text, "memory", "%s", Figures.bytes(run.test().cost().memoryBytes()));
+    return text.toString();
+  }
+
+  private static void speed(StringBuilder text, Speed speed) {
     row(
         text,
         "latency",
@@ -101,12 +110,10 @@ final class RunSummary {
     for (Speed.Throughput t : speed.throughput()) {
       row(text, "batch " + t.batch(), "%s predictions/s", Figures.compact(t.perSecond()));
     }
-    row(text, "parameters", "%s", Figures.count(run.test().cost().parameters()));
-    e.cosinePerMillionParameters()
-        .ifPresent(value -> row(text, "cosine per M", "%s", Figures.significant(value)));
-    row(text, "flops", "%s", Figures.compact(run.test().cost().flops()));
-    row(text, "memory", "%s", Figures.bytes(run.test().cost().memoryBytes()));
-    return text.toString();
+    if (speed.isDisturbed()) {
+      String conditions = speed.conditions().map(Speed.Conditions::inWords).orElse("");
+      row(text, "", "the machine was busy, so these may be too slow: %s", conditions);
+    }
   }
 
   /** One line per pool: what is reached, beside chance. */

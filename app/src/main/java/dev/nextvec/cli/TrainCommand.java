@@ -137,7 +137,7 @@ final class TrainCommand implements Command {
     refuseOptionsWithoutEffect();
     LazyEngine engine = device.engine();
     SpeedProbe probe = speed.network();
-    try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
+    try (Dataset dataset = Datasets.open(data.toAbsolutePath().normalize(), console, stop)) {
       List<TrainingTask> tasks = tasks(dataset, config);
       Windows windows = dataset.windows(sizes.context);
       Split split = split(dataset);
@@ -258,7 +258,7 @@ final class TrainCommand implements Command {
     for (TrainingTask task : tasks) {
       RunDirectory run = task.run();
       tested.add(
-          RunEvaluation.stored(run).isPresent()
+          RunEvaluation.stored(run, RunTests.results(console)).isPresent()
               ? tests.test(run, false)
               : tests.test(run, dataset));
     }

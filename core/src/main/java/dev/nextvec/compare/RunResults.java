@@ -20,7 +20,7 @@ public final class RunResults {
             info.history(),
             result.scores(),
             result.cost(),
-            Optional.of(result.speed()),
+            result.speed(),
             Optional.of(new Recipe(info.architecture(), info.config())),
             FactSheet.of(info.architecture(), info.config()))
         .withRetrieval(result.retrieval());
@@ -34,7 +34,7 @@ public final class RunResults {
             result.scores(),
             result.validationCosine(),
             result.cost(),
-            Optional.of(result.speed()),
+            result.speed(),
             result.fitSeconds())
         .withRetrieval(result.retrieval());
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,9 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Writes a file whole or not at all: to a temporary name beside it, synchronised to disk, then
- * renamed. A reader sees the old content or the new, never a part, whenever the process dies. What
- * is no file, such as {@code /dev/stdout} or a pipe, is written to as it is.
+ * renamed. What a killed process left of the same file is removed. A reader sees the old content or
+ * the new, never a part, whenever the process dies. What is no file, such as {@code /dev/stdout} or
+ * a pipe, is written to as it is.
  */
 public final class AtomicFile {
   /** In the name of a file that a killed process left half-written; it may be deleted. */
@@ -53,8 +55,9 @@ public final class AtomicFile {
   }
 
   private static void replace(Path file, Content content) throws IOException {
-    Path temporary =
-        file.resolveSibling(file.getFileName() + TEMPORARY + ProcessHandle.current().pid());
+    String prefix = file.getFileName() + TEMPORARY;
+    Path temporary = file.resolveSibling(prefix + ProcessHandle.current().pid());
+    Remains.removeFiles(file.resolveSibling(""), prefix);
     try {
       try (FileChannel channel =
           FileChannel.open(
@@ -62,6 +65,7 @@ public final class AtomicFile {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
+        lock(channel);
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
         content.writeTo(out);
         out.flush();
@@ -71,6 +75,18 @@ public final class AtomicFile {
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /**
+   * Tells others, on other machines too, that this file is being written; gone with the channel.
+   */
+  @SuppressWarnings("resource")
+  private static void lock(FileChannel channel) {
+    try {
+      channel.tryLock();
+    } catch (IOException | OverlappingFileLockException e) {
+      // a file system without locks: there the number of the process has to do
     }
   }
 

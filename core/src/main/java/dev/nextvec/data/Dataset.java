@@ -16,7 +16,7 @@ public final class Dataset implements AutoCloseable {
   private final MappedVectors vectors;
   private final List<Document> documents;
   private final Optional<DatasetManifest> manifest;
-  private final String vectorsSha256;
+  private final MeasuredVectors measured;
   private final String sha256;
   private final Optional<Texts> texts;
 
@@ -25,13 +25,13 @@ public final class Dataset implements AutoCloseable {
       MappedVectors vectors,
       List<Document> documents,
       Optional<DatasetManifest> manifest,
-      String vectorsSha256,
+      MeasuredVectors measured,
       Optional<Texts> texts) {
     this.path = path;
     this.vectors = vectors;
     this.documents = documents;
     this.manifest = manifest;
-    this.vectorsSha256 = vectorsSha256;
+    this.measured = measured;
     this.texts = texts;
     Sha256 hash =
         new Sha256()
@@ -39,21 +39,32 @@ public final class Dataset implements AutoCloseable {
             .add(vectors.elementType().description())
             .add(vectors.dimension())
             .add(vectors.rows())
-            .add(vectorsSha256);
+            .add(measured.sha256());
     DocumentTable.hash(documents, hash);
     this.sha256 = hash.hex();
   }
 
   /**
-   * Opens a dataset directory. Without {@code dataset.json} its vectors are hashed the first time.
+   * Opens a dataset directory and measures what it is: its vectors are hashed, unless that was done
+   * before and nothing about their files has changed since.
    *
-   * @throws IOException if it is not one, or its files contradict each other
+   * @throws IOException if it is not one, its files contradict each other, or they are not those
+   *     that {@code dataset.json} was written for
    */
   public static Dataset open(Path path) throws IOException {
-    return open(path, UserCache.directory());
+    return open(path, Progress.none());
   }
 
-  static Dataset open(Path path, Path userCache) throws IOException {
+  /**
+   * As {@link #open(Path)}.
+   *
+   * @param progress told the bytes hashed
+   */
+  public static Dataset open(Path path, Progress progress) throws IOException {
+    return open(path, VectorHashes.in(UserCache.directory()), progress);
+  }
+
+  static Dataset open(Path path, VectorHashes hashes, Progress progress) throws IOException {
     if (!Files.isDirectory(path)) {
       throw new IOException(
           path
@@ -66,17 +77,20 @@ public final class Dataset implements AutoCloseable {
         Files.exists(manifestFile)
             ? Optional.of(DatasetManifest.read(manifestFile))
             : Optional.empty();
-    MappedVectors vectors = MappedVectors.open(shards(path, manifest));
-    List<Document> documents = DocumentTable.read(path.resolve(DocumentTable.FILE), vectors.rows());
+    List<Path> files = shards(path, manifest);
+    List<FileStamp> stamps = VectorHashes.stamps(files);
+    MappedVectors vectors = MappedVectors.open(files);
+    DocumentTable table = DocumentTable.read(path.resolve(DocumentTable.FILE), vectors.rows());
     if (manifest.isPresent()) {
-      manifest.get().requireMatch(vectors, documents.size(), manifestFile);
+      manifest.get().requireMatch(vectors, table, manifestFile);
     }
-    String vectorsSha256 =
-        manifest.isPresent()
-            ? manifest.get().vectorsSha256()
-            : new VectorHashCache(path.resolve("vectors.npy"), userCache).sha256(vectors);
-    Optional<Texts> texts = Texts.find(path, vectors.rows());
-    return new Dataset(path, vectors, documents, manifest, vectorsSha256, texts);
+    MeasuredVectors measured = hashes.measure(vectors, stamps, progress);
+    if (manifest.isPresent()) {
+      manifest.get().requireVectors(measured.sha256(), manifestFile);
+    }
+    Optional<Texts> texts =
+        Texts.find(path, vectors.rows(), manifest.flatMap(DatasetManifest::textsSha256));
+    return new Dataset(path, vectors, table.documents(), manifest, measured, texts);
   }
 
   private static List<Path> shards(Path path, Optional<DatasetManifest> manifest)
@@ -125,7 +139,17 @@ public final class Dataset implements AutoCloseable {
 
   /** Hash of the elements of the vector files, in order, headers left out. */
   public String vectorsSha256() {
-    return vectorsSha256;
+    return measured.sha256();
+  }
+
+  /**
+   * Makes sure that the vectors are still those that were hashed when this was opened, without
+   * reading them: to be asked before anything computed from them is kept.
+   *
+   * @throws IOException if a file was changed or replaced since
+   */
+  public void requireUnchanged() throws IOException {
+    measured.requireUnchanged();
   }
 
   /**
@@ -181,17 +205,16 @@ public final class Dataset implements AutoCloseable {
   }
 
   /**
-   * Hashes the vectors again and refuses them if they are not what {@code dataset.json} was written
-   * for.
+   * Hashes the vectors again, whatever is remembered of them.
    *
-   * @throws IOException if they are not, or cannot be read
+   * @throws IOException if they are not what they were when this was opened, or cannot be read
    */
   public void verify(Progress progress) throws IOException {
     String found = vectors.sha256(progress);
-    if (!found.equals(vectorsSha256)) {
+    if (!found.equals(measured.sha256())) {
       throw new IOException(
-          "%s: the vectors have hash %s but %s is recorded: they were changed or damaged"
-              .formatted(path, found, vectorsSha256));
+          "%s: the vectors have hash %.12s but had %.12s: they were changed or damaged; restore them, or import them anew"
+              .formatted(path, found, measured.sha256()));
     }
   }
 

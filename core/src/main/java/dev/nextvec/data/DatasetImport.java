@@ -40,6 +40,10 @@ public final class DatasetImport {
     if (!Files.exists(source)) {
       throw new IOException(source + " does not exist");
     }
+    if (options.documents().isPresent() && (Files.isDirectory(source) || !name.endsWith(".npy"))) {
+      throw new IllegalArgumentException(
+          "--documents belongs to an .npy of chunks, but " + source + " is none: leave it out");
+    }
     try {
       if (Files.isDirectory(source)) {
         return RowsImport.ofDirectory(source).run(target, options, progress);
@@ -57,7 +61,14 @@ public final class DatasetImport {
       throw new IOException(
           source + " looks pickled: pickled objects are refused, save it with numpy.save");
     }
+    String hint =
+        name.matches(".*\\.jsonl?(\\.gz)?")
+            ? "; text becomes a dataset with `data encode`, and a document table is named by"
+                + " --documents beside its .npy"
+            : "";
     throw new IOException(
-        source + " cannot be imported: expected an .npy or .npz file or a dataset directory");
+        source
+            + " cannot be imported: expected an .npy or .npz file or a dataset directory"
+            + hint);
   }
 }

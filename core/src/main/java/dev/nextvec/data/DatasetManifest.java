@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  * @param vectorsSha256 hash of the elements of all shards in order, headers left out
  * @param shards names of the vector files, in order
  * @param documents number of documents
+ * @param documentsSha256 hash of the bytes of the document table; absent in older datasets
+ * @param textsSha256 hash of the lines of the texts, uncompressed; absent in older datasets and
+ *     where there are none
  * @param boundariesKnown whether the documents are true ones, so that a split by them cannot leak
  * @param encoder what made the vectors, if known
  * @param account what went into each step that made it; empty if not recorded
@@ -30,6 +33,8 @@ record DatasetManifest(
     String vectorsSha256,
     List<String> shards,
     long documents,
+    Optional<String> documentsSha256,
+    Optional<String> textsSha256,
     boolean boundariesKnown,
     Optional<EncoderFingerprint> encoder,
     Account account) {
@@ -52,15 +57,21 @@ record DatasetManifest(
             "shard `" + shard + "` is not named vectors.npy or vectors-NNNNN.npy");
       }
     }
-    if (!HASH.matcher(vectorsSha256).matches()) {
-      throw new IllegalArgumentException("`" + vectorsSha256 + "` is not a SHA-256");
+    requireHash(vectorsSha256);
+    documentsSha256.ifPresent(DatasetManifest::requireHash);
+    textsSha256.ifPresent(DatasetManifest::requireHash);
+  }
+
+  private static void requireHash(String hash) {
+    if (!HASH.matcher(hash).matches()) {
+      throw new IllegalArgumentException("`" + hash + "` is not a SHA-256");
     }
   }
 
   static DatasetManifest read(Path file) throws IOException {
     JsonNode json = Json.object(file);
     String where = file.toString();
-    String format = json.path("format").asText();
+    String format = Json.text(json, "format", where);
     if (!format.equals(FORMAT)) {
       throw new IOException(where + " has format `" + format + "`: expected `" + FORMAT + "`");
     }
@@ -72,6 +83,11 @@ record DatasetManifest(
     List<String> shards = new ArrayList<>();
     json.path("shards").forEach(shard -> shards.add(shard.asText()));
     JsonNode encoder = json.path("encoder");
+    JsonNode known = json.path("documentBoundariesKnown");
+    if (!known.isBoolean() && !known.isMissingNode()) {
+      throw new IOException(
+          where + ": `documentBoundariesKnown` must be true or false but is " + known);
+    }
     try {
       return new DatasetManifest(
           Math.toIntExact(Json.wholeNumber(json, "dimension", where)),
@@ -80,7 +96,9 @@ record DatasetManifest(
           Json.text(json, "sha256", where),
           shards,
           Json.wholeNumber(json, "documents", where),
-          json.path("documentBoundariesKnown").asBoolean(true),
+          optionalText(json, "documentsSha256", where),
+          optionalText(json, "textsSha256", where),
+          known.asBoolean(true),
           encoder.isObject()
               ? Optional.of(EncoderFingerprint.fromJson(encoder, where))
               : Optional.empty(),
@@ -88,6 +106,11 @@ record DatasetManifest(
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException(where + ": " + e.getMessage(), e);
     }
+  }
+
+  private static Optional<String> optionalText(JsonNode json, String field, String where)
+      throws IOException {
+    return json.has(field) ? Optional.of(Json.text(json, field, where)) : Optional.empty();
   }
 
   String toJson() {
@@ -102,7 +125,10 @@ record DatasetManifest(
             .put("sha256", vectorsSha256);
     ArrayNode names = json.putArray("shards");
     shards.forEach(names::add);
-    json.put("documents", documents).put("documentBoundariesKnown", boundariesKnown);
+    json.put("documents", documents);
+    documentsSha256.ifPresent(hash -> json.put("documentsSha256", hash));
+    textsSha256.ifPresent(hash -> json.put("textsSha256", hash));
+    json.put("documentBoundariesKnown", boundariesKnown);
     encoder.ifPresent(fingerprint -> json.set("encoder", fingerprint.toJson()));
     if (!account.isEmpty()) {
       json.set("account", AccountJson.of(account));
@@ -115,11 +141,34 @@ record DatasetManifest(
    *
    * @throws IOException if they are not
    */
-  void requireMatch(MappedVectors vectors, int documentsFound, Path file) throws IOException {
+  void requireMatch(MappedVectors vectors, DocumentTable table, Path file) throws IOException {
     requireEqual("dimension", "" + dimension, "" + vectors.dimension(), file);
     requireEqual("count", "" + count, "" + vectors.rows(), file);
     requireEqual("dtype", type.label(), vectors.type().label(), file);
-    requireEqual("documents", "" + documents, "" + documentsFound, file);
+    requireEqual("documents", "" + documents, "" + table.documents().size(), file);
+    if (documentsSha256.isPresent()) {
+      requireHash(DocumentTable.FILE, documentsSha256.get(), table.sha256(), file);
+    }
+  }
+
+  /**
+   * Checks that the vectors are those that the manifest was written for.
+   *
+   * @param found their hash as measured
+   * @throws IOException if they are not
+   */
+  void requireVectors(String found, Path file) throws IOException {
+    requireHash(String.join(", ", shards), vectorsSha256, found, file);
+  }
+
+  /** Refuses a file beside the manifest that is another than the one it was written for. */
+  static void requireHash(String name, String recorded, String found, Path file)
+      throws IOException {
+    if (!found.equals(recorded)) {
+      throw new IOException(
+          "%s was changed or replaced: its hash is %.12s but %s records %.12s; restore it, or make the dataset anew with `data import` or `data encode`"
+              .formatted(file.resolveSibling(name), found, FILE, recorded));
+    }
   }
 
   private static void requireEqual(String field, String said, String found, Path file)

@@ -29,6 +29,8 @@ public final class DatasetWriter implements AutoCloseable {
   private final StagedDirectory directory;
   private final OutputStream table;
   private final Sha256 hash = new Sha256();
+  private final Sha256 tableHash = new Sha256();
+  private final Sha256 textsHash = new Sha256();
   private final Set<String> ids = new HashSet<>();
   private final List<String> shards = new ArrayList<>();
   private @Nullable NpyWriter shard;
@@ -67,7 +69,7 @@ public final class DatasetWriter implements AutoCloseable {
       return new DatasetWriter(target, directory, options, sink);
     } catch (IOException e) {
       directory.close();
-      throw FileErrors.explain("writing dataset " + target, e);
+      throw FileErrors.explainWriting("writing dataset " + target, target, e);
     }
   }
 
@@ -154,7 +156,7 @@ public final class DatasetWriter implements AutoCloseable {
       store(vectors, offset, chunks);
       store(chunkTexts);
     } catch (IOException e) {
-      throw FileErrors.explain("writing dataset " + shownTarget, e);
+      throw FileErrors.explainWriting("writing dataset " + shownTarget, shownTarget, e);
     }
   }
 
@@ -168,9 +170,11 @@ public final class DatasetWriter implements AutoCloseable {
     Document document =
         new Document(begun.id(), begun.title(), begun.first(), count, begun.group());
     try {
-      table.write((DocumentTable.line(document) + "\n").getBytes(StandardCharsets.UTF_8));
+      byte[] line = (DocumentTable.line(document) + "\n").getBytes(StandardCharsets.UTF_8);
+      table.write(line);
+      tableHash.add(line, 0, line.length);
     } catch (IOException e) {
-      throw FileErrors.explain("writing dataset " + shownTarget, e);
+      throw FileErrors.explainWriting("writing dataset " + shownTarget, shownTarget, e);
     }
     open = null;
   }
@@ -227,7 +231,9 @@ public final class DatasetWriter implements AutoCloseable {
     }
     for (String text : chunkTexts) {
       String line = Json.MAPPER.createObjectNode().put("text", text) + "\n";
-      texts.write(line.getBytes(StandardCharsets.UTF_8));
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      texts.write(bytes);
+      textsHash.add(bytes, 0, bytes.length);
     }
   }
 
@@ -267,6 +273,8 @@ public final class DatasetWriter implements AutoCloseable {
             hash.hex(),
             shards,
             ids.size(),
+            Optional.of(tableHash.hex()),
+            texts == null ? Optional.empty() : Optional.of(textsHash.hex()),
             options.documentBoundariesKnown(),
             options.encoder(),
             account);
@@ -278,7 +286,7 @@ public final class DatasetWriter implements AutoCloseable {
       force(DatasetManifest.FILE);
       directory.commit();
     } catch (IOException e) {
-      throw FileErrors.explain("writing dataset " + shownTarget, e);
+      throw FileErrors.explainWriting("writing dataset " + shownTarget, shownTarget, e);
     }
     return new DatasetInfo(
         shownTarget,

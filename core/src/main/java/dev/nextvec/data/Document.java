@@ -1,5 +1,7 @@
 package dev.nextvec.data;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * An ordered run of chunks: rows {@code first} to {@code first + count - 1} of the vector store.
  *
@@ -11,6 +13,14 @@ package dev.nextvec.data;
  */
 public record Document(String id, String title, long first, long count, String group) {
   public Document {
+    requireWritable("id", id);
+    requireWritable("title", title);
+    requireWritable("group", group);
+    if (id.isBlank() || id.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "document id %s must have a visible character and no control character"
+              .formatted(escaped(id)));
+    }
     if (first < 0 || count < 0) {
       throw new IllegalArgumentException(
           "document `"
@@ -21,6 +31,24 @@ public record Document(String id, String title, long first, long count, String g
               + count
               + ": both must be >= 0");
     }
+  }
+
+  /** Half of a surrogate pair has no UTF-8: written, it would become another character. */
+  private static void requireWritable(String what, String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(
+          "document %s %s has half of a surrogate pair, which is no character: repair it"
+              .formatted(what, escaped(text)));
+    }
+  }
+
+  private static String escaped(String text) {
+    StringBuilder shown = new StringBuilder("\"");
+    for (char c : text.toCharArray()) {
+      boolean plain = !Character.isISOControl(c) && !Character.isSurrogate(c);
+      shown.append(plain ? String.valueOf(c) : "\\u%04x".formatted((int) c));
+    }
+    return shown.append('"').toString();
   }
 
   /** A document that is its own group. */

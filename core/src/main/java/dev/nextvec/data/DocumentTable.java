@@ -17,11 +17,18 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The file {@code documents.jsonl}: one document a line, in the order of their rows. */
-final class DocumentTable {
+/**
+ * The file {@code documents.jsonl}: one document a line, in the order of their rows.
+ *
+ * @param documents what it says
+ * @param sha256 hash of its bytes
+ */
+record DocumentTable(List<Document> documents, String sha256) {
   static final String FILE = "documents.jsonl";
 
-  private DocumentTable() {}
+  DocumentTable {
+    documents = List.copyOf(documents);
+  }
 
   /**
    * Reads and checks the documents of a store.
@@ -30,10 +37,11 @@ final class DocumentTable {
    * @throws IOException if a line is malformed, or documents overlap, leave the store, are out of
    *     order or share an id
    */
-  static List<Document> read(Path file, long rows) throws IOException {
+  static DocumentTable read(Path file, long rows) throws IOException {
     List<Document> documents = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
+    Sha256 hash = new Sha256();
+    try (BufferedReader lines = JsonLines.open(Files.newInputStream(file), hash)) {
       long next = 0;
       int number = 0;
       for (String line; (line = lines.readLine()) != null; ) {
@@ -59,7 +67,7 @@ final class DocumentTable {
     if (documents.isEmpty()) {
       throw new IOException(file + " names no document");
     }
-    return List.copyOf(documents);
+    return new DocumentTable(documents, hash.hex());
   }
 
   /** Field by field, without a tree: a large corpus has very many documents. */

@@ -28,12 +28,38 @@ public final class FileErrors {
    * @param place what was to be made
    */
   public static IOException explainWriting(String doing, Path place, IOException cause) {
+    if (isDiskFull(cause)) {
+      return new IOException(
+          "%s failed: no space left on %s: free some and run the same command again"
+              .formatted(doing, disk(place)),
+          cause);
+    }
     Path folder = place.toAbsolutePath().normalize().getParent();
     if (!(cause instanceof NoSuchFileException) || folder == null) {
       return explain(doing, cause);
     }
     String reason = Files.isDirectory(folder) ? " takes no new files" : " does not exist";
     return new IOException(doing + " failed: " + folder + reason + ": choose another place", cause);
+  }
+
+  /** Whether writing failed for want of space. */
+  private static boolean isDiskFull(IOException cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.contains("No space left on device")
+        || message.contains("There is not enough space on the disk")
+        || message.contains("Disk quota exceeded");
+  }
+
+  /** The disk that holds a place, where it is mounted and what it is called. */
+  private static String disk(Path place) {
+    for (Path at = place.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
+      try {
+        return "the disk " + Files.getFileStore(at);
+      } catch (IOException e) {
+        // not there: then what would hold it
+      }
+    }
+    return "the disk";
   }
 
   /** Why, in words. */

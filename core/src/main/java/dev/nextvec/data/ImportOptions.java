@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param contextLength some document must be long enough for a window of this context length
  * @param documents the document table of a plain array; empty: {@code documents.jsonl} beside it,
  *     if there is one
+ * @param partial whether vectors of no document are left out instead of refused
  * @param overwrite whether a dataset that is already there is replaced
  */
 public record ImportOptions(
@@ -21,6 +22,7 @@ public record ImportOptions(
     OptionalInt dimension,
     int contextLength,
     Optional<Path> documents,
+    boolean partial,
     boolean overwrite) {
   public ImportOptions {
     if (contextLength < 1) {
@@ -36,39 +38,46 @@ public record ImportOptions(
   /** Everything as it is, windows of 5 + 1 chunks, nothing overwritten. */
   public static ImportOptions defaults() {
     return new ImportOptions(
-        Optional.empty(), false, OptionalInt.empty(), 5, Optional.empty(), false);
+        Optional.empty(), false, OptionalInt.empty(), 5, Optional.empty(), false, false);
   }
 
   /** The same, stored as {@code stored}. */
   public ImportOptions withType(VectorType stored) {
     return new ImportOptions(
-        Optional.of(stored), normalise, dimension, contextLength, documents, overwrite);
+        Optional.of(stored), normalise, dimension, contextLength, documents, partial, overwrite);
   }
 
   /** The same, scaling vectors to length 1 or not. */
   public ImportOptions withNormalise(boolean scale) {
-    return new ImportOptions(type, scale, dimension, contextLength, documents, overwrite);
+    return new ImportOptions(type, scale, dimension, contextLength, documents, partial, overwrite);
   }
 
   /** The same, requiring a dimension. */
   public ImportOptions withDimension(int required) {
     return new ImportOptions(
-        type, normalise, OptionalInt.of(required), contextLength, documents, overwrite);
+        type, normalise, OptionalInt.of(required), contextLength, documents, partial, overwrite);
   }
 
   /** The same for another context length. */
   public ImportOptions withContextLength(int length) {
-    return new ImportOptions(type, normalise, dimension, length, documents, overwrite);
+    return new ImportOptions(type, normalise, dimension, length, documents, partial, overwrite);
   }
 
   /** The same with a document table. */
   public ImportOptions withDocuments(Path table) {
     return new ImportOptions(
-        type, normalise, dimension, contextLength, Optional.of(table), overwrite);
+        type, normalise, dimension, contextLength, Optional.of(table), partial, overwrite);
+  }
+
+  /** The same, leaving out vectors of no document, or refusing them. */
+  public ImportOptions withPartial(boolean leaveOut) {
+    return new ImportOptions(
+        type, normalise, dimension, contextLength, documents, leaveOut, overwrite);
   }
 
   /** The same, replacing a dataset that is already there, or not. */
   public ImportOptions withOverwrite(boolean replace) {
-    return new ImportOptions(type, normalise, dimension, contextLength, documents, replace);
+    return new ImportOptions(
+        type, normalise, dimension, contextLength, documents, partial, replace);
   }
 }

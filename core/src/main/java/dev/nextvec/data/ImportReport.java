@@ -1,16 +1,68 @@
 package dev.nextvec.data;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What an import made.
  *
  * @param dataset the dataset written
  * @param windows number of windows of the context length asked for
- * @param warnings what the dataset cannot guarantee, or what of the source was not used
+ * @param leftOut what of the source is not in it, or of no use
+ * @param warnings what the dataset cannot guarantee, and in words what was left out
  */
-public record ImportReport(DatasetInfo dataset, long windows, List<String> warnings) {
+public record ImportReport(
+    DatasetInfo dataset, long windows, LeftOut leftOut, List<String> warnings) {
   public ImportReport {
-    warnings = List.copyOf(warnings);
+    warnings = Stream.concat(warnings.stream(), leftOut.inWords().stream()).toList();
+  }
+
+  /**
+   * What of the source is not in the dataset, or gives no window.
+   *
+   * @param rows vectors of no document
+   * @param emptyDocuments ids of documents without a chunk
+   * @param arrays names of arrays of an archive that were not read
+   * @param shortDocuments number of documents that are kept but too short for a window
+   */
+  public record LeftOut(
+      long rows, List<String> emptyDocuments, List<String> arrays, long shortDocuments) {
+    /** Nothing. */
+    public static final LeftOut NOTHING = new LeftOut(0, List.of(), List.of(), 0);
+
+    public LeftOut {
+      emptyDocuments = List.copyOf(emptyDocuments);
+      arrays = List.copyOf(arrays);
+    }
+
+    LeftOut withoutWindow(long documents) {
+      return new LeftOut(rows, emptyDocuments, arrays, documents);
+    }
+
+    /** One sentence for each kind of what was left out. */
+    List<String> inWords() {
+      List<String> words = new ArrayList<>();
+      if (rows > 0) {
+        words.add("Left out: %d vectors that belong to no document.".formatted(rows));
+      }
+      if (!emptyDocuments.isEmpty()) {
+        words.add(
+            "Left out: %d documents without a chunk: %s."
+                .formatted(emptyDocuments.size(), some(emptyDocuments)));
+      }
+      if (!arrays.isEmpty()) {
+        words.add("Not imported from the archive: " + String.join(", ", arrays) + ".");
+      }
+      if (shortDocuments > 0) {
+        words.add("Documents too short for a window: %d.".formatted(shortDocuments));
+      }
+      return words;
+    }
+
+    private static String some(List<String> names) {
+      String first = String.join(", ", names.subList(0, Math.min(5, names.size())));
+      return names.size() > 5 ? first + ", ..." : first;
+    }
   }
 }

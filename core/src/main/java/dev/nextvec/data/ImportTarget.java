@@ -10,10 +10,13 @@ import java.util.Optional;
  */
 final class ImportTarget implements AutoCloseable {
 
-  /** Names a row as the user knows it, for messages. */
-  @FunctionalInterface
-  interface RowName {
-    String of(int row);
+  /** Rows as the user knows them, for messages. */
+  interface Origin {
+    /** What a row is called. */
+    String name(int row);
+
+    /** A component of it as the source has it. */
+    double number(int row, int component);
   }
 
   private final DatasetWriter writer;
@@ -22,6 +25,7 @@ final class ImportTarget implements AutoCloseable {
   private long documentStart;
   private long longest;
   private long windows;
+  private long tooShort;
 
   private ImportTarget(DatasetWriter writer, ImportOptions options, int dimension) {
     this.writer = writer;
@@ -65,19 +69,34 @@ final class ImportTarget implements AutoCloseable {
   }
 
   /** Adds rows to the document begun; {@code values} may be changed. */
-  void add(List<String> texts, float[] values, int offset, int rows, RowName name)
+  void add(List<String> texts, float[] values, int offset, int rows, Origin origin)
       throws IOException {
     for (int i = 0; i < rows; i++) {
       int at = offset + i * dimension;
       Optional<String> problem = RowChecks.problem(values, at, dimension);
       if (problem.isPresent()) {
-        throw new IllegalArgumentException(name.of(i) + " " + problem.get());
+        String lost = lostPrecision(origin, i).orElse(problem.get());
+        throw new IllegalArgumentException(origin.name(i) + " " + lost);
       }
       if (options.normalise()) {
         normalise(values, at);
       }
     }
     writer.add(texts, values, offset, rows);
+  }
+
+  /** What a row of float64 had that float32 cannot hold, if that is what is wrong with it. */
+  private Optional<String> lostPrecision(Origin origin, int row) {
+    for (int i = 0; i < dimension; i++) {
+      double number = origin.number(row, i);
+      boolean tooLarge = Double.isFinite(number) && !Float.isFinite((float) number);
+      if (tooLarge || (number != 0 && (float) number == 0)) {
+        return Optional.of(
+            "has %s in component %d, which is too %s for float32: scale the vectors, or save them with length 1"
+                .formatted(number, i, tooLarge ? "large" : "small"));
+      }
+    }
+    return Optional.empty();
   }
 
   private void normalise(float[] values, int at) {
@@ -95,16 +114,17 @@ final class ImportTarget implements AutoCloseable {
     long count = writer.count() - documentStart;
     longest = Math.max(longest, count);
     windows += Math.max(0, count - options.contextLength());
+    tooShort += count <= options.contextLength() ? 1 : 0;
     writer.end();
   }
 
   /** Refuses a dataset without a window, otherwise gives it its name. */
-  ImportReport finish(List<String> warnings) throws IOException {
+  ImportReport finish(List<String> warnings, ImportReport.LeftOut leftOut) throws IOException {
     if (windows == 0) {
       throw new IllegalArgumentException(
           WindowsCheck.tooShort(options.contextLength(), writer.documents(), longest));
     }
-    return new ImportReport(writer.finish(), windows, warnings);
+    return new ImportReport(writer.finish(), windows, leftOut.withoutWindow(tooShort), warnings);
   }
 
   @Override

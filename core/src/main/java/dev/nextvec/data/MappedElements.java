@@ -58,6 +58,10 @@ final class MappedElements {
     }
   }
 
+  double number(long index) {
+    return regions.get((int) (index >>> SHIFT)).number((int) (index & (REGION - 1)));
+  }
+
   long integer(long index) {
     if (regions.get((int) (index >>> SHIFT)) instanceof MappedRegion.Whole whole) {
       return whole.integer((int) (index & (REGION - 1)));

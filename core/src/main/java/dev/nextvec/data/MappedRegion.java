@@ -26,6 +26,9 @@ sealed interface MappedRegion {
   /** Copies {@code count} elements from element {@code at} on. Safe to call from any thread. */
   void floats(int at, int count, float[] into, int offset);
 
+  /** One element in full precision. */
+  double number(int at);
+
   /** The elements as they stand in the file. */
   ByteBuffer stored();
 
@@ -68,6 +71,11 @@ sealed interface MappedRegion {
     }
 
     @Override
+    public double number(int at) {
+      return Float.float16ToFloat(elements.get(at));
+    }
+
+    @Override
     public int bytes() {
       return Short.BYTES;
     }
@@ -78,6 +86,11 @@ sealed interface MappedRegion {
     @Override
     public void floats(int at, int count, float[] into, int offset) {
       elements.get(at, into, offset, count);
+    }
+
+    @Override
+    public double number(int at) {
+      return elements.get(at);
     }
 
     @Override
@@ -104,6 +117,11 @@ sealed interface MappedRegion {
         }
       }
     }
+
+    @Override
+    public double number(int at) {
+      return elements.get(at);
+    }
   }
 
   /** Integers of 1, 2, 4 or 8 bytes. */
@@ -113,6 +131,11 @@ sealed interface MappedRegion {
       for (int i = 0; i < count; i++) {
         into[offset + i] = integer(at + i);
       }
+    }
+
+    @Override
+    public double number(int at) {
+      return integer(at);
     }
 
     /** The element at {@code at}; the largest unsigned 8-byte values come out negative. */

@@ -139,6 +139,19 @@ public final class NpyArray {
   }
 
   /**
+   * One component of a row in full precision, however it is stored.
+   *
+   * @param component its place in the row, in C order
+   */
+  double number(long row, int component) {
+    Objects.checkIndex(row, rows);
+    Objects.checkIndex(component, rowLength);
+    return header.fortranOrder() && header.shape().size() > 1
+        ? elements.number(fortranColumn(component) * rows + row)
+        : elements.number(row * rowLength + component);
+  }
+
+  /**
    * Element {@code index} of a one-dimensional array of integers.
    *
    * @throws IllegalStateException if the array holds floats

@@ -62,7 +62,8 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
           where
               + " has dtype "
               + description
-              + ": expected float16, float32, float64 or an integer type");
+              + meaning(description)
+              + ": expected float16, float32 or float64, for example from a.astype('float32')");
     }
     ByteOrder order =
         switch (description.charAt(0)) {
@@ -77,6 +78,23 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
           default -> Kind.UNSIGNED;
         };
     return new NpyType(kind, Integer.parseInt(matcher.group(3)), order);
+  }
+
+  /** What NumPy means by a type that is no plain number, so that the user knows what to convert. */
+  private static String meaning(String description) {
+    String letters = description.replaceAll("^[<>=|]", "");
+    return switch (letters.isEmpty() ? ' ' : letters.charAt(0)) {
+      case 'V' ->
+          letters.equals("V2")
+              ? ", two bytes without a meaning, as bfloat16 is saved"
+              : ", bytes without a meaning";
+      case 'c' -> ", complex numbers";
+      case 'U', 'S', 'a' -> ", text";
+      case 'b' -> ", true and false";
+      case 'M', 'm' -> ", dates or times";
+      case 'f' -> ", floats of an unusual size";
+      default -> "";
+    };
   }
 
   /** Whether elements are floating-point numbers. */

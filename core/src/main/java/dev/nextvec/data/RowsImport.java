@@ -11,6 +11,7 @@ import java.util.Optional;
  * Imports vectors that are one row for each chunk already.
  *
  * @param rows where the vectors come from
+ * @param table what names the documents, for messages
  * @param documents their documents
  * @param boundariesKnown whether these are true ones
  * @param texts the text of every row, if kept
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 record RowsImport(
     Rows rows,
+    Path table,
     List<Document> documents,
     boolean boundariesKnown,
     Optional<Texts> texts,
@@ -25,18 +27,34 @@ record RowsImport(
   private static final int BLOCK_VALUES = 1 << 20;
 
   /** Rows of vectors of any element type. */
-  private record Rows(String where, long count, int dimension, NpyType type, Reader reader) {
+  private record Rows(
+      String where, long count, int dimension, NpyType type, Reader reader, Numbers numbers) {
     /** Copies rows as float32. */
     @FunctionalInterface
     interface Reader {
       void read(long first, int count, float[] into, int offset);
     }
 
+    /** One component in full precision. */
+    @FunctionalInterface
+    interface Numbers {
+      double at(long row, int component);
+    }
+
     static Rows of(NpyArray array) throws IOException {
       if (array.shape().size() != 2 || array.rowLength() == 0) {
         throw new IOException(
-            "%s has shape %s: expected [chunks, dimension]"
-                .formatted(array.where(), array.header().shapeText()));
+            "%s has shape %s: expected [chunks, dimension]%s"
+                .formatted(
+                    array.where(),
+                    array.header().shapeText(),
+                    array.shape().size() == 3
+                        ? "; windows [N, context, dimension] are imported with their targets from"
+                            + " an .npz archive"
+                        : ""));
+      }
+      if (array.rows() == 0) {
+        throw new IOException(array.where() + " has no rows: there is nothing to import");
       }
       if (!array.header().type().isFloat()) {
         throw new IOException(
@@ -44,7 +62,12 @@ record RowsImport(
                 .formatted(array.where(), array.header().type().description()));
       }
       return new Rows(
-          array.where(), array.rows(), array.rowLength(), array.header().type(), array::floats);
+          array.where(),
+          array.rows(),
+          array.rowLength(),
+          array.header().type(),
+          array::floats,
+          array::number);
     }
 
     static Rows of(Dataset dataset) {
@@ -54,15 +77,18 @@ record RowsImport(
           vectors.rows(),
           vectors.dimension(),
           vectors.elementType(),
-          vectors::read);
+          vectors::read,
+          (row, component) -> vectors.read(row)[component]);
     }
   }
 
   static RowsImport ofDirectory(Path directory) throws IOException {
+    Path table = directory.resolve(DocumentTable.FILE);
     if (Files.exists(directory.resolve(DatasetManifest.FILE))) {
       Dataset dataset = Dataset.open(directory);
       return new RowsImport(
           Rows.of(dataset),
+          table,
           dataset.documents(),
           dataset.documentBoundariesKnown(),
           dataset.texts(),
@@ -75,9 +101,10 @@ record RowsImport(
     Rows rows = Rows.of(NpyArray.open(vectors));
     return new RowsImport(
         rows,
-        DocumentTable.read(directory.resolve(DocumentTable.FILE), rows.count()),
+        table,
+        DocumentTable.read(table, rows.count()).documents(),
         true,
-        Texts.find(directory, rows.count()),
+        Texts.find(directory, rows.count(), Optional.empty()),
         Optional.empty());
   }
 
@@ -87,9 +114,10 @@ record RowsImport(
     Optional<Path> used = table.isPresent() || !Files.exists(beside) ? table : Optional.of(beside);
     List<Document> documents =
         used.isPresent()
-            ? DocumentTable.read(used.get(), rows.count())
+            ? DocumentTable.read(used.get(), rows.count()).documents()
             : List.of(new Document(file.getFileName().toString(), "", 0, rows.count()));
-    return new RowsImport(rows, documents, used.isPresent(), Optional.empty(), Optional.empty());
+    return new RowsImport(
+        rows, used.orElse(beside), documents, used.isPresent(), Optional.empty(), Optional.empty());
   }
 
   ImportReport run(Path target, ImportOptions options, Progress progress) throws IOException {
@@ -99,6 +127,8 @@ record RowsImport(
           "Where documents begin and end is not known, so windows may cross from one into the next"
               + " and a split that cannot leak is impossible. Give a document table for both.");
     }
+    long unused = requireCovered(options);
+    List<String> empty = new ArrayList<>();
     int block = Math.max(1, BLOCK_VALUES / rows.dimension());
     float[] values = new float[Math.multiplyExact(block, rows.dimension())];
     try (ImportTarget written =
@@ -112,15 +142,39 @@ record RowsImport(
             encoder)) {
       for (Document document : documents) {
         if (document.count() == 0) {
-          warnings.add("Document `" + document.id() + "` is empty and was left out.");
+          empty.add(document.id());
           continue;
         }
         written.begin(document.id(), document.title(), document.group());
         copy(document, values, block, written, progress);
         written.end();
       }
-      return written.finish(warnings);
+      return written.finish(warnings, new ImportReport.LeftOut(unused, empty, List.of(), 0));
     }
+  }
+
+  /** How many rows are in no document, if that was allowed. */
+  private long requireCovered(ImportOptions options) throws IOException {
+    long next = 0;
+    long unused = 0;
+    String first = "";
+    for (Document document : documents) {
+      unused += document.first() - next;
+      first = first.isEmpty() && document.first() > next ? "row " + next : first;
+      next = document.first() + document.count();
+    }
+    unused += rows.count() - next;
+    if (unused > 0 && !options.partial()) {
+      throw new IOException(
+          "%s names documents for %d of the %d rows of %s; %s is the first that belongs to none: complete the table, or leave such rows out with --partial"
+              .formatted(
+                  table,
+                  rows.count() - unused,
+                  rows.count(),
+                  rows.where(),
+                  first.isEmpty() ? "row " + next : first));
+    }
+    return unused;
   }
 
   private void copy(
@@ -130,11 +184,23 @@ record RowsImport(
     for (long first = document.first(); first < end; first += block) {
       int count = (int) Math.min(block, end - first);
       rows.reader().read(first, count, values, 0);
-      long start = first;
-      written.add(
-          texts(first, count), values, 0, count, row -> rows.where() + " row " + (start + row));
+      written.add(texts(first, count), values, 0, count, origin(first));
       progress.update(first + count, rows.count());
     }
+  }
+
+  private ImportTarget.Origin origin(long start) {
+    return new ImportTarget.Origin() {
+      @Override
+      public String name(int row) {
+        return rows.where() + " row " + (start + row);
+      }
+
+      @Override
+      public double number(int row, int component) {
+        return rows.numbers().at(start + row, component);
+      }
+    };
   }
 
   private List<String> texts(long first, int count) throws IOException {

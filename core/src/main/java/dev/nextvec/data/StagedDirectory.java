@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * then renamed. What a killed process left behind is removed by the next one.
  */
 final class StagedDirectory implements AutoCloseable {
+  private static final String OLD = "-old";
+
   private final Path target;
   private final Path staged;
   private boolean committed;
@@ -34,13 +36,13 @@ final class StagedDirectory implements AutoCloseable {
    */
   static StagedDirectory begin(Path target, boolean overwrite, String marker) throws IOException {
     Path place = place(target);
-    requireFree(place, target, overwrite, marker);
     Path parent = place.getParent();
     if (parent == null) {
       throw new IOException(target + " cannot be written: it is the root directory");
     }
     Files.createDirectories(parent);
-    removeRemains(place, parent);
+    recover(place, parent);
+    requireFree(place, target, overwrite, marker);
     Path staged = parent.resolve(prefix(place) + ProcessHandle.current().pid());
     try {
       Files.createDirectory(staged);
@@ -103,20 +105,18 @@ final class StagedDirectory implements AutoCloseable {
     }
   }
 
-  private static void removeRemains(Path place, Path parent) throws IOException {
-    String prefix = prefix(place);
-    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(parent)) {
-      for (Path sibling : siblings) {
-        String name = sibling.getFileName().toString();
-        if (name.startsWith(prefix) && isDead(name.substring(prefix.length()))) {
-          delete(sibling);
-        }
+  /** A process that was killed between two renames left the old directory under another name. */
+  private static void recover(Path place, Path parent) throws IOException {
+    for (Path old : Remains.of(parent, prefix(place), OLD)) {
+      if (Files.exists(place)) {
+        delete(old);
+      } else {
+        Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
       }
     }
-  }
-
-  private static boolean isDead(String pid) {
-    return pid.matches("\\d{1,18}") && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+    for (Path unfinished : Remains.of(parent, prefix(place), "")) {
+      delete(unfinished);
+    }
   }
 
   /** Where the files go until {@link #commit}. */
@@ -134,7 +134,7 @@ final class StagedDirectory implements AutoCloseable {
     force(staged);
     Path parent = staged.resolveSibling("");
     if (Files.exists(target)) {
-      Path old = staged.resolveSibling(staged.getFileName() + "-old");
+      Path old = staged.resolveSibling(staged.getFileName() + OLD);
       Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
       try {
         Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);

@@ -4,8 +4,7 @@ import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -24,19 +23,25 @@ public final class Texts {
 
   private final Path file;
   private final long rows;
+  private final Optional<String> recorded;
   private @Nullable PackedStrings strings;
 
-  private Texts(Path file, long rows) {
+  private Texts(Path file, long rows, Optional<String> recorded) {
     this.file = file;
     this.rows = rows;
+    this.recorded = recorded;
   }
 
-  /** The texts in a dataset directory, if there are any. */
-  static Optional<Texts> find(Path directory, long rows) {
+  /**
+   * The texts in a dataset directory, if there are any.
+   *
+   * @param recorded hash of their lines, uncompressed, where one was recorded
+   */
+  static Optional<Texts> find(Path directory, long rows, Optional<String> recorded) {
     for (String name : new String[] {FILE, FILE + ".gz"}) {
       Path file = directory.resolve(name);
       if (Files.exists(file)) {
-        return Optional.of(new Texts(file, rows));
+        return Optional.of(new Texts(file, rows, recorded));
       }
     }
     return Optional.empty();
@@ -67,23 +72,30 @@ public final class Texts {
 
   private PackedStrings load() throws IOException {
     PackedStrings packed = new PackedStrings();
+    Sha256 hash = new Sha256();
     boolean compressed = file.toString().endsWith(".gz");
     try (InputStream raw = Files.newInputStream(file);
         InputStream in = compressed ? new GZIPInputStream(raw, 1 << 16) : raw;
-        BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 16)) {
+        BufferedReader lines = JsonLines.open(in, hash)) {
       for (String line; (line = lines.readLine()) != null; ) {
         if (!line.isBlank()) {
           String where = file + " line " + (packed.size() + 1);
           packed.add(Json.text(Json.object(line, where), "text", where));
         }
       }
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not valid UTF-8", e);
     } catch (ZipException | EOFException e) {
       throw new IOException(file + " is not a complete gzip file: " + e.getMessage(), e);
     }
     if (packed.size() != rows) {
       throw new IOException(
           "%s has %d texts but there are %d vectors".formatted(file, packed.size(), rows));
+    }
+    if (recorded.isPresent()) {
+      Path manifest = file.resolveSibling(DatasetManifest.FILE);
+      DatasetManifest.requireHash(
+          file.getFileName().toString(), recorded.get(), hash.hex(), manifest);
     }
     packed.seal();
     return packed;

@@ -26,6 +26,7 @@ record WindowMembers(
     requireShape(targets, 2, "[windows, dimension]");
     requireEqual("windows", contexts, contexts.rows(), targets, targets.rows());
     requireEqual("components", contexts, contexts.shape().get(2), targets, targets.shape().get(1));
+    requireOnePrecision(contexts, targets);
     articles.ifPresent(
         array -> {
           requireEqual("windows", contexts, contexts.rows(), array, array.rows());
@@ -56,6 +57,19 @@ record WindowMembers(
     }
   }
 
+  /**
+   * A chunk is the target of one window and in the context of the next: rounded once, it differs.
+   */
+  private static void requireOnePrecision(NpyArray contexts, NpyArray targets) {
+    int ofContexts = contexts.header().type().bytes();
+    int ofTargets = targets.header().type().bytes();
+    if (ofContexts != ofTargets && Math.min(ofContexts, ofTargets) == 2) {
+      throw new IllegalArgumentException(
+          "%s is float%d but %s is float%d: a chunk would no longer be the same in both, so windows of one document could not be joined; save both with one dtype"
+              .formatted(contexts.where(), 8 * ofContexts, targets.where(), 8 * ofTargets));
+    }
+  }
+
   private static void requireEqual(
       String what, NpyArray a, long lengthOfA, NpyArray b, long lengthOfB) {
     if (lengthOfA != lengthOfB) {
@@ -67,6 +81,9 @@ record WindowMembers(
 
   /** Finds the arrays by the names that are in use. */
   static WindowMembers of(NpzFile file, String where, Progress progress) throws IOException {
+    if (file.names().isEmpty()) {
+      throw new IOException(where + " holds no array: expected an archive that numpy.savez wrote");
+    }
     String contexts = required(file, where, "contexts", CONTEXTS);
     String targets = required(file, where, "targets", TARGETS);
     Optional<String> articles = first(file, ARTICLES);

@@ -41,7 +41,8 @@ final class WindowsImport {
               members.articles().isPresent(),
               Optional.empty())) {
         copy(members, written, progress);
-        return written.finish(warnings(members));
+        return written.finish(
+            warnings(members), new ImportReport.LeftOut(0, List.of(), members.unused(), 0));
       }
     }
   }
@@ -71,13 +72,38 @@ final class WindowsImport {
         cursor.contextCopy(),
         0,
         cursor.members.contextLength(),
-        position -> "%s window %d position %d".formatted(where, window, position));
+        new ImportTarget.Origin() {
+          @Override
+          public String name(int position) {
+            return "%s window %d position %d".formatted(where, window, position);
+          }
+
+          @Override
+          public double number(int position, int component) {
+            NpyArray contexts = cursor.members.contexts();
+            return contexts.number(window, position * cursor.dimension + component);
+          }
+        });
   }
 
   private static void addTarget(Cursor cursor, long window, String where, ImportTarget written)
       throws IOException {
     written.add(
-        List.of(), cursor.targetCopy(), 0, 1, only -> "%s window %d".formatted(where, window));
+        List.of(),
+        cursor.targetCopy(),
+        0,
+        1,
+        new ImportTarget.Origin() {
+          @Override
+          public String name(int only) {
+            return "%s window %d".formatted(where, window);
+          }
+
+          @Override
+          public double number(int only, int component) {
+            return cursor.members.targets().number(window, component);
+          }
+        });
   }
 
   private void begin(WindowMembers members, long window, ImportTarget written) {
@@ -105,9 +131,6 @@ final class WindowsImport {
       warnings.add(
           "The windows seem to have been shuffled: %d windows form %d unbroken stretches, so chunks are stored several times."
               .formatted(members.windows(), stretches));
-    }
-    if (!members.unused().isEmpty()) {
-      warnings.add("Not imported from the archive: " + String.join(", ", members.unused()) + ".");
     }
     return warnings;
   }

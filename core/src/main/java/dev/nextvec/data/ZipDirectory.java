@@ -81,10 +81,22 @@ final class ZipDirectory {
         start = end64.getLong(48);
       }
     }
+    requireNothingBefore(endAt, bytes, start);
     if (bytes < 0 || bytes > MAX_DIRECTORY) {
       throw damaged("its directory would have " + bytes + " bytes");
     }
     return bytes(start, (int) bytes);
+  }
+
+  /**
+   * The directory ends where its end record begins, unless something was put before the archive.
+   */
+  private void requireNothingBefore(long endAt, long bytes, long start) throws IOException {
+    if (bytes >= 0 && start >= 0 && endAt - bytes > start && bytes(start, 4).getInt(0) != ENTRY) {
+      throw new IOException(
+          "%s has %d bytes before its archive, which its directory does not know of: remove them, or write it again with numpy.savez"
+              .formatted(where, endAt - bytes - start));
+    }
   }
 
   private ZipMember member(ByteBuffer directory) throws IOException {
@@ -108,9 +120,14 @@ final class ZipDirectory {
     widen(sizes, extra.order(ByteOrder.LITTLE_ENDIAN));
     String name = StandardCharsets.UTF_8.decode(directory.slice(at + 46, nameBytes)).toString();
     directory.position(next);
-    if ((flags & 1) != 0 || (method != 0 && method != 8)) {
+    if ((flags & 1) != 0) {
       throw new IOException(
-          where + " member " + name + " is encrypted or compressed by a method other than deflate");
+          where + " member " + name + " is encrypted: save it without a password");
+    }
+    if (method != 0 && method != 8) {
+      throw new IOException(
+          "%s member %s is compressed by ZIP method %d: only deflate can be read, as numpy.savez_compressed writes it"
+              .formatted(where, name, method));
     }
     return located(name, method == 8, sizes, crc);
   }

@@ -1,10 +1,14 @@
 package dev.nextvec.diagnose;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.AtomicFile;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
+import dev.nextvec.data.ResultCache;
+import dev.nextvec.data.Seal;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.model.NetworkPredictor;
@@ -33,16 +37,24 @@ public final class RunDiagnosis {
    *
    * @throws IOException if the run or the file cannot be read
    */
-  public static Optional<Diagnosis> stored(RunDirectory run) throws IOException {
+  public static Optional<Diagnosis> stored(RunDirectory run, ResultCache results)
+      throws IOException {
     RunDirectory.Info info = run.info();
-    Path file = run.path().resolve(NAME);
-    if (!Files.exists(file) || !Files.exists(run.model())) {
+    if (!Files.exists(run.model())) {
       return Optional.empty();
     }
     String key = key(run, info);
+    return results.read(run.path(), key, folder -> read(folder.resolve(NAME), key));
+  }
+
+  private static Optional<Diagnosis> read(Path file, String key) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
     try {
-      return DiagnosisJson.read(JSON.readTree(Files.readAllBytes(file)))
-          .filter(diagnosis -> diagnosis.key().equals(key));
+      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      Seal.require(json, file);
+      return DiagnosisJson.read(json).filter(diagnosis -> diagnosis.key().equals(key));
     } catch (JsonProcessingException e) {
       throw damaged(file, e.getOriginalMessage(), e);
     } catch (IllegalArgumentException e) {
@@ -65,7 +77,12 @@ public final class RunDiagnosis {
    * @throws IOException if a file is missing or damaged, or cannot be written
    */
   public static Diagnosis run(
-      RunDirectory run, Engine engine, Dataset dataset, References references, Progress progress)
+      RunDirectory run,
+      Engine engine,
+      Dataset dataset,
+      References references,
+      Progress progress,
+      ResultCache results)
       throws IOException {
     RunDirectory.Info info = run.info();
     RunEvaluation.requireSame(run, info, dataset);
@@ -81,12 +98,17 @@ public final class RunDiagnosis {
               Bootstrap.DEFAULT,
               SEED);
       Diagnosis diagnosis = Diagnosis.of(subject, key, dataset.texts(), progress);
-      AtomicFile.writeString(
-          run.path().resolve(NAME),
-          JSON.writerWithDefaultPrettyPrinter().writeValueAsString(DiagnosisJson.write(diagnosis))
-              + "\n");
+      dataset.requireUnchanged();
+      results.write(run.path(), key, folder -> write(folder.resolve(NAME), diagnosis));
       return diagnosis;
     }
+  }
+
+  private static void write(Path file, Diagnosis diagnosis) throws IOException {
+    ObjectNode json = DiagnosisJson.write(diagnosis);
+    Seal.put(json);
+    AtomicFile.writeString(
+        file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
   }
 
   private static String key(RunDirectory run, RunDirectory.Info info) throws IOException {

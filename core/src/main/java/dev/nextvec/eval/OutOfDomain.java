@@ -2,6 +2,7 @@ package dev.nextvec.eval;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
+import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.MeanVector;
@@ -49,10 +50,24 @@ public final class OutOfDomain {
     }
   }
 
-  /** What is stored of a network's test on the data of the hash. */
-  public static Optional<TestResult> stored(RunDirectory run, String otherSha256)
-      throws IOException {
-    return TestResultFile.read(directory(run, otherSha256), key(run, otherSha256));
+  /**
+   * What is stored of a network's test on the data of the hash.
+   *
+   * @param own its result on its own test windows
+   */
+  public static Optional<TestResult> stored(
+      RunDirectory run, TestResult own, String otherSha256, ResultCache kept) throws IOException {
+    return read(directory(run, otherSha256), key(run, otherSha256), own, kept);
+  }
+
+  private static Optional<TestResult> read(
+      Path directory, String key, TestResult own, ResultCache kept) throws IOException {
+    return kept.read(directory, key, at -> TestResultFile.read(at, key))
+        .map(result -> result.withSpeed(own.speed()));
+  }
+
+  private static void write(Path directory, TestResult result, ResultCache kept) {
+    kept.write(directory, result.key(), at -> TestResultFile.write(at, result));
   }
 
   /**
@@ -68,14 +83,16 @@ public final class OutOfDomain {
       Engine engine,
       Dataset trained,
       Dataset other,
-      Progress progress)
+      Progress progress,
+      ResultCache kept)
       throws IOException {
     Windows learned = trained.windows(run.info().architecture().contextLength());
     float[] mean = MeanVector.fit(learned, run.split(learned).train()).mean();
     try (NetworkPredictor predictor = run.load(engine)) {
       TestResult.Tested tested = test(predictor, other, mean, engine, Optional.empty(), progress);
       TestResult result = own.elsewhere(key(run, other.sha256()), tested);
-      TestResultFile.write(directory(run, other.sha256()), result);
+      requireUnchanged(trained, other);
+      write(directory(run, other.sha256()), result, kept);
       return result;
     }
   }
@@ -88,11 +105,11 @@ public final class OutOfDomain {
    * @return empty unless all are there
    */
   public static Optional<List<TestResult>> storedBaselines(
-      Path cache, List<TestResult> own, String otherSha256) throws IOException {
+      Path cache, List<TestResult> own, String otherSha256, ResultCache kept) throws IOException {
     List<TestResult> results = new ArrayList<>();
     for (TestResult baseline : own) {
-      TestResultFile.read(directory(cache, otherSha256, baseline), key(baseline, otherSha256))
-          .ifPresent(results::add);
+      Path directory = directory(cache, otherSha256, baseline);
+      read(directory, key(baseline, otherSha256), baseline, kept).ifPresent(results::add);
     }
     return results.size() == own.size() ? Optional.of(results) : Optional.empty();
   }
@@ -112,7 +129,8 @@ public final class OutOfDomain {
       Split split,
       Dataset other,
       Supplier<Engine> engine,
-      Baselines.Watcher watcher)
+      Baselines.Watcher watcher,
+      ResultCache kept)
       throws IOException {
     Windows learned = trained.windows(split.contextLength());
     float[] mean = MeanVector.fit(learned, split.train()).mean();
@@ -123,11 +141,17 @@ public final class OutOfDomain {
       try (Predictor predictor = Baselines.fit(baseline.name(), learned, split, engine.get())) {
         TestResult.Tested tested = test(predictor, other, mean, engine.get(), known, progress);
         TestResult result = baseline.elsewhere(key(baseline, other.sha256()), tested);
-        TestResultFile.write(directory(cache, other.sha256(), baseline), result);
+        requireUnchanged(trained, other);
+        write(directory(cache, other.sha256(), baseline), result, kept);
         results.add(result);
       }
     }
     return results;
+  }
+
+  private static void requireUnchanged(Dataset trained, Dataset other) throws IOException {
+    trained.requireUnchanged();
+    other.requireUnchanged();
   }
 
   private static TestResult.Tested test(

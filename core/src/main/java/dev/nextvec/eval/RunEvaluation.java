@@ -2,6 +2,7 @@ package dev.nextvec.eval;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
+import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.Architecture;
@@ -30,25 +31,48 @@ public final class RunEvaluation {
   private RunEvaluation() {}
 
   /**
-   * The result stored with the run, if it is that of the weights there now.
+   * The result stored with the run or in the cache, if it is that of the weights there now.
    *
    * @throws IOException if the run or the result cannot be read
    */
-  public static Optional<TestResult> stored(RunDirectory run) throws IOException {
+  public static Optional<TestResult> stored(RunDirectory run, ResultCache results)
+      throws IOException {
     RunDirectory.Info info = run.info();
     return Files.exists(run.model())
-        ? TestResultFile.read(run.path(), key(run, info))
+        ? StoredTests.read(results, run.path(), key(run, info))
         : Optional.empty();
   }
 
   /**
-   * Tests the run and stores the result in its directory.
+   * Measures only the speed of a run that was tested, and keeps it.
+   *
+   * @param tested its result
+   */
+  public static TestResult speed(
+      RunDirectory run,
+      Engine engine,
+      Dataset dataset,
+      SpeedProbe probe,
+      TestResult tested,
+      ResultCache results)
+      throws IOException {
+    Windows windows = dataset.windows(run.info().architecture().contextLength());
+    try (NetworkPredictor predictor = run.load(engine)) {
+      Speed speed = probe.measure(predictor, windows, run.split(windows).test());
+      TestResult result = tested.withSpeed(Optional.of(speed));
+      StoredTests.writeSpeed(results, run.path(), result);
+      return result;
+    }
+  }
+
+  /**
+   * Tests the run and stores the result in its directory, or in the cache.
    *
    * @param like a result on the same windows, if there is one: saves half the ranking
    * @param dataset the data the run was trained on
    * @param progress told the windows done
    * @throws IllegalArgumentException if the data is not that, or the run has no finished epoch
-   * @throws IOException if a file is missing or damaged, or cannot be written
+   * @throws IOException if a file is missing or damaged, or the data was changed meanwhile
    */
   public static TestResult run(
       RunDirectory run,
@@ -56,7 +80,8 @@ public final class RunEvaluation {
       Dataset dataset,
       SpeedProbe probe,
       Optional<TestResult> like,
-      Progress progress)
+      Progress progress,
+      ResultCache results)
       throws IOException {
     RunDirectory.Info info = run.info();
     requireSame(run, info, dataset);
@@ -93,9 +118,10 @@ public final class RunEvaluation {
               tested.linearAverage(),
               validationCosine(info),
               cost(info.architecture()),
-              speed,
+              Optional.of(speed),
               0);
-      TestResultFile.write(run.path(), result);
+      dataset.requireUnchanged();
+      StoredTests.write(results, run.path(), result);
       return result;
     }
   }
@@ -113,16 +139,26 @@ public final class RunEvaluation {
    * @throws IllegalArgumentException if it was trained on other data, or has no finished epoch
    */
   public static void requireSame(RunDirectory run, RunDirectory.Info info, Dataset dataset) {
-    if (!dataset.sha256().equals(info.provenance().datasetSha256())) {
-      throw new IllegalArgumentException(
-          "`%s` is not the data that `%s` was trained on (sha256 %.12s, trained on %.12s): name the right dataset with --data"
-              .formatted(
-                  dataset.path(), run.path(), dataset.sha256(), info.provenance().datasetSha256()));
-    }
+    requireSame(run, info, dataset.path(), dataset.sha256());
     if (!Files.exists(run.model())) {
       throw new IllegalArgumentException(
           "`%s` has not finished its first epoch: continue its training before it is tested"
               .formatted(run.path()));
+    }
+  }
+
+  /**
+   * Makes sure that a dataset is the one that a run was trained on.
+   *
+   * @param sha256 of the dataset at {@code path}, as measured
+   * @throws IllegalArgumentException if it is another
+   */
+  public static void requireSame(
+      RunDirectory run, RunDirectory.Info info, Path path, String sha256) {
+    if (!sha256.equals(info.provenance().datasetSha256())) {
+      throw new IllegalArgumentException(
+          "`%s` is not the data that `%s` was trained on (sha256 %.12s, trained on %.12s): name the right dataset with --data"
+              .formatted(path, run.path(), sha256, info.provenance().datasetSha256()));
     }
   }
 

@@ -22,7 +22,7 @@ import java.util.OptionalDouble;
  * @param linearAverage the linear average's errors on the same windows, to tell skill by
  * @param validationCosine mean cosine on the validation windows, if it was measured
  * @param cost what a prediction costs
- * @param speed how fast it is
+ * @param speed how fast it is on this machine; absent if that was not measured
  * @param fitSeconds wall time of fitting a baseline; 0 for a network, whose run knows it
  */
 public record TestResult(
@@ -34,13 +34,33 @@ public record TestResult(
     Skill linearAverage,
     OptionalDouble validationCosine,
     Cost cost,
-    Speed speed,
+    Optional<Speed> speed,
     double fitSeconds) {
   private static final int BATCH = 64; // a Transformer holds a megabyte for each
 
   /** Quality on the test windows, summarised. */
   public Evaluation evaluation() {
     return Evaluation.of(scores, cost.parameters());
+  }
+
+  /** The same with the speed that was measured, or without one. */
+  public TestResult withSpeed(Optional<Speed> measured) {
+    return new TestResult(
+        name,
+        key,
+        provenance,
+        scores,
+        retrieval,
+        linearAverage,
+        validationCosine,
+        cost,
+        measured,
+        fitSeconds);
+  }
+
+  /** Whether there is a speed that the predictor alone is answerable for. */
+  public boolean hasFairSpeed() {
+    return speed.isPresent() && !speed.get().isDisturbed();
   }
 
   /** The same predictor tested elsewhere; what does not depend on the windows stays. */

@@ -6,21 +6,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.AtomicFile;
-import dev.nextvec.eval.Speed.Latency;
-import dev.nextvec.eval.Speed.Throughput;
+import dev.nextvec.data.FileHash;
+import dev.nextvec.data.Seal;
 import dev.nextvec.train.ConfigJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A test result in a directory: {@code evaluation.json} beside the scores ({@link ScoreFile}) and
- * the ranks ({@link RankFile}) per window. What the summary repeats of the scores is for readers;
- * reading starts from the scores.
+ * the ranks ({@link RankFile}) per window, whose hashes it records. Speed is kept apart, in {@link
+ * SpeedFile}. What the summary repeats of the scores is for readers; reading starts from the
+ * scores.
  */
 public final class TestResultFile {
   /** Name of the summary. */
@@ -37,9 +39,15 @@ public final class TestResultFile {
     Files.deleteIfExists(directory.resolve(NAME));
     ScoreFile.write(directory.resolve(ScoreFile.NAME), result.scores());
     RankFile.write(directory.resolve(RankFile.NAME), result.retrieval());
+    ObjectNode json = json(result.withSpeed(Optional.empty()));
+    ObjectNode files = json.putObject("files");
+    for (String name : List.of(ScoreFile.NAME, RankFile.NAME)) {
+      files.put(name, FileHash.of(directory.resolve(name)));
+    }
+    Seal.put(json);
     AtomicFile.writeString(
         directory.resolve(NAME),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json(result)) + "\n");
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
   }
 
   /**
@@ -57,6 +65,8 @@ public final class TestResultFile {
       if (json.path("format").asInt() != FORMAT || !json.path("key").asText().equals(key)) {
         return Optional.empty();
       }
+      Seal.require(json, file);
+      requireFiles(json.path("files"), directory);
       WindowScores scores = ScoreFile.read(directory.resolve(ScoreFile.NAME));
       Retrieval retrieval = RankFile.read(directory.resolve(RankFile.NAME));
       if (!retrieval.covers(scores.size())) {
@@ -66,8 +76,30 @@ public final class TestResultFile {
       }
       return Optional.of(result(json, scores, retrieval));
     } catch (JsonProcessingException e) {
-      throw new IOException(
-          file + " is damaged (" + e.getOriginalMessage() + "): delete it and evaluate again", e);
+      throw damaged(file, e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw damaged(file, e.getMessage(), e);
+    }
+  }
+
+  private static IOException damaged(Path file, @Nullable String what, Exception e) {
+    return new IOException(file + " is damaged (" + what + "): delete it and evaluate again", e);
+  }
+
+  /** The scores and ranks are those of this result; older versions did not record their hashes. */
+  private static void requireFiles(JsonNode hashes, Path directory) throws IOException {
+    for (Map.Entry<String, JsonNode> recorded : hashes.properties()) {
+      Path file = directory.resolve(recorded.getKey());
+      if (!Files.exists(file)) {
+        throw new IOException(
+            "%s is missing: restore it, or delete %s beside it and evaluate again"
+                .formatted(file, NAME));
+      }
+      if (!FileHash.of(file).equals(recorded.getValue().asText())) {
+        throw new IOException(
+            "%s was changed or damaged: its hash is not the one that %s records; delete both and evaluate again"
+                .formatted(file, NAME));
+      }
     }
   }
 
@@ -103,7 +135,7 @@ public final class TestResultFile {
         .put("flops", result.cost().flops())
         .put("weight_bytes", result.cost().weightBytes())
         .put("activation_bytes", result.cost().activationBytes());
-    speed(json, result.speed());
+    result.speed().ifPresent(speed -> SpeedFile.put(json, speed));
     json.put("fit_seconds", result.fitSeconds());
     json.set("provenance", ConfigJson.write(result.provenance()));
     return json;
@@ -115,53 +147,43 @@ public final class TestResultFile {
     }
   }
 
-  private static void speed(ObjectNode json, Speed speed) {
-    Latency latency = speed.latency();
-    json.putObject("latency_ms")
-        .put("p50", latency.p50())
-        .put("p95", latency.p95())
-        .put("p99", latency.p99())
-        .put("count", latency.count());
-    ObjectNode rates = json.putObject("predictions_per_second");
-    speed.throughput().forEach(t -> rates.put(Integer.toString(t.batch()), t.perSecond()));
-  }
-
   private static TestResult result(JsonNode json, WindowScores scores, Retrieval retrieval) {
     JsonNode linear = json.path("linear_average");
     JsonNode cost = json.path("cost");
-    JsonNode validation = json.path("validation_cosine");
     return new TestResult(
         json.path("name").asText(),
         json.path("key").asText(),
         ConfigJson.provenance(json.path("provenance")),
         scores,
         retrieval,
-        new Skill(linear.path("mse").asDouble(), linear.path("mse_normalised").asDouble()),
-        validation.isNumber() ? OptionalDouble.of(validation.asDouble()) : OptionalDouble.empty(),
+        new Skill(number(linear, "mse"), number(linear, "mse_normalised")),
+        json.has("validation_cosine")
+            ? OptionalDouble.of(number(json, "validation_cosine"))
+            : OptionalDouble.empty(),
         new Cost(
-            cost.path("parameters").asLong(),
-            cost.path("flops").asLong(),
-            cost.path("weight_bytes").asLong(),
-            cost.path("activation_bytes").asLong()),
-        speed(json),
-        json.path("fit_seconds").asDouble());
+            whole(cost, "parameters"),
+            whole(cost, "flops"),
+            whole(cost, "weight_bytes"),
+            whole(cost, "activation_bytes")),
+        json.has("latency_ms") // older versions kept it here
+            ? Optional.of(SpeedFile.speed(json))
+            : Optional.empty(),
+        number(json, "fit_seconds"));
   }
 
-  private static Speed speed(JsonNode json) {
-    JsonNode latency = json.path("latency_ms");
-    List<Throughput> rates = new ArrayList<>();
-    json.path("predictions_per_second")
-        .properties()
-        .forEach(
-            rate ->
-                rates.add(
-                    new Throughput(Integer.parseInt(rate.getKey()), rate.getValue().asDouble())));
-    return new Speed(
-        new Latency(
-            latency.path("p50").asDouble(),
-            latency.path("p95").asDouble(),
-            latency.path("p99").asDouble(),
-            latency.path("count").asInt()),
-        rates);
+  private static double number(JsonNode json, String field) {
+    JsonNode value = json.path(field);
+    if (!value.isNumber()) {
+      throw new IllegalArgumentException("`" + field + "` is no number");
+    }
+    return value.doubleValue();
+  }
+
+  private static long whole(JsonNode json, String field) {
+    JsonNode value = json.path(field);
+    if (!value.isIntegralNumber()) {
+      throw new IllegalArgumentException("`" + field + "` is no whole number");
+    }
+    return value.longValue();
   }
 }

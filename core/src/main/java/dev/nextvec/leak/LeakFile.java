@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.AtomicFile;
+import dev.nextvec.data.Seal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public final class LeakFile {
     json.put("split_sha256", report.splitSha256()).put("cosine", report.cosine());
     ArrayNode leaks = json.putArray("leaks");
     report.leaks().forEach(leak -> write(leaks.addObject(), leak));
+    Seal.put(json);
     Files.createDirectories(file.toAbsolutePath().getParent());
     AtomicFile.writeString(
         file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
@@ -67,6 +69,7 @@ public final class LeakFile {
           || json.path("cosine").asDouble() != cosine) {
         return Optional.empty();
       }
+      Seal.require(json, file);
       List<Leak> leaks = new ArrayList<>();
       json.path("leaks").forEach(leak -> leaks.add(leak(leak)));
       return Optional.of(new LeakReport(datasetSha256, splitSha256, cosine, leaks));

@@ -55,12 +55,21 @@ public record Limits(OptionalDouble latency, OptionalLong memory, OptionalLong s
         return Optional.of("its latency was not measured");
       }
       double p95 = speed.get().latency().p95();
-      if (p95 > latency.getAsDouble()) {
+      if (p95 > latency.getAsDouble() && !speed.get().isDisturbed()) {
         return Optional.of(over("p95", milliseconds(p95), milliseconds(latency.getAsDouble())));
       }
     }
     return over("memory", memory, row.run().cost().memoryBytes())
         .or(() -> over("weights", size, row.run().cost().weightBytes()));
+  }
+
+  /** What cannot be said of a row that is not out of the question; absent if all is known. */
+  Optional<String> doubtAbout(Row row) {
+    return latency.isPresent() && row.run().speed().filter(Speed::isDisturbed).isPresent()
+        ? Optional.of(
+            "Cannot say whether its p95 is at most %s: speed was measured on a busy machine. Measure it again on a quiet one."
+                .formatted(milliseconds(latency.getAsDouble())))
+        : Optional.empty();
   }
 
   private static Optional<String> over(String what, OptionalLong limit, long bytes) {

@@ -137,7 +137,9 @@ public final class Recommender {
         row.isNetwork()
             ? Answer.NETWORK
             : row.run().cost().parameters() == 0 ? Answer.NO_MODEL : Answer.BASELINE;
-    return new Recommendation(useCase, answer, List.of(row.name()), reasons, excluded);
+    List<String> said = new ArrayList<>(reasons);
+    limits.doubtAbout(row).ifPresent(said::add);
+    return new Recommendation(useCase, answer, List.of(row.name()), said, excluded);
   }
 
   private Recommendation nothingFits(UseCase useCase) {

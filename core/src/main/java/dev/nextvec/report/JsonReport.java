@@ -18,7 +18,7 @@ import dev.nextvec.eval.Cost;
 import dev.nextvec.eval.Distribution;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Skill;
-import dev.nextvec.eval.Speed;
+import dev.nextvec.eval.SpeedFile;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.SampleSize;
@@ -180,7 +180,7 @@ public final class JsonReport {
     row.againstLinearAverage()
         .ifPresent(contrast -> contrast(node.putObject("versus_linear_average"), contrast));
     cost(node, row.run().cost());
-    row.run().speed().ifPresent(speed -> speed(node, speed));
+    row.run().speed().ifPresent(speed -> SpeedFile.put(node, speed));
     node.put("training_seconds", row.group().trainingSeconds());
     row.run().bestEpoch().ifPresent(best -> node.put("best_epoch", best.epoch()));
     ArrayNode history = node.putArray("history");
@@ -205,16 +205,6 @@ public final class JsonReport {
     node.put("flops", cost.flops());
     node.put("weight_bytes", cost.weightBytes());
     node.put("activation_bytes", cost.activationBytes());
-  }
-
-  private static void speed(ObjectNode node, Speed speed) {
-    node.putObject("latency_ms")
-        .put("p50", speed.latency().p50())
-        .put("p95", speed.latency().p95())
-        .put("p99", speed.latency().p99())
-        .put("count", speed.latency().count());
-    ObjectNode throughput = node.putObject("predictions_per_second");
-    speed.throughput().forEach(t -> throughput.put(Integer.toString(t.batch()), t.perSecond()));
   }
 
   private static void epoch(ObjectNode node, EpochRecord epoch) {

@@ -53,6 +53,7 @@ public record RunDirectory(Path path) {
           "evaluation.json",
           "test-scores.npy",
           "test-ranks.npy",
+          "speed.json",
           "out-of-domain",
           "diagnosis.json",
           RunLock.FILE);

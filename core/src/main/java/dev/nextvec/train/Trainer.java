@@ -73,7 +73,8 @@ public final class Trainer {
    * @throws IllegalArgumentException if the data does not fit the architecture, or the directory
    *     holds a run with other settings
    * @throws TrainingDiverged if the loss or the gradient stops being finite, or explodes
-   * @throws IOException if the directory cannot be written, or another training writes to it
+   * @throws IOException if the directory cannot be written, another training writes to it, or the
+   *     vectors are changed meanwhile
    */
   public static Result train(
       Engine engine,
@@ -308,6 +309,7 @@ public final class Trainer {
       TrainingState begun,
       long started)
       throws IOException {
+    dataset.requireUnchanged();
     double rate = steps.rate(state.step() - 1);
     OptionalDouble mrr = chooseShares(learner, windows, gather);
     Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);

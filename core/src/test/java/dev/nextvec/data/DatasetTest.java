@@ -2,15 +2,12 @@ package dev.nextvec.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
@@ -31,8 +28,12 @@ final class DatasetTest {
     cache = directory.resolve("cache");
   }
 
+  private Dataset open() throws IOException {
+    return Dataset.open(data, VectorHashes.in(cache), Progress.none());
+  }
+
   private void refuses(String... said) {
-    assertThatThrownBy(() -> Dataset.open(data, cache))
+    assertThatThrownBy(() -> open())
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll(said)
         .hasMessageNotContaining("\n");
@@ -44,7 +45,7 @@ final class DatasetTest {
 
   @Test
   void opensADirectoryWithoutAManifest() throws Exception {
-    try (Dataset dataset = Dataset.open(data, cache)) {
+    try (Dataset dataset = open()) {
       assertThat(dataset.count()).isEqualTo(18);
       assertThat(dataset.dimension()).isEqualTo(4);
       assertThat(dataset.documents()).hasSize(3);
@@ -60,44 +61,21 @@ final class DatasetTest {
   }
 
   @Test
-  void hashesAFileWithoutManifestOnceAndAgainWhenItChanges() throws IOException {
-    String first = Dataset.open(data, cache).vectorsSha256();
-    Path remembered = data.resolve(".vectors.npy.hash.json");
-    Files.writeString(remembered, Files.readString(remembered).replace(first, "remembered"));
-    assertThat(Dataset.open(data, cache).vectorsSha256()).isEqualTo("remembered");
-    Files.setLastModifiedTime(data.resolve("vectors.npy"), FileTime.fromMillis(1_000_000));
-    assertThat(Dataset.open(data, cache).vectorsSha256()).isEqualTo(first);
-  }
-
-  @Test
-  void remembersTheHashInTheUsersCacheWhereTheDirectoryCannotBeWritten() throws IOException {
-    assumeTrue(data.getFileSystem().supportedFileAttributeViews().contains("posix"));
-    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
-    String hash = Dataset.open(data, cache).vectorsSha256();
-    assertThat(data.resolve(".vectors.npy.hash.json")).doesNotExist();
-    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
-    try (var files = Files.list(cache)) {
-      assertThat(files).singleElement().asString().contains("hash-");
-    }
-    assertThat(Dataset.open(data, cache).vectorsSha256()).isEqualTo(hash);
-  }
-
-  @Test
   void hasAnotherHashForOtherDocumentsButNotForOtherTitles() throws IOException {
-    String hash = Dataset.open(data, cache).sha256();
+    String hash = open().sha256();
     String table = Files.readString(data.resolve("documents.jsonl"));
     documents(table.replace("\"title\":\"\"", "\"title\":\"x\""));
-    assertThat(Dataset.open(data, cache).sha256()).isEqualTo(hash);
+    assertThat(open().sha256()).isEqualTo(hash);
     documents(table.replace("\"count\":8", "\"count\":7"));
-    assertThat(Dataset.open(data, cache).sha256()).isNotEqualTo(hash);
+    assertThat(open().sha256()).isNotEqualTo(hash);
     documents(table.replace("}", ",\"group\":\"one\"}"));
-    assertThat(Dataset.open(data, cache).sha256()).isNotEqualTo(hash);
+    assertThat(open().sha256()).isNotEqualTo(hash);
   }
 
   @Test
   void leavesRowsOfNoDocumentOut() throws IOException {
     documents("{\"id\":\"b\",\"first\":8,\"count\":10}\n");
-    assertThat(Dataset.open(data, cache).windows(5).firstRow(0)).isEqualTo(8);
+    assertThat(open().windows(5).firstRow(0)).isEqualTo(8);
   }
 
   @ParameterizedTest
@@ -153,7 +131,7 @@ final class DatasetTest {
           "dtype":"float32"          | "dtype":"int8"                 | vector type `int8` is unknown
           "documents":3              | "documents":4                  | says `documents` is 4
           "vectors.npy"              | "../vectors.npy"               | is not named vectors.npy
-          "sha256":"0                | "sha256":"                     | is not a SHA-256
+          "sha256":"                 | "sha256":"0                    | is not a SHA-256
           """)
   void refusesAManifestThatDoesNotFit(String from, String to, String said) throws IOException {
     String manifest =
@@ -161,10 +139,10 @@ final class DatasetTest {
         {"format":"nextvec-dataset","version":1,"dimension":4,"count":18,"dtype":"float32",
         "sha256":"%s","shards":["vectors.npy"],"documents":3,"documentBoundariesKnown":true}\
         """
-            .formatted("0".repeat(64));
+            .formatted(open().vectorsSha256());
     Path file = data.resolve("dataset.json");
     Files.writeString(file, manifest);
-    assertThat(Dataset.open(data, cache).count()).isEqualTo(18);
+    assertThat(open().count()).isEqualTo(18);
     Files.writeString(file, manifest.replace(from, to));
     refuses("dataset.json", said);
   }
@@ -176,14 +154,13 @@ final class DatasetTest {
       lines.append("{\"text\":\"chunk ").append(i).append(" — \\\"ä\\\"\"}\n");
     }
     Files.writeString(data.resolve("chunks.jsonl"), lines);
-    assertThat(Dataset.open(data, cache).texts().orElseThrow().text(17))
-        .isEqualTo("chunk 17 — \"ä\"");
+    assertThat(open().texts().orElseThrow().text(17)).isEqualTo("chunk 17 — \"ä\"");
     Files.delete(data.resolve("chunks.jsonl"));
     try (OutputStream out =
         new GZIPOutputStream(Files.newOutputStream(data.resolve("chunks.jsonl.gz")))) {
       out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
     }
-    Texts texts = Dataset.open(data, cache).texts().orElseThrow();
+    Texts texts = open().texts().orElseThrow();
     assertThat(texts.text(0)).isEqualTo("chunk 0 — \"ä\"");
     assertThatThrownBy(() -> texts.text(18)).isInstanceOf(IndexOutOfBoundsException.class);
   }
@@ -191,13 +168,13 @@ final class DatasetTest {
   @Test
   void refusesTextsThatAreNotOnePerVectorOrCutOff() throws IOException {
     Files.writeString(data.resolve("chunks.jsonl"), "{\"text\":\"only one\"}\n");
-    Texts texts = Dataset.open(data, cache).texts().orElseThrow();
+    Texts texts = open().texts().orElseThrow();
     assertThatThrownBy(() -> texts.text(0))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("chunks.jsonl has 1 texts but there are 18 vectors");
     Files.delete(data.resolve("chunks.jsonl"));
     Files.write(data.resolve("chunks.jsonl.gz"), new byte[] {31, (byte) 139, 8, 0, 0});
-    Texts damaged = Dataset.open(data, cache).texts().orElseThrow();
+    Texts damaged = open().texts().orElseThrow();
     assertThatThrownBy(() -> damaged.text(0))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("is not a complete gzip file");

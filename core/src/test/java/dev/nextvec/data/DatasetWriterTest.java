@@ -189,7 +189,7 @@ final class DatasetWriterTest {
       assertThatThrownBy(() -> writeOn(file -> new FullDisk(Files.newOutputStream(file), left)))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("writing dataset")
-          .hasMessageContaining("No space left on device");
+          .hasMessageContaining("no space left on the disk ");
       assertNothingIsLeft();
     }
   }
@@ -305,8 +305,24 @@ final class DatasetWriterTest {
   void noticesVectorsThatWereChangedAfterwards() throws IOException {
     write(OPTIONS);
     NpyFiles.patch(target().resolve("vectors.npy"), 200, new byte[] {1});
-    assertThatThrownBy(() -> Dataset.open(target()).verify(Progress.none()))
+    assertThatThrownBy(() -> Dataset.open(target()))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("were changed or damaged");
+        .hasMessageContainingAll("vectors.npy was changed or replaced", "dataset.json records");
+  }
+
+  @Test
+  void bringsBackADatasetWhoseReplacementWasKilledBetweenTwoRenames() throws Exception {
+    write(OPTIONS);
+    Process process = new ProcessBuilder("true").start();
+    process.waitFor();
+    String partial = "." + target().getFileName() + ".partial-" + process.pid();
+    Path old = target().resolveSibling(partial + "-old");
+    Files.move(target(), old);
+    Path unfinished = Files.createDirectory(target().resolveSibling(partial));
+    assertThatThrownBy(() -> DatasetWriter.create(target(), OPTIONS))
+        .hasMessageContaining("exists and is not empty");
+    assertThat(old).doesNotExist();
+    assertThat(unfinished).doesNotExist();
+    Dataset.open(target()).close();
   }
 }

@@ -46,7 +46,7 @@ final class VectorScanTest {
     Path data = NpyFiles.dataset(directory.resolve("data"), 4, 1, 7, 8);
     byte[] whole = Files.readAllBytes(data.resolve("vectors.npy"));
     NpyFiles.patch(data.resolve("vectors.npy"), whole.length - 15L * 16 + 9 * 16, new byte[16]);
-    assertThatThrownBy(() -> Dataset.open(data, directory.resolve("cache")).check(Progress.none()))
+    assertThatThrownBy(() -> Dataset.open(data).check(Progress.none()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("row 9 (document `d1`, chunk 2) is all zeros");
   }

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.LinearAverage;
 import dev.nextvec.model.Predictor;
+import dev.nextvec.provenance.Environment;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SpeedProbeTest {
   private final Windows windows = Sequences.ar1(2, 10, 8, 0.5, 1);
@@ -76,5 +81,82 @@ class SpeedProbeTest {
     assertThatThrownBy(() -> new SpeedProbe(Duration.ZERO, Duration.ZERO, List.of(0)))
         .hasMessageContaining("[0]");
     assertThatThrownBy(() -> new Cost(1, -1, 0, 0)).hasMessageContaining("-1 flops");
+  }
+
+  /** Clocks of a machine whose processors others use, by the share of each measurement in turn. */
+  private static SpeedProbe.Clocks clocks(int[] readings, double... others) {
+    return () -> {
+      int reading = readings[0]++;
+      int done = (reading + 1) / 2; // two readings for each measurement
+      double busy = 0;
+      for (int i = 0; i < done; i++) {
+        busy += others[Math.min(i, others.length - 1)];
+      }
+      return new ProcessorTimes(
+          1_000_000_000L * done, 0, 0, (long) (1e9 * busy), 1_000_000_000L * done);
+    };
+  }
+
+  private Speed measured(int[] readings, double... others) {
+    SpeedProbe probe =
+        new SpeedProbe(Duration.ZERO, Duration.ofMillis(1), List.of(8), clocks(readings, others));
+    // Every call takes the same time, so that only the clocks can tell of others.
+    Guess still = new Guess("still", 5, 8, context -> new float[8]);
+    return probe.measure(still, windows, new int[] {0});
+  }
+
+  @Test
+  void aBusyMachineIsNoticedAndSpeedMeasuredThreeTimesAtMost() {
+    int[] readings = new int[1];
+    Speed speed = measured(readings, 0.9);
+    assertThat(readings[0]).isEqualTo(6);
+    assertThat(speed.isDisturbed()).isTrue();
+    assertThat(speed.conditions().orElseThrow().others()).isEqualTo(0.9);
+    assertThat(speed.conditions().orElseThrow().inWords()).contains("others took 90 %");
+  }
+
+  @Test
+  void theMeasurementOnTheQuietMachineCounts() {
+    Speed speed = measured(new int[1], 0.9, 0.05, 0.9);
+    assertThat(speed.conditions().orElseThrow().others())
+        .isCloseTo(0.05, org.assertj.core.data.Offset.offset(1e-9));
+  }
+
+  @Test
+  void waitingForAProcessorAndTimesThatDifferAreDisturbancesToo() {
+    assertThat(new Speed.Conditions(0.05, 0.2, 0.3).calm()).isTrue();
+    assertThat(new Speed.Conditions(0.2, 0, 0).calm()).isFalse();
+    assertThat(new Speed.Conditions(0, 0, 0.8).calm()).isFalse();
+  }
+
+  @Test
+  void theClocksOfThisMachineRun() {
+    ProcessorTimes before = ProcessorTimes.now();
+    long end = System.nanoTime() + 50_000_000;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    ProcessorTimes after = ProcessorTimes.now();
+    assertThat(after.wall()).isGreaterThan(before.wall());
+    assertThat(after.own()).isGreaterThan(before.own());
+    assertThat(after.waitingSince(before)).isBetween(0.0, 1.0);
+    assertThat(after.othersSince(before)).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void aSpeedIsKnownOnlyOnTheMachineWhereItWasMeasured(@TempDir Path folder) throws Exception {
+    Speed speed =
+        new Speed(
+            new Speed.Latency(1, 2, 3, 4),
+            List.of(new Speed.Throughput(8, 5)),
+            Optional.of(new Speed.Conditions(0.01, 0.6, 0.1)));
+    SpeedFile.write(folder, "key", Environment.withoutEngine(), speed);
+    assertThat(SpeedFile.read(folder, "key", SpeedFile.machine())).contains(speed);
+    assertThat(SpeedFile.read(folder, "key", "another machine")).isEmpty();
+    assertThat(SpeedFile.read(folder, "another key", SpeedFile.machine())).isEmpty();
+    Path file = folder.resolve(SpeedFile.NAME);
+    Files.writeString(file, Files.readString(file).replace("\"p95\" : 2.0", "\"p95\" : 0.2"));
+    assertThatThrownBy(() -> SpeedFile.read(folder, "key", SpeedFile.machine()))
+        .hasMessageContainingAll("speed.json", "was changed or damaged");
   }
 }

@@ -8,12 +8,14 @@ import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.Ranks;
 import dev.nextvec.eval.Retrieval;
+import dev.nextvec.eval.Speed;
 import dev.nextvec.recommend.Recommendation.Answer;
 import dev.nextvec.recommend.Recommendation.Exclusion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -91,6 +93,33 @@ class RecommenderTest {
         .containsExactlyInAnyOrder(
             new Exclusion("gru", "p95 3.90 ms, over 1 ms"),
             new Exclusion("ridge", "weights 11.6\u00a0MB, over 7.00\u00a0MB"));
+  }
+
+  @Test
+  void aSpeedOfABusyMachineRulesNothingOutAndSaysThatItCannotSay() {
+    List<RunResult> results = results(0.70, 0.75);
+    RunResult gru = results.get(4);
+    Speed speed = gru.speed().orElseThrow();
+    Speed.Conditions busy = new Speed.Conditions(0.5, 0.9, 0.1);
+    results.set(
+        4,
+        RunResult.network(
+            gru.name(),
+            gru.provenance(),
+            gru.history(),
+            gru.scores(),
+            gru.cost(),
+            Optional.of(new Speed(speed.latency(), speed.throughput(), Optional.of(busy))),
+            gru.recipe(),
+            gru.facts()));
+    Limits limits = new Limits(OptionalDouble.of(1), OptionalLong.empty(), OptionalLong.empty());
+    Recommendation answer = answer(UseCase.PRODUCTION, results, limits, 0.005);
+    assertThat(answer.models()).containsExactly("gru");
+    assertThat(answer.excluded()).extracting(Exclusion::model).doesNotContain("gru");
+    assertThat(answer.reasons())
+        .last()
+        .asString()
+        .contains("Cannot say whether its p95 is at most 1 ms", "busy machine");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.VectorType;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.SpeedProbe;
@@ -83,7 +84,13 @@ final class RunEncoderTest {
       assertThatThrownBy(
               () ->
                   RunEvaluation.run(
-                      run(), Tiny.engine(), other, probe, Optional.empty(), (a, b) -> {}))
+                      run(),
+                      Tiny.engine(),
+                      other,
+                      probe,
+                      Optional.empty(),
+                      (a, b) -> {},
+                      new ResultCache(directory.resolve("cache"), line -> {})))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContainingAll("run", "other", "`one`", "`two`", "weights differ")
           .hasMessageNotContaining("\n");
