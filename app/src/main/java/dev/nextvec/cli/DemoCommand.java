@@ -17,6 +17,7 @@ import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.torch.Device;
+import dev.nextvec.train.Goal;
 import dev.nextvec.train.RunDirectory;
 import dev.nextvec.train.TrainingConfig;
 import java.nio.file.Files;
@@ -41,8 +42,8 @@ final class DemoCommand implements Command {
   /** Two trainings on one thread each use two processors better than one on two. */
   private static final int MOST_JOBS = 4;
 
-  /** Of the first eight the one whose parts come closest to 80, 10 and 10 % of the windows. */
-  private static final long SPLIT_SEED = 5;
+  /** As `train --goal retrieval` has it by default. */
+  private static final Goal.Retrieval RETRIEVAL = new GoalOptions().retrieval(0.07);
 
   @Option(
       names = "--dir",
@@ -100,13 +101,14 @@ final class DemoCommand implements Command {
     ArchitectureOptions sizes = new ArchitectureOptions();
     List<TrainingTask> tasks = new ArrayList<>();
     try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
-      for (ModelType type : ModelType.ALL.each()) {
-        Path path = directory.resolve("runs").resolve(type.toString());
+      for (Trainable each : ModelType.EVERYTHING.each()) {
+        Path path = directory.resolve("runs").resolve(each.name());
+        TrainingConfig config = each.config(settings(), RETRIEVAL);
         tasks.add(
             new TrainingTask(
-                type.toString(), sizes.of(type, dataset.dimension()), settings(), path));
+                each.name(), sizes.of(each.type(), dataset.dimension()), config, path));
       }
-      Split split = Split.of(dataset, sizes.context, SPLIT_SEED);
+      Split split = Split.of(dataset, sizes.context, TrainCommand.SPLIT_SEED);
       int jobs = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_JOBS);
       new Trainings(dataset, split, engine, Duration.ofMinutes(1), jobs).run(tasks, console, stop);
     }

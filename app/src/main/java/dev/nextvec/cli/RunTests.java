@@ -58,7 +58,10 @@ final class RunTests {
       if (inside.isEmpty()) {
         throw new IOException(
             path
-                + (Files.exists(path) ? " holds no run" : " does not exist")
+                + (run.isRemains()
+                    ? " has files of a run, but no run.json: restore it, or run the training's"
+                          + " command again"
+                    : Files.exists(path) ? " holds no run" : " does not exist")
                 + ": a run is a directory that `nextvec train` made, with a run.json");
       }
       runs.addAll(inside);
@@ -81,6 +84,7 @@ final class RunTests {
    * @param again whether to test although there is a result
    */
   EvaluatedRun test(RunDirectory run, boolean again) throws IOException {
+    announce(run);
     Optional<EvaluatedRun> stored = again ? Optional.empty() : stored(run);
     if (stored.isPresent()) {
       return stored.get();
@@ -90,20 +94,38 @@ final class RunTests {
     }
   }
 
+  /** Says of a run whose training has not ended that it is not what it was meant to become. */
+  void announce(RunDirectory run) throws IOException {
+    RunDirectory.Info info = run.info();
+    if (info.status() == RunDirectory.Status.RUNNING) {
+      console.log(
+          "%s %s: taken as it is after epoch %d of %d"
+              .formatted(
+                  run.path(),
+                  run.isTraining() ? "is still training" : "was stopped before its end",
+                  info.history().size(),
+                  info.config().epochs()));
+    }
+  }
+
   /** The results stored with a run, if there are. */
   static Optional<EvaluatedRun> stored(RunDirectory run) throws IOException {
-    Optional<TestResult> result = RunEvaluation.stored(run);
-    return result.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new EvaluatedRun(run, run.info(), result.get()));
+    return run.read(
+        info -> RunEvaluation.stored(run, info).map(result -> new EvaluatedRun(run, info, result)));
   }
 
   /** Tests a run on a dataset that is open. */
   EvaluatedRun test(RunDirectory run, Dataset dataset) throws IOException {
     try (Work work = new Work(console, stop, "test " + run.name(), "windows")) {
-      TestResult result = RunEvaluation.run(run, engine.get(), dataset, probe, last, work);
-      last = Optional.of(result);
-      return new EvaluatedRun(run, run.info(), result);
+      EvaluatedRun tested =
+          run.read(
+              info ->
+                  new EvaluatedRun(
+                      run,
+                      info,
+                      RunEvaluation.run(run, info, engine.get(), dataset, probe, last, work)));
+      last = Optional.of(tested.test());
+      return tested;
     }
   }
 

@@ -12,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The progress of trainings that run side by side: one bar, one line for each epoch, and the event
@@ -122,7 +124,16 @@ final class TrainingBoard implements AutoCloseable {
     }
 
     @Override
-    public void epochs(List<EpochRecord> history) throws IOException {
+    public void note(String sentence) {
+      console.log("%-12s %s".formatted(task.name(), sentence));
+    }
+
+    @Override
+    public void epochs(Optional<EpochRecord> untrained, List<EpochRecord> history)
+        throws IOException {
+      if (shown < 0 && history.isEmpty()) {
+        untrained.ifPresent(start -> console.log(line(start)));
+      }
       if (shown < 0 && !history.isEmpty()) {
         console.log(
             "%-12s continues after epoch %d of %d"
@@ -130,18 +141,31 @@ final class TrainingBoard implements AutoCloseable {
         shown = history.size();
       }
       for (int i = Math.max(0, shown); i < history.size(); i++) {
-        console.log(line(history, i));
+        console.log(line(untrained, history, i));
       }
       shown = history.size();
       Path directory = task.path().resolve("tensorboard");
       Files.createDirectories(directory);
-      EventFileWriter.writeAll(directory, history);
+      EventFileWriter.writeAll(
+          directory, Stream.concat(untrained.stream(), history.stream()).toList());
     }
 
-    private String line(List<EpochRecord> history, int at) {
+    /** The untrained network: what training has to improve on. */
+    private String line(EpochRecord start) {
+      return String.format(
+          Locale.ROOT,
+          "%-12s untrained  val cosine %.4f%s%s",
+          task.name(),
+          start.validationCosine(),
+          mrr(start),
+          RunSummary.shares(start, "  "));
+    }
+
+    private String line(Optional<EpochRecord> untrained, List<EpochRecord> history, int at) {
       EpochRecord epoch = history.get(at);
       boolean best =
-          history.subList(0, at).stream().allMatch(before -> before.error() > epoch.error());
+          EpochRecord.best(untrained, history.subList(0, at)).stream()
+              .allMatch(before -> before.error() > epoch.error());
       return String.format(
           Locale.ROOT,
           "%-12s epoch %2d/%d  loss %s  train cosine %.4f  val cosine %.4f%s%s  rate %s  gradient"

@@ -36,7 +36,7 @@ public final class RunDiagnosis {
   public static Optional<Diagnosis> stored(RunDirectory run) throws IOException {
     RunDirectory.Info info = run.info();
     Path file = run.path().resolve(NAME);
-    if (!Files.exists(file) || !Files.exists(run.model())) {
+    if (!Files.exists(file) || !Files.exists(run.model(info))) {
       return Optional.empty();
     }
     String key = key(run, info);
@@ -67,11 +67,21 @@ public final class RunDiagnosis {
   public static Diagnosis run(
       RunDirectory run, Engine engine, Dataset dataset, References references, Progress progress)
       throws IOException {
-    RunDirectory.Info info = run.info();
+    return run.read(info -> run(run, info, engine, dataset, references, progress));
+  }
+
+  private static Diagnosis run(
+      RunDirectory run,
+      RunDirectory.Info info,
+      Engine engine,
+      Dataset dataset,
+      References references,
+      Progress progress)
+      throws IOException {
     RunEvaluation.requireSame(run, info, dataset);
     Windows windows = dataset.windows(info.architecture().contextLength());
     String key = key(run, info);
-    try (NetworkPredictor model = run.load(engine)) {
+    try (NetworkPredictor model = run.load(engine, info)) {
       Subject subject =
           new Subject(
               model,

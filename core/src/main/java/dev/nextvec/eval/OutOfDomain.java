@@ -52,7 +52,8 @@ public final class OutOfDomain {
   /** What is stored of a network's test on the data of the hash. */
   public static Optional<TestResult> stored(RunDirectory run, String otherSha256)
       throws IOException {
-    return TestResultFile.read(directory(run, otherSha256), key(run, otherSha256));
+    return run.read(
+        info -> TestResultFile.read(directory(run, otherSha256), key(run, info, otherSha256)));
   }
 
   /**
@@ -70,11 +71,24 @@ public final class OutOfDomain {
       Dataset other,
       Progress progress)
       throws IOException {
-    Windows learned = trained.windows(run.info().architecture().contextLength());
+    return run.read(info -> network(run, info, own, engine, trained, other, progress));
+  }
+
+  private static TestResult network(
+      RunDirectory run,
+      RunDirectory.Info info,
+      TestResult own,
+      Engine engine,
+      Dataset trained,
+      Dataset other,
+      Progress progress)
+      throws IOException {
+    Windows learned = trained.windows(info.architecture().contextLength());
     float[] mean = MeanVector.fit(learned, run.split(learned).train()).mean();
-    try (NetworkPredictor predictor = run.load(engine)) {
+    String key = key(run, info, other.sha256());
+    try (NetworkPredictor predictor = run.load(engine, info)) {
       TestResult.Tested tested = test(predictor, other, mean, engine, Optional.empty(), progress);
-      TestResult result = own.elsewhere(key(run, other.sha256()), tested);
+      TestResult result = own.elsewhere(key, tested);
       TestResultFile.write(directory(run, other.sha256()), result);
       return result;
     }
@@ -153,8 +167,9 @@ public final class OutOfDomain {
         .resolve(Baselines.folder(baseline.name()));
   }
 
-  private static String key(RunDirectory run, String otherSha256) throws IOException {
-    return RunEvaluation.key(run, run.info()) + " " + otherSha256;
+  private static String key(RunDirectory run, RunDirectory.Info info, String otherSha256)
+      throws IOException {
+    return RunEvaluation.key(run, info) + " " + otherSha256;
   }
 
   private static String key(TestResult baseline, String otherSha256) {
