@@ -60,7 +60,7 @@ final class RunTests {
             path
                 + (run.isRemains()
                     ? " has files of a run, but no run.json: restore it, or run the training's"
-                          + " command again"
+                        + " command again"
                     : Files.exists(path) ? " holds no run" : " does not exist")
                 + ": a run is a directory that `nextvec train` made, with a run.json");
       }

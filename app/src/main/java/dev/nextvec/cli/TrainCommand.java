@@ -208,7 +208,7 @@ final class TrainCommand implements Command {
       for (Trainable each : modelType.each()) {
         String name = seeds == 1 ? each.name() : each.name() + "-seed-" + seed;
         Architecture architecture = sizes.of(each.type(), dataset.dimension());
-        TrainingConfig own = each.config(config, training.retrieval()).withSeed(seed);
+        TrainingConfig own = each.config(config, training::retrieval).withSeed(seed);
         tasks.add(new TrainingTask(name, architecture, own, path(name)));
       }
     }

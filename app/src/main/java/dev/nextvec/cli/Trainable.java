@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.train.Goal;
 import dev.nextvec.train.TrainingConfig;
+import java.util.function.Supplier;
 
 /**
  * What a word for {@code --model-type} trains.
@@ -22,7 +23,7 @@ record Trainable(ModelType type, boolean retrieves) {
    * @param config those of all
    * @param retrieval the goal of what is trained for retrieval
    */
-  TrainingConfig config(TrainingConfig config, Goal.Retrieval retrieval) {
-    return retrieves ? config.withGoal(retrieval) : config;
+  TrainingConfig config(TrainingConfig config, Supplier<Goal.Retrieval> retrieval) {
+    return retrieves ? config.withGoal(retrieval.get()) : config;
   }
 }
