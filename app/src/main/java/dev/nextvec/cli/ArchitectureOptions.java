@@ -124,12 +124,14 @@ final class ArchitectureOptions {
               or(heads, 8),
               or(feedForward, 2048),
               or(dropout, 0.1));
-      case ALL -> throw new IllegalArgumentException("`all` is not one architecture");
+      case ALL, EVERYTHING ->
+          throw new IllegalArgumentException("`%s` is not one architecture".formatted(type));
     };
   }
 
   /** Options that were given and that none of {@code types} has. */
-  List<String> withoutEffect(List<ModelType> types) {
+  List<String> withoutEffect(List<Trainable> trained) {
+    List<ModelType> types = trained.stream().map(Trainable::type).toList();
     Map<String, Boolean> given = new LinkedHashMap<>();
     given.put("--layers", layers != null);
     given.put("--heads", heads != null);

@@ -130,6 +130,7 @@ final class Comparing {
     requireSameRows(runs);
     List<Optional<EvaluatedRun>> stored = new ArrayList<>();
     for (RunDirectory run : runs) {
+      tests.announce(run);
       stored.add(tests.stored(run)); // what is damaged is refused before anything is measured
     }
     RunDirectory first = runs.getFirst();

@@ -17,6 +17,7 @@ import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.torch.Device;
+import dev.nextvec.train.Goal;
 import dev.nextvec.train.RunDirectory;
 import dev.nextvec.train.TrainingConfig;
 import java.nio.file.Files;
@@ -31,9 +32,9 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
     name = "demo",
     description = {
-      "Fetches the Apache Tomcat manual from Maven's repository, turns it into vectors, trains all"
-          + " four architectures and compares them with every baseline. Takes minutes the first"
-          + " time, and nothing is done twice.",
+      "Fetches the Apache Tomcat manual from Maven's repository, turns it into vectors, trains"
+          + " everything (all five architectures, AMN-R for both goals) and compares it with every"
+          + " baseline. Takes minutes the first time, and nothing is done twice.",
       ""
     },
     sortOptions = false)
@@ -41,8 +42,14 @@ final class DemoCommand implements Command {
   /** Two trainings on one thread each use two processors better than one on two. */
   private static final int MOST_JOBS = 4;
 
-  /** Of the first eight the one whose parts come closest to 80, 10 and 10 % of the windows. */
-  private static final long SPLIT_SEED = 5;
+  /** Epochs without gain after which a training ends: so little text is soon known by heart. */
+  static final int EARLY_STOP = 3;
+
+  /** Largest share of test windows that may be answered by a section that stands twice. */
+  private static final double TOLERANCE = 0.05;
+
+  /** As `train --goal retrieval` has it by default. */
+  private static final Goal.Retrieval RETRIEVAL = new GoalOptions().retrieval(0.07);
 
   @Option(
       names = "--dir",
@@ -72,9 +79,23 @@ final class DemoCommand implements Command {
     }
     AtomicFile.writeString(directory.resolve("comparison.md"), MarkdownReport.of(report));
     AtomicFile.writeString(directory.resolve("comparison.json"), JsonReport.of(report));
+    DemoNextSteps next = nextSteps(data, comparison, runs);
     double seconds = (System.nanoTime() - began) / 1e9;
     return Outcome.done(
-        () -> text(report, page, seconds, console), () -> json(report, page, seconds));
+        () -> text(report, page, seconds, console) + next.text(),
+        () -> json(report, page, seconds));
+  }
+
+  private DemoNextSteps nextSteps(Path data, Comparison comparison, List<RunDirectory> runs) {
+    String first = comparison.networks().getFirst().run().name();
+    Path best =
+        runs.stream()
+            .filter(run -> run.name().equals(first))
+            .findFirst()
+            .orElse(runs.getFirst())
+            .path();
+    return new DemoNextSteps(
+        data, directory.resolve("runs"), best, directory.resolve("seeds"), TOLERANCE);
   }
 
   private void encode(Path data, Console console, StopSignal stop) throws Exception {
@@ -96,17 +117,18 @@ final class DemoCommand implements Command {
 
   private List<RunDirectory> train(Path data, LazyEngine engine, Console console, StopSignal stop)
       throws Exception {
-    console.log("3/4  Train the four architectures");
+    console.log("3/4  Train everything: five architectures, one of them for both goals");
     ArchitectureOptions sizes = new ArchitectureOptions();
     List<TrainingTask> tasks = new ArrayList<>();
     try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
-      for (ModelType type : ModelType.ALL.each()) {
-        Path path = directory.resolve("runs").resolve(type.toString());
+      for (Trainable each : ModelType.EVERYTHING.each()) {
+        Path path = directory.resolve("runs").resolve(each.name());
+        TrainingConfig config = each.config(settings(), () -> RETRIEVAL);
         tasks.add(
             new TrainingTask(
-                type.toString(), sizes.of(type, dataset.dimension()), settings(), path));
+                each.name(), sizes.of(each.type(), dataset.dimension()), config, path));
       }
-      Split split = Split.of(dataset, sizes.context, SPLIT_SEED);
+      Split split = Split.of(dataset, sizes.context, TrainCommand.SPLIT_SEED);
       int jobs = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_JOBS);
       new Trainings(dataset, split, engine, Duration.ofMinutes(1), jobs).run(tasks, console, stop);
     }
@@ -123,14 +145,19 @@ final class DemoCommand implements Command {
         usual.clip(),
         usual.loss(),
         usual.schedule(),
-        5,
+        EARLY_STOP,
         usual.seed());
   }
 
-  /** Sections that two pages share are the answers of 5 of 198 test windows; a note says so. */
+  /**
+   * The manual repeats some sections on two of its pages, and a few test windows must predict a
+   * chunk of one. A note of the report says how many and by how much that can matter; above this
+   * share the report is marked instead of trusted.
+   */
   private static LeakOptions tolerance() {
     LeakOptions leaks = new LeakOptions();
-    leaks.tolerance = 0.03;
+    leaks.tolerance = TOLERANCE;
+    leaks.allow = true;
     return leaks;
   }
 

@@ -6,6 +6,7 @@ import dev.nextvec.train.EpochRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What an epoch brought, in one line that fits the terminal: what matters most stands first, what
@@ -22,10 +23,22 @@ record EpochLine(String name, int epochs, int columns) {
     return "%-12s continues after epoch %d of %d".formatted(name, done, epochs);
   }
 
+  /** The network before its first epoch: what training has to improve on. */
+  String untrained(EpochRecord start) {
+    List<String> parts = new ArrayList<>(List.of("untrained"));
+    start.validationMrr().ifPresent(mrr -> parts.add(format("val MRR %.4f", mrr)));
+    parts.add(format("val cosine %7.4f", start.validationCosine()));
+    return fitting(parts);
+  }
+
   /** The epoch at {@code at} of a history. */
-  String of(List<EpochRecord> history, int at) {
+  String of(Optional<EpochRecord> untrained, List<EpochRecord> history, int at) {
+    return fitting(parts(untrained, history, at));
+  }
+
+  private String fitting(List<String> parts) {
     StringBuilder line = new StringBuilder("%-12s".formatted(name));
-    for (String part : parts(history, at)) {
+    for (String part : parts) {
       if (DisplayWidth.of(line.toString()) + 2 + DisplayWidth.of(part) > columns) {
         break;
       }
@@ -35,10 +48,11 @@ record EpochLine(String name, int epochs, int columns) {
   }
 
   /** The most important first; each of one width, so that lines stand in columns. */
-  private List<String> parts(List<EpochRecord> history, int at) {
+  private List<String> parts(Optional<EpochRecord> untrained, List<EpochRecord> history, int at) {
     EpochRecord epoch = history.get(at);
     boolean best =
-        history.subList(0, at).stream().allMatch(before -> before.error() > epoch.error());
+        EpochRecord.best(untrained, history.subList(0, at)).stream()
+            .allMatch(before -> before.error() > epoch.error());
     List<String> parts = new ArrayList<>();
     int digits = Integer.toString(epochs).length();
     parts.add(("epoch %" + Math.max(2, digits) + "d/%d").formatted(epoch.epoch(), epochs));

@@ -84,6 +84,7 @@ final class ExplainCommand implements Command {
     try (Dataset dataset = tests.dataset(directory);
         Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
       RunDirectory.Info info = directory.info();
+      tests.announce(directory);
       RunEvaluation.requireSame(directory, info, dataset);
       Windows all = dataset.windows(info.architecture().contextLength());
       List<Integer> asked = asked(all);

@@ -71,13 +71,17 @@ final class GoalOptions {
         without("--mse-weight", mseWeight);
         yield new Goal.Regression();
       }
-      case RETRIEVAL ->
-          new Goal.Retrieval(
-              stretch == null ? 16 : stretch,
-              negatives == null ? 0 : negatives,
-              mseWeight == null ? 1 : mseWeight,
-              temperature);
+      case RETRIEVAL -> retrieval(temperature);
     };
+  }
+
+  /** The goal of what is trained for retrieval in any case. */
+  Goal.Retrieval retrieval(double temperature) {
+    return new Goal.Retrieval(
+        stretch == null ? 16 : stretch,
+        negatives == null ? 0 : negatives,
+        mseWeight == null ? 1 : mseWeight,
+        temperature);
   }
 
   private static void without(String option, @Nullable Object given) {

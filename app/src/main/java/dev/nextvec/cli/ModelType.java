@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,11 +11,31 @@ enum ModelType {
   LSTM,
   GRU,
   TRANSFORMER,
-  ALL;
+  ALL,
+  EVERYTHING;
 
-  /** The single architectures meant; {@code all} are the specification's four. */
-  List<ModelType> each() {
-    return this == ALL ? List.of(AMN, LSTM, GRU, TRANSFORMER) : List.of(this);
+  /**
+   * What is trained: {@code all} are the specification's four; {@code everything} adds what is
+   * worth considering beside them.
+   */
+  List<Trainable> each() {
+    return switch (this) {
+      case AMN, AMN_R, LSTM, GRU, TRANSFORMER -> List.of(new Trainable(this, false));
+      case ALL -> of(AMN, LSTM, GRU, TRANSFORMER);
+      case EVERYTHING -> {
+        List<Trainable> all = of(AMN, AMN_R, LSTM, GRU, TRANSFORMER);
+        all.add(new Trainable(AMN_R, true));
+        yield all;
+      }
+    };
+  }
+
+  private static List<Trainable> of(ModelType... types) {
+    List<Trainable> each = new ArrayList<>();
+    for (ModelType type : types) {
+      each.add(new Trainable(type, false));
+    }
+    return each;
   }
 
   @Override

@@ -12,7 +12,6 @@ import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResultFile;
 import dev.nextvec.train.EpochRecord;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -152,6 +151,7 @@ final class RunSummary {
     json.put("model_type", run.info().architecture().name());
     json.put("status", run.info().status().name().toLowerCase(Locale.ROOT));
     json.put("epochs", run.info().history().size());
+    json.put("planned_epochs", run.info().config().epochs());
     best(run).ifPresent(best -> best(json, best));
     return json;
   }
@@ -165,6 +165,6 @@ final class RunSummary {
   }
 
   private static Optional<EpochRecord> best(EvaluatedRun run) {
-    return run.info().history().stream().min(Comparator.comparingDouble(EpochRecord::error));
+    return run.info().best();
   }
 }

@@ -81,7 +81,10 @@ final class RunTests {
     if (found.isEmpty()) {
       throw new IOException(
           path
-              + (Files.exists(path) ? " holds no run" : " does not exist")
+              + (run.isRemains()
+                  ? " has files of a run, but no run.json: restore it, or run the training's"
+                      + " command again"
+                  : Files.exists(path) ? " holds no run" : " does not exist")
               + ": a run is a directory that `nextvec train` made, with a run.json");
     }
     return found;
@@ -102,12 +105,27 @@ final class RunTests {
    * @param again whether to test although there is a result
    */
   EvaluatedRun test(RunDirectory run, boolean again) throws IOException {
+    announce(run);
     Optional<EvaluatedRun> stored = again ? Optional.empty() : stored(run);
     if (stored.isPresent()) {
       return stored.get();
     }
     try (Dataset dataset = dataset(run)) {
       return test(run, dataset);
+    }
+  }
+
+  /** Says of a run whose training has not ended that it is not what it was meant to become. */
+  void announce(RunDirectory run) throws IOException {
+    RunDirectory.Info info = run.info();
+    if (info.status() == RunDirectory.Status.RUNNING) {
+      console.log(
+          "%s %s: taken as it is after epoch %d of %d"
+              .formatted(
+                  run.path(),
+                  run.isTraining() ? "is still training" : "was stopped before its end",
+                  info.history().size(),
+                  info.config().epochs()));
     }
   }
 
@@ -118,12 +136,14 @@ final class RunTests {
    * @throws IOException if the run, a result or the dataset is damaged
    */
   Optional<EvaluatedRun> stored(RunDirectory run) throws IOException {
-    RunDirectory.Info info = run.info();
-    requireSameData(run, info);
-    Optional<TestResult> result = RunEvaluation.stored(run, results);
-    return result.isEmpty()
-        ? Optional.empty()
-        : Optional.of(withFairSpeed(new EvaluatedRun(run, info, result.get())));
+    Optional<EvaluatedRun> found =
+        run.read(
+            info -> {
+              requireSameData(run, info);
+              return RunEvaluation.stored(run, info, results)
+                  .map(result -> new EvaluatedRun(run, info, result));
+            });
+    return found.isEmpty() ? found : Optional.of(withFairSpeed(found.get()));
   }
 
   /** A result is shown for the data that is there; only where there is none it stands alone. */
@@ -176,9 +196,16 @@ final class RunTests {
   /** Tests a run on a dataset that is open. */
   EvaluatedRun test(RunDirectory run, Dataset dataset) throws IOException {
     try (Work work = new Work(console, stop, "test " + run.name(), "windows")) {
-      TestResult result = RunEvaluation.run(run, engine.get(), dataset, probe, last, work, results);
-      last = Optional.of(result);
-      return new EvaluatedRun(run, run.info(), result);
+      EvaluatedRun tested =
+          run.read(
+              info ->
+                  new EvaluatedRun(
+                      run,
+                      info,
+                      RunEvaluation.run(
+                          run, info, engine.get(), dataset, probe, last, work, results)));
+      last = Optional.of(tested.test());
+      return tested;
     }
   }
 

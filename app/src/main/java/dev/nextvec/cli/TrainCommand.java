@@ -13,9 +13,11 @@ import dev.nextvec.eval.SpeedProbe;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.LinearAverage;
+import dev.nextvec.train.ConstantObjective;
 import dev.nextvec.train.Goal;
 import dev.nextvec.train.RunDirectory;
 import dev.nextvec.train.TrainingConfig;
+import dev.nextvec.train.TrainingData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,8 +36,8 @@ import picocli.CommandLine.Spec;
 @picocli.CommandLine.Command(
     name = "train",
     description = {
-      "Trains one architecture, or all four, and tests the best weights on documents they never"
-          + " saw.",
+      "Trains one architecture, all four, or everything, and tests the best weights on documents"
+          + " they never saw.",
       "",
       "Ctrl-C saves and ends with exit code 130. The same command continues where training stopped,"
           + " after Ctrl-C or anything worse, to the very same weights.",
@@ -44,21 +46,26 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = false)
 final class TrainCommand implements Command {
+  /** The split that `train` and `demo` use unless told otherwise. */
+  static final long SPLIT_SEED = 1;
+
   @Parameters(paramLabel = "DATASET", description = "dataset directory")
   Path data = Path.of("");
 
   @Option(
       names = "--model-type",
       required = true,
-      paramLabel = "amn|lstm|gru|transformer|amn-r|all",
-      description = "what to train")
+      paramLabel = "amn|lstm|gru|transformer|amn-r|all|everything",
+      description =
+          "what to train; `all` are amn, lstm, gru and transformer; `everything` also trains amn-r,"
+              + " and amn-r for retrieval")
   ModelType modelType = ModelType.ALL;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "run directory to make or continue; with `all` or several seeds, the directory of the run"
+          "run directory to make or continue; with several types or seeds, the directory of the run"
               + " directories (default: runs/TYPE, or runs)")
   @Nullable Path out;
 
@@ -79,7 +86,7 @@ final class TrainCommand implements Command {
   @Option(
       names = "--split-seed",
       paramLabel = "S",
-      defaultValue = "1",
+      defaultValue = "" + SPLIT_SEED,
       description =
           "seed of the split of documents into 80 %% training, 10 %% validation, 10 %% test"
               + " (default: ${DEFAULT-VALUE})")
@@ -141,7 +148,10 @@ final class TrainCommand implements Command {
       List<TrainingTask> tasks = tasks(dataset, config);
       Windows windows = dataset.windows(sizes.context);
       Split split = split(dataset);
+      announceTypes(console);
       announce(console, dataset, windows, split);
+      TrainingData.check(windows, split).forEach(warning -> console.log("warning: " + warning));
+      tasks.forEach(task -> refuseConstant(task, windows, split));
       for (TrainingTask task : tasks) {
         task.run().prepare(overwrite);
       }
@@ -174,6 +184,15 @@ final class TrainCommand implements Command {
         : WrongUsage.unless(() -> Split.of(dataset, sizes.context, splitSeed, asked(trainWindows)));
   }
 
+  /** A training that cannot learn is a wrong use, whatever the data. */
+  private void refuseConstant(TrainingTask task, Windows windows, Split split) {
+    WrongUsage.unless(
+        () -> {
+          ConstantObjective.refuse(task.config(), windows, split);
+          return task;
+        });
+  }
+
   static OptionalInt asked(@Nullable Integer windows) {
     return windows == null ? OptionalInt.empty() : OptionalInt.of(windows);
   }
@@ -183,6 +202,11 @@ final class TrainCommand implements Command {
   }
 
   private void refuseOptionsWithoutEffect() {
+    if (modelType == ModelType.EVERYTHING && training.goal.isRetrieval()) {
+      throw new WrongUsage(
+          "`--goal retrieval` has no effect on `everything`, which trains amn-r for both goals:"
+              + " leave it out");
+    }
     List<String> unused = sizes.withoutEffect(modelType.each());
     if (!unused.isEmpty()) {
       throw new WrongUsage("`%s` has no effect on `%s`".formatted(unused.getFirst(), modelType));
@@ -194,17 +218,18 @@ final class TrainCommand implements Command {
     List<TrainingTask> tasks = new ArrayList<>();
     for (int i = 0; i < seeds; i++) {
       long seed = config.seed() + i;
-      for (ModelType type : modelType.each()) {
-        String name = seeds == 1 ? type.toString() : type + "-seed-" + seed;
-        Architecture architecture = sizes.of(type, dataset.dimension());
-        tasks.add(new TrainingTask(name, architecture, config.withSeed(seed), path(name)));
+      for (Trainable each : modelType.each()) {
+        String name = seeds == 1 ? each.name() : each.name() + "-seed-" + seed;
+        Architecture architecture = sizes.of(each.type(), dataset.dimension());
+        TrainingConfig own = each.config(config, training::retrieval).withSeed(seed);
+        tasks.add(new TrainingTask(name, architecture, own, path(name)));
       }
     }
     return tasks;
   }
 
   private Path path(String name) {
-    boolean alone = seeds == 1 && modelType != ModelType.ALL;
+    boolean alone = seeds == 1 && modelType.each().size() == 1;
     if (alone) {
       return out == null ? Path.of("runs", name) : out;
     }
@@ -228,6 +253,15 @@ final class TrainCommand implements Command {
                 Figures.count(split.validation().length),
                 Figures.count(split.test().length)));
     split.warnings().forEach(warning -> console.log("warning: " + warning));
+  }
+
+  /** {@code all} is less than there is, and what is best may be among the rest. */
+  private void announceTypes(Console console) {
+    if (modelType == ModelType.ALL) {
+      console.log(
+          "all: amn, lstm, gru and transformer; `--model-type everything` also trains amn-r, for"
+              + " regression and for retrieval");
+    }
   }
 
   /** What any network must beat, to judge its epochs by while they pass. */

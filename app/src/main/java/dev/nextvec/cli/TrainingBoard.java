@@ -10,7 +10,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The progress of trainings that run side by side: one bar, one line for each epoch, and the event
@@ -114,19 +116,29 @@ final class TrainingBoard implements AutoCloseable {
     }
 
     @Override
-    public void epochs(List<EpochRecord> history) throws IOException {
+    public void note(String sentence) {
+      console.log("%-12s %s".formatted(task.name(), sentence));
+    }
+
+    @Override
+    public void epochs(Optional<EpochRecord> untrained, List<EpochRecord> history)
+        throws IOException {
       EpochLine lines = new EpochLine(task.name(), task.config().epochs(), console.logColumns());
+      if (shown < 0 && history.isEmpty()) {
+        untrained.ifPresent(start -> console.log(lines.untrained(start)));
+      }
       if (shown < 0 && !history.isEmpty()) {
         console.log(lines.continued(history.size()));
         shown = history.size();
       }
       for (int i = Math.max(0, shown); i < history.size(); i++) {
-        console.log(lines.of(history, i));
+        console.log(lines.of(untrained, history, i));
       }
       shown = history.size();
       Path directory = task.path().resolve("tensorboard");
       Files.createDirectories(directory);
-      EventFileWriter.writeAll(directory, history);
+      EventFileWriter.writeAll(
+          directory, Stream.concat(untrained.stream(), history.stream()).toList());
     }
   }
 }

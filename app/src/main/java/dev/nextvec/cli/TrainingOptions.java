@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.train.Goal;
 import dev.nextvec.train.Loss;
 import dev.nextvec.train.Schedule;
 import dev.nextvec.train.TrainingConfig;
@@ -39,7 +40,7 @@ final class TrainingOptions {
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "20",
-      description = "passes over the training windows" + DEFAULT)
+      description = "passes over the training windows; more than a run has continue it" + DEFAULT)
   @Bounds(from = 1, to = 1_000_000)
   int epochs;
 
@@ -142,7 +143,10 @@ final class TrainingOptions {
       names = "--early-stop",
       paramLabel = "N",
       defaultValue = "0",
-      description = "end after N epochs without a better validation loss; 0 for never" + DEFAULT)
+      description =
+          "end after N epochs without a better validation loss; 0 for never; may be changed when a"
+              + " training is continued"
+              + DEFAULT)
   @Bounds(from = 0, to = 1_000_000)
   int earlyStop;
 
@@ -186,5 +190,10 @@ final class TrainingOptions {
         earlyStop,
         seed,
         goal.of(temperature));
+  }
+
+  /** The goal of what is trained for retrieval in any case. */
+  Goal.Retrieval retrieval() {
+    return goal.retrieval(temperature);
   }
 }

@@ -20,13 +20,17 @@ record TrainingTask(String name, Architecture architecture, TrainingConfig confi
     return new RunDirectory(path);
   }
 
-  /** Whether the directory holds this very run of this data, finished: nothing is to be done. */
+  /**
+   * Whether the directory holds this very run of this data, finished and with all its files:
+   * nothing is to be done.
+   */
   boolean isDone(String datasetSha256, String splitSha256) throws IOException {
     if (!run().exists()) {
       return false;
     }
     RunDirectory.Info info = run().info();
     return info.status() == RunDirectory.Status.FINISHED
+        && run().isWhole(info)
         && info.architecture().equals(architecture)
         && info.config().equals(config)
         && info.provenance().datasetSha256().equals(datasetSha256)

@@ -236,7 +236,7 @@ class BadInputTest {
     refuses(2, new String[] {"mamba"}, "train", data.toString(), "--model-type=mamba");
     refuses(
         2,
-        new String[] {"one of amn, amn-r, lstm, gru, transformer, all but"},
+        new String[] {"one of amn, amn-r, lstm, gru, transformer, all, everything but"},
         "train",
         data.toString(),
         "--model-type=mamba");

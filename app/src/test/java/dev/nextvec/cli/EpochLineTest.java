@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nextvec.train.EpochRecord;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ class EpochLineTest {
 
   private static String line(int columns, OptionalDouble mrr) {
     List<EpochRecord> history = List.of(epoch(1, -0.5, mrr), epoch(2, 0.6, mrr));
-    return new EpochLine("transformer", 20, columns).of(history, 1);
+    return new EpochLine("transformer", 20, columns).of(Optional.empty(), history, 1);
   }
 
   @Test
@@ -49,7 +50,7 @@ class EpochLineTest {
     OptionalDouble none = OptionalDouble.empty();
     List<EpochRecord> history = List.of(epoch(1, -0.5, none), epoch(2, 0.6, none));
     EpochLine lines = new EpochLine("amn", 20, 80);
-    assertThat(lines.of(history, 0).indexOf("loss"))
-        .isEqualTo(lines.of(history, 1).indexOf("loss"));
+    assertThat(lines.of(Optional.empty(), history, 0).indexOf("loss"))
+        .isEqualTo(lines.of(Optional.empty(), history, 1).indexOf("loss"));
   }
 }

@@ -106,10 +106,11 @@ public record Group(String name, List<RunResult> runs) {
         .average();
   }
 
-  /** Mean training cosine of the epochs that were tested. */
+  /** Mean training cosine of the epochs that were tested; epoch 0 has none. */
   public OptionalDouble trainCosine() {
     return runs.stream()
         .flatMap(run -> run.bestEpoch().stream())
+        .filter(EpochRecord::isTrained)
         .mapToDouble(EpochRecord::trainCosine)
         .average();
   }

@@ -6,7 +6,6 @@ import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.WindowScores;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.train.EpochRecord;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,7 +16,9 @@ import java.util.OptionalDouble;
  * @param name shown in tables; unique within a comparison
  * @param kind what it is
  * @param provenance where the numbers come from
+ * @param untrained its epoch 0, where that was measured; absent for a baseline
  * @param history its epochs in order; empty for a baseline
+ * @param unfinished how far its training had come, if that had not ended
  * @param scores its score on each test window
  * @param retrieval the rank of the true next chunk of the ranked test windows; absent if not
  *     measured
@@ -32,7 +33,9 @@ public record RunResult(
     String name,
     Kind kind,
     Provenance provenance,
+    Optional<EpochRecord> untrained,
     List<EpochRecord> history,
+    Optional<Unfinished> unfinished,
     WindowScores scores,
     Optional<Retrieval> retrieval,
     OptionalDouble validationCosine,
@@ -41,6 +44,14 @@ public record RunResult(
     Optional<Recipe> recipe,
     ArchitectureFacts facts,
     double trainingSeconds) {
+
+  /**
+   * A training that had not ended when its result was taken.
+   *
+   * @param epochs finished epochs
+   * @param planned epochs it was meant to have
+   */
+  public record Unfinished(int epochs, int planned) {}
 
   /** What stands in a row. */
   public enum Kind {
@@ -81,13 +92,17 @@ public record RunResult(
       Optional<Recipe> recipe,
       ArchitectureFacts facts) {
     OptionalDouble validation =
-        best(history).stream().mapToDouble(EpochRecord::validationCosine).findFirst();
+        EpochRecord.best(Optional.empty(), history).stream()
+            .mapToDouble(EpochRecord::validationCosine)
+            .findFirst();
     double seconds = history.isEmpty() ? 0 : history.get(history.size() - 1).seconds();
     return new RunResult(
         name,
         Kind.NETWORK,
         provenance,
+        Optional.empty(),
         history,
+        Optional.empty(),
         scores,
         Optional.empty(),
         validation,
@@ -111,7 +126,9 @@ public record RunResult(
         name,
         Kind.BASELINE,
         provenance,
+        Optional.empty(),
         List.of(),
+        Optional.empty(),
         scores,
         Optional.empty(),
         validationCosine,
@@ -128,7 +145,9 @@ public record RunResult(
         name,
         kind,
         provenance,
+        untrained,
         history,
+        unfinished,
         scores,
         Optional.of(ranks),
         validationCosine,
@@ -139,12 +158,31 @@ public record RunResult(
         trainingSeconds);
   }
 
-  /** The epoch with the lowest validation loss, whose weights were kept. */
-  public Optional<EpochRecord> bestEpoch() {
-    return best(history);
+  /** The same result of a run that may have kept its untrained weights, or may not have ended. */
+  public RunResult withTraining(Optional<EpochRecord> epochZero, Optional<Unfinished> open) {
+    OptionalDouble validation =
+        EpochRecord.best(epochZero, history).stream()
+            .mapToDouble(EpochRecord::validationCosine)
+            .findFirst();
+    return new RunResult(
+        name,
+        kind,
+        provenance,
+        epochZero,
+        history,
+        open,
+        scores,
+        retrieval,
+        validation,
+        cost,
+        speed,
+        recipe,
+        facts,
+        trainingSeconds);
   }
 
-  private static Optional<EpochRecord> best(List<EpochRecord> history) {
-    return history.stream().min(Comparator.comparingDouble(EpochRecord::error));
+  /** The epoch with the lowest validation loss, whose weights were kept; epoch 0 may be it. */
+  public Optional<EpochRecord> bestEpoch() {
+    return EpochRecord.best(untrained, history);
   }
 }

@@ -43,9 +43,27 @@ final class Warnings {
         break;
       }
     }
+    results.forEach(result -> unfinished(result).ifPresent(warnings::add));
+    results.stream()
+        .filter(result -> result.bestEpoch().filter(best -> !best.isTrained()).isPresent())
+        .map(
+            result ->
+                "`%s` was best before any training, in epoch 0: its row shows what it starts as, which no epoch improved on the validation windows."
+                    .formatted(result.name()))
+        .forEach(warnings::add);
     improving(results).ifPresent(warnings::add);
     sameSeed(results).ifPresent(warnings::add);
     return warnings;
+  }
+
+  /** Whether it stopped or still trains, its row shows less than it was meant to become. */
+  private static Optional<String> unfinished(RunResult result) {
+    return result
+        .unfinished()
+        .map(
+            open ->
+                "`%s` was measured after %d of %d epochs: its training has not ended. Continue it before dismissing it."
+                    .formatted(result.name(), open.epochs(), open.planned()));
   }
 
   private static Optional<String> improving(List<RunResult> results) {

@@ -40,7 +40,7 @@ public final class RunDiagnosis {
   public static Optional<Diagnosis> stored(RunDirectory run, ResultCache results)
       throws IOException {
     RunDirectory.Info info = run.info();
-    if (!Files.exists(run.model())) {
+    if (!Files.exists(run.model(info))) {
       return Optional.empty();
     }
     String key = key(run, info);
@@ -84,11 +84,22 @@ public final class RunDiagnosis {
       Progress progress,
       ResultCache results)
       throws IOException {
-    RunDirectory.Info info = run.info();
+    return run.read(info -> run(run, info, engine, dataset, references, progress, results));
+  }
+
+  private static Diagnosis run(
+      RunDirectory run,
+      RunDirectory.Info info,
+      Engine engine,
+      Dataset dataset,
+      References references,
+      Progress progress,
+      ResultCache results)
+      throws IOException {
     RunEvaluation.requireSame(run, info, dataset);
     Windows windows = dataset.windows(info.architecture().contextLength());
     String key = key(run, info);
-    try (NetworkPredictor model = run.load(engine)) {
+    try (NetworkPredictor model = run.load(engine, info)) {
       Subject subject =
           new Subject(
               model,

@@ -57,7 +57,8 @@ public final class OutOfDomain {
    */
   public static Optional<TestResult> stored(
       RunDirectory run, TestResult own, String otherSha256, ResultCache kept) throws IOException {
-    return read(directory(run, otherSha256), key(run, otherSha256), own, kept);
+    return run.read(
+        info -> read(directory(run, otherSha256), key(run, info, otherSha256), own, kept));
   }
 
   private static Optional<TestResult> read(
@@ -86,11 +87,25 @@ public final class OutOfDomain {
       Progress progress,
       ResultCache kept)
       throws IOException {
-    Windows learned = trained.windows(run.info().architecture().contextLength());
+    return run.read(info -> network(run, info, own, engine, trained, other, progress, kept));
+  }
+
+  private static TestResult network(
+      RunDirectory run,
+      RunDirectory.Info info,
+      TestResult own,
+      Engine engine,
+      Dataset trained,
+      Dataset other,
+      Progress progress,
+      ResultCache kept)
+      throws IOException {
+    Windows learned = trained.windows(info.architecture().contextLength());
     float[] mean = MeanVector.fit(learned, run.split(learned).train()).mean();
-    try (NetworkPredictor predictor = run.load(engine)) {
+    String key = key(run, info, other.sha256());
+    try (NetworkPredictor predictor = run.load(engine, info)) {
       TestResult.Tested tested = test(predictor, other, mean, engine, Optional.empty(), progress);
-      TestResult result = own.elsewhere(key(run, other.sha256()), tested);
+      TestResult result = own.elsewhere(key, tested);
       requireUnchanged(trained, other);
       write(directory(run, other.sha256()), result, kept);
       return result;
@@ -177,8 +192,9 @@ public final class OutOfDomain {
         .resolve(Baselines.folder(baseline.name()));
   }
 
-  private static String key(RunDirectory run, String otherSha256) throws IOException {
-    return RunEvaluation.key(run, run.info()) + " " + otherSha256;
+  private static String key(RunDirectory run, RunDirectory.Info info, String otherSha256)
+      throws IOException {
+    return RunEvaluation.key(run, info) + " " + otherSha256;
   }
 
   private static String key(TestResult baseline, String otherSha256) {

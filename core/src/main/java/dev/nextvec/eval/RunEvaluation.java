@@ -10,7 +10,6 @@ import dev.nextvec.model.MeanVector;
 import dev.nextvec.model.NetworkPredictor;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.torch.Engine;
-import dev.nextvec.train.EpochRecord;
 import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -37,8 +35,13 @@ public final class RunEvaluation {
    */
   public static Optional<TestResult> stored(RunDirectory run, ResultCache results)
       throws IOException {
-    RunDirectory.Info info = run.info();
-    return Files.exists(run.model())
+    return run.read(info -> stored(run, info, results));
+  }
+
+  /** The same where {@code info} was just read, see {@link RunDirectory#read}. */
+  public static Optional<TestResult> stored(
+      RunDirectory run, RunDirectory.Info info, ResultCache results) throws IOException {
+    return Files.exists(run.model(info))
         ? StoredTests.read(results, run.path(), key(run, info))
         : Optional.empty();
   }
@@ -83,13 +86,26 @@ public final class RunEvaluation {
       Progress progress,
       ResultCache results)
       throws IOException {
-    RunDirectory.Info info = run.info();
+    return run.read(info -> run(run, info, engine, dataset, probe, like, progress, results));
+  }
+
+  /** The same where {@code info} was just read, see {@link RunDirectory#read}. */
+  public static TestResult run(
+      RunDirectory run,
+      RunDirectory.Info info,
+      Engine engine,
+      Dataset dataset,
+      SpeedProbe probe,
+      Optional<TestResult> like,
+      Progress progress,
+      ResultCache results)
+      throws IOException {
     requireSame(run, info, dataset);
     run.requireSameEncoder(dataset);
     Windows windows = dataset.windows(info.architecture().contextLength());
     Split split = run.split(windows);
     String key = key(run, info);
-    try (NetworkPredictor predictor = run.load(engine)) {
+    try (NetworkPredictor predictor = run.load(engine, info)) {
       TestResult.Tested tested =
           TestResult.test(
               predictor,
@@ -137,14 +153,17 @@ public final class RunEvaluation {
    * Makes sure that a run can be tested on a dataset.
    *
    * @throws IllegalArgumentException if it was trained on other data, or has no finished epoch
+   * @throws IOException if its weights are not there
    */
-  public static void requireSame(RunDirectory run, RunDirectory.Info info, Dataset dataset) {
+  public static void requireSame(RunDirectory run, RunDirectory.Info info, Dataset dataset)
+      throws IOException {
     requireSame(run, info, dataset.path(), dataset.sha256());
-    if (!Files.exists(run.model())) {
+    if (info.history().isEmpty()) {
       throw new IllegalArgumentException(
           "`%s` has not finished its first epoch: continue its training before it is tested"
               .formatted(run.path()));
     }
+    run.requireModel(info);
   }
 
   /**
@@ -163,8 +182,7 @@ public final class RunEvaluation {
   }
 
   private static OptionalDouble validationCosine(RunDirectory.Info info) {
-    return info.history().stream()
-        .min(Comparator.comparingDouble(EpochRecord::error))
+    return info.best()
         .map(best -> OptionalDouble.of(best.validationCosine()))
         .orElse(OptionalDouble.empty());
   }
@@ -182,7 +200,7 @@ public final class RunEvaluation {
   /** Changes whenever the weights, the data or the split do. */
   public static String key(RunDirectory run, RunDirectory.Info info) throws IOException {
     return hash(
-        run.model(), info.provenance().datasetSha256() + " " + info.provenance().splitSha256());
+        run.model(info), info.provenance().datasetSha256() + " " + info.provenance().splitSha256());
   }
 
   private static String hash(Path model, String data) throws IOException {

@@ -30,7 +30,7 @@ public final class EventFileWriter {
    * Replaces the event file of a run.
    *
    * @param directory the run directory
-   * @param history all epochs so far, in order
+   * @param history all epochs so far, in order, with epoch 0 where it was measured
    */
   public static void writeAll(Path directory, List<EpochRecord> history) throws IOException {
     Path file = directory.resolve(NAME);

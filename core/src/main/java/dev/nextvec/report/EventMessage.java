@@ -25,17 +25,21 @@ final class EventMessage {
     return new EventMessage().fixed64(1, wallTime).bytes(3, utf8("brain.Event:2")).toBytes();
   }
 
-  /** One event with all scalars of an epoch. */
+  /** One event with all scalars of an epoch; epoch 0 has those of the validation alone. */
   static byte[] scalars(double wallTime, EpochRecord epoch) {
-    EventMessage summary =
-        new EventMessage()
-            .scalar("train/loss", epoch.trainLoss())
-            .scalar("train/cosine", epoch.trainCosine())
-            .scalar("validation/loss", epoch.validationLoss())
-            .scalar("validation/cosine", epoch.validationCosine())
-            .scalar("learning_rate", epoch.learningRate())
-            .scalar("gradient_norm", epoch.gradientNorm())
-            .scalar("samples_per_second", epoch.samplesPerSecond());
+    EventMessage summary = new EventMessage();
+    if (epoch.isTrained()) {
+      summary.scalar("train/loss", epoch.trainLoss()).scalar("train/cosine", epoch.trainCosine());
+    }
+    summary
+        .scalar("validation/loss", epoch.validationLoss())
+        .scalar("validation/cosine", epoch.validationCosine());
+    if (epoch.isTrained()) {
+      summary
+          .scalar("learning_rate", epoch.learningRate())
+          .scalar("gradient_norm", epoch.gradientNorm())
+          .scalar("samples_per_second", epoch.samplesPerSecond());
+    }
     epoch.validationMrr().ifPresent(mrr -> summary.scalar("validation/mrr", mrr));
     return new EventMessage()
         .fixed64(1, wallTime)

@@ -183,6 +183,14 @@ public final class JsonReport {
     row.run().speed().ifPresent(speed -> SpeedFile.put(node, speed));
     node.put("training_seconds", row.group().trainingSeconds());
     row.run().bestEpoch().ifPresent(best -> node.put("best_epoch", best.epoch()));
+    row.run()
+        .unfinished()
+        .ifPresent(
+            open ->
+                node.putObject("unfinished")
+                    .put("epochs", open.epochs())
+                    .put("planned", open.planned()));
+    row.run().untrained().ifPresent(epoch -> validation(node.putObject("untrained"), epoch));
     ArrayNode history = node.putArray("history");
     row.run().history().forEach(epoch -> epoch(history.addObject(), epoch));
     node.set("environment", JSON.valueToTree(row.run().provenance().environment()));
@@ -212,12 +220,16 @@ public final class JsonReport {
         .put("step", epoch.step())
         .put("train_loss", epoch.trainLoss())
         .put("train_cosine", epoch.trainCosine())
-        .put("validation_loss", epoch.validationLoss())
-        .put("validation_cosine", epoch.validationCosine())
         .put("learning_rate", epoch.learningRate())
         .put("gradient_norm", epoch.gradientNorm())
         .put("samples_per_second", epoch.samplesPerSecond())
         .put("seconds", epoch.seconds());
+    validation(node, epoch);
+  }
+
+  private static void validation(ObjectNode node, EpochRecord epoch) {
+    node.put("validation_loss", epoch.validationLoss())
+        .put("validation_cosine", epoch.validationCosine());
     epoch.validationMrr().ifPresent(mrr -> node.put("validation_mrr", mrr));
   }
 

@@ -41,7 +41,8 @@ final class TrainingCurves {
     this.palette = new Palette(comparison);
     int epochs = networks.stream().mapToInt(row -> last(row).epoch()).max().orElse(1);
     double step = Math.max(1, Math.ceil(epochs / 5.0));
-    this.x = new Scale(1, Math.max(epochs, 2), step, LEFT, RIGHT);
+    boolean fromZero = networks.stream().anyMatch(row -> row.run().untrained().isPresent());
+    this.x = new Scale(fromZero ? 0 : 1, Math.max(epochs, 2), step, LEFT, RIGHT);
     double[] values =
         DoubleStream.concat(
                 networks.stream().flatMapToDouble(TrainingCurves::values), linear.stream())
@@ -77,7 +78,8 @@ final class TrainingCurves {
         "curves",
         "Training",
         "Cosine by epoch on the validation windows (solid) and, while training, on the training"
-            + " windows (dotted). Ring: best epoch, whose weights were tested."
+            + " windows (dotted). Epoch 0 is the network before any training. Ring: best epoch,"
+            + " whose weights were tested."
             + line,
         panels.append("</div>").toString(),
         Optional.of(table()));
@@ -89,7 +91,7 @@ final class TrainingCurves {
         new Svg(
             "curve" + index,
             "Training of " + row.name(),
-            "Validation cosine rises to %s in epoch %d of %d."
+            "Validation cosine is %s in epoch %d of %d, the best."
                 .formatted(
                     Figures.cosine(best.validationCosine()), best.epoch(), last(row).epoch()),
             WIDTH,
@@ -97,14 +99,16 @@ final class TrainingCurves {
     axes(svg);
     networks.stream()
         .filter(other -> other != row)
-        .forEach(other -> svg.polyline("faint", points(other, EpochRecord::validationCosine)));
+        .forEach(
+            other ->
+                svg.polyline("faint", points(validated(other), EpochRecord::validationCosine)));
     linear.ifPresent(value -> svg.line("reference", LEFT, y.inside(value), RIGHT, y.inside(value)));
     svg.group(palette.of(row), "");
     svg.text("panel", LEFT, 14, Anchor.START, Chart.label(row.name()));
     svg.text("value", RIGHT, 14, Anchor.END, Figures.cosine(best.validationCosine()));
-    svg.polyline("curve dotted", points(row, EpochRecord::trainCosine));
-    svg.polyline("curve", points(row, EpochRecord::validationCosine));
-    row.run().history().forEach(epoch -> mark(svg, epoch, epoch.equals(best)));
+    svg.polyline("curve dotted", points(row.run().history(), EpochRecord::trainCosine));
+    svg.polyline("curve", points(validated(row), EpochRecord::validationCosine));
+    validated(row).forEach(epoch -> mark(svg, epoch, epoch.equals(best)));
     return svg.close().end(standing);
   }
 
@@ -113,7 +117,7 @@ final class TrainingCurves {
       svg.line("grid", LEFT, y.at(tick), RIGHT, y.at(tick));
       svg.text("tick", LEFT - 6, y.at(tick) + 4, Anchor.END, y.label(tick));
     }
-    for (double epoch = 1;
+    for (double epoch = x.low();
         epoch <= x.high();
         epoch += epoch == 1 && x.step() > 1 ? x.step() - 1 : x.step()) {
       svg.text("tick", x.at(epoch), BOTTOM + 15, Anchor.MIDDLE, Integer.toString((int) epoch));
@@ -124,11 +128,11 @@ final class TrainingCurves {
     double at = x.at(epoch.epoch());
     svg.group(
         "",
-        "epoch %d: validation %s, training %s%s"
+        "epoch %d: validation %s, %s%s"
             .formatted(
                 epoch.epoch(),
                 Figures.cosine(epoch.validationCosine()),
-                Figures.cosine(epoch.trainCosine()),
+                epoch.isTrained() ? "training " + Figures.cosine(epoch.trainCosine()) : "untrained",
                 best ? " (best)" : ""));
     svg.rectangle("hit", at - 5, TOP, 10, BOTTOM - TOP);
     if (best) {
@@ -137,9 +141,9 @@ final class TrainingCurves {
     svg.close();
   }
 
-  private List<Point> points(Row row, ToDoubleFunction<EpochRecord> value) {
+  private List<Point> points(List<EpochRecord> epochs, ToDoubleFunction<EpochRecord> value) {
     List<Point> points = new ArrayList<>();
-    for (EpochRecord epoch : row.run().history()) {
+    for (EpochRecord epoch : epochs) {
       points.add(new Point(x.at(epoch.epoch()), y.inside(value.applyAsDouble(epoch))));
     }
     return points;
@@ -152,7 +156,7 @@ final class TrainingCurves {
       columns.add(Column.number(row.name() + " val"));
     }
     List<Line> lines = new ArrayList<>();
-    for (int epoch = 1; epoch <= x.high(); epoch++) {
+    for (int epoch = (int) x.low(); epoch <= x.high(); epoch++) {
       int number = epoch;
       Stream<String> cells =
           networks.stream()
@@ -164,7 +168,9 @@ final class TrainingCurves {
                           .map(
                               record ->
                                   Stream.of(
-                                      Figures.cosine(record.trainCosine()),
+                                      record.isTrained()
+                                          ? Figures.cosine(record.trainCosine())
+                                          : "",
                                       Figures.cosine(record.validationCosine())))
                           .orElse(Stream.of("", "")));
       lines.add(
@@ -177,6 +183,11 @@ final class TrainingCurves {
     return row.run().history().stream()
         .flatMapToDouble(
             epoch -> Arrays.stream(new double[] {epoch.trainCosine(), epoch.validationCosine()}));
+  }
+
+  /** All epochs, with epoch 0 where it was measured. */
+  private static List<EpochRecord> validated(Row row) {
+    return Stream.concat(row.run().untrained().stream(), row.run().history().stream()).toList();
   }
 
   private static EpochRecord last(Row row) {

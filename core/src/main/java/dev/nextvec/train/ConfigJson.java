@@ -96,15 +96,20 @@ public final class ConfigJson {
     };
   }
 
-  /** One epoch, one line of {@code metrics.jsonl}. */
+  /** One epoch, one line of {@code metrics.jsonl}; what epoch 0 does not have is left out. */
   public static ObjectNode write(EpochRecord epoch) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("epoch", epoch.epoch()).put("step", epoch.step());
-    json.put("trainLoss", epoch.trainLoss()).put("trainCosine", epoch.trainCosine());
+    if (epoch.isTrained()) {
+      json.put("trainLoss", epoch.trainLoss()).put("trainCosine", epoch.trainCosine());
+    }
     json.put("validationLoss", epoch.validationLoss());
     json.put("validationCosine", epoch.validationCosine());
-    json.put("learningRate", epoch.learningRate()).put("gradientNorm", epoch.gradientNorm());
-    json.put("samplesPerSecond", epoch.samplesPerSecond()).put("seconds", epoch.seconds());
+    if (epoch.isTrained()) {
+      json.put("learningRate", epoch.learningRate()).put("gradientNorm", epoch.gradientNorm());
+      json.put("samplesPerSecond", epoch.samplesPerSecond());
+    }
+    json.put("seconds", epoch.seconds());
     if (!epoch.shares().isEmpty()) {
       ObjectNode shares = json.putObject("shares");
       epoch.shares().forEach((part, share) -> shares.put(part, share));
@@ -115,16 +120,18 @@ public final class ConfigJson {
 
   /** Reads an epoch. */
   public static EpochRecord epoch(JsonNode json) {
+    int number = json.path("epoch").asInt();
+    double absent = number == 0 ? Double.NaN : 0;
     return new EpochRecord(
-        json.path("epoch").asInt(),
+        number,
         json.path("step").asLong(),
-        json.path("trainLoss").asDouble(),
-        json.path("trainCosine").asDouble(),
+        json.path("trainLoss").asDouble(absent),
+        json.path("trainCosine").asDouble(absent),
         json.path("validationLoss").asDouble(),
         json.path("validationCosine").asDouble(),
-        json.path("learningRate").asDouble(),
-        json.path("gradientNorm").asDouble(),
-        json.path("samplesPerSecond").asDouble(),
+        json.path("learningRate").asDouble(absent),
+        json.path("gradientNorm").asDouble(absent),
+        json.path("samplesPerSecond").asDouble(absent),
         json.path("seconds").asDouble(),
         shares(json.path("shares")),
         json.has("validationMrr")

@@ -91,6 +91,12 @@ final class Contrast {
     return loss + addSquaredError(raw, batch.targets(), size, dim, draw);
   }
 
+  /** What a prediction that knows nothing costs: every candidate alike, and zeros. */
+  double ofNothing(Batch batch, int dim) {
+    double squares = Rows.dot(batch.targets(), 0, batch.targets(), 0, batch.size() * dim);
+    return Math.log(batch.candidates().count()) + goal.mseWeight() * squares / batch.size();
+  }
+
   private Tensor uploadCandidates(Candidates among, int columns, int dim) {
     Tensor c = candidates.of(columns, dim);
     c.narrow(0, among.count(), columns - among.count()).zero_();

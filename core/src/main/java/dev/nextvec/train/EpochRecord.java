@@ -1,14 +1,20 @@
 package dev.nextvec.train;
 
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
- * What one epoch measured.
+ * What one epoch measured. Epoch 0 is the untrained network: nothing was trained in it, so {@code
+ * trainLoss}, {@code trainCosine}, {@code learningRate}, {@code gradientNorm} and {@code
+ * samplesPerSecond} are NaN there.
  *
- * @param epoch number of the epoch, from 1
+ * @param epoch number of the epoch, from 1; 0 before any training
  * @param step optimiser steps done since the start of training
  * @param trainLoss mean of the training objective over the epoch
  * @param trainCosine mean cosine between prediction and target over the epoch's training windows,
@@ -66,6 +72,44 @@ public record EpochRecord(
         seconds,
         Collections.emptySortedMap(),
         OptionalDouble.empty());
+  }
+
+  /** The network as it starts, before any step. */
+  static EpochRecord untrained(
+      Validation validation,
+      double seconds,
+      SortedMap<String, Double> shares,
+      OptionalDouble validationMrr) {
+    return new EpochRecord(
+        0,
+        0,
+        Double.NaN,
+        Double.NaN,
+        validation.loss(),
+        validation.cosine(),
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        seconds,
+        shares,
+        validationMrr);
+  }
+
+  /** Whether anything was trained in it: false for epoch 0. */
+  public boolean isTrained() {
+    return epoch > 0;
+  }
+
+  /**
+   * The epoch whose weights are kept: that of the lowest error, the first of equals.
+   *
+   * @param untrained epoch 0, where it was measured
+   * @param history the trained epochs
+   */
+  public static Optional<EpochRecord> best(
+      Optional<EpochRecord> untrained, List<EpochRecord> history) {
+    return Stream.concat(untrained.stream(), history.stream())
+        .min(Comparator.comparingDouble(EpochRecord::error));
   }
 
   /** What chooses the best epoch and steers the learning rate, by the goal: lower is better. */

@@ -66,8 +66,9 @@ public final class Learner implements AutoCloseable {
    * @param loss mean training objective
    * @param cosines sum over the batch of cos(prediction, target)
    * @param gradientNorm before clipping
+   * @param lossOfNothing what the objective is for a prediction that knows nothing
    */
-  public record Step(double loss, double cosines, double gradientNorm) {}
+  public record Step(double loss, double cosines, double gradientNorm, double lossOfNothing) {}
 
   Architecture architecture() {
     return architecture;
@@ -111,7 +112,7 @@ public final class Learner implements AutoCloseable {
         cosines += Rows.cosine(raw, row * dim, batch.targets(), row * dim, dim);
       }
       if (!Double.isFinite(loss)) {
-        return new Step(loss, cosines, Double.NaN);
+        return new Step(loss, cosines, Double.NaN, Double.NaN);
       }
       Tensor dOutput = gradient.of(size, dim);
       engine.upload(draw, count, dOutput);
@@ -120,8 +121,15 @@ public final class Learner implements AutoCloseable {
       if (Double.isFinite(norm)) {
         optimiser.update(learningRate, norm, config.clip());
       }
-      return new Step(loss, cosines, norm);
+      return new Step(loss, cosines, norm, lossOfNothing(batch));
     }
+  }
+
+  private double lossOfNothing(Batch batch) {
+    int dim = architecture.dimension();
+    return contrast.isPresent()
+        ? contrast.get().ofNothing(batch, dim)
+        : config.loss().ofNothing(batch.targets(), batch.size(), dim);
   }
 
   /**

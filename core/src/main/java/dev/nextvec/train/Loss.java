@@ -16,6 +16,9 @@ public sealed interface Loss {
    */
   double of(float[] raw, float[] target, int batch, int dim, float[] draw);
 
+  /** What a prediction that knows nothing costs: zeros, or every candidate alike. */
+  double ofNothing(float[] target, int batch, int dim);
+
   /** The name in commands. */
   String name();
 
@@ -33,6 +36,11 @@ public sealed interface Loss {
         draw[i] *= scale;
       }
       return sum / count;
+    }
+
+    @Override
+    public double ofNothing(float[] target, int batch, int dim) {
+      return Rows.dot(target, 0, target, 0, batch * dim) / (batch * dim);
     }
 
     @Override
@@ -62,6 +70,11 @@ public sealed interface Loss {
         }
       }
       return sum / batch;
+    }
+
+    @Override
+    public double ofNothing(float[] target, int batch, int dim) {
+      return 1;
     }
 
     @Override
@@ -133,6 +146,11 @@ public sealed interface Loss {
       for (int i = 0; i < dim; i++) {
         draw[b * dim + i] = (float) (row[i] - alongRaw * raw[b * dim + i]);
       }
+    }
+
+    @Override
+    public double ofNothing(float[] target, int batch, int dim) {
+      return Math.log(batch);
     }
 
     @Override

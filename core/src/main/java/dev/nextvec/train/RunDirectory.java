@@ -24,6 +24,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +39,7 @@ import java.util.stream.Stream;
 public record RunDirectory(Path path) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FORMAT = 1;
+  private static final int MOST_ATTEMPTS = 100; // each means that an epoch was finished meanwhile
 
   /** Everything that a run and its test leave in the directory. */
   private static final Set<String> OWN =
@@ -45,8 +47,8 @@ public record RunDirectory(Path path) {
           "run.json",
           "split.json",
           RunEncoder.FILE,
-          "model.safetensors",
-          "golden.safetensors",
+          KeptModel.MODEL,
+          KeptModel.GOLDEN,
           "metrics.jsonl",
           "state",
           "tensorboard",
@@ -72,7 +74,9 @@ public record RunDirectory(Path path) {
    * @param provenance data, split, seeds, software
    * @param dataset path of the dataset as it was given
    * @param status whether the run ended by itself
+   * @param untrained epoch 0; absent in runs made before it was measured
    * @param history finished epochs
+   * @param notes what a reader of its numbers must know, in sentences
    */
   public record Info(
       Architecture architecture,
@@ -80,18 +84,96 @@ public record RunDirectory(Path path) {
       Provenance provenance,
       String dataset,
       Status status,
-      List<EpochRecord> history) {
+      Optional<EpochRecord> untrained,
+      List<EpochRecord> history,
+      List<String> notes) {
     public Info {
       history = List.copyOf(history);
+      notes = List.copyOf(notes);
+    }
+
+    Info with(List<String> otherNotes) {
+      return new Info(
+          architecture, config, provenance, dataset, status, untrained, history, otherNotes);
+    }
+
+    /** The epoch whose weights are kept; empty before there are any. */
+    public Optional<EpochRecord> best() {
+      return EpochRecord.best(untrained, history);
+    }
+
+    int bestEpoch() {
+      return best().map(EpochRecord::epoch).orElse(0);
     }
   }
 
-  public Path model() {
-    return path.resolve("model.safetensors");
+  /**
+   * Something that is read of a run, the description and files that belong together.
+   *
+   * @param <T> what comes of it
+   */
+  @FunctionalInterface
+  public interface Reading<T> {
+    /** Reads; {@code info} is what the run said just before. */
+    T of(Info info) throws IOException;
   }
 
-  public Path golden() {
-    return path.resolve("golden.safetensors");
+  /**
+   * Reads a run that may be in training: again from the start where better weights took the place
+   * of those that {@code info} describes while they were read.
+   *
+   * @throws IOException if it cannot be read, for another reason
+   */
+  public <T> T read(Reading<T> reading) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Info info = info();
+      try {
+        return reading.of(info);
+      } catch (IOException e) {
+        if (attempt == MOST_ATTEMPTS || info().bestEpoch() == info.bestEpoch()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Where the weights of the best epoch are. */
+  public Path model(Info info) {
+    return kept().model(info.bestEpoch());
+  }
+
+  KeptModel kept() {
+    return new KeptModel(path);
+  }
+
+  /**
+   * Makes sure that the files are there that a prediction needs.
+   *
+   * @throws IOException naming one that is not, and the ways on
+   */
+  public void requireModel(Info info) throws IOException {
+    List<String> missing = kept().missing(info.bestEpoch());
+    if (!missing.isEmpty()) {
+      throw new IOException(
+          path.resolve(missing.getFirst())
+              + " does not exist: restore it, or run the training's command again: it restores what"
+              + " the saved state still holds, and says so where that is not enough");
+    }
+  }
+
+  /** Whether no file is missing that a finished run needs to be tested. */
+  public boolean isWhole(Info info) {
+    return kept().missing(info.bestEpoch()).isEmpty() && Files.exists(splitFile());
+  }
+
+  /** Whether there is something of a run here, but not {@code run.json}. */
+  public boolean isRemains() {
+    return !exists() && (Files.exists(state()) || Files.exists(path.resolve(KeptModel.MODEL)));
+  }
+
+  /** Whether another process, or this one, is training into the directory just now. */
+  public boolean isTraining() {
+    return RunLock.isHeld(path);
   }
 
   Path state() {
@@ -122,7 +204,8 @@ public record RunDirectory(Path path) {
     }
     for (Path file : files(path)) {
       String name = file.getFileName().toString();
-      if (!OWN.contains(name) && !name.contains(AtomicFile.TEMPORARY)) {
+      boolean own = OWN.contains(name) || KeptModel.isWaiting(name);
+      if (!own && !name.contains(AtomicFile.TEMPORARY)) {
         throw new IOException(
             path + " holds " + name + ", which is no part of a run: name another directory");
       }
@@ -168,7 +251,12 @@ public record RunDirectory(Path path) {
    */
   public Info info() throws IOException {
     if (!exists()) {
-      throw new IOException(path + " is not a run: it has no run.json");
+      throw new IOException(
+          path
+              + " is not a run: it has no run.json"
+              + (isRemains()
+                  ? ", only other files of one: restore it, or run the training's command again"
+                  : ""));
     }
     try {
       JsonNode json = JSON.readTree(Files.readAllBytes(runJson()));
@@ -188,7 +276,9 @@ public record RunDirectory(Path path) {
           ConfigJson.provenance(json.path("provenance")),
           json.path("dataset").asText(),
           json.path("status").asText().equals("finished") ? Status.FINISHED : Status.RUNNING,
-          history);
+          Optional.of(json.path("untrained")).filter(JsonNode::isObject).map(ConfigJson::epoch),
+          history,
+          texts(json.path("notes")));
     } catch (JsonProcessingException e) {
       throw new IOException(runJson() + " is damaged: " + e.getOriginalMessage(), e);
     } catch (IllegalArgumentException e) {
@@ -206,13 +296,17 @@ public record RunDirectory(Path path) {
     json.put("parameters", info.architecture().parameterCount());
     json.set("config", ConfigJson.write(info.config()));
     json.set("provenance", ConfigJson.write(info.provenance()));
+    info.untrained().ifPresent(epoch -> json.set("untrained", ConfigJson.write(epoch)));
     ArrayNode history = json.putArray("history");
     info.history().forEach(epoch -> history.add(ConfigJson.write(epoch)));
+    if (!info.notes().isEmpty()) {
+      info.notes().forEach(json.putArray("notes")::add);
+    }
     AtomicFile.writeString(
         runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
     AtomicFile.writeString(
         path.resolve("metrics.jsonl"),
-        info.history().stream()
+        Stream.concat(info.untrained().stream(), info.history().stream())
             .map(epoch -> ConfigJson.write(epoch) + "\n")
             .collect(Collectors.joining()));
   }
@@ -265,12 +359,16 @@ public record RunDirectory(Path path) {
    * @throws IOException if the split is missing, damaged, or not the one of the training
    */
   public List<String> splitWarnings() throws IOException {
-    List<String> warnings = new ArrayList<>();
-    splitJson().path("warnings").forEach(warning -> warnings.add(warning.asText()));
-    return warnings;
+    return texts(splitJson().path("warnings"));
   }
 
-  private Path splitFile() {
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+
+  Path splitFile() {
     return path.resolve("split.json");
   }
 
@@ -300,9 +398,24 @@ public record RunDirectory(Path path) {
    * @throws IOException if a file is missing or damaged, or the outputs are not reproduced
    */
   public NetworkPredictor load(Engine engine) throws IOException {
-    NetworkPredictor predictor = new NetworkPredictor(name(), engine, ModelFile.read(model()));
+    return read(info -> load(engine, info));
+  }
+
+  /**
+   * The same for the weights that a description is of; for use in {@link #read}.
+   *
+   * @throws IOException also if a training has put others in their place meanwhile
+   */
+  public NetworkPredictor load(Engine engine, Info info) throws IOException {
+    requireModel(info);
+    int best = info.bestEpoch();
+    NetworkPredictor predictor =
+        new NetworkPredictor(name(), engine, ModelFile.read(kept().model(best)));
     try {
-      Probe.replay(predictor, golden());
+      Probe.replay(predictor, kept().golden(best));
+      if (info().bestEpoch() != best) {
+        throw new IOException(path + " got better weights while it was read: try again");
+      }
       return predictor;
     } catch (IOException | RuntimeException e) {
       predictor.close();

@@ -3,12 +3,14 @@ package dev.nextvec.train;
 import dev.nextvec.data.FileErrors;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Held while a training writes to its directory. The operating system releases it when the process
@@ -16,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RunLock implements AutoCloseable {
   static final String FILE = ".lock";
+  private static final int ATTEMPTS = 5;
+  private static final long PAUSE_NANOS = 20_000_000;
 
   /**
    * Directories this process trains into. Asking the system would not do: there, opening and
@@ -45,7 +49,7 @@ final class RunLock implements AutoCloseable {
     try {
       channel =
           FileChannel.open(real.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.tryLock() == null) {
+      if (!lock(channel)) {
         throw taken(run);
       }
       return new RunLock(channel, real);
@@ -59,6 +63,36 @@ final class RunLock implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Whether a training holds the lock of a directory now. */
+  static boolean isHeld(Path run) {
+    Path file = run.resolve(FILE);
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try {
+      if (HELD.contains(run.toRealPath())) {
+        return true;
+      }
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+          FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+        return lock == null;
+      }
+    } catch (IOException e) {
+      return false; // a file system without locks, or one that may not be asked
+    }
+  }
+
+  /** Whoever only asks holds the lock for an instant, so one refusal says nothing. */
+  private static boolean lock(FileChannel channel) throws IOException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (channel.tryLock() != null) {
+        return true;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    return false;
   }
 
   private static Path made(Path run) throws IOException {

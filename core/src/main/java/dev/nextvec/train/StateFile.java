@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,19 @@ final class StateFile {
 
   private StateFile() {}
 
-  static void write(Path file, TrainingState state, Learner learner, Engine engine)
+  /**
+   * Writes the state.
+   *
+   * @param settings of the run, see {@link Continuation#settings}: they tell whose state it is
+   */
+  static void write(
+      Path file, TrainingState state, ObjectNode settings, Learner learner, Engine engine)
       throws IOException {
     Map<String, Source> tensors = new LinkedHashMap<>();
     tensors.put("weights", engine.source(learner.weights().flatValues()));
     tensors.put("first_moment", engine.source(learner.optimiser().firstMoment()));
     tensors.put("second_moment", engine.source(learner.optimiser().secondMoment()));
-    String json = json(state).toString();
+    String json = json(state, settings).toString();
     Safetensors.write(file, Map.of(KEY, json, CHECKSUM, checksum(json, tensors)), tensors);
   }
 
@@ -48,8 +55,9 @@ final class StateFile {
     return Long.toHexString(sum.getValue());
   }
 
-  private static ObjectNode json(TrainingState state) {
+  private static ObjectNode json(TrainingState state, ObjectNode settings) {
     ObjectNode json = JSON.createObjectNode();
+    json.set("settings", settings);
     json.put("epoch", state.epoch()).put("stepInEpoch", state.stepInEpoch());
     json.put("step", state.step()).put("seconds", state.seconds());
     TrainingState.Sums sums = state.sums();
@@ -59,9 +67,24 @@ final class StateFile {
         .put("norm", sums.norm())
         .put("samples", sums.samples())
         .put("seconds", sums.seconds());
+    state.untrained().ifPresent(epoch -> json.set("untrained", ConfigJson.write(epoch)));
     ArrayNode history = json.putArray("history");
     state.history().forEach(epoch -> history.add(ConfigJson.write(epoch)));
     return json;
+  }
+
+  /**
+   * The settings of the training that wrote a state.
+   *
+   * @return empty for a state of a version that did not write them
+   */
+  static Optional<JsonNode> settings(Path file) throws IOException {
+    try {
+      String text = Safetensors.read(file).metadata().getOrDefault(KEY, "{}");
+      return Optional.of(JSON.readTree(text).path("settings")).filter(JsonNode::isObject);
+    } catch (JsonProcessingException e) {
+      throw foreign(file, e.getOriginalMessage(), e);
+    }
   }
 
   /** Restores weights and moments and gives the counters. */
@@ -108,6 +131,7 @@ final class StateFile {
             sums.path("norm").asDouble(),
             sums.path("samples").asLong(),
             sums.path("seconds").asDouble()),
+        Optional.of(json.path("untrained")).filter(JsonNode::isObject).map(ConfigJson::epoch),
         history,
         json.path("seconds").asDouble());
   }

@@ -1,20 +1,21 @@
 package dev.nextvec.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.model.ModelFile;
-import dev.nextvec.model.NetworkPredictor;
-import dev.nextvec.model.Probe;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.torch.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 
@@ -24,7 +25,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class Trainer {
   private static final int VALIDATION_BATCH = 128; // larger ones cost memory and gain nothing
-  private static final double EXPLODED = 1e4; // times the epoch's mean loss
 
   private final Engine engine;
   private final Dataset dataset;
@@ -34,6 +34,7 @@ public final class Trainer {
   private final Duration saveEvery;
   private final TrainingListener listener;
   private final BooleanSupplier stop;
+  private final Divergence divergence;
 
   private Trainer(
       Engine engine,
@@ -52,6 +53,7 @@ public final class Trainer {
     this.saveEvery = saveEvery;
     this.listener = listener;
     this.stop = stop;
+    this.divergence = new Divergence(directory.state());
   }
 
   /**
@@ -70,8 +72,8 @@ public final class Trainer {
    * @param split which windows
    * @param saveEvery longest time between two saved states
    * @param stop asked after every step; once true, the state is saved and training returns
-   * @throws IllegalArgumentException if the data does not fit the architecture, or the directory
-   *     holds a run with other settings
+   * @throws IllegalArgumentException if the data does not fit the architecture, there is nothing to
+   *     learn, or the directory holds a run with other settings
    * @throws TrainingDiverged if the loss or the gradient stops being finite, or explodes
    * @throws IOException if the directory cannot be written, another training writes to it, or the
    *     vectors are changed meanwhile
@@ -82,7 +84,7 @@ public final class Trainer {
       Architecture architecture,
       TrainingConfig config,
       Split split,
-      java.nio.file.Path path,
+      Path path,
       Duration saveEvery,
       TrainingListener listener,
       BooleanSupplier stop)
@@ -112,19 +114,61 @@ public final class Trainer {
             provenance,
             dataset.path().toString(),
             RunDirectory.Status.RUNNING,
+            Optional.empty(),
+            List.of(),
             List.of());
     RunDirectory directory = new RunDirectory(path);
+    if (!directory.exists()) {
+      Windows windows = dataset.windows(architecture.contextLength());
+      TrainingData.check(windows, split);
+      ConstantObjective.refuse(config, windows, split);
+    }
     try (RunLock lock = RunLock.take(path)) {
       directory.removeUnfinished();
       if (directory.exists()) {
         RunDirectory.Info found = directory.info();
-        SameRun.require(found, plan, path);
+        Continuation.require(found, plan, path);
         directory.requireSameEncoder(dataset);
-        if (found.status() == RunDirectory.Status.FINISHED) {
+        if (isComplete(directory, found, plan)) {
+          directory.writeSplit(split);
           return new Result(found.status(), found.history(), false);
         }
+        List<String> notes = Continuation.notes(found, plan);
+        notes.subList(found.notes().size(), notes.size()).forEach(listener::note);
+        plan = plan.with(notes);
+        requireState(directory, found);
+      } else if (directory.isRemains() && !Files.exists(directory.state())) {
+        throw new IOException(
+            "%s holds weights, but no run.json and no state to continue from: restore them, choose another directory with --out, or throw the weights away with --overwrite"
+                .formatted(path));
       }
       return new Trainer(engine, dataset, directory, plan, split, saveEvery, listener, stop).run();
+    }
+  }
+
+  /** Whether nothing is to be trained, and no file is to be restored but the split. */
+  private static boolean isComplete(
+      RunDirectory directory, RunDirectory.Info found, RunDirectory.Info plan) {
+    return found.status() == RunDirectory.Status.FINISHED
+        && found.config().equals(plan.config())
+        && directory.kept().missing(found.bestEpoch()).isEmpty();
+  }
+
+  /** Without it a continuation would begin anew, over what the run has. */
+  private static void requireState(RunDirectory directory, RunDirectory.Info found)
+      throws IOException {
+    int epochs = found.history().size();
+    if (epochs > 0 && !Files.exists(directory.state())) {
+      List<String> missing = directory.kept().missing(found.bestEpoch());
+      throw new IOException(
+          "%s%s does not exist, so %s cannot be continued after its %d trained epochs: restore it, choose another directory with --out, or train anew with --overwrite"
+              .formatted(
+                  missing.isEmpty()
+                      ? ""
+                      : directory.path().resolve(missing.getFirst()) + " does not exist and ",
+                  directory.state(),
+                  directory.path(),
+                  epochs));
     }
   }
 
@@ -137,23 +181,25 @@ public final class Trainer {
       directory.writeSplit(split);
       RunEncoder.write(directory.path(), dataset);
       TrainingState state =
-          Files.exists(directory.state())
-              ? StateFile.read(directory.state(), learner, engine)
-              : start(learner, windows);
+          Files.exists(directory.state()) ? resume(learner) : start(learner, windows, gather);
+      long before = state.step();
       publish(state, RunDirectory.Status.RUNNING);
-      while (!finished(state)) {
+      while (!Stopping.ends(plan.config(), state.history())) {
         state = epoch(state, learner, windows, gather);
-        boolean stopped = state.stepInEpoch() > 0 || (stop.getAsBoolean() && !finished(state));
+        boolean stopped =
+            state.stepInEpoch() > 0
+                || (stop.getAsBoolean() && !Stopping.ends(plan.config(), state.history()));
         if (stopped) {
           return new Result(RunDirectory.Status.RUNNING, state.history(), true);
         }
       }
       publish(state, RunDirectory.Status.FINISHED);
-      return new Result(RunDirectory.Status.FINISHED, state.history(), true);
+      return new Result(RunDirectory.Status.FINISHED, state.history(), state.step() > before);
     }
   }
 
-  private TrainingState start(Learner learner, Windows windows) {
+  private TrainingState start(Learner learner, Windows windows, Gather gather) throws IOException {
+    long started = System.nanoTime();
     Map<String, float[]> fitted =
         switch (plan.config().goal()) {
           case Goal.Regression() ->
@@ -161,25 +207,69 @@ public final class Trainer {
           case Goal.Retrieval goal -> plan.architecture().fitToRetrieve(windows, split.train());
         };
     fitted.forEach(learner.weights()::set);
-    return TrainingState.start();
+    OptionalDouble mrr = chooseShares(learner, windows, gather);
+    Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);
+    EpochRecord untrained =
+        EpochRecord.untrained(
+            validation, (System.nanoTime() - started) / 1e9, Shares.of(learner), mrr);
+    TrainingState state = TrainingState.start(untrained);
+    if (!Double.isFinite(untrained.error())) {
+      throw new TrainingDiverged(
+          "the validation loss is "
+              + untrained.error()
+              + " before any training: check that every vector is finite");
+    }
+    keep(0, learner);
+    return state;
   }
 
-  private boolean finished(TrainingState state) {
-    int patience = plan.config().earlyStop();
+  private TrainingState resume(Learner learner) throws IOException {
+    if (!directory.exists()) {
+      Optional<JsonNode> settings = StateFile.settings(directory.state());
+      Continuation.requireState(
+          settings.orElse(JsonNodeFactory.instance.objectNode()), plan, directory.path());
+    }
+    TrainingState state = StateFile.read(directory.state(), learner, engine);
+    if (state.bestEpoch().isPresent()) {
+      restore(state, state.bestEpoch().getAsInt(), learner);
+    }
+    return state;
+  }
+
+  /** Writes the weights of the best epoch anew where they are gone and the state still has them. */
+  private void restore(TrainingState state, int best, Learner learner) throws IOException {
+    List<String> missing = directory.kept().missing(best);
+    if (missing.isEmpty()) {
+      return;
+    }
     int done = state.history().size();
-    return done >= plan.config().epochs() || (patience > 0 && done - state.bestEpoch() >= patience);
+    Path first = directory.path().resolve(missing.getFirst());
+    if (done != best || !state.isBetweenEpochs()) {
+      throw new IOException(
+          "%s does not exist, and the state, which is past epoch %d, no longer has the weights of epoch %d, the best: restore it, choose another directory with --out, or train anew with --overwrite"
+              .formatted(first, done, best));
+    }
+    keep(best, learner);
+    listener.note(
+        "%s was missing: restored from the state, which has the weights of epoch %d, the best"
+            .formatted(first, best));
   }
 
+  /** Makes the state's history, and the weights of its best epoch, what the run says and has. */
   private void publish(TrainingState state, RunDirectory.Status status) throws IOException {
-    directory.write(
+    RunDirectory.Info info =
         new RunDirectory.Info(
             plan.architecture(),
             plan.config(),
             plan.provenance(),
             plan.dataset(),
             status,
-            state.history()));
-    listener.epochs(state.history());
+            state.untrained(),
+            state.history(),
+            plan.notes());
+    directory.write(info);
+    directory.kept().settle(info.bestEpoch());
+    listener.epochs(state.untrained(), state.history());
   }
 
   /** Runs the epoch in progress to its end, or to a stop in its middle. */
@@ -194,7 +284,7 @@ public final class Trainer {
       Pause pause = pause(state, steps, saved);
       if (pause != Pause.NONE) {
         saved = System.nanoTime();
-        StateFile.write(directory.state(), state, learner, engine);
+        save(state, learner);
         if (pause == Pause.STOP) {
           return state;
         }
@@ -234,7 +324,7 @@ public final class Trainer {
     long stepStarted = System.nanoTime();
     int size = steps.size(state);
     Learner.Step step = steps.take(state);
-    requireSensible(step, state, steps);
+    divergence.refuse(step, state, steps);
     long now = System.nanoTime();
     TrainingState next = after(state, step, size, (now - stepStarted) / 1e9, begun, started, now);
     long before = (long) steps.windows() * (state.epoch() - 1);
@@ -256,48 +346,9 @@ public final class Trainer {
         state.stepInEpoch() + 1,
         state.step() + 1,
         state.sums().plus(step, size, stepSeconds),
+        state.untrained(),
         state.history(),
         begun.seconds() + (now - started) / 1e9);
-  }
-
-  private void requireSensible(Learner.Step step, TrainingState state, EpochSteps steps) {
-    boolean exploded = step.loss() > EXPLODED * usualLoss(state);
-    if (Double.isFinite(step.loss()) && Double.isFinite(step.gradientNorm()) && !exploded) {
-      return;
-    }
-    throw diverged(
-        "loss " + step.loss() + ", gradient norm " + step.gradientNorm(),
-        state.step() + 1,
-        state,
-        steps.rate(state.step()));
-  }
-
-  /** Mean training loss of the epoch so far, or of the last one; NaN before the first step. */
-  private static double usualLoss(TrainingState state) {
-    TrainingState.Sums sums = state.sums();
-    if (sums.samples() > 0) {
-      return sums.loss() / sums.samples();
-    }
-    return state.history().isEmpty() ? Double.NaN : state.history().getLast().trainLoss();
-  }
-
-  private TrainingDiverged diverged(String what, long step, TrainingState state, double rate) {
-    String kept =
-        Files.exists(directory.state())
-            ? "the last good checkpoint is " + directory.state()
-            : "no checkpoint was saved before it";
-    return new TrainingDiverged(
-        "training diverged at step "
-            + step
-            + " (epoch "
-            + state.epoch()
-            + "): "
-            + what
-            + ", learning rate "
-            + rate
-            + "; "
-            + kept
-            + "; try a smaller --learning-rate, and check that every vector is finite");
   }
 
   private TrainingState finishEpoch(
@@ -314,7 +365,7 @@ public final class Trainer {
     OptionalDouble mrr = chooseShares(learner, windows, gather);
     Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);
     if (!Double.isFinite(validation.loss())) {
-      throw diverged("validation loss " + validation.loss(), state.step(), state, rate);
+      throw divergence.of("validation loss " + validation.loss(), state, rate);
     }
     TrainingState.Sums sums = state.sums();
     double seconds = begun.seconds() + (System.nanoTime() - started) / 1e9;
@@ -336,11 +387,17 @@ public final class Trainer {
     history.add(record);
     TrainingState next =
         new TrainingState(
-            state.epoch() + 1, 0, state.step(), TrainingState.Sums.ZERO, history, seconds);
-    if (next.bestEpoch() == state.epoch()) {
-      saveBest(learner);
+            state.epoch() + 1,
+            0,
+            state.step(),
+            TrainingState.Sums.ZERO,
+            state.untrained(),
+            history,
+            seconds);
+    if (next.bestEpoch().orElse(0) == state.epoch()) {
+      keep(state.epoch(), learner);
     }
-    StateFile.write(directory.state(), next, learner, engine);
+    save(next, learner);
     publish(next, RunDirectory.Status.RUNNING);
     return next;
   }
@@ -375,11 +432,12 @@ public final class Trainer {
     Shares.choose(learner, gather, split.validation(), VALIDATION_BATCH);
   }
 
-  private void saveBest(Learner learner) throws IOException {
-    ModelFile.write(directory.model(), plan.architecture(), learner.weights());
-    try (NetworkPredictor predictor =
-        NetworkPredictor.over(directory.name(), plan.architecture(), learner.weights())) {
-      Probe.record(predictor, directory.golden());
-    }
+  /** The weights of an epoch that is the best so far; {@link #publish} makes them the run's. */
+  private void keep(int epoch, Learner learner) throws IOException {
+    directory.kept().write(epoch, directory.name(), plan.architecture(), learner.weights());
+  }
+
+  private void save(TrainingState state, Learner learner) throws IOException {
+    StateFile.write(directory.state(), state, Continuation.settings(plan), learner, engine);
   }
 }

@@ -66,10 +66,24 @@ public record TrainingConfig(
         epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal);
   }
 
+  /** The same settings for retrieval, which has an objective of its own. */
+  public TrainingConfig withGoal(Goal.Retrieval retrieval) {
+    return new TrainingConfig(
+        epochs,
+        batch,
+        optimiser,
+        clip,
+        new Loss.MeanSquaredError(),
+        schedule,
+        earlyStop,
+        seed,
+        retrieval);
+  }
+
   /** AdamW's settings. */
   public record Optimiser(double learningRate, double weightDecay, double beta1, double beta2) {
     public Optimiser {
-      if (!(learningRate > 0)) {
+      if (!(learningRate > 0 && Double.isFinite(learningRate))) {
         throw new IllegalArgumentException(
             "`learning-rate` must be positive but was " + learningRate);
       }

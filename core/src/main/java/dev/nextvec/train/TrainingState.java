@@ -1,6 +1,8 @@
 package dev.nextvec.train;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Where a training run stands, apart from weights and moments. Shuffling and dropout are functions
@@ -10,18 +12,26 @@ import java.util.List;
  * @param stepInEpoch steps of it that are done
  * @param step steps done in all
  * @param sums over the epoch in progress
+ * @param untrained epoch 0; absent in what was trained before it was measured
  * @param history finished epochs
  * @param seconds wall time trained so far
  */
 record TrainingState(
-    int epoch, long stepInEpoch, long step, Sums sums, List<EpochRecord> history, double seconds) {
+    int epoch,
+    long stepInEpoch,
+    long step,
+    Sums sums,
+    Optional<EpochRecord> untrained,
+    List<EpochRecord> history,
+    double seconds) {
 
   TrainingState {
     history = List.copyOf(history);
   }
 
-  static TrainingState start() {
-    return new TrainingState(1, 0, 0, Sums.ZERO, List.of(), 0);
+  static TrainingState start(EpochRecord untrained) {
+    return new TrainingState(
+        1, 0, 0, Sums.ZERO, Optional.of(untrained), List.of(), untrained.seconds());
   }
 
   /** Sums over the finished steps of an epoch; {@code seconds} without validation. */
@@ -38,19 +48,17 @@ record TrainingState(
     }
   }
 
-  /** The finished epoch with the lowest {@link EpochRecord#error}; 0 before the first. */
-  int bestEpoch() {
-    int best = 0;
-    double lowest = Double.POSITIVE_INFINITY;
-    for (EpochRecord record : history) {
-      if (record.error() < lowest) {
-        lowest = record.error();
-        best = record.epoch();
-      }
-    }
-    return best;
+  /** The epoch whose weights are kept, 0 for the untrained ones; empty if there is none yet. */
+  OptionalInt bestEpoch() {
+    return EpochRecord.best(untrained, history).stream().mapToInt(EpochRecord::epoch).findFirst();
   }
 
+  /** Whether the weights are those that the last finished epoch ended with. */
+  boolean isBetweenEpochs() {
+    return stepInEpoch == 0;
+  }
+
+  /** What steers the learning rate; epoch 0 does not. */
   double[] errors() {
     return history.stream().mapToDouble(EpochRecord::error).toArray();
   }
