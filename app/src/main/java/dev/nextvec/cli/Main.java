@@ -10,8 +10,9 @@ public final class Main {
   /** Runs one command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage. */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
-    StopSignal stop = StopSignal.install();
-    int exit = run(Console.ofProcess(), stop, arguments);
+    Console console = Console.ofProcess();
+    StopSignal stop = StopSignal.install(console::log);
+    int exit = run(console, stop, arguments);
     stop.end(exit);
   }
 

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Ctrl-C, or any polite request to end. The process must not die inside a native call, so a long
@@ -19,12 +20,24 @@ public final class StopSignal {
   private final AtomicInteger signal = new AtomicInteger();
   private volatile boolean requested;
 
-  /** A signal that only {@link #request} raises. */
-  public StopSignal() {}
+  private final Consumer<String> told;
 
-  /** A signal that Ctrl-C, termination and the end of the terminal raise. */
-  static StopSignal install() {
-    StopSignal stop = new StopSignal();
+  /** A signal that only {@link #request} raises. */
+  public StopSignal() {
+    this(line -> {});
+  }
+
+  private StopSignal(Consumer<String> told) {
+    this.told = told;
+  }
+
+  /**
+   * A signal that Ctrl-C, termination and the end of the terminal raise.
+   *
+   * @param told receives what to say when that happens
+   */
+  static StopSignal install(Consumer<String> told) {
+    StopSignal stop = new StopSignal(told);
     NAMES.forEach(stop::heed);
     return stop;
   }
@@ -68,13 +81,14 @@ public final class StopSignal {
       Runtime.getRuntime().halt(SIGNALLED + number);
     }
     request();
+    told.accept("stopping after the current step; once more ends at once");
     Thread.ofPlatform().daemon().name("stop").start(() -> giveUp(number));
   }
 
-  private static void giveUp(int number) {
+  private void giveUp(int number) {
     try {
       Thread.sleep(PATIENCE_MILLIS);
-      System.err.println("nextvec: gave up waiting for the current step");
+      told.accept("nextvec: gave up waiting for the current step");
       Runtime.getRuntime().halt(SIGNALLED + number);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

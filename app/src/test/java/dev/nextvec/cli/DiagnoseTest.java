@@ -85,7 +85,7 @@ class DiagnoseTest {
   @Test
   void saysOfABadWindowWhatIsAllowed() {
     Invoked outside = Invoked.nextvec("explain", amn.toString(), "--window=660");
-    assertThat(outside.exit()).isEqualTo(1);
+    assertThat(outside.exit()).isEqualTo(2);
     assertThat(outside.err())
         .contains("`window` must be from 0 to 659 but was 660")
         .hasLineCount(1);

@@ -42,7 +42,7 @@ class EpochLineTest {
         .doesNotContain("rate");
     assertThat(line(80, OptionalDouble.of(0.25))).contains("val MRR 0.2500", "val cosine  0.6000");
     assertThat(line(120, none)).contains("3:05", "12.3K/s", "rate 0.000500");
-    assertThat(line(200, none)).contains("share of linear 0.52, network 0.31", "gradient 0.0123");
+    assertThat(line(200, none)).contains("share of linear 0.52, network 0.31", "gradient 0.012");
   }
 
   @Test

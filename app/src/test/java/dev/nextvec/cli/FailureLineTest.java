@@ -50,7 +50,11 @@ class FailureLineTest {
   @Test
   void saysHowToGiveMoreHeap() {
     assertThat(FailureLine.of(new OutOfMemoryError("Java heap space")))
-        .contains("Java heap space", "NEXTVEC_HEAP");
+        .contains("Java heap space", "set NEXTVEC_HEAP to more")
+        .doesNotContain("batch");
+    assertThat(FailureLine.of(new OutOfMemoryError("unable to create native thread")))
+        .contains("--threads")
+        .doesNotContain("NEXTVEC_HEAP");
   }
 
   @Test

@@ -52,11 +52,22 @@ class GoalTest {
 
   @Test
   void settingsThatMakeNoSenseAreRefusedInOneLine() throws Exception {
-    refuses("`stretch` must be positive but was 0", "--goal=retrieval", "--stretch=0");
-    refuses("`negatives` must not be negative but was -1", "--goal=retrieval", "--negatives=-1");
     refuses(
-        "`mse-weight` must not be negative but was -1.0", "--goal=retrieval", "--mse-weight=-1");
-    refuses("`temperature` must be positive but was 0.0", "--goal=retrieval", "--temperature=0");
+        "`--stretch` must be a whole number from 1 to 1,048,576 but was `0`",
+        "--goal=retrieval",
+        "--stretch=0");
+    refuses(
+        "`--negatives` must be a whole number from 0 to 1,048,576 but was `-1`",
+        "--goal=retrieval",
+        "--negatives=-1");
+    refuses(
+        "`--mse-weight` must be a number from 0 to 1,000,000 but was `-1`",
+        "--goal=retrieval",
+        "--mse-weight=-1");
+    refuses(
+        "`--temperature` must be a number above 0 and at most 1,000,000 but was `0`",
+        "--goal=retrieval",
+        "--temperature=0");
     refuses("`--loss cosine` has no effect", "--goal=retrieval", "--loss=cosine");
     refuses("`--stretch` has no effect", "--stretch=4");
     refuses("`--mse-weight` has no effect", "--mse-weight=2");

@@ -212,7 +212,7 @@ class LeakTest {
   void aToleranceThatIsNoShareIsRefused() throws Exception {
     train(write(documents()));
     Invoked refused = compare("--leak-tolerance=7");
-    assertThat(refused.exit()).isEqualTo(1);
-    assertThat(refused.err()).contains("`leak-tolerance`", "7").hasLineCount(1);
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("`--leak-tolerance`", "7").hasLineCount(1);
   }
 }

@@ -57,6 +57,14 @@ class MainTest {
   }
 
   @Test
+  void theUsageOfACommandBeginsWithWhatItNeeds() {
+    assertThat(Invoked.nextvec("train", "--help").out())
+        .startsWith("Usage: nextvec train DATASET --model-type=... [OPTIONS]\n");
+    assertThat(Invoked.nextvec("compare", "--help").out())
+        .startsWith("Usage: nextvec compare RUN... [OPTIONS]\n");
+  }
+
+  @Test
   void noCommandIsWrongUsage() {
     Invoked run = Invoked.nextvec();
     assertThat(run.exit()).isEqualTo(2);

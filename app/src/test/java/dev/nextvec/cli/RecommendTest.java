@@ -73,7 +73,7 @@ class RecommendTest {
   @Test
   void refusesAUseCaseThereIsNot() {
     Invoked answer = Invoked.nextvec("recommend", runs, "--use-case=poetry");
-    assertThat(answer.exit()).isEqualTo(1);
-    assertThat(answer.err()).contains("no use case is called `poetry`: there are vecrag, ");
+    assertThat(answer.exit()).isEqualTo(2);
+    assertThat(answer.err()).contains("`--use-case poetry` is none: there are vecrag, ");
   }
 }

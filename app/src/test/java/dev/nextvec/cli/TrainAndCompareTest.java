@@ -216,13 +216,14 @@ class TrainAndCompareTest {
   @Test
   void refusesAMarginThatNoCosineCanLeave() {
     Invoked refused = Invoked.nextvec("compare", data.toString(), "--margin=-1");
-    assertThat(refused.exit()).isEqualTo(1);
-    assertThat(refused.err()).contains("`margin` must be at least 0").hasLineCount(1);
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("`--margin` must be a number at least 0").hasLineCount(1);
   }
 
   @Test
   void refusesSeedsThatCannotBe() {
-    assertThat(train("amn", runs, "--seeds", "0").err()).contains("`seeds` must be positive");
+    assertThat(train("amn", runs, "--seeds", "0").err())
+        .contains("`--seeds` must be a whole number from 1");
     assertThat(train("amn", folder.resolve("amn")).exit()).isZero();
     Invoked inside = train("amn", folder.resolve("amn"), "--seeds", "2");
     assertThat(inside.exit()).isEqualTo(1);
