@@ -7,6 +7,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
 import dev.nextvec.eval.OutOfDomain;
+import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.leak.LeakCheck;
 import dev.nextvec.stats.Bootstrap;
@@ -98,6 +99,7 @@ final class ComparingElsewhere {
         info.provenance().splitSha256(),
         (cosine, progress) -> {
           try (Dataset dataset = trained.dataset(run)) {
+            RunEvaluation.requireSame(run, info, dataset);
             Split split = run.split(dataset.windows(info.architecture().contextLength()));
             return LeakCheck.between(dataset, split, other, cosine, progress);
           }

@@ -301,4 +301,35 @@ class StoredResultsTest {
     assertThat(speed).exists();
     assertThat(Files.getLastModifiedTime(result)).isEqualTo(tested);
   }
+
+  /** As versions before wrote it: speed inside, no hashes. */
+  private ObjectNode older() throws IOException {
+    ObjectNode json = (ObjectNode) JSON.readTree(run.resolve("evaluation.json").toFile());
+    json.remove(List.of("sha256", "files"));
+    json.putObject("latency_ms").put("p50", 7.5).put("p95", 8).put("p99", 9).put("count", 5);
+    json.putObject("predictions_per_second").put("8", 1.5);
+    Files.delete(run.resolve("speed.json"));
+    return json;
+  }
+
+  @Test
+  void aResultOfAnOlderVersionIsReadWithItsSpeed() throws IOException {
+    Files.writeString(run.resolve("evaluation.json"), older().toString());
+    Invoked compared = compare("--json");
+    assertThat(compared.exit()).as(compared.err()).isZero();
+    assertThat(compared.out()).contains("\"latency_ms\":{\"p50\":7.5");
+    assertThat(compared.err()).isEmpty();
+    assertThat(run.resolve("speed.json")).doesNotExist();
+  }
+
+  @Test
+  void aResultThatLacksAFigureIsRefusedInsteadOfReadAsZero() throws IOException {
+    ObjectNode json = older();
+    json.putObject("cost").put("parameters", "many");
+    Files.writeString(run.resolve("evaluation.json"), json.toString());
+    refuses(
+        new String[] {"compare", run.toString()},
+        "evaluation.json is damaged (`parameters` is no whole number)",
+        "delete it and evaluate again");
+  }
 }

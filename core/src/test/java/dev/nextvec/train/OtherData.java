@@ -39,5 +39,6 @@ final class OtherData {
     try (FileChannel channel = FileChannel.open(vectors, StandardOpenOption.WRITE)) {
       channel.write(four, header + row * Tiny.DIM * 4);
     }
+    Files.delete(directory.resolve("dataset.json")); // it records the hash of what was there before
   }
 }

@@ -9,12 +9,14 @@ import dev.nextvec.model.Amn;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Lstm;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -179,6 +181,25 @@ final class TrainerTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("dataset sha256");
     }
+  }
+
+  @Test
+  void nothingIsRecordedOfVectorsThatWereChangedUnderTheTraining() throws IOException {
+    Path vectors = dataset.path().resolve("vectors.npy");
+    BooleanSupplier touching =
+        () -> {
+          try {
+            Files.write(vectors, Files.readAllBytes(vectors));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+          return false;
+        };
+    assertThatThrownBy(() -> Tiny.train(dataset, LSTM, CONFIG, run("a"), touching))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("vectors.npy was changed while it was in use");
+    assertThat(new RunDirectory(run("a")).model()).doesNotExist();
+    assertThat(new RunDirectory(run("a")).info().history()).isEmpty();
   }
 
   @Test
