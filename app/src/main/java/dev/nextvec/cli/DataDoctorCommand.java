@@ -36,12 +36,7 @@ final class DataDoctorCommand implements Command {
       description = "vectors in a context (default: ${DEFAULT-VALUE})")
   int context;
 
-  @Option(
-      names = "--split-seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "seed of the split and of everything drawn (default: ${DEFAULT-VALUE})")
-  long splitSeed;
+  @Mixin ShareOptions shares = new ShareOptions();
 
   @Option(
       names = "--near",
@@ -62,7 +57,8 @@ final class DataDoctorCommand implements Command {
   public Outcome run(Console console, StopSignal stop) throws Exception {
     LazyEngine engine = device.engine();
     int threads = device.threads == 0 ? Runtime.getRuntime().availableProcessors() : device.threads;
-    Doctor.Options options = new Doctor.Options(context, splitSeed, near, threads);
+    Doctor.Options options =
+        new Doctor.Options(context, shares.seed, shares.fractions(), near, threads);
     try (Dataset dataset = Dataset.open(data);
         Works works = new Works(console, stop)) {
       Diagnosis diagnosis =

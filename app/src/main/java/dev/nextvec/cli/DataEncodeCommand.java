@@ -97,7 +97,7 @@ final class DataEncodeCommand implements Command {
     }
     DatasetFacts facts;
     try (Dataset dataset = Dataset.open(out)) {
-      facts = DatasetFacts.of(dataset, 5, 1);
+      facts = DatasetFacts.of(dataset, 5);
     }
     if (report.skippedFiles() > 0) {
       console.log(Figures.counted(report.skippedFiles(), "file") + " skipped: not text known here");

@@ -8,15 +8,16 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.doctor.SmallParts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What a dataset holds.
  *
  * @param split its division, if it is large enough for one
+ * @param smallParts what follows where a part of it is too small
  * @param splitProblem why there is none; empty if there is one
  */
 record DatasetFacts(
@@ -36,20 +37,20 @@ record DatasetFacts(
     int contextLength,
     int windows,
     Optional<Split> split,
+    List<String> smallParts,
     String splitProblem) {
 
-  static DatasetFacts of(Dataset dataset, int contextLength, long splitSeed) {
-    return of(dataset, contextLength, splitSeed, OptionalInt.empty());
+  /** With the usual split. */
+  static DatasetFacts of(Dataset dataset, int contextLength) {
+    return of(dataset, contextLength, new SplitOptions());
   }
 
-  /** The same with the split that {@code --train-windows} makes. */
-  static DatasetFacts of(
-      Dataset dataset, int contextLength, long splitSeed, OptionalInt trainWindows) {
+  static DatasetFacts of(Dataset dataset, int contextLength, SplitOptions division) {
     Windows windows = dataset.windows(contextLength);
     Optional<Split> split = Optional.empty();
     String problem = "";
     try {
-      split = Optional.of(Split.of(dataset, contextLength, splitSeed, trainWindows));
+      split = Optional.of(division.of(dataset, contextLength));
     } catch (IllegalArgumentException tooSmall) {
       problem = FailureLine.firstLine(tooSmall.getMessage());
     }
@@ -71,6 +72,7 @@ record DatasetFacts(
         contextLength,
         windows.size(),
         split,
+        split.map(made -> SmallParts.of(windows, made)).orElse(List.of()),
         problem);
   }
 
@@ -99,11 +101,11 @@ record DatasetFacts(
     row(text, "texts", "%s", texts ? "kept" : "not kept");
     row(text, "sha256", "%s", sha256);
     split.ifPresentOrElse(
-        s -> splitRows(text, s), () -> row(text, "split", "none: %s", splitProblem));
+        s -> splitRows(text, s, smallParts), () -> row(text, "split", "none: %s", splitProblem));
     return text.toString();
   }
 
-  private static void splitRows(StringBuilder text, Split split) {
+  private static void splitRows(StringBuilder text, Split split, List<String> smallParts) {
     row(
         text,
         "split",
@@ -116,6 +118,7 @@ record DatasetFacts(
         split.seed());
     row(text, "split sha256", "%s", split.sha256());
     split.warnings().forEach(warning -> row(text, "warning", "%s", warning));
+    smallParts.forEach(small -> row(text, "warning", "%s", small));
   }
 
   private static String kind(Split split) {
@@ -146,7 +149,10 @@ record DatasetFacts(
           s.trainWindows().ifPresent(asked -> node.put("train_windows", asked));
           node.put("train", s.train().length).put("validation", s.validation().length);
           node.put("test", s.test().length);
+          node.put("validation_share", s.fractions().validation());
+          node.put("test_share", s.fractions().test());
           warnings(node.putArray("warnings"), s.warnings());
+          warnings(node.withArray("warnings"), smallParts);
         },
         () -> json.put("split_problem", splitProblem));
     return json;

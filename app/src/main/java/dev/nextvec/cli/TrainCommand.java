@@ -8,6 +8,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.doctor.SmallParts;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.SpeedProbe;
 import dev.nextvec.eval.TestResult;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,22 +76,7 @@ final class TrainCommand implements Command {
               + " ${DEFAULT-VALUE})")
   int seeds;
 
-  @Option(
-      names = "--split-seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description =
-          "seed of the split of documents into 80 %% training, 10 %% validation, 10 %% test"
-              + " (default: ${DEFAULT-VALUE})")
-  long splitSeed;
-
-  @Option(
-      names = "--train-windows",
-      paramLabel = "N",
-      description =
-          "learn from the first documents of the shuffled training part that have N windows;"
-              + " validation and test stay as they are (default: all)")
-  @Nullable Integer trainWindows;
+  @Mixin SplitOptions division = new SplitOptions();
 
   @Option(
       names = "--save-every",
@@ -141,10 +126,11 @@ final class TrainCommand implements Command {
     try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
       List<TrainingTask> tasks = tasks(dataset, config);
       Windows windows = dataset.windows(sizes.context);
-      Split split = Split.of(dataset, sizes.context, splitSeed, asked(trainWindows));
+      Split split = division.of(dataset, sizes.context);
       announce(console, dataset, windows, split);
       for (TrainingTask task : tasks) {
         task.run().prepare(overwrite);
+        division.requireSame(task.run(), split);
       }
       try (Work check = new Work(console, stop, "check", "vectors")) {
         dataset.check(check);
@@ -158,10 +144,6 @@ final class TrainCommand implements Command {
     } catch (Stopped stopped) {
       throw new Stopped("stopped; everything is saved; continue with: " + command());
     }
-  }
-
-  static OptionalInt asked(@Nullable Integer windows) {
-    return windows == null ? OptionalInt.empty() : OptionalInt.of(windows);
   }
 
   private String command() {
@@ -214,6 +196,7 @@ final class TrainCommand implements Command {
                 Figures.count(split.validation().length),
                 Figures.count(split.test().length)));
     split.warnings().forEach(warning -> console.log("warning: " + warning));
+    SmallParts.of(windows, split).forEach(small -> console.log("warning: " + small));
   }
 
   /** What any network must beat, to judge its epochs by while they pass. */
