@@ -84,12 +84,7 @@ final class CrossValidating {
       List<Asked> asked = asked(runs, dataset);
       Asked first = asked.getFirst();
       Windows windows = dataset.windows(first.split().contextLength());
-      Folds folds =
-          Folds.of(
-              windows,
-              options.asked().orElseThrow(),
-              first.split().fractions().validation(),
-              first.split().seed());
+      Folds folds = folds(windows, first.split());
       requireRanked(windows, folds);
       Path place = place(first.run(), dataset, folds);
       List<String> marks = new ArrayList<>();
@@ -148,6 +143,16 @@ final class CrossValidating {
       asked.add(new Asked(run, info, split));
     }
     return asked;
+  }
+
+  /** Folds of the seed and validation share of the first run's split. */
+  private Folds folds(Windows windows, Split like) {
+    try {
+      int count = options.asked().orElseThrow();
+      return Folds.of(windows, count, like.fractions().validation(), like.seed());
+    } catch (IllegalArgumentException tooFew) {
+      throw options.wrong(FailureLine.firstLine(tooFew.getMessage()));
+    }
   }
 
   /** Ranks are pooled window by window, so every window must have one. */

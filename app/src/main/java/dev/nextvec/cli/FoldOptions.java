@@ -61,7 +61,8 @@ final class FoldOptions {
     }
   }
 
-  private RuntimeException wrong(String message) {
+  /** What to throw where the options make no sense. */
+  RuntimeException wrong(String message) {
     return spec == null
         ? new IllegalArgumentException(message)
         : new ParameterException(spec.commandLine(), message);

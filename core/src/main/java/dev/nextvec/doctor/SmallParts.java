@@ -89,7 +89,7 @@ public final class SmallParts {
             .filter(d -> windows.documents().get(d).windows(split.contextLength()) > 0)
             .count();
     String folds =
-        "use `compare RUNS --folds %d`, which tests on all %s"
+        "`compare RUNS --folds %d`, which tests on all %s"
             .formatted(Math.clamp(documents, 2, 5), Figures.counted(documents, "document"));
     boolean larger =
         split.fractions().test() < LARGEST_SHARE
@@ -98,7 +98,7 @@ public final class SmallParts {
     return switch (split.kind()) {
       case BLOCKS -> "give article ids, or use a larger --test-share";
       case BY_DOCUMENT ->
-          larger ? "use --test-share %s, or %s".formatted(LARGEST_SHARE, folds) : folds;
+          larger ? "use --test-share %s, or %s".formatted(LARGEST_SHARE, folds) : "use " + folds;
     };
   }
 
