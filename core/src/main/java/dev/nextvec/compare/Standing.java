@@ -38,7 +38,10 @@ public record Standing(Optional<DomainShift> shift, OptionalInt folds, List<Stri
     return new Standing(shift, OptionalInt.of(count), marks);
   }
 
-  /** What a report must say at its head: what figures pooled over folds are, and the marks. */
+  /**
+   * What a report and each of its tables must say: what figures pooled over folds are, and the
+   * marks.
+   */
   public List<String> notices() {
     List<String> notices = new ArrayList<>();
     folds.ifPresent(
@@ -57,9 +60,7 @@ public record Standing(Optional<DomainShift> shift, OptionalInt folds, List<Stri
 
   /** What a title says of it. */
   public String label() {
-    String crossed =
-        folds.isPresent() ? ", cross-validated: %d folds".formatted(folds.getAsInt()) : "";
-    return domain() + shift.map(other -> ": " + other.data()).orElse("") + crossed;
+    return domain() + shift.map(other -> ": " + other.data()).orElse("");
   }
 
   /** What a picture must say: nothing where all is as a reader expects. */

@@ -4,7 +4,6 @@ import dev.nextvec.provenance.Provenance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -37,8 +36,8 @@ public final class PooledResult {
   }
 
   /**
-   * Pools results. Cost and speed are those of the first fold's model; the validation cosine and
-   * the seconds of fitting are means over the folds.
+   * Pools what was measured on test windows. All else, such as cost, speed and validation cosine,
+   * is the first fold's, whose model stands for all.
    *
    * @param folds one result for each fold, on windows that no other has
    * @param provenance of the pooled figures
@@ -50,11 +49,6 @@ public final class PooledResult {
 
   private TestResult pooled(Provenance provenance) {
     TestResult first = folds.getFirst();
-    OptionalDouble validation =
-        folds.stream()
-            .map(TestResult::validationCosine)
-            .flatMapToDouble(OptionalDouble::stream)
-            .average();
     return new TestResult(
         first.name(),
         folds.stream().map(TestResult::key).collect(Collectors.joining(" ")),
@@ -64,10 +58,10 @@ public final class PooledResult {
         new Skill(
             mean(result -> result.linearAverage().mse()),
             mean(result -> result.linearAverage().normalisedMse())),
-        validation,
+        first.validationCosine(),
         first.cost(),
         first.speed(),
-        folds.stream().mapToDouble(TestResult::fitSeconds).average().orElseThrow());
+        first.fitSeconds());
   }
 
   private WindowScores scores() {

@@ -60,7 +60,7 @@ class PooledResultTest {
     TestResult pooled = PooledResult.of(List.of(fold(1, 0, 1, 2), fold(5, 3)), PROVENANCE);
     assertThat(pooled.linearAverage().mse()).isEqualTo(2, within(1e-12));
     assertThat(pooled.linearAverage().normalisedMse()).isEqualTo(4, within(1e-12));
-    assertThat(pooled.validationCosine()).hasValue(3);
+    assertThat(pooled.validationCosine()).hasValue(1);
     assertThat(pooled.speed().latency().p50()).isEqualTo(1);
     assertThat(pooled.key()).contains("key1.0", "key5.0");
   }
