@@ -32,6 +32,7 @@ final class CompareCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
+    comparing.folds.refuseBeside("--diagnose", diagnose);
     files.requirePlaces();
     List<RunDirectory> found = comparing.find(console);
     Comparison comparison = comparing.compare(found, console, stop);

@@ -35,6 +35,7 @@ final class ComparingOptions {
   @Bounds(from = 0, to = 2, below = true)
   double margin = Verdict.MARGIN;
 
+  @Mixin FoldOptions folds = new FoldOptions();
   @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
@@ -45,8 +46,13 @@ final class ComparingOptions {
   }
 
   /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
-  Comparison compare(List<RunDirectory> runs, Console console, StopSignal stop) throws IOException {
+  Comparison compare(List<RunDirectory> runs, Console console, StopSignal stop) throws Exception {
     LazyEngine engine = device.engine();
+    if (folds.asked().isPresent()) {
+      return new CrossValidating(
+              console, stop, engine, Optional.ofNullable(data), speed, leaks, folds)
+          .compare(runs, margin);
+    }
     if (data != null) {
       try (Dataset other = Datasets.open(data, console, stop)) {
         if (ComparingElsewhere.isElsewhere(other, runs)) {
@@ -69,6 +75,9 @@ final class ComparingOptions {
   List<Diagnosis> diagnoses(
       Comparison comparison, List<RunDirectory> runs, boolean all, Console console, StopSignal stop)
       throws IOException {
+    if (comparison.standing().folds().isPresent()) {
+      return List.of(); // the page shows none beside figures of several models
+    }
     LazyEngine engine = device.engine();
     Optional<Path> place =
         comparison.standing().shift().isEmpty() ? Optional.ofNullable(data) : Optional.empty();

@@ -37,12 +37,7 @@ final class DataDoctorCommand implements Command {
   @Bounds(from = 1, to = 4096)
   int context;
 
-  @Option(
-      names = "--split-seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "seed of the split and of everything drawn (default: ${DEFAULT-VALUE})")
-  long splitSeed;
+  @Mixin ShareOptions shares = new ShareOptions();
 
   @Option(
       names = "--near",
@@ -67,7 +62,8 @@ final class DataDoctorCommand implements Command {
     }
     LazyEngine engine = device.engine();
     int threads = device.threads == 0 ? Runtime.getRuntime().availableProcessors() : device.threads;
-    Doctor.Options options = new Doctor.Options(context, splitSeed, near, threads);
+    Doctor.Options options =
+        new Doctor.Options(context, shares.seed, shares.fractions(), near, threads);
     try (Dataset dataset = Datasets.open(data, console, stop);
         Works works = new Works(console, stop)) {
       Diagnosis diagnosis =

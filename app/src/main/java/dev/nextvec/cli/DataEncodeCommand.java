@@ -127,7 +127,7 @@ final class DataEncodeCommand implements Command {
     report.notes().forEach(note -> console.log("note: " + note));
     DatasetFacts facts;
     try (Dataset dataset = Dataset.open(out)) {
-      facts = DatasetFacts.of(dataset, 5, 1);
+      facts = DatasetFacts.of(dataset, 5);
     }
     return Outcome.done(() -> encoded(report) + facts.text(), () -> json(facts, report));
   }

@@ -86,7 +86,7 @@ final class DataImportCommand implements Command {
     }
     report.warnings().forEach(warning -> console.log("warning: " + warning));
     try (Dataset dataset = Datasets.open(out, console, stop)) {
-      DatasetFacts facts = DatasetFacts.of(dataset, context, 1);
+      DatasetFacts facts = DatasetFacts.of(dataset, context);
       return Outcome.done(facts::text, () -> json(facts, report));
     }
   }

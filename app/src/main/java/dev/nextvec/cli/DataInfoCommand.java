@@ -2,7 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.data.Dataset;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,19 +23,7 @@ final class DataInfoCommand implements Command {
   @Bounds(from = 1, to = 4096)
   int context;
 
-  @Option(
-      names = "--split-seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "seed of the split (default: ${DEFAULT-VALUE})")
-  long splitSeed;
-
-  @Option(
-      names = "--train-windows",
-      paramLabel = "N",
-      description = "show the split that `train --train-windows N` makes (default: all)")
-  @Bounds(from = 1, to = Integer.MAX_VALUE)
-  @Nullable Integer trainWindows;
+  @Mixin SplitOptions division = new SplitOptions();
 
   @Option(
       names = "--check",
@@ -53,8 +41,7 @@ final class DataInfoCommand implements Command {
           dataset.verify(work);
         }
       }
-      DatasetFacts facts =
-          DatasetFacts.of(dataset, context, splitSeed, TrainCommand.asked(trainWindows));
+      DatasetFacts facts = DatasetFacts.of(dataset, context, division);
       return Outcome.done(facts::text, facts::json);
     }
   }

@@ -13,15 +13,16 @@ import dev.nextvec.data.Stage;
 import dev.nextvec.data.Step;
 import dev.nextvec.data.Tally;
 import dev.nextvec.data.Windows;
+import dev.nextvec.doctor.SmallParts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * What a dataset holds.
  *
  * @param split its division, if it is large enough for one
+ * @param smallParts what follows where a part of it is too small
  * @param splitProblem why there is none; empty if there is one
  * @param account what went into each step from files to windows, and what was left out
  */
@@ -42,21 +43,21 @@ record DatasetFacts(
     int contextLength,
     int windows,
     Optional<Split> split,
+    List<String> smallParts,
     String splitProblem,
     Account account) {
 
-  static DatasetFacts of(Dataset dataset, int contextLength, long splitSeed) {
-    return of(dataset, contextLength, splitSeed, OptionalInt.empty());
+  /** With the usual split. */
+  static DatasetFacts of(Dataset dataset, int contextLength) {
+    return of(dataset, contextLength, new SplitOptions());
   }
 
-  /** The same with the split that {@code --train-windows} makes. */
-  static DatasetFacts of(
-      Dataset dataset, int contextLength, long splitSeed, OptionalInt trainWindows) {
+  static DatasetFacts of(Dataset dataset, int contextLength, SplitOptions division) {
     Windows windows = dataset.windows(contextLength);
     Optional<Split> split = Optional.empty();
     String problem = "";
     try {
-      split = Optional.of(Split.of(dataset, contextLength, splitSeed, trainWindows));
+      split = Optional.of(division.of(dataset, contextLength));
     } catch (IllegalArgumentException tooSmall) {
       problem = FailureLine.firstLine(tooSmall.getMessage());
     }
@@ -78,6 +79,7 @@ record DatasetFacts(
         contextLength,
         windows.size(),
         split,
+        split.map(made -> SmallParts.of(windows, made)).orElse(List.of()),
         problem,
         dataset.account().with(steps(dataset, windows, split)));
   }
@@ -127,13 +129,13 @@ record DatasetFacts(
     row(text, "texts", "%s", texts ? "kept" : "not kept");
     row(text, "sha256", "%s", sha256);
     split.ifPresentOrElse(
-        s -> splitRows(text, s), () -> row(text, "split", "none: %s", splitProblem));
+        s -> splitRows(text, s, smallParts), () -> row(text, "split", "none: %s", splitProblem));
     text.append("from file to window\n");
     AccountLines.of(account).forEach(line -> text.append("  ").append(line).append('\n'));
     return text.toString();
   }
 
-  private static void splitRows(StringBuilder text, Split split) {
+  private static void splitRows(StringBuilder text, Split split, List<String> smallParts) {
     row(
         text,
         "split",
@@ -146,6 +148,7 @@ record DatasetFacts(
         split.seed());
     row(text, "split sha256", "%s", split.sha256());
     split.warnings().forEach(warning -> row(text, "warning", "%s", warning));
+    smallParts.forEach(small -> row(text, "warning", "%s", small));
   }
 
   private static String kind(Split split) {
@@ -176,7 +179,10 @@ record DatasetFacts(
           s.trainWindows().ifPresent(asked -> node.put("train_windows", asked));
           node.put("train", s.train().length).put("validation", s.validation().length);
           node.put("test", s.test().length);
+          node.put("validation_share", s.fractions().validation());
+          node.put("test_share", s.fractions().test());
           warnings(node.putArray("warnings"), s.warnings());
+          warnings(node.withArray("warnings"), smallParts);
         },
         () -> json.put("split_problem", splitProblem));
     json.set("account", AccountJson.of(account));

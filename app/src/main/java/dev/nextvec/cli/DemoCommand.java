@@ -128,7 +128,7 @@ final class DemoCommand implements Command {
             new TrainingTask(
                 each.name(), sizes.of(each.type(), dataset.dimension()), config, path));
       }
-      Split split = Split.of(dataset, sizes.context, TrainCommand.SPLIT_SEED);
+      Split split = Split.of(dataset, sizes.context, new ShareOptions().seed);
       int jobs = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_JOBS);
       new Trainings(dataset, split, engine, Duration.ofMinutes(1), jobs).run(tasks, console, stop);
     }

@@ -95,6 +95,7 @@ final class RecommendCommand implements Command {
   private static ObjectNode json(Comparison comparison, List<Recommendation> answers) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("format", "nextvec-recommendation-1").put("dataset", comparison.dataset());
+    comparison.standing().folds().ifPresent(folds -> json.put("folds", folds));
     comparison.warnings().forEach(json.putArray("warnings")::add);
     json.set("use_cases", RecommendationReport.json(answers));
     return json;

@@ -23,6 +23,13 @@ final class SpeedOptions {
     return options;
   }
 
+  /** As short as can be, where the speed is known from elsewhere. */
+  static SpeedOptions none() {
+    SpeedOptions options = new SpeedOptions();
+    options.seconds = 0;
+    return options;
+  }
+
   /** For networks, whose predictions take milliseconds. */
   SpeedProbe network() {
     return probe(seconds);

@@ -8,6 +8,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.doctor.SmallParts;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.SpeedProbe;
 import dev.nextvec.eval.TestResult;
@@ -24,7 +25,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,9 +46,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = false)
 final class TrainCommand implements Command {
-  /** The split that `train` and `demo` use unless told otherwise. */
-  static final long SPLIT_SEED = 1;
-
   @Parameters(paramLabel = "DATASET", description = "dataset directory")
   Path data = Path.of("");
 
@@ -83,23 +80,7 @@ final class TrainCommand implements Command {
   @Bounds(from = 1, to = 1000)
   int seeds;
 
-  @Option(
-      names = "--split-seed",
-      paramLabel = "S",
-      defaultValue = "" + SPLIT_SEED,
-      description =
-          "seed of the split of documents into 80 %% training, 10 %% validation, 10 %% test"
-              + " (default: ${DEFAULT-VALUE})")
-  long splitSeed;
-
-  @Option(
-      names = "--train-windows",
-      paramLabel = "N",
-      description =
-          "learn from the first documents of the shuffled training part that have N windows;"
-              + " validation and test stay as they are (default: all)")
-  @Bounds(from = 1, to = Integer.MAX_VALUE)
-  @Nullable Integer trainWindows;
+  @Mixin SplitOptions division = new SplitOptions();
 
   @Option(
       names = "--save-every",
@@ -147,13 +128,14 @@ final class TrainCommand implements Command {
     try (Dataset dataset = Datasets.open(data.toAbsolutePath().normalize(), console, stop)) {
       List<TrainingTask> tasks = tasks(dataset, config);
       Windows windows = dataset.windows(sizes.context);
-      Split split = split(dataset);
+      Split split = division.of(dataset, sizes.context);
       announceTypes(console);
       announce(console, dataset, windows, split);
       TrainingData.check(windows, split).forEach(warning -> console.log("warning: " + warning));
       tasks.forEach(task -> refuseConstant(task, windows, split));
       for (TrainingTask task : tasks) {
         task.run().prepare(overwrite);
+        division.requireSame(task.run(), split);
       }
       try (Work check = new Work(console, stop, "check", "vectors")) {
         dataset.check(check);
@@ -177,13 +159,6 @@ final class TrainCommand implements Command {
     }
   }
 
-  private Split split(Dataset dataset) {
-    Split whole = Split.of(dataset, sizes.context, splitSeed);
-    return trainWindows == null
-        ? whole
-        : WrongUsage.unless(() -> Split.of(dataset, sizes.context, splitSeed, asked(trainWindows)));
-  }
-
   /** A training that cannot learn is a wrong use, whatever the data. */
   private void refuseConstant(TrainingTask task, Windows windows, Split split) {
     WrongUsage.unless(
@@ -191,10 +166,6 @@ final class TrainCommand implements Command {
           ConstantObjective.refuse(task.config(), windows, split);
           return task;
         });
-  }
-
-  static OptionalInt asked(@Nullable Integer windows) {
-    return windows == null ? OptionalInt.empty() : OptionalInt.of(windows);
   }
 
   private String command() {
@@ -253,6 +224,7 @@ final class TrainCommand implements Command {
                 Figures.count(split.validation().length),
                 Figures.count(split.test().length)));
     split.warnings().forEach(warning -> console.log("warning: " + warning));
+    SmallParts.of(windows, split).forEach(small -> console.log("warning: " + small));
   }
 
   /** {@code all} is less than there is, and what is best may be among the rest. */

@@ -93,7 +93,7 @@ record Trainings(
   }
 
   /** Waits for all. One that failed stops the others, so its failure comes before their stops. */
-  private static void await(List<Future<?>> running) throws Exception {
+  static void await(List<Future<?>> running) throws Exception {
     List<Exception> failures = new ArrayList<>();
     for (Future<?> future : running) {
       try {

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -32,6 +33,60 @@ final class TinyData {
       writer.finish();
     }
     return target;
+  }
+
+  /**
+   * Documents of unit vectors, each of which is the one before it with its components moved on by
+   * one, and noise: a law that the mean of a context knows nothing of.
+   *
+   * @param more lengths of further documents
+   */
+  static Path turning(Path target, int documents, int chunks, long seed, int... more)
+      throws IOException {
+    int[] lengths = new int[documents + more.length];
+    Arrays.setAll(lengths, i -> i < documents ? chunks : more[i - documents]);
+    return write(target, lengths, new Random(seed), 1);
+  }
+
+  /** Documents as {@link #turning} makes them, each of which is there twice. */
+  static Path twice(Path target, int documents, int chunks, long seed) throws IOException {
+    int[] lengths = new int[documents];
+    Arrays.fill(lengths, chunks);
+    return write(target, lengths, new Random(seed), 2);
+  }
+
+  private static Path write(Path target, int[] lengths, Random random, int times)
+      throws IOException {
+    try (DatasetWriter writer =
+        DatasetWriter.create(target, DatasetOptions.of(DIM, VectorType.FLOAT32))) {
+      for (int i = 0; i < lengths.length; i++) {
+        float[] rows = turn(random, lengths[i]);
+        for (int copy = 0; copy < times; copy++) {
+          String id = "d" + i + (copy == 0 ? "" : "-copy");
+          writer.begin(id, "Document " + id, id);
+          writer.add(List.of(), rows, 0, lengths[i]);
+          writer.end();
+        }
+      }
+      writer.finish();
+    }
+    return target;
+  }
+
+  private static float[] turn(Random random, int chunks) {
+    float[] rows = new float[chunks * DIM];
+    for (int at = 0; at < rows.length; at += DIM) {
+      double squares = 0;
+      for (int d = 0; d < DIM; d++) {
+        double before = at == 0 ? 0 : rows[at - DIM + (d + 1) % DIM];
+        rows[at + d] = (float) (before + 0.25 * random.nextGaussian());
+        squares += (double) rows[at + d] * rows[at + d];
+      }
+      for (int d = at; d < at + DIM; d++) {
+        rows[d] /= (float) Math.sqrt(squares);
+      }
+    }
+    return rows;
   }
 
   static float[] walk(Random random, int chunks) {

@@ -71,7 +71,7 @@ final class Family {
   }
 
   private Optional<SampleSize> settling(Estimate difference, Quantity quantity, int tests) {
-    double error = Bootstrap.error(quantity, documents);
+    double error = bootstrap.error(quantity, documents);
     if (difference.interval().isEmpty() || error == 0) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package dev.nextvec.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What must stand on every table and picture of a comparison, so that none is taken for more than
@@ -10,11 +11,18 @@ import java.util.Optional;
  *
  * @param shift the results beside those in domain; absent where they are in domain themselves:
  *     measured on other documents of the dataset that was learned from
+ * @param folds how many folds the figures were pooled from; empty where one model of each row was
+ *     tested on one test split
  * @param marks what makes the numbers doubtful, such as a leak that was allowed; empty as a rule
  */
-public record Standing(Optional<DomainShift> shift, List<String> marks) {
+public record Standing(Optional<DomainShift> shift, OptionalInt folds, List<String> marks) {
   /** Tested on other documents of the dataset that was learned from, and sound. */
   public static final Standing IN_DOMAIN = new Standing(Optional.empty(), List.of());
+
+  /** Of figures of one test split. */
+  public Standing(Optional<DomainShift> shift, List<String> marks) {
+    this(shift, OptionalInt.empty(), marks);
+  }
 
   public Standing {
     marks = List.copyOf(marks);
@@ -22,7 +30,27 @@ public record Standing(Optional<DomainShift> shift, List<String> marks) {
 
   /** The same with marks. */
   public Standing withMarks(List<String> found) {
-    return new Standing(shift, found);
+    return new Standing(shift, folds, found);
+  }
+
+  /** The same for figures pooled over the folds of a cross-validation. */
+  public Standing acrossFolds(int count) {
+    return new Standing(shift, OptionalInt.of(count), marks);
+  }
+
+  /**
+   * What a report and each of its tables must say: what figures pooled over folds are, and the
+   * marks.
+   */
+  public List<String> notices() {
+    List<String> notices = new ArrayList<>();
+    folds.ifPresent(
+        count ->
+            notices.add(
+                "cross-validated: %d folds; the figures are of the recipe, not of one trained model"
+                    .formatted(count)));
+    notices.addAll(marks);
+    return notices;
   }
 
   /** What the numbers were measured on: {@code in-domain} or {@code out-of-domain}. */
@@ -39,7 +67,7 @@ public record Standing(Optional<DomainShift> shift, List<String> marks) {
   public List<String> stamps() {
     List<String> stamps = new ArrayList<>();
     shift.ifPresent(other -> stamps.add("%s, trained on %s".formatted(label(), other.trainedOn())));
-    stamps.addAll(marks);
+    stamps.addAll(notices());
     return stamps;
   }
 }

@@ -74,11 +74,21 @@ public final class Split {
    * @throws IllegalArgumentException if the dataset is too small, saying what it lacks
    */
   public static Split of(Dataset dataset, int contextLength, long seed, OptionalInt trainWindows) {
+    return of(dataset, contextLength, SplitFractions.STANDARD, seed, trainWindows);
+  }
+
+  /** The same with other shares. */
+  public static Split of(
+      Dataset dataset,
+      int contextLength,
+      SplitFractions fractions,
+      long seed,
+      OptionalInt trainWindows) {
     Windows windows = dataset.windows(contextLength);
     Split split =
         dataset.documentBoundariesKnown()
-            ? byDocument(windows, SplitFractions.STANDARD, seed)
-            : blocks(windows, SplitFractions.STANDARD, seed);
+            ? byDocument(windows, fractions, seed)
+            : blocks(windows, fractions, seed);
     return trainWindows.isEmpty() ? split : split.limited(windows, trainWindows.getAsInt());
   }
 

@@ -61,7 +61,7 @@ final class SplitByDocument {
     return part(windows, groups, names.stream().filter(chosen::contains).toList());
   }
 
-  private static long count(Windows windows, List<Integer> documents) {
+  static long count(Windows windows, List<Integer> documents) {
     return documents.stream().mapToLong(document -> windowsOf(windows, document).count()).sum();
   }
 

@@ -13,10 +13,8 @@ public record SplitFractions(double validation, double test) {
   public SplitFractions {
     if (!(validation > 0 && test > 0 && validation + test < 1)) {
       throw new IllegalArgumentException(
-          "validation and test shares must be positive and sum to less than 1 but were "
-              + validation
-              + " and "
-              + test);
+          "`validation-share` and `test-share` must be positive and sum to less than 1 but were %s and %s"
+              .formatted(validation, test));
     }
   }
 

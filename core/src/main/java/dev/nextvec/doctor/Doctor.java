@@ -38,12 +38,14 @@ public final class Doctor {
    *
    * @param contextLength vectors in a context
    * @param splitSeed seed of the split
+   * @param fractions shares of its parts
    * @param near lowest cosine of two nearly equal vectors
    * @param threads threads of the search for these
    */
-  public record Options(int contextLength, long splitSeed, double near, int threads) {
+  public record Options(
+      int contextLength, long splitSeed, SplitFractions fractions, double near, int threads) {
     /** Context of five, seed 1, 0.999. */
-    public static final Options DEFAULT = new Options(5, 1, 0.999, 1);
+    public static final Options DEFAULT = new Options(5, 1, SplitFractions.STANDARD, 0.999, 1);
 
     public Options {
       if (contextLength < 1 || threads < 1) {
@@ -138,8 +140,8 @@ public final class Doctor {
     try {
       return Optional.of(
           patient.boundariesKnown()
-              ? Split.byDocument(windows, SplitFractions.STANDARD, options.splitSeed())
-              : Split.blocks(windows, SplitFractions.STANDARD, options.splitSeed()));
+              ? Split.byDocument(windows, options.fractions(), options.splitSeed())
+              : Split.blocks(windows, options.fractions(), options.splitSeed()));
     } catch (IllegalArgumentException tooSmall) {
       symptoms.add(
           Level.ERROR,
@@ -163,6 +165,8 @@ public final class Doctor {
             watcher.begin("copies"));
     twins = Optional.of(found);
     symptoms.twins(found, KnownAnswers.of(found, windows, split));
+    SmallParts.of(windows, split)
+        .forEach(small -> symptoms.add(Level.WARNING, "small-part", small));
     boolean overlap =
         findings.stream().anyMatch(finding -> finding.code().equals("overlapping-documents"));
     if (health.sound() && !overlap) {

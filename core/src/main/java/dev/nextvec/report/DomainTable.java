@@ -54,6 +54,7 @@ final class DomainTable {
   /** What a comparison was measured on, and the figures in domain where that is other data. */
   static void json(ObjectNode root, Comparison comparison) {
     root.put("domain", comparison.standing().domain()).put("data", comparison.dataset());
+    comparison.standing().folds().ifPresent(folds -> root.put("folds", folds));
     comparison.standing().marks().forEach(root.putArray("marks")::add);
     Optional<DomainShift> found = comparison.standing().shift();
     if (found.isEmpty()) {

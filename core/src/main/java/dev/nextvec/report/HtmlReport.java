@@ -35,7 +35,7 @@ public final class HtmlReport {
             .formatted(comparison.dataset(), comparison.standing().domain()),
         comparison.findings(),
         facts(comparison),
-        comparison.standing().marks(),
+        comparison.standing().notices(),
         comparison.warnings());
     page.heading("What to use").markup(RecommendationReport.cards(report.recommendations()));
     page.leading(tables.get(0));

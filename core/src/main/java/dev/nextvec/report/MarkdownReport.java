@@ -22,7 +22,7 @@ public final class MarkdownReport {
     comparison.findings().forEach(text -> out.append("- ").append(sentence(text)).append('\n'));
     comparison
         .standing()
-        .marks()
+        .notices()
         .forEach(text -> out.append("\n> **").append(escape(text)).append("**\n"));
     comparison
         .warnings()

@@ -13,7 +13,8 @@ import java.util.List;
  * @param note what a reader needs to understand the columns; may be empty
  * @param columns headings, first the one that names the row
  * @param rows each with one cell per column
- * @param marks what makes the numbers doubtful; part of the table wherever it goes
+ * @param marks what the numbers are, where that is not as a reader expects, and what makes them
+ *     doubtful; part of the table wherever it goes
  */
 record Table(
     String id,
@@ -31,7 +32,7 @@ record Table(
   /** The same table, saying what its numbers were measured on and what makes them doubtful. */
   Table standing(Standing standing) {
     String told = title + " (" + standing.label() + ")";
-    return new Table(id, told, note, columns, rows, standing.marks());
+    return new Table(id, told, note, columns, rows, standing.notices());
   }
 
   /**

@@ -29,7 +29,7 @@ public final class TerminalReport {
                 Figures.counted(comparison.rows().get(0).evaluation().windows(), "test window"),
                 Figures.counted(comparison.rows().get(0).evaluation().documents(), "document"));
     Stream<String> findings = comparison.findings().stream().map(text -> wrap(text, width));
-    Stream<String> marks = comparison.standing().marks().stream().map(text -> wrap(text, width));
+    Stream<String> marks = comparison.standing().notices().stream().map(text -> wrap(text, width));
     Stream<String> warnings =
         comparison.warnings().stream().map(text -> wrap("Note: " + text, width));
     List<Table> tables =

@@ -28,21 +28,39 @@ import java.util.Optional;
  * @param resamples number of draws
  * @param level confidence level, for example 0.95
  * @param seed seed of the draws: the same seed gives the same interval
+ * @param folds by its number, the fold that scored each document in a cross-validation, whose
+ *     trainings then add to the doubt as {@link FoldError} says; empty for one test split
  */
-public record Bootstrap(int resamples, double level, long seed) {
+public record Bootstrap(int resamples, double level, long seed, List<Integer> folds) {
   /** With fewer documents than this there is no interval. */
   public static final int FEWEST_DOCUMENTS = 5;
 
   /** 10,000 resamples, 95 %, a fixed seed. */
   public static final Bootstrap DEFAULT = new Bootstrap(10_000, 0.95, 20_251_016L);
 
+  /** For figures of one test split. */
+  public Bootstrap(int resamples, double level, long seed) {
+    this(resamples, level, seed, List.of());
+  }
+
   public Bootstrap {
+    folds = List.copyOf(folds);
     if (resamples < 100) {
       throw new IllegalArgumentException("resamples must be at least 100 but was " + resamples);
     }
     if (!(level > 0 && level < 1)) {
       throw new IllegalArgumentException("level must lie between 0 and 1 but was " + level);
     }
+  }
+
+  /**
+   * The same for figures pooled over the folds of a cross-validation.
+   *
+   * @param foldOfDocument by the numbers that {@link #means} is given; anything for a document
+   *     without windows
+   */
+  public Bootstrap acrossFolds(int[] foldOfDocument) {
+    return new Bootstrap(resamples, level, seed, Arrays.stream(foldOfDocument).boxed().toList());
   }
 
   /**
@@ -62,7 +80,8 @@ public record Bootstrap(int resamples, double level, long seed) {
     double[][] drawn = new Draws(sums, resamples).studentised(seed);
     List<Estimate> estimates = new ArrayList<>();
     for (int i = 0; i < drawn.length; i++) {
-      estimates.add(estimate(sums.get(i), drawn[i]));
+      SeedError training = training(sums.get(i), documents);
+      estimates.add(estimate(sums.get(i), drawn[i], training));
     }
     return estimates;
   }
@@ -95,20 +114,34 @@ public record Bootstrap(int resamples, double level, long seed) {
   }
 
   /**
-   * The standard error over documents that intervals are made of; 0 with a single document.
+   * The standard error over documents, and over folds, that intervals are made of; 0 with a single
+   * document.
    *
    * @param documents the document of each window
    */
-  public static double error(Quantity quantity, int[] documents) {
+  public double error(Quantity quantity, int[] documents) {
     DocumentSums sums = sums(List.of(quantity), documents).get(0);
-    return sums.documents() < 2 ? 0 : sums.error();
+    return sums.documents() < 2
+        ? 0
+        : Math.hypot(sums.error(), Math.sqrt(training(sums, documents).variance()));
+  }
+
+  /** What the mean owes to the chance of the trainings of the folds. */
+  private SeedError training(DocumentSums sums, int[] documents) {
+    return folds.isEmpty()
+        ? SeedError.NONE
+        : FoldError.of(sums, Arrays.stream(distinct(documents)).map(folds::get).toArray());
+  }
+
+  private static int[] distinct(int[] documents) {
+    return Arrays.stream(documents).sorted().distinct().toArray();
   }
 
   private static List<DocumentSums> sums(List<Quantity> quantities, int[] documents) {
     if (documents.length == 0) {
       throw new IllegalArgumentException("there are no windows to take a mean of");
     }
-    int[] distinct = Arrays.stream(documents).sorted().distinct().toArray();
+    int[] distinct = distinct(documents);
     int[] index = Arrays.stream(documents).map(d -> Arrays.binarySearch(distinct, d)).toArray();
     double[] windows = new double[distinct.length];
     for (int document : index) {
@@ -121,8 +154,8 @@ public record Bootstrap(int resamples, double level, long seed) {
     return new Estimate(sums.mean(), Optional.empty(), 1, sums.documents(), sums.count());
   }
 
-  private Estimate estimate(DocumentSums sums, double[] drawn) {
-    SeedError seeds = sums.quantity().seeds();
+  private Estimate estimate(DocumentSums sums, double[] drawn, SeedError training) {
+    SeedError seeds = sums.quantity().seeds().with(training);
     Pivot pivot = new Pivot(sums.mean(), sums.error(), drawn, sums.documents(), seeds);
     double tail = (1 - level) / 2;
     Interval interval = sums.quantity().measure().within(pivot.low(tail), pivot.high(tail), level);

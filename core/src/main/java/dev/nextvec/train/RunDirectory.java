@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.AtomicFile;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
+import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.ArchitectureJson;
@@ -366,6 +367,31 @@ public record RunDirectory(Path path) {
     List<String> texts = new ArrayList<>();
     array.forEach(text -> texts.add(text.asText()));
     return texts;
+  }
+
+  /**
+   * How the run's split was asked for.
+   *
+   * @param seed of the shuffle
+   * @param fractions shares of its parts
+   */
+  public record SplitChoice(long seed, SplitFractions fractions) {}
+
+  /**
+   * How the split of the training was asked for; needs no dataset.
+   *
+   * @throws IOException if the split is missing, damaged, or not the one of the training
+   */
+  public SplitChoice splitChoice() throws IOException {
+    JsonNode json = splitJson();
+    try {
+      return new SplitChoice(
+          json.path("seed").asLong(),
+          new SplitFractions(
+              json.path("validationShare").asDouble(), json.path("testShare").asDouble()));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(splitFile() + " is damaged: " + e.getMessage(), e);
+    }
   }
 
   Path splitFile() {

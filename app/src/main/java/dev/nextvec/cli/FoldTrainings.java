@@ -1,0 +1,146 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.compare.Figures;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.torch.Engine;
+import dev.nextvec.train.EpochRecord;
+import dev.nextvec.train.RunDirectory;
+import dev.nextvec.train.Trainer;
+import dev.nextvec.train.TrainingListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/**
+ * Trains the networks of a cross-validation under one bar that counts the arithmetic of all, so
+ * that the time left is that of the whole.
+ */
+final class FoldTrainings {
+  private static final Duration SAVE_EVERY = Duration.ofMinutes(1);
+
+  private final Dataset dataset;
+  private final Supplier<Engine> engine;
+  private final int jobs;
+  private final Console console;
+  private final StopSignal stop;
+  private final AtomicBoolean failed = new AtomicBoolean();
+  private final AtomicLong done = new AtomicLong();
+
+  /**
+   * @param jobs how many train at the same time
+   */
+  FoldTrainings(
+      Dataset dataset, Supplier<Engine> engine, int jobs, Console console, StopSignal stop) {
+    this.dataset = dataset;
+    this.engine = engine;
+    this.jobs = jobs;
+    this.console = console;
+    this.stop = stop;
+  }
+
+  /** Those that are not finished yet, the first fold's first. */
+  List<FoldTask> open(List<FoldTask> tasks) throws IOException {
+    List<FoldTask> open = new ArrayList<>();
+    for (FoldTask task : tasks) {
+      if (!task.training().isDone(dataset.sha256(), task.split().sha256())) {
+        open.add(task);
+      }
+    }
+    return open;
+  }
+
+  /**
+   * Trains.
+   *
+   * @param open what is not finished yet
+   * @throws Stopped if asked to; every state is saved
+   */
+  void run(List<FoldTask> open) throws Exception {
+    long total = open.stream().mapToLong(FoldTask::work).sum();
+    try (ProgressBar bar = console.progress("train", total, "");
+        ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (FoldTask task : open) {
+        running.add(
+            threads.submit(
+                () -> {
+                  train(task, bar);
+                  return task;
+                }));
+      }
+      Trainings.await(running);
+    }
+  }
+
+  private void train(FoldTask task, ProgressBar bar) throws IOException {
+    if (stop.requested() || failed.get()) {
+      throw new Stopped();
+    }
+    Share share = new Share(task, bar);
+    try {
+      Trainer.Result result =
+          Trainer.train(
+              engine.get(),
+              dataset,
+              task.training().architecture(),
+              task.training().config(),
+              task.split(),
+              task.training().path(),
+              SAVE_EVERY,
+              share,
+              () -> stop.requested() || failed.get());
+      if (result.status() == RunDirectory.Status.RUNNING) {
+        throw new Stopped();
+      }
+      share.reach(task.work());
+      console.log(line(task, result.history()));
+    } catch (IOException | RuntimeException e) {
+      failed.set(true);
+      throw e;
+    }
+  }
+
+  private static String line(FoldTask task, List<EpochRecord> history) {
+    EpochRecord best =
+        history.stream().min(Comparator.comparingDouble(EpochRecord::error)).orElseThrow();
+    return "fold %-2d %-12s val cosine %s (epoch %d of %d), %s"
+        .formatted(
+            task.fold(),
+            task.training().name(),
+            Figures.cosine(best.validationCosine()),
+            best.epoch(),
+            history.size(),
+            Figures.duration(history.getLast().seconds()));
+  }
+
+  /** What one training adds to the bar. */
+  private final class Share implements TrainingListener {
+    private final FoldTask task;
+    private final ProgressBar bar;
+    private long reached;
+
+    Share(FoldTask task, ProgressBar bar) {
+      this.task = task;
+      this.bar = bar;
+    }
+
+    @Override
+    public void step(long windows, long total, int epoch, double loss) {
+      reach(task.weight() * windows);
+    }
+
+    /** Called by the thread of this training only. */
+    void reach(long work) {
+      bar.update(done.addAndGet(work - reached));
+      reached = work;
+    }
+  }
+}
