@@ -144,7 +144,9 @@ final class EvaluateCommand implements Command {
       Path file, List<EvaluatedRun> tested, List<Diagnosis> diagnoses, Console console)
       throws IOException {
     Path dataset = Path.of(tested.getFirst().info().dataset());
-    ReportFiles.write(file, DiagnosisReport.html(ExplainCommand.name(dataset), diagnoses), console);
+    List<String> notes = tested.stream().flatMap(run -> run.notes().stream()).toList();
+    String page = DiagnosisReport.html(ExplainCommand.name(dataset), diagnoses, notes);
+    ReportFiles.write(file, page, console);
   }
 
   private static String text(
@@ -152,9 +154,11 @@ final class EvaluateCommand implements Command {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < tested.size(); i++) {
       parts.add(RunSummary.details(tested.get(i)));
+      tested.get(i).notes().forEach(note -> parts.add("Note: " + note + "\n"));
       if (!diagnoses.isEmpty()) {
         parts.add(
-            DiagnosisReport.text(diagnoses.get(i), console.outColumns(), console.outHasColours()));
+            DiagnosisReport.text(
+                diagnoses.get(i), List.of(), console.outColumns(), console.outHasColours()));
       }
     }
     return String.join("\n", parts);
@@ -165,6 +169,7 @@ final class EvaluateCommand implements Command {
     ArrayNode array = json.putArray("runs");
     for (int i = 0; i < tested.size(); i++) {
       ObjectNode run = RunSummary.json(tested.get(i));
+      tested.get(i).notes().forEach(run.putArray("warnings")::add);
       if (!diagnoses.isEmpty()) {
         run.set("diagnosis", DiagnosisJson.write(diagnoses.get(i)));
       }

@@ -92,22 +92,27 @@ final class ExplainCommand implements Command {
           explanations.add(Explanation.of(model, all, window, dataset.texts()));
         }
       }
-      return outcome(console, dataset.path(), diagnosis, explanations);
+      List<String> notes = EvaluatedRun.notes(directory, info);
+      return outcome(console, dataset.path(), diagnosis, explanations, notes);
     }
   }
 
   private Outcome outcome(
-      Console console, Path dataset, Diagnosis diagnosis, List<Explanation> explanations)
+      Console console,
+      Path dataset,
+      Diagnosis diagnosis,
+      List<Explanation> explanations,
+      List<String> notes)
       throws IOException {
     if (html != null) {
-      String page = DiagnosisReport.html(name(dataset), diagnosis, explanations);
+      String page = DiagnosisReport.html(name(dataset), diagnosis, explanations, notes);
       ReportFiles.write(html, page, console);
     }
     return Outcome.done(
         () ->
             DiagnosisReport.text(
-                diagnosis, explanations, console.outColumns(), console.outHasColours()),
-        () -> json(diagnosis, explanations));
+                diagnosis, explanations, notes, console.outColumns(), console.outHasColours()),
+        () -> json(diagnosis, explanations, notes));
   }
 
   private RunDirectory single() throws IOException {
@@ -154,8 +159,10 @@ final class ExplainCommand implements Command {
     return name == null ? dataset.toString() : name.toString();
   }
 
-  private static ObjectNode json(Diagnosis diagnosis, List<Explanation> explanations) {
+  private static ObjectNode json(
+      Diagnosis diagnosis, List<Explanation> explanations, List<String> notes) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    notes.forEach(json.putArray("warnings")::add);
     json.set("diagnosis", DiagnosisJson.write(diagnosis));
     ArrayNode windows = json.putArray("windows");
     explanations.forEach(each -> windows.add(DiagnosisJson.write(each)));

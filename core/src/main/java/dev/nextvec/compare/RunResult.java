@@ -144,6 +144,11 @@ public record RunResult(
     return best(history);
   }
 
+  /** How far training came, where it did not come to its end; absent for a baseline. */
+  public Optional<Unfinished> unfinished() {
+    return recipe.flatMap(trained -> Unfinished.of(trained.config(), history));
+  }
+
   private static Optional<EpochRecord> best(List<EpochRecord> history) {
     return history.stream().min(Comparator.comparingDouble(EpochRecord::error));
   }

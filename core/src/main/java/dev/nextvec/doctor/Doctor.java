@@ -99,6 +99,7 @@ public final class Doctor {
     encoder(check);
     Windows windows = new Windows(patient.vectors(), patient.documents(), options.contextLength());
     Optional<Split> split = split(windows);
+    Optional<HeldOut> heldOut = split.map(s -> HeldOut.of(windows, s));
     split.ifPresent(s -> examine(windows, s, health));
     if (health.sound() && patient.vectors().dimension() <= Spectrum.LARGEST) {
       spectrum =
@@ -117,7 +118,8 @@ public final class Doctor {
         ceiling,
         curve,
         findings,
-        Verdicts.of(findings, sequence, parity, ceiling, curve),
+        heldOut,
+        new Verdicts(findings, sequence, parity, ceiling, curve, heldOut).statements(),
         (System.nanoTime() - began) / 1e9);
   }
 
@@ -187,8 +189,8 @@ public final class Doctor {
       symptoms.add(
           Level.WARNING,
           "no-order",
-          "Chunks that follow each other are no more alike than chunks of the same document in"
-              + " random order: look whether the rows of the documents are in order.");
+          "Chunks that follow each other are not shown to be more alike than chunks of the same"
+              + " document in random order: check whether the rows of the documents are in order.");
     }
     if (result.summaries().size() >= Parity.FEWEST && patient.boundariesKnown()) {
       Parity tested = Parity.test(result.summaries(), options.splitSeed());
