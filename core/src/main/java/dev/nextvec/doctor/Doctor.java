@@ -52,8 +52,7 @@ public final class Doctor {
                 .formatted(contextLength, threads));
       }
       if (!(near > 0 && near <= 1)) {
-        throw new IllegalArgumentException(
-            "`near` must lie above 0 and be at most 1 but was " + near);
+        throw new IllegalArgumentException("`near` must be above 0 and at most 1 but was " + near);
       }
     }
   }

@@ -45,7 +45,8 @@ final class FirstScreen {
             ceiling ->
                 switch (Verdict.of(ceiling.gain())) {
                   case BETTER -> "There is something to learn.";
-                  case WORSE, EQUAL -> "Nothing in closed form beats plain averaging here.";
+                  case WORSE, EQUAL ->
+                      "Nothing in closed form beats %s here.".formatted(ceiling.gainOf().get(1));
                   case TIE -> "It is not shown that there is something to learn.";
                   case CANNOT_SAY -> "Cannot say whether there is something to learn.";
                 })

@@ -86,8 +86,8 @@ final class Verdicts {
                   .formatted(figures));
       case WORSE, EQUAL ->
           new Statement.Shown(
-              "Nothing in closed form beats plain averaging here: %s. Expect little of a network."
-                  .formatted(figures));
+              "Nothing in closed form beats %s here: %s. Expect little of a network."
+                  .formatted(plain, figures));
       case TIE ->
           new Statement.Open(
               "It is not shown that there is something to learn: %s.".formatted(figures),

@@ -70,13 +70,13 @@ final class DiagnosisFindings {
     int least = order.getFirst();
     int most = order.getLast();
     String figures =
-        "without chunk %s its cosine is %s lower%s, without %s it is %s lower."
+        "without chunk %s its cosine is %s%s, without %s it is %s."
             .formatted(
                 place(most, n),
-                Figures.cosine(losses.get(most).value()),
+                lower(losses.get(most).value()),
                 DiagnosisTables.bracketed(losses.get(most), Figures::cosine),
                 place(least, n),
-                Figures.cosine(losses.get(least).value()));
+                lower(losses.get(least).value()));
     return Optional.of(
         switch (Verdict.of(losses.get(most))) {
           case BETTER ->
@@ -85,7 +85,7 @@ final class DiagnosisFindings {
                       .formatted(diagnosis.name(), place(most, n), figures));
           case EQUAL ->
               new Statement.Shown(
-                  "%s loses at most ±%s without any one chunk: %s"
+                  "No one chunk matters to %s by more than ±%s: %s"
                       .formatted(diagnosis.name(), Verdict.MARGIN, figures));
           case WORSE, TIE ->
               new Statement.Open(
@@ -95,6 +95,11 @@ final class DiagnosisFindings {
           case CANNOT_SAY ->
               unsaid(losses.get(most), "which chunk %s needs".formatted(diagnosis.name()), figures);
         });
+  }
+
+  /** What a loss means: {@code 0.0200 lower}; a negative one is a gain. */
+  private static String lower(double loss) {
+    return Figures.cosine(Math.abs(loss)) + (loss < 0 ? " higher" : " lower");
   }
 
   private static String place(int position, int n) {
@@ -144,16 +149,13 @@ final class DiagnosisFindings {
     Optional<Curve> ridge =
         Curve.find(diagnosis.order().losses().stream().skip(1).toList(), Ridge.NAME);
     String figures =
-        "with a shuffled context the cosine of %s is %s lower%s.%s"
+        "with a shuffled context the cosine of %s is %s%s.%s"
             .formatted(
                 name,
-                Figures.cosine(shuffled.value()),
+                lower(shuffled.value()),
                 DiagnosisTables.bracketed(shuffled, Figures::cosine),
                 ridge
-                    .map(
-                        curve ->
-                            " That of ridge is %s lower."
-                                .formatted(Figures.cosine(curve.values().get(0))))
+                    .map(curve -> " That of ridge is %s.".formatted(lower(curve.values().get(0))))
                     .orElse(""));
     return Optional.of(
         switch (Verdict.of(shuffled)) {

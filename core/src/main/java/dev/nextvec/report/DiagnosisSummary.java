@@ -44,7 +44,7 @@ final class DiagnosisSummary {
   private static String sure(Diagnosis diagnosis) {
     return diagnosis.documents() < Bootstrap.FEWEST_DOCUMENTS
         ? "not at all; %s.".formatted(Statement.noInterval(diagnosis.documents()))
-        : "every figure has its 95 %% interval, from %s."
+        : "95 %% intervals, from %s, stand in the tables and pictures."
             .formatted(Figures.counted(diagnosis.documents(), "test document"));
   }
 }

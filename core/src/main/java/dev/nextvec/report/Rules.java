@@ -2,7 +2,11 @@ package dev.nextvec.report;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.stats.Verdict;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -23,8 +27,12 @@ final class Rules {
 
   /** {@code Better: ...; tie: ....} */
   static String of(Comparison comparison) {
-    return given(comparison).stream()
-        .map(verdict -> "%s: %s".formatted(verdict.words(), verdict.rule()))
+    Map<String, List<String>> byRule = new LinkedHashMap<>();
+    for (Verdict verdict : given(comparison)) {
+      byRule.computeIfAbsent(verdict.rule(), any -> new ArrayList<>()).add(verdict.words());
+    }
+    return byRule.entrySet().stream()
+        .map(each -> String.join(", ", each.getValue()) + ": " + each.getKey())
         .collect(
             Collectors.joining(
                 "; ", "Verdicts. ", ". The margin is ±" + comparison.margin() + "."));

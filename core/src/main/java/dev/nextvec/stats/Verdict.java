@@ -6,9 +6,9 @@ import java.util.Optional;
 /** What a paired difference says. */
 public enum Verdict {
   /** Shown to be higher, by more than a negligible amount. */
-  BETTER("the interval is above zero, and the p-value stands Holm's correction for all pairs"),
+  BETTER("the interval does not hold zero, and the p-value stands Holm's correction"),
   /** Shown to be lower, by more than a negligible amount. */
-  WORSE("the interval is below zero, and the p-value stands Holm's correction for all pairs"),
+  WORSE("the interval does not hold zero, and the p-value stands Holm's correction"),
   /** Shown to differ by a negligible amount at most. */
   EQUAL("the whole interval is within the margin: no difference that matters"),
   /**
