@@ -120,7 +120,7 @@ public final class RecommendationReport {
         : Optional.of(
             excluded.stream()
                 .map(e -> "%s (%s)".formatted(e.model(), e.reason()))
-                .collect(Collectors.joining(", ", "Left out by the limits: ", ".")));
+                .collect(Collectors.joining(", ", "Ruled out by the limits: ", ".")));
   }
 
   /** As Markdown. */

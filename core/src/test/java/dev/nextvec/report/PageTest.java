@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +68,7 @@ class PageTest {
                           return from < -4 || from + width > Double.parseDouble(svg.group(1)) + 4;
                         })
                     .map(found -> found.group())
-                    .collect(Collectors.toCollection(() -> outside)));
+                    .forEach(outside::add));
     assertThat(outside).isEmpty();
   }
 }
