@@ -151,7 +151,8 @@ final class EvaluateCommand implements Command {
 
   private static String page(List<EvaluatedRun> tested, List<Diagnosis> diagnoses) {
     Path dataset = Path.of(tested.getFirst().info().dataset());
-    return DiagnosisReport.html(ExplainCommand.name(dataset), diagnoses);
+    List<String> notes = tested.stream().flatMap(run -> run.notes().stream()).toList();
+    return DiagnosisReport.html(ExplainCommand.name(dataset), diagnoses, notes);
   }
 
   private static String text(
@@ -159,9 +160,11 @@ final class EvaluateCommand implements Command {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < tested.size(); i++) {
       parts.add(RunSummary.details(tested.get(i)));
+      tested.get(i).notes().forEach(note -> parts.add("Note: " + note + "\n"));
       if (!diagnoses.isEmpty()) {
         parts.add(
-            DiagnosisReport.text(diagnoses.get(i), console.outColumns(), console.outHasColours()));
+            DiagnosisReport.text(
+                diagnoses.get(i), List.of(), console.outColumns(), console.outHasColours()));
       }
     }
     return String.join("\n", parts);
@@ -172,6 +175,7 @@ final class EvaluateCommand implements Command {
     ArrayNode array = json.putArray("runs");
     for (int i = 0; i < tested.size(); i++) {
       ObjectNode run = RunSummary.json(tested.get(i));
+      tested.get(i).notes().forEach(run.putArray("warnings")::add);
       if (!diagnoses.isEmpty()) {
         run.set("diagnosis", DiagnosisJson.write(diagnoses.get(i)));
       }

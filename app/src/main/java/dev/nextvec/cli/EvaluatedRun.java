@@ -1,7 +1,9 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.compare.Unfinished;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.train.RunDirectory;
+import java.util.List;
 
 /**
  * A run and what its test gave.
@@ -10,4 +12,14 @@ import dev.nextvec.train.RunDirectory;
  * @param info what it is
  * @param test its result on the test windows
  */
-record EvaluatedRun(RunDirectory run, RunDirectory.Info info, TestResult test) {}
+record EvaluatedRun(RunDirectory run, RunDirectory.Info info, TestResult test) {
+  /** What a reader must know before trusting its figures. */
+  List<String> notes() {
+    return notes(run, info);
+  }
+
+  /** The same of a run whose test is not at hand. */
+  static List<String> notes(RunDirectory run, RunDirectory.Info info) {
+    return Unfinished.of(info).stream().map(training -> training.sentence(run.name())).toList();
+  }
+}

@@ -98,22 +98,28 @@ final class ExplainCommand implements Command {
           explanations.add(Explanation.of(model, all, window, dataset.texts()));
         }
       }
-      return outcome(console, dataset.path(), diagnosis, explanations);
+      List<String> notes = EvaluatedRun.notes(directory, info);
+      return outcome(console, dataset.path(), diagnosis, explanations, notes);
     }
   }
 
   private Outcome outcome(
-      Console console, Path dataset, Diagnosis diagnosis, List<Explanation> explanations) {
+      Console console,
+      Path dataset,
+      Diagnosis diagnosis,
+      List<Explanation> explanations,
+      List<String> notes) {
     List<ReportFile> page =
         html == null
             ? List.of()
             : List.of(
-                new ReportFile(html, DiagnosisReport.html(name(dataset), diagnosis, explanations)));
+                new ReportFile(
+                    html, DiagnosisReport.html(name(dataset), diagnosis, explanations, notes)));
     return Outcome.done(
             () ->
                 DiagnosisReport.text(
-                    diagnosis, explanations, console.outColumns(), console.outHasColours()),
-            () -> json(diagnosis, explanations))
+                    diagnosis, explanations, notes, console.outColumns(), console.outHasColours()),
+            () -> json(diagnosis, explanations, notes))
         .with(page);
   }
 
@@ -160,8 +166,10 @@ final class ExplainCommand implements Command {
     return name == null ? dataset.toString() : name.toString();
   }
 
-  private static ObjectNode json(Diagnosis diagnosis, List<Explanation> explanations) {
+  private static ObjectNode json(
+      Diagnosis diagnosis, List<Explanation> explanations, List<String> notes) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
+    notes.forEach(json.putArray("warnings")::add);
     json.set("diagnosis", DiagnosisJson.write(diagnosis));
     ArrayNode windows = json.putArray("windows");
     explanations.forEach(each -> windows.add(DiagnosisJson.write(each)));

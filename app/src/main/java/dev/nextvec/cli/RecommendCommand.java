@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     description = {
       "Says which of the runs and baselines to use for what, or that no model is worth it, from"
           + " what was measured on your data: limits first, then the test cosine (for retrieval the"
-          + " rank of the true next chunk), and cost among those that lose next to nothing.",
+          + " rank of the true next chunk), and cost among those shown to be next to the highest.",
       ""
     },
     sortOptions = false)
@@ -63,7 +63,8 @@ final class RecommendCommand implements Command {
       paramLabel = "LOSS",
       defaultValue = "0.005",
       description =
-          "what a cheaper model may lose at most, of cosine or MRR (default: ${DEFAULT-VALUE})")
+          "how far below the highest cosine or MRR a cheaper model may be (default:"
+              + " ${DEFAULT-VALUE})")
   @Bounds(from = 0, to = 2)
   double give = Recommender.GIVE;
 

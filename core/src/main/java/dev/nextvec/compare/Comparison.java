@@ -2,6 +2,8 @@ package dev.nextvec.compare;
 
 import dev.nextvec.model.LinearAverage;
 import dev.nextvec.stats.Bootstrap;
+import dev.nextvec.stats.Statement;
+import dev.nextvec.stats.Summary;
 import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -128,9 +130,19 @@ public record Comparison(
     return rows.stream().filter(row -> !row.isNetwork()).toList();
   }
 
-  /** One sentence per finding, the most important first. */
+  /** What was found, the most important first, each by how far the evidence goes. */
+  public List<Statement> statements() {
+    return new Findings(this).statements();
+  }
+
+  /** The same as sentences. */
   public List<String> findings() {
-    return new Findings(this).sentences();
+    return Statement.texts(statements());
+  }
+
+  /** The first screen of a report. */
+  public Summary summary() {
+    return new Headline(this).summary();
   }
 
   private static Optional<Challenge> challenge(Pairs judged) {

@@ -4,6 +4,9 @@ import dev.nextvec.eval.WindowScores;
 import dev.nextvec.model.LinearAverage;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Interval;
+import dev.nextvec.stats.Need;
+import dev.nextvec.stats.Statement;
 import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,23 +35,37 @@ public record DomainShift(String data, String sha256, String trainedOn, List<Shi
       Optional<Estimate> inSkill,
       Optional<Estimate> outSkill) {
 
-    /** Whether the cosine is higher out of domain, by more than chance and the margin. */
-    public boolean higherCosine() {
-      return above(outCosine, inCosine);
+    /** The cosine out of domain against that in domain, by more than chance and the margin. */
+    public Verdict cosine() {
+      return judge(outCosine, inCosine);
     }
 
-    /** Whether the skill is. */
-    public boolean higherSkill() {
-      return inSkill.isPresent() && outSkill.isPresent() && above(outSkill.get(), inSkill.get());
+    /** The skill likewise; absent where it is not defined. */
+    public Optional<Verdict> skill() {
+      return outSkill.flatMap(out -> inSkill.map(in -> judge(out, in)));
+    }
+
+    private boolean better() {
+      return cosine() == Verdict.BETTER || betterSkill();
+    }
+
+    private boolean betterSkill() {
+      return skill().filter(verdict -> verdict == Verdict.BETTER).isPresent();
     }
 
     /** The two come from different documents, so intervals that do not meet are beyond chance. */
-    private static boolean above(Estimate a, Estimate b) {
-      boolean apart =
-          a.interval().isEmpty()
-              || b.interval().isEmpty()
-              || a.interval().get().low() > b.interval().get().high();
-      return apart && a.value() > b.value() + Verdict.MARGIN;
+    private static Verdict judge(Estimate out, Estimate in) {
+      if (out.interval().isEmpty() || in.interval().isEmpty()) {
+        return Verdict.CANNOT_SAY;
+      }
+      Interval a = out.interval().get();
+      Interval b = in.interval().get();
+      if (a.low() > b.high() && out.value() > in.value() + Verdict.MARGIN) {
+        return Verdict.BETTER;
+      }
+      return a.high() < b.low() && out.value() < in.value() - Verdict.MARGIN
+          ? Verdict.WORSE
+          : Verdict.TIE;
     }
   }
 
@@ -105,24 +122,45 @@ public record DomainShift(String data, String sha256, String trainedOn, List<Shi
     return sum / values.length;
   }
 
-  /** A sentence for each network that looks better where it should be worse. */
+  /**
+   * A sentence for each network that looks better where it should be worse; one that says so where
+   * no network can be judged.
+   */
   public List<String> warnings() {
-    return shifts.stream()
-        .filter(shift -> shift.network() && (shift.higherCosine() || shift.higherSkill()))
+    List<String> warnings = new ArrayList<>();
+    shifts.stream()
+        .filter(shift -> shift.network() && shift.better())
         .map(this::warning)
-        .toList();
+        .forEach(warnings::add);
+    shifts.stream()
+        .filter(shift -> shift.network() && shift.cosine() == Verdict.CANNOT_SAY)
+        .findFirst()
+        .map(DomainShift::unjudged)
+        .ifPresent(warnings::add);
+    return warnings;
+  }
+
+  private static String unjudged(Shift shift) {
+    boolean here = shift.outCosine().interval().isEmpty();
+    int documents = (here ? shift.outCosine() : shift.inCosine()).documents();
+    return new Statement.CannotSay(
+            "whether a network looks better out of domain than in domain",
+            "%s %s of domain"
+                .formatted(Statement.noInterval(documents), here ? "out" : "in its own part"),
+            List.of(Need.documents("test", documents)))
+        .text();
   }
 
   private String warning(Shift shift) {
     List<String> by = new ArrayList<>();
-    if (shift.higherCosine()) {
+    if (shift.cosine() == Verdict.BETTER) {
       by.add(
           "by cosine (%s against %s)"
               .formatted(
                   Figures.cosine(shift.outCosine().value()),
                   Figures.cosine(shift.inCosine().value())));
     }
-    if (shift.higherSkill()) {
+    if (shift.betterSkill()) {
       by.add(
           "by skill over the linear average (%s against %s)"
               .formatted(
@@ -134,13 +172,21 @@ public record DomainShift(String data, String sha256, String trainedOn, List<Shi
   }
 
   private String reason() {
-    boolean easier =
+    Verdict average =
         shifts.stream()
-            .anyMatch(shift -> shift.name().equals(LinearAverage.NAME) && shift.higherCosine());
-    return easier
-        ? "The linear average, which learns nothing, rises too: `%s` is easier to predict."
-            .formatted(data)
-        : "The linear average, which learns nothing, does not rise: see whether text of `%s` was learned from in another form."
-            .formatted(data);
+            .filter(shift -> shift.name().equals(LinearAverage.NAME))
+            .findFirst()
+            .map(Shift::cosine)
+            .orElse(Verdict.CANNOT_SAY);
+    return switch (average) {
+      case BETTER ->
+          "The linear average, which learns nothing, is higher there too: `%s` is easier to predict."
+              .formatted(data);
+      case WORSE, EQUAL, TIE ->
+          "The linear average, which learns nothing, is not shown to be higher there: check whether text of `%s` was learned from in another form."
+              .formatted(data);
+      case CANNOT_SAY ->
+          "Whether the linear average, which learns nothing, is higher there too cannot be said.";
+    };
   }
 }

@@ -22,6 +22,13 @@ public final class Figures {
     return signed(format("%+.1f", value)) + "\u00a0%";
   }
 
+  /** A difference as a share of what it is from: {@code +2.1 %}; as it is where that misleads. */
+  public static String relative(Contrast contrast) {
+    return contrast.percent().isPresent()
+        ? percent(contrast.percent().getAsDouble())
+        : difference(contrast.difference().value());
+  }
+
   /** A share of 1 as percent: {@code 64.2 %}. */
   public static String share(double value) {
     return format("%.1f", 100 * value) + "\u00a0%";

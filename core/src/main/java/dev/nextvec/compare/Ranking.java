@@ -1,6 +1,8 @@
 package dev.nextvec.compare;
 
+import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +72,20 @@ public record Ranking(Yardstick yardstick, List<Place> list) {
       ranking.add(new Place(row, yardstick.mean(row.group()), behind));
     }
     return new Ranking(yardstick, ranking);
+  }
+
+  /** Whether every difference has an interval; none is needed where there is one row. */
+  public boolean judged() {
+    return list.stream()
+        .flatMap(place -> place.behind().stream())
+        .noneMatch(contrast -> contrast.verdict() == Verdict.CANNOT_SAY);
+  }
+
+  /** Test documents that were looked at; 0 without rows. */
+  public int documents() {
+    return list.isEmpty()
+        ? 0
+        : (int) Arrays.stream(yardstick.documents(list.get(0).row().group())).distinct().count();
   }
 
   /** The row of that name. */

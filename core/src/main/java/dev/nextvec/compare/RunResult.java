@@ -45,14 +45,6 @@ public record RunResult(
     ArchitectureFacts facts,
     double trainingSeconds) {
 
-  /**
-   * A training that had not ended when its result was taken.
-   *
-   * @param epochs finished epochs
-   * @param planned epochs it was meant to have
-   */
-  public record Unfinished(int epochs, int planned) {}
-
   /** What stands in a row. */
   public enum Kind {
     /** Trained by gradient descent, epoch by epoch. */
@@ -102,7 +94,7 @@ public record RunResult(
         provenance,
         Optional.empty(),
         history,
-        Optional.empty(),
+        recipe.flatMap(trained -> Unfinished.of(trained.config(), history)),
         scores,
         Optional.empty(),
         validation,

@@ -23,14 +23,8 @@ public final class RunResults {
             result.speed(),
             Optional.of(new Recipe(info.architecture(), info.config())),
             FactSheet.of(info.architecture(), info.config()))
-        .withTraining(info.untrained(), unfinished(info))
+        .withTraining(info.untrained(), Unfinished.of(info))
         .withRetrieval(result.retrieval());
-  }
-
-  private static Optional<RunResult.Unfinished> unfinished(RunDirectory.Info info) {
-    return info.status() == RunDirectory.Status.FINISHED
-        ? Optional.empty()
-        : Optional.of(new RunResult.Unfinished(info.history().size(), info.config().epochs()));
   }
 
   /** A baseline. */

@@ -1,26 +1,37 @@
 package dev.nextvec.compare;
 
+import dev.nextvec.stats.Need;
 import dev.nextvec.stats.SampleSize;
+import dev.nextvec.stats.Statement;
 
-/** Says what would settle a tie. */
+/** Says what would settle a tie, or let a verdict be given at all. */
 public final class Settling {
   private Settling() {}
 
-  /** One sentence. */
-  public static String sentence(Contrast tie, double margin) {
-    if (tie.difference().interval().isEmpty()) {
-      return "Too few test documents to say how many would settle it.";
-    }
-    return tie.settling()
-        .map(size -> sentence(size, tie.difference().documents(), margin))
-        .orElse("No number of test documents would settle it; more seeds might.");
+  /** One sentence; empty where the verdict is given. */
+  public static String sentence(Contrast contrast, double margin) {
+    return switch (contrast.verdict()) {
+      case BETTER, WORSE, EQUAL -> "";
+      case TIE ->
+          contrast
+              .settling()
+              .map(size -> sentence(size, contrast.difference().documents(), margin))
+              .orElse("No number of test documents would settle it; more seeds might.");
+      case CANNOT_SAY -> Need.sentence(contrast.needs());
+    };
   }
 
-  /** The same in a few words: {@code about 1,300 would be enough}. */
-  static String words(Contrast tie) {
-    return tie.settling()
-        .map(size -> "about " + about(size.documents()) + " would be enough")
-        .orElse("no number would be enough, more seeds might help");
+  /** The same in a few words: {@code about 1,300 would be enough}; empty for a verdict. */
+  static String words(Contrast contrast) {
+    return switch (contrast.verdict()) {
+      case BETTER, WORSE, EQUAL -> "";
+      case TIE ->
+          contrast
+              .settling()
+              .map(size -> "about " + about(size.documents()) + " would be enough")
+              .orElse("no number would be enough, more seeds might help");
+      case CANNOT_SAY -> Statement.noInterval(contrast.difference().documents());
+    };
   }
 
   private static String sentence(SampleSize size, int now, double margin) {
@@ -35,10 +46,6 @@ public final class Settling {
 
   /** Two digits that mean something: {@code 1,300}. */
   public static String about(long documents) {
-    long unit = 1;
-    while (documents / unit >= 100) {
-      unit *= 10;
-    }
-    return Figures.count((documents + unit - 1) / unit * unit);
+    return Figures.count(Need.about(documents));
   }
 }

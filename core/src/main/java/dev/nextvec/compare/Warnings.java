@@ -11,7 +11,8 @@ import java.util.Optional;
 
 /** What a reader must know before trusting a table. */
 final class Warnings {
-  private static final int FEW_DOCUMENTS = 20;
+  /** With fewer, intervals are wide. */
+  static final int FEW_DOCUMENTS = 20;
 
   private Warnings() {}
 
@@ -20,7 +21,7 @@ final class Warnings {
     int documents = results.get(0).scores().documentCount();
     if (documents < Bootstrap.FEWEST_DOCUMENTS) {
       warnings.add(
-          "The test split has only %s: too few for intervals, so every difference is called a tie."
+          "The test split has only %s: too few for intervals, so no difference can be judged."
               .formatted(Figures.counted(documents, "document")));
     } else if (documents < FEW_DOCUMENTS) {
       warnings.add(
@@ -43,7 +44,9 @@ final class Warnings {
         break;
       }
     }
-    results.forEach(result -> unfinished(result).ifPresent(warnings::add));
+    for (RunResult result : results) {
+      result.unfinished().map(run -> run.sentence(result.name())).ifPresent(warnings::add);
+    }
     results.stream()
         .filter(result -> result.bestEpoch().filter(best -> !best.isTrained()).isPresent())
         .map(
@@ -56,16 +59,6 @@ final class Warnings {
     return warnings;
   }
 
-  /** Whether it stopped or still trains, its row shows less than it was meant to become. */
-  private static Optional<String> unfinished(RunResult result) {
-    return result
-        .unfinished()
-        .map(
-            open ->
-                "`%s` was measured after %d of %d epochs: its training has not ended. Continue it before dismissing it."
-                    .formatted(result.name(), open.epochs(), open.planned()));
-  }
-
   private static Optional<String> improving(List<RunResult> results) {
     List<String> names =
         results.stream()
@@ -75,7 +68,7 @@ final class Warnings {
     return names.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            "%s %s still improving in the last epoch: train longer before dismissing %s."
+            "%s %s still improving in the last epoch: train longer before ruling %s out."
                 .formatted(
                     String.join(", ", names),
                     names.size() == 1 ? "was" : "were",
@@ -90,7 +83,8 @@ final class Warnings {
     }
     EpochRecord last = history.get(history.size() - 1);
     double highest = history.stream().mapToDouble(EpochRecord::learningRate).max().orElse(0);
-    return result.bestEpoch().orElseThrow().epoch() == last.epoch()
+    return result.unfinished().isEmpty()
+        && result.bestEpoch().orElseThrow().epoch() == last.epoch()
         && last.learningRate() > 0.01 * highest;
   }
 

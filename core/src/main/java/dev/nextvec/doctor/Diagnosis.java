@@ -1,5 +1,7 @@
 package dev.nextvec.doctor;
 
+import dev.nextvec.stats.Statement;
+import dev.nextvec.stats.Summary;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +19,8 @@ import java.util.Optional;
  * @param ceiling what closed forms reach
  * @param curve what they reach with fewer windows
  * @param findings what was noticed, the worst first
- * @param verdict what it comes to, in plain sentences
+ * @param heldOut documents in validation and test; absent where no split is possible
+ * @param statements what it comes to, each by how far the evidence goes
  * @param seconds how long it took
  */
 public record Diagnosis(
@@ -32,7 +35,8 @@ public record Diagnosis(
     Optional<Ceiling> ceiling,
     Optional<LearningCurve> curve,
     List<Finding> findings,
-    List<String> verdict,
+    Optional<HeldOut> heldOut,
+    List<Statement> statements,
     double seconds) {
 
   /**
@@ -59,7 +63,17 @@ public record Diagnosis(
 
   public Diagnosis {
     findings = List.copyOf(findings);
-    verdict = List.copyOf(verdict);
+    statements = List.copyOf(statements);
+  }
+
+  /** What it comes to, in plain sentences. */
+  public List<String> verdict() {
+    return Statement.texts(statements);
+  }
+
+  /** The first screen of a report. */
+  public Summary summary() {
+    return new FirstScreen(this).summary();
   }
 
   /** How many findings are of a level. */

@@ -54,8 +54,7 @@ public final class Doctor {
                 .formatted(contextLength, threads));
       }
       if (!(near > 0 && near <= 1)) {
-        throw new IllegalArgumentException(
-            "`near` must lie above 0 and be at most 1 but was " + near);
+        throw new IllegalArgumentException("`near` must be above 0 and at most 1 but was " + near);
       }
     }
   }
@@ -101,6 +100,7 @@ public final class Doctor {
     encoder(check);
     Windows windows = new Windows(patient.vectors(), patient.documents(), options.contextLength());
     Optional<Split> split = split(windows);
+    Optional<HeldOut> heldOut = split.map(s -> HeldOut.of(windows, s));
     split.ifPresent(s -> examine(windows, s, health));
     if (health.sound() && patient.vectors().dimension() <= Spectrum.LARGEST) {
       spectrum =
@@ -119,7 +119,8 @@ public final class Doctor {
         ceiling,
         curve,
         findings,
-        Verdicts.of(findings, sequence, parity, ceiling, curve),
+        heldOut,
+        new Verdicts(findings, sequence, parity, ceiling, curve, heldOut).statements(),
         (System.nanoTime() - began) / 1e9);
   }
 
@@ -191,8 +192,8 @@ public final class Doctor {
       symptoms.add(
           Level.WARNING,
           "no-order",
-          "Chunks that follow each other are no more alike than chunks of the same document in"
-              + " random order: look whether the rows of the documents are in order.");
+          "Chunks that follow each other are not shown to be more alike than chunks of the same"
+              + " document in random order: check whether the rows of the documents are in order.");
     }
     if (result.summaries().size() >= Parity.FEWEST && patient.boundariesKnown()) {
       Parity tested = Parity.test(result.summaries(), options.splitSeed());

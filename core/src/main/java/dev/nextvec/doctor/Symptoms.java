@@ -162,14 +162,14 @@ final class Symptoms {
         across,
         "equal-across-split",
         twins.equalAcross(),
-        "%s of equal vectors lie in more than one part of the split: what is tested was trained on."
+        "%s of equal vectors are in more than one part of the split: what is tested was trained on."
             + " "
             + answers.sentence().replace("%", "%%"));
     groups(
         twins.repeated() > 0.01 * twins.rows() ? WARNING : INFO,
         "equal-within-part",
         twins.equalWithin(),
-        "%s of equal vectors lie within one part of the split: repeated text, which counts more"
+        "%s of equal vectors are within one part of the split: repeated text, which counts more"
             + " than once.");
     pairs(
         across,
@@ -178,7 +178,7 @@ final class Symptoms {
         twins.near().acrossCount(),
         "%s vectors of cosine "
             + twins.least()
-            + " or more lie in two parts of the split: what is tested was nearly trained on. "
+            + " or more are in two parts of the split: what is tested was nearly trained on. "
             + answers.sentence().replace("%", "%%"));
     pairs(
         twins.near().withinCount() > 0.01 * twins.rows() ? WARNING : INFO,
@@ -187,12 +187,12 @@ final class Symptoms {
         twins.near().withinCount(),
         "%s vectors of cosine "
             + twins.least()
-            + " or more lie within one part of the split: repeated text.");
+            + " or more are within one part of the split: repeated text.");
     if (twins.near().searchedShare() < 1) {
       add(
           WARNING,
           "near-search-incomplete",
-          "So many vectors lie close together that near copies were searched for %s of the rows only. That is unusual: look at the lengths and the lag curve, or raise --near."
+          "So many vectors are close together that near copies were searched for %s of the rows only. That is unusual: look at the lengths and the lag curve, or raise --near."
               .formatted(Figures.share(twins.near().searchedShare())));
     }
   }
@@ -225,7 +225,7 @@ final class Symptoms {
   }
 
   private static String agree(String sentence, long count) {
-    return count == 1 ? sentence.replaceFirst(" lie ", " lies ") : sentence;
+    return count == 1 ? sentence.replaceFirst(" are ", " is ") : sentence;
   }
 
   /** Says what is written in the fingerprint's favour or against it. */

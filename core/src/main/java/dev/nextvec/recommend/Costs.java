@@ -18,9 +18,9 @@ final class Costs {
         row.run()
             .speed()
             .map(s -> "p95 " + Figures.milliseconds(s.latency().p95()) + " ms, ")
-            .orElse("");
+            .orElse("an unknown time for each prediction, ");
     return row.run().cost().parameters() == 0
-        ? latency + "nothing to train"
+        ? latency + "no training"
         : "%s%s, %s to train"
             .formatted(
                 latency,

@@ -47,6 +47,11 @@ public record Limits(OptionalDouble latency, OptionalLong memory, OptionalLong s
     return String.join(", ", words);
   }
 
+  /** Whether what the limits look at was measured of a row. */
+  boolean measured(Row row) {
+    return latency.isEmpty() || row.run().speed().isPresent();
+  }
+
   /** Why a row is out of the question; absent if it is not. */
   Optional<String> brokenBy(Row row) {
     if (latency.isPresent()) {

@@ -5,18 +5,19 @@ import static dev.nextvec.compare.Figures.cosine;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Contrast;
 import dev.nextvec.compare.Figures;
-import dev.nextvec.compare.Pair;
 import dev.nextvec.compare.Ranking;
 import dev.nextvec.compare.Ranking.Place;
 import dev.nextvec.compare.Row;
+import dev.nextvec.compare.Wording;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.stats.Interval;
+import dev.nextvec.stats.Need;
 import dev.nextvec.stats.Verdict;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** Why something is recommended: two sentences, each with its figures. */
 final class Reasons {
@@ -30,70 +31,83 @@ final class Reasons {
     this.give = give;
   }
 
-  List<String> best(Place chosen) {
+  /** What would settle the tie of the highest with the next of them. */
+  List<Need> needs() {
+    return ranking.list().stream()
+        .flatMap(place -> place.behind().stream())
+        .filter(contrast -> contrast.verdict() == Verdict.TIE)
+        .findFirst()
+        .map(Contrast::needs)
+        .orElse(List.of());
+  }
+
+  /**
+   * @param candidates the rows within the limits, ranked or not
+   */
+  List<String> best(Place chosen, List<Row> candidates) {
     Place highest = ranking.list().get(0);
-    String first =
+    List<String> reasons = new ArrayList<>();
+    reasons.add(
         chosen.equals(highest)
-            ? "%s has the highest %s: %s, at %s."
+            ? "%s has the highest %s: %s. It costs %s."
                 .formatted(chosen.name(), label(), value(chosen), Costs.inWords(chosen.row()))
-            : "%s has %s %s, shown to lose at most %s against the highest, %s (%s), at %s instead of %s."
+            : "%s is shown to be at most %s below the highest %s: %s against %s. It costs %s; %s costs %s."
                 .formatted(
                     chosen.name(),
-                    label(),
-                    value(chosen),
                     Figures.significant(give),
-                    highest.name(),
-                    cosine(highest.value()),
+                    label(),
+                    cosine(chosen.value()),
+                    Wording.named(highest.name(), highest.value()),
                     Costs.inWords(chosen.row()),
-                    Costs.inWords(highest.row()));
-    return Stream.concat(Stream.of(first), rival(chosen).stream()).toList();
+                    highest.name(),
+                    Costs.inWords(highest.row())));
+    rival(chosen).ifPresent(reasons::add);
+    unmeasured(candidates).ifPresent(reasons::add);
+    return reasons;
+  }
+
+  /** Rows that could not be looked at. */
+  private Optional<String> unmeasured(List<Row> candidates) {
+    String names =
+        candidates.stream()
+            .map(Row::name)
+            .filter(name -> ranking.named(name).isEmpty())
+            .collect(Collectors.joining(", "));
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of("Cannot say for %s: %s was not measured.".formatted(names, label()));
   }
 
   /** The best of the other kind: networks beside a baseline, baselines beside a network. */
   private Optional<String> rival(Place chosen) {
-    Place highest = ranking.list().get(0);
     return ranking.list().stream()
         .filter(other -> other.row().isNetwork() != chosen.row().isNetwork())
         .findFirst()
         .map(
             other ->
-                "The best %s, %s, %s."
-                    .formatted(
-                        other.row().isNetwork() ? "network" : "baseline",
-                        other.name(),
-                        other.equals(highest) ? "reaches " + cosine(other.value()) : lies(other)));
+                "The best %s: %s."
+                    .formatted(other.row().isNetwork() ? "network" : "baseline", behind(other)));
   }
 
-  private String lies(Place other) {
-    Contrast contrast = other.behind().orElseThrow();
-    String highest = ranking.list().get(0).name();
-    String verdict =
-        switch (contrast.verdict()) {
-          case BETTER, WORSE -> "lies %s below %s".formatted(size(contrast), highest);
-          case EQUAL -> "is shown equal to %s (%s)".formatted(highest, size(contrast));
-          case TIE ->
-              "is not shown to differ from %s (%s lower)".formatted(highest, size(contrast));
-        };
-    return "%s (%s)".formatted(verdict, cosine(other.value()));
-  }
-
-  private static String size(Contrast contrast) {
-    return cosine(Math.abs(contrast.difference().value()))
-        + contrast
-            .difference()
-            .interval()
-            .map(i -> ", interval " + cosine(-i.high()) + " to " + cosine(-i.low()))
-            .orElse("");
+  /** The place beside the highest. */
+  private String behind(Place place) {
+    Place highest = ranking.list().get(0);
+    return place
+        .behind()
+        .map(
+            contrast ->
+                Wording.clause(
+                        place.name(), place.value(), highest.name(), highest.value(), contrast)
+                    + " (%s)".formatted(Wording.intervalApart(contrast.difference())))
+        .orElseGet(() -> "%s is the highest".formatted(Wording.named(place.name(), place.value())));
   }
 
   private String value(Place place) {
     return switch (ranking.yardstick()) {
       case COSINE -> cosine(place.value()) + interval(place.row().cosine().interval());
       case MRR ->
-          cosine(place.value())
-              + ", with the true next chunk first in "
-              + Figures.share(recall(place.row()))
-              + " of the test windows";
+          "%s; the true next chunk is first in %s of the test windows"
+              .formatted(cosine(place.value()), Figures.share(recall(place.row())));
     };
   }
 
@@ -102,75 +116,82 @@ final class Reasons {
   }
 
   private static String interval(Optional<Interval> interval) {
-    return interval.map(i -> " (" + Figures.interval(i) + ")").orElse("");
+    return interval.map(ends -> " (" + Wording.interval(ends) + ")").orElse("");
   }
 
   private String label() {
     return ranking.yardstick().label();
   }
 
+  /** The linear average, where no row is shown to be better. */
+  static List<String> average(Row linear, List<Row> ties) {
+    String names = ties.stream().map(Row::name).collect(Collectors.joining(", "));
+    return List.of(
+        "No model within the limits is shown to be better than the linear average (%s)%s."
+            .formatted(cosine(linear.cosine().value()), names.isEmpty() ? "" : "; ties: " + names),
+        "The linear average needs no training and no memory.");
+  }
+
   static List<String> quick(Row chosen, List<Row> better) {
-    if (better.isEmpty()) {
-      return List.of(
-          "Nothing within the limits is shown to beat the linear average (%s)."
-              .formatted(cosine(chosen.cosine().value())),
-          "It needs no training and no memory, and it is what everything else has to beat.");
-    }
     Contrast contrast = chosen.againstLinearAverage().orElseThrow();
     String gain =
-        "%s beats the linear average by %s%s and takes %s to fit."
+        "%s is better than the linear average (%s; %s) and takes %s to fit."
             .formatted(
                 chosen.name(),
-                Figures.percent(contrast.percent()),
-                contrast
-                    .percentInterval()
-                    .map(i -> " (" + Figures.percentInterval(i) + ")")
-                    .orElse(""),
+                Figures.relative(contrast),
+                Wording.interval(contrast.difference()),
                 Figures.duration(chosen.group().trainingSeconds()));
     return List.of(
         gain,
         better.size() == 1
-            ? "Nothing else within the limits is shown to beat it."
-            : "The others that do take longer: %s."
+            ? "No other model within the limits is shown to be better than the linear average."
+            : "The others that are better take longer: %s."
                 .formatted(
-                    String.join(
-                        ", ",
-                        better.stream()
-                            .filter(row -> !row.equals(chosen))
-                            .map(
-                                row ->
-                                    row.name()
-                                        + " "
-                                        + Figures.duration(row.group().trainingSeconds()))
-                            .toList())));
+                    better.stream()
+                        .filter(row -> !row.equals(chosen))
+                        .map(row -> row.name() + " " + time(row))
+                        .collect(Collectors.joining(", "))));
+  }
+
+  private static String time(Row row) {
+    return Figures.duration(row.group().trainingSeconds());
   }
 
   List<String> capacity(Place chosen, Place largest) {
-    String parameters = Figures.compact(chosen.row().run().cost().parameters());
     String first =
-        chosen.equals(largest)
-            ? "%s, the network with the most parameters (%s), loses next to nothing against the best network: test cosine %s."
-                .formatted(chosen.name(), parameters, cosine(chosen.value()))
-            : "%s (%s parameters) is the largest network that keeps up, with a test cosine of %s; %s (%s parameters) %s%s."
-                .formatted(
-                    chosen.name(),
-                    parameters,
-                    cosine(chosen.value()),
-                    largest.name(),
-                    Figures.compact(largest.row().run().cost().parameters()),
-                    lies(largest),
-                    gap(largest.row()));
-    Row baseline = comparison.baselines().get(0);
-    Optional<Contrast> contrast = comparison.between(chosen.name(), baseline.name());
-    boolean worse = contrast.filter(c -> c.verdict() == Verdict.WORSE).isPresent();
-    String second =
-        "Against the best baseline, %s (%s), it is %s%s."
+        "%s has %s parameters and a test cosine of %s, %s."
             .formatted(
-                baseline.name(),
-                cosine(baseline.cosine().value()),
-                contrast.map(c -> inWords(c.verdict())).orElse("not compared"),
-                worse ? ": capacity is not what is missing here" : "");
-    return List.of(first, second);
+                chosen.name(),
+                parameters(chosen),
+                cosine(chosen.value()),
+                chosen.behind().isEmpty()
+                    ? "the highest of the networks"
+                    : "shown to be at most %s below the highest of the networks"
+                        .formatted(Figures.significant(give)));
+    String larger =
+        chosen.equals(largest)
+            ? ""
+            : " The largest has %s parameters: %s%s."
+                .formatted(parameters(largest), behind(largest), gap(largest.row()));
+    return List.of(first + larger, againstBaseline(chosen));
+  }
+
+  private static String parameters(Place place) {
+    return Figures.compact(place.row().run().cost().parameters());
+  }
+
+  private String againstBaseline(Place chosen) {
+    Row baseline = comparison.baselines().get(0);
+    Contrast contrast = comparison.between(chosen.name(), baseline.name()).orElseThrow();
+    String clause =
+        Wording.clause(
+            chosen.name(), chosen.value(), baseline.name(), baseline.cosine().value(), contrast);
+    String meaning =
+        switch (contrast.verdict()) {
+          case WORSE -> " Capacity is not what is missing here.";
+          case BETTER, EQUAL, TIE, CANNOT_SAY -> "";
+        };
+    return "Against the best baseline: %s.%s".formatted(clause, meaning);
   }
 
   /** A network that knows its training windows much better than others was too large for them. */
@@ -180,60 +201,7 @@ final class Reasons {
     }
     double train = row.group().trainCosine().getAsDouble();
     double validation = row.group().validationCosine().getAsDouble();
-    return ", having learned %s on its training windows and %s on those of validation"
+    return "; its cosine is %s on training windows and %s on validation windows"
         .formatted(cosine(train), cosine(validation));
-  }
-
-  private static String inWords(Verdict verdict) {
-    return verdict.name().toLowerCase(Locale.ROOT);
-  }
-
-  static List<String> research(Comparison comparison, List<String> names) {
-    List<Pair> open =
-        comparison.pairs().stream()
-            .filter(pair -> names.contains(pair.first()) && names.contains(pair.second()))
-            .toList();
-    List<Pair> ties =
-        open.stream().filter(pair -> pair.contrast().verdict() == Verdict.TIE).toList();
-    String first =
-        ties.isEmpty()
-            ? "All %s between these are settled on these documents.".formatted(pairs(open.size()))
-            : "%d of %s %s not settled: %s."
-                .formatted(
-                    ties.size(),
-                    pairs(open.size()),
-                    ties.size() == 1 ? "is" : "are",
-                    String.join(
-                        ", ", ties.stream().map(p -> p.first() + " and " + p.second()).toList()));
-    int seeds = comparison.networks().stream().mapToInt(row -> row.group().seeds()).min().orElse(1);
-    String second =
-        Stream.of(
-                Optional.of(
-                    seeds > 1
-                        ? "Every network has at least %d seeds".formatted(seeds)
-                        : "Train every network with several seeds (`train --seeds 3`)"),
-                more(ties))
-            .flatMap(Optional::stream)
-            .reduce((a, b) -> a + "; " + b)
-            .orElseThrow();
-    return List.of(first, second + ".");
-  }
-
-  private static Optional<String> more(List<Pair> ties) {
-    return ties.stream()
-        .flatMap(pair -> pair.contrast().settling().stream())
-        .mapToLong(size -> size.documents())
-        .max()
-        .stream()
-        .mapToObj(n -> "about %s would settle all of them".formatted(documents(n)))
-        .findFirst();
-  }
-
-  private static String documents(long count) {
-    return Figures.counted(count, "test document");
-  }
-
-  private static String pairs(int count) {
-    return Figures.counted(count, "difference");
   }
 }

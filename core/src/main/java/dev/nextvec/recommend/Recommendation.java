@@ -1,5 +1,6 @@
 package dev.nextvec.recommend;
 
+import dev.nextvec.stats.Need;
 import java.util.List;
 
 /**
@@ -7,8 +8,9 @@ import java.util.List;
  *
  * @param useCase the purpose
  * @param answer what kind of thing is recommended
- * @param models names of the rows that are; empty where nothing is
+ * @param models names of the rows that are; empty where nothing is, and where nothing can be said
  * @param reasons why, in two sentences with the figures
+ * @param needs what would let it be said, or settle what is a tie; any one of them
  * @param excluded what the limits ruled out
  */
 public record Recommendation(
@@ -16,6 +18,7 @@ public record Recommendation(
     Answer answer,
     List<String> models,
     List<String> reasons,
+    List<Need> needs,
     List<Exclusion> excluded) {
 
   private static final int MOST_NAMED = 5;
@@ -30,8 +33,17 @@ public record Recommendation(
     NO_MODEL,
     /** Several. */
     SEVERAL,
-    /** Nothing: no row is within the limits, or nothing can be told. */
-    NOTHING
+    /** Nothing, which was measured: no row is within the limits. */
+    NOTHING,
+    /** Nothing can be said: what decides was not measured, or has no interval. */
+    CANNOT_SAY;
+
+    private boolean namesModels() {
+      return switch (this) {
+        case NETWORK, BASELINE, NO_MODEL, SEVERAL -> true;
+        case NOTHING, CANNOT_SAY -> false;
+      };
+    }
   }
 
   /**
@@ -45,10 +57,21 @@ public record Recommendation(
   public Recommendation {
     models = List.copyOf(models);
     reasons = List.copyOf(reasons);
+    needs = List.copyOf(needs);
     excluded = List.copyOf(excluded);
-    if (models.isEmpty() != (answer == Answer.NOTHING)) {
+    if (models.isEmpty() == answer.namesModels()) {
       throw new IllegalArgumentException("an answer of " + answer + " names " + models);
     }
+  }
+
+  /** One that needs nothing more. */
+  public Recommendation(
+      UseCase useCase,
+      Answer answer,
+      List<String> models,
+      List<String> reasons,
+      List<Exclusion> excluded) {
+    this(useCase, answer, models, reasons, List.of(), excluded);
   }
 
   /** What is recommended, in a few words. */
@@ -64,6 +87,7 @@ public record Recommendation(
                       String.join(", ", models.subList(0, MOST_NAMED - 1)),
                       models.size() - MOST_NAMED + 1);
       case NOTHING -> "nothing";
+      case CANNOT_SAY -> "cannot say";
     };
   }
 }

@@ -6,28 +6,28 @@ import java.util.Locale;
 public enum UseCase {
   VECRAG(
       "vecRAG",
-      "The highest MRR of the true next chunk among the chunks of all test documents, within the"
-          + " limits; of those shown to lose next to nothing against it, the fastest (p95)."),
+      "The fastest (p95) of the models that are shown to be at most 0.005 (`--give`) below the"
+          + " highest MRR of the true next chunk among the chunks of all test documents, within the"
+          + " limits."),
   QUICK_BASELINE(
       "Quick baseline",
       "The least training time of all that are shown to be better than the linear average by test"
-          + " cosine, within the limits; the linear average if there is none."),
+          + " cosine, within the limits; the linear average where none is."),
   STRONG_BASELINE(
       "Strong baseline",
-      "The highest test cosine within the limits; of those shown to lose next to nothing against"
-          + " it, the one that trains fastest. Whatever is new has to beat it."),
+      "The one that trains fastest of the models that are shown to be at most 0.005 (`--give`)"
+          + " below the highest test cosine, within the limits."),
   MAXIMUM_CAPACITY(
       "Maximum capacity",
-      "The network with the most parameters, within the limits, of those shown to lose next to"
-          + " nothing against the best network by test cosine."),
+      "The network with the most parameters of those that are shown to be at most 0.005 (`--give`)"
+          + " below the network with the highest test cosine, within the limits."),
   PRODUCTION(
       "Production deployment",
-      "The highest test cosine within the limits; of those shown to lose next to nothing against"
-          + " it, the fastest (p95)."),
+      "The fastest (p95) of the models that are shown to be at most 0.005 (`--give`) below the"
+          + " highest test cosine, within the limits."),
   RESEARCH(
       "Research experiments",
-      "Every network and the best baseline: what is not settled between them is worth an"
-          + " experiment.");
+      "Every network and the best baseline: a tie between two of them is worth an experiment.");
 
   private final String label;
   private final String rule;

@@ -10,11 +10,13 @@ import dev.nextvec.stats.Estimate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 
 /** What each change of the context costs, as dots with intervals. */
 final class AblationPlot {
-  private static final double TOP = 26;
+  /** Names in a line of the legend, and the space of a line. */
+  private static final int NAMES = 3;
+
+  private static final double LEGEND = 16;
   private static final double LINE = 9;
 
   private AblationPlot() {}
@@ -29,7 +31,8 @@ final class AblationPlot {
     List<Series> lines =
         new ModelColours(diagnoses).lines(AblationPlot::losses, List.of(Ridge.NAME));
     double row = 12 + LINE * lines.size();
-    double bottom = TOP + row * changes.size();
+    double above = 8 + LEGEND * Math.ceilDiv(lines.size(), NAMES);
+    double bottom = above + row * changes.size();
     double[] ends = lines.stream().flatMapToDouble(AblationPlot::ends).toArray();
     Scale x =
         Scale.nice(
@@ -46,12 +49,12 @@ final class AblationPlot {
             Chart.WIDTH,
             bottom + 24);
     for (double tick : x.ticks()) {
-      svg.line(tick == 0 ? "axis" : "grid", x.at(tick), TOP, x.at(tick), bottom);
+      svg.line(tick == 0 ? "axis" : "grid", x.at(tick), above, x.at(tick), bottom);
       svg.text("tick", x.at(tick), bottom + 15, Anchor.MIDDLE, x.label(tick));
     }
     legend(svg, lines);
     for (int c = 0; c < changes.size(); c++) {
-      double top = TOP + row * c;
+      double top = above + row * c;
       svg.text(
           "name",
           Chart.LABEL - 8,
@@ -89,12 +92,12 @@ final class AblationPlot {
   }
 
   private static void legend(Svg svg, List<Series> lines) {
-    double room = (Chart.WIDTH - Chart.LABEL) / Math.max(1, Math.min(4, lines.size()));
-    for (int l : IntStream.range(0, Math.min(4, lines.size())).toArray()) {
-      double at = Chart.LABEL + l * room;
+    for (int l = 0; l < lines.size(); l++) {
+      double at = l % NAMES * Chart.WIDTH / NAMES;
+      double line = l / NAMES * LEGEND;
       svg.group(lines.get(l).style(), "");
-      svg.circle("dot", at + 4, 9, 3);
-      svg.text("tag", at + 12, 13, Anchor.START, Chart.label(lines.get(l).name()));
+      svg.circle("dot", at + 4, line + 9, 3);
+      svg.text("tag", at + 12, line + 13, Anchor.START, Chart.label(lines.get(l).name()));
       svg.close();
     }
   }

@@ -52,9 +52,16 @@ final class CostTables {
             Figures.duration(row.group().trainingSeconds()),
             row.run()
                 .bestEpoch()
-                .map(best -> best.epoch() + " of " + epochs)
+                .map(best -> best.epoch() + " of " + epochs + stopped(row))
                 .orElse(QualityTables.NONE))
         .muted(!row.isNetwork());
+  }
+
+  private static String stopped(Row row) {
+    return row.run()
+        .unfinished()
+        .map(run -> " (stopped; %s planned)".formatted(Figures.count(run.planned())))
+        .orElse("");
   }
 
   static Table speed(Comparison comparison) {

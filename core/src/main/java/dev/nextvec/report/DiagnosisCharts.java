@@ -89,8 +89,8 @@ final class DiagnosisCharts {
     axisName(svg, "chunks apart");
     return new Chart(
         "lags",
-        "How alike chunks are that lie k apart",
-        "Mean cosine within documents, with 95 %% intervals. Grey band: 95 %% of %d random orders of the chunks of every document; where the curve lies above it, order carries something. Dashes: chunks of different documents."
+        "How alike chunks k apart are",
+        "Mean cosine within documents, with 95 %% intervals. Grey band: 95 %% of %d random orders of the chunks of every document; where the curve is above it, order carries something. Dashes: chunks of different documents."
             .formatted(sequence.shuffles()),
         svg.end(),
         Optional.of(ExaminationTables.lags(sequence)));
@@ -230,7 +230,8 @@ final class DiagnosisCharts {
     double first = norms.edges().get(0);
     double last = norms.edges().get(norms.edges().size() - 1);
     long most = norms.counts().stream().mapToLong(Long::longValue).max().orElse(1);
-    Scale x = Scale.nice(first, last, 3, LEFT, RIGHT - 12);
+    double around = Math.max(0, 2 * Norms.UNIT - (last - first)) / 2; // equal lengths, too
+    Scale x = Scale.nice(first - around, last + around, 3, LEFT, RIGHT - 12);
     Scale y = Scale.nice(0, most, 4, BOTTOM, TOP);
     Svg svg =
         new Svg(
@@ -251,7 +252,7 @@ final class DiagnosisCharts {
       double to = x.at(norms.edges().get(i + 1));
       double top = y.at(norms.counts().get(i));
       svg.group("s5", Figures.counted(norms.counts().get(i), "vector"));
-      svg.rectangle("fill", from, top, Math.max(1, to - from - 0.8), BOTTOM - top);
+      svg.rectangle("fill", from, top, Math.max(2, to - from - 0.8), BOTTOM - top);
       svg.close();
     }
     axisName(svg, "length");

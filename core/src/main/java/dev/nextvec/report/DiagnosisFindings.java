@@ -13,6 +13,9 @@ import dev.nextvec.model.LinearAverage;
 import dev.nextvec.model.Persistence;
 import dev.nextvec.model.Ridge;
 import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Need;
+import dev.nextvec.stats.Statement;
+import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,12 +23,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** A diagnosis in sentences, each with its figures. */
+/** A diagnosis in statements, each with its figures. */
 final class DiagnosisFindings {
   private DiagnosisFindings() {}
 
-  static List<String> of(Diagnosis diagnosis) {
-    List<String> findings = new ArrayList<>();
+  static List<Statement> of(Diagnosis diagnosis) {
+    List<Statement> findings = new ArrayList<>();
     use(diagnosis).ifPresent(findings::add);
     diagnosis.direction().ifPresent(direction -> findings.add(direction(diagnosis, direction)));
     order(diagnosis).ifPresent(findings::add);
@@ -35,8 +38,24 @@ final class DiagnosisFindings {
     return findings;
   }
 
+  /** What the sentence says where there is an interval; that it cannot be said where none is. */
+  private static Statement measured(Estimate evidence, String question, String sentence) {
+    return evidence.interval().isPresent()
+        ? new Statement.Shown(sentence)
+        : unsaid(evidence, question, sentence);
+  }
+
+  private static Statement unsaid(Estimate evidence, String question, String measured) {
+    return new Statement.CannotSay(
+        question,
+        "%s. As measured: %s"
+            .formatted(
+                Statement.noInterval(evidence.documents()), measured.replaceFirst("\\.$", "")),
+        List.of(Need.documents("test", evidence.documents())));
+  }
+
   /** The positions whose loss costs most and least. */
-  private static Optional<String> use(Diagnosis diagnosis) {
+  private static Optional<Statement> use(Diagnosis diagnosis) {
     int n = diagnosis.contextLength();
     if (diagnosis.order().changes().isEmpty()) {
       return Optional.empty();
@@ -50,15 +69,37 @@ final class DiagnosisFindings {
             .toList();
     int least = order.getFirst();
     int most = order.getLast();
-    return Optional.of(
-        "%s needs chunk %s most: without it cosine falls by %s%s, without %s by %s."
+    String figures =
+        "without chunk %s its cosine is %s%s, without %s it is %s."
             .formatted(
-                diagnosis.name(),
                 place(most, n),
-                Figures.cosine(losses.get(most).value()),
+                lower(losses.get(most).value()),
                 DiagnosisTables.bracketed(losses.get(most), Figures::cosine),
                 place(least, n),
-                Figures.cosine(losses.get(least).value())));
+                lower(losses.get(least).value()));
+    return Optional.of(
+        switch (Verdict.of(losses.get(most))) {
+          case BETTER ->
+              new Statement.Shown(
+                  "%s needs chunk %s most: %s"
+                      .formatted(diagnosis.name(), place(most, n), figures));
+          case EQUAL ->
+              new Statement.Shown(
+                  "No one chunk matters to %s by more than ±%s: %s"
+                      .formatted(diagnosis.name(), Verdict.MARGIN, figures));
+          case WORSE, TIE ->
+              new Statement.Open(
+                  "It is not shown that %s needs any one chunk: %s"
+                      .formatted(diagnosis.name(), figures),
+                  List.of());
+          case CANNOT_SAY ->
+              unsaid(losses.get(most), "which chunk %s needs".formatted(diagnosis.name()), figures);
+        });
+  }
+
+  /** What a loss means: {@code 0.0200 lower}; a negative one is a gain. */
+  private static String lower(double loss) {
+    return Figures.cosine(Math.abs(loss)) + (loss < 0 ? " higher" : " lower");
   }
 
   private static String place(int position, int n) {
@@ -67,7 +108,7 @@ final class DiagnosisFindings {
     return Places.chunk(k) + (part.isEmpty() ? "" : " (" + part + ")");
   }
 
-  private static String direction(Diagnosis diagnosis, Direction direction) {
+  private static Statement direction(Diagnosis diagnosis, Direction direction) {
     String own = nearest(diagnosis, direction, direction.curves().get(0));
     Optional<Curve> optimum =
         Stream.of(Ridge.NAME, LearnedAverage.NAME)
@@ -77,10 +118,13 @@ final class DiagnosisFindings {
         optimum
             .map(
                 curve ->
-                    " The closed-form optimum (%s) has %s; a prediction is expected to lie nearer its inputs than its target, and that is no fault where this curve does the same."
+                    " The closed-form optimum (%s) has %s. A good prediction is nearer to its inputs than to its target; that is no fault where this curve does the same."
                         .formatted(curve.name(), nearest(diagnosis, direction, curve)))
             .orElse("");
-    return "Direction: %s has %s.%s".formatted(diagnosis.name(), own, beside);
+    return measured(
+        direction.curves().get(0).points().get(direction.target()),
+        "which chunk the prediction is nearest to",
+        "Direction: %s has %s.%s".formatted(diagnosis.name(), own, beside));
   }
 
   private static String nearest(Diagnosis diagnosis, Direction direction, Curve curve) {
@@ -89,44 +133,57 @@ final class DiagnosisFindings {
     for (int i = 1; i < values.size(); i++) {
       best = values.get(i) > values.get(best) ? i : best;
     }
-    return "%s at the target and its highest cosine, %s, at %s"
+    return "cosine %s at the target and its highest cosine, %s, at %s"
         .formatted(
             Figures.cosine(values.get(direction.target())),
             Figures.cosine(values.get(best)),
             Places.named(direction.offsets().get(best), diagnosis.contextLength()));
   }
 
-  private static Optional<String> order(Diagnosis diagnosis) {
+  private static Optional<Statement> order(Diagnosis diagnosis) {
     if (diagnosis.order().changes().isEmpty()) {
       return Optional.empty();
     }
+    String name = diagnosis.name();
     Estimate shuffled = diagnosis.order().losses().get(0).points().get(0);
-    String verdict =
-        shuffled.interval().filter(ends -> !ends.holds(0)).isEmpty()
-            ? "no loss is shown: it makes no use of the order of its context"
-            : shuffled.value() > 0
-                ? "it makes use of the order of its context"
-                : "the order of its context misleads it";
     Optional<Curve> ridge =
         Curve.find(diagnosis.order().losses().stream().skip(1).toList(), Ridge.NAME);
-    return Optional.of(
-        "Order: shuffling the context costs %s%s: %s.%s"
+    String figures =
+        "with a shuffled context the cosine of %s is %s%s.%s"
             .formatted(
-                Figures.cosine(shuffled.value()),
+                name,
+                lower(shuffled.value()),
                 DiagnosisTables.bracketed(shuffled, Figures::cosine),
-                verdict,
                 ridge
-                    .map(
-                        curve ->
-                            " Ridge loses %s.".formatted(Figures.cosine(curve.values().get(0))))
-                    .orElse("")));
+                    .map(curve -> " That of ridge is %s.".formatted(lower(curve.values().get(0))))
+                    .orElse(""));
+    return Optional.of(
+        switch (Verdict.of(shuffled)) {
+          case BETTER ->
+              new Statement.Shown(
+                  "Order: %s makes use of the order of its context: %s".formatted(name, figures));
+          case WORSE ->
+              new Statement.Shown(
+                  "Order: the order of its context misleads %s: %s".formatted(name, figures));
+          case EQUAL ->
+              new Statement.Shown(
+                  "Order: %s makes no use of the order of its context, to within ±%s: %s"
+                      .formatted(name, Verdict.MARGIN, figures));
+          case TIE ->
+              new Statement.Open(
+                  "Order: it is not shown that %s makes use of the order of its context: %s"
+                      .formatted(name, figures),
+                  List.of());
+          case CANNOT_SAY ->
+              unsaid(shuffled, "whether %s uses the order of its context".formatted(name), figures);
+        });
   }
 
-  private static String rollout(Rollout rollout) {
+  private static Statement rollout(Rollout rollout) {
     List<Double> own = rollout.curves().get(0).values();
     StringBuilder text =
         new StringBuilder(
-            "Rollout: cosine falls from %s after one step to %s after %d"
+            "Rollout: cosine is %s after one step and %s after %d"
                 .formatted(Figures.cosine(own.get(0)), Figures.cosine(own.getLast()), own.size()));
     for (String name : List.of(LinearAverage.NAME, Persistence.NAME)) {
       Curve.find(rollout.leads(), name)
@@ -134,38 +191,49 @@ final class DiagnosisFindings {
           .ifPresent(
               last ->
                   text.append(
-                      "; against %s, rolled out too, that is %s%s"
+                      "; less that of %s, rolled out too, %s%s"
                           .formatted(
                               name,
                               Figures.difference(last.value()),
                               DiagnosisTables.bracketed(last, Figures::difference))));
     }
-    return text.append('.').toString();
+    return measured(
+        rollout.curves().get(0).points().getLast(),
+        "how far ahead its predictions hold",
+        text.append('.').toString());
   }
 
-  private static Optional<String> shift(Diagnosis diagnosis) {
+  private static Optional<Statement> shift(Diagnosis diagnosis) {
     return diagnosis.errors().groupings().stream()
         .filter(grouping -> grouping.by() == By.SHIFT && grouping.groups().size() > 1)
         .map(
             grouping -> {
               Group least = grouping.groups().getFirst();
               Group most = grouping.groups().getLast();
-              return "Topic shift: cosine is %s where the topic stays and %s where it changes most; the lead over the linear average is %s and %s."
-                  .formatted(
-                      Figures.cosine(least.cosine().value()),
-                      Figures.cosine(most.cosine().value()),
-                      Figures.difference(least.lead().value()),
-                      Figures.difference(most.lead().value()));
+              String figures =
+                  "Topic shift: cosine is %s where the topic stays and %s where it changes most. Less that of the linear average it is %s%s and %s%s."
+                      .formatted(
+                          Figures.cosine(least.cosine().value()),
+                          Figures.cosine(most.cosine().value()),
+                          Figures.difference(least.lead().value()),
+                          DiagnosisTables.bracketed(least.lead(), Figures::difference),
+                          Figures.difference(most.lead().value()),
+                          DiagnosisTables.bracketed(most.lead(), Figures::difference));
+              Estimate weakest = least.lead().interval().isEmpty() ? least.lead() : most.lead();
+              return measured(weakest, "what a topic shift costs", figures);
             })
         .findFirst();
   }
 
-  private static String residual(Attention attention) {
-    return "Residual: on average %s as long as what it is added to; it turns the prediction by %s and changes its cosine by %s%s."
-        .formatted(
-            Figures.share(attention.residualShare().value()),
-            Figures.cosine(attention.residualTurn().value()),
-            Figures.difference(attention.residualGain().value()),
-            DiagnosisTables.bracketed(attention.residualGain(), Figures::difference));
+  private static Statement residual(Attention attention) {
+    return measured(
+        attention.residualGain(),
+        "what the residual adds",
+        "Residual: on average %s as long as what it is added to; it turns the prediction by %s and changes its cosine by %s%s."
+            .formatted(
+                Figures.share(attention.residualShare().value()),
+                Figures.cosine(attention.residualTurn().value()),
+                Figures.difference(attention.residualGain().value()),
+                DiagnosisTables.bracketed(attention.residualGain(), Figures::difference)));
   }
 }

@@ -26,6 +26,15 @@ public final class DiagnosisJson {
     facts(json, diagnosis.facts());
     ArrayNode verdict = json.putArray("verdict");
     diagnosis.verdict().forEach(verdict::add);
+    json.set("summary", NeedJson.summary(diagnosis.summary()));
+    json.set("statements", NeedJson.statements(diagnosis.statements()));
+    diagnosis
+        .heldOut()
+        .ifPresent(
+            held ->
+                json.putObject("held_out_documents")
+                    .put("validation", held.validation())
+                    .put("test", held.test()));
     ArrayNode findings = json.putArray("findings");
     diagnosis.findings().forEach(finding -> finding(findings.addObject(), finding));
     health(json.putObject("vectors"), diagnosis.health());

@@ -17,8 +17,9 @@ public final class DiagnosisPage {
         new Page("Dataset examination: " + diagnosis.name())
             .header(
                 "Dataset examination · " + diagnosis.name(),
-                diagnosis.verdict(),
+                diagnosis.summary(),
                 facts(diagnosis.facts()));
+    page.heading("What was found").findings(diagnosis.verdict());
     findings(page, diagnosis);
     page.heading("In pictures").figures(DiagnosisCharts.of(diagnosis));
     List<Table> tables = ExaminationTables.of(diagnosis);
@@ -40,7 +41,7 @@ public final class DiagnosisPage {
   }
 
   private static void findings(Page page, Diagnosis diagnosis) {
-    page.markup("<section id=\"findings\"><h2>Findings</h2>");
+    page.markup("<section id=\"findings\"><h2>What to look at</h2>");
     for (Finding finding : diagnosis.findings()) {
       String tone = ExaminationTables.tone(finding.level()).name().toLowerCase(Locale.ROOT);
       page.markup("<div class=\"finding f-%s\"><p>".formatted(tone));

@@ -5,6 +5,7 @@ import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.diagnose.Example;
 import dev.nextvec.diagnose.Explanation;
 import dev.nextvec.report.Page.Fact;
+import dev.nextvec.stats.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +21,23 @@ public final class DiagnosisReport {
    *
    * @param dataset its name
    * @param diagnoses at least one
+   * @param notes what a reader must know, such as a training that did not come to its end
    */
-  public static String html(String dataset, List<Diagnosis> diagnoses) {
+  public static String html(String dataset, List<Diagnosis> diagnoses, List<String> notes) {
     ModelColours colours = new ModelColours(diagnoses);
     Diagnosis first = diagnoses.get(0);
     List<String> findings =
-        diagnoses.stream().flatMap(d -> DiagnosisFindings.of(d).stream()).toList();
+        diagnoses.stream().flatMap(d -> Statement.texts(DiagnosisFindings.of(d)).stream()).toList();
     Page page =
         new Page("Diagnosis: " + dataset)
-            .header("Diagnosis · " + dataset, findings, facts(first))
+            .header(
+                "Diagnosis · " + dataset,
+                DiagnosisSummary.of(diagnoses),
+                facts(first),
+                List.of(),
+                notes)
+            .heading("What was found")
+            .findings(findings)
             .heading("In pictures")
             .figures(charts(diagnoses));
     for (Diagnosis diagnosis : diagnoses) {
@@ -64,15 +73,21 @@ public final class DiagnosisReport {
    *
    * @param dataset its name
    * @param explanations windows to show
+   * @param notes what a reader must know
    */
-  public static String html(String dataset, Diagnosis diagnosis, List<Explanation> explanations) {
+  public static String html(
+      String dataset, Diagnosis diagnosis, List<Explanation> explanations, List<String> notes) {
     String style = new ModelColours(List.of(diagnosis)).of(diagnosis);
     Page page =
         new Page("Explanation: " + diagnosis.name())
             .header(
                 "Explanation of %s · %s".formatted(diagnosis.name(), dataset),
-                DiagnosisFindings.of(diagnosis),
-                facts(diagnosis))
+                DiagnosisSummary.of(List.of(diagnosis)),
+                facts(diagnosis),
+                List.of(),
+                notes)
+            .heading("What was found")
+            .findings(Statement.texts(DiagnosisFindings.of(diagnosis)))
             .heading("Over all test windows")
             .figures(
                 Stream.of(
@@ -124,7 +139,7 @@ public final class DiagnosisReport {
   }
 
   /** A diagnosis for the terminal. */
-  public static String text(Diagnosis diagnosis, int width, boolean colour) {
+  public static String text(Diagnosis diagnosis, List<String> notes, int width, boolean colour) {
     List<Table> tables = new ArrayList<>();
     diagnosis.direction().ifPresent(any -> tables.add(DiagnosisTables.direction(diagnosis)));
     if (!diagnosis.order().changes().isEmpty()) {
@@ -137,7 +152,7 @@ public final class DiagnosisReport {
         diagnosis.errors().worst().stream()
             .map(example -> TerminalReport.wrap("  " + Examples.title(example), width))
             .collect(Collectors.joining());
-    return findings(diagnosis, width)
+    return findings(diagnosis, notes, width)
         + drawn(tables, width, colour)
         + "\nWorst windows (texts in --html and --json)\n"
         + worst;
@@ -145,7 +160,11 @@ public final class DiagnosisReport {
 
   /** An explanation for the terminal. */
   public static String text(
-      Diagnosis diagnosis, List<Explanation> explanations, int width, boolean colour) {
+      Diagnosis diagnosis,
+      List<Explanation> explanations,
+      List<String> notes,
+      int width,
+      boolean colour) {
     List<Table> tables = new ArrayList<>();
     diagnosis.attention().ifPresent(any -> tables.add(DiagnosisTables.attention(diagnosis)));
     if (!diagnosis.order().changes().isEmpty()) {
@@ -159,18 +178,22 @@ public final class DiagnosisReport {
                         + Examples.text(each, width)
                         + residual(each).map(text -> TerminalReport.wrap(text, width)).orElse(""))
             .collect(Collectors.joining());
-    return findings(diagnosis, width) + drawn(tables, width, colour) + windows;
+    return findings(diagnosis, notes, width) + drawn(tables, width, colour) + windows;
   }
 
-  private static String findings(Diagnosis diagnosis, int width) {
-    return DiagnosisFindings.of(diagnosis).stream()
-        .map(text -> TerminalReport.wrap(text, width))
-        .collect(Collectors.joining());
+  private static String findings(Diagnosis diagnosis, List<String> notes, int width) {
+    Stream<String> known = notes.stream().map(note -> "Note: " + note);
+    Stream<String> found = Statement.texts(DiagnosisFindings.of(diagnosis)).stream();
+    return TerminalReport.summary(DiagnosisSummary.of(List.of(diagnosis)), width)
+        + Stream.concat(known, found)
+            .map(text -> TerminalReport.wrap(text, width))
+            .collect(Collectors.joining());
   }
 
   private static String drawn(List<Table> tables, int width, boolean colour) {
+    Glossary glossary = new Glossary();
     return tables.stream()
-        .map(table -> "\n" + new TextTable(table, width, colour).draw())
+        .map(table -> "\n" + TerminalReport.drawn(table, glossary, width, colour))
         .collect(Collectors.joining());
   }
 }

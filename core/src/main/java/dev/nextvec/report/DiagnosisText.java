@@ -20,8 +20,9 @@ public final class DiagnosisText {
    */
   public static String of(Diagnosis diagnosis, int width, boolean colour) {
     StringBuilder out = new StringBuilder();
-    out.append(header(diagnosis)).append("\n\n");
     int measure = Math.min(width, 100);
+    out.append(TerminalReport.wrap(header(diagnosis), width)).append('\n');
+    out.append(TerminalReport.summary(diagnosis.summary(), measure));
     for (String sentence : diagnosis.verdict()) {
       out.append(TerminalReport.wrap(sentence, measure));
     }
@@ -29,8 +30,9 @@ public final class DiagnosisText {
     for (Finding finding : diagnosis.findings()) {
       finding(out, finding, measure);
     }
+    Glossary glossary = new Glossary();
     for (Table table : ExaminationTables.of(diagnosis)) {
-      out.append('\n').append(new TextTable(table, width, colour).draw());
+      out.append('\n').append(TerminalReport.drawn(table, glossary, width, colour));
       out.append(TerminalReport.wrap(table.note(), measure));
     }
     diagnosis

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class DifferencePlot {
   private static final double ROW = 27;
   private static final double TOP = 8;
-  private static final double VALUE = 92;
+  private static final double VALUE = 112;
 
   private DifferencePlot() {}
 
@@ -44,8 +44,8 @@ final class DifferencePlot {
     return new Chart(
         "difference",
         "Difference from the linear average",
-        "Paired on the same windows. Filled: better or worse; hollow: equal or tie. An arrow leads"
-            + " out of the picture.",
+        "Paired on the same windows. Filled: better or worse; hollow: no such verdict. An arrow"
+            + " leads out of the picture.",
         svg.end(comparison.standing()),
         Optional.empty());
   }
@@ -91,14 +91,12 @@ final class DifferencePlot {
       String dot =
           switch (contrast.verdict()) {
             case BETTER, WORSE -> "dot";
-            case EQUAL, TIE -> "dot hollow";
+            case EQUAL, TIE, CANNOT_SAY -> "dot hollow";
           };
       svg.circle(dot, x.at(value), middle, 3.5);
     }
-    svg.text(
-        "value", Chart.WIDTH - 40, middle + 4, Anchor.END, Figures.percent(contrast.percent()));
-    svg.text(
-        "verdict", Chart.WIDTH, middle + 4, Anchor.END, QualityTables.word(contrast.verdict()));
+    svg.text("value", Chart.WIDTH - 60, middle + 4, Anchor.END, Figures.relative(contrast));
+    svg.text("verdict", Chart.WIDTH, middle + 4, Anchor.END, contrast.verdict().words());
     svg.close();
   }
 
@@ -128,6 +126,6 @@ final class DifferencePlot {
                         + ")")
             .orElse("")
         + ", "
-        + QualityTables.word(contrast.verdict());
+        + contrast.verdict().words();
   }
 }

@@ -46,7 +46,7 @@ final class ExaminationTables {
             .toList();
     return new Table(
         "ceiling",
-        "What closed forms reach on the validation windows",
+        "Closed forms on the validation windows",
         "Fitted on %s training windows; cosine on %s validation windows. Retrieval: %s searches for the true next chunk among the %s chunks of the validation documents, the context's own left out. Ridge's penalty was chosen on these windows."
             .formatted(
                 Figures.count(ceiling.trainWindows()),
@@ -78,7 +78,7 @@ final class ExaminationTables {
             .toList();
     return new Table(
         "lags",
-        "Cosine of chunks that lie k apart",
+        "Cosine of chunks k apart",
         "Shuffled: the chunks of every document in random order, %d times; the interval holds 95 %% of these. Chunks of different documents: %s."
             .formatted(sequence.shuffles(), Figures.cosine(sequence.otherDocuments())),
         List.of(

@@ -6,6 +6,7 @@ import dev.nextvec.compare.Row;
 import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.report.Page.Fact;
+import dev.nextvec.stats.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -33,12 +34,12 @@ public final class HtmlReport {
     page.header(
         "Model comparison · %s · %s"
             .formatted(comparison.dataset(), comparison.standing().domain()),
-        comparison.findings(),
+        comparison.summary(),
         facts(comparison),
         comparison.standing().notices(),
         comparison.warnings());
     page.heading("What to use").markup(RecommendationReport.cards(report.recommendations()));
-    page.leading(tables.get(0));
+    page.leading(tables.get(0)).findings(comparison.findings());
     pictures(page, comparison);
     if (comparison.standing().stamps().isEmpty() && !diagnoses.isEmpty()) {
       reasons(page, diagnoses);
@@ -84,6 +85,7 @@ public final class HtmlReport {
         .findings(
             diagnoses.stream()
                 .flatMap(diagnosis -> DiagnosisFindings.of(diagnosis).stream().limit(1))
+                .map(Statement::text)
                 .toList())
         .figuresBelow(DiagnosisReport.charts(diagnoses));
   }

@@ -18,7 +18,8 @@ final class HtmlTable {
             .formatted(Html.escape(table.title()), marks(table)));
     for (Column column : table.columns()) {
       out.append(
-          "<th scope=\"col\"%s>%s</th>".formatted(numeric(column), Html.escape(column.header())));
+          "<th scope=\"col\"%s>%s</th>"
+              .formatted(numeric(column), Glossary.marked(Html.escape(column.header()))));
     }
     out.append("</tr></thead><tbody>");
     for (Line row : table.rows()) {
@@ -43,7 +44,7 @@ final class HtmlTable {
   private static String cell(Cell cell, Column column, boolean first) {
     String text = Html.escape(cell.text());
     if (first) {
-      return "<th scope=\"row\">" + text + "</th>";
+      return "<th scope=\"row\">" + Glossary.marked(text) + "</th>";
     }
     String content =
         cell.tone() == Tone.PLAIN || text.isEmpty()

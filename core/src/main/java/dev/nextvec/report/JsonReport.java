@@ -36,9 +36,9 @@ import java.util.Optional;
  *       {@code margin}, {@code bootstrap} ({@code resamples}, {@code level}, {@code seed}), {@code
  *       domain} ({@code in-domain} or {@code out-of-domain}), {@code folds} (of a cross-validation;
  *       absent for one test split), {@code data} (what was tested on), {@code marks} (what makes
- *       every number doubtful, such as a leak; empty as a rule), {@code findings}, {@code
- *       warnings}; out of domain also {@code trained_on}, {@code trained_on_sha256}, and {@code
- *       in_domain} with {@code test_cosine} and {@code skill_normalised} by name;
+ *       every number doubtful, such as a leak; empty as a rule), {@code findings}, @@; out of
+ *       domain also {@code trained_on}, {@code trained_on_sha256}, and {@code in_domain} with
+ *       {@code test_cosine} and {@code skill_normalised} by name;
  *   <li>{@code rows}, highest test cosine first: {@code name}, {@code kind} ({@code network} or
  *       {@code baseline}), {@code seed}, {@code seeds} and {@code seed_sd} where the row has
  *       several ({@code name}, {@code seed}, {@code test_cosine} of each), {@code test_cosine}
@@ -51,6 +51,7 @@ import java.util.Optional;
  *       parameters}, {@code flops}, {@code weight_bytes}, {@code activation_bytes}, {@code
  *       latency_ms} ({@code p50}, {@code p95}, {@code p99}, {@code count}), {@code
  *       predictions_per_second} by batch size, {@code training_seconds}, {@code best_epoch}, {@code
+ *       unfinished} where training stopped early ({@code epochs}, {@code planned}), {@code
  *       history}, {@code environment};
  *   <li>{@code recommendations}, one for each use case: see {@link RecommendationReport#json};
  *   <li>{@code challenge}, the best network against the best baseline: {@code network}, {@code
@@ -59,11 +60,13 @@ import java.util.Optional;
  *       cosine of the first less that of the second;
  *   <li>{@code retrieval_contrasts}, each with {@code pool}, {@code metric}, {@code network},
  *       {@code baseline} and a contrast's members;
- *   <li>a contrast has {@code difference}, {@code interval}, {@code percent}, {@code
- *       percent_interval}, {@code p_value}, {@code p_value_adjusted}, {@code verdict} ({@code
- *       better}, {@code worse}, {@code equal}, {@code tie}), {@code settled_by} of a tie ({@code
- *       documents}, {@code shows} {@code difference} or {@code equality}, {@code power}); an
- *       interval is {@code [low, high]}.
+ *   <li>a contrast has {@code difference}, {@code interval}, {@code percent} and {@code
+ *       percent_interval} (absent where what they are shares of is near zero), {@code p_value},
+ *       {@code p_value_adjusted}, {@code verdict} ({@code better}, {@code worse}, {@code equal},
+ *       {@code tie}, {@code cannot_say}), {@code settled_by} of a tie ({@code documents}, {@code
+ *       shows} {@code difference} or {@code equality}, {@code power}), {@code needs} of a tie and
+ *       of what cannot be said (see {@link NeedJson}); an interval is {@code [low, high]}; where
+ *       there are too few documents it and the p-values are absent.
  * </ul>
  */
 public final class JsonReport {
@@ -100,7 +103,9 @@ public final class JsonReport {
         .put("level", comparison.bootstrap().level())
         .put("seed", comparison.bootstrap().seed());
     DomainTable.json(root, comparison);
+    root.set("summary", NeedJson.summary(comparison.summary()));
     comparison.findings().forEach(root.putArray("findings")::add);
+    root.set("statements", NeedJson.statements(comparison.statements()));
     comparison.warnings().forEach(root.putArray("warnings")::add);
     Skill linear = Skill.over(comparison.linearAverage().run().scores());
     ArrayNode rows = root.putArray("rows");
@@ -186,10 +191,10 @@ public final class JsonReport {
     row.run()
         .unfinished()
         .ifPresent(
-            open ->
+            run ->
                 node.putObject("unfinished")
-                    .put("epochs", open.epochs())
-                    .put("planned", open.planned()));
+                    .put("epochs", run.epochs())
+                    .put("planned", run.planned()));
     row.run().untrained().ifPresent(epoch -> validation(node.putObject("untrained"), epoch));
     ArrayNode history = node.putArray("history");
     row.run().history().forEach(epoch -> epoch(history.addObject(), epoch));
@@ -242,13 +247,16 @@ public final class JsonReport {
   private static void contrast(ObjectNode node, Contrast contrast) {
     node.put("difference", contrast.difference().value());
     interval(node, "interval", contrast.difference().interval());
-    if (contrast.reference() != 0) {
-      node.put("percent", contrast.percent());
-      interval(node, "percent_interval", contrast.percentInterval());
+    contrast.percent().ifPresent(percent -> node.put("percent", percent));
+    interval(node, "percent_interval", contrast.percentInterval());
+    if (contrast.difference().interval().isPresent()) {
+      node.put("p_value", contrast.difference().pValue());
+      node.put("p_value_adjusted", contrast.adjustedP());
     }
-    node.put("p_value", contrast.difference().pValue());
-    node.put("p_value_adjusted", contrast.adjustedP());
-    node.put("verdict", QualityTables.word(contrast.verdict()));
+    node.put("verdict", contrast.verdict().key());
+    if (!contrast.needs().isEmpty()) {
+      node.set("needs", NeedJson.of(contrast.needs()));
+    }
     contrast
         .settling()
         .ifPresent(

@@ -6,6 +6,7 @@ import dev.nextvec.report.Table.Cell;
 import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
 import dev.nextvec.report.Table.Tone;
+import dev.nextvec.stats.Summary;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ public final class MarkdownReport {
     Comparison comparison = report.comparison();
     StringBuilder out = new StringBuilder();
     out.append("# Model comparison: ").append(escape(comparison.dataset())).append("\n\n");
-    comparison.findings().forEach(text -> out.append("- ").append(sentence(text)).append('\n'));
+    summary(comparison.summary(), out);
     comparison
         .standing()
         .notices()
@@ -27,14 +28,27 @@ public final class MarkdownReport {
     comparison
         .warnings()
         .forEach(text -> out.append("\n> **Note:** ").append(sentence(text)).append('\n'));
+    out.append("\n## What was found\n\n");
+    comparison.findings().forEach(text -> out.append("- ").append(sentence(text)).append('\n'));
+    Glossary glossary = new Glossary();
     for (Table table : SpecificationTables.of(report)) {
       out.append('\n').append(table(table, 2));
+      glossary
+          .legend(table)
+          .ifPresent(text -> out.append('\n').append(sentence(text)).append('\n'));
     }
     diagrams(comparison, out);
     out.append("\n## Method\n\n");
     Method.sentences(comparison).forEach(text -> out.append(sentence(text)).append("\n\n"));
     out.append(table(Method.provenance(comparison), 2));
     return out.toString();
+  }
+
+  /** The first screen. */
+  static void summary(Summary summary, StringBuilder out) {
+    out.append("**").append(sentence(summary.verdict())).append("**\n\n");
+    out.append("- Next: ").append(sentence(summary.next())).append('\n');
+    out.append("- How sure: ").append(sentence(summary.sure())).append('\n');
   }
 
   private static void diagrams(Comparison comparison, StringBuilder out) {
@@ -71,7 +85,7 @@ public final class MarkdownReport {
   }
 
   private static String cell(Cell cell) {
-    String text = escape(cell.text());
+    String text = cell.text().contains("|") ? escape(cell.text()) : sentence(cell.text());
     boolean strong = cell.tone() == Tone.STRONG || cell.tone() == Tone.GOOD;
     return strong && !text.isEmpty() ? "**" + text + "**" : text;
   }

@@ -55,7 +55,7 @@ final class MeanBars {
                 bars,
                 "recall",
                 "Finds the next chunk first (R@1)",
-                "Share of test windows whose true next chunk lies nearest to the prediction, of all"
+                "Share of test windows whose true next chunk is nearest to the prediction, of all"
                     + " chunks of the test documents. "));
   }
 

@@ -10,6 +10,7 @@ import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
+import dev.nextvec.stats.Bootstrap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +28,15 @@ final class Method {
             .formatted(
                 Figures.counted(first.windows(), "test window"),
                 Figures.counted(first.documents(), "document")),
-        "Windows of one document resemble each other, so intervals come from drawing whole documents with replacement: %s draws, each mean divided by its own standard error (studentised bootstrap, no narrower than Student's t), level %s %%, seed %d."
-            .formatted(
-                Figures.count(comparison.bootstrap().resamples()),
-                Figures.significant(100 * comparison.bootstrap().level()),
-                comparison.bootstrap().seed()),
-        "Differences are paired by window. Two rows are equal when the whole interval lies within ±%s. Otherwise one is better or worse when the interval excludes zero and the p-value survives Holm's correction for all pairs; what is left is a tie: not settled."
-            .formatted(comparison.margin()),
+        comparison.rows().get(0).cosine().interval().isEmpty()
+            ? "Windows of one document resemble each other, so intervals come from drawing whole documents. With fewer than %d test documents there is no interval."
+                .formatted(Bootstrap.FEWEST_DOCUMENTS)
+            : "Windows of one document resemble each other, so intervals come from drawing whole documents with replacement: %s draws, each mean divided by its own standard error (studentised bootstrap, no narrower than Student's t), level %s %%, seed %d."
+                .formatted(
+                    Figures.count(comparison.bootstrap().resamples()),
+                    Figures.significant(100 * comparison.bootstrap().level()),
+                    comparison.bootstrap().seed()),
+        "Differences are paired by window. " + Rules.of(comparison),
         comparison.standing().folds().isPresent()
             ? folds(comparison.standing().folds().getAsInt())
             : seeds(comparison));

@@ -36,7 +36,7 @@ final class OffsetCurve {
             "Direction: which chunk is the prediction nearest to?",
             "Mean cosine of the prediction with the chunks around it; shaded: the context it was"
                 + " made from; dashes: the target. What predicts with least squared error predicts"
-                + " an average of what may come, which is expected to lie nearer its inputs than"
+                + " an average of what may come, which is expected to be nearer its inputs than"
                 + " its target: compare with the grey curve of the closed-form optimum, not with"
                 + " a peak at the target.",
             plot.draw(

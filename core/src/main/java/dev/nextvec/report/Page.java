@@ -1,5 +1,6 @@
 package dev.nextvec.report;
 
+import dev.nextvec.stats.Summary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.util.Objects;
 /** Builds a page that needs nothing else: style and pictures are inside, no script, no request. */
 final class Page {
   private final StringBuilder out = new StringBuilder();
+  private final Glossary glossary = new Glossary();
 
   Page(String title) {
     out.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
@@ -32,13 +34,9 @@ final class Page {
   /** A number with its name, at the top of the page. */
   record Fact(String name, String value) {}
 
-  /**
-   * The verdict, largest; what else is to be said; the most important numbers.
-   *
-   * @param findings the verdict first
-   */
-  Page header(String eyebrow, List<String> findings, List<Fact> facts) {
-    return header(eyebrow, findings, facts, List.of(), List.of());
+  /** The verdict, largest; what to do next and how sure it is; the most important numbers. */
+  Page header(String eyebrow, Summary summary, List<Fact> facts) {
+    return header(eyebrow, summary, facts, List.of(), List.of());
   }
 
   /**
@@ -48,14 +46,13 @@ final class Page {
    * @param notes what a reader should know
    */
   Page header(
-      String eyebrow,
-      List<String> findings,
-      List<Fact> facts,
-      List<String> marks,
-      List<String> notes) {
+      String eyebrow, Summary summary, List<Fact> facts, List<String> marks, List<String> notes) {
     out.append("<header><p class=\"eyebrow\">").append(Html.escape(eyebrow)).append("</p><h1>");
-    out.append(Html.sentence(findings.get(0))).append("</h1>");
-    findings(findings.subList(1, findings.size()));
+    out.append(Html.sentence(summary.verdict())).append("</h1>");
+    out.append("<p class=\"lead\"><strong>Next</strong> ");
+    out.append(Html.sentence(summary.next())).append("</p>");
+    out.append("<p class=\"lead\"><strong>How sure</strong> ");
+    out.append(Html.sentence(summary.sure())).append("</p>");
     out.append("<dl class=\"facts\">");
     for (Fact fact : facts) {
       out.append("<div><dt>").append(Html.escape(fact.name())).append("</dt><dd>");
@@ -164,7 +161,11 @@ final class Page {
 
   private Page content(Table table) {
     out.append(HtmlTable.of(table));
-    return table.note().isEmpty() ? this : paragraph(table.note());
+    if (!table.note().isEmpty()) {
+      paragraph(table.note());
+    }
+    glossary.legend(table).ifPresent(this::paragraph);
+    return this;
   }
 
   /** Where the numbers come from. */

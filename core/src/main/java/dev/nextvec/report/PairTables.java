@@ -8,10 +8,12 @@ import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Settling;
 import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
+import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Every row against every other. */
 final class PairTables {
@@ -38,9 +40,10 @@ final class PairTables {
     }
     return new Table(
         "verdicts",
-        "Pairs: + better, − worse, = equal, ? tie",
-        "The row's test cosine against that of the column with that number, paired by window and corrected for all pairs. Equal: the whole interval lies within ±%s. Tie: neither a difference nor equality is shown."
-            .formatted(comparison.margin()),
+        "Pairs: " + signs(comparison),
+        "The row's test cosine against that of the column with that number, paired by window and"
+            + " corrected for all pairs. "
+            + Rules.of(comparison),
         columns,
         lines);
   }
@@ -51,9 +54,14 @@ final class PairTables {
     return new Table(
         "pairs",
         "Pairwise differences",
-        "Test cosine of the first less that of the second, paired by window, with its %d %% interval. The p-value is corrected by Holm's method for all %s. A tie is settled by about as many test documents as the last column says, four times in five, if other documents are like these: they would show a difference of this size, or equality within ±%s."
+        "Test cosine of the first less that of the second, paired by window, with its %d %% interval. The p-value is corrected by Holm's method for all %s.%s"
             .formatted(
-                percent, Figures.counted(comparison.pairs().size(), "pair"), comparison.margin()),
+                percent,
+                Figures.counted(comparison.pairs().size(), "pair"),
+                Rules.given(comparison).contains(Verdict.TIE)
+                    ? " A tie is settled by about as many test documents as the last column says, four times in five, if other documents are like these: they would show a difference of this size, or equality within ±%s."
+                        .formatted(comparison.margin())
+                    : ""),
         List.of(
             Column.text("Model"),
             Column.text("against"),
@@ -73,20 +81,29 @@ final class PairTables {
             Figures.difference(contrast.difference().value()),
             contrast.difference().interval().map(PairTables::interval).orElse(QualityTables.NONE),
             words(contrast.verdict(), margin),
-            Figures.probability(contrast.adjustedP()),
+            contrast
+                .difference()
+                .interval()
+                .map(any -> Figures.probability(contrast.adjustedP()))
+                .orElse(QualityTables.NONE),
             needed(contrast))
         .with(4, QualityTables.tone(contrast.verdict()));
   }
 
-  /** Documents that settle a tie; nothing where it is settled. */
+  /** The sign of every verdict that was given. */
+  private static String signs(Comparison comparison) {
+    return Rules.given(comparison).stream()
+        .map(verdict -> sign(verdict) + " " + verdict.words())
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Documents that settle a tie or give an interval; nothing where a verdict is given. */
   static String needed(Contrast contrast) {
     return switch (contrast.verdict()) {
       case BETTER, WORSE, EQUAL -> "";
       case TIE ->
-          contrast
-              .settling()
-              .map(size -> Settling.about(size.documents()))
-              .orElse(QualityTables.NONE);
+          contrast.settling().map(size -> Settling.about(size.documents())).orElse("no number");
+      case CANNOT_SAY -> "at least " + Bootstrap.FEWEST_DOCUMENTS;
     };
   }
 
@@ -101,6 +118,7 @@ final class PairTables {
       case WORSE -> "worse";
       case EQUAL -> "equal (within ±" + margin + ")";
       case TIE -> "tie (not settled)";
+      case CANNOT_SAY -> "cannot say (no interval)";
     };
   }
 
@@ -110,6 +128,7 @@ final class PairTables {
       case WORSE -> "−";
       case EQUAL -> "=";
       case TIE -> "?";
+      case CANNOT_SAY -> "·";
     };
   }
 }

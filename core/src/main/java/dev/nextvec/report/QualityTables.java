@@ -29,14 +29,14 @@ final class QualityTables {
     return new Table(
         "performance",
         "Performance summary",
-        "Test cosine with its %d %% interval. \"vs linear average\" is paired on the same windows; its verdict and that against %s, which scores highest, are corrected for all pairs. Equal: the whole interval lies within ±%s. Tie: not settled. Train and validation cosine are those of the best epoch.%s"
-            .formatted(percent, highest, comparison.margin(), seedsNote(comparison)),
+        "Test cosine with its %d %% interval. \"vs linear average\" is paired on the same windows: a share of its cosine, or the plain difference where its cosine is near zero. \"vs highest\" is against %s. Train and validation cosine are those of the best epoch. %s%s"
+            .formatted(percent, highest, Rules.of(comparison), seedsNote(comparison)),
         List.of(
             Column.text("Model"),
             Column.number("Test cosine"),
             Column.number("vs linear average"),
             Column.text("Verdict"),
-            new Column("vs best", false, 1),
+            new Column("vs highest", false, 1),
             Column.number(percent + " % interval", 2),
             new Column("Seeds", false, 3),
             Column.number("Val cosine", 4),
@@ -61,9 +61,9 @@ final class QualityTables {
         Line.of(
             row.name(),
             Figures.cosine(row.cosine().value()),
-            contrast.map(c -> Figures.percent(c.percent())).orElse("baseline"),
-            contrast.map(c -> word(c.verdict())).orElse(""),
-            leader.map(c -> word(c.verdict())).orElse(""),
+            contrast.map(Figures::relative).orElse("baseline"),
+            contrast.map(c -> c.verdict().words()).orElse(""),
+            leader.map(c -> c.verdict().words()).orElse(""),
             row.cosine().interval().map(Figures::interval).orElse(NONE),
             seeds(row),
             cosine(row.group().validationCosine()),
@@ -190,16 +190,12 @@ final class QualityTables {
             .toList());
   }
 
-  static String word(Verdict verdict) {
-    return verdict.name().toLowerCase(Locale.ROOT);
-  }
-
   static Tone tone(Verdict verdict) {
     return switch (verdict) {
       case BETTER -> Tone.GOOD;
       case WORSE -> Tone.BAD;
       case EQUAL -> Tone.PLAIN;
-      case TIE -> Tone.MUTED;
+      case TIE, CANNOT_SAY -> Tone.MUTED;
     };
   }
 
@@ -215,7 +211,7 @@ final class QualityTables {
       case BETTER -> "reached";
       case WORSE -> "missed";
       case EQUAL -> "equal";
-      case TIE -> "tie";
+      case TIE, CANNOT_SAY -> verdict.words();
     };
   }
 

@@ -8,10 +8,14 @@ import dev.nextvec.compare.Figures;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.recommend.Limits;
 import dev.nextvec.recommend.Recommendation;
+import dev.nextvec.recommend.Recommendation.Answer;
 import dev.nextvec.recommend.Recommendation.Exclusion;
 import dev.nextvec.report.Page.Fact;
 import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
+import dev.nextvec.stats.Need;
+import dev.nextvec.stats.Statement;
+import dev.nextvec.stats.Summary;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,6 +42,7 @@ public final class RecommendationReport {
       int width,
       boolean colour) {
     StringBuilder out = new StringBuilder(TerminalReport.wrap(headline(comparison, limits), width));
+    out.append('\n').append(TerminalReport.summary(summary(comparison, recommendations), width));
     warnings(comparison).forEach(text -> out.append(TerminalReport.wrap("Note: " + text, width)));
     for (Recommendation recommendation : recommendations) {
       String name = recommendation.useCase().label() + ": ";
@@ -50,6 +55,38 @@ public final class RecommendationReport {
     excluded(recommendations)
         .ifPresent(text -> out.append('\n').append(TerminalReport.wrap(text, width)));
     return out.toString();
+  }
+
+  /** The first screen: what to use for the first purposes asked for. */
+  public static Summary summary(Comparison comparison, List<Recommendation> recommendations) {
+    List<Need> needs =
+        recommendations.stream()
+            .filter(r -> r.answer() == Answer.CANNOT_SAY)
+            .flatMap(r -> r.needs().stream())
+            .distinct()
+            .toList();
+    boolean unsaid = recommendations.stream().allMatch(r -> r.answer() == Answer.CANNOT_SAY);
+    String verdict = unsaid ? "Cannot say what to use." : choices(recommendations);
+    String next =
+        needs.isEmpty()
+            ? "read why below; `compare` shows every figure."
+            : Need.sentence(needs).replaceFirst("^What would tell: ", "");
+    int documents = comparison.rows().get(0).cosine().documents();
+    String sure =
+        comparison.rows().get(0).cosine().interval().isEmpty()
+            ? "not at all; %s.".formatted(Statement.noInterval(documents))
+            : "95 % intervals stand with the reasons, from "
+                + Figures.counted(documents, "test document")
+                + ".";
+    return new Summary(verdict, next, sure);
+  }
+
+  private static String choices(List<Recommendation> recommendations) {
+    return recommendations.stream()
+        .filter(r -> r.answer() != Answer.SEVERAL || recommendations.size() == 1)
+        .limit(3)
+        .map(r -> "%s: %s".formatted(r.useCase().label(), r.headline()))
+        .collect(Collectors.joining("; ", "", "."));
   }
 
   private static String bold(String text, boolean colour) {
@@ -91,7 +128,8 @@ public final class RecommendationReport {
       Comparison comparison, List<Recommendation> recommendations, Limits limits) {
     StringBuilder out = new StringBuilder("# What to use: ");
     out.append(MarkdownReport.escape(comparison.dataset())).append("\n\n");
-    out.append(MarkdownReport.escape(headline(comparison, limits))).append('\n');
+    out.append(MarkdownReport.escape(headline(comparison, limits))).append("\n\n");
+    MarkdownReport.summary(summary(comparison, recommendations), out);
     warnings(comparison)
         .forEach(
             text ->
@@ -128,18 +166,11 @@ public final class RecommendationReport {
   public static String html(
       Comparison comparison, List<Recommendation> recommendations, Limits limits) {
     Evaluation evaluation = comparison.rows().get(0).evaluation();
-    List<String> findings =
-        Stream.concat(
-                recommendations.stream()
-                    .limit(1)
-                    .map(r -> "For %s: %s".formatted(r.useCase().label(), r.headline())),
-                comparison.findings().stream())
-            .toList();
     Page page =
         new Page("What to use: " + comparison.dataset())
             .header(
                 "Recommendation · " + comparison.dataset(),
-                findings,
+                summary(comparison, recommendations),
                 List.of(
                     new Fact("Test windows", Figures.count(evaluation.windows())),
                     new Fact("Test documents", Figures.count(evaluation.documents())),
@@ -148,7 +179,7 @@ public final class RecommendationReport {
                 warnings(comparison));
     page.heading("What to use").markup(cards(recommendations));
     excluded(recommendations).ifPresent(page::paragraph);
-    page.heading("What it rests on");
+    page.heading("What it rests on").findings(comparison.findings());
     Stream.of(
             QualityTables.performance(comparison),
             RetrievalTables.test(comparison),
@@ -176,8 +207,8 @@ public final class RecommendationReport {
 
   /**
    * As JSON: {@code use_cases}, each with {@code use_case}, {@code answer} ({@code network}, {@code
-   * baseline}, {@code no-model}, {@code several}, {@code nothing}), {@code models}, {@code
-   * reasons}, {@code rule} and {@code excluded}.
+   * baseline}, {@code no-model}, {@code several}, {@code nothing}, {@code cannot-say}), {@code
+   * models}, {@code reasons}, {@code needs}, {@code rule} and {@code excluded}.
    */
   public static ArrayNode json(List<Recommendation> recommendations) {
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
@@ -187,6 +218,7 @@ public final class RecommendationReport {
       node.put("answer", r.answer().name().toLowerCase(Locale.ROOT).replace('_', '-'));
       r.models().forEach(node.putArray("models")::add);
       r.reasons().forEach(node.putArray("reasons")::add);
+      node.set("needs", NeedJson.of(r.needs()));
       node.put("rule", r.useCase().rule());
       ArrayNode excluded = node.putArray("excluded");
       r.excluded()

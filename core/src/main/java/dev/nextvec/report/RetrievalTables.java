@@ -53,7 +53,7 @@ final class RetrievalTables {
     return new Table(
         "retrieval-contrasts-" + retrieval.pool().ordinal(),
         "Retrieval against persistence and the linear average: " + retrieval.pool().label(),
-        "The network's figure less the baseline's, paired by window, with its %d %% interval; verdicts are corrected for all differences of this table, and equal means within ±%s."
+        "The network's figure less the baseline's, paired by window, with its %d %% interval. Verdicts are corrected for all differences of this table; the margin is ±%s."
             .formatted(percent, comparison.margin()),
         List.of(
             Column.text("Model"),
@@ -74,7 +74,7 @@ final class RetrievalTables {
             against.metric().label(),
             Figures.difference(contrast.difference().value()),
             contrast.difference().interval().map(PairTables::interval).orElse(QualityTables.NONE),
-            QualityTables.word(contrast.verdict()),
+            contrast.verdict().words(),
             PairTables.needed(contrast))
         .with(5, QualityTables.tone(contrast.verdict()));
   }
@@ -132,7 +132,7 @@ final class RetrievalTables {
                 .formatted(
                     Figures.significant(Arrays.stream(ranks.candidates()).average().orElse(0)))
             : Figures.count(ranks.candidates()[0]);
-    return "Rank of the true next chunk, by cosine with the prediction, among %s candidates (%s); the context's own chunks do not count, ties count at their expectation. R@k: share of windows with the target among the k nearest; MRR: mean of 1 / rank; contrastive accuracy: probability that the target is nearer than another candidate. Chance and oracle are what guessing and knowing the target reach. %d %% intervals over documents and, where there are several, seeds."
+    return "Rank of the true next chunk, by cosine with the prediction, among %s candidates (%s); the context's own chunks do not count, and chunks just as near share their ranks. R@k: share of windows with the target among the k nearest; MRR: mean of 1 / rank; contrastive accuracy: probability that the target is nearer than another candidate. Chance and oracle are what guessing and knowing the target give. %d %% intervals over documents and, where there are several, seeds."
         .formatted(size, pool.label(), percent);
   }
 

@@ -12,12 +12,18 @@ import java.util.Locale;
  * @param step distance between ticks
  */
 record Scale(double low, double high, double step, double from, double to) {
+  /** With less between the ends, labels of ticks would not differ. */
+  private static final double LEAST = 4e-5;
 
   /**
    * A scale that holds {@code low} to {@code high} with round ends and about {@code ticks} ticks.
    */
   static Scale nice(double low, double high, int ticks, double from, double to) {
-    double span = Math.max(high - low, 1e-6);
+    if (high - low < LEAST) {
+      double from0 = low == 0 ? 0 : (low + high - LEAST) / 2;
+      return nice(from0, from0 + 1.0001 * LEAST, ticks, from, to);
+    }
+    double span = high - low;
     double power = Math.pow(10, Math.floor(Math.log10(span / ticks)));
     double best = power;
     for (double factor : new double[] {1, 2, 2.5, 5, 10}) {

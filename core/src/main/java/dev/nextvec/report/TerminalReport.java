@@ -3,6 +3,7 @@ package dev.nextvec.report;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.recommend.Recommendation.Answer;
+import dev.nextvec.stats.Summary;
 import java.text.BreakIterator;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,7 @@ public final class TerminalReport {
                 comparison.standing().domain(),
                 Figures.counted(comparison.rows().get(0).evaluation().windows(), "test window"),
                 Figures.counted(comparison.rows().get(0).evaluation().documents(), "document"));
-    Stream<String> findings = comparison.findings().stream().map(text -> wrap(text, width));
+    Stream<String> findings = comparison.findings().stream().skip(1).map(text -> wrap(text, width));
     Stream<String> marks = comparison.standing().notices().stream().map(text -> wrap(text, width));
     Stream<String> warnings =
         comparison.warnings().stream().map(text -> wrap("Note: " + text, width));
@@ -43,24 +44,38 @@ public final class TerminalReport {
             RetrievalTables.testContrasts(comparison),
             CostTables.speed(comparison),
             CostTables.complexity(comparison));
+    Glossary glossary = new Glossary();
     Stream<String> drawn =
         tables.stream()
             .filter(table -> !table.rows().isEmpty())
             .map(table -> table.standing(comparison.standing()))
-            .map(table -> "\n" + new TextTable(table, width, colour).draw());
+            .map(table -> "\n" + drawn(table, glossary, width, colour));
     Stream<String> use =
         report.recommendations().stream()
             .filter(pick -> pick.answer() != Answer.SEVERAL)
             .map(pick -> wrap("Use for " + pick.useCase().label() + ": " + pick.headline(), width));
     return Stream.of(
-            Stream.of(wrap(rows, width) + "\n"),
+            Stream.of(wrap(rows, width) + "\n" + summary(comparison.summary(), width)),
             marks,
-            findings,
             warnings,
             Stream.concat(Stream.of("\n"), use),
+            Stream.concat(Stream.of("\n"), findings),
             drawn)
         .flatMap(part -> part)
         .collect(Collectors.joining());
+  }
+
+  /** The first screen. */
+  static String summary(Summary summary, int width) {
+    return summary.lines().stream()
+        .map(line -> wrap(line, width))
+        .collect(Collectors.joining("", "", "\n"));
+  }
+
+  /** A table with the terms that first stand in it. */
+  static String drawn(Table table, Glossary glossary, int width, boolean colour) {
+    return new TextTable(table, width, colour).draw()
+        + glossary.legend(table).map(legend -> wrap(legend, width)).orElse("");
   }
 
   /** Breaks a paragraph into lines of at most {@code width} cells, ended by a newline. */
@@ -72,7 +87,8 @@ public final class TerminalReport {
     int from = breaks.first();
     for (int to = breaks.next(); to != BreakIterator.DONE; from = to, to = breaks.next()) {
       String word = text.substring(from, to);
-      if (DisplayWidth.of(line + word.stripTrailing()) > width && !line.isEmpty()) {
+      boolean number = line.toString().endsWith(".") && Character.isDigit(word.codePointAt(0));
+      if (DisplayWidth.of(line + word.stripTrailing()) > width && !line.isEmpty() && !number) {
         out.append(line.toString().stripTrailing()).append('\n');
         line.setLength(0);
       }

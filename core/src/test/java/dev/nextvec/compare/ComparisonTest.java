@@ -2,6 +2,7 @@ package dev.nextvec.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withPrecision;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.provenance.Environment;
@@ -40,7 +41,8 @@ class ComparisonTest {
           .ifPresent(
               contrast ->
                   assertThat(contrast.percent())
-                      .isCloseTo(100 * (row.cosine().value() / linear - 1), within(1e-9)));
+                      .hasValueCloseTo(
+                          100 * (row.cosine().value() / linear - 1), withPrecision(1e-9)));
     }
     assertThat(verdict("amn")).isEqualTo(Verdict.BETTER);
     assertThat(verdict("lstm")).isEqualTo(Verdict.WORSE);
@@ -50,8 +52,8 @@ class ComparisonTest {
   @Test
   void theFirstFindingSaysWhetherANetworkIsWorthItsCost() {
     assertThat(comparison.findings().get(0))
-        .startsWith("No network is worth its cost here: ridge reaches 0.7")
-        .contains("amn, the best network, lies");
+        .startsWith("No network is worth its cost here: amn (0.7")
+        .contains("), the best, is 0.0", " below ridge (0.7");
     List<RunResult> unfitted =
         Examples.results(280).stream()
             .filter(r -> !r.name().equals("ridge") && !r.name().equals("learned average"))
@@ -63,17 +65,17 @@ class ComparisonTest {
     assertThat(Comparison.of("wiki", baselines).findings())
         .singleElement()
         .asString()
-        .startsWith("Of the baselines linear average scores highest");
+        .startsWith("Of the baselines linear average has the highest test cosine");
   }
 
   @Test
   void theOtherFindingsNameWinnersLosersTiesAndTheFastest() {
     assertThat(comparison.findings().get(1))
         .startsWith("Against the linear average (0.7")
-        .contains("amn (+")
-        .contains("beat it", "equals it", "falls below it");
+        .contains("better: amn (+", "equal: gru (", "worse: lstm (");
     assertThat(comparison.findings().get(2))
-        .startsWith("amn is the fastest network: 0.310 ms a prediction (median), and no other");
+        .startsWith(
+            "amn is the fastest network: 0.310 ms a prediction (median); it also has the highest");
   }
 
   @Test
@@ -118,11 +120,14 @@ class ComparisonTest {
     long needed = contrast.settling().orElseThrow().documents();
     assertThat(needed).isGreaterThan(30);
     assertThat(tie.findings().get(0))
-        .startsWith("No network is shown to beat the best baseline: gru and linear average tie")
+        .startsWith("No network is shown to beat the best baseline: gru (0.")
+        .endsWith("), a tie.");
+    assertThat(Settling.sentence(contrast, tie.margin()))
         .contains("About " + Settling.about(needed) + " test documents would show")
         .endsWith("four times in five; there are 30.");
+    assertThat(tie.summary().next()).contains(Settling.about(needed) + " test documents");
     assertThat(tie.findings())
-        .filteredOn(finding -> finding.startsWith("Not settled by 30 test documents: "))
+        .filteredOn(finding -> finding.startsWith("Ties on 30 test documents: "))
         .singleElement()
         .asString()
         .contains("(about " + Settling.about(needed) + " would be enough)");
@@ -136,7 +141,7 @@ class ComparisonTest {
     assertThat(strict.pairs()).noneMatch(pair -> pair.contrast().verdict() == Verdict.EQUAL);
     Comparison lax = Comparison.of("wiki", Examples.results(280), Bootstrap.DEFAULT, 1);
     assertThat(lax.pairs()).allMatch(pair -> pair.contrast().verdict() == Verdict.EQUAL);
-    assertThat(lax.findings().get(0)).contains("amn and ridge are equal within ±1.0");
+    assertThat(lax.findings().get(0)).contains("amn (0.", "ridge (0.", ": equal within the margin");
     assertThatThrownBy(() -> Comparison.of("wiki", Examples.results(280), Bootstrap.DEFAULT, -0.1))
         .hasMessageContaining("`margin`");
   }
@@ -145,7 +150,7 @@ class ComparisonTest {
   void fewTestDocumentsAreSaidOutLoud() {
     assertThat(Examples.comparison(12).warnings()).anyMatch(w -> w.contains("only 12 documents"));
     Comparison four = Examples.comparison(4);
-    assertThat(four.warnings()).anyMatch(w -> w.contains("every difference is called a tie"));
+    assertThat(four.warnings()).anyMatch(w -> w.contains("no difference can be judged"));
     assertThat(four.rows()).allMatch(row -> row.cosine().interval().isEmpty());
     assertThat(comparison.warnings()).isEmpty();
     assertThat(comparison.withWarnings(List.of("unsure")).warnings()).containsExactly("unsure");

@@ -117,7 +117,10 @@ class DomainShiftTest {
     assertThat(shift.warnings())
         .singleElement()
         .asString()
-        .contains("by skill over the linear average (+0.4", "does not rise", "learned from")
+        .contains(
+            "by skill over the linear average (+0.4",
+            "is not shown to be higher there",
+            "learned from")
         .doesNotContain("by cosine");
   }
 

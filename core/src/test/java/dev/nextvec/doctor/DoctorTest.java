@@ -10,6 +10,9 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.VectorStore;
 import dev.nextvec.data.Windows;
+import dev.nextvec.stats.Need;
+import dev.nextvec.stats.Statement;
+import dev.nextvec.stats.Summary;
 import dev.nextvec.torch.Device;
 import dev.nextvec.torch.Engine;
 import java.util.ArrayList;
@@ -18,6 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorTest {
   private static final int DIM = 16;
@@ -115,6 +120,43 @@ class DoctorTest {
     assertThat(diagnosis.curve().orElseThrow().points()).hasSize(4);
     assertThat(diagnosis.parity()).isPresent();
     assertThat(diagnosis.verdict()).hasSize(5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 8, 12, 30, 44})
+  void withFewHeldOutDocumentsItCannotSay(int documents) {
+    float[][] rows = walks(documents, CHUNKS, 0.8, new Random(5));
+    Diagnosis few = examine(rows, table(documents, CHUNKS), true);
+    String said = String.join("\n", few.verdict()) + few.summary();
+    assertThat(said)
+        .doesNotContain("can be trusted")
+        .doesNotContain("Nothing in closed form")
+        .doesNotContain("There is something to learn")
+        .doesNotContain("A guess from")
+        .contains("Cannot say whether there is something to learn")
+        .contains("Cannot say whether to trust the split");
+    assertThat(few.statements().getLast())
+        .isInstanceOfSatisfying(
+            Statement.CannotSay.class,
+            unsaid -> assertThat(unsaid.needs()).first().isInstanceOf(Need.HeldOut.class));
+    assertThat(few.summary().words()).isLessThanOrEqualTo(Summary.MOST_WORDS);
+  }
+
+  @Test
+  void withEvidenceItSaysSo() {
+    float[][] two = walks(240, CHUNKS / 2, 0.8, new Random(5));
+    float[][] rows = new float[120 * CHUNKS][]; // two walks by turns: no plain average is best
+    for (int i = 0; i < rows.length; i++) {
+      int walk = 2 * (i / CHUNKS) + i % 2;
+      rows[i] = two[walk * (CHUNKS / 2) + i % CHUNKS / 2];
+    }
+    Diagnosis sound = examine(rows, table(120, CHUNKS), true);
+    assertThat(String.join("\n", sound.verdict()))
+        .contains("There is something to learn", "Order matters", "The split can be trusted");
+    assertThat(sound.summary().verdict())
+        .isEqualTo("There is something to learn. The split can be trusted.");
+    assertThat(sound.summary().words()).isLessThanOrEqualTo(Summary.MOST_WORDS);
+    assertThat(sound.heldOut()).hasValue(new HeldOut(12, 12));
   }
 
   @Test

@@ -72,7 +72,7 @@ class RecommenderTest {
     assertThat(answer.models()).containsExactly("gru");
     assertThat(answer.reasons()).hasSize(2);
     assertThat(answer.reasons().get(0)).contains("gru has the highest test cosine: 0.7");
-    assertThat(answer.reasons().get(1)).contains("The best baseline, ridge, lies 0.");
+    assertThat(answer.reasons().get(1)).contains("The best baseline: ridge (0.6", ") is 0.");
   }
 
   @Test
@@ -80,7 +80,7 @@ class RecommenderTest {
     Recommendation answer = answer(UseCase.STRONG_BASELINE, results(0.62, 0.61));
     assertThat(answer.answer()).isEqualTo(Answer.BASELINE);
     assertThat(answer.headline()).isEqualTo("ridge");
-    assertThat(answer.reasons().get(1)).contains("The best network, amn, lies 0.0");
+    assertThat(answer.reasons().get(1)).contains("The best network: amn (0.6", ") is 0.0");
   }
 
   @Test
@@ -153,14 +153,14 @@ class RecommenderTest {
     assertThat(answer.answer()).isEqualTo(Answer.NO_MODEL);
     assertThat(answer.headline()).isEqualTo("no model: persistence");
     assertThat(answer.reasons().get(0)).contains("MRR", "% of the test windows");
-    assertThat(answer.reasons().get(1)).contains("The best network, amn, lies");
+    assertThat(answer.reasons().get(1)).contains("The best network: amn (", " below persistence (");
   }
 
   @Test
   void retrievalWithoutRanksIsNotGuessed() {
     Recommendation answer = answer(UseCase.VECRAG, results(0.70, 0.75));
-    assertThat(answer.answer()).isEqualTo(Answer.NOTHING);
-    assertThat(answer.reasons().get(0)).contains("was not measured");
+    assertThat(answer.answer()).isEqualTo(Answer.CANNOT_SAY);
+    assertThat(answer.reasons().get(0)).contains("MRR was not measured", "evaluate --again");
   }
 
   @Test
@@ -178,8 +178,9 @@ class RecommenderTest {
   void theLargestNetworkIsPassedOverWhereASmallerOneIsBetter() {
     Recommendation answer = answer(UseCase.MAXIMUM_CAPACITY, results(0.70, 0.62));
     assertThat(answer.models()).containsExactly("amn");
-    assertThat(answer.reasons().get(0)).contains("gru (7.00M parameters) lies 0.0");
-    assertThat(answer.reasons().get(1)).contains("ridge").contains("better");
+    assertThat(answer.reasons().get(0))
+        .contains("The largest has 7.00M parameters: gru (0.6", ") is 0.0");
+    assertThat(answer.reasons().get(1)).contains(" above ridge (0.6");
   }
 
   @Test
@@ -192,10 +193,10 @@ class RecommenderTest {
   }
 
   @Test
-  void nothingIsRecommendedFromAHandfulOfDocuments() {
+  void fromAHandfulOfDocumentsNothingCanBeSaid() {
     Comparison comparison = Comparison.of("data", Examples.results(3));
     assertThat(Recommender.of(comparison))
-        .allSatisfy(r -> assertThat(r.answer()).isEqualTo(Answer.NOTHING));
+        .allSatisfy(r -> assertThat(r.answer()).isEqualTo(Answer.CANNOT_SAY));
   }
 
   @Test

@@ -36,9 +36,10 @@ class VerdictTest {
   }
 
   @Test
-  void withoutAnIntervalThereIsNoVerdictButATie() {
+  void withoutAnIntervalNothingCanBeSaidNotEvenThatThereIsATie() {
     Estimate unsure = new Estimate(0.2, Optional.empty(), 1, 3, 30);
-    assertThat(Verdict.of(unsure, 1, 0.002)).isEqualTo(Verdict.TIE);
+    assertThat(Verdict.of(unsure, 1, 0.002)).isEqualTo(Verdict.CANNOT_SAY);
+    assertThat(Verdict.of(unsure, 0, 0.002).reversed()).isEqualTo(Verdict.CANNOT_SAY);
   }
 
   @Test

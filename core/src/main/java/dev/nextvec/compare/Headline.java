@@ -1,0 +1,205 @@
+package dev.nextvec.compare;
+
+import dev.nextvec.compare.Comparison.Challenge;
+import dev.nextvec.eval.Pool;
+import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.stats.Need;
+import dev.nextvec.stats.Statement;
+import dev.nextvec.stats.Summary;
+import dev.nextvec.stats.Verdict;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the best network is worth more than the best baseline, what next, and how sure. */
+final class Headline {
+  private static final String CROSS_VALIDATE = "`compare --folds " + Need.FOLDS + "`";
+  private final Comparison comparison;
+
+  Headline(Comparison comparison) {
+    this.comparison = comparison;
+  }
+
+  Summary summary() {
+    return new Summary(
+        verdict() + retrieval().map(text -> " " + text).orElse(""),
+        comparison
+            .challenge()
+            .map(this::next)
+            .orElse("`train DATA --model-type all` trains networks."),
+        sure());
+  }
+
+  /** Without what the other two lines say. */
+  private String verdict() {
+    return switch (statement()) {
+      case Statement.Shown shown -> shown.text();
+      case Statement.Open open -> open.text();
+      case Statement.CannotSay unsaid ->
+          "Cannot say %s%s."
+              .formatted(
+                  unsaid.question(),
+                  comparison.challenge().map(found -> ": " + clause(found)).orElse(""));
+    };
+  }
+
+  Statement statement() {
+    return comparison.challenge().map(this::statement).orElseGet(this::baselinesOnly);
+  }
+
+  private Statement statement(Challenge challenge) {
+    Contrast contrast = challenge.contrast();
+    String clause = clause(challenge);
+    return switch (contrast.verdict()) {
+      case BETTER -> new Statement.Shown(best(challenge) + ".");
+      case WORSE ->
+          new Statement.Shown(
+              "No network is worth its cost here: %s, the best, is %s %s."
+                  .formatted(
+                      named(challenge.network()),
+                      Wording.apart(contrast.difference().value()),
+                      named(challenge.baseline())));
+      case EQUAL -> new Statement.Shown("No network beats the best baseline: " + clause + ".");
+      case TIE ->
+          new Statement.Open(
+              "No network is shown to beat the best baseline: " + clause + ".", contrast.needs());
+      case CANNOT_SAY ->
+          new Statement.CannotSay(
+              "whether a network beats the best baseline",
+              "%s; %s".formatted(Statement.noInterval(contrast.difference().documents()), clause),
+              contrast.needs());
+    };
+  }
+
+  private static String named(Row row) {
+    return Wording.named(row.name(), row.cosine().value());
+  }
+
+  private static String clause(Challenge challenge) {
+    return Wording.clause(
+        challenge.network().name(),
+        challenge.network().cosine().value(),
+        challenge.baseline().name(),
+        challenge.baseline().cosine().value(),
+        challenge.contrast());
+  }
+
+  /** The best model, unless another network or the data leave that open. */
+  private String best(Challenge challenge) {
+    Row network = challenge.network();
+    List<String> rivals =
+        comparison.networks().stream()
+            .filter(other -> other != network)
+            .filter(other -> !isBetter(network, other))
+            .map(Row::name)
+            .toList();
+    String claim =
+        rivals.isEmpty()
+            ? network.name() + " is the best model here"
+            : "%s is not shown to be better than %s, but has the highest test cosine"
+                .formatted(network.name(), some(rivals));
+    return "%s: %s is %s the best baseline, %s"
+        .formatted(
+            claim,
+            Figures.cosine(network.cosine().value()),
+            Wording.apart(challenge.contrast().difference().value()),
+            named(challenge.baseline()));
+  }
+
+  private boolean isBetter(Row row, Row other) {
+    return comparison
+        .between(row.name(), other.name())
+        .filter(contrast -> contrast.verdict() == Verdict.BETTER)
+        .isPresent();
+  }
+
+  private static String some(List<String> names) {
+    return names.size() <= 2
+        ? String.join(" or ", names)
+        : "%s and %d others".formatted(names.get(0), names.size() - 1);
+  }
+
+  private Statement baselinesOnly() {
+    Row best = comparison.rows().get(0);
+    String first =
+        "Of the baselines %s has the highest test cosine, %s; there is no network"
+            .formatted(best.name(), Figures.cosine(best.cosine().value()));
+    if (best.cosine().interval().isEmpty()) {
+      return new Statement.CannotSay(
+          "which baseline is best",
+          "%s. %s".formatted(Statement.noInterval(best.cosine().documents()), first),
+          Need.ofInterval(best.cosine().documents()));
+    }
+    List<String> rivals =
+        comparison.rows().stream()
+            .filter(other -> other != best && !isBetter(best, other))
+            .map(Row::name)
+            .toList();
+    return rivals.isEmpty()
+        ? new Statement.Shown(first + ".")
+        : new Statement.Open(
+            "%s. It is not shown to be better than %s.".formatted(first, some(rivals)), List.of());
+  }
+
+  /** Names the row that finds the next chunk best, where that is another. */
+  private Optional<String> retrieval() {
+    Row highest = comparison.rows().get(0);
+    return comparison.rows().stream()
+        .filter(row -> row.group().ranked())
+        .max(Comparator.comparingDouble(Headline::mrr))
+        .filter(row -> row != highest)
+        .map(row -> "For retrieval, %s has the highest MRR.".formatted(row.name()));
+  }
+
+  private static double mrr(Row row) {
+    return row.group().retrievalMean(Pool.TEST, RetrievalMetric.MRR);
+  }
+
+  private String next(Challenge challenge) {
+    return switch (challenge.contrast().verdict()) {
+      case BETTER ->
+          challenge.network().group().seeds() == 1
+              ? "`train --seeds 3` shows what another seed would give."
+              : "`recommend` says what to use within your limits.";
+      case WORSE, EQUAL -> "`recommend` says what to use within your limits.";
+      case TIE ->
+          challenge
+              .contrast()
+              .settling()
+              .map(
+                  size ->
+                      "%s, or about %s test documents."
+                          .formatted(CROSS_VALIDATE, Settling.about(size.documents())))
+              .orElse("`train --seeds 3`: no number of documents would settle it.");
+      case CANNOT_SAY -> CROSS_VALIDATE + " tests every document once.";
+    };
+  }
+
+  private String sure() {
+    Row first = comparison.rows().get(0);
+    int documents = first.cosine().documents();
+    if (first.cosine().interval().isEmpty()) {
+      return "not at all; " + Statement.noInterval(documents) + ".";
+    }
+    String from =
+        ", from " + Figures.counted(documents, "test document") + few(documents) + seeds() + ".";
+    return comparison
+            .challenge()
+            .map(
+                challenge ->
+                    Wording.intervalApart(challenge.contrast().difference()) + " of the difference")
+            .orElseGet(() -> Wording.interval(first.cosine()))
+        + from;
+  }
+
+  private static String few(int documents) {
+    return documents < Warnings.FEW_DOCUMENTS ? " (few)" : "";
+  }
+
+  private String seeds() {
+    return comparison
+        .challenge()
+        .map(challenge -> " and " + Figures.counted(challenge.network().group().seeds(), "seed"))
+        .orElse("");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.nextvec.compare;
+
+import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Interval;
+
+/** How reports word a difference: whose number each is, and the same words everywhere. */
+public final class Wording {
+  private Wording() {}
+
+  /** {@code amn (0.2363)}. */
+  public static String named(String name, double value) {
+    return "%s (%s)".formatted(name, Figures.cosine(value));
+  }
+
+  /** {@code 0.1689 below}, {@code 0.0146 above}: what stands between two names. */
+  public static String apart(double difference) {
+    return Figures.cosine(Math.abs(difference)) + (difference < 0 ? " below" : " above");
+  }
+
+  /**
+   * One clause: {@code amn (0.2363) is 0.1689 below persistence (0.4052)}, and what that is worth.
+   *
+   * @param contrast of the one to the other
+   */
+  public static String clause(
+      String name, double value, String other, double otherValue, Contrast contrast) {
+    String figures =
+        "%s is %s %s"
+            .formatted(
+                named(name, value), apart(contrast.difference().value()), named(other, otherValue));
+    return switch (contrast.verdict()) {
+      case BETTER, WORSE -> figures;
+      case EQUAL -> figures + ": equal within the margin";
+      case TIE -> figures + ", a tie";
+      case CANNOT_SAY -> figures + " as measured, without an interval";
+    };
+  }
+
+  /**
+   * The interval of a difference in the direction of {@link #apart}: of 0.12 below, 0.11 to 0.13;
+   * says so where there is none.
+   */
+  public static String intervalApart(Estimate difference) {
+    return interval(difference.value() < 0 ? difference.reversed() : difference);
+  }
+
+  /** {@code 95 % interval 0.0100 to 0.0200}; says so where there is none. */
+  public static String interval(Estimate estimate) {
+    return estimate.interval().map(Wording::interval).orElse("no interval");
+  }
+
+  /** {@code 95 % interval 0.0100 to 0.0200}. */
+  public static String interval(Interval ends) {
+    return "%s %% interval %s to %s"
+        .formatted(
+            Figures.significant(100 * ends.level()),
+            Figures.cosine(ends.low()),
+            Figures.cosine(ends.high()));
+  }
+}

@@ -1,0 +1,113 @@
+package dev.nextvec.stats;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What would let something be said that cannot be said now. */
+public sealed interface Need {
+  /** The folds that are proposed: each test part holds a fifth of the documents. */
+  int FOLDS = 5;
+
+  /** What is needed, as part of a sentence. */
+  String words();
+
+  /**
+   * More documents in a part of the split.
+   *
+   * @param part {@code test}, {@code validation} or {@code training}
+   * @param least how many are needed
+   * @param now how many there are
+   */
+  record Documents(String part, long least, long now) implements Need {
+    @Override
+    public String words() {
+      return String.format(
+          Locale.ROOT,
+          "%s %,d %s documents instead of %,d",
+          least < 100 ? "at least" : "about",
+          about(least),
+          part,
+          now);
+    }
+  }
+
+  /**
+   * More documents in each part that is held out.
+   *
+   * @param least how many each needs
+   * @param now how many the smaller has
+   */
+  record HeldOut(long least, long now) implements Need {
+    @Override
+    public String words() {
+      return "at least %d documents each in validation and test (the smaller has %d)"
+          .formatted(least, now);
+    }
+  }
+
+  /** Every document tested once, each by models that were not trained on it. */
+  record CrossValidation() implements Need {
+    @Override
+    public String words() {
+      return "cross-validation (`compare --folds " + FOLDS + "`)";
+    }
+  }
+
+  /** More training seeds: the doubt is theirs. */
+  record Seeds() implements Need {
+    @Override
+    public String words() {
+      return "more seeds (`train --seeds 3`)";
+    }
+  }
+
+  /**
+   * A figure that was not measured.
+   *
+   * @param figure what it is, for example {@code MRR}
+   * @param command what measures it
+   */
+  record Measurement(String figure, String command) implements Need {
+    @Override
+    public String words() {
+      return "%s (`%s`)".formatted(figure, command);
+    }
+  }
+
+  /** A network: there are baselines only. */
+  record Network() implements Need {
+    @Override
+    public String words() {
+      return "a network (`train`)";
+    }
+  }
+
+  /** Two digits that mean something, rounded up: 1,234 becomes 1,300. */
+  static long about(long documents) {
+    long unit = 1;
+    while (documents / unit >= 100) {
+      unit *= 10;
+    }
+    return (documents + unit - 1) / unit * unit;
+  }
+
+  /** What an interval needs where {@code documents} test documents are too few for one. */
+  static List<Need> ofInterval(long documents) {
+    return List.of(documents("test", documents), new CrossValidation());
+  }
+
+  /** As many documents in a part of the split as an interval needs. */
+  static Documents documents(String part, long now) {
+    return new Documents(part, Bootstrap.FEWEST_DOCUMENTS, now);
+  }
+
+  /** Any of them, as a sentence; empty where there are none. */
+  static String sentence(List<Need> needs) {
+    return needs.isEmpty()
+        ? ""
+        : needs.stream()
+            .map(Need::words)
+            .collect(Collectors.joining(", or ", "What would tell: ", "."));
+  }
+}
