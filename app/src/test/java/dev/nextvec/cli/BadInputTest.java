@@ -215,6 +215,21 @@ class BadInputTest {
   }
 
   @Test
+  void languagesThatThereAreNot() throws IOException {
+    String text = Files.writeString(folder.resolve("a.txt"), "Some words.").toString();
+    for (String tag : List.of("klingon", "en_US", "english")) {
+      refuses(
+          2,
+          new String[] {"--language", "no language has the tag `" + tag + "`"},
+          "data",
+          "encode",
+          text,
+          "--out=" + out(),
+          "--language=" + tag);
+    }
+  }
+
+  @Test
   void inputsThatAreNotThere() throws IOException {
     String missing = folder.resolve("missing").toString();
     refuses(1, new String[] {"missing"}, "data", "encode", missing, "--out=" + out());

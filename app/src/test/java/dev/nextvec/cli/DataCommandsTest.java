@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.data.Dataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +56,31 @@ class DataCommandsTest {
       assertThat(again.get("encoded").asInt()).isZero();
       assertThat(again.get("dataset").get("sha256")).isEqualTo(json.get("dataset").get("sha256"));
       assertThat(service.texts() - before).isLessThan(36);
+    }
+  }
+
+  @Test
+  void encodesCodeUnlessItIsNotWanted() throws Exception {
+    Path text = Files.writeString(folder.resolve("a.md"), "Run this:\n\n```\nmill --stop\n```\n");
+    try (FakeService service = new FakeService()) {
+      for (String option : List.of("--chunk-chars=400", "--no-code")) {
+        Path out = folder.resolve(option + ".nv");
+        Invoked run =
+            Invoked.nextvec(
+                "data",
+                "encode",
+                text.toString(),
+                "--out=" + out,
+                "--encoder=" + service.url(),
+                "--encoder-model=fake",
+                "--no-cache",
+                option);
+        assertThat(run.exit()).as(run.err()).isZero();
+        try (Dataset dataset = Dataset.open(out)) {
+          assertThat(dataset.texts().orElseThrow().text(0))
+              .isEqualTo(option.equals("--no-code") ? "Run this:" : "Run this: mill --stop");
+        }
+      }
     }
   }
 

@@ -65,8 +65,8 @@ final class Clutter implements NodeFilter {
   /** Names of navigation, if it mostly consists of links. */
   private static final Pattern MENU_CLASS =
       Pattern.compile(
-          "(.*[-_])?(nav|navigation|menu|sidebar|pager|tabs|related|headers?|toolbar|contents"
-              + "|shortcontents)([-_].*)?|nav-?.*");
+          "(.*[-_])?(nav|navigation|menu|sidebar)([-_].*)?|nav-?.*|((page|site|main|top)[-_]?)?headers?"
+              + "|pager|tabs|related|toolbar|((region|element)-)?(short)?contents");
 
   private static final Pattern CONTENTS_CLASS =
       Pattern.compile("(.*[-_])?(toc|table-?of-?contents)([-_].*)?");

@@ -35,7 +35,8 @@ final class HtmlText implements TextParser {
   @Override
   public ParsedText parse(String html, Path file) {
     Document page = isXml(html, file) ? xml(html) : Jsoup.parse(html);
-    return PageText.of(page, keepCode).titled(title(page));
+    Optional<String> title = title(page);
+    return PageText.of(page, keepCode).titled(title);
   }
 
   private static Optional<String> title(Document page) {

@@ -96,6 +96,7 @@ class ClutterTest {
         "<header><h1>Words</h1></header>",
         "<main><aside>Words</aside></main>",
         "<div class='sidebar'>Words of a box</div>",
+        "<div class='table-contents'><table><tr><td><a href=a>Words</a></table></div>",
         "<section id='cookie-notice'><h2>Cookie notice</h2>Words</section>",
         "<div class='hidden md:block'>Words</div>",
         "<h2><button>Words</button></h2>",
