@@ -79,7 +79,7 @@ final class AccountLines {
 
   private static String brief(Omission omission) {
     String first = omission.names().stream().limit(NAMED).collect(Collectors.joining(", "));
-    long more = omission.count() - Math.min(NAMED, omission.names().size());
+    long more = omission.besides(NAMED);
     return first.isEmpty() || more == 0 ? first : first + " and " + Figures.count(more) + " more";
   }
 
@@ -87,7 +87,7 @@ final class AccountLines {
   private static List<String> listed(Omission omission) {
     List<String> lines = new ArrayList<>();
     omission.names().stream().limit(LISTED).forEach(name -> lines.add("- " + name));
-    long more = omission.count() - Math.min(LISTED, omission.names().size());
+    long more = omission.besides(LISTED);
     if (more > 0 && !lines.isEmpty()) {
       lines.add("- and %s more (--json names them)".formatted(Figures.count(more)));
     }

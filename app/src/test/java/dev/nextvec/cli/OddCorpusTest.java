@@ -92,7 +92,7 @@ class OddCorpusTest {
     assertThat(account.lines())
         .contains(
             "  files      6 of 7 are read; left out: other kind 1 (picture.png)",
-            "  documents  2 of 6 have text; left out:",
+            "  documents  2 of 6 are kept; left out:",
             "             no text 4 (a.html, b.html, c.html and 1 more)",
             "  length     1 of 2 documents are long enough for a window; left out:",
             "             too short 1 (short.txt)");

@@ -21,4 +21,13 @@ public record Omission(String reason, long count, List<String> names) {
               .formatted(reason, count, names.size()));
     }
   }
+
+  /**
+   * How many there are besides the first names. Names may be fewer than what is counted: several
+   * chunks of one document have its name.
+   */
+  public long besides(int names) {
+    long named = this.names.size() == MOST_NAMES ? count : this.names.size();
+    return Math.max(0, named - names);
+  }
 }

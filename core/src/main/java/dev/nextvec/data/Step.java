@@ -6,8 +6,8 @@ import java.util.Locale;
 public enum Step {
   /** Files and folders met; out come the files that are read. */
   FILES("files", "are read"),
-  /** Documents in those files; out come those with text. */
-  DOCUMENTS("documents", "have text"),
+  /** Documents in those files or in a table; out come those with text, or with vectors. */
+  DOCUMENTS("documents", "are kept"),
   /** Letters in the text as it was read; out come those that are in a chunk. */
   LETTERS("letters", "are kept"),
   /** Rows of vectors made elsewhere; out come those that were taken over. */

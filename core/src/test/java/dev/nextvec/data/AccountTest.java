@@ -95,6 +95,9 @@ class AccountTest {
     Stage stage = tally.stage();
     assertThat(stage.count("no text")).isEqualTo(Omission.MOST_NAMES + 5);
     assertThat(stage.leftOut("no text").orElseThrow().names()).hasSize(Omission.MOST_NAMES);
+    assertThat(stage.leftOut("no text").orElseThrow().besides(3))
+        .isEqualTo(Omission.MOST_NAMES + 2);
+    assertThat(new Omission("cut", 9, List.of("a", "b")).besides(1)).isEqualTo(1);
     assertThat(stage.in()).isEqualTo(Omission.MOST_NAMES + 5 + 200);
     assertThat(stage.leftOut()).hasSizeLessThan(102);
     Tally further = Tally.from(stage);

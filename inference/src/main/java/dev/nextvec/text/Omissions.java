@@ -22,7 +22,7 @@ final class Omissions {
   /** The first few names and how many there are besides. */
   static String names(Omission omission) {
     String first = omission.names().stream().limit(NAMED).collect(Collectors.joining(", "));
-    long more = omission.count() - Math.min(NAMED, omission.names().size());
+    long more = omission.besides(NAMED);
     return first + (more > 0 ? " and " + more + " more" : "");
   }
 }
