@@ -137,9 +137,8 @@ public final class DiagnosisJson {
         .ifPresent(
             ends -> {
               json.putArray("interval").add(ends.low()).add(ends.high());
-              json.put("level", ends.level());
+              json.put("level", ends.level()).put("p", estimate.pValue());
             });
-    json.put("p", estimate.pValue());
     return json.put("documents", estimate.documents()).put("windows", estimate.windows());
   }
 
@@ -264,7 +263,7 @@ public final class DiagnosisJson {
     return new Estimate(
         number(json, "value"),
         interval,
-        number(json, "p"),
+        interval.isPresent() ? number(json, "p") : 1,
         (int) number(json, "documents"),
         (long) number(json, "windows"));
   }

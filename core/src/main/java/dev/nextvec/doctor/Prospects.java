@@ -156,7 +156,8 @@ final class Prospects {
 
   private Optional<LearningCurve.Outlook> outlook(
       List<Integer> sizes, List<float[]> cosines, boolean ridge) {
-    if (sizes.size() < PARTS.length + 1) {
+    long heldOut = Arrays.stream(documents).distinct().count();
+    if (sizes.size() < PARTS.length + 1 || heldOut < Bootstrap.FEWEST_DOCUMENTS) {
       return Optional.empty();
     }
     String name = ridge ? Ridge.NAME : LearnedAverage.NAME;

@@ -156,16 +156,16 @@ final class Verdicts {
 
   private Statement missing(LearningCurve curve) {
     String question = "what more training documents would bring";
-    if (curve.outlook().isEmpty()) {
-      return new Statement.CannotSay(
-          question, "there are too few of them for a curve of four sizes", List.of());
-    }
     int validation = heldOut.map(HeldOut::validation).orElse(0);
     if (validation < Bootstrap.FEWEST_DOCUMENTS) {
       return new Statement.CannotSay(
           question,
           Statement.noInterval("validation", validation),
           List.of(Need.documents("validation", validation)));
+    }
+    if (curve.outlook().isEmpty()) {
+      return new Statement.CannotSay(
+          question, "there are too few of them for a curve of four sizes", List.of());
     }
     Outlook outlook = curve.outlook().get();
     int now = curve.points().get(curve.points().size() - 1).windows();

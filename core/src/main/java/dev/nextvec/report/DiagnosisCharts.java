@@ -31,7 +31,10 @@ final class DiagnosisCharts {
         .curve()
         .filter(curve -> curve.points().size() > 1)
         .ifPresent(curve -> charts.add(LearningCurveChart.of(curve, diagnosis.ceiling())));
-    diagnosis.sequence().ifPresent(s -> charts.add(coherence(s)));
+    diagnosis
+        .sequence()
+        .filter(s -> !s.coherence().isEmpty())
+        .ifPresent(s -> charts.add(coherence(s)));
     diagnosis.spectrum().filter(s -> !s.shares().isEmpty()).ifPresent(s -> charts.add(spectrum(s)));
     charts.add(norms(diagnosis.health().norms()));
     return charts;
@@ -137,11 +140,10 @@ final class DiagnosisCharts {
         sequence.coherence().stream()
             .flatMapToDouble(
                 part ->
-                    DoubleStream.of(
-                        part.cosine().value(),
-                        part.cosine().interval().map(ends -> ends.low()).orElse(1.0),
-                        part.cosine().interval().map(ends -> ends.high()).orElse(-1.0)))
-            .filter(value -> Math.abs(value) < 1)
+                    part.cosine()
+                        .interval()
+                        .map(ends -> DoubleStream.of(ends.low(), ends.high()))
+                        .orElse(DoubleStream.of(part.cosine().value())))
             .sorted()
             .toArray();
     Scale x =

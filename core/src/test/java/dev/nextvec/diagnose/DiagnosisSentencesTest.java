@@ -2,6 +2,8 @@ package dev.nextvec.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Windows;
 import dev.nextvec.report.DiagnosisReport;
@@ -75,6 +77,18 @@ class DiagnosisSentencesTest {
             });
     assertThat(text(of(Subjects.of(walk, Subjects.persistence(walk)))))
         .contains("persistence makes use of the order of its context", "persistence needs chunk t");
+  }
+
+  @Test
+  void filesThatGaveAProbabilityWithoutAnIntervalStayReadable() throws Exception {
+    Diagnosis unsure = diagnosis(3);
+    JsonNode now = DiagnosisJson.write(unsure);
+    assertThat(now.findValues("p")).isEmpty();
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode before =
+        mapper.readTree(now.toString().replace("\"documents\":3,", "\"p\":1,\"documents\":3,"));
+    assertThat(before.findValues("p")).isNotEmpty();
+    assertThat(DiagnosisJson.read(before)).hasValue(unsure);
   }
 
   @Test
