@@ -241,6 +241,18 @@ class CrossValidationTest {
   }
 
   @Test
+  void refusesDataWhoseDocumentsAreUnknown() throws Exception {
+    Path array = TinyData.npy(folder.resolve("a.npy"), "90, 8", TinyData.vectors(90));
+    Path guessed = folder.resolve("a.nv");
+    succeed(Invoked.nextvec("data", "import", array.toString(), "--out", guessed.toString()));
+    Path run = folder.resolve("runs/amn");
+    succeed(train(guessed, "amn", run, "--epochs=1", "--no-test"));
+    Invoked refused = compare(run, "--folds=5");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("are unknown").contains("give article ids");
+  }
+
+  @Test
   void documentsWithoutAWindowAreCounted() throws Exception {
     Path mixed = TinyData.turning(folder.resolve("mixed"), 20, 16, 4, 3, 5);
     Path run = folder.resolve("runs/amn");

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class FoldCoverageTest {
   private static final int TRIALS = Integer.getInteger("nextvec.coverage.trials", 100);
-  private static final int TRUTH = 4000;
+  private static final int TRUTH = 10 * TRIALS;
   private static final int DRAWS = 500;
   private static final int[] DOCUMENTS = {12, 25, 40, 100};
   private static final int[] FOLDS = {5, 10};
@@ -90,40 +90,43 @@ class FoldCoverageTest {
   void intervalsOfACrossValidationHoldTheTruth() {
     double sum = 0;
     double equal = 0;
-    int cells = 0;
-    int equalCells = 0;
+    int rows = 0;
+    int equalRows = 0;
     for (Contest contest : CONTESTS) {
       for (Kind kind : Kind.values()) {
-        double[][] held = row(contest, kind);
-        for (int d = 1; d < DOCUMENTS.length; d++) {
-          for (double share : held[d]) {
-            assertThat(share).as("%s, %s", contest.name(), kind).isGreaterThan(0.85);
-            sum += share;
-            cells++;
-            equal += contest.equal() ? 1 - share : 0;
-            equalCells += contest.equal() ? 1 : 0;
-          }
-        }
+        double[] held = row(contest, kind);
+        double mean = Arrays.stream(held).skip(FOLDS.length).average().orElseThrow();
+        assertThat(mean)
+            .as("%s, %s, from 25 documents on", contest.name(), kind)
+            .isGreaterThan(0.9);
+        assertThat(Arrays.stream(held).min().orElseThrow())
+            .as("%s, %s", contest.name(), kind)
+            .isGreaterThan(0.8);
+        sum += mean;
+        rows++;
+        equal += contest.equal() ? 1 - mean : 0;
+        equalRows += contest.equal() ? 1 : 0;
       }
     }
     System.out.printf(
         Locale.ROOT,
         "mean %.1f %%, false verdicts %.1f %%%n",
-        100 * sum / cells,
-        100 * equal / equalCells);
-    assertThat(sum / cells).isBetween(0.93, 0.975);
-    assertThat(equal / equalCells).as("false verdicts between equal recipes").isLessThan(0.05);
+        100 * sum / rows,
+        100 * equal / equalRows);
+    assertThat(sum / rows).isBetween(0.93, 0.975);
+    assertThat(equal / equalRows).as("false verdicts between equal recipes").isLessThan(0.05);
   }
 
-  /** By documents and folds. */
-  private static double[][] row(Contest contest, Kind kind) {
-    double[][] held = new double[DOCUMENTS.length][FOLDS.length];
+  /** By documents, and for each by folds. */
+  private static double[] row(Contest contest, Kind kind) {
+    double[] held = new double[DOCUMENTS.length * FOLDS.length];
     StringBuilder line =
         new StringBuilder("| %s, %s".formatted(contest.name(), kind).toLowerCase(Locale.ROOT));
     for (int d = 0; d < DOCUMENTS.length; d++) {
       for (int f = 0; f < FOLDS.length; f++) {
-        held[d][f] = coverage(contest, kind, DOCUMENTS[d], FOLDS[f]);
-        line.append(String.format(Locale.ROOT, " | %.1f", 100 * held[d][f]));
+        double share = coverage(contest, kind, DOCUMENTS[d], FOLDS[f]);
+        held[d * FOLDS.length + f] = share;
+        line.append(String.format(Locale.ROOT, " | %.1f", 100 * share));
       }
     }
     System.out.println(line.append(" |"));
