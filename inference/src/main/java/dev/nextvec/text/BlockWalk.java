@@ -85,7 +85,7 @@ final class BlockWalk {
       case "div", "p" ->
           Arrays.stream(element.className().split("\\s+"))
                   .anyMatch(c -> c.equals("title") || c.equals("admonition-title"))
-              && element.select("p, div, ul, table").stream().allMatch(e -> e == element)
+              && element.select("p, div, ul, table").stream().allMatch(element::equals)
               && element.wholeText().length() <= LONGEST_TITLE;
       default -> false;
     };

@@ -113,7 +113,7 @@ public final class Chunker {
     List<Unit> units = new ArrayList<>();
     String lead = "";
     boolean leads = false;
-    for (String line : block.split("\n")) {
+    for (String line : block.lines().toList()) {
       boolean item = line.startsWith("\t");
       String text = PlainText.collapse(line);
       if (text.isEmpty()) {

@@ -94,7 +94,7 @@ final class Clutter implements NodeFilter {
 
   @Override
   public FilterResult head(Node node, int depth) {
-    if (node instanceof Element element && element != page) {
+    if (node instanceof Element element && !element.equals(page)) {
       Optional<String> reason = reason(element);
       if (reason.isPresent()) {
         leftOut = leftOut.plus(LeftOut.of(reason.get(), letters.all(element)));

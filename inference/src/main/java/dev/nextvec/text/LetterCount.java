@@ -1,7 +1,6 @@
 package dev.nextvec.text;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jsoup.nodes.DataNode;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
@@ -10,7 +9,7 @@ import org.jsoup.select.NodeVisitor;
 
 /** Letters under each element of a tree, those in links and in links to the same page too. */
 final class LetterCount implements NodeVisitor {
-  private final Map<Node, long[]> counts = new IdentityHashMap<>();
+  private final IdentityHashMap<Node, long[]> counts = new IdentityHashMap<>();
   private static final int ALL = 0;
   private static final int LINKED = 1;
   private static final int IN_PAGE = 2;

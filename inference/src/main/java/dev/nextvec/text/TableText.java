@@ -63,7 +63,7 @@ final class TableText {
         case "tbody", "tfoot", "colgroup" -> part((Element) node, head);
         case "tr" -> row((Element) node, head);
         default -> {
-          if (part != table || !name.equals("caption")) {
+          if (!part.equals(table) || !name.equals("caption")) {
             say(Lines.of(node));
           }
         }
@@ -103,8 +103,7 @@ final class TableText {
       String text = Lines.of(cell);
       for (int i = column; i < column + width; i++) {
         Header above = headers.get(i);
-        boolean alone = above == null || above.text().isEmpty();
-        headers.put(i, alone ? new Header(text) : new Header((above.text() + " " + text).strip()));
+        headers.put(i, new Header(above == null ? text : (above.text() + " " + text).strip()));
       }
       reach(column, width, "", span(cell, "rowspan"));
       column += width;
@@ -202,12 +201,13 @@ final class TableText {
       return true;
     }
     List<Element> rows =
-        table.select("tr").stream().filter(row -> row.closest("table") == table).toList();
+        table.select("tr").stream().filter(row -> table.equals(row.closest("table"))).toList();
     boolean named =
         rows.stream().flatMap(row -> row.children().stream()).anyMatch(TableText::isHeader);
     boolean oneColumn = rows.stream().allMatch(row -> row.childrenSize() <= 1);
     String parts = named ? "h1, h2" : "table, h1, h2, h3, h4, h5, h6, pre, form, .title";
     return (oneColumn && !named)
-        || table.select(parts).stream().anyMatch(e -> e != table && e.closest("caption") == null);
+        || table.select(parts).stream()
+            .anyMatch(e -> !e.equals(table) && e.closest("caption") == null);
   }
 }
