@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.model.ArchitectureJson;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,31 @@ final class Continuation {
                   wanted.config().epochs(),
                   wanted.config().earlyStop(),
                   otherwise(found)));
+    }
+  }
+
+  /** Whether nothing is to be trained, and no file is to be restored but the split. */
+  static boolean isComplete(
+      RunDirectory directory, RunDirectory.Info found, RunDirectory.Info plan) {
+    return found.status() == RunDirectory.Status.FINISHED
+        && found.config().equals(plan.config())
+        && directory.kept().missing(found.bestEpoch()).isEmpty();
+  }
+
+  /** Without it a continuation would begin anew, over what the run has. */
+  static void requireState(RunDirectory directory, RunDirectory.Info found) throws IOException {
+    int epochs = found.history().size();
+    if (epochs > 0 && !Files.exists(directory.state())) {
+      List<String> missing = directory.kept().missing(found.bestEpoch());
+      throw new IOException(
+          "%s%s does not exist, so %s cannot be continued after its %d trained epochs: restore it, choose another directory with --out, or train anew with --overwrite"
+              .formatted(
+                  missing.isEmpty()
+                      ? ""
+                      : directory.path().resolve(missing.getFirst()) + " does not exist and ",
+                  directory.state(),
+                  directory.path(),
+                  epochs));
     }
   }
 

@@ -3,7 +3,6 @@ package dev.nextvec.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.AtomicFile;
 import dev.nextvec.data.Dataset;
@@ -11,7 +10,6 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.model.ArchitectureJson;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.NetworkPredictor;
 import dev.nextvec.model.Probe;
@@ -23,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +36,6 @@ import java.util.stream.Stream;
  */
 public record RunDirectory(Path path) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int FORMAT = 1;
   private static final int MOST_ATTEMPTS = 100; // each means that an epoch was finished meanwhile
 
   /** Everything that a run and its test leave in the directory. */
@@ -261,25 +257,7 @@ public record RunDirectory(Path path) {
     }
     try {
       JsonNode json = JSON.readTree(Files.readAllBytes(runJson()));
-      if (json.path("format").asInt() != FORMAT) {
-        throw new IOException(
-            runJson()
-                + " has format "
-                + json.path("format")
-                + ", but this version reads "
-                + FORMAT);
-      }
-      List<EpochRecord> history = new ArrayList<>();
-      json.path("history").forEach(epoch -> history.add(ConfigJson.epoch(epoch)));
-      return new Info(
-          ArchitectureJson.read(json.path("architecture")),
-          ConfigJson.read(json.path("config")),
-          ConfigJson.provenance(json.path("provenance")),
-          json.path("dataset").asText(),
-          json.path("status").asText().equals("finished") ? Status.FINISHED : Status.RUNNING,
-          Optional.of(json.path("untrained")).filter(JsonNode::isObject).map(ConfigJson::epoch),
-          history,
-          texts(json.path("notes")));
+      return RunJson.read(json, runJson());
     } catch (JsonProcessingException e) {
       throw new IOException(runJson() + " is damaged: " + e.getOriginalMessage(), e);
     } catch (IllegalArgumentException e) {
@@ -289,20 +267,7 @@ public record RunDirectory(Path path) {
 
   /** Replaces {@code run.json} and {@code metrics.jsonl}. */
   void write(Info info) throws IOException {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("format", FORMAT).put("name", name());
-    json.put("status", info.status() == Status.FINISHED ? "finished" : "running");
-    json.put("dataset", info.dataset());
-    json.set("architecture", ArchitectureJson.write(info.architecture()));
-    json.put("parameters", info.architecture().parameterCount());
-    json.set("config", ConfigJson.write(info.config()));
-    json.set("provenance", ConfigJson.write(info.provenance()));
-    info.untrained().ifPresent(epoch -> json.set("untrained", ConfigJson.write(epoch)));
-    ArrayNode history = json.putArray("history");
-    info.history().forEach(epoch -> history.add(ConfigJson.write(epoch)));
-    if (!info.notes().isEmpty()) {
-      info.notes().forEach(json.putArray("notes")::add);
-    }
+    ObjectNode json = RunJson.write(name(), info);
     AtomicFile.writeString(
         runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
     AtomicFile.writeString(
@@ -360,13 +325,7 @@ public record RunDirectory(Path path) {
    * @throws IOException if the split is missing, damaged, or not the one of the training
    */
   public List<String> splitWarnings() throws IOException {
-    return texts(splitJson().path("warnings"));
-  }
-
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.asText()));
-    return texts;
+    return RunJson.texts(splitJson().path("warnings"));
   }
 
   /**

@@ -89,21 +89,7 @@ public final class Trainer {
       TrainingListener listener,
       BooleanSupplier stop)
       throws IOException {
-    if (dataset.dimension() != architecture.dimension()) {
-      throw new IllegalArgumentException(
-          "the network takes vectors of dimension "
-              + architecture.dimension()
-              + " but those of "
-              + dataset.path()
-              + " have "
-              + dataset.dimension()
-              + ": set --dimension");
-    }
-    if (split.contextLength() != architecture.contextLength()) {
-      throw new IllegalArgumentException(
-          "the network takes contexts of %d vectors but the split is for %d"
-              .formatted(architecture.contextLength(), split.contextLength()));
-    }
+    TrainingData.requireFit(dataset, split, architecture);
     Provenance provenance =
         new Provenance(
             dataset.sha256(), split.sha256(), split.seed(), config.seed(), engine.environment());
@@ -129,46 +115,20 @@ public final class Trainer {
         RunDirectory.Info found = directory.info();
         Continuation.require(found, plan, path);
         directory.requireSameEncoder(dataset);
-        if (isComplete(directory, found, plan)) {
+        if (Continuation.isComplete(directory, found, plan)) {
           directory.writeSplit(split);
           return new Result(found.status(), found.history(), false);
         }
         List<String> notes = Continuation.notes(found, plan);
         notes.subList(found.notes().size(), notes.size()).forEach(listener::note);
         plan = plan.with(notes);
-        requireState(directory, found);
+        Continuation.requireState(directory, found);
       } else if (directory.isRemains() && !Files.exists(directory.state())) {
         throw new IOException(
             "%s holds weights, but no run.json and no state to continue from: restore them, choose another directory with --out, or throw the weights away with --overwrite"
                 .formatted(path));
       }
       return new Trainer(engine, dataset, directory, plan, split, saveEvery, listener, stop).run();
-    }
-  }
-
-  /** Whether nothing is to be trained, and no file is to be restored but the split. */
-  private static boolean isComplete(
-      RunDirectory directory, RunDirectory.Info found, RunDirectory.Info plan) {
-    return found.status() == RunDirectory.Status.FINISHED
-        && found.config().equals(plan.config())
-        && directory.kept().missing(found.bestEpoch()).isEmpty();
-  }
-
-  /** Without it a continuation would begin anew, over what the run has. */
-  private static void requireState(RunDirectory directory, RunDirectory.Info found)
-      throws IOException {
-    int epochs = found.history().size();
-    if (epochs > 0 && !Files.exists(directory.state())) {
-      List<String> missing = directory.kept().missing(found.bestEpoch());
-      throw new IOException(
-          "%s%s does not exist, so %s cannot be continued after its %d trained epochs: restore it, choose another directory with --out, or train anew with --overwrite"
-              .formatted(
-                  missing.isEmpty()
-                      ? ""
-                      : directory.path().resolve(missing.getFirst()) + " does not exist and ",
-                  directory.state(),
-                  directory.path(),
-                  epochs));
     }
   }
 
@@ -403,9 +363,8 @@ public final class Trainer {
   }
 
   /**
-   * Sets how much of the network's parts there is beside its start, by what the goal measures.
-   *
-   * @return mean reciprocal rank on the validation windows, where the goal is retrieval
+   * Sets how much of the network's parts there is beside its start, by what the goal measures;
+   * gives the mean reciprocal rank on the validation windows, where the goal is retrieval.
    */
   private OptionalDouble chooseShares(Learner learner, Windows windows, Gather gather) {
     return switch (plan.config().goal()) {

@@ -1,8 +1,10 @@
 package dev.nextvec.train;
 
+import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Rows;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.model.Architecture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -63,6 +65,29 @@ public final class TrainingData {
               .formatted(different));
     }
     return warnings;
+  }
+
+  /**
+   * Makes sure that the vectors and the windows of the split are those that a network takes.
+   *
+   * @throws IllegalArgumentException naming both sizes if they differ
+   */
+  static void requireFit(Dataset dataset, Split split, Architecture architecture) {
+    if (dataset.dimension() != architecture.dimension()) {
+      throw new IllegalArgumentException(
+          "the network takes vectors of dimension "
+              + architecture.dimension()
+              + " but those of "
+              + dataset.path()
+              + " have "
+              + dataset.dimension()
+              + ": set --dimension");
+    }
+    if (split.contextLength() != architecture.contextLength()) {
+      throw new IllegalArgumentException(
+          "the network takes contexts of %d vectors but the split is for %d"
+              .formatted(architecture.contextLength(), split.contextLength()));
+    }
   }
 
   private static String number(double value) {
