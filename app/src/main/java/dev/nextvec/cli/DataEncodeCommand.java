@@ -124,7 +124,6 @@ final class DataEncodeCommand implements Command {
       open.certainCut(chunkChars).ifPresent(line -> console.log("warning: " + line));
       report = run(job, corpus, open, console, stop);
     }
-    report.notes().forEach(note -> console.log("note: " + note));
     DatasetFacts facts;
     try (Dataset dataset = Dataset.open(out)) {
       facts = DatasetFacts.of(dataset, 5);
@@ -165,7 +164,6 @@ final class DataEncodeCommand implements Command {
     json.put("encoded", report.encoded()).put("chunks", report.chunks());
     json.put("documents", report.documents()).put("empty_documents", report.emptyDocuments());
     json.put("skipped_files", report.skippedFiles());
-    report.notes().forEach(json.putArray("notes")::add);
     json.put("seconds", report.elapsed().toMillis() / 1e3);
     json.set("dataset", facts.json());
     return json;

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a training costs beyond its steps (reading windows, logging, progress): times blocks of a
@@ -117,6 +118,6 @@ public final class EpochSpeed {
     }
 
     @Override
-    public void epochs(List<EpochRecord> history) {}
+    public void epochs(Optional<EpochRecord> untrained, List<EpochRecord> history) {}
   }
 }

@@ -40,6 +40,31 @@ public record ImportReport(
       return new LeftOut(rows, emptyDocuments, arrays, documents);
     }
 
+    /**
+     * The account of an import.
+     *
+     * @param documents number of documents taken over
+     * @param taken number of vectors taken over
+     * @param warnings what the dataset cannot guarantee
+     */
+    Account account(long documents, long taken, List<String> warnings) {
+      Tally tables = new Tally(Step.DOCUMENTS);
+      tables.keep(documents);
+      emptyDocuments.forEach(id -> tables.leaveOut("no vectors", id));
+      Tally vectors = new Tally(Step.ROWS);
+      vectors.keep(taken);
+      vectors.leaveOut("in no document", rows);
+      List<String> notes = new ArrayList<>(warnings);
+      if (!arrays.isEmpty()) {
+        notes.add(notImported());
+      }
+      return new Account(List.of(tables.stage(), vectors.stage()), notes);
+    }
+
+    private String notImported() {
+      return "Not imported from the archive: " + String.join(", ", arrays) + ".";
+    }
+
     /** One sentence for each kind of what was left out. */
     List<String> inWords() {
       List<String> words = new ArrayList<>();
@@ -52,7 +77,7 @@ public record ImportReport(
                 .formatted(emptyDocuments.size(), some(emptyDocuments)));
       }
       if (!arrays.isEmpty()) {
-        words.add("Not imported from the archive: " + String.join(", ", arrays) + ".");
+        words.add(notImported());
       }
       if (shortDocuments > 0) {
         words.add("Documents too short for a window: %d.".formatted(shortDocuments));

@@ -124,7 +124,9 @@ final class ImportTarget implements AutoCloseable {
       throw new IllegalArgumentException(
           WindowsCheck.tooShort(options.contextLength(), writer.documents(), longest));
     }
-    return new ImportReport(writer.finish(), windows, leftOut.withoutWindow(tooShort), warnings);
+    Account account = leftOut.account(writer.documents(), writer.count(), warnings);
+    return new ImportReport(
+        writer.finish(account), windows, leftOut.withoutWindow(tooShort), warnings);
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class DocumentReader implements AutoCloseable {
 
   private Optional<SourceDocument> nextLine(JsonLines open) throws IOException {
     Optional<SourceDocument> document = open.next();
-    document.ifPresent(read -> tallies.document(read, LeftOut.NONE));
+    document.ifPresent(read -> tallies.document(read));
     if (document.isEmpty()) {
       tallies.blankLines(open.blankLines());
       open.close();
@@ -78,8 +78,7 @@ public final class DocumentReader implements AutoCloseable {
       ParsedText parsed = parse(file, FileBytes.text(file, bytesRead));
       SourceDocument document =
           new SourceDocument(file.id(), parsed.title().orElse(file.stem()), parsed.blocks());
-      tallies.document(document, parsed.leftOut(), parsed.repeated());
-      parsed.notes().forEach(note -> tallies.note(file.shown() + ": " + note));
+      tallies.document(document, parsed);
       return Optional.of(document);
     } catch (IOException e) {
       if (!skipBad) {

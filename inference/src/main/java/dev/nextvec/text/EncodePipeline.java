@@ -74,7 +74,7 @@ public final class EncodePipeline {
       if (read == 0) {
         throw new IllegalArgumentException(nothing(account));
       }
-      return new EncodeReport(account, written, encoded, elapsed(), reader.tallies().notes());
+      return new EncodeReport(account, written, encoded, elapsed());
     }
   }
 

@@ -4,7 +4,6 @@ import dev.nextvec.data.Account;
 import dev.nextvec.data.Stage;
 import dev.nextvec.data.Step;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * What an encoding did.
@@ -13,13 +12,8 @@ import java.util.List;
  * @param chunks chunks written
  * @param encoded chunks that had to be encoded; the others were known or occur twice
  * @param elapsed time taken
- * @param notes what a person should know of single files, one line each
  */
-public record EncodeReport(
-    Account account, long chunks, long encoded, Duration elapsed, List<String> notes) {
-  public EncodeReport {
-    notes = List.copyOf(notes);
-  }
+public record EncodeReport(Account account, long chunks, long encoded, Duration elapsed) {
 
   /** Documents written. */
   public long documents() {

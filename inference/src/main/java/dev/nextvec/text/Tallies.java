@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class Tallies {
   static final String NO_TEXT = "no text";
   private static final int MOST_FIELDS = 100;
-  private static final int MOST_NOTES = 200;
+  private static final int MOST_NOTES = 1000;
   private static final String BLANK_LINE = "blank line";
   private static final String BETWEEN_CHUNKS = "lost while cutting chunks";
 
@@ -24,6 +24,7 @@ final class Tallies {
   private final Tally chunks = new Tally(Step.CHUNKS);
   private final SortedMap<String, Long> unreadFields = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
+  private long moreNotes;
   private boolean cutsKnown = true;
 
   Tallies(Stage found) {
@@ -45,36 +46,34 @@ final class Tallies {
     unreadFields.merge(known ? name : "others", 1L, Long::sum);
   }
 
-  /** Something a person should know of one file. */
-  void note(String line) {
-    if (notes.size() < MOST_NOTES) {
-      notes.add(line);
-    } else if (notes.size() == MOST_NOTES) {
-      notes.add("more such notes are left out");
-    }
+  /** A document was read from markup. */
+  void document(SourceDocument document, ParsedText parsed) {
+    count(document, parsed.lettersKept());
+    parsed.leftOut().letters().forEach(letters::leaveOut);
+    parsed.notes().forEach(this::note);
   }
 
-  List<String> notes() {
-    return List.copyOf(notes);
+  /** A document was read that was ready as it is. */
+  void document(SourceDocument document) {
+    count(document, letters(document.blocks()));
   }
 
-  void document(SourceDocument document, LeftOut leftOut) {
-    document(document, leftOut, 0);
-  }
-
-  /**
-   * A document was read.
-   *
-   * @param repeated letters of its blocks that stand once in the file but are said again
-   */
-  void document(SourceDocument document, LeftOut leftOut, long repeated) {
+  private void count(SourceDocument document, long lettersKept) {
     if (document.isEmpty()) {
       documents.leaveOut(NO_TEXT, document.id());
     } else {
       documents.keep(1);
-      letters.keep(letters(document.blocks()) - repeated);
+      letters.keep(lettersKept);
     }
-    leftOut.letters().forEach(letters::leaveOut);
+  }
+
+  /** Something else that a reader of the dataset should know; very many are only counted. */
+  private void note(String line) {
+    if (notes.size() < MOST_NOTES) {
+      notes.add(line);
+    } else {
+      moreNotes++;
+    }
   }
 
   /** A document was cut into chunks, perhaps none. */
@@ -111,19 +110,22 @@ final class Tallies {
   Account account() {
     List<Stage> stages =
         new ArrayList<>(List.of(files.stage(), documents.stage(), letters.stage()));
-    List<String> notes = new ArrayList<>();
+    List<String> all = new ArrayList<>(notes);
+    if (moreNotes > 0) {
+      all.add("And %d more notes of this kind.".formatted(moreNotes));
+    }
     if (!unreadFields.isEmpty()) {
       String fields =
           unreadFields.entrySet().stream()
               .map(field -> "`%s` in %d".formatted(field.getKey(), field.getValue()))
               .collect(Collectors.joining(", "));
-      notes.add("Fields of JSONL that were not read, and in how many lines: " + fields + ".");
+      all.add("Fields of JSONL that were not read, and in how many lines: " + fields + ".");
     }
     if (cutsKnown) {
       stages.add(chunks.stage());
     } else {
-      notes.add("This encoder does not say how long a text it reads: chunks may be cut unseen.");
+      all.add("This encoder does not say how long a text it reads: chunks may be cut unseen.");
     }
-    return new Account(stages, notes);
+    return new Account(stages, all);
   }
 }

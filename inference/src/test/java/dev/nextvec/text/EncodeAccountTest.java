@@ -74,7 +74,8 @@ class EncodeAccountTest {
         .isEqualTo(new Stage(Step.LETTERS, 5 + 2 + 3, 5 + 2 + 3, List.of()));
     Tallies tallies = new Tallies(new Stage(Step.FILES, 1, 1, List.of()));
     SourceDocument document = new SourceDocument("a", "", List.of("seven letters", "six"));
-    tallies.document(document, LeftOut.of("navigation", 30).plus(LeftOut.of("scripts", 4)));
+    LeftOut leftOut = LeftOut.of("navigation", 30).plus(LeftOut.of("scripts", 4));
+    tallies.document(document, new ParsedText(Optional.empty(), document.blocks(), leftOut));
     tallies.chunked(document, List.of("seven letters"));
     Stage letters = stage(tallies.account(), Step.LETTERS);
     assertThat(letters.in()).isEqualTo(12 + 3 + 34);
