@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.eval.TestResult;
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.RunDirectory;
 
 /**
  * A run and what its test gave.

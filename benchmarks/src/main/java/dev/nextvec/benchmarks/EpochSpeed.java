@@ -2,14 +2,14 @@ package dev.nextvec.benchmarks;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
 import dev.nextvec.train.Batch;
-import dev.nextvec.train.EpochRecord;
 import dev.nextvec.train.Learner;
 import dev.nextvec.train.Trainer;
-import dev.nextvec.train.TrainingConfig;
 import dev.nextvec.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;

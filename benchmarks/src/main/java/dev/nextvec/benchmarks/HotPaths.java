@@ -1,12 +1,12 @@
 package dev.nextvec.benchmarks;
 
 import dev.nextvec.data.HeapVectors;
+import dev.nextvec.engine.Engine;
+import dev.nextvec.run.Loss;
+import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
 import dev.nextvec.train.Batch;
 import dev.nextvec.train.Learner;
-import dev.nextvec.train.Loss;
-import dev.nextvec.train.TrainingConfig;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

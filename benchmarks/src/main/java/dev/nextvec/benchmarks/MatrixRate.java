@@ -1,7 +1,7 @@
 package dev.nextvec.benchmarks;
 
+import dev.nextvec.engine.Engine;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Kernels;
 import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;

@@ -1,10 +1,10 @@
 package dev.nextvec.benchmarks;
 
+import dev.nextvec.engine.Engine;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.ModelFile;
-import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.nn.NetworkPredictor;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Weights;
 import java.util.Arrays;
 

@@ -1,11 +1,11 @@
 package dev.nextvec.benchmarks;
 
+import dev.nextvec.engine.Engine;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
 import dev.nextvec.train.Batch;
 import dev.nextvec.train.Learner;
-import dev.nextvec.train.TrainingConfig;
 import java.util.Arrays;
 
 /**

@@ -1,14 +1,13 @@
 package dev.nextvec.eval;
 
+import dev.nextvec.baseline.MeanVector;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.model.MeanVector;
-import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.model.Predictor;
-import dev.nextvec.torch.Engine;
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ public final class OutOfDomain {
       throws IOException {
     Windows learned = trained.windows(run.info().architecture().contextLength());
     float[] mean = MeanVector.fit(learned, run.split(learned).train()).mean();
-    try (NetworkPredictor predictor = run.load(engine)) {
+    try (Predictor predictor = run.load(engine)) {
       TestResult.Tested tested = test(predictor, other, mean, engine, Optional.empty(), progress);
       TestResult result = own.elsewhere(key(run, other.sha256()), tested);
       TestResultFile.write(directory(run, other.sha256()), result);

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.AtomicFile;
 import dev.nextvec.eval.Speed.Latency;
 import dev.nextvec.eval.Speed.Throughput;
-import dev.nextvec.train.ConfigJson;
+import dev.nextvec.run.ConfigJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,386 @@
+package dev.nextvec.train;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.Probe;
+import dev.nextvec.nn.NetworkPredictor;
+import dev.nextvec.nn.StoredWeights;
+import dev.nextvec.provenance.Provenance;
+import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.Goal;
+import dev.nextvec.run.Loss;
+import dev.nextvec.run.RunDirectory;
+import dev.nextvec.run.RunEncoder;
+import dev.nextvec.run.RunLock;
+import dev.nextvec.run.SameRun;
+import dev.nextvec.run.TrainingConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Trains one network into one run directory. A run that was interrupted, even killed, continues
+ * from its last saved state to the very same bits, given the same number of threads.
+ */
+public final class Trainer {
+  private static final int VALIDATION_BATCH = 128; // larger ones cost memory and gain nothing
+  private static final double EXPLODED = 1e4; // times the epoch's mean loss
+
+  private final TorchEngine engine;
+  private final Dataset dataset;
+  private final RunDirectory directory;
+  private final RunDirectory.Info plan;
+  private final Split split;
+  private final Duration saveEvery;
+  private final TrainingListener listener;
+  private final BooleanSupplier stop;
+
+  private Trainer(
+      TorchEngine engine,
+      Dataset dataset,
+      RunDirectory directory,
+      RunDirectory.Info plan,
+      Split split,
+      Duration saveEvery,
+      TrainingListener listener,
+      BooleanSupplier stop) {
+    this.engine = engine;
+    this.dataset = dataset;
+    this.directory = directory;
+    this.plan = plan;
+    this.split = split;
+    this.saveEvery = saveEvery;
+    this.listener = listener;
+    this.stop = stop;
+  }
+
+  /**
+   * How a training ended.
+   *
+   * @param status {@code RUNNING} if it was stopped and can be continued
+   * @param history finished epochs
+   * @param trained whether any step was done; false if the run had finished before
+   */
+  public record Result(RunDirectory.Status status, List<EpochRecord> history, boolean trained) {}
+
+  /**
+   * Trains, or continues what the directory holds, until done or stopped.
+   *
+   * @param path run directory; made if need be
+   * @param split which windows
+   * @param saveEvery longest time between two saved states
+   * @param stop asked after every step; once true, the state is saved and training returns
+   * @throws IllegalArgumentException if the data does not fit the architecture, or the directory
+   *     holds a run with other settings
+   * @throws TrainingDiverged if the loss or the gradient stops being finite, or explodes
+   * @throws IOException if the directory cannot be written, or another training writes to it
+   */
+  public static Result train(
+      TorchEngine engine,
+      Dataset dataset,
+      Architecture architecture,
+      TrainingConfig config,
+      Split split,
+      java.nio.file.Path path,
+      Duration saveEvery,
+      TrainingListener listener,
+      BooleanSupplier stop)
+      throws IOException {
+    if (dataset.dimension() != architecture.dimension()) {
+      throw new IllegalArgumentException(
+          "the network takes vectors of dimension "
+              + architecture.dimension()
+              + " but those of "
+              + dataset.path()
+              + " have "
+              + dataset.dimension()
+              + ": set --dimension");
+    }
+    if (split.contextLength() != architecture.contextLength()) {
+      throw new IllegalArgumentException(
+          "the network takes contexts of %d vectors but the split is for %d"
+              .formatted(architecture.contextLength(), split.contextLength()));
+    }
+    Provenance provenance =
+        new Provenance(
+            dataset.sha256(), split.sha256(), split.seed(), config.seed(), engine.environment());
+    RunDirectory.Info plan =
+        new RunDirectory.Info(
+            architecture,
+            config,
+            provenance,
+            dataset.path().toString(),
+            RunDirectory.Status.RUNNING,
+            List.of());
+    RunDirectory directory = new RunDirectory(path);
+    try (RunLock lock = RunLock.take(path)) {
+      directory.removeUnfinished();
+      if (directory.exists()) {
+        RunDirectory.Info found = directory.info();
+        SameRun.require(found, plan, path);
+        directory.requireSameEncoder(dataset);
+        if (found.status() == RunDirectory.Status.FINISHED) {
+          return new Result(found.status(), found.history(), false);
+        }
+      }
+      return new Trainer(engine, dataset, directory, plan, split, saveEvery, listener, stop).run();
+    }
+  }
+
+  private Result run() throws IOException {
+    Windows windows = dataset.windows(plan.architecture().contextLength());
+    int largest = Math.min(plan.config().batch(), split.train().length);
+    try (Learner learner = new Learner(engine.torch(), plan.architecture(), plan.config());
+        Gather gather = new Gather(engine.torch(), windows, Math.max(largest, VALIDATION_BATCH))) {
+      Files.createDirectories(directory.state().toAbsolutePath().getParent());
+      directory.writeSplit(split);
+      RunEncoder.write(directory.path(), dataset);
+      TrainingState state =
+          Files.exists(directory.state())
+              ? StateFile.read(directory.state(), learner, engine.torch())
+              : start(learner, windows);
+      publish(state, RunDirectory.Status.RUNNING);
+      while (!finished(state)) {
+        state = epoch(state, learner, windows, gather);
+        boolean stopped = state.stepInEpoch() > 0 || (stop.getAsBoolean() && !finished(state));
+        if (stopped) {
+          return new Result(RunDirectory.Status.RUNNING, state.history(), true);
+        }
+      }
+      publish(state, RunDirectory.Status.FINISHED);
+      return new Result(RunDirectory.Status.FINISHED, state.history(), true);
+    }
+  }
+
+  private TrainingState start(Learner learner, Windows windows) {
+    Map<String, float[]> fitted =
+        new ClosedFormStart(engine, windows, split).of(plan.architecture(), plan.config().goal());
+    fitted.forEach(learner.weights()::set);
+    return TrainingState.start();
+  }
+
+  private boolean finished(TrainingState state) {
+    int patience = plan.config().earlyStop();
+    int done = state.history().size();
+    return done >= plan.config().epochs() || (patience > 0 && done - state.bestEpoch() >= patience);
+  }
+
+  private void publish(TrainingState state, RunDirectory.Status status) throws IOException {
+    directory.write(
+        new RunDirectory.Info(
+            plan.architecture(),
+            plan.config(),
+            plan.provenance(),
+            plan.dataset(),
+            status,
+            state.history()));
+    listener.epochs(state.history());
+  }
+
+  /** Runs the epoch in progress to its end, or to a stop in its middle. */
+  private TrainingState epoch(TrainingState state, Learner learner, Windows windows, Gather gather)
+      throws IOException {
+    EpochSteps steps = new EpochSteps(plan.config(), windows, split, state, learner, gather);
+    long started = System.nanoTime();
+    long saved = started;
+    TrainingState begun = state;
+    while (!isDone(state, steps)) {
+      state = advance(state, steps, begun, started);
+      Pause pause = pause(state, steps, saved);
+      if (pause != Pause.NONE) {
+        saved = System.nanoTime();
+        StateFile.write(directory.state(), state, learner, engine.torch());
+        if (pause == Pause.STOP) {
+          return state;
+        }
+      }
+    }
+    return finishEpoch(state, learner, windows, gather, steps, begun, started);
+  }
+
+  private static boolean isDone(TrainingState state, EpochSteps steps) {
+    return state.stepInEpoch() >= steps.count();
+  }
+
+  /** What interrupts an epoch between two steps. */
+  private enum Pause {
+    NONE,
+    SAVE,
+    STOP
+  }
+
+  private Pause pause(TrainingState state, EpochSteps steps, long saved) {
+    boolean stopping = stop.getAsBoolean();
+    if (isDone(state, steps)) {
+      return Pause.NONE;
+    }
+    if (stopping) {
+      return Pause.STOP;
+    }
+    return System.nanoTime() - saved >= saveEvery.toNanos() ? Pause.SAVE : Pause.NONE;
+  }
+
+  /**
+   * One step. It and what decides about the next are methods of their own: the loop around them
+   * runs on without being called again, so the compiler comes late to what stands in it.
+   */
+  private TrainingState advance(
+      TrainingState state, EpochSteps steps, TrainingState begun, long started) {
+    long stepStarted = System.nanoTime();
+    int size = steps.size(state);
+    Learner.Step step = steps.take(state);
+    requireSensible(step, state, steps);
+    long now = System.nanoTime();
+    TrainingState next = after(state, step, size, (now - stepStarted) / 1e9, begun, started, now);
+    long before = (long) steps.windows() * (state.epoch() - 1);
+    long total = (long) steps.windows() * plan.config().epochs();
+    listener.step(before + next.sums().samples(), total, state.epoch(), step.loss());
+    return next;
+  }
+
+  private static TrainingState after(
+      TrainingState state,
+      Learner.Step step,
+      int size,
+      double stepSeconds,
+      TrainingState begun,
+      long started,
+      long now) {
+    return new TrainingState(
+        state.epoch(),
+        state.stepInEpoch() + 1,
+        state.step() + 1,
+        state.sums().plus(step, size, stepSeconds),
+        state.history(),
+        begun.seconds() + (now - started) / 1e9);
+  }
+
+  private void requireSensible(Learner.Step step, TrainingState state, EpochSteps steps) {
+    boolean exploded = step.loss() > EXPLODED * usualLoss(state);
+    if (Double.isFinite(step.loss()) && Double.isFinite(step.gradientNorm()) && !exploded) {
+      return;
+    }
+    throw diverged(
+        "loss " + step.loss() + ", gradient norm " + step.gradientNorm(),
+        state.step() + 1,
+        state,
+        steps.rate(state.step()));
+  }
+
+  /** Mean training loss of the epoch so far, or of the last one; NaN before the first step. */
+  private static double usualLoss(TrainingState state) {
+    TrainingState.Sums sums = state.sums();
+    if (sums.samples() > 0) {
+      return sums.loss() / sums.samples();
+    }
+    return state.history().isEmpty() ? Double.NaN : state.history().getLast().trainLoss();
+  }
+
+  private TrainingDiverged diverged(String what, long step, TrainingState state, double rate) {
+    String kept =
+        Files.exists(directory.state())
+            ? "the last good checkpoint is " + directory.state()
+            : "no checkpoint was saved before it";
+    return new TrainingDiverged(
+        "training diverged at step "
+            + step
+            + " (epoch "
+            + state.epoch()
+            + "): "
+            + what
+            + ", learning rate "
+            + rate
+            + "; "
+            + kept
+            + "; try a smaller --learning-rate, and check that every vector is finite");
+  }
+
+  private TrainingState finishEpoch(
+      TrainingState state,
+      Learner learner,
+      Windows windows,
+      Gather gather,
+      EpochSteps steps,
+      TrainingState begun,
+      long started)
+      throws IOException {
+    double rate = steps.rate(state.step() - 1);
+    OptionalDouble mrr = chooseShares(learner, windows, gather);
+    Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);
+    if (!Double.isFinite(validation.loss())) {
+      throw diverged("validation loss " + validation.loss(), state.step(), state, rate);
+    }
+    TrainingState.Sums sums = state.sums();
+    double seconds = begun.seconds() + (System.nanoTime() - started) / 1e9;
+    EpochRecord record =
+        new EpochRecord(
+            state.epoch(),
+            state.step(),
+            sums.loss() / sums.samples(),
+            sums.cosine() / sums.samples(),
+            validation.loss(),
+            validation.cosine(),
+            rate,
+            sums.norm() / state.stepInEpoch(),
+            sums.samples() / sums.seconds(),
+            seconds,
+            Shares.of(learner),
+            mrr);
+    List<EpochRecord> history = new ArrayList<>(state.history());
+    history.add(record);
+    TrainingState next =
+        new TrainingState(
+            state.epoch() + 1, 0, state.step(), TrainingState.Sums.ZERO, history, seconds);
+    if (next.bestEpoch() == state.epoch()) {
+      saveBest(learner);
+    }
+    StateFile.write(directory.state(), next, learner, engine.torch());
+    publish(next, RunDirectory.Status.RUNNING);
+    return next;
+  }
+
+  /**
+   * Sets how much of the network's parts there is beside its start, by what the goal measures.
+   *
+   * @return mean reciprocal rank on the validation windows, where the goal is retrieval
+   */
+  private OptionalDouble chooseShares(Learner learner, Windows windows, Gather gather) {
+    return switch (plan.config().goal()) {
+      case Goal.Regression() -> {
+        chooseShares(learner, gather);
+        yield OptionalDouble.empty();
+      }
+      case Goal.Retrieval goal ->
+          OptionalDouble.of(
+              new RetrievalCheck(windows, split.validation()).chooseShare(learner, gather));
+    };
+  }
+
+  /** By squared error where that is what training lessens, directly or nearly; else all. */
+  private void chooseShares(Learner learner, Gather gather) {
+    switch (plan.config().loss()) {
+      case Loss.MeanSquaredError mse -> leastSquares(learner, gather);
+      case Loss.Cosine cosine -> leastSquares(learner, gather);
+      case Loss.InfoNce infoNce -> Shares.all(learner, 1);
+    }
+  }
+
+  private void leastSquares(Learner learner, Gather gather) {
+    Shares.choose(learner, gather, split.validation(), VALIDATION_BATCH);
+  }
+
+  private void saveBest(Learner learner) throws IOException {
+    StoredWeights.write(directory.model(), plan.architecture(), learner.weights());
+    try (NetworkPredictor predictor =
+        NetworkPredictor.over(directory.name(), plan.architecture(), learner.weights())) {
+      Probe.record(predictor, directory.golden());
+    }
+  }
+}
