@@ -11,7 +11,7 @@ import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.VectorStore;
 import dev.nextvec.data.Windows;
 import dev.nextvec.engine.Engine;
-import dev.nextvec.torch.Device;
+import dev.nextvec.engine.PlainEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +24,11 @@ class DoctorTest {
   private static final int CHUNKS = 12;
   private static final int DOCUMENTS = 30;
 
-  private static Engine engine = Engine.start(Device.CPU, 1);
+  private static Engine engine = new PlainEngine(1);
 
   @BeforeAll
   static void start() {
-    engine = Engine.start(Device.CPU, 1);
+    engine = new PlainEngine(1);
   }
 
   /** Vector AR(1) on the sphere: neighbours have cosine rho exactly, chunks k apart rho^k. */

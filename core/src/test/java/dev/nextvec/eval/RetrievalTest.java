@@ -12,8 +12,8 @@ import dev.nextvec.data.Document;
 import dev.nextvec.data.HeapVectors;
 import dev.nextvec.data.Windows;
 import dev.nextvec.engine.Engine;
+import dev.nextvec.engine.PlainEngine;
 import dev.nextvec.model.Predictor;
-import dev.nextvec.torch.Device;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class RetrievalTest {
   private static final int DIMENSION = 24;
-  private final Engine engine = Engine.start(Device.CPU, 1);
+  private final Engine engine = new PlainEngine(1);
   private final Windows windows = Sequences.ar1(40, 20, DIMENSION, 0.8, 5);
 
   /** The windows of the last twenty documents. */

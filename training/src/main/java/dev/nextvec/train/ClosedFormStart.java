@@ -3,7 +3,6 @@ package dev.nextvec.train;
 import dev.nextvec.baseline.LearnedAverage;
 import dev.nextvec.baseline.MeanVector;
 import dev.nextvec.baseline.Ridge;
-import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.engine.Engine;
 import dev.nextvec.engine.RidgeSystem;
@@ -21,9 +20,12 @@ import java.util.Map;
  * Values that are fitted in closed form before the first step, by parameter name; none for most
  * architectures.
  *
- * @param windows where the windows of the split come from
+ * @param windows where both come from
+ * @param train numbers of the training windows
+ * @param validation numbers of those that choose what has to be chosen
  */
-record ClosedFormStart(Engine engine, Windows windows, Split split) {
+@SuppressWarnings("ArrayRecordComponent")
+record ClosedFormStart(Engine engine, Windows windows, int[] train, int[] validation) {
 
   /** The values for a network that shall reach a goal. */
   Map<String, float[]> of(Architecture architecture, Goal goal) {
@@ -42,15 +44,14 @@ record ClosedFormStart(Engine engine, Windows windows, Split split) {
 
   /** The learned average and the linear map, of the training windows. */
   private Map<String, float[]> toPredict(AmnR network) {
-    LearnedAverage average = LearnedAverage.fit(windows, split.train());
+    LearnedAverage average = LearnedAverage.fit(windows, train);
     Map<String, float[]> start = new LinkedHashMap<>();
     start.put("mean", floats(average.mean()));
     start.put("start_weights", floats(average.weights()));
     start.put("weights", floats(average.weights()));
     if (Ridge.fits(windows)) {
       RidgeSystem.LowRank map =
-          Ridge.lowRank(
-              engine, windows, split.train(), split.validation(), average, network.rank());
+          Ridge.lowRank(engine, windows, train, validation, average, network.rank());
       start.put(AmnR.IN, map.in());
       start.put(AmnR.OUT, map.out());
     }
@@ -65,7 +66,7 @@ record ClosedFormStart(Engine engine, Windows windows, Split split) {
     float[] newest = new float[network.contextLength()];
     newest[newest.length - 1] = 1;
     Map<String, float[]> start = new LinkedHashMap<>();
-    start.put("mean", floats(MeanVector.targetMean(windows, split.train())));
+    start.put("mean", floats(MeanVector.targetMean(windows, train)));
     start.put("start_weights", newest);
     start.put("weights", newest.clone());
     return start;

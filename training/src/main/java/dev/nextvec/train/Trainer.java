@@ -161,7 +161,8 @@ public final class Trainer {
 
   private TrainingState start(Learner learner, Windows windows) {
     Map<String, float[]> fitted =
-        new ClosedFormStart(engine, windows, split).of(plan.architecture(), plan.config().goal());
+        new ClosedFormStart(engine, windows, split.train(), split.validation())
+            .of(plan.architecture(), plan.config().goal());
     fitted.forEach(learner.weights()::set);
     return TrainingState.start();
   }

@@ -9,7 +9,6 @@ import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
-import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Transformer;
 import dev.nextvec.torch.Device;
 import dev.nextvec.torch.Libtorch;
@@ -57,7 +56,7 @@ final class ContextLengthTest {
     Libtorch engine = Libtorch.start(Device.CPU, 1);
     try (Weights weights = new Weights(engine, architecture.parameters(), 3);
         NetworkPredictor predictor =
-            new NetworkPredictor("x", engine, ModelFile.of(architecture, weights))) {
+            new NetworkPredictor("x", engine, StoredWeights.copy(architecture, weights))) {
       float[] together = new float[7 * DIM];
       predictor.predict(contexts, 7, together);
       assertThat(together).doesNotContain(Float.NaN);

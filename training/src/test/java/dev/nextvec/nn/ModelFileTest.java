@@ -48,7 +48,7 @@ final class ModelFileTest {
   private static ModelFile random(Architecture architecture) {
     try (Weights weights =
         new Weights(Libtorch.start(Device.CPU, 1), architecture.parameters(), 5)) {
-      return ModelFile.of(architecture, weights);
+      return StoredWeights.copy(architecture, weights);
     }
   }
 

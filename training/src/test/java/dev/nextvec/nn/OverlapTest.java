@@ -7,7 +7,6 @@ import dev.nextvec.data.CounterRandom;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
-import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Parameter;
 import dev.nextvec.model.Parameter.Start;
 import dev.nextvec.model.Predictor;
@@ -91,7 +90,7 @@ class OverlapTest {
     float[] apart = numbers(5, mixed.length);
     try (Weights weights = new Weights(engine, architecture.parameters(), 1);
         Predictor network =
-            new NetworkPredictor("net", engine, ModelFile.of(architecture, weights))) {
+            new NetworkPredictor("net", engine, StoredWeights.copy(architecture, weights))) {
       for (float[] contexts : List.of(mixed, apart, windows(1, 33))) {
         int count = contexts.length / (N * DIM);
         float[] together = new float[count * DIM];

@@ -9,7 +9,6 @@ import dev.nextvec.data.CounterRandom;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
-import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Transformer;
 import dev.nextvec.torch.Device;
 import dev.nextvec.torch.Libtorch;
@@ -63,7 +62,7 @@ final class ParameterCountTest {
     float[] raw = new float[3 * 768];
     try (Weights weights = new Weights(engine, AMN.parameters(), 9);
         NetworkPredictor untrained =
-            new NetworkPredictor("amn", engine, ModelFile.of(AMN, weights))) {
+            new NetworkPredictor("amn", engine, StoredWeights.copy(AMN, weights))) {
       untrained.predict(contexts, 3, raw);
     }
     assertThat(raw).containsExactly(average, within(5e-7f)); // a rounding of the mean

@@ -46,7 +46,7 @@ final class AdamWTest {
     List<Parameter> parameters =
         List.of(
             new Parameter("a", new long[] {3, 5}, zero), new Parameter("b", new long[] {7}, zero));
-    Libtorch engine = Tiny.engine();
+    Libtorch engine = Tiny.engine().torch();
     try (PointerScope scope = new PointerScope();
         Weights weights = new Weights(engine, parameters, 1);
         AdamW optimiser =
@@ -80,13 +80,15 @@ final class AdamWTest {
     String name = architecture.name();
     Safetensors start = Safetensors.read(CASES.resolve(name + ".weights.safetensors"));
     Safetensors expected = Safetensors.read(CASES.resolve(name + ".training.safetensors"));
-    try (Learner learner = new Learner(Tiny.engine(), architecture, TrainingConfig.defaults())) {
+    try (Learner learner =
+        new Learner(Tiny.engine().torch(), architecture, TrainingConfig.defaults())) {
       Weights weights = learner.weights();
       architecture.parameters().forEach(p -> weights.set(p.name(), values(start, p.name())));
       for (int i = 0; i < 5; i++) {
         float[] targets = values(expected, "y." + i);
         int size = targets.length / 16;
-        Batch batch = Batch.of(Tiny.engine(), values(expected, "x." + i), targets, size, 16);
+        Batch batch =
+            Batch.of(Tiny.engine().torch(), values(expected, "x." + i), targets, size, 16);
         Learner.Step step = learner.step(batch, i, 5e-4);
         float loss = values(expected, "losses")[i];
         assertThat(step.loss()).isCloseTo(loss, within(1e-5 * loss));

@@ -30,7 +30,7 @@ final class ContrastTest {
 
   private static Outcome of(
       Goal.Retrieval goal, float p, float[] raw, float[] targets, Candidates among, int dim) {
-    Libtorch engine = Tiny.engine();
+    Libtorch engine = Tiny.engine().torch();
     try (PointerScope scope = new PointerScope();
         Weights weights = new Weights(engine, Contrast.parameters(), 1);
         Workspace space = new Workspace(engine)) {

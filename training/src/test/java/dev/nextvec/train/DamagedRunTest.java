@@ -8,7 +8,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.export.Safetensors;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.nn.NetworkPredictor;
+import dev.nextvec.model.Predictor;
 import dev.nextvec.run.RunDirectory;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
@@ -76,8 +76,8 @@ final class DamagedRunTest {
   }
 
   private void load() throws IOException {
-    try (NetworkPredictor predictor = new RunDirectory(run).load(Tiny.engine())) {
-      assertThat(predictor.architecture()).isEqualTo(LSTM);
+    try (Predictor predictor = new RunDirectory(run).load(Tiny.engine())) {
+      assertThat(predictor.parameters()).isEqualTo(LSTM.parameterCount());
     }
   }
 

@@ -29,10 +29,11 @@ final class GatherTest {
       Windows windows = dataset.windows(5);
       int[] order = {3, 0, 2, 1};
       try (PointerScope scope = new PointerScope();
-          Gather gather = new Gather(Tiny.engine(), windows, 3)) {
+          Gather gather = new Gather(Tiny.engine().torch(), windows, 3)) {
         Batch batch = gather.batch(order, 1, 3);
         float[] contexts = new float[3 * 5 * DIM];
         Tiny.engine()
+            .torch()
             .download(
                 batch.contexts().toType(torch.ScalarType.Float).contiguous(),
                 contexts,

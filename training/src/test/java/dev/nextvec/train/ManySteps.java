@@ -26,11 +26,12 @@ final class ManySteps {
     }
     float[] targets = new float[Tiny.BATCH * DIM];
     float[] raw = new float[Tiny.BATCH * DIM];
-    Batch batch = Batch.of(Tiny.engine(), contexts, targets, Tiny.BATCH, DIM);
+    Batch batch = Batch.of(Tiny.engine().torch(), contexts, targets, Tiny.BATCH, DIM);
     Batch few = new Batch(batch.contexts(), targets, 3); // now and then the epoch's last batch
     long objects = 0;
     long bytes = 0;
-    try (Learner learner = new Learner(Tiny.engine(), architecture, TrainingConfig.defaults())) {
+    try (Learner learner =
+        new Learner(Tiny.engine().torch(), architecture, TrainingConfig.defaults())) {
       for (int step = 0; step < WARM_UP + STEPS; step++) {
         if (step == WARM_UP) {
           objects = Pointer.totalCount();

@@ -11,6 +11,7 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.ModelFile;
+import dev.nextvec.nn.StoredWeights;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.RunDirectory;
@@ -96,8 +97,8 @@ final class RetrievalTrainingTest {
     Tiny.train(dataset, AMN_R, CONFIG, run("a"), Tiny.NEVER);
     assertThat(ModelFile.read(run("a").resolve("model.safetensors")).tensors().keySet())
         .doesNotContain(Contrast.TEMPERATURE);
-    try (Learner learner = new Learner(Tiny.engine(), AMN_R, CONFIG)) {
-      StateFile.read(new RunDirectory(run("a")).state(), learner, Tiny.engine());
+    try (Learner learner = new Learner(Tiny.engine().torch(), AMN_R, CONFIG)) {
+      StateFile.read(new RunDirectory(run("a")).state(), learner, Tiny.engine().torch());
       assertThat(learner.weights().get(Contrast.TEMPERATURE)[0]).isNotZero().isFinite();
     }
   }
@@ -110,11 +111,11 @@ final class RetrievalTrainingTest {
         history.stream().mapToDouble(e -> e.validationMrr().orElseThrow()).max().orElse(0);
     EpochRecord chosen = history.stream().min(Comparator.comparingDouble(EpochRecord::error)).get();
     assertThat(chosen.validationMrr()).hasValue(best);
-    Libtorch engine = Tiny.engine();
+    Libtorch engine = Tiny.engine().torch();
     Windows windows = dataset.windows(5);
     try (Learner learner = new Learner(engine, AMN_R, CONFIG);
         Gather gather = new Gather(engine, windows, 512)) {
-      ModelFile.read(run("a").resolve("model.safetensors")).copyTo(learner.weights());
+      StoredWeights.copy(ModelFile.read(run("a").resolve("model.safetensors")), learner.weights());
       int[] validation = Split.of(dataset, 5, 1).validation();
       RetrievalCheck check = new RetrievalCheck(windows, validation);
       assertThat(check.meanReciprocalRank(learner, gather)).isEqualTo(best);
@@ -171,9 +172,11 @@ final class RetrievalTrainingTest {
       expected[i] = rank;
     }
     int most = 4; // fewer than the windows asked for
-    try (Learner learner = new Learner(Tiny.engine(), AMN_R, CONFIG);
-        Gather gather = new Gather(Tiny.engine(), windows, most)) {
-      AMN_R.fitToRetrieve(windows, split.train()).forEach(learner.weights()::set);
+    try (Learner learner = new Learner(Tiny.engine().torch(), AMN_R, CONFIG);
+        Gather gather = new Gather(Tiny.engine().torch(), windows, most)) {
+      new ClosedFormStart(Tiny.engine(), windows, split.train(), validation)
+          .of(AMN_R, CONFIG.goal())
+          .forEach(learner.weights()::set);
       RetrievalCheck check = new RetrievalCheck(windows, validation);
       assertThat(check.ranks(learner, gather)).isEqualTo(expected);
       assertThat(check.meanReciprocalRank(learner, gather))

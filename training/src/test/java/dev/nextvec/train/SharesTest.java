@@ -8,6 +8,7 @@ import dev.nextvec.data.Split;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.Goal;
 import dev.nextvec.run.Loss;
 import dev.nextvec.run.RunDirectory;
 import dev.nextvec.run.TrainingConfig;
@@ -46,10 +47,11 @@ final class SharesTest {
   @Test
   void noOtherSharesNearbyHaveALowerError() throws IOException {
     try (Dataset dataset = Tiny.dataset(directory.resolve("data"));
-        Learner learner = new Learner(Tiny.engine(), SPEC, Tiny.config(1, 1e-3, 1));
-        Gather gather = new Gather(Tiny.engine(), dataset.windows(5), 8)) {
+        Learner learner = new Learner(Tiny.engine().torch(), SPEC, Tiny.config(1, 1e-3, 1));
+        Gather gather = new Gather(Tiny.engine().torch(), dataset.windows(5), 8)) {
       Split split = Split.of(dataset, 5, 1);
-      SPEC.fit(Tiny.engine(), dataset.windows(5), split.train(), split.validation())
+      new ClosedFormStart(Tiny.engine(), dataset.windows(5), split.train(), split.validation())
+          .of(SPEC, new Goal.Regression())
           .forEach(learner.weights()::set);
       float[] bias = new float[Tiny.DIM];
       bias[0] = 0.3f;

@@ -16,7 +16,6 @@ import dev.nextvec.run.Loss;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Libtorch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,8 +91,8 @@ final class Tiny {
         seed);
   }
 
-  static Libtorch engine() {
-    return Libtorch.start(Device.CPU, 1);
+  static TorchEngine engine() {
+    return TorchEngine.start(Device.CPU, 1);
   }
 
   static Trainer.Result train(

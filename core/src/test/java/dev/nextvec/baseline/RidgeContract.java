@@ -1,22 +1,26 @@
-package dev.nextvec.torch;
+package dev.nextvec.baseline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.nextvec.baseline.LearnedAverage;
-import dev.nextvec.baseline.Ridge;
 import dev.nextvec.data.Windows;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.eval.Sequences;
 import dev.nextvec.model.Predictor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class RidgeTest {
+/** Ridge regression, on whatever engine. */
+public abstract class RidgeContract {
   private static final int DIM = 8;
   private static final int POSITIONS = 5;
 
-  private final Libtorch engine = Libtorch.start(Device.CPU, 1);
+  private final Engine engine;
+
+  protected RidgeContract(Engine engine) {
+    this.engine = engine;
+  }
 
   /** x' = A x + noise. A turns four planes by angles of their own: no average of five does that. */
   private static Windows rotations(int documents, double noise) {
@@ -47,7 +51,7 @@ class RidgeTest {
   }
 
   @Test
-  void findsALinearMapThatNoAverageExpresses() {
+  protected void findsALinearMapThatNoAverageExpresses() {
     Windows windows = rotations(20, 0.02);
     int[] train = range(0, 560);
     int[] validation = range(560, 630);
@@ -61,7 +65,7 @@ class RidgeTest {
   }
 
   @Test
-  void solvesTheNormalEquationsOverDocumentsAndGaps() {
+  protected void solvesTheNormalEquationsOverDocumentsAndGaps() {
     Windows windows = rotations(12, 0.5);
     int[] train =
         IntStream.concat(IntStream.range(3, 170), IntStream.of(175, 177, 178, 260, 300)).toArray();
@@ -91,7 +95,7 @@ class RidgeTest {
   }
 
   @Test
-  void isTheLearnedAverageWhereNothingMoreCanBeLearned() {
+  protected void isTheLearnedAverageWhereNothingMoreCanBeLearned() {
     Windows windows = Sequences.ar1(30, 30, 16, 0.8, 3);
     int[] train = range(0, 500);
     int[] validation = range(500, 750);
@@ -104,7 +108,7 @@ class RidgeTest {
   }
 
   @Test
-  void refusesContextsTooLargeForAClosedForm() {
+  protected void refusesContextsTooLargeForAClosedForm() {
     Windows windows = Sequences.ar1(3, 7, 2000, 0.5, 1);
     int[] all = Sequences.all(windows);
     LearnedAverage average = LearnedAverage.fit(windows, all);

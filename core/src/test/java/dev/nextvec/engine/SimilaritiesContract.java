@@ -1,21 +1,25 @@
-package dev.nextvec.torch;
+package dev.nextvec.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.data.HeapVectors;
-import dev.nextvec.engine.Similarities;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class SimilaritiesTest {
+/** Cosines of queries with candidates, on whatever engine. */
+public abstract class SimilaritiesContract {
   private static final int DIMENSION = 7;
-  private final Libtorch engine = Libtorch.start(Device.CPU, 1);
+  private final Engine engine;
+
+  protected SimilaritiesContract(Engine engine) {
+    this.engine = engine;
+  }
 
   @Test
-  void everyPairComesOnceWithItsCosineWhateverTheLengths() {
+  protected void everyPairComesOnceWithItsCosineWhateverTheLengths() {
     float[] queries = gaussian(1100, 1);
     float[] candidates = gaussian(9000, 2);
     HeapVectors store = HeapVectors.of(candidates, DIMENSION);
@@ -38,7 +42,7 @@ class SimilaritiesTest {
   }
 
   @Test
-  void listedRowsComeInTheirOrder() {
+  protected void listedRowsComeInTheirOrder() {
     float[] queries = gaussian(3, 1);
     float[] candidates = gaussian(20, 2);
     HeapVectors store = HeapVectors.of(candidates, DIMENSION);
@@ -54,7 +58,7 @@ class SimilaritiesTest {
   }
 
   @Test
-  void aVectorOfZeroLengthHasCosineZero() {
+  protected void aVectorOfZeroLengthHasCosineZero() {
     HeapVectors store = HeapVectors.of(new float[] {0, 0, 1, 1}, 2);
     float[][] seen = new float[2][2];
     Similarities.scan(engine, store, new float[] {2, 0, 0, 0}, 2, block -> copy(block, seen));
@@ -63,7 +67,7 @@ class SimilaritiesTest {
   }
 
   @Test
-  void nothingComesOfNoQueriesOrNoCandidates() {
+  protected void nothingComesOfNoQueriesOrNoCandidates() {
     HeapVectors store = HeapVectors.of(new float[] {1, 0}, 2);
     Similarities.scan(engine, store, new float[0], 0, block -> assertThat(block).isNull());
     Similarities.scan(
@@ -71,7 +75,7 @@ class SimilaritiesTest {
   }
 
   @Test
-  void refusesQueriesOfAnotherDimension() {
+  protected void refusesQueriesOfAnotherDimension() {
     HeapVectors store = HeapVectors.of(new float[] {1, 0}, 2);
     assertThatThrownBy(() -> Similarities.scan(engine, store, new float[3], 2, block -> {}))
         .hasMessage("3 numbers do not hold 2 queries of dimension 2");

@@ -6,16 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nextvec.baseline.LearnedAverage;
 import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
-import dev.nextvec.engine.Engine;
 import dev.nextvec.eval.Sequences;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
-import dev.nextvec.model.ModelFile;
-import dev.nextvec.nn.NetworkPredictor;
-import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Weights;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.train.Started;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -23,19 +20,13 @@ import org.junit.jupiter.api.Test;
 class AttentionTest {
   private static final int DIM = 16;
   private final Windows walk = Sequences.ar1(12, 20, DIM, 0.8, 4);
-  private final Engine engine = Engine.start(Device.CPU, 1);
 
-  private NetworkPredictor network(Architecture architecture) {
-    try (Weights weights = new Weights(engine, architecture.parameters(), 3)) {
-      int[] all = Sequences.all(walk);
-      architecture.fit(engine, walk, all, all).forEach(weights::set);
-      ModelFile file = ModelFile.of(architecture, weights);
-      return new NetworkPredictor(architecture.name(), engine, file);
-    }
+  private Predictor network(Architecture architecture) {
+    return Started.network(architecture, walk, Sequences.all(walk));
   }
 
   private Optional<Attention> of(Architecture architecture) {
-    try (NetworkPredictor model = network(architecture)) {
+    try (Predictor model = network(architecture)) {
       Subject subject = Subjects.of(walk, model);
       return Attention.of(subject, Traits.of(walk, subject.rows()));
     }
@@ -79,7 +70,7 @@ class AttentionTest {
 
   @Test
   void anExplanationTellsTheSameAsThePredictionItself() throws Exception {
-    try (NetworkPredictor model = network(new Amn(DIM, 5, 8, 4, Amn.Init.PYTORCH))) {
+    try (Predictor model = network(new Amn(DIM, 5, 8, 4, Amn.Init.PYTORCH))) {
       Explanation explanation = Explanation.of(model, walk, 17, Optional.empty());
       float[] context = new float[5 * DIM];
       float[] target = new float[DIM];

@@ -1,4 +1,4 @@
-package dev.nextvec.nn;
+package dev.nextvec.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,7 +13,9 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.model.ModelFile;
+import dev.nextvec.nn.NetworkPredictor;
+import dev.nextvec.nn.StoredWeights;
+import dev.nextvec.run.Goal;
 import dev.nextvec.torch.Device;
 import dev.nextvec.torch.Libtorch;
 import dev.nextvec.torch.Weights;
@@ -31,7 +33,8 @@ class AmnRTest {
   private final int[] all = IntStream.range(0, windows.size()).toArray();
   private final int[] train = IntStream.range(0, windows.size() - 16).toArray();
   private final int[] validation = IntStream.range(windows.size() - 12, windows.size()).toArray();
-  private final Libtorch engine = Libtorch.start(Device.CPU, 1);
+  private final TorchEngine compute = TorchEngine.start(Device.CPU, 1);
+  private final Libtorch engine = compute.torch();
 
   @Test
   void startsExactlyAtTheLearnedAverage() {
@@ -59,7 +62,7 @@ class AmnRTest {
     AmnR full = new AmnR(DIM, CONTEXT, 8, 6, DIM, 0.2);
     float[] ridge = new float[all.length * DIM];
     LearnedAverage average = LearnedAverage.fit(windows, train);
-    try (Ridge fitted = Ridge.fit(engine, windows, train, validation, average)) {
+    try (Ridge fitted = Ridge.fit(compute, windows, train, validation, average)) {
       fitted.predict(contexts(), all.length, ridge);
     }
     assertClose(predict(full, Map.of(Architecture.SHARES, new float[] {1, 0})), ridge);
@@ -114,7 +117,9 @@ class AmnRTest {
 
   private float[] predict(AmnR spec, Map<String, float[]> replaced, String... disturbed) {
     try (Weights weights = new Weights(engine, spec.parameters(), 3)) {
-      spec.fit(engine, windows, train, validation).forEach(weights::set);
+      new ClosedFormStart(compute, windows, train, validation)
+          .of(spec, new Goal.Regression())
+          .forEach(weights::set);
       replaced.forEach(weights::set);
       for (String name : disturbed) {
         float[] values = weights.get(name);
@@ -125,7 +130,7 @@ class AmnRTest {
       }
       float[] raw = new float[all.length * DIM];
       try (NetworkPredictor predictor =
-          new NetworkPredictor("amn-r", engine, ModelFile.of(spec, weights))) {
+          new NetworkPredictor("amn-r", engine, StoredWeights.copy(spec, weights))) {
         predictor.predict(contexts(), all.length, raw);
       }
       return raw;
