@@ -36,7 +36,8 @@ public final class TorchEngine implements Engine {
     return new TorchEngine(Libtorch.start(wanted, threads));
   }
 
-  Libtorch torch() {
+  /** The running libtorch. */
+  public Libtorch torch() {
     return torch;
   }
 
