@@ -6,7 +6,7 @@ import dev.nextvec.report.JsonReport;
 import dev.nextvec.report.MarkdownReport;
 import dev.nextvec.report.Report;
 import dev.nextvec.report.TerminalReport;
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.RunDirectory;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

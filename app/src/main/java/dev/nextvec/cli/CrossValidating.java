@@ -12,9 +12,8 @@ import dev.nextvec.eval.RankedWindows;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.leak.LeakCheck;
+import dev.nextvec.run.RunDirectory;
 import dev.nextvec.stats.Bootstrap;
-import dev.nextvec.torch.Engine;
-import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 
 /**
  * Compares the recipes of runs by cross-validation: each is trained once for every fold of the
@@ -34,7 +32,7 @@ final class CrossValidating {
 
   private final Console console;
   private final StopSignal stop;
-  private final Supplier<Engine> engine;
+  private final LazyEngine engine;
   private final Optional<Path> data;
   private final SpeedOptions speed;
   private final LeakGate gate;
@@ -43,7 +41,7 @@ final class CrossValidating {
   CrossValidating(
       Console console,
       StopSignal stop,
-      Supplier<Engine> engine,
+      LazyEngine engine,
       Optional<Path> data,
       SpeedOptions speed,
       LeakOptions leaks,
@@ -215,7 +213,8 @@ final class CrossValidating {
   }
 
   private void train(List<Asked> asked, Folds folds, Path place, Dataset dataset) throws Exception {
-    FoldTrainings trainings = new FoldTrainings(dataset, engine, options.jobs, console, stop);
+    FoldTrainings trainings =
+        new FoldTrainings(dataset, engine::trainer, options.jobs, console, stop);
     Map<FoldTask, OptionalDouble> all =
         new LinkedHashMap<>(); // one for runs of one recipe and seed
     for (Asked each : asked) {

@@ -12,14 +12,14 @@ import dev.nextvec.report.JsonReport;
 import dev.nextvec.report.MarkdownReport;
 import dev.nextvec.report.Report;
 import dev.nextvec.report.TerminalReport;
+import dev.nextvec.run.Goal;
+import dev.nextvec.run.RunDirectory;
+import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.stats.Verdict;
 import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.torch.Device;
-import dev.nextvec.train.Goal;
-import dev.nextvec.train.RunDirectory;
-import dev.nextvec.train.TrainingConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,7 +130,8 @@ final class DemoCommand implements Command {
       }
       Split split = Split.of(dataset, sizes.context, new ShareOptions().seed);
       int jobs = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_JOBS);
-      new Trainings(dataset, split, engine, Duration.ofMinutes(1), jobs).run(tasks, console, stop);
+      new Trainings(dataset, split, engine::trainer, Duration.ofMinutes(1), jobs)
+          .run(tasks, console, stop);
     }
     return tasks.stream().map(TrainingTask::run).toList();
   }

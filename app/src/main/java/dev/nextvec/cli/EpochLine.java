@@ -2,7 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.report.DisplayWidth;
-import dev.nextvec.train.EpochRecord;
+import dev.nextvec.run.EpochRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.compare.Unfinished;
 import dev.nextvec.eval.TestResult;
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.RunDirectory;
 import java.util.List;
 
 /**

@@ -10,9 +10,9 @@ import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.diagnose.DiagnosisJson;
 import dev.nextvec.diagnose.Explanation;
 import dev.nextvec.eval.RunEvaluation;
-import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.model.Predictor;
 import dev.nextvec.report.DiagnosisReport;
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +93,7 @@ final class ExplainCommand implements Command {
         asked.add(diagnosis.errors().typical().window());
       }
       List<Explanation> explanations = new ArrayList<>();
-      try (NetworkPredictor model = directory.load(engine.get())) {
+      try (Predictor model = directory.load(engine.get())) {
         for (int window : asked) {
           explanations.add(Explanation.of(model, all, window, dataset.texts()));
         }

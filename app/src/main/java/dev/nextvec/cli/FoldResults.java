@@ -2,12 +2,12 @@ package dev.nextvec.cli;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Folds;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.eval.Baselines;
 import dev.nextvec.eval.PooledResult;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.provenance.Provenance;
-import dev.nextvec.torch.Engine;
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.nextvec.cli;
 
 import dev.nextvec.data.Split;
 import dev.nextvec.model.ArchitectureJson;
-import dev.nextvec.train.ConfigJson;
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.ConfigJson;
+import dev.nextvec.run.RunDirectory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;

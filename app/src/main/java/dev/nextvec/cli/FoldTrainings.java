@@ -2,9 +2,9 @@ package dev.nextvec.cli;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
-import dev.nextvec.torch.Engine;
-import dev.nextvec.train.EpochRecord;
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.RunDirectory;
+import dev.nextvec.train.TorchEngine;
 import dev.nextvec.train.Trainer;
 import dev.nextvec.train.TrainingListener;
 import java.io.IOException;
@@ -27,7 +27,7 @@ final class FoldTrainings {
   private static final Duration SAVE_EVERY = Duration.ofMinutes(1);
 
   private final Dataset dataset;
-  private final Supplier<Engine> engine;
+  private final Supplier<TorchEngine> engine;
   private final int jobs;
   private final Console console;
   private final StopSignal stop;
@@ -38,7 +38,7 @@ final class FoldTrainings {
    * @param jobs how many train at the same time
    */
   FoldTrainings(
-      Dataset dataset, Supplier<Engine> engine, int jobs, Console console, StopSignal stop) {
+      Dataset dataset, Supplier<TorchEngine> engine, int jobs, Console console, StopSignal stop) {
     this.dataset = dataset;
     this.engine = engine;
     this.jobs = jobs;

@@ -1,6 +1,6 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.train.Goal;
+import dev.nextvec.run.Goal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,12 +1,21 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.engine.Engine;
+import dev.nextvec.engine.PlainEngine;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.LibtorchMissing;
+import dev.nextvec.train.TorchEngine;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Starts libtorch when the first tensor is needed: that takes a second, and not all have it. */
+/**
+ * Starts libtorch when the first product is needed: that takes a second, and not all have it. Where
+ * it cannot be loaded, plain Java computes instead; only networks cannot be run then.
+ */
 final class LazyEngine implements Supplier<Engine> {
+  /** {@code -Dnextvec.engine=plain} leaves libtorch out. */
+  private static final String PROPERTY = "nextvec.engine";
+
   private final Device device;
   private final int threads;
   private @Nullable Engine engine;
@@ -20,9 +29,32 @@ final class LazyEngine implements Supplier<Engine> {
   public synchronized Engine get() {
     Engine running = engine;
     if (running == null) {
-      running = Engine.start(device, threads);
+      running = start();
       engine = running;
     }
     return running;
+  }
+
+  private Engine start() {
+    if ("plain".equals(System.getProperty(PROPERTY))) {
+      return new PlainEngine(threads);
+    }
+    try {
+      return TorchEngine.start(device, threads);
+    } catch (LibtorchMissing missing) {
+      return new PlainEngine(threads);
+    }
+  }
+
+  /**
+   * The engine that trains.
+   *
+   * @throws IllegalStateException where there is no libtorch
+   */
+  synchronized TorchEngine trainer() {
+    if (get() instanceof TorchEngine trains) {
+      return trains;
+    }
+    return TorchEngine.start(device, threads); // says what is missing
   }
 }

@@ -1,6 +1,6 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

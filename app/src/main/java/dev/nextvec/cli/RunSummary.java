@@ -10,7 +10,7 @@ import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.eval.Skill;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResultFile;
-import dev.nextvec.train.EpochRecord;
+import dev.nextvec.run.EpochRecord;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

@@ -2,11 +2,11 @@ package dev.nextvec.cli;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.ResultCache;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.SpeedProbe;
 import dev.nextvec.eval.TestResult;
-import dev.nextvec.torch.Engine;
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.nextvec.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.baseline.LinearAverage;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
@@ -13,11 +14,10 @@ import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.SpeedProbe;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.model.LinearAverage;
+import dev.nextvec.run.Goal;
+import dev.nextvec.run.RunDirectory;
+import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.train.ConstantObjective;
-import dev.nextvec.train.Goal;
-import dev.nextvec.train.RunDirectory;
-import dev.nextvec.train.TrainingConfig;
 import dev.nextvec.train.TrainingData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -144,7 +144,7 @@ final class TrainCommand implements Command {
         announceBar(console, windows, split);
       }
       Duration often = Duration.ofMillis(Math.round(60_000 * saveEvery));
-      new Trainings(dataset, split, engine, often, jobs).run(tasks, console, stop);
+      new Trainings(dataset, split, engine::trainer, often, jobs).run(tasks, console, stop);
       return noTest ? untested(tasks) : outcome(test(tasks, dataset, engine, probe, console, stop));
     } catch (Stopped stopped) {
       throw new Stopped("stopped; everything is saved; continue with: " + command());

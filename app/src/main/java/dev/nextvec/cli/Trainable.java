@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.train.Goal;
-import dev.nextvec.train.TrainingConfig;
+import dev.nextvec.run.Goal;
+import dev.nextvec.run.TrainingConfig;
 import java.util.function.Supplier;
 
 /**

@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.report.EventFileWriter;
-import dev.nextvec.train.EpochRecord;
+import dev.nextvec.run.EpochRecord;
 import dev.nextvec.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.train.Goal;
-import dev.nextvec.train.Loss;
-import dev.nextvec.train.Schedule;
-import dev.nextvec.train.TrainingConfig;
+import dev.nextvec.run.Goal;
+import dev.nextvec.run.Loss;
+import dev.nextvec.run.Schedule;
+import dev.nextvec.run.TrainingConfig;
 import java.util.Locale;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

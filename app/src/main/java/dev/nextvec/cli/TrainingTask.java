@@ -1,8 +1,8 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.model.Architecture;
-import dev.nextvec.train.RunDirectory;
-import dev.nextvec.train.TrainingConfig;
+import dev.nextvec.run.RunDirectory;
+import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 

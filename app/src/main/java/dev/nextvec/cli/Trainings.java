@@ -2,8 +2,8 @@ package dev.nextvec.cli;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
-import dev.nextvec.torch.Engine;
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.RunDirectory;
+import dev.nextvec.train.TorchEngine;
 import dev.nextvec.train.Trainer;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  * @param jobs how many train at the same time
  */
 record Trainings(
-    Dataset dataset, Split split, Supplier<Engine> engine, Duration saveEvery, int jobs) {
+    Dataset dataset, Split split, Supplier<TorchEngine> engine, Duration saveEvery, int jobs) {
 
   Trainings {
     if (jobs < 1) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
+import dev.nextvec.train.TorchEngine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,7 +19,7 @@ final class VersionCommand implements Command {
     facts.put("jdk", Runtime.version() + ", " + System.getProperty("java.vm.vendor"));
     facts.put("machine", here.machine());
     try {
-      Environment engine = Engine.start(Device.AUTO, 0).environment();
+      Environment engine = TorchEngine.start(Device.AUTO, 0).environment();
       facts.put("libtorch", engine.libtorch().replaceFirst("^libtorch ", ""));
       facts.put("blas", engine.blas());
       facts.put("device", engine.device());

@@ -2,7 +2,7 @@ package dev.nextvec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nextvec.train.EpochRecord;
+import dev.nextvec.run.EpochRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

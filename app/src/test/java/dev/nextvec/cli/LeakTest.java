@@ -10,10 +10,10 @@ import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.VectorType;
 import dev.nextvec.model.Amn;
+import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
+import dev.nextvec.train.TorchEngine;
 import dev.nextvec.train.Trainer;
-import dev.nextvec.train.TrainingConfig;
 import dev.nextvec.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -178,7 +178,7 @@ class LeakTest {
   void aTestPartThatChoseTheBestEpochStopsTheComparisonHoweverMuchIsTolerated() throws Exception {
     try (Dataset dataset = Dataset.open(write(documents()))) {
       Trainer.train(
-          Engine.start(Device.CPU, 1),
+          TorchEngine.start(Device.CPU, 1),
           dataset,
           new Amn(DIM, 5, 8, 4, Amn.Init.ZERO),
           TrainingConfig.defaults(),

@@ -3,13 +3,14 @@ package dev.nextvec.benchmarks;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Libtorch;
 import dev.nextvec.train.Batch;
-import dev.nextvec.train.EpochRecord;
 import dev.nextvec.train.Learner;
+import dev.nextvec.train.TorchEngine;
 import dev.nextvec.train.Trainer;
-import dev.nextvec.train.TrainingConfig;
 import dev.nextvec.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,12 +35,12 @@ public final class EpochSpeed {
 
   public static void main(String[] arguments) throws IOException {
     int steps = Integer.parseInt(arguments[3]);
-    Engine engine = Engine.start(Device.CPU, Integer.parseInt(arguments[2]));
+    TorchEngine engine = TorchEngine.start(Device.CPU, Integer.parseInt(arguments[2]));
     Architecture architecture = Subjects.architecture(arguments[0], 5);
     Path run = Files.createTempDirectory("epoch-speed");
     try (Dataset dataset = Dataset.open(Path.of(arguments[1]));
-        Learner bare = new Learner(engine, architecture, TrainingConfig.defaults())) {
-      Blocks blocks = new Blocks(engine, bare, steps);
+        Learner bare = new Learner(engine.torch(), architecture, TrainingConfig.defaults())) {
+      Blocks blocks = new Blocks(engine.torch(), bare, steps);
       Trainer.train(
           engine,
           dataset,
@@ -77,7 +78,7 @@ public final class EpochSpeed {
     private int count;
     private long blockStarted;
 
-    Blocks(Engine engine, Learner bare, int steps) {
+    Blocks(Libtorch engine, Learner bare, int steps) {
       this.bare = bare;
       batch = Subjects.batch(engine, 5, SIZE);
       this.steps = steps;

@@ -1,12 +1,12 @@
 package dev.nextvec.benchmarks;
 
 import dev.nextvec.data.HeapVectors;
+import dev.nextvec.run.Loss;
+import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Libtorch;
 import dev.nextvec.train.Batch;
 import dev.nextvec.train.Learner;
-import dev.nextvec.train.Loss;
-import dev.nextvec.train.TrainingConfig;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -39,7 +39,7 @@ public class HotPaths {
     @Param({"1", "2"})
     int threads = 1;
 
-    private Engine engine = Engine.start(Device.CPU, threads);
+    private Libtorch engine = Libtorch.start(Device.CPU, threads);
     private final Batch batch = Subjects.batch(engine, 5, 32);
     private Learner learner = start();
     private long step;
@@ -52,7 +52,7 @@ public class HotPaths {
     @Setup(Level.Trial)
     public void setUp() {
       learner.close();
-      engine = Engine.start(Device.CPU, threads);
+      engine = Libtorch.start(Device.CPU, threads);
       learner = start();
     }
 

@@ -1,8 +1,8 @@
 package dev.nextvec.benchmarks;
 
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
 import dev.nextvec.torch.Kernels;
+import dev.nextvec.torch.Libtorch;
 import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -21,7 +21,7 @@ public final class MatrixRate {
   public static void main(String[] arguments) {
     int threads = Integer.parseInt(arguments[0]);
     int side = Integer.parseInt(arguments[1]);
-    Engine engine = Engine.start(Device.CPU, threads);
+    Libtorch engine = Libtorch.start(Device.CPU, threads);
     double[] seconds = new double[ROUNDS];
     try (PointerScope scope = new PointerScope();
         Kernels kernels = engine.kernels()) {

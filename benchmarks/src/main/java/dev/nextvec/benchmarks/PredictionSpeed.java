@@ -1,10 +1,10 @@
 package dev.nextvec.benchmarks;
 
 import dev.nextvec.model.Architecture;
-import dev.nextvec.model.ModelFile;
-import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.nn.NetworkPredictor;
+import dev.nextvec.nn.StoredWeights;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Libtorch;
 import dev.nextvec.torch.Weights;
 import java.util.Arrays;
 
@@ -23,12 +23,12 @@ public final class PredictionSpeed {
     int rounds = Integer.parseInt(arguments[2]);
     int threads = Integer.parseInt(arguments[3]);
     int windows = Integer.parseInt(arguments[4]);
-    Engine engine = Engine.start(Device.CPU, threads);
+    Libtorch engine = Libtorch.start(Device.CPU, threads);
     for (String name : arguments[0].split(",", -1)) {
       Architecture architecture = Subjects.architecture(name, CONTEXT);
       try (Weights weights = new Weights(engine, architecture.parameters(), 1);
           NetworkPredictor predictor =
-              new NetworkPredictor(name, engine, ModelFile.of(architecture, weights))) {
+              new NetworkPredictor(name, engine, StoredWeights.copy(architecture, weights))) {
         for (String size : arguments[1].split(",", -1)) {
           int batch = Integer.parseInt(size);
           double millis = medianMillis(predictor, batch, windows, rounds);

@@ -1,11 +1,11 @@
 package dev.nextvec.benchmarks;
 
 import dev.nextvec.model.Architecture;
+import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Libtorch;
 import dev.nextvec.train.Batch;
 import dev.nextvec.train.Learner;
-import dev.nextvec.train.TrainingConfig;
 import java.util.Arrays;
 
 /**
@@ -26,7 +26,7 @@ public final class StepSpeed {
     int threads = Integer.parseInt(arguments[2]);
     int size = Integer.parseInt(arguments[3]);
     int context = Integer.parseInt(arguments[4]);
-    Engine engine = Engine.start(Device.CPU, threads);
+    Libtorch engine = Libtorch.start(Device.CPU, threads);
     for (String name : models) {
       Architecture architecture = Subjects.architecture(name, context);
       double median = medianMillis(engine, architecture, steps, size);
@@ -39,7 +39,7 @@ public final class StepSpeed {
   }
 
   private static double medianMillis(
-      Engine engine, Architecture architecture, int steps, int size) {
+      Libtorch engine, Architecture architecture, int steps, int size) {
     TrainingConfig config = TrainingConfig.defaults();
     Batch batch = Subjects.batch(engine, architecture.contextLength(), size);
     double[] millis = new double[steps];

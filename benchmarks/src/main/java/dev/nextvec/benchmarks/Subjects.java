@@ -6,7 +6,7 @@ import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
 import dev.nextvec.model.Transformer;
-import dev.nextvec.torch.Engine;
+import dev.nextvec.torch.Libtorch;
 import dev.nextvec.train.Batch;
 
 /** What is measured: the specification's sizes on random unit vectors. */
@@ -25,7 +25,7 @@ final class Subjects {
     };
   }
 
-  static Batch batch(Engine engine, int context, int size) {
+  static Batch batch(Libtorch engine, int context, int size) {
     return Batch.of(engine, unitVectors(1, context * size), unitVectors(2, size), size, DIMENSION);
   }
 

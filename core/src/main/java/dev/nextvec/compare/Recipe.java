@@ -1,7 +1,7 @@
 package dev.nextvec.compare;
 
 import dev.nextvec.model.Architecture;
-import dev.nextvec.train.TrainingConfig;
+import dev.nextvec.run.TrainingConfig;
 
 /**
  * What a network was trained by, apart from data, split and seed: runs of one recipe on one split

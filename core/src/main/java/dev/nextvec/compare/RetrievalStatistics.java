@@ -1,9 +1,9 @@
 package dev.nextvec.compare;
 
+import dev.nextvec.baseline.LinearAverage;
+import dev.nextvec.baseline.Persistence;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
-import dev.nextvec.model.LinearAverage;
-import dev.nextvec.model.Persistence;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Measure;

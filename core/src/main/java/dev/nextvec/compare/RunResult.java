@@ -5,7 +5,7 @@ import dev.nextvec.eval.Retrieval;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.WindowScores;
 import dev.nextvec.provenance.Provenance;
-import dev.nextvec.train.EpochRecord;
+import dev.nextvec.run.EpochRecord;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,8 +1,8 @@
 package dev.nextvec.compare;
 
-import dev.nextvec.train.EpochRecord;
-import dev.nextvec.train.RunDirectory;
-import dev.nextvec.train.TrainingConfig;
+import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.RunDirectory;
+import dev.nextvec.run.TrainingConfig;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.nextvec.compare;
 
 import dev.nextvec.provenance.Environment;
+import dev.nextvec.run.EpochRecord;
 import dev.nextvec.stats.Bootstrap;
-import dev.nextvec.train.EpochRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

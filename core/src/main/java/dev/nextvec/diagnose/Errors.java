@@ -1,10 +1,10 @@
 package dev.nextvec.diagnose;
 
+import dev.nextvec.baseline.LinearAverage;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Texts;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Evaluator;
-import dev.nextvec.model.LinearAverage;
 import dev.nextvec.stats.Estimate;
 import java.io.IOException;
 import java.util.ArrayList;

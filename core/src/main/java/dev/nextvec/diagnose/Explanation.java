@@ -1,9 +1,9 @@
 package dev.nextvec.diagnose;
 
+import dev.nextvec.baseline.LinearAverage;
 import dev.nextvec.data.Rows;
 import dev.nextvec.data.Texts;
 import dev.nextvec.data.Windows;
-import dev.nextvec.model.LinearAverage;
 import dev.nextvec.model.Mixing;
 import dev.nextvec.model.Predictor;
 import java.io.IOException;

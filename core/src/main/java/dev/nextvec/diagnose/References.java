@@ -1,13 +1,13 @@
 package dev.nextvec.diagnose;
 
+import dev.nextvec.baseline.LearnedAverage;
+import dev.nextvec.baseline.LinearAverage;
+import dev.nextvec.baseline.Persistence;
+import dev.nextvec.baseline.Ridge;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.model.LearnedAverage;
-import dev.nextvec.model.LinearAverage;
-import dev.nextvec.model.Persistence;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.model.Predictor;
-import dev.nextvec.model.Ridge;
-import dev.nextvec.torch.Engine;
 import java.util.ArrayList;
 import java.util.List;
 

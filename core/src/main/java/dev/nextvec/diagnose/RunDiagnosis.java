@@ -10,11 +10,11 @@ import dev.nextvec.data.Progress;
 import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Seal;
 import dev.nextvec.data.Windows;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.eval.RunEvaluation;
-import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.run.RunDirectory;
 import dev.nextvec.stats.Bootstrap;
-import dev.nextvec.torch.Engine;
-import dev.nextvec.train.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +99,7 @@ public final class RunDiagnosis {
     RunEvaluation.requireSame(run, info, dataset);
     Windows windows = dataset.windows(info.architecture().contextLength());
     String key = key(run, info);
-    try (NetworkPredictor model = run.load(engine, info)) {
+    try (Predictor model = run.load(engine, info)) {
       Subject subject =
           new Subject(
               model,

@@ -5,7 +5,7 @@ import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
-import dev.nextvec.torch.Engine;
+import dev.nextvec.engine.Engine;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

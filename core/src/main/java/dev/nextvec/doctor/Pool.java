@@ -2,8 +2,8 @@ package dev.nextvec.doctor;
 
 import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
-import dev.nextvec.eval.Similarities;
-import dev.nextvec.torch.Engine;
+import dev.nextvec.engine.Engine;
+import dev.nextvec.engine.Similarities;
 import java.util.Arrays;
 
 /**

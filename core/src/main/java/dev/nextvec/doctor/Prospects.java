@@ -1,19 +1,19 @@
 package dev.nextvec.doctor;
 
+import dev.nextvec.baseline.LearnedAverage;
+import dev.nextvec.baseline.LinearAverage;
+import dev.nextvec.baseline.Persistence;
+import dev.nextvec.baseline.Ridge;
 import dev.nextvec.data.CounterRandom;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Rows;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.doctor.Ceiling.Measured;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.eval.Evaluator;
-import dev.nextvec.model.LearnedAverage;
-import dev.nextvec.model.LinearAverage;
-import dev.nextvec.model.Persistence;
 import dev.nextvec.model.Predictor;
-import dev.nextvec.model.Ridge;
 import dev.nextvec.stats.Bootstrap;
-import dev.nextvec.torch.Engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -3,16 +3,13 @@ package dev.nextvec.doctor;
 import dev.nextvec.data.CounterRandom;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.VectorStore;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
-import dev.nextvec.torch.Engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * How alike chunks are that lie k apart, and what that would be if the order meant nothing.
@@ -128,11 +125,7 @@ public record Sequence(
         sum[i % dimension] += rows[i];
       }
       float[] cosines = new float[count * count];
-      try (PointerScope scope = new PointerScope()) {
-        Tensor z = engine.empty(count, dimension);
-        engine.upload(rows, rows.length, z);
-        engine.download(torch.mm(z, z.t()), cosines, cosines.length);
-      }
+      engine.ownProducts(rows, count, dimension, cosines);
       for (int k = 1; k <= Math.min(MOST, count - 1); k++) {
         for (int i = 0; i + k < count; i++) {
           float cosine = cosines[i * count + i + k];

@@ -2,15 +2,11 @@ package dev.nextvec.doctor;
 
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.VectorStore;
-import dev.nextvec.torch.Engine;
+import dev.nextvec.engine.CovarianceSum;
+import dev.nextvec.engine.Engine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * In how many directions vectors differ: the eigenvalues l of the covariance of the unit vectors.
@@ -41,8 +37,7 @@ public record Spectrum(
     float[] rows = new float[(int) Math.min(BLOCK, vectors.rows()) * dimension];
     double[] mean = new double[dimension];
     long count = 0;
-    try (PointerScope scope = new PointerScope()) {
-      Tensor sum = torch.zeros(new long[] {dimension, dimension}, doubles());
+    try (CovarianceSum sum = engine.covariance(dimension)) {
       for (long b = 0; b < used; b++) {
         long first = b * blocks / used * BLOCK;
         int n = (int) Math.min(BLOCK, vectors.rows() - first);
@@ -50,33 +45,16 @@ public record Spectrum(
         for (int i = 0; i < n * dimension; i++) {
           mean[i % dimension] += rows[i];
         }
-        try (PointerScope block = new PointerScope()) {
-          Tensor x = engine.empty(n, dimension);
-          engine.upload(rows, n * dimension, x);
-          sum.add_(torch.mm(x.t(), x).cpu().toType(torch.ScalarType.Double));
-        }
+        sum.add(rows, n);
         count += n;
         progress.update(b + 1, used);
       }
-      return of(eigenvalues(sum, mean, count), count);
+      float[] narrow = new float[dimension];
+      for (int d = 0; d < dimension; d++) {
+        narrow[d] = (float) (mean[d] / count);
+      }
+      return of(sum.eigenvalues(narrow, count), count);
     }
-  }
-
-  /** Of the covariance, in float32 on the way out: shares need no more. */
-  private static float[] eigenvalues(Tensor sum, double[] mean, long count) {
-    int dimension = mean.length;
-    float[] narrow = new float[dimension];
-    for (int d = 0; d < dimension; d++) {
-      narrow[d] = (float) (mean[d] / count);
-    }
-    Tensor centre = torch.empty(1, dimension);
-    centre.data_ptr_float().put(narrow, 0, dimension);
-    Tensor wide = centre.toType(torch.ScalarType.Double);
-    Tensor covariance = sum.div(new Scalar((double) count)).sub(torch.mm(wide.t(), wide));
-    Tensor values = torch.linalg_eigvalsh(covariance).toType(torch.ScalarType.Float).contiguous();
-    float[] eigenvalues = new float[dimension];
-    values.data_ptr_float().get(eigenvalues, 0, dimension);
-    return eigenvalues;
   }
 
   static Spectrum of(float[] eigenvalues, long rows) {
@@ -100,9 +78,5 @@ public record Spectrum(
       held += shares.get(components);
     }
     return new Spectrum(shares, sum * sum / squares, components, rows);
-  }
-
-  private static TensorOptions doubles() {
-    return new TensorOptions(torch.ScalarType.Double);
   }
 }

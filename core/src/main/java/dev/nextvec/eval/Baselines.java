@@ -1,20 +1,20 @@
 package dev.nextvec.eval;
 
+import dev.nextvec.baseline.LearnedAverage;
+import dev.nextvec.baseline.LinearAverage;
+import dev.nextvec.baseline.MeanVector;
+import dev.nextvec.baseline.Persistence;
+import dev.nextvec.baseline.RandomVector;
+import dev.nextvec.baseline.Ridge;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.model.LearnedAverage;
-import dev.nextvec.model.LinearAverage;
-import dev.nextvec.model.MeanVector;
-import dev.nextvec.model.Persistence;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.model.Predictor;
-import dev.nextvec.model.RandomVector;
-import dev.nextvec.model.Ridge;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
-import dev.nextvec.torch.Engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

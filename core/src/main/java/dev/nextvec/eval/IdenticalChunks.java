@@ -3,6 +3,7 @@ package dev.nextvec.eval;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Windows;
+import dev.nextvec.engine.Similarities;
 import dev.nextvec.twins.TwinSearch;
 import java.util.Arrays;
 import java.util.IdentityHashMap;

@@ -1,15 +1,14 @@
 package dev.nextvec.eval;
 
+import dev.nextvec.baseline.MeanVector;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.model.MeanVector;
-import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.model.Predictor;
-import dev.nextvec.torch.Engine;
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,7 +102,7 @@ public final class OutOfDomain {
     Windows learned = trained.windows(info.architecture().contextLength());
     float[] mean = MeanVector.fit(learned, run.split(learned).train()).mean();
     String key = key(run, info, other.sha256());
-    try (NetworkPredictor predictor = run.load(engine, info)) {
+    try (Predictor predictor = run.load(engine, info)) {
       TestResult.Tested tested = test(predictor, other, mean, engine, Optional.empty(), progress);
       TestResult result = own.elsewhere(key, tested);
       requireUnchanged(trained, other);

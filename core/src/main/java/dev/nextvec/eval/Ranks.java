@@ -1,5 +1,6 @@
 package dev.nextvec.eval;
 
+import dev.nextvec.engine.Similarities;
 import java.util.Arrays;
 
 /**

@@ -1,16 +1,16 @@
 package dev.nextvec.eval;
 
+import dev.nextvec.baseline.MeanVector;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.model.MeanVector;
-import dev.nextvec.model.NetworkPredictor;
+import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Provenance;
-import dev.nextvec.torch.Engine;
-import dev.nextvec.train.RunDirectory;
+import dev.nextvec.run.RunDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,7 +60,7 @@ public final class RunEvaluation {
       ResultCache results)
       throws IOException {
     Windows windows = dataset.windows(run.info().architecture().contextLength());
-    try (NetworkPredictor predictor = run.load(engine)) {
+    try (Predictor predictor = run.load(engine)) {
       Speed speed = probe.measure(predictor, windows, run.split(windows).test());
       TestResult result = tested.withSpeed(Optional.of(speed));
       StoredTests.writeSpeed(results, run.path(), result);
@@ -105,7 +105,7 @@ public final class RunEvaluation {
     Windows windows = dataset.windows(info.architecture().contextLength());
     Split split = run.split(windows);
     String key = key(run, info);
-    try (NetworkPredictor predictor = run.load(engine, info)) {
+    try (Predictor predictor = run.load(engine, info)) {
       TestResult.Tested tested =
           TestResult.test(
               predictor,

@@ -1,12 +1,12 @@
 package dev.nextvec.eval;
 
+import dev.nextvec.baseline.LinearAverage;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.model.LinearAverage;
+import dev.nextvec.engine.Engine;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Provenance;
-import dev.nextvec.torch.Engine;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.AtomicFile;
 import dev.nextvec.data.FileHash;
 import dev.nextvec.data.Seal;
-import dev.nextvec.train.ConfigJson;
+import dev.nextvec.run.ConfigJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

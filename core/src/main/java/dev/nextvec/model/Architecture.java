@@ -1,12 +1,6 @@
 package dev.nextvec.model;
 
-import dev.nextvec.data.Windows;
-import dev.nextvec.torch.Engine;
-import dev.nextvec.torch.Parameter;
-import dev.nextvec.torch.Weights;
-import dev.nextvec.torch.Workspace;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The shape of a network: its sizes, its parameters and how to build it. The record of each
@@ -31,9 +25,6 @@ public sealed interface Architecture permits Amn, AmnR, Lstm, Gru, Transformer {
   /** All tensors, in the order of PyTorch's {@code state_dict} where PyTorch has the network. */
   List<Parameter> parameters();
 
-  /** A network over the weights, which stay the caller's. */
-  Network build(Weights weights, Workspace workspace);
-
   /**
    * Floating-point operations of one prediction as the architecture is written down; a multiply-add
    * counts as two. An implementation may need fewer.
@@ -45,27 +36,6 @@ public sealed interface Architecture permits Amn, AmnR, Lstm, Gru, Transformer {
    * beside the weights and the context.
    */
   long activationFloats();
-
-  /**
-   * Values that are fitted in closed form before the first step, by parameter name; none for most.
-   *
-   * @param trainWindows the training windows' numbers
-   * @param validationWindows those that choose what has to be chosen
-   */
-  default Map<String, float[]> fit(
-      Engine engine, Windows windows, int[] trainWindows, int[] validationWindows) {
-    return Map.of();
-  }
-
-  /**
-   * The same for a network that shall retrieve. What retrieves best untrained is the newest vector,
-   * not the average that comes nearest: see {@link AmnR}.
-   *
-   * @param trainWindows the training windows' numbers
-   */
-  default Map<String, float[]> fitToRetrieve(Windows windows, int[] trainWindows) {
-    return Map.of();
-  }
 
   /**
    * The parts of which a share, between 0 and 1, is added to the network's start, if it has such.

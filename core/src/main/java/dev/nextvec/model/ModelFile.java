@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.export.Safetensors;
 import dev.nextvec.export.Safetensors.FloatTensor;
 import dev.nextvec.export.Safetensors.Source;
-import dev.nextvec.torch.Parameter;
-import dev.nextvec.torch.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,12 +25,13 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
   private static final String POSITIONS = "pos_encoder.pe"; // a buffer PyTorch stores, not trained
   private static final double POSITIONS_TOLERANCE = 1e-3; // sines of float32 angles up to thousands
 
-  /** Copies the weights of a network. */
-  public static ModelFile of(Architecture architecture, Weights weights) {
-    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
-    for (Parameter p : architecture.parameters()) {
-      tensors.put(p.name(), new FloatTensor(p.shape(), weights.get(p.name())));
-    }
+  /**
+   * A file's content without its positions, which are added.
+   *
+   * @param trained by name, those of {@link Architecture#parameters}
+   */
+  public static ModelFile of(Architecture architecture, Map<String, FloatTensor> trained) {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>(trained);
     if (architecture instanceof Transformer transformer) {
       tensors.put(POSITIONS, positions(transformer));
     }
@@ -41,23 +40,25 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
 
   /** Writes the file whole or not at all. */
   public void write(Path file) throws IOException {
-    write(file, architecture, tensors);
+    writeAll(file, architecture, tensors);
   }
 
-  /** Writes the weights of a network, whole or not at all, without a copy of them all. */
-  public static void write(Path file, Architecture architecture, Weights weights)
+  /**
+   * Writes weights from wherever they are, whole or not at all, without a copy of them all.
+   *
+   * @param trained by name, those of {@link Architecture#parameters}
+   */
+  public static void write(
+      Path file, Architecture architecture, Map<String, ? extends Source> trained)
       throws IOException {
-    Map<String, Source> tensors = new LinkedHashMap<>();
-    for (Parameter p : architecture.parameters()) {
-      tensors.put(p.name(), weights.engine().source(weights.value(p.name()), p.shape()));
-    }
+    Map<String, Source> tensors = new LinkedHashMap<>(trained);
     if (architecture instanceof Transformer transformer) {
       tensors.put(POSITIONS, positions(transformer));
     }
-    write(file, architecture, tensors);
+    writeAll(file, architecture, tensors);
   }
 
-  private static void write(
+  private static void writeAll(
       Path file, Architecture architecture, Map<String, ? extends Source> tensors)
       throws IOException {
     String json = ArchitectureJson.write(architecture).toString();
@@ -133,11 +134,8 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
     }
   }
 
-  /** Puts the tensors into weights of this architecture. */
-  public void copyTo(Weights weights) {
-    Safetensors content = new Safetensors(Map.of(), tensors);
-    for (Parameter p : architecture.parameters()) {
-      weights.set(p.name(), content.tensor(p.name()).values());
-    }
+  /** The numbers of one tensor. */
+  public float[] values(String tensor) {
+    return new Safetensors(Map.of(), tensors).tensor(tensor).values();
   }
 }

@@ -1,4 +1,4 @@
-/** Model specifications, the architectures and the baselines. */
+/** Specifications of the architectures, their files, and what every predictor is. */
 @NullMarked
 package dev.nextvec.model;
 

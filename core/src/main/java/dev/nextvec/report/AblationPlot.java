@@ -1,9 +1,9 @@
 package dev.nextvec.report;
 
+import dev.nextvec.baseline.Ridge;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.diagnose.Curve;
 import dev.nextvec.diagnose.Diagnosis;
-import dev.nextvec.model.Ridge;
 import dev.nextvec.report.LinePlot.Series;
 import dev.nextvec.report.Svg.Anchor;
 import dev.nextvec.stats.Estimate;

@@ -1,5 +1,9 @@
 package dev.nextvec.report;
 
+import dev.nextvec.baseline.LearnedAverage;
+import dev.nextvec.baseline.LinearAverage;
+import dev.nextvec.baseline.Persistence;
+import dev.nextvec.baseline.Ridge;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.diagnose.Attention;
 import dev.nextvec.diagnose.Curve;
@@ -8,10 +12,6 @@ import dev.nextvec.diagnose.Direction;
 import dev.nextvec.diagnose.Errors.By;
 import dev.nextvec.diagnose.Errors.Group;
 import dev.nextvec.diagnose.Rollout;
-import dev.nextvec.model.LearnedAverage;
-import dev.nextvec.model.LinearAverage;
-import dev.nextvec.model.Persistence;
-import dev.nextvec.model.Ridge;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Need;
 import dev.nextvec.stats.Statement;

@@ -1,7 +1,7 @@
 package dev.nextvec.report;
 
 import dev.nextvec.data.AtomicFile;
-import dev.nextvec.train.EpochRecord;
+import dev.nextvec.run.EpochRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

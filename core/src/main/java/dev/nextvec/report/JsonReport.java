@@ -20,9 +20,9 @@ import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Skill;
 import dev.nextvec.eval.SpeedFile;
 import dev.nextvec.provenance.Provenance;
+import dev.nextvec.run.EpochRecord;
 import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.SampleSize;
-import dev.nextvec.train.EpochRecord;
 import java.util.Locale;
 import java.util.Optional;
 

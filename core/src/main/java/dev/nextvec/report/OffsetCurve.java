@@ -1,9 +1,9 @@
 package dev.nextvec.report;
 
+import dev.nextvec.baseline.LearnedAverage;
+import dev.nextvec.baseline.Ridge;
 import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.diagnose.Direction;
-import dev.nextvec.model.LearnedAverage;
-import dev.nextvec.model.Ridge;
 import java.util.List;
 import java.util.Optional;
 

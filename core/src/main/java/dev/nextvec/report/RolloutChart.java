@@ -1,10 +1,10 @@
 package dev.nextvec.report;
 
+import dev.nextvec.baseline.LinearAverage;
+import dev.nextvec.baseline.Persistence;
+import dev.nextvec.baseline.Ridge;
 import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.diagnose.Rollout;
-import dev.nextvec.model.LinearAverage;
-import dev.nextvec.model.Persistence;
-import dev.nextvec.model.Ridge;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -8,7 +8,7 @@ import dev.nextvec.report.Svg.Anchor;
 import dev.nextvec.report.Svg.Point;
 import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
-import dev.nextvec.train.EpochRecord;
+import dev.nextvec.run.EpochRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

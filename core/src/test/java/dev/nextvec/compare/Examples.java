@@ -8,7 +8,7 @@ import dev.nextvec.eval.Speed.Throughput;
 import dev.nextvec.eval.WindowScores;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
-import dev.nextvec.train.EpochRecord;
+import dev.nextvec.run.EpochRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -8,9 +8,9 @@ import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
 import dev.nextvec.model.Transformer;
-import dev.nextvec.train.Loss;
-import dev.nextvec.train.Schedule;
-import dev.nextvec.train.TrainingConfig;
+import dev.nextvec.run.Loss;
+import dev.nextvec.run.Schedule;
+import dev.nextvec.run.TrainingConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,9 +3,9 @@ package dev.nextvec.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.baseline.LearnedAverage;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Sequences;
-import dev.nextvec.model.LearnedAverage;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
 import java.util.List;

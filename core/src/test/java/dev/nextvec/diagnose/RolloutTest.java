@@ -3,9 +3,9 @@ package dev.nextvec.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.baseline.LinearAverage;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Sequences;
-import dev.nextvec.model.LinearAverage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

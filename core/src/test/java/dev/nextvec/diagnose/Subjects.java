@@ -1,12 +1,12 @@
 package dev.nextvec.diagnose;
 
+import dev.nextvec.baseline.LinearAverage;
+import dev.nextvec.baseline.Persistence;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.HeapVectors;
 import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Sequences;
-import dev.nextvec.model.LinearAverage;
-import dev.nextvec.model.Persistence;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.stats.Bootstrap;
 import java.util.ArrayList;

@@ -10,11 +10,11 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.VectorStore;
 import dev.nextvec.data.Windows;
+import dev.nextvec.engine.Engine;
+import dev.nextvec.engine.PlainEngine;
 import dev.nextvec.stats.Need;
 import dev.nextvec.stats.Statement;
 import dev.nextvec.stats.Summary;
-import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +29,11 @@ class DoctorTest {
   private static final int CHUNKS = 12;
   private static final int DOCUMENTS = 30;
 
-  private static Engine engine = Engine.start(Device.CPU, 1);
+  private static Engine engine = new PlainEngine(1);
 
   @BeforeAll
   static void start() {
-    engine = Engine.start(Device.CPU, 1);
+    engine = new PlainEngine(1);
   }
 
   /** Vector AR(1) on the sphere: neighbours have cosine rho exactly, chunks k apart rho^k. */

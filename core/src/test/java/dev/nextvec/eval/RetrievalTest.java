@@ -3,17 +3,17 @@ package dev.nextvec.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.baseline.LearnedAverage;
+import dev.nextvec.baseline.LinearAverage;
+import dev.nextvec.baseline.MeanVector;
+import dev.nextvec.baseline.Persistence;
+import dev.nextvec.baseline.RandomVector;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.HeapVectors;
 import dev.nextvec.data.Windows;
-import dev.nextvec.model.LearnedAverage;
-import dev.nextvec.model.LinearAverage;
-import dev.nextvec.model.MeanVector;
-import dev.nextvec.model.Persistence;
+import dev.nextvec.engine.Engine;
+import dev.nextvec.engine.PlainEngine;
 import dev.nextvec.model.Predictor;
-import dev.nextvec.model.RandomVector;
-import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class RetrievalTest {
   private static final int DIMENSION = 24;
-  private final Engine engine = Engine.start(Device.CPU, 1);
+  private final Engine engine = new PlainEngine(1);
   private final Windows windows = Sequences.ar1(40, 20, DIMENSION, 0.8, 5);
 
   /** The windows of the last twenty documents. */

@@ -3,8 +3,8 @@ package dev.nextvec.eval;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.baseline.LinearAverage;
 import dev.nextvec.data.Windows;
-import dev.nextvec.model.LinearAverage;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Environment;
 import java.nio.file.Files;

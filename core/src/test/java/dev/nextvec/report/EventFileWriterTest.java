@@ -3,7 +3,7 @@ package dev.nextvec.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.nextvec.train.EpochRecord;
+import dev.nextvec.run.EpochRecord;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

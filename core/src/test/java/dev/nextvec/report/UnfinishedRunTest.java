@@ -9,7 +9,7 @@ import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.Unfinished;
 import dev.nextvec.model.Amn;
 import dev.nextvec.recommend.Limits;
-import dev.nextvec.train.TrainingConfig;
+import dev.nextvec.run.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

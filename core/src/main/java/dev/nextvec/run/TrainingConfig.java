@@ -1,0 +1,113 @@
+package dev.nextvec.run;
+
+/**
+ * Everything that decides a training run, apart from the data and the architecture. The defaults
+ * are the specification's.
+ *
+ * @param epochs passes over the training windows
+ * @param batch windows a step
+ * @param optimiser AdamW's settings
+ * @param clip largest global gradient norm; 0 for none
+ * @param loss the training objective
+ * @param schedule how the learning rate changes
+ * @param earlyStop epochs without a better validation loss before training ends; 0 for never
+ * @param seed of initialisation, shuffling and dropout
+ * @param goal what the network is for; retrieval has an objective of its own beside {@code loss}
+ */
+public record TrainingConfig(
+    int epochs,
+    int batch,
+    Optimiser optimiser,
+    double clip,
+    Loss loss,
+    Schedule schedule,
+    int earlyStop,
+    long seed,
+    Goal goal) {
+
+  public TrainingConfig {
+    positive("epochs", epochs);
+    positive("batch", batch);
+    notNegative("clip", clip);
+    if (earlyStop < 0) {
+      throw new IllegalArgumentException("`early-stop` must not be negative but was " + earlyStop);
+    }
+  }
+
+  /** Settings of a training for regression. */
+  public TrainingConfig(
+      int epochs,
+      int batch,
+      Optimiser optimiser,
+      double clip,
+      Loss loss,
+      Schedule schedule,
+      int earlyStop,
+      long seed) {
+    this(epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, new Goal.Regression());
+  }
+
+  /** The specification's settings. */
+  public static TrainingConfig defaults() {
+    return new TrainingConfig(
+        20,
+        32,
+        new Optimiser(5e-4, 0.01, 0.9, 0.999),
+        1.0,
+        new Loss.MeanSquaredError(),
+        new Schedule.Plateau(0.5, 3),
+        0,
+        1);
+  }
+
+  /** The same settings with another seed. */
+  public TrainingConfig withSeed(long seed) {
+    return new TrainingConfig(
+        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal);
+  }
+
+  /** The same settings for retrieval, which has an objective of its own. */
+  public TrainingConfig withGoal(Goal.Retrieval retrieval) {
+    return new TrainingConfig(
+        epochs,
+        batch,
+        optimiser,
+        clip,
+        new Loss.MeanSquaredError(),
+        schedule,
+        earlyStop,
+        seed,
+        retrieval);
+  }
+
+  /** AdamW's settings. */
+  public record Optimiser(double learningRate, double weightDecay, double beta1, double beta2) {
+    public Optimiser {
+      if (!(learningRate > 0 && Double.isFinite(learningRate))) {
+        throw new IllegalArgumentException(
+            "`learning-rate` must be positive but was " + learningRate);
+      }
+      notNegative("weight-decay", weightDecay);
+      below1("beta1", beta1);
+      below1("beta2", beta2);
+    }
+
+    private static void below1(String name, double value) {
+      if (!(value >= 0 && value < 1)) {
+        throw new IllegalArgumentException("`" + name + "` must be in [0, 1) but was " + value);
+      }
+    }
+  }
+
+  private static void positive(String name, int value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException("`" + name + "` must be positive but was " + value);
+    }
+  }
+
+  private static void notNegative(String name, double value) {
+    if (!(value >= 0)) {
+      throw new IllegalArgumentException("`" + name + "` must not be negative but was " + value);
+    }
+  }
+}
