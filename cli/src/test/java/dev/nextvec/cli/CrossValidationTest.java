@@ -206,7 +206,9 @@ class CrossValidationTest {
         .contains("`folds` must be from 2 to the 40 documents of at least 6 chunks but was 41");
     Invoked one = compare(runs, "--folds=1");
     assertThat(one.exit()).isEqualTo(2);
-    assertThat(one.err()).contains("`--folds` must be from 2").contains("but was 1");
+    assertThat(one.err())
+        .contains("`--folds` must be a whole number from 2")
+        .contains("but was `1`");
   }
 
   @Test

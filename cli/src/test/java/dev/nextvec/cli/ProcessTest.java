@@ -280,7 +280,7 @@ class ProcessTest {
     return !jar.getFileName()
         .toString()
         .matches(
-            "nextvec-app.*|(pytorch|openblas|mkl|dnnl|opencl|javacpp)-.*-(linux|macosx|windows).*");
+            "nextvec-cli.*|(pytorch|openblas|mkl|dnnl|opencl|javacpp)-.*-(linux|macosx|windows).*");
   }
 
   private Invoked without(String lib, String... arguments) throws Exception {

@@ -105,7 +105,9 @@ class SplitSharesTest {
     for (String wrong : new String[] {"0", "-0.1", "0.9", "1.5", "NaN"}) {
       Invoked refused = train(folder.resolve("run"), "--test-share=" + wrong);
       assertThat(refused.exit()).as(wrong).isEqualTo(2);
-      assertThat(refused.err()).contains("`test-share` must be positive", wrong);
+      assertThat(refused.err())
+          .contains("-share")
+          .contains(wrong.equals("0.9") ? "0.9" : "but was `" + wrong);
     }
     assertThat(folder.resolve("run")).doesNotExist();
   }

@@ -196,7 +196,7 @@ class TrainAndCompareTest {
     assertThat(runs.resolve("amn-seed-4/split.json"))
         .hasSameBinaryContentAs(runs.resolve("amn-seed-6/split.json"));
     assertThat(train("amn", runs, "--seeds", "4", "--seed", "3").err())
-        .contains("amn-seed-4   is trained already", "amn-seed-3   epoch  1/2");
+        .contains("amn-seed-4   is trained already", "amn-seed-3    epoch  1/2");
     Invoked compared =
         Invoked.nextvec("compare", runs.toString(), "--json", "--speed-seconds=0", "--margin=1.9");
     assertThat(compared.exit()).as(compared.err()).isZero();
