@@ -3,7 +3,7 @@ package dev.nextvec.cli;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
-import dev.nextvec.compare.Standing;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
@@ -32,7 +32,7 @@ final class Comparing {
   private final Console console;
   private final StopSignal stop;
   private final Supplier<Engine> engine;
-  private final RunTests tests;
+  private final RunTester tests;
   private final SpeedOptions speed;
   private final LeakGate gate;
 
@@ -46,7 +46,7 @@ final class Comparing {
     this.console = console;
     this.stop = stop;
     this.engine = engine;
-    this.tests = new RunTests(console, stop, engine, data, speed.network());
+    this.tests = new RunTester(console, stop, engine, data, speed.network());
     this.speed = speed;
     this.gate = new LeakGate(console, stop, leaks);
   }
@@ -77,7 +77,7 @@ final class Comparing {
       return Comparison.of(dataset(), rows, Bootstrap.DEFAULT, margin)
           .withWarnings(warnings)
           .withWarnings(disturbed(rows))
-          .withStanding(Standing.IN_DOMAIN.withMarks(marks));
+          .withStanding(TestDomain.IN_DOMAIN.withMarks(marks));
     }
   }
 
@@ -195,7 +195,7 @@ final class Comparing {
   private List<TestResult> baselines(EvaluatedRun first) throws IOException {
     Path cache = cache(first.run());
     Architecture sizes = first.info().architecture();
-    ResultCache results = RunTests.results(console);
+    ResultCache results = RunTester.results(console);
     Optional<List<TestResult>> stored =
         Baselines.stored(
             cache, first.info().provenance(), sizes.contextLength(), sizes.dimension(), results);

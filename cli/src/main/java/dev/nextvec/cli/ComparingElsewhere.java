@@ -2,7 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.DomainShift;
-import dev.nextvec.compare.Standing;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
@@ -26,7 +26,7 @@ final class ComparingElsewhere {
   private final StopSignal stop;
   private final Supplier<Engine> engine;
   private final Comparing inDomain;
-  private final RunTests trained;
+  private final RunTester trained;
   private final LeakGate gate;
   private final Dataset other;
   private final ResultCache results;
@@ -42,10 +42,10 @@ final class ComparingElsewhere {
     this.stop = stop;
     this.engine = engine;
     this.inDomain = new Comparing(console, stop, engine, Optional.empty(), speed, leaks);
-    this.trained = new RunTests(console, stop, engine, Optional.empty(), speed.network());
+    this.trained = new RunTester(console, stop, engine, Optional.empty(), speed.network());
     this.gate = new LeakGate(console, stop, leaks);
     this.other = other;
-    this.results = RunTests.results(console);
+    this.results = RunTester.results(console);
   }
 
   /** Whether none of the runs learned from this data. */
@@ -86,7 +86,7 @@ final class ComparingElsewhere {
     return out.withWarnings(shift.warnings())
         .withWarnings(passed.notes())
         .withWarnings(own.warnings().stream().map(text -> "In domain: " + text).toList())
-        .withStanding(new Standing(Optional.of(shift), marks));
+        .withStanding(new TestDomain(Optional.of(shift), marks));
   }
 
   private LeakGate.Passed requireNoLeak(RunDirectory run) throws IOException {

@@ -81,7 +81,7 @@ final class ComparingOptions {
     LazyEngine engine = device.engine();
     Optional<Path> place =
         comparison.standing().shift().isEmpty() ? Optional.ofNullable(data) : Optional.empty();
-    RunTests tests = new RunTests(console, stop, engine, place, speed.network());
+    RunTester tests = new RunTester(console, stop, engine, place, speed.network());
     try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
       return diagnosing.rows(comparison, runs, all);
     }

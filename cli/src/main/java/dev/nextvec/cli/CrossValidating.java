@@ -2,7 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
-import dev.nextvec.compare.Standing;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Folds;
@@ -77,7 +77,7 @@ final class CrossValidating {
    * @throws Stopped if asked to; what is trained stays
    */
   Comparison compare(List<RunDirectory> runs, double margin) throws Exception {
-    RunTests tests = new RunTests(console, stop, engine, data, speed.network());
+    RunTester tests = new RunTester(console, stop, engine, data, speed.network());
     try (Dataset dataset = tests.dataset(runs.getFirst())) {
       List<Asked> asked = asked(runs, dataset);
       Asked first = asked.getFirst();
@@ -108,7 +108,7 @@ final class CrossValidating {
               Bootstrap.DEFAULT.acrossFolds(folds.ofDocuments(windows)),
               margin)
           .withWarnings(notes)
-          .withStanding(Standing.IN_DOMAIN.acrossFolds(folds.count()).withMarks(marks));
+          .withStanding(TestDomain.IN_DOMAIN.acrossFolds(folds.count()).withMarks(marks));
     }
   }
 

@@ -2,13 +2,13 @@ package dev.nextvec.cli;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
-import dev.nextvec.doctor.Diagnosis;
-import dev.nextvec.doctor.Doctor;
-import dev.nextvec.doctor.Level;
-import dev.nextvec.doctor.Patient;
-import dev.nextvec.report.DiagnosisJson;
+import dev.nextvec.examine.DatasetView;
+import dev.nextvec.examine.Doctor;
+import dev.nextvec.examine.Examination;
+import dev.nextvec.examine.Level;
 import dev.nextvec.report.DiagnosisPage;
 import dev.nextvec.report.DiagnosisText;
+import dev.nextvec.report.ExaminationJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,27 +66,27 @@ final class DataDoctorCommand implements Command {
         new Doctor.Options(context, shares.seed, shares.fractions(), near, threads);
     try (Dataset dataset = Datasets.open(data, console, stop);
         Works works = new Works(console, stop)) {
-      Diagnosis diagnosis =
+      Examination diagnosis =
           Doctor.examine(
-              Patient.of(dataset), options, engine, new InstalledEncoder(threads), works);
+              DatasetView.of(dataset), options, engine, new InstalledEncoder(threads), works);
       List<ReportFile> page =
           html == null ? List.of() : List.of(new ReportFile(html, DiagnosisPage.of(diagnosis)));
       return new Outcome(
           exit(diagnosis),
           () -> DiagnosisText.of(diagnosis, console.outColumns(), console.outHasColours()),
-          () -> DiagnosisJson.node(diagnosis),
+          () -> ExaminationJson.node(diagnosis),
           page);
     }
   }
 
-  private int exit(Diagnosis diagnosis) {
+  private int exit(Examination diagnosis) {
     boolean failed =
         diagnosis.count(Level.ERROR) > 0 || strict && diagnosis.count(Level.WARNING) > 0;
     return failed ? Invocation.FAILED : 0;
   }
 
   /** One progress bar after the other. */
-  private static final class Works implements Doctor.Watcher, AutoCloseable {
+  private static final class Works implements Doctor.ExaminationWatcher, AutoCloseable {
     private final Console console;
     private final StopSignal stop;
     private final List<Work> open = new ArrayList<>();

@@ -72,7 +72,7 @@ final class DemoCommand implements Command {
             .compare(runs, Verdict.MARGIN);
     Report report = Report.of(comparison);
     Path page = directory.resolve("comparison.html");
-    RunTests tests = new RunTests(console, stop, engine, Optional.of(data), speed.network());
+    RunTester tests = new RunTester(console, stop, engine, Optional.of(data), speed.network());
     try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
       List<Diagnosis> why = diagnosing.rows(comparison, runs, true);
       AtomicFile.writeString(page, HtmlReport.of(report, why));

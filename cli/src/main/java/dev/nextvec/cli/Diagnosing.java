@@ -23,7 +23,7 @@ final class Diagnosing implements AutoCloseable {
   private final Console console;
   private final StopSignal stop;
   private final Supplier<Engine> engine;
-  private final RunTests tests;
+  private final RunTester tests;
   private final ResultCache results;
   private @Nullable References references;
   private String fitted = "";
@@ -31,12 +31,12 @@ final class Diagnosing implements AutoCloseable {
   /**
    * @param tests knows where a run's dataset is
    */
-  Diagnosing(Console console, StopSignal stop, Supplier<Engine> engine, RunTests tests) {
+  Diagnosing(Console console, StopSignal stop, Supplier<Engine> engine, RunTester tests) {
     this.console = console;
     this.stop = stop;
     this.engine = engine;
     this.tests = tests;
-    this.results = RunTests.results(console);
+    this.results = RunTester.results(console);
   }
 
   /**

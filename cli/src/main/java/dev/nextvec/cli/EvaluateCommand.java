@@ -82,8 +82,8 @@ final class EvaluateCommand implements Command {
           "--allow-leak has no effect on a run's own test, which `evaluate` does not check: leave"
               + " it out, or use `compare`");
     }
-    RunTests tests =
-        new RunTests(console, stop, engine, Optional.ofNullable(data), speed.network());
+    RunTester tests =
+        new RunTester(console, stop, engine, Optional.ofNullable(data), speed.network());
     List<EvaluatedRun> tested = new ArrayList<>();
     for (RunDirectory run : directories) {
       tested.add(tests.test(run, again));
@@ -126,7 +126,7 @@ final class EvaluateCommand implements Command {
       Console console,
       StopSignal stop,
       LazyEngine engine,
-      RunTests tests)
+      RunTester tests)
       throws IOException {
     List<Diagnosis> diagnoses = new ArrayList<>();
     try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {

@@ -78,8 +78,8 @@ final class ExplainCommand implements Command {
     }
     RunDirectory directory = single();
     LazyEngine engine = device.engine();
-    RunTests tests =
-        new RunTests(
+    RunTester tests =
+        new RunTester(
             console, stop, engine, Optional.ofNullable(data), new SpeedOptions().network());
     try (Dataset dataset = tests.dataset(directory);
         Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
@@ -124,7 +124,7 @@ final class ExplainCommand implements Command {
   }
 
   private RunDirectory single() throws IOException {
-    List<RunDirectory> found = RunTests.find(List.of(run), Optional.empty());
+    List<RunDirectory> found = RunTester.find(List.of(run), Optional.empty());
     if (found.size() > 1) {
       throw new WrongUsage(run + " holds " + found.size() + " runs: name the one to explain");
     }

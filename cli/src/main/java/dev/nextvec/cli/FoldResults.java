@@ -54,7 +54,7 @@ final class FoldResults {
     List<List<EvaluatedRun>> tested = new ArrayList<>();
     recipes.forEach(any -> tested.add(new ArrayList<>()));
     for (int k = 0; k < folds.count(); k++) {
-      RunTests tests = new RunTests(console, stop, engine, Optional.empty(), speed(k).network());
+      RunTester tests = new RunTester(console, stop, engine, Optional.empty(), speed(k).network());
       for (int i = 0; i < recipes.size(); i++) {
         RunDirectory run = recipes.get(i).get(k).training().run();
         Optional<EvaluatedRun> stored = tests.stored(run);
@@ -100,7 +100,7 @@ final class FoldResults {
                 engine,
                 speed(k).baseline(),
                 name -> bar.next(new Work(console, stop, "test " + name, "windows")),
-                RunTests.results(console)));
+                RunTester.results(console)));
       }
     }
     List<TestResult> pooled = new ArrayList<>();

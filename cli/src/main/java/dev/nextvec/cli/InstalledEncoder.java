@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.data.EncoderFingerprint;
-import dev.nextvec.doctor.EncoderCheck;
+import dev.nextvec.examine.EncoderCheck;
 import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.Encoder;
 import java.io.IOException;
@@ -16,19 +16,19 @@ final class InstalledEncoder implements EncoderCheck {
   }
 
   @Override
-  public Answer check(EncoderFingerprint recorded) {
+  public Reply check(EncoderFingerprint recorded) {
     if (!recorded.name().equals(DefaultEncoder.NAME)) {
-      return new Answer(
+      return new Reply(
           State.NOT_CHECKED,
           "only `" + DefaultEncoder.NAME + "` comes with this program, to encode its probe texts");
     }
     try (Encoder encoder = DefaultEncoder.open(threads)) {
       Optional<String> difference = recorded.differenceFrom(encoder.fingerprint());
       return difference
-          .map(words -> new Answer(State.DIFFERENT, words))
-          .orElseGet(() -> new Answer(State.SAME, ""));
+          .map(words -> new Reply(State.DIFFERENT, words))
+          .orElseGet(() -> new Reply(State.SAME, ""));
     } catch (IOException | LinkageError e) {
-      return new Answer(
+      return new Reply(
           State.NOT_CHECKED, "it does not load here: " + FailureLine.firstLine(e.getMessage()));
     }
   }

@@ -24,7 +24,7 @@ final class LeakGate {
     this.console = console;
     this.stop = stop;
     this.options = options;
-    this.results = RunTests.results(console);
+    this.results = RunTester.results(console);
   }
 
   /**

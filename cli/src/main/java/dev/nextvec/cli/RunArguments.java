@@ -21,6 +21,6 @@ final class RunArguments {
    * @throws IOException if an argument holds no run
    */
   List<RunDirectory> find(Console console) throws IOException {
-    return RunTests.find(paths, Optional.of(console));
+    return RunTester.find(paths, Optional.of(console));
   }
 }

@@ -5,8 +5,8 @@ import dev.nextvec.compare.Figures;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.Ranks;
-import dev.nextvec.eval.Retrieval;
 import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.eval.Skill;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResultFile;
@@ -116,7 +116,7 @@ final class RunSummary {
   }
 
   /** One line per pool: what is reached, beside chance. */
-  private static void retrieval(StringBuilder text, Retrieval retrieval) {
+  private static void retrieval(StringBuilder text, RetrievalRanks retrieval) {
     for (Pool pool : Pool.values()) {
       Ranks ranks = retrieval.in(pool);
       String figures =

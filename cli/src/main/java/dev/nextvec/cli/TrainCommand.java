@@ -9,10 +9,10 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.doctor.SmallParts;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.SpeedProbe;
 import dev.nextvec.eval.TestResult;
+import dev.nextvec.examine.SmallParts;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.RunDirectory;
@@ -259,12 +259,12 @@ final class TrainCommand implements Command {
       Console console,
       StopSignal stop)
       throws IOException {
-    RunTests tests = new RunTests(console, stop, engine, Optional.empty(), probe);
+    RunTester tests = new RunTester(console, stop, engine, Optional.empty(), probe);
     List<EvaluatedRun> tested = new ArrayList<>();
     for (TrainingTask task : tasks) {
       RunDirectory run = task.run();
       tested.add(
-          RunEvaluation.stored(run, RunTests.results(console)).isPresent()
+          RunEvaluation.stored(run, RunTester.results(console)).isPresent()
               ? tests.test(run, false)
               : tests.test(run, dataset));
     }

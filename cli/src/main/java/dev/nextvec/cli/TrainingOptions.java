@@ -185,7 +185,7 @@ final class TrainingOptions {
         switch (schedule) {
           case PLATEAU -> new Schedule.Plateau(plateauFactor, patience);
           case WARMUP_COSINE -> new Schedule.WarmupCosine(warmup);
-          case CONSTANT -> new Schedule.Constant();
+          case CONSTANT -> new Schedule.ConstantRate();
         },
         earlyStop,
         seed,

@@ -11,12 +11,13 @@ import java.util.Optional;
  * @param training for example {@code Learning rate: 0.0005}, in order
  * @param diagram the flow from input to output, one step a line; empty if there is none
  */
-public record ArchitectureFacts(List<Fact> architecture, List<Fact> training, String diagram) {
+public record ArchitectureFacts(
+    List<ArchitectureFact> architecture, List<ArchitectureFact> training, String diagram) {
   /** Nothing to say, as for a baseline. */
   public static final ArchitectureFacts NONE = new ArchitectureFacts(List.of(), List.of(), "");
 
   /** One row of a table. */
-  public record Fact(String label, String value) {}
+  public record ArchitectureFact(String label, String value) {}
 
   public ArchitectureFacts {
     architecture = List.copyOf(architecture);
@@ -24,7 +25,10 @@ public record ArchitectureFacts(List<Fact> architecture, List<Fact> training, St
   }
 
   /** The value beside {@code label} among {@code facts}. */
-  public static Optional<String> value(List<Fact> facts, String label) {
-    return facts.stream().filter(fact -> fact.label().equals(label)).map(Fact::value).findFirst();
+  public static Optional<String> value(List<ArchitectureFact> facts, String label) {
+    return facts.stream()
+        .filter(fact -> fact.label().equals(label))
+        .map(ArchitectureFact::value)
+        .findFirst();
   }
 }

@@ -27,11 +27,11 @@ public record Comparison(
     Bootstrap bootstrap,
     double margin,
     List<Row> rows,
-    List<Pair> pairs,
+    List<JudgedPair> pairs,
     List<RetrievalStatistics> retrieval,
     Optional<Challenge> challenge,
     List<String> warnings,
-    Standing standing) {
+    TestDomain standing) {
 
   /**
    * Whether the best network is worth more than the best baseline.
@@ -40,7 +40,7 @@ public record Comparison(
    * @param baseline the baseline with the highest test cosine
    * @param contrast network less baseline
    */
-  public record Challenge(Row network, Row baseline, Contrast contrast) {}
+  public record Challenge(Row network, Row baseline, PairedDifference contrast) {}
 
   public Comparison {
     if (!(margin >= 0 && margin < 2)) {
@@ -72,7 +72,7 @@ public record Comparison(
       throw new IllegalArgumentException(
           "the comparison lacks `" + LinearAverage.NAME + "`: evaluate it too");
     }
-    Pairs judged = Pairs.of(Groups.of(results), bootstrap, margin);
+    JudgedPairs judged = JudgedPairs.of(SeedGroups.of(results), bootstrap, margin);
     return new Comparison(
         dataset,
         bootstrap,
@@ -82,7 +82,7 @@ public record Comparison(
         RetrievalStatistics.of(judged.rows(), bootstrap, margin),
         challenge(judged),
         Warnings.of(results),
-        Standing.IN_DOMAIN);
+        TestDomain.IN_DOMAIN);
   }
 
   /**
@@ -96,7 +96,7 @@ public record Comparison(
   }
 
   /** The same comparison with something else to say on every table and picture. */
-  public Comparison withStanding(Standing other) {
+  public Comparison withStanding(TestDomain other) {
     return new Comparison(
         dataset, bootstrap, margin, rows, pairs, retrieval, challenge, warnings, other);
   }
@@ -108,8 +108,8 @@ public record Comparison(
    * @param other name of the other
    * @return absent where the two were not compared
    */
-  public Optional<Contrast> between(String row, String other) {
-    return Pairs.between(pairs, row, other);
+  public Optional<PairedDifference> between(String row, String other) {
+    return JudgedPairs.between(pairs, row, other);
   }
 
   /** The row of the linear average. */
@@ -145,7 +145,7 @@ public record Comparison(
     return new Headline(this).summary();
   }
 
-  private static Optional<Challenge> challenge(Pairs judged) {
+  private static Optional<Challenge> challenge(JudgedPairs judged) {
     Optional<Row> network = judged.rows().stream().filter(Row::isNetwork).findFirst();
     Row baseline = judged.rows().stream().filter(row -> !row.isNetwork()).findFirst().orElseThrow();
     return network.map(
@@ -153,6 +153,6 @@ public record Comparison(
             new Challenge(
                 best,
                 baseline,
-                Pairs.between(judged.pairs(), best.name(), baseline.name()).orElseThrow()));
+                JudgedPairs.between(judged.pairs(), best.name(), baseline.name()).orElseThrow()));
   }
 }

@@ -1,6 +1,6 @@
 package dev.nextvec.compare;
 
-import dev.nextvec.compare.ArchitectureFacts.Fact;
+import dev.nextvec.compare.ArchitectureFacts.ArchitectureFact;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
@@ -26,21 +26,22 @@ public final class FactSheet {
         architecture(architecture), training(config), FlowDiagram.of(architecture));
   }
 
-  private static List<Fact> architecture(Architecture architecture) {
-    List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact("Architecture type", type(architecture)));
-    facts.add(new Fact("Input dimension", architecture.dimension() + "D"));
-    facts.add(new Fact("Input projection", inputProjection(architecture)));
-    facts.add(new Fact("Positional encoding", positions(architecture)));
-    facts.add(new Fact("Core layers", coreLayers(architecture)));
-    facts.add(new Fact("Hidden dimensions", hidden(architecture)));
-    facts.add(new Fact("Attention heads", heads(architecture)));
-    facts.add(new Fact("Feedforward dim", feedForward(architecture)));
-    facts.add(new Fact("Dropout", number(dropout(architecture))));
-    facts.add(new Fact("Residual connections", residual(architecture)));
-    facts.add(new Fact("Output projection", outputProjection(architecture)));
-    facts.add(new Fact("Output normalization", "L2 normalize"));
-    facts.add(new Fact("Parameter count", Figures.count(architecture.parameterCount())));
+  private static List<ArchitectureFact> architecture(Architecture architecture) {
+    List<ArchitectureFact> facts = new ArrayList<>();
+    facts.add(new ArchitectureFact("Architecture type", type(architecture)));
+    facts.add(new ArchitectureFact("Input dimension", architecture.dimension() + "D"));
+    facts.add(new ArchitectureFact("Input projection", inputProjection(architecture)));
+    facts.add(new ArchitectureFact("Positional encoding", positions(architecture)));
+    facts.add(new ArchitectureFact("Core layers", coreLayers(architecture)));
+    facts.add(new ArchitectureFact("Hidden dimensions", hidden(architecture)));
+    facts.add(new ArchitectureFact("Attention heads", heads(architecture)));
+    facts.add(new ArchitectureFact("Feedforward dim", feedForward(architecture)));
+    facts.add(new ArchitectureFact("Dropout", number(dropout(architecture))));
+    facts.add(new ArchitectureFact("Residual connections", residual(architecture)));
+    facts.add(new ArchitectureFact("Output projection", outputProjection(architecture)));
+    facts.add(new ArchitectureFact("Output normalization", "L2 normalize"));
+    facts.add(
+        new ArchitectureFact("Parameter count", Figures.count(architecture.parameterCount())));
     return facts;
   }
 
@@ -152,19 +153,21 @@ public final class FactSheet {
     return "Linear(" + from + "→" + to + ")";
   }
 
-  private static List<Fact> training(TrainingConfig config) {
-    List<Fact> facts = new ArrayList<>();
-    facts.add(new Fact("Optimizer", "AdamW"));
-    facts.add(new Fact("Learning rate", number(config.optimiser().learningRate())));
-    facts.add(new Fact("Weight decay", number(config.optimiser().weightDecay())));
-    facts.add(new Fact("Batch size", Integer.toString(config.batch())));
-    facts.add(new Fact("Epochs", Integer.toString(config.epochs())));
-    facts.add(new Fact("Gradient clipping", config.clip() == 0 ? "None" : number(config.clip())));
-    facts.add(new Fact("Loss function", loss(config.loss())));
+  private static List<ArchitectureFact> training(TrainingConfig config) {
+    List<ArchitectureFact> facts = new ArrayList<>();
+    facts.add(new ArchitectureFact("Optimizer", "AdamW"));
+    facts.add(new ArchitectureFact("Learning rate", number(config.optimiser().learningRate())));
+    facts.add(new ArchitectureFact("Weight decay", number(config.optimiser().weightDecay())));
+    facts.add(new ArchitectureFact("Batch size", Integer.toString(config.batch())));
+    facts.add(new ArchitectureFact("Epochs", Integer.toString(config.epochs())));
+    facts.add(
+        new ArchitectureFact(
+            "Gradient clipping", config.clip() == 0 ? "None" : number(config.clip())));
+    facts.add(new ArchitectureFact("Loss function", loss(config.loss())));
     schedule(config.schedule(), facts);
     if (config.earlyStop() > 0) {
       String epochs = Figures.counted(config.earlyStop(), "epoch");
-      facts.add(new Fact("Early stopping", "after " + epochs + " without gain"));
+      facts.add(new ArchitectureFact("Early stopping", "after " + epochs + " without gain"));
     }
     return facts;
   }
@@ -177,17 +180,17 @@ public final class FactSheet {
     };
   }
 
-  private static void schedule(Schedule schedule, List<Fact> facts) {
+  private static void schedule(Schedule schedule, List<ArchitectureFact> facts) {
     switch (schedule) {
-      case Schedule.Constant() -> facts.add(new Fact("LR scheduler", "Constant"));
+      case Schedule.ConstantRate() -> facts.add(new ArchitectureFact("LR scheduler", "Constant"));
       case Schedule.Plateau(double factor, int patience) -> {
-        facts.add(new Fact("LR scheduler", "ReduceLROnPlateau"));
-        facts.add(new Fact("Patience", Integer.toString(patience)));
-        facts.add(new Fact("Factor", number(factor)));
+        facts.add(new ArchitectureFact("LR scheduler", "ReduceLROnPlateau"));
+        facts.add(new ArchitectureFact("Patience", Integer.toString(patience)));
+        facts.add(new ArchitectureFact("Factor", number(factor)));
       }
       case Schedule.WarmupCosine(double warmup) -> {
-        facts.add(new Fact("LR scheduler", "Warmup, cosine"));
-        facts.add(new Fact("Warmup", Figures.share(warmup)));
+        facts.add(new ArchitectureFact("LR scheduler", "Warmup, cosine"));
+        facts.add(new ArchitectureFact("Warmup", Figures.share(warmup)));
       }
     }
   }

@@ -23,7 +23,7 @@ public final class Figures {
   }
 
   /** A difference as a share of what it is from: {@code +2.1 %}; as it is where that misleads. */
-  public static String relative(Contrast contrast) {
+  public static String relative(PairedDifference contrast) {
     return contrast.percent().isPresent()
         ? percent(contrast.percent().getAsDouble())
         : difference(contrast.difference().value());

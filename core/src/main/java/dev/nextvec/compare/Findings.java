@@ -133,7 +133,7 @@ final class Findings {
     return row.run().speed().orElseThrow().latency().p50();
   }
 
-  private static Contrast contrast(Row network) {
+  private static PairedDifference contrast(Row network) {
     return network.againstLinearAverage().orElseThrow();
   }
 }

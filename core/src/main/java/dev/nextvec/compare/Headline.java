@@ -48,7 +48,7 @@ final class Headline {
   }
 
   private Statement statement(Challenge challenge) {
-    Contrast contrast = challenge.contrast();
+    PairedDifference contrast = challenge.contrast();
     String clause = clause(challenge);
     return switch (contrast.verdict()) {
       case BETTER -> new Statement.Shown(best(challenge) + ".");

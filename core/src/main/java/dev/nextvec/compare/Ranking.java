@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param yardstick what was looked at
  * @param list the rows that were measured by it
  */
-public record Ranking(Yardstick yardstick, List<Place> list) {
+public record Ranking(Yardstick yardstick, List<RankedRow> list) {
   /**
    * One row.
    *
@@ -22,7 +22,7 @@ public record Ranking(Yardstick yardstick, List<Place> list) {
    * @param value its mean by the yardstick
    * @param behind its difference from the highest, at most 0; absent for the highest itself
    */
-  public record Place(Row row, double value, Optional<Contrast> behind) {
+  public record RankedRow(Row row, double value, Optional<PairedDifference> behind) {
     /** Name of the row. */
     public String name() {
       return row.name();
@@ -59,17 +59,19 @@ public record Ranking(Yardstick yardstick, List<Place> list) {
     }
     Row first = ordered.get(0);
     int[] documents = yardstick.documents(first.group());
-    Family family = new Family(documents, comparison.bootstrap(), comparison.margin());
+    SimultaneousTests family =
+        new SimultaneousTests(documents, comparison.bootstrap(), comparison.margin());
     for (Row row : ordered.subList(1, ordered.size())) {
       family.contrast(
           yardstick.of(row.group()), yardstick.of(first.group()), yardstick.mean(first.group()));
     }
-    List<Contrast> contrasts = family.judge().contrasts();
-    List<Place> ranking = new ArrayList<>();
+    List<PairedDifference> contrasts = family.judge().contrasts();
+    List<RankedRow> ranking = new ArrayList<>();
     for (int i = 0; i < ordered.size(); i++) {
       Row row = ordered.get(i);
-      Optional<Contrast> behind = i == 0 ? Optional.empty() : Optional.of(contrasts.get(i - 1));
-      ranking.add(new Place(row, yardstick.mean(row.group()), behind));
+      Optional<PairedDifference> behind =
+          i == 0 ? Optional.empty() : Optional.of(contrasts.get(i - 1));
+      ranking.add(new RankedRow(row, yardstick.mean(row.group()), behind));
     }
     return new Ranking(yardstick, ranking);
   }
@@ -89,7 +91,7 @@ public record Ranking(Yardstick yardstick, List<Place> list) {
   }
 
   /** The row of that name. */
-  public Optional<Place> named(String name) {
+  public Optional<RankedRow> named(String name) {
     return list.stream().filter(place -> place.name().equals(name)).findFirst();
   }
 }

@@ -37,7 +37,7 @@ public record RetrievalStatistics(Pool pool, List<Mean> means, List<Against> con
 
   /** A network's mean less a baseline's. */
   public record Against(
-      String network, String baseline, RetrievalMetric metric, Contrast contrast) {}
+      String network, String baseline, RetrievalMetric metric, PairedDifference contrast) {}
 
   public RetrievalStatistics {
     means = List.copyOf(means);
@@ -49,7 +49,7 @@ public record RetrievalStatistics(Pool pool, List<Mean> means, List<Against> con
     return Arrays.stream(Pool.values()).map(pool -> of(pool, rows, bootstrap, margin)).toList();
   }
 
-  private record Asked(Group group, RetrievalMetric metric) {
+  private record Asked(SeedGroup group, RetrievalMetric metric) {
     Quantity quantity(Pool pool) {
       return new Quantity(
           group.retrieval(pool, metric), Measure.SHARE, group.retrievalError(pool, metric));
@@ -70,7 +70,7 @@ public record RetrievalStatistics(Pool pool, List<Mean> means, List<Against> con
         ranked.isEmpty()
             ? rows.get(0).run().scores().documents()
             : ranked.getFirst().group().rankedDocuments();
-    Family family = new Family(documents, bootstrap, margin);
+    SimultaneousTests family = new SimultaneousTests(documents, bootstrap, margin);
     quantities.values().forEach(family::mean);
     List<Asked[]> pairs = pairs(ranked);
     for (Asked[] pair : pairs) {
@@ -103,7 +103,7 @@ public record RetrievalStatistics(Pool pool, List<Mean> means, List<Against> con
   }
 
   private static RetrievalStatistics answers(
-      Pool pool, List<Asked> asked, List<Asked[]> pairs, Family.Judged judged) {
+      Pool pool, List<Asked> asked, List<Asked[]> pairs, SimultaneousTests.Judged judged) {
     List<Mean> means = new ArrayList<>();
     for (int i = 0; i < asked.size(); i++) {
       Asked of = asked.get(i);

@@ -13,20 +13,23 @@ import java.util.Optional;
  * @param againstLinearAverage its paired difference; absent for the linear average itself
  */
 public record Row(
-    Group group, Evaluation evaluation, Estimate cosine, Optional<Contrast> againstLinearAverage) {
+    SeedGroup group,
+    Evaluation evaluation,
+    Estimate cosine,
+    Optional<PairedDifference> againstLinearAverage) {
 
   /** Name of the result. */
   public String name() {
     return group.name();
   }
 
-  /** The result, or that of the lowest seed: see {@link Group#first}. */
+  /** The result, or that of the lowest seed: see {@link SeedGroup#first}. */
   public RunResult run() {
     return group.first();
   }
 
   /** Whether it is a trained network. */
   public boolean isNetwork() {
-    return run().kind() == RunResult.Kind.NETWORK;
+    return run().kind() == RunResult.RowKind.NETWORK;
   }
 }

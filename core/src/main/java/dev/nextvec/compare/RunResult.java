@@ -1,7 +1,7 @@
 package dev.nextvec.compare;
 
 import dev.nextvec.eval.Cost;
-import dev.nextvec.eval.Retrieval;
+import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.WindowScores;
 import dev.nextvec.provenance.Provenance;
@@ -31,13 +31,13 @@ import java.util.OptionalDouble;
  */
 public record RunResult(
     String name,
-    Kind kind,
+    RowKind kind,
     Provenance provenance,
     Optional<EpochRecord> untrained,
     List<EpochRecord> history,
     Optional<Unfinished> unfinished,
     WindowScores scores,
-    Optional<Retrieval> retrieval,
+    Optional<RetrievalRanks> retrieval,
     OptionalDouble validationCosine,
     Cost cost,
     Optional<Speed> speed,
@@ -46,7 +46,7 @@ public record RunResult(
     double trainingSeconds) {
 
   /** What stands in a row. */
-  public enum Kind {
+  public enum RowKind {
     /** Trained by gradient descent, epoch by epoch. */
     NETWORK,
     /** Fitted in closed form, or not at all. */
@@ -90,7 +90,7 @@ public record RunResult(
     double seconds = history.isEmpty() ? 0 : history.get(history.size() - 1).seconds();
     return new RunResult(
         name,
-        Kind.NETWORK,
+        RowKind.NETWORK,
         provenance,
         Optional.empty(),
         history,
@@ -116,7 +116,7 @@ public record RunResult(
       double fitSeconds) {
     return new RunResult(
         name,
-        Kind.BASELINE,
+        RowKind.BASELINE,
         provenance,
         Optional.empty(),
         List.of(),
@@ -132,7 +132,7 @@ public record RunResult(
   }
 
   /** The same result with the rank of the true next chunk of each test window. */
-  public RunResult withRetrieval(Retrieval ranks) {
+  public RunResult withRetrieval(RetrievalRanks ranks) {
     return new RunResult(
         name,
         kind,

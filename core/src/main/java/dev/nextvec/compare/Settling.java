@@ -8,7 +8,7 @@ public final class Settling {
   private Settling() {}
 
   /** In a few words: {@code about 1,300 would be enough}; empty for a verdict. */
-  static String words(Contrast contrast) {
+  static String words(PairedDifference contrast) {
     return switch (contrast.verdict()) {
       case BETTER, WORSE, EQUAL -> "";
       case TIE ->

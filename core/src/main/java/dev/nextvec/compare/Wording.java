@@ -23,7 +23,7 @@ public final class Wording {
    * @param contrast of the one to the other
    */
   public static String clause(
-      String name, double value, String other, double otherValue, Contrast contrast) {
+      String name, double value, String other, double otherValue, PairedDifference contrast) {
     String figures =
         "%s is %s %s"
             .formatted(

@@ -24,14 +24,14 @@ public enum Yardstick {
   }
 
   /** Whether it was measured for a row. */
-  boolean measured(Group group) {
+  boolean measured(SeedGroup group) {
     return switch (this) {
       case COSINE -> true;
       case MRR -> group.ranked();
     };
   }
 
-  Quantity of(Group group) {
+  Quantity of(SeedGroup group) {
     return switch (this) {
       case COSINE -> new Quantity(group.cosine(), Measure.COSINE, group.cosineError());
       case MRR ->
@@ -43,14 +43,14 @@ public enum Yardstick {
   }
 
   /** The document of each window that was measured. */
-  int[] documents(Group group) {
+  int[] documents(SeedGroup group) {
     return switch (this) {
       case COSINE -> group.first().scores().documents();
       case MRR -> group.rankedDocuments();
     };
   }
 
-  double mean(Group group) {
+  double mean(SeedGroup group) {
     return switch (this) {
       case COSINE -> group.evaluation().cosine().mean();
       case MRR -> group.retrievalMean(Pool.TEST, RetrievalMetric.MRR);

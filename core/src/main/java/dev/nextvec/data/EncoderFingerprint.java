@@ -18,26 +18,26 @@ import java.util.regex.Pattern;
  * @param weightsSha256 hash of its weights; empty where they cannot be seen, as behind a URL
  * @param probes what it makes of fixed texts
  */
-public record EncoderFingerprint(String name, String weightsSha256, List<Probe> probes) {
+public record EncoderFingerprint(String name, String weightsSha256, List<ProbeText> probes) {
   private static final double SAME = 0.999;
   private static final Pattern USER_INFORMATION = Pattern.compile("(\\bat )\\S*@(?=\\S)");
 
   /** The vector of a fixed text. */
-  public record Probe(String text, List<Float> vector) {
-    public Probe {
+  public record ProbeText(String text, List<Float> vector) {
+    public ProbeText {
       vector = List.copyOf(vector);
     }
 
     /** A probe from an array, which is copied. */
-    public static Probe of(String text, float[] vector) {
+    public static ProbeText of(String text, float[] vector) {
       List<Float> values = new ArrayList<>(vector.length);
       for (float value : vector) {
         values.add(value);
       }
-      return new Probe(text, values);
+      return new ProbeText(text, values);
     }
 
-    private Optional<String> differenceFrom(Probe other) {
+    private Optional<String> differenceFrom(ProbeText other) {
       if (vector.size() != other.vector.size()) {
         return Optional.of("their dimensions are " + vector.size() + " and " + other.vector.size());
       }
@@ -86,8 +86,8 @@ public record EncoderFingerprint(String name, String weightsSha256, List<Probe> 
               + ")");
     }
     boolean shared = false;
-    for (Probe probe : probes) {
-      for (Probe counterpart : other.probes) {
+    for (ProbeText probe : probes) {
+      for (ProbeText counterpart : other.probes) {
         if (probe.text.equals(counterpart.text)) {
           shared = true;
           Optional<String> difference = probe.differenceFrom(counterpart);
@@ -134,7 +134,7 @@ public record EncoderFingerprint(String name, String weightsSha256, List<Probe> 
     ObjectNode json =
         Json.MAPPER.createObjectNode().put("name", name).put("weightsSha256", weightsSha256);
     ArrayNode array = json.putArray("probes");
-    for (Probe probe : probes) {
+    for (ProbeText probe : probes) {
       ArrayNode vector = array.addObject().put("text", probe.text).putArray("vector");
       probe.vector.forEach(vector::add);
     }
@@ -148,9 +148,9 @@ public record EncoderFingerprint(String name, String weightsSha256, List<Probe> 
    */
   public static EncoderFingerprint fromJson(JsonNode json, String where) throws IOException {
     JsonValue value = new JsonValue(json, where, "");
-    List<Probe> probes = new ArrayList<>();
+    List<ProbeText> probes = new ArrayList<>();
     for (JsonValue probe : value.field("probes").items()) {
-      probes.add(Probe.of(probe.field("text").text(), probe.field("vector").floats()));
+      probes.add(ProbeText.of(probe.field("text").text(), probe.field("vector").floats()));
     }
     return new EncoderFingerprint(
         value.field("name").text(), value.field("weightsSha256").text(), probes);

@@ -63,7 +63,7 @@ public record Folds(List<Split> splits, double validation, long seed) {
       }
       splits.add(
           new Split(
-              Split.Kind.BY_DOCUMENT,
+              Split.SplitKind.BY_DOCUMENT,
               seed,
               fractions,
               windows,

@@ -45,11 +45,11 @@ final class MappedElements {
   }
 
   /** Some elements of one region. */
-  private interface Piece {
+  private interface ElementPiece {
     void take(MappedRegion region, int at, int length, int done);
   }
 
-  private void inRegions(long first, int count, Piece piece) {
+  private void inRegions(long first, int count, ElementPiece piece) {
     for (int done = 0; done < count; ) {
       int at = (int) ((first + done) & (REGION - 1));
       int length = Math.min(count - done, REGION - at);

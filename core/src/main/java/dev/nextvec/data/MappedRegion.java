@@ -125,7 +125,7 @@ sealed interface MappedRegion {
   }
 
   /** Integers of 1, 2, 4 or 8 bytes. */
-  record Whole(ByteBuffer stored, int bytes, NpyType.Kind kind) implements MappedRegion {
+  record Whole(ByteBuffer stored, int bytes, NpyType.NumberKind kind) implements MappedRegion {
     @Override
     public void floats(int at, int count, float[] into, int offset) {
       for (int i = 0; i < count; i++) {
@@ -140,7 +140,7 @@ sealed interface MappedRegion {
 
     /** The element at {@code at}; the largest unsigned 8-byte values come out negative. */
     long integer(int at) {
-      boolean signed = kind == NpyType.Kind.SIGNED;
+      boolean signed = kind == NpyType.NumberKind.SIGNED;
       return switch (bytes) {
         case 1 -> signed ? stored.get(at) : Byte.toUnsignedLong(stored.get(at));
         case 2 -> signed ? stored.getShort(at * 2) : Short.toUnsignedLong(stored.getShort(at * 2));

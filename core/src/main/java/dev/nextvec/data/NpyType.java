@@ -12,24 +12,25 @@ import java.util.regex.Pattern;
  * @param bytes size of one element: 2, 4 or 8 for floats, 1, 2, 4 or 8 for integers
  * @param order order of the bytes of one element
  */
-public record NpyType(Kind kind, int bytes, ByteOrder order) {
+public record NpyType(NumberKind kind, int bytes, ByteOrder order) {
   private static final Pattern DESCRIPTION = Pattern.compile("([<>=|])([fiu])([1248])");
 
   /** How the bits of an element are to be read. */
-  public enum Kind {
+  public enum NumberKind {
     FLOAT('f'),
     SIGNED('i'),
     UNSIGNED('u');
 
     private final char letter;
 
-    Kind(char letter) {
+    NumberKind(char letter) {
       this.letter = letter;
     }
   }
 
   public NpyType {
-    boolean known = bytes == 2 || bytes == 4 || bytes == 8 || (bytes == 1 && kind != Kind.FLOAT);
+    boolean known =
+        bytes == 2 || bytes == 4 || bytes == 8 || (bytes == 1 && kind != NumberKind.FLOAT);
     if (!known) {
       throw new IllegalArgumentException(kind + " of " + bytes + " bytes is not an array type");
     }
@@ -37,7 +38,7 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
 
   /** The type {@code vectors} are stored as. */
   public static NpyType of(VectorType vectors) {
-    return new NpyType(Kind.FLOAT, vectors.bytes(), ByteOrder.LITTLE_ENDIAN);
+    return new NpyType(NumberKind.FLOAT, vectors.bytes(), ByteOrder.LITTLE_ENDIAN);
   }
 
   /**
@@ -71,11 +72,11 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
           case '>' -> ByteOrder.BIG_ENDIAN;
           default -> ByteOrder.nativeOrder();
         };
-    Kind kind =
+    NumberKind kind =
         switch (description.charAt(1)) {
-          case 'f' -> Kind.FLOAT;
-          case 'i' -> Kind.SIGNED;
-          default -> Kind.UNSIGNED;
+          case 'f' -> NumberKind.FLOAT;
+          case 'i' -> NumberKind.SIGNED;
+          default -> NumberKind.UNSIGNED;
         };
     return new NpyType(kind, Integer.parseInt(matcher.group(3)), order);
   }
@@ -99,7 +100,7 @@ public record NpyType(Kind kind, int bytes, ByteOrder order) {
 
   /** Whether elements are floating-point numbers. */
   public boolean isFloat() {
-    return kind == Kind.FLOAT;
+    return kind == NumberKind.FLOAT;
   }
 
   /** NumPy's notation. */

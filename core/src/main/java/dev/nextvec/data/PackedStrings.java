@@ -18,11 +18,11 @@ final class PackedStrings {
   private static final int BLOCK = 128;
 
   /** A block in the clear. */
-  private record Block(int index, List<String> strings) {}
+  private record Segment(int index, List<String> strings) {}
 
   private final List<byte[]> packed = new ArrayList<>();
   private final List<String> pending = new ArrayList<>();
-  private volatile @Nullable Block open;
+  private volatile @Nullable Segment open;
 
   int size() {
     return packed.size() * BLOCK + pending.size();
@@ -61,7 +61,7 @@ final class PackedStrings {
   }
 
   String get(int index) throws IOException {
-    Block block = open;
+    Segment block = open;
     if (block == null || block.index != index / BLOCK) {
       block = unpack(index / BLOCK);
       open = block;
@@ -69,7 +69,7 @@ final class PackedStrings {
     return block.strings.get(index % BLOCK);
   }
 
-  private Block unpack(int index) throws IOException {
+  private Segment unpack(int index) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new InflaterInputStream(new ByteArrayInputStream(packed.get(index))))) {
       int count = in.readInt();
@@ -77,7 +77,7 @@ final class PackedStrings {
       for (int i = 0; i < count; i++) {
         strings.add(new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8));
       }
-      return new Block(index, strings);
+      return new Segment(index, strings);
     }
   }
 }

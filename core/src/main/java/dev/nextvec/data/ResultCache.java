@@ -22,7 +22,7 @@ public record ResultCache(Path elsewhere, Consumer<String> told) {
 
   /** Reads from a folder that may not be there; empty if it holds no such result. */
   @FunctionalInterface
-  public interface Reader<T> {
+  public interface ResultReader<T> {
     Optional<T> from(Path folder) throws IOException;
   }
 
@@ -42,12 +42,12 @@ public record ResultCache(Path elsewhere, Consumer<String> told) {
    *
    * @param key what the result depends on, measured
    */
-  public <T> Optional<T> read(Path folder, String key, Reader<T> reader) throws IOException {
+  public <T> Optional<T> read(Path folder, String key, ResultReader<T> reader) throws IOException {
     return readAll(folder, key, reader).stream().findFirst();
   }
 
   /** The result in the folder and the one in the cache, as far as they are there. */
-  public <T> List<T> readAll(Path folder, String key, Reader<T> reader) throws IOException {
+  public <T> List<T> readAll(Path folder, String key, ResultReader<T> reader) throws IOException {
     List<T> found = new ArrayList<>();
     reader.from(folder).ifPresent(found::add);
     reader.from(place(key)).ifPresent(found::add);

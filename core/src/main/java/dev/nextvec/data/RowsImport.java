@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param encoder what made the vectors, if recorded
  */
 record RowsImport(
-    Rows rows,
+    SourceRows rows,
     Path table,
     List<Document> documents,
     boolean boundariesKnown,
@@ -27,11 +27,11 @@ record RowsImport(
   private static final int BLOCK_VALUES = 1 << 20;
 
   /** Rows of vectors of any element type. */
-  private record Rows(
-      String where, long count, int dimension, NpyType type, Reader reader, Numbers numbers) {
+  private record SourceRows(
+      String where, long count, int dimension, NpyType type, RowsReader reader, Numbers numbers) {
     /** Copies rows as float32. */
     @FunctionalInterface
-    interface Reader {
+    interface RowsReader {
       void read(long first, int count, float[] into, int offset);
     }
 
@@ -41,7 +41,7 @@ record RowsImport(
       double at(long row, int component);
     }
 
-    static Rows of(NpyArray array) throws IOException {
+    static SourceRows of(NpyArray array) throws IOException {
       if (array.shape().size() != 2 || array.rowLength() == 0) {
         throw new IOException(
             "%s has shape %s: expected [chunks, dimension]%s"
@@ -61,7 +61,7 @@ record RowsImport(
             "%s has dtype %s: expected float16, float32 or float64"
                 .formatted(array.where(), array.header().type().description()));
       }
-      return new Rows(
+      return new SourceRows(
           array.where(),
           array.rows(),
           array.rowLength(),
@@ -70,9 +70,9 @@ record RowsImport(
           array::number);
     }
 
-    static Rows of(Dataset dataset) {
+    static SourceRows of(Dataset dataset) {
       MappedVectors vectors = dataset.vectors();
-      return new Rows(
+      return new SourceRows(
           dataset.path().toString(),
           vectors.rows(),
           vectors.dimension(),
@@ -87,7 +87,7 @@ record RowsImport(
     if (Files.exists(directory.resolve(DatasetManifest.FILE))) {
       Dataset dataset = Dataset.open(directory);
       return new RowsImport(
-          Rows.of(dataset),
+          SourceRows.of(dataset),
           table,
           dataset.documents(),
           dataset.documentBoundariesKnown(),
@@ -98,7 +98,7 @@ record RowsImport(
     if (!Files.isRegularFile(vectors)) {
       throw new IOException(directory + " is not a dataset: it has no vectors.npy");
     }
-    Rows rows = Rows.of(NpyArray.open(vectors));
+    SourceRows rows = SourceRows.of(NpyArray.open(vectors));
     return new RowsImport(
         rows,
         table,
@@ -109,7 +109,7 @@ record RowsImport(
   }
 
   static RowsImport ofArray(Path file, Optional<Path> table) throws IOException {
-    Rows rows = Rows.of(NpyArray.open(file));
+    SourceRows rows = SourceRows.of(NpyArray.open(file));
     Path beside = file.resolveSibling(DocumentTable.FILE);
     Optional<Path> used = table.isPresent() || !Files.exists(beside) ? table : Optional.of(beside);
     List<Document> documents =

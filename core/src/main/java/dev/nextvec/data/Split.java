@@ -14,14 +14,14 @@ import java.util.OptionalInt;
 public final class Split {
 
   /** How windows were divided. */
-  public enum Kind {
+  public enum SplitKind {
     /** Whole groups of documents. */
     BY_DOCUMENT,
     /** Contiguous blocks of windows. */
     BLOCKS
   }
 
-  private final Kind kind;
+  private final SplitKind kind;
   private final long seed;
   private final SplitFractions fractions;
   private final int contextLength;
@@ -33,7 +33,7 @@ public final class Split {
   private final List<String> warnings;
 
   Split(
-      Kind kind,
+      SplitKind kind,
       long seed,
       SplitFractions fractions,
       Windows windows,
@@ -158,7 +158,7 @@ public final class Split {
   }
 
   /** How windows were divided. */
-  public Kind kind() {
+  public SplitKind kind() {
     return kind;
   }
 

@@ -32,7 +32,13 @@ final class SplitByDocument {
             part(windows, groups, names, IntStream.of(order).skip(test).limit(validation)),
             part(windows, groups, names, IntStream.of(order).limit(test)));
     return new Split(
-        Split.Kind.BY_DOCUMENT, seed, fractions, windows, OptionalInt.empty(), parts, List.of());
+        Split.SplitKind.BY_DOCUMENT,
+        seed,
+        fractions,
+        windows,
+        OptionalInt.empty(),
+        parts,
+        List.of());
   }
 
   /**

@@ -29,7 +29,13 @@ final class SplitIntoBlocks {
             block(validationAt, validationAt + validation),
             block(testAt, testAt + test));
     return new Split(
-        Split.Kind.BLOCKS, seed, fractions, windows, OptionalInt.empty(), parts, warnings(windows));
+        Split.SplitKind.BLOCKS,
+        seed,
+        fractions,
+        windows,
+        OptionalInt.empty(),
+        parts,
+        warnings(windows));
   }
 
   static SplitPart block(int first, int end) {

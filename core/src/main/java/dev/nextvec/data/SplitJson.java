@@ -47,7 +47,7 @@ final class SplitJson {
           "the split is for context length %d but the windows have %d"
               .formatted(contextLength, windows.contextLength()));
     }
-    Split.Kind kind = kind(json.path("kind").asText());
+    Split.SplitKind kind = kind(json.path("kind").asText());
     Map<String, List<Integer>> groups = SplitByDocument.groups(windows);
     List<SplitPart> parts = new ArrayList<>();
     for (String name : SplitPart.NAMES) {
@@ -73,8 +73,8 @@ final class SplitJson {
     return split;
   }
 
-  private static Split.Kind kind(String name) {
-    for (Split.Kind kind : Split.Kind.values()) {
+  private static Split.SplitKind kind(String name) {
+    for (Split.SplitKind kind : Split.SplitKind.values()) {
       if (kind.name().equals(name)) {
         return kind;
       }
@@ -83,7 +83,7 @@ final class SplitJson {
   }
 
   private static SplitPart part(
-      Split.Kind kind, JsonNode entry, Map<String, List<Integer>> groups, Windows windows) {
+      Split.SplitKind kind, JsonNode entry, Map<String, List<Integer>> groups, Windows windows) {
     return switch (kind) {
       case BY_DOCUMENT -> {
         List<String> names = new ArrayList<>();

@@ -32,15 +32,15 @@ public record Attention(
   }
 
   /** Measures the model; empty where it has no weights over positions. */
-  static Optional<Attention> of(Subject subject, Traits traits) {
+  static Optional<Attention> of(DiagnosisInput subject, Traits traits) {
     int n = subject.contextLength();
     int dimension = subject.dimension();
     int size = subject.rows().length;
     float[][] weights = new float[n][size];
     float[][] residual = new float[3][size];
-    float[] raw = new float[Math.min(Stretch.BATCH, size) * dimension];
+    float[] raw = new float[Math.min(RolloutStretch.BATCH, size) * dimension];
     boolean[] mixes = {true};
-    Stretch.WINDOW.walk(
+    RolloutStretch.WINDOW.walk(
         subject.windows(),
         subject.rows(),
         (from, count, chunks, contexts) -> {
@@ -66,7 +66,7 @@ public record Attention(
   }
 
   private static Attention summary(
-      Subject subject, Traits traits, float[][] weights, float[][] residual) {
+      DiagnosisInput subject, Traits traits, float[][] weights, float[][] residual) {
     int[][] ahead = Traits.fifths(traits.ahead());
     int[][] inside = Traits.fifths(traits.inside());
     int[][] groups = {

@@ -28,7 +28,7 @@ public record Diagnosis(
     int windows,
     int documents,
     Optional<Direction> direction,
-    Order order,
+    OrderAblation order,
     Optional<Rollout> rollout,
     Errors errors,
     Optional<Attention> attention) {
@@ -40,14 +40,15 @@ public record Diagnosis(
    * @param progress told the predictions done
    * @throws IOException if the texts cannot be read
    */
-  public static Diagnosis of(Subject subject, String key, Optional<Texts> texts, Progress progress)
+  public static Diagnosis of(
+      DiagnosisInput subject, String key, Optional<Texts> texts, Progress progress)
       throws IOException {
     List<Change> changes = Change.of(subject.contextLength(), subject.seed());
     long passes = 1 + 1 + changes.size() + Rollout.STEPS;
     long predictors = subject.predictors().size();
-    Steps steps = new Steps(progress, passes * predictors * subject.rows().length);
+    RolloutSteps steps = new RolloutSteps(progress, passes * predictors * subject.rows().length);
     Optional<Direction> direction = Direction.of(subject, steps);
-    Order order = Order.of(subject, changes, steps);
+    OrderAblation order = OrderAblation.of(subject, changes, steps);
     Optional<Rollout> rollout = Rollout.of(subject, steps);
     Traits traits = Traits.of(subject.windows(), subject.rows());
     return new Diagnosis(

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.diagnose.Errors.By;
 import dev.nextvec.diagnose.Errors.DocumentScore;
-import dev.nextvec.diagnose.Errors.Group;
+import dev.nextvec.diagnose.Errors.ErrorGroup;
 import dev.nextvec.diagnose.Errors.Grouping;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
@@ -65,7 +65,7 @@ public final class DiagnosisJson {
       ObjectNode node = groupings.addObject();
       node.put("by", grouping.by().name().toLowerCase(Locale.ROOT));
       ArrayNode groups = node.putArray("groups");
-      for (Group group : grouping.groups()) {
+      for (ErrorGroup group : grouping.groups()) {
         ObjectNode each = groups.addObject().put("low", group.low()).put("high", group.high());
         each.set("cosine", estimate(group.cosine()));
         each.set("lead", estimate(group.lead()));
@@ -183,7 +183,7 @@ public final class DiagnosisJson {
             (int) number(json, "test_documents"),
             part(json, "direction")
                 .map(node -> new Direction((int) number(node, "first"), curves(node, "curves"))),
-            new Order(
+            new OrderAblation(
                 list(order, "changes", JsonNode::asText),
                 curves(order, "losses"),
                 curve(order.path("turns"))),
@@ -210,7 +210,7 @@ public final class DiagnosisJson {
             json,
             "groups",
             group ->
-                new Group(
+                new ErrorGroup(
                     number(group, "low"),
                     number(group, "high"),
                     readEstimate(group.path("cosine")),

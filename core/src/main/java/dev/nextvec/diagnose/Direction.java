@@ -43,10 +43,10 @@ public record Direction(int first, List<Curve> curves) {
   }
 
   /** Measures all predictors; empty where no document is long enough. */
-  static Optional<Direction> of(Subject subject, Steps steps) {
+  static Optional<Direction> of(DiagnosisInput subject, RolloutSteps steps) {
     int n = subject.contextLength();
     int dimension = subject.dimension();
-    Stretch stretch = new Stretch(1, LAST - 1);
+    RolloutStretch stretch = new RolloutStretch(1, LAST - 1);
     int width = stretch.width(n);
     int[] rows = stretch.within(subject.windows(), subject.rows());
     if (rows.length == 0) {
@@ -54,7 +54,7 @@ public record Direction(int first, List<Curve> curves) {
     }
     List<Predictor> predictors = subject.predictors();
     float[][][] cosines = new float[predictors.size()][width][rows.length];
-    float[] raw = new float[Math.min(Stretch.BATCH, rows.length) * dimension];
+    float[] raw = new float[Math.min(RolloutStretch.BATCH, rows.length) * dimension];
     stretch.walk(
         subject.windows(),
         rows,

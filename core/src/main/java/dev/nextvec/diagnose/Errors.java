@@ -55,7 +55,7 @@ public record Errors(
   }
 
   /** The windows in groups, lowest first. */
-  public record Grouping(By by, List<Group> groups) {
+  public record Grouping(By by, List<ErrorGroup> groups) {
     public Grouping {
       groups = List.copyOf(groups);
     }
@@ -69,17 +69,18 @@ public record Errors(
    * @param cosine of the model
    * @param lead of the model over the linear average, paired
    */
-  public record Group(double low, double high, Estimate cosine, Estimate lead) {}
+  public record ErrorGroup(double low, double high, Estimate cosine, Estimate lead) {}
 
   /** A document with its mean cosines. */
   public record DocumentScore(
       String id, String title, int windows, double cosine, double averageCosine) {}
 
   /** Analyses the model's cosines. */
-  static Errors of(Subject subject, Traits traits, Optional<Texts> texts) throws IOException {
+  static Errors of(DiagnosisInput subject, Traits traits, Optional<Texts> texts)
+      throws IOException {
     Windows windows = subject.windows();
     LinearAverage average = new LinearAverage(subject.contextLength(), subject.dimension());
-    int batch = Stretch.BATCH;
+    int batch = RolloutStretch.BATCH;
     float[] cosine = Evaluator.evaluate(subject.model(), windows, subject.rows(), batch).cosine();
     float[] linear = Evaluator.evaluate(average, windows, subject.rows(), batch).cosine();
     return new Analysis(subject, traits, cosine, linear, texts).errors();
@@ -87,7 +88,11 @@ public record Errors(
 
   @SuppressWarnings("ArrayRecordComponent")
   private record Analysis(
-      Subject subject, Traits traits, float[] cosine, float[] linear, Optional<Texts> texts) {
+      DiagnosisInput subject,
+      Traits traits,
+      float[] cosine,
+      float[] linear,
+      Optional<Texts> texts) {
 
     Errors errors() throws IOException {
       int[] order =
@@ -112,7 +117,7 @@ public record Errors(
     }
 
     private Grouping grouping(By by, float[] trait, int[][] members) {
-      List<Group> groups = new ArrayList<>();
+      List<ErrorGroup> groups = new ArrayList<>();
       for (int[] group : members) {
         if (group.length > 0) {
           groups.add(group(trait, group));
@@ -121,7 +126,7 @@ public record Errors(
       return new Grouping(by, groups);
     }
 
-    private Group group(float[] trait, int[] members) {
+    private ErrorGroup group(float[] trait, int[] members) {
       int[] rows = new int[members.length];
       float[][] values = new float[2][members.length];
       double low = Double.POSITIVE_INFINITY;
@@ -134,7 +139,7 @@ public record Errors(
         high = Math.max(high, trait[members[i]]);
       }
       List<Estimate> estimates = subject.estimates(values, rows);
-      return new Group(low, high, estimates.get(0), estimates.get(1));
+      return new ErrorGroup(low, high, estimates.get(0), estimates.get(1));
     }
 
     /** Lowest mean cosine first; short ones only where all are. */

@@ -24,8 +24,8 @@ public record Rollout(List<Curve> curves, List<Curve> leads) {
   }
 
   /** Measures all predictors; empty where no document is long enough. */
-  static Optional<Rollout> of(Subject subject, Steps steps) {
-    Stretch stretch = new Stretch(0, STEPS - 1);
+  static Optional<Rollout> of(DiagnosisInput subject, RolloutSteps steps) {
+    RolloutStretch stretch = new RolloutStretch(0, STEPS - 1);
     int[] rows = stretch.within(subject.windows(), subject.rows());
     if (rows.length == 0) {
       return Optional.empty();

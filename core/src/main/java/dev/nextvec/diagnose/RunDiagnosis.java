@@ -100,8 +100,8 @@ public final class RunDiagnosis {
     Windows windows = dataset.windows(info.architecture().contextLength());
     String key = key(run, info);
     try (Predictor model = run.load(engine, info)) {
-      Subject subject =
-          new Subject(
+      DiagnosisInput subject =
+          new DiagnosisInput(
               model,
               references.predictors(),
               windows,

@@ -23,7 +23,7 @@ record Traits(float[] coherence, float[] ahead, float[] inside, float[] place) {
     int dimension = windows.dimension();
     int size = rows.length;
     Traits traits = new Traits(new float[size], new float[size], new float[size], new float[size]);
-    Stretch.WINDOW.walk(
+    RolloutStretch.WINDOW.walk(
         windows,
         rows,
         (from, count, chunks, contexts) -> {

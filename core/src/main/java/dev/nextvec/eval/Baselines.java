@@ -35,7 +35,7 @@ public final class Baselines {
 
   /** Told which baseline is at work; gives what to tell how far it has come. */
   @FunctionalInterface
-  public interface Watcher {
+  public interface BaselineWatcher {
     Progress begin(String name);
   }
 
@@ -90,7 +90,7 @@ public final class Baselines {
       Split split,
       Supplier<Engine> engine,
       SpeedProbe probe,
-      Watcher watcher,
+      BaselineWatcher watcher,
       ResultCache kept)
       throws IOException {
     Windows windows = dataset.windows(split.contextLength());
@@ -111,7 +111,7 @@ public final class Baselines {
       }
       Progress progress = watcher.begin(name);
       Provenance provenance = provenance(dataset, split, engine.get().environment());
-      Optional<Retrieval> known = results.stream().map(TestResult::retrieval).findFirst();
+      Optional<RetrievalRanks> known = results.stream().map(TestResult::retrieval).findFirst();
       TestResult result =
           measure(name, windows, split, engine.get(), provenance, probe, known, progress);
       dataset.requireUnchanged();
@@ -132,7 +132,7 @@ public final class Baselines {
       Engine engine,
       Provenance provenance,
       SpeedProbe probe,
-      Optional<Retrieval> known,
+      Optional<RetrievalRanks> known,
       Progress progress) {
     long began = System.nanoTime();
     try (Predictor predictor = fit(name, windows, split, engine)) {

@@ -46,7 +46,7 @@ record IdenticalChunks(int[] document, int[] test, int[] corpus) {
   }
 
   /** What the ranks of another prediction for the same windows know. */
-  static IdenticalChunks of(Retrieval known) {
+  static IdenticalChunks of(RetrievalRanks known) {
     return new IdenticalChunks(
         known.document().identical(), known.test().identical(), known.corpus().identical());
   }

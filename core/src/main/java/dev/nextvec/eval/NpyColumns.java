@@ -20,16 +20,16 @@ import java.util.stream.Collectors;
  * @param columns names and types, {@code <i4} or {@code <f4}
  * @param content what a reader calls the file's content
  */
-record NpyColumns(List<Column> columns, String content) {
+record NpyColumns(List<NamedColumn> columns, String content) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
 
-  record Column(String name, String type) {
-    static Column integers(String name) {
-      return new Column(name, "<i4");
+  record NamedColumn(String name, String type) {
+    static NamedColumn integers(String name) {
+      return new NamedColumn(name, "<i4");
     }
 
-    static Column floats(String name) {
-      return new Column(name, "<f4");
+    static NamedColumn floats(String name) {
+      return new NamedColumn(name, "<f4");
     }
   }
 

@@ -143,7 +143,7 @@ public final class OutOfDomain {
       Split split,
       Dataset other,
       Supplier<Engine> engine,
-      Baselines.Watcher watcher,
+      Baselines.BaselineWatcher watcher,
       ResultCache kept)
       throws IOException {
     Windows learned = trained.windows(split.contextLength());
@@ -151,7 +151,7 @@ public final class OutOfDomain {
     List<TestResult> results = new ArrayList<>();
     for (TestResult baseline : own) {
       Progress progress = watcher.begin(baseline.name());
-      Optional<Retrieval> known = results.stream().map(TestResult::retrieval).findFirst();
+      Optional<RetrievalRanks> known = results.stream().map(TestResult::retrieval).findFirst();
       try (Predictor predictor = Baselines.fit(baseline.name(), learned, split, engine.get())) {
         TestResult.Tested tested = test(predictor, other, mean, engine.get(), known, progress);
         TestResult result = baseline.elsewhere(key(baseline, other.sha256()), tested);
@@ -173,7 +173,7 @@ public final class OutOfDomain {
       Dataset other,
       float[] mean,
       Engine engine,
-      Optional<Retrieval> known,
+      Optional<RetrievalRanks> known,
       Progress progress) {
     Windows windows = other.windows(predictor.contextLength());
     int[] all = IntStream.range(0, windows.size()).toArray();

@@ -15,10 +15,10 @@ import java.util.stream.IntStream;
  */
 public final class PooledResult {
   /** Where row i of the pooled arrays comes from. */
-  private record Place(int fold, int row) {}
+  private record FoldRow(int fold, int row) {}
 
   private final List<TestResult> folds;
-  private final List<Place> places;
+  private final List<FoldRow> places;
 
   private PooledResult(List<TestResult> folds) {
     this.folds = folds;
@@ -28,7 +28,7 @@ public final class PooledResult {
             .flatMap(
                 fold ->
                     IntStream.range(0, folds.get(fold).scores().size())
-                        .mapToObj(row -> new Place(fold, row)))
+                        .mapToObj(row -> new FoldRow(fold, row)))
             .sorted(
                 Comparator.comparingInt(
                     place -> folds.get(place.fold()).scores().windows()[place.row()]))
@@ -54,7 +54,7 @@ public final class PooledResult {
         folds.stream().map(TestResult::key).collect(Collectors.joining(" ")),
         provenance,
         scores(),
-        new Retrieval(ranks(Pool.DOCUMENT), ranks(Pool.TEST), ranks(Pool.CORPUS)),
+        new RetrievalRanks(ranks(Pool.DOCUMENT), ranks(Pool.TEST), ranks(Pool.CORPUS)),
         new Skill(
             mean(result -> result.linearAverage().mse()),
             mean(result -> result.linearAverage().normalisedMse())),

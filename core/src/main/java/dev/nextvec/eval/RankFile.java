@@ -1,6 +1,6 @@
 package dev.nextvec.eval;
 
-import dev.nextvec.eval.NpyColumns.Column;
+import dev.nextvec.eval.NpyColumns.NamedColumn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,18 +20,18 @@ public final class RankFile {
 
   private RankFile() {}
 
-  private static List<Column> columns() {
-    List<Column> columns = new ArrayList<>();
+  private static List<NamedColumn> columns() {
+    List<NamedColumn> columns = new ArrayList<>();
     for (String pool : List.of("document", "test", "corpus")) {
       for (String column : List.of("above", "ties", "identical", "candidates")) {
-        columns.add(Column.integers(pool + "_" + column));
+        columns.add(NamedColumn.integers(pool + "_" + column));
       }
     }
     return columns;
   }
 
   /** Replaces {@code file} by the ranks. */
-  public static void write(Path file, Retrieval retrieval) throws IOException {
+  public static void write(Path file, RetrievalRanks retrieval) throws IOException {
     int[][] values = new int[12][];
     for (Pool pool : Pool.values()) {
       Ranks ranks = retrieval.in(pool);
@@ -49,10 +49,10 @@ public final class RankFile {
    *
    * @throws IOException if the file is missing, truncated, of another layout or impossible
    */
-  public static Retrieval read(Path file) throws IOException {
+  public static RetrievalRanks read(Path file) throws IOException {
     int[][] values = COLUMNS.read(file);
     try {
-      return new Retrieval(ranks(values, 0), ranks(values, 4), ranks(values, 8));
+      return new RetrievalRanks(ranks(values, 0), ranks(values, 4), ranks(values, 8));
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage() + "; evaluate the run again", e);
     }

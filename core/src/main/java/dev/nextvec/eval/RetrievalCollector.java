@@ -22,7 +22,7 @@ final class RetrievalCollector implements BatchConsumer {
   private final Windows windows;
   private final int[] rows; // of the ranked windows
   private final int[] positions; // of the ranked windows among all
-  private final Optional<Retrieval> known;
+  private final Optional<RetrievalRanks> known;
   private final float[] predictions;
   private final float[] targets;
   private final int[][] above = new int[Pool.values().length][];
@@ -37,7 +37,7 @@ final class RetrievalCollector implements BatchConsumer {
    * @param known ranks of another predictor on the same windows, which know the identical chunks
    */
   RetrievalCollector(
-      Engine engine, Windows windows, int[] all, int ranked, Optional<Retrieval> known) {
+      Engine engine, Windows windows, int[] all, int ranked, Optional<RetrievalRanks> known) {
     this.engine = engine;
     this.windows = windows;
     positions = RankedWindows.positions(all.length, ranked);
@@ -72,13 +72,13 @@ final class RetrievalCollector implements BatchConsumer {
   }
 
   /** The ranks of all windows, once all are accepted. */
-  Retrieval retrieval() {
+  RetrievalRanks retrieval() {
     flush();
     IdenticalChunks identical =
         known
             .map(IdenticalChunks::of)
             .orElseGet(() -> IdenticalChunks.find(windows, rows, testRows));
-    return new Retrieval(
+    return new RetrievalRanks(
         ranks(Pool.DOCUMENT, identical),
         ranks(Pool.TEST, identical),
         ranks(Pool.CORPUS, identical));

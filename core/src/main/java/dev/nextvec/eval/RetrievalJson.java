@@ -13,7 +13,7 @@ public final class RetrievalJson {
    * How many windows were ranked, and the means of every metric in every pool; what is not defined
    * is left out.
    */
-  public static ObjectNode of(Retrieval retrieval) {
+  public static ObjectNode of(RetrievalRanks retrieval) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("ranked_windows", retrieval.size());
     for (Pool pool : Pool.values()) {

@@ -1,6 +1,6 @@
 package dev.nextvec.eval;
 
-import dev.nextvec.eval.NpyColumns.Column;
+import dev.nextvec.eval.NpyColumns.NamedColumn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,12 +18,12 @@ public final class ScoreFile {
   private static final NpyColumns COLUMNS =
       new NpyColumns(
           List.of(
-              Column.integers("window"),
-              Column.integers("document"),
-              Column.floats("cosine"),
-              Column.floats("mean_removed_cosine"),
-              Column.floats("squared_error"),
-              Column.floats("normalised_squared_error")),
+              NamedColumn.integers("window"),
+              NamedColumn.integers("document"),
+              NamedColumn.floats("cosine"),
+              NamedColumn.floats("mean_removed_cosine"),
+              NamedColumn.floats("squared_error"),
+              NamedColumn.floats("normalised_squared_error")),
           "test scores");
 
   private ScoreFile() {}

@@ -30,7 +30,7 @@ public record TestResult(
     String key,
     Provenance provenance,
     WindowScores scores,
-    Retrieval retrieval,
+    RetrievalRanks retrieval,
     Skill linearAverage,
     OptionalDouble validationCosine,
     Cost cost,
@@ -106,7 +106,7 @@ public record TestResult(
   }
 
   /** What the test windows say of a predictor. */
-  record Tested(WindowScores scores, Retrieval retrieval, Skill linearAverage) {}
+  record Tested(WindowScores scores, RetrievalRanks retrieval, Skill linearAverage) {}
 
   /**
    * Scores a predictor on windows and ranks their true next chunks, in one pass.
@@ -123,7 +123,7 @@ public record TestResult(
       int[] rows,
       float[] mean,
       Engine engine,
-      Optional<Retrieval> known,
+      Optional<RetrievalRanks> known,
       Progress progress) {
     ScoreCollector scores = new ScoreCollector(predictor.name(), windows, rows, mean);
     RetrievalCollector ranks =

@@ -68,7 +68,7 @@ public final class TestResultFile {
       Seal.require(json, file);
       requireFiles(json.path("files"), directory);
       WindowScores scores = ScoreFile.read(directory.resolve(ScoreFile.NAME));
-      Retrieval retrieval = RankFile.read(directory.resolve(RankFile.NAME));
+      RetrievalRanks retrieval = RankFile.read(directory.resolve(RankFile.NAME));
       if (!retrieval.covers(scores.size())) {
         throw new IOException(
             "%s: %d scores but %d ranks: delete it and evaluate again"
@@ -147,7 +147,7 @@ public final class TestResultFile {
     }
   }
 
-  private static TestResult result(JsonNode json, WindowScores scores, Retrieval retrieval) {
+  private static TestResult result(JsonNode json, WindowScores scores, RetrievalRanks retrieval) {
     JsonNode linear = json.path("linear_average");
     JsonNode cost = json.path("cost");
     return new TestResult(

@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
  * @param first the first few places
  */
 public record Leak(
-    Kind kind, long count, long of, int windows, int testWindows, List<Sighting> first) {
+    LeakKind kind, long count, long of, int windows, int testWindows, List<Sighting> first) {
   /** Places that are named; all are counted. */
   public static final int NAMED = 5;
 
   private static final int IN_SENTENCE = 3;
 
   /** What can leak; the gravest first. */
-  public enum Kind {
+  public enum LeakKind {
     /** Validation windows hold chunks of test windows: the test chose the model. */
     TEST_CHOOSES,
     /** Training windows hold chunks of test windows: the answers were learned. */

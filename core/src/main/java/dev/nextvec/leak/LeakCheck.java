@@ -117,8 +117,8 @@ public final class LeakCheck {
   }
 
   private List<Leak> find(double cosine, Progress progress) {
-    sharedChunks(Leak.Kind.TEST_CHOOSES, "validation", validation);
-    sharedChunks(Leak.Kind.TEST_IS_TRAINED, "train", train);
+    sharedChunks(Leak.LeakKind.TEST_CHOOSES, "validation", validation);
+    sharedChunks(Leak.LeakKind.TEST_IS_TRAINED, "train", train);
     if (documentsKnown) {
       sharedDocuments();
     }
@@ -127,7 +127,7 @@ public final class LeakCheck {
     return leaks.stream().sorted(Comparator.comparing(Leak::kind)).toList();
   }
 
-  private void sharedChunks(Leak.Kind kind, String part, long[] rows) {
+  private void sharedChunks(Leak.LeakKind kind, String part, long[] rows) {
     List<Sighting> shared =
         Arrays.stream(test)
             .filter(row -> SplitRows.holds(rows, row))
@@ -172,8 +172,8 @@ public final class LeakCheck {
         alike.add(between(document, title));
       }
     }
-    add(Leak.Kind.SHARED_DOCUMENT, shared, shared.size(), own.size(), windowsIn(touched));
-    add(Leak.Kind.SHARED_TITLE, alike, alike.size(), own.size(), 0);
+    add(Leak.LeakKind.SHARED_DOCUMENT, shared, shared.size(), own.size(), windowsIn(touched));
+    add(Leak.LeakKind.SHARED_TITLE, alike, alike.size(), own.size(), 0);
   }
 
   private void register(
@@ -214,7 +214,12 @@ public final class LeakCheck {
         crossing.add(new Sighting(first, id(first), target, id(target), "test", Double.NaN));
       }
     }
-    add(Leak.Kind.CROSSING_WINDOW, crossing, crossing.size(), testWindows.length, crossing.size());
+    add(
+        Leak.LeakKind.CROSSING_WINDOW,
+        crossing,
+        crossing.size(),
+        testWindows.length,
+        crossing.size());
   }
 
   private void duplicates(double cosine, Progress progress) {
@@ -245,7 +250,7 @@ public final class LeakCheck {
                         part(twin.like()),
                         twin.cosine()))
             .toList();
-    add(Leak.Kind.DUPLICATE_CHUNKS, places, twins.size(), test.length, touched);
+    add(Leak.LeakKind.DUPLICATE_CHUNKS, places, twins.size(), test.length, touched);
     if (documentsKnown) {
       copiedDocuments(twins);
     }
@@ -282,14 +287,14 @@ public final class LeakCheck {
           }
         });
     add(
-        Leak.Kind.COPIED_DOCUMENT,
+        Leak.LeakKind.COPIED_DOCUMENT,
         copies,
         copies.size(),
         documentsOf(test).size(),
         windowsIn(touched));
   }
 
-  private void add(Leak.Kind kind, List<Sighting> places, long count, long of, int touched) {
+  private void add(Leak.LeakKind kind, List<Sighting> places, long count, long of, int touched) {
     if (count > 0) {
       List<Sighting> first = places.stream().limit(Leak.NAMED).toList();
       leaks.add(new Leak(kind, count, of, touched, testWindows.length, first));

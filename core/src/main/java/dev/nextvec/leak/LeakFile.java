@@ -91,7 +91,7 @@ public final class LeakFile {
               at.path("cosine").asDouble(Double.NaN)));
     }
     return new Leak(
-        Leak.Kind.valueOf(json.path("kind").asText()),
+        Leak.LeakKind.valueOf(json.path("kind").asText()),
         json.path("count").asLong(),
         json.path("of").asLong(),
         json.path("windows").asInt(),

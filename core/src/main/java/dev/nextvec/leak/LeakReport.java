@@ -67,7 +67,7 @@ public record LeakReport(
     List<Leak> errors = errors(tolerance);
     Leak worst = errors.getFirst();
     String allowed =
-        worst.kind() == Leak.Kind.DUPLICATE_CHUNKS
+        worst.kind() == Leak.LeakKind.DUPLICATE_CHUNKS
             ? "; tolerated are %s".formatted(Leak.percent(tolerance))
             : "";
     String others =

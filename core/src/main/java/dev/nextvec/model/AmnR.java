@@ -86,7 +86,7 @@ public record AmnR(
   }
 
   @Override
-  public List<String> sharedParts() {
+  public List<String> gatedParts() {
     return SHARED;
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
  * architecture is the whole description that a checkpoint stores.
  */
 public sealed interface Architecture permits Amn, AmnR, Lstm, Gru, Transformer {
-  /** The parameter that holds the shares of {@link #sharedParts}. */
+  /** The parameter that holds the shares of {@link #gatedParts}. */
   String SHARES = "shares";
 
   /**
@@ -42,7 +42,7 @@ public sealed interface Architecture permits Amn, AmnR, Lstm, Gru, Transformer {
    * The shares stand in the parameter {@link #SHARES}, are chosen on the validation windows after
    * each epoch, and do not matter in training, which takes every part whole.
    */
-  default List<String> sharedParts() {
+  default List<String> gatedParts() {
     return List.of();
   }
 

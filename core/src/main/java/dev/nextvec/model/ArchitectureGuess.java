@@ -1,6 +1,6 @@
 package dev.nextvec.model;
 
-import dev.nextvec.export.Safetensors.FloatTensor;
+import dev.nextvec.safetensors.Safetensors.FloatTensor;
 import java.util.Map;
 import java.util.Set;
 

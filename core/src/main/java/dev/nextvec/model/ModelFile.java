@@ -2,9 +2,9 @@ package dev.nextvec.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nextvec.export.Safetensors;
-import dev.nextvec.export.Safetensors.FloatTensor;
-import dev.nextvec.export.Safetensors.Source;
+import dev.nextvec.safetensors.Safetensors;
+import dev.nextvec.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.safetensors.Safetensors.Source;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -3,10 +3,10 @@ package dev.nextvec.recommend;
 import static dev.nextvec.compare.Figures.cosine;
 
 import dev.nextvec.compare.Comparison;
-import dev.nextvec.compare.Contrast;
 import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.Ranking;
-import dev.nextvec.compare.Ranking.Place;
+import dev.nextvec.compare.Ranking.RankedRow;
 import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Wording;
 import dev.nextvec.eval.Pool;
@@ -37,15 +37,15 @@ final class Reasons {
         .flatMap(place -> place.behind().stream())
         .filter(contrast -> contrast.verdict() == Verdict.TIE)
         .findFirst()
-        .map(Contrast::needs)
+        .map(PairedDifference::needs)
         .orElse(List.of());
   }
 
   /**
    * @param candidates the rows within the limits, ranked or not
    */
-  List<String> best(Place chosen, List<Row> candidates) {
-    Place highest = ranking.list().get(0);
+  List<String> best(RankedRow chosen, List<Row> candidates) {
+    RankedRow highest = ranking.list().get(0);
     List<String> reasons = new ArrayList<>();
     reasons.add(
         chosen.equals(highest)
@@ -79,7 +79,7 @@ final class Reasons {
   }
 
   /** The best of the other kind: networks beside a baseline, baselines beside a network. */
-  private Optional<String> rival(Place chosen) {
+  private Optional<String> rival(RankedRow chosen) {
     return ranking.list().stream()
         .filter(other -> other.row().isNetwork() != chosen.row().isNetwork())
         .findFirst()
@@ -90,8 +90,8 @@ final class Reasons {
   }
 
   /** The place beside the highest. */
-  private String behind(Place place) {
-    Place highest = ranking.list().get(0);
+  private String behind(RankedRow place) {
+    RankedRow highest = ranking.list().get(0);
     return place
         .behind()
         .map(
@@ -102,7 +102,7 @@ final class Reasons {
         .orElseGet(() -> "%s is the highest".formatted(Wording.named(place.name(), place.value())));
   }
 
-  private String value(Place place) {
+  private String value(RankedRow place) {
     return switch (ranking.yardstick()) {
       case COSINE -> cosine(place.value()) + interval(place.row().cosine().interval());
       case MRR ->
@@ -133,7 +133,7 @@ final class Reasons {
   }
 
   static List<String> quick(Row chosen, List<Row> better) {
-    Contrast contrast = chosen.againstLinearAverage().orElseThrow();
+    PairedDifference contrast = chosen.againstLinearAverage().orElseThrow();
     String gain =
         "%s is better than the linear average (%s; %s) and takes %s to fit."
             .formatted(
@@ -157,7 +157,7 @@ final class Reasons {
     return Figures.duration(row.group().trainingSeconds());
   }
 
-  List<String> capacity(Place chosen, Place largest) {
+  List<String> capacity(RankedRow chosen, RankedRow largest) {
     String first =
         "%s has %s parameters and a test cosine of %s, %s."
             .formatted(
@@ -176,13 +176,13 @@ final class Reasons {
     return List.of(first + larger, againstBaseline(chosen));
   }
 
-  private static String parameters(Place place) {
+  private static String parameters(RankedRow place) {
     return Figures.compact(place.row().run().cost().parameters());
   }
 
-  private String againstBaseline(Place chosen) {
+  private String againstBaseline(RankedRow chosen) {
     Row baseline = comparison.baselines().get(0);
-    Contrast contrast = comparison.between(chosen.name(), baseline.name()).orElseThrow();
+    PairedDifference contrast = comparison.between(chosen.name(), baseline.name()).orElseThrow();
     String clause =
         Wording.clause(
             chosen.name(), chosen.value(), baseline.name(), baseline.cosine().value(), contrast);

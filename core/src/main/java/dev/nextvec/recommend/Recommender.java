@@ -2,7 +2,7 @@ package dev.nextvec.recommend;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Ranking;
-import dev.nextvec.compare.Ranking.Place;
+import dev.nextvec.compare.Ranking.RankedRow;
 import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Yardstick;
 import dev.nextvec.recommend.Recommendation.Answer;
@@ -88,10 +88,10 @@ public final class Recommender {
           List.of(new Need.Measurement(yardstick.label(), "evaluate --again")));
     }
     if (ranking.judged()) {
-      Place chosen =
+      RankedRow chosen =
           ranking.list().stream()
               .filter(place -> place.losesAtMost(give))
-              .min(Comparator.comparing(Place::row, cost))
+              .min(Comparator.comparing(RankedRow::row, cost))
               .orElseThrow();
       Reasons reasons = new Reasons(comparison, ranking, give);
       return answer(useCase, chosen.row(), reasons.best(chosen, within), reasons.needs());
@@ -151,9 +151,10 @@ public final class Recommender {
       return noneWithin(useCase);
     }
     Ranking ranking = Ranking.of(comparison, networks, Yardstick.COSINE);
-    Comparator<Place> size = Comparator.comparingLong(s -> s.row().run().cost().parameters());
-    Place largest = ranking.list().stream().max(size).orElseThrow();
-    Place chosen = ranking.list().stream().filter(s -> s.losesAtMost(give)).max(size).orElseThrow();
+    Comparator<RankedRow> size = Comparator.comparingLong(s -> s.row().run().cost().parameters());
+    RankedRow largest = ranking.list().stream().max(size).orElseThrow();
+    RankedRow chosen =
+        ranking.list().stream().filter(s -> s.losesAtMost(give)).max(size).orElseThrow();
     Reasons reasons = new Reasons(comparison, ranking, give);
     return answer(useCase, chosen.row(), reasons.capacity(chosen, largest), reasons.needs());
   }

@@ -2,7 +2,7 @@ package dev.nextvec.recommend;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
-import dev.nextvec.compare.Pair;
+import dev.nextvec.compare.JudgedPair;
 import dev.nextvec.compare.Settling;
 import dev.nextvec.stats.Need;
 import java.util.List;
@@ -23,17 +23,17 @@ record Research(Comparison comparison, List<String> names) {
     return open().stream().flatMap(pair -> pair.contrast().needs().stream()).distinct().toList();
   }
 
-  private List<Pair> pairs() {
+  private List<JudgedPair> pairs() {
     return comparison.pairs().stream()
         .filter(pair -> names.contains(pair.first()) && names.contains(pair.second()))
         .toList();
   }
 
-  private List<Pair> open() {
+  private List<JudgedPair> open() {
     return pairs().stream().filter(pair -> isOpen(pair)).toList();
   }
 
-  private static boolean isOpen(Pair pair) {
+  private static boolean isOpen(JudgedPair pair) {
     return switch (pair.contrast().verdict()) {
       case BETTER, WORSE, EQUAL -> false;
       case TIE, CANNOT_SAY -> true;
@@ -41,7 +41,7 @@ record Research(Comparison comparison, List<String> names) {
   }
 
   private String ties() {
-    List<Pair> open = open();
+    List<JudgedPair> open = open();
     String all = Figures.counted(pairs().size(), "difference");
     return open.isEmpty()
         ? "None of the %s between these is a tie.".formatted(all)
@@ -60,7 +60,7 @@ record Research(Comparison comparison, List<String> names) {
         seeds > 1
             ? "Every network has at least %d seeds".formatted(seeds)
             : "Train every network with several seeds (`train --seeds 3`)";
-    List<Pair> open = open();
+    List<JudgedPair> open = open();
     OptionalLong documents =
         open.stream()
             .flatMap(pair -> pair.contrast().settling().stream())

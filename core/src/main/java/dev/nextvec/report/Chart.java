@@ -1,6 +1,6 @@
 package dev.nextvec.report;
 
-import dev.nextvec.compare.Standing;
+import dev.nextvec.compare.TestDomain;
 import java.util.Optional;
 
 /**
@@ -20,7 +20,7 @@ record Chart(String id, String title, String caption, String svg, Optional<Table
   static final double LABEL = 112;
 
   /** The same, with the marks of what it stands on at its table. */
-  Chart standing(Standing standing) {
+  Chart standing(TestDomain standing) {
     return new Chart(id, title, caption, svg, table.map(numbers -> numbers.standing(standing)));
   }
 

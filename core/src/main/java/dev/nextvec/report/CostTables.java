@@ -1,7 +1,7 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.ArchitectureFacts;
-import dev.nextvec.compare.ArchitectureFacts.Fact;
+import dev.nextvec.compare.ArchitectureFacts.ArchitectureFact;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Row;
@@ -122,7 +122,7 @@ final class CostTables {
       String title,
       String corner,
       Comparison comparison,
-      Function<ArchitectureFacts, List<Fact>> part,
+      Function<ArchitectureFacts, List<ArchitectureFact>> part,
       boolean countParameters) {
     List<Row> networks =
         comparison.networks().stream()

@@ -1,11 +1,11 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Figures;
-import dev.nextvec.doctor.Diagnosis;
-import dev.nextvec.doctor.Sequence;
-import dev.nextvec.doctor.Sequence.Lag;
-import dev.nextvec.doctor.Spectrum;
-import dev.nextvec.doctor.VectorHealth.Norms;
+import dev.nextvec.examine.Examination;
+import dev.nextvec.examine.Sequence;
+import dev.nextvec.examine.Sequence.Lag;
+import dev.nextvec.examine.Spectrum;
+import dev.nextvec.examine.VectorHealth.Norms;
 import dev.nextvec.report.Svg.Anchor;
 import dev.nextvec.report.Svg.Point;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ final class DiagnosisCharts {
 
   private DiagnosisCharts() {}
 
-  static List<Chart> of(Diagnosis diagnosis) {
+  static List<Chart> of(Examination diagnosis) {
     List<Chart> charts = new ArrayList<>();
     diagnosis.sequence().filter(s -> !s.lags().isEmpty()).ifPresent(s -> charts.add(lags(s)));
     diagnosis

@@ -10,7 +10,7 @@ import dev.nextvec.diagnose.Curve;
 import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.diagnose.Direction;
 import dev.nextvec.diagnose.Errors.By;
-import dev.nextvec.diagnose.Errors.Group;
+import dev.nextvec.diagnose.Errors.ErrorGroup;
 import dev.nextvec.diagnose.Rollout;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Need;
@@ -208,8 +208,8 @@ final class DiagnosisFindings {
         .filter(grouping -> grouping.by() == By.SHIFT && grouping.groups().size() > 1)
         .map(
             grouping -> {
-              Group least = grouping.groups().getFirst();
-              Group most = grouping.groups().getLast();
+              ErrorGroup least = grouping.groups().getFirst();
+              ErrorGroup most = grouping.groups().getLast();
               String figures =
                   "Topic shift: cosine is %s where the topic stays and %s where it changes most. Less that of the linear average it is %s%s and %s%s."
                       .formatted(

@@ -1,8 +1,8 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Figures;
-import dev.nextvec.doctor.Diagnosis;
-import dev.nextvec.doctor.Finding;
+import dev.nextvec.examine.Examination;
+import dev.nextvec.examine.Finding;
 import dev.nextvec.report.Page.Fact;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +12,7 @@ public final class DiagnosisPage {
   private DiagnosisPage() {}
 
   /** The whole page. */
-  public static String of(Diagnosis diagnosis) {
+  public static String of(Examination diagnosis) {
     Page page =
         new Page("Dataset examination: " + diagnosis.name())
             .header(
@@ -30,7 +30,7 @@ public final class DiagnosisPage {
     return page.provenance(origins(diagnosis)).end();
   }
 
-  private static List<Fact> facts(Diagnosis.Facts facts) {
+  private static List<Fact> facts(Examination.Facts facts) {
     return List.of(
         new Fact("Chunks", Figures.count(facts.chunks())),
         new Fact("Dimension", Figures.count(facts.dimension())),
@@ -40,7 +40,7 @@ public final class DiagnosisPage {
         new Fact("Test windows", Figures.count(facts.test())));
   }
 
-  private static void findings(Page page, Diagnosis diagnosis) {
+  private static void findings(Page page, Examination diagnosis) {
     page.markup("<section id=\"findings\"><h2>What to look at</h2>");
     for (Finding finding : diagnosis.findings()) {
       String tone = ExaminationTables.tone(finding.level()).name().toLowerCase(Locale.ROOT);
@@ -71,8 +71,8 @@ public final class DiagnosisPage {
     page.markup("</ul></details>");
   }
 
-  private static List<Fact> origins(Diagnosis diagnosis) {
-    Diagnosis.Facts facts = diagnosis.facts();
+  private static List<Fact> origins(Examination diagnosis) {
+    Examination.Facts facts = diagnosis.facts();
     return List.of(
         new Fact("Dataset", diagnosis.name()),
         new Fact("sha256", diagnosis.sha256()),

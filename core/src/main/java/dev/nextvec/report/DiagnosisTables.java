@@ -6,7 +6,7 @@ import dev.nextvec.diagnose.Curve;
 import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.diagnose.Direction;
 import dev.nextvec.diagnose.Errors.DocumentScore;
-import dev.nextvec.diagnose.Errors.Group;
+import dev.nextvec.diagnose.Errors.ErrorGroup;
 import dev.nextvec.diagnose.Errors.Grouping;
 import dev.nextvec.diagnose.Rollout;
 import dev.nextvec.report.Table.Column;
@@ -74,7 +74,7 @@ final class DiagnosisTables {
   static Table errors(Diagnosis diagnosis) {
     List<Line> lines = new ArrayList<>();
     for (Grouping grouping : diagnosis.errors().groupings()) {
-      for (Group group : grouping.groups()) {
+      for (ErrorGroup group : grouping.groups()) {
         String by =
             switch (grouping.by()) {
               case COHERENCE -> "coherence ";

@@ -1,8 +1,8 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Figures;
-import dev.nextvec.doctor.Diagnosis;
-import dev.nextvec.doctor.Finding;
+import dev.nextvec.examine.Examination;
+import dev.nextvec.examine.Finding;
 import java.util.List;
 import java.util.Locale;
 
@@ -18,7 +18,7 @@ public final class DiagnosisText {
    * @param width cells in a line
    * @param colour whether to use ANSI colours
    */
-  public static String of(Diagnosis diagnosis, int width, boolean colour) {
+  public static String of(Examination diagnosis, int width, boolean colour) {
     StringBuilder out = new StringBuilder();
     int measure = Math.min(width, 100);
     out.append(TerminalReport.wrap(header(diagnosis), width)).append('\n');
@@ -51,8 +51,8 @@ public final class DiagnosisText {
     return out.toString();
   }
 
-  private static String header(Diagnosis diagnosis) {
-    Diagnosis.Facts facts = diagnosis.facts();
+  private static String header(Examination diagnosis) {
+    Examination.Facts facts = diagnosis.facts();
     return "%s: %s of dimension %d in %s, examined in %s"
         .formatted(
             diagnosis.name(),

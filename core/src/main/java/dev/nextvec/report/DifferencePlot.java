@@ -1,8 +1,8 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Comparison;
-import dev.nextvec.compare.Contrast;
 import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.Row;
 import dev.nextvec.report.Svg.Anchor;
 import dev.nextvec.report.Svg.Point;
@@ -66,7 +66,7 @@ final class DifferencePlot {
   }
 
   private static double extent(Row row) {
-    Contrast contrast = row.againstLinearAverage().orElseThrow();
+    PairedDifference contrast = row.againstLinearAverage().orElseThrow();
     double value = contrast.difference().value();
     return contrast
         .difference()
@@ -76,7 +76,7 @@ final class DifferencePlot {
   }
 
   private static void row(Svg svg, Row row, Palette palette, Scale x, double top) {
-    Contrast contrast = row.againstLinearAverage().orElseThrow();
+    PairedDifference contrast = row.againstLinearAverage().orElseThrow();
     double value = contrast.difference().value();
     double middle = top + ROW / 2;
     svg.group(palette.of(row), tooltip(row, contrast));
@@ -110,7 +110,7 @@ final class DifferencePlot {
             new Point(tip + direction * 8, middle + 4.5)));
   }
 
-  private static String tooltip(Row row, Contrast contrast) {
+  private static String tooltip(Row row, PairedDifference contrast) {
     return row.name()
         + ": "
         + Figures.difference(contrast.difference().value())

@@ -3,7 +3,7 @@ package dev.nextvec.report;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.diagnose.Errors.By;
-import dev.nextvec.diagnose.Errors.Group;
+import dev.nextvec.diagnose.Errors.ErrorGroup;
 import dev.nextvec.diagnose.Errors.Grouping;
 import dev.nextvec.report.Svg.Anchor;
 import java.util.List;
@@ -71,7 +71,7 @@ final class ErrorBars {
       svg.line(tick == 0 ? "axis" : "grid", x.at(tick), top + TOP, x.at(tick), bottom);
     }
     for (int i = 0; i < grouping.groups().size(); i++) {
-      Group group = grouping.groups().get(i);
+      ErrorGroup group = grouping.groups().get(i);
       double at = top + TOP + i * ROW;
       double value = group.cosine().value();
       svg.group(style, tooltip(grouping.by(), group));
@@ -101,7 +101,7 @@ final class ErrorBars {
     };
   }
 
-  static String name(By by, Group group) {
+  static String name(By by, ErrorGroup group) {
     return switch (by) {
       case COHERENCE, SHIFT ->
           String.format(Locale.ROOT, "%.2f to %.2f", group.low(), group.high())
@@ -112,7 +112,7 @@ final class ErrorBars {
     };
   }
 
-  private static String tooltip(By by, Group group) {
+  private static String tooltip(By by, ErrorGroup group) {
     return "%s: cosine %s, lead over the linear average %s"
         .formatted(
             title(by),

@@ -1,13 +1,13 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Figures;
-import dev.nextvec.doctor.Ceiling;
-import dev.nextvec.doctor.Diagnosis;
-import dev.nextvec.doctor.Finding;
-import dev.nextvec.doctor.LearningCurve;
-import dev.nextvec.doctor.Level;
-import dev.nextvec.doctor.Place;
-import dev.nextvec.doctor.Sequence;
+import dev.nextvec.examine.Ceiling;
+import dev.nextvec.examine.ChunkPlace;
+import dev.nextvec.examine.Examination;
+import dev.nextvec.examine.Finding;
+import dev.nextvec.examine.LearningCurve;
+import dev.nextvec.examine.Level;
+import dev.nextvec.examine.Sequence;
 import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
 import dev.nextvec.report.Table.Tone;
@@ -21,7 +21,7 @@ final class ExaminationTables {
   private ExaminationTables() {}
 
   /** All that there are figures for, the most important first. */
-  static List<Table> of(Diagnosis diagnosis) {
+  static List<Table> of(Examination diagnosis) {
     List<Table> tables = new ArrayList<>();
     diagnosis.ceiling().ifPresent(ceiling -> tables.add(ceiling(ceiling)));
     diagnosis.sequence().ifPresent(sequence -> tables.add(lags(sequence)));
@@ -91,7 +91,7 @@ final class ExaminationTables {
         lines);
   }
 
-  static Table coherence(Diagnosis diagnosis, Sequence sequence) {
+  static Table coherence(Examination diagnosis, Sequence sequence) {
     List<Line> lines =
         sequence.coherence().stream()
             .map(
@@ -157,10 +157,10 @@ final class ExaminationTables {
   }
 
   /** Rows that belong together, on one line. */
-  static String places(List<Place> group) {
+  static String places(List<ChunkPlace> group) {
     return group.stream()
             .limit(6)
-            .map(Place::toString)
+            .map(ChunkPlace::toString)
             .collect(Collectors.joining(group.size() > 1 ? ", " : ""))
         + (group.size() > 6 ? " and " + (group.size() - 6) + " more" : "");
   }

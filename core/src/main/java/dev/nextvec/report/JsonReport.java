@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Comparison.Challenge;
-import dev.nextvec.compare.Contrast;
-import dev.nextvec.compare.Group;
-import dev.nextvec.compare.Pair;
+import dev.nextvec.compare.JudgedPair;
+import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.RetrievalStatistics;
 import dev.nextvec.compare.RetrievalStatistics.Against;
 import dev.nextvec.compare.Row;
 import dev.nextvec.compare.RunResult;
+import dev.nextvec.compare.SeedGroup;
 import dev.nextvec.eval.Cost;
 import dev.nextvec.eval.Distribution;
 import dev.nextvec.eval.Evaluation;
@@ -127,7 +127,7 @@ public final class JsonReport {
     }
   }
 
-  private static void pair(ObjectNode node, Pair pair) {
+  private static void pair(ObjectNode node, JudgedPair pair) {
     node.put("first", pair.first());
     node.put("second", pair.second());
     contrast(node, pair.contrast());
@@ -147,7 +147,7 @@ public final class JsonReport {
     }
   }
 
-  private static void seeds(ObjectNode node, Group group) {
+  private static void seeds(ObjectNode node, SeedGroup group) {
     node.put("seed", group.first().provenance().seed());
     if (group.seeds() > 1) {
       node.put("seed_sd", group.cosineDeviation());
@@ -244,7 +244,7 @@ public final class JsonReport {
     contrast(node.putObject("contrast"), challenge.contrast());
   }
 
-  private static void contrast(ObjectNode node, Contrast contrast) {
+  private static void contrast(ObjectNode node, PairedDifference contrast) {
     node.put("difference", contrast.difference().value());
     interval(node, "interval", contrast.difference().interval());
     contrast.percent().ifPresent(percent -> node.put("percent", percent));

@@ -27,7 +27,7 @@ final class Labels {
     }
   }
 
-  private record Place(double x, double y, Anchor anchor, Box box) {}
+  private record LabelPlace(double x, double y, Anchor anchor, Box box) {}
 
   Labels(double left, double right, double top, double bottom) {
     this.left = left;
@@ -46,9 +46,9 @@ final class Labels {
   void place(Svg svg, String classes, String name, double x, double y, double radius) {
     String text = Chart.label(name);
     double width = DisplayWidth.of(text) * CHARACTER;
-    Place best = null;
+    LabelPlace best = null;
     double least = Double.MAX_VALUE;
-    for (Place place : places(x, y, radius + 5, width)) {
+    for (LabelPlace place : places(x, y, radius + 5, width)) {
       double crowding = crowding(place.box());
       if (best == null || crowding < least) {
         best = place;
@@ -61,17 +61,20 @@ final class Labels {
     }
   }
 
-  private static List<Place> places(double x, double y, double away, double width) {
-    List<Place> places = new ArrayList<>();
+  private static List<LabelPlace> places(double x, double y, double away, double width) {
+    List<LabelPlace> places = new ArrayList<>();
     for (double shift : new double[] {0, -LINE, LINE, -2 * LINE, 2 * LINE}) {
       double line = y + shift;
       double gap = Math.abs(shift) >= away ? 2 : away;
-      places.add(new Place(x + gap, line + 4, Anchor.START, box(x + gap, line, x + gap + width)));
-      places.add(new Place(x - gap, line + 4, Anchor.END, box(x - gap - width, line, x - gap)));
+      places.add(
+          new LabelPlace(x + gap, line + 4, Anchor.START, box(x + gap, line, x + gap + width)));
+      places.add(
+          new LabelPlace(x - gap, line + 4, Anchor.END, box(x - gap - width, line, x - gap)));
     }
     for (int sign : new int[] {-1, 1}) {
       double line = y + sign * (away + 6);
-      places.add(new Place(x, line + 4, Anchor.MIDDLE, box(x - width / 2, line, x + width / 2)));
+      places.add(
+          new LabelPlace(x, line + 4, Anchor.MIDDLE, box(x - width / 2, line, x + width / 2)));
     }
     return places;
   }

@@ -3,7 +3,7 @@ package dev.nextvec.report;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Row;
-import dev.nextvec.compare.Standing;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.report.Svg.Anchor;
 import dev.nextvec.stats.Interval;
 import java.math.BigDecimal;
@@ -30,7 +30,7 @@ final class LatencyPlane {
   private final Scale x;
   private final Scale y;
   private final double mostParameters;
-  private final Standing standing;
+  private final TestDomain standing;
 
   private LatencyPlane(Comparison comparison) {
     this.standing = comparison.standing();

@@ -1,8 +1,8 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Figures;
-import dev.nextvec.doctor.Ceiling;
-import dev.nextvec.doctor.LearningCurve;
+import dev.nextvec.examine.Ceiling;
+import dev.nextvec.examine.LearningCurve;
 import dev.nextvec.report.Svg.Anchor;
 import dev.nextvec.report.Svg.Point;
 import java.util.List;
@@ -15,7 +15,7 @@ final class LearningCurveChart {
   private LearningCurveChart() {}
 
   static Chart of(LearningCurve curve, Optional<Ceiling> ceiling) {
-    List<LearningCurve.Point> points = curve.points();
+    List<LearningCurve.CurvePoint> points = curve.points();
     Optional<Double> linear =
         ceiling.flatMap(c -> c.score("linear average")).map(score -> score.cosine().value());
     double[] values =
@@ -48,7 +48,7 @@ final class LearningCurveChart {
             Chart.WIDTH,
             DiagnosisCharts.HEIGHT);
     DiagnosisCharts.levels(svg, y);
-    for (LearningCurve.Point point : points) {
+    for (LearningCurve.CurvePoint point : points) {
       svg.text(
           "tick",
           x.at(log(point)),
@@ -58,7 +58,7 @@ final class LearningCurveChart {
     }
     linear.ifPresent(value -> linear(svg, y.inside(value)));
     line(svg, "s1", "learned average", points, x, y, p -> Optional.of(p.learnedAverage()));
-    line(svg, "s0", "ridge", points, x, y, LearningCurve.Point::ridge);
+    line(svg, "s0", "ridge", points, x, y, LearningCurve.CurvePoint::ridge);
     DiagnosisCharts.axisName(svg, "training windows");
     return new Chart(
         "curve",
@@ -90,11 +90,11 @@ final class LearningCurveChart {
       Svg svg,
       String style,
       String name,
-      List<LearningCurve.Point> points,
+      List<LearningCurve.CurvePoint> points,
       Scale x,
       Scale y,
-      Function<LearningCurve.Point, Optional<Double>> value) {
-    List<LearningCurve.Point> known =
+      Function<LearningCurve.CurvePoint, Optional<Double>> value) {
+    List<LearningCurve.CurvePoint> known =
         points.stream().filter(p -> value.apply(p).isPresent()).toList();
     if (known.isEmpty()) {
       return;
@@ -105,7 +105,7 @@ final class LearningCurveChart {
         known.stream()
             .map(p -> new Point(x.at(log(p)), y.inside(value.apply(p).orElseThrow())))
             .toList());
-    for (LearningCurve.Point point : known) {
+    for (LearningCurve.CurvePoint point : known) {
       double cosine = value.apply(point).orElseThrow();
       svg.group("", name + ", " + Figures.count(point.windows()) + ": " + Figures.cosine(cosine));
       svg.circle("dot", x.at(log(point)), y.inside(cosine), 3.5);
@@ -121,7 +121,7 @@ final class LearningCurveChart {
     svg.close();
   }
 
-  private static double log(LearningCurve.Point point) {
+  private static double log(LearningCurve.CurvePoint point) {
     return Math.log(point.windows()) / Math.log(2);
   }
 }

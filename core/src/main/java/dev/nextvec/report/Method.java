@@ -104,9 +104,9 @@ final class Method {
   private static String distinct(Comparison comparison, Function<Provenance, String> part) {
     List<RunResult> runs =
         comparison.rows().stream().flatMap(row -> row.group().runs().stream()).toList();
-    boolean anyNetwork = runs.stream().anyMatch(run -> run.kind() == RunResult.Kind.NETWORK);
+    boolean anyNetwork = runs.stream().anyMatch(run -> run.kind() == RunResult.RowKind.NETWORK);
     return runs.stream()
-        .filter(run -> !anyNetwork || run.kind() == RunResult.Kind.NETWORK)
+        .filter(run -> !anyNetwork || run.kind() == RunResult.RowKind.NETWORK)
         .map(run -> part.apply(run.provenance()))
         .distinct()
         .collect(Collectors.joining(", "));

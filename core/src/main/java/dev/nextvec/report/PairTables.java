@@ -1,9 +1,9 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Comparison;
-import dev.nextvec.compare.Contrast;
 import dev.nextvec.compare.Figures;
-import dev.nextvec.compare.Pair;
+import dev.nextvec.compare.JudgedPair;
+import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Settling;
 import dev.nextvec.report.Table.Column;
@@ -73,8 +73,8 @@ final class PairTables {
         comparison.pairs().stream().map(pair -> line(pair, comparison.margin())).toList());
   }
 
-  private static Line line(Pair pair, double margin) {
-    Contrast contrast = pair.contrast();
+  private static Line line(JudgedPair pair, double margin) {
+    PairedDifference contrast = pair.contrast();
     return Line.of(
             pair.first(),
             pair.second(),
@@ -98,7 +98,7 @@ final class PairTables {
   }
 
   /** Documents that settle a tie or give an interval; nothing where a verdict is given. */
-  static String needed(Contrast contrast) {
+  static String needed(PairedDifference contrast) {
     return switch (contrast.verdict()) {
       case BETTER, WORSE, EQUAL -> "";
       case TIE ->

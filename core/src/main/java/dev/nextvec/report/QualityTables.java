@@ -1,8 +1,8 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Comparison;
-import dev.nextvec.compare.Contrast;
 import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.Row;
 import dev.nextvec.eval.Distribution;
 import dev.nextvec.eval.Evaluation.TopK;
@@ -54,9 +54,9 @@ final class QualityTables {
   }
 
   private static Line performance(Row row, Comparison comparison) {
-    Optional<Contrast> contrast = row.againstLinearAverage();
+    Optional<PairedDifference> contrast = row.againstLinearAverage();
     Row highest = comparison.rows().get(0);
-    Optional<Contrast> leader = comparison.between(row.name(), highest.name());
+    Optional<PairedDifference> leader = comparison.between(row.name(), highest.name());
     Line line =
         Line.of(
             row.name(),

@@ -2,16 +2,16 @@ package dev.nextvec.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Comparison;
-import dev.nextvec.compare.Contrast;
 import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.RetrievalStatistics;
 import dev.nextvec.compare.RetrievalStatistics.Against;
 import dev.nextvec.compare.Row;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.Ranks;
-import dev.nextvec.eval.Retrieval;
 import dev.nextvec.eval.RetrievalJson;
 import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.report.Table.Column;
 import dev.nextvec.report.Table.Line;
 import dev.nextvec.stats.Estimate;
@@ -67,7 +67,7 @@ final class RetrievalTables {
   }
 
   private static Line line(Against against) {
-    Contrast contrast = against.contrast();
+    PairedDifference contrast = against.contrast();
     return Line.of(
             against.network(),
             against.baseline(),
@@ -201,7 +201,7 @@ final class RetrievalTables {
   }
 
   /** Means, chance and oracle, and the intervals that the tables show. */
-  static ObjectNode json(Retrieval retrieval, Row row, Comparison comparison) {
+  static ObjectNode json(RetrievalRanks retrieval, Row row, Comparison comparison) {
     ObjectNode json = RetrievalJson.of(retrieval);
     for (RetrievalStatistics statistics : comparison.retrieval()) {
       Pool pool = statistics.pool();

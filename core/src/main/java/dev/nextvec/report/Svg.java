@@ -1,6 +1,6 @@
 package dev.nextvec.report;
 
-import dev.nextvec.compare.Standing;
+import dev.nextvec.compare.TestDomain;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * that pictures follow its light and dark dress.
  */
 final class Svg {
-  /** Space of a line of {@link #end(Standing)}, and of a character in it. */
+  /** Space of a line of {@link #end(TestDomain)}, and of a character in it. */
   private static final double STAMP = 15;
 
   private static final double STAMP_CHARACTER = 7.2;
@@ -53,7 +53,7 @@ final class Svg {
   }
 
   /** Closes the picture and writes below it what it must say wherever it is copied to. */
-  String end(Standing standing) {
+  String end(TestDomain standing) {
     int characters = (int) (width / STAMP_CHARACTER);
     double bottom = height;
     for (String stamp : standing.stamps()) {

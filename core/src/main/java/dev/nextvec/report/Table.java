@@ -1,6 +1,6 @@
 package dev.nextvec.report;
 
-import dev.nextvec.compare.Standing;
+import dev.nextvec.compare.TestDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +30,7 @@ record Table(
   }
 
   /** The same table, saying what its numbers were measured on and what makes them doubtful. */
-  Table standing(Standing standing) {
+  Table standing(TestDomain standing) {
     String told = title + " (" + standing.label() + ")";
     return new Table(id, told, note, columns, rows, standing.notices());
   }

@@ -3,7 +3,7 @@ package dev.nextvec.report;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Row;
-import dev.nextvec.compare.Standing;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.report.Svg.Anchor;
 import dev.nextvec.report.Svg.Point;
 import dev.nextvec.report.Table.Column;
@@ -28,7 +28,7 @@ final class TrainingCurves {
   private static final double BOTTOM = HEIGHT - 26;
 
   private final List<Row> networks;
-  private final Standing standing;
+  private final TestDomain standing;
   private final OptionalDouble linear;
   private final Palette palette;
   private final Scale x;

@@ -26,7 +26,7 @@ public final class ConfigJson {
     }
     json.put("schedule", config.schedule().name());
     switch (config.schedule()) {
-      case Schedule.Constant() -> {}
+      case Schedule.ConstantRate() -> {}
       case Schedule.Plateau(double factor, int patience) ->
           json.put("plateauFactor", factor).put("patience", patience);
       case Schedule.WarmupCosine(double warmup) -> json.put("warmup", warmup);
@@ -87,7 +87,7 @@ public final class ConfigJson {
   private static Schedule schedule(JsonNode json) {
     String name = json.path("schedule").asText();
     return switch (name) {
-      case "constant" -> new Schedule.Constant();
+      case "constant" -> new Schedule.ConstantRate();
       case "plateau" ->
           new Schedule.Plateau(
               json.path("plateauFactor").asDouble(), json.path("patience").asInt());

@@ -58,7 +58,7 @@ public record KeptModel(Path run) {
 
   /** Writes one file. */
   @FunctionalInterface
-  public interface Content {
+  public interface ModelContent {
     void write(Path file) throws IOException;
   }
 
@@ -68,7 +68,7 @@ public record KeptModel(Path run) {
    * @param model writes the weights
    * @param golden writes the outputs recorded with them
    */
-  public void write(int epoch, Content model, Content golden) throws IOException {
+  public void write(int epoch, ModelContent model, ModelContent golden) throws IOException {
     try {
       model.write(waiting(MODEL, epoch));
       golden.write(waiting(GOLDEN, epoch));

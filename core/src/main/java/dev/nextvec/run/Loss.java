@@ -11,10 +11,10 @@ public sealed interface Loss {
   /**
    * @param raw predictions {@code [batch, dim]}, not normalised
    * @param target {@code [batch, dim]}
-   * @param draw receives the gradient of the mean loss, {@code [batch, dim]}
+   * @param dRaw receives the gradient of the mean loss, {@code [batch, dim]}
    * @return the mean loss of the batch
    */
-  double of(float[] raw, float[] target, int batch, int dim, float[] draw);
+  double of(float[] raw, float[] target, int batch, int dim, float[] dRaw);
 
   /** What a prediction that knows nothing costs: zeros, or every candidate alike. */
   double ofNothing(float[] target, int batch, int dim);
@@ -25,15 +25,15 @@ public sealed interface Loss {
   /** Mean of (raw - target)² over batch and dimensions: the specification's. */
   record MeanSquaredError() implements Loss {
     @Override
-    public double of(float[] raw, float[] target, int batch, int dim, float[] draw) {
+    public double of(float[] raw, float[] target, int batch, int dim, float[] dRaw) {
       int count = batch * dim;
       float scale = 2f / count;
       for (int i = 0; i < count; i++) {
-        draw[i] = raw[i] - target[i];
+        dRaw[i] = raw[i] - target[i];
       }
-      double sum = Rows.dot(draw, 0, draw, 0, count);
+      double sum = Rows.dot(dRaw, 0, dRaw, 0, count);
       for (int i = 0; i < count; i++) {
-        draw[i] *= scale;
+        dRaw[i] *= scale;
       }
       return sum / count;
     }
@@ -52,7 +52,7 @@ public sealed interface Loss {
   /** Mean of 1 - cos(raw, target). */
   record Cosine() implements Loss {
     @Override
-    public double of(float[] raw, float[] target, int batch, int dim, float[] draw) {
+    public double of(float[] raw, float[] target, int batch, int dim, float[] dRaw) {
       double sum = 0;
       for (int b = 0; b < batch; b++) {
         int at = b * dim;
@@ -66,7 +66,7 @@ public sealed interface Loss {
         double alongRaw = cosine / rr / batch;
         double alongTarget = inverse / batch;
         for (int i = at; i < at + dim; i++) {
-          draw[i] = (float) (alongRaw * raw[i] - alongTarget * target[i]);
+          dRaw[i] = (float) (alongRaw * raw[i] - alongTarget * target[i]);
         }
       }
       return sum / batch;
@@ -98,7 +98,7 @@ public sealed interface Loss {
     }
 
     @Override
-    public double of(float[] raw, float[] target, int batch, int dim, float[] draw) {
+    public double of(float[] raw, float[] target, int batch, int dim, float[] dRaw) {
       double[] rawNorm = Lengths.of(raw, batch, dim);
       double[] targetNorm = Lengths.of(target, batch, dim);
       double sum = 0;
@@ -115,7 +115,7 @@ public sealed interface Loss {
           total += Math.exp((cosine[j] - largest) / temperature);
         }
         sum += Math.log(total) + (largest - cosine[b]) / temperature;
-        gradient(raw, target, b, batch, dim, cosine, largest, total, rawNorm[b], targetNorm, draw);
+        gradient(raw, target, b, batch, dim, cosine, largest, total, rawNorm[b], targetNorm, dRaw);
       }
       return sum / batch;
     }
@@ -131,7 +131,7 @@ public sealed interface Loss {
         double total,
         double norm,
         double[] targetNorm,
-        float[] draw) {
+        float[] dRaw) {
       double[] row = new double[dim];
       double alongRaw = 0;
       for (int j = 0; j < batch; j++) {
@@ -144,7 +144,7 @@ public sealed interface Loss {
         }
       }
       for (int i = 0; i < dim; i++) {
-        draw[b * dim + i] = (float) (row[i] - alongRaw * raw[b * dim + i]);
+        dRaw[b * dim + i] = (float) (row[i] - alongRaw * raw[b * dim + i]);
       }
     }
 

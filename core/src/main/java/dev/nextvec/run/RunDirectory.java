@@ -11,9 +11,9 @@ import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
 import dev.nextvec.engine.Engine;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
-import dev.nextvec.model.Probe;
 import dev.nextvec.provenance.Provenance;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -401,7 +401,7 @@ public record RunDirectory(Path path) {
     int best = info.bestEpoch();
     Predictor predictor = engine.open(name(), ModelFile.read(kept().model(best)));
     try {
-      Probe.replay(predictor, kept().golden(best));
+      GoldenProbe.replay(predictor, kept().golden(best));
       if (info().bestEpoch() != best) {
         throw new IOException(path + " got better weights while it was read: try again");
       }

@@ -7,7 +7,7 @@ public sealed interface Schedule {
   String name();
 
   /** The same rate throughout. */
-  record Constant() implements Schedule {
+  record ConstantRate() implements Schedule {
     @Override
     public String name() {
       return "constant";
@@ -62,7 +62,7 @@ public sealed interface Schedule {
    */
   default double rate(double initial, long step, long totalSteps, double[] validationLosses) {
     return switch (this) {
-      case Constant() -> initial;
+      case ConstantRate() -> initial;
       case Plateau(double factor, int patience) -> {
         double rate = initial;
         for (int i = reductions(validationLosses, patience); i > 0; i--) {

@@ -32,7 +32,7 @@ public record SampleSize(long documents, Outcome outcome) {
    * @param documents how many these were
    * @param seeds what the seeds add, which no document lessens
    */
-  public record Measured(double difference, double error, int documents, SeedError seeds) {
+  public record MeasuredSpread(double difference, double error, int documents, SeedError seeds) {
     private double documentsError(long n) {
       return error * Math.sqrt((double) documents / n);
     }
@@ -63,7 +63,8 @@ public record SampleSize(long documents, Outcome outcome) {
    * @param tests Holm's factor of this difference
    * @return empty where no number of documents is enough
    */
-  public static Optional<SampleSize> of(Measured measured, double margin, double level, int tests) {
+  public static Optional<SampleSize> of(
+      MeasuredSpread measured, double margin, double level, int tests) {
     double tail = (1 - level) / 2;
     long difference = least(measured, n -> showsDifference(measured, n, tail / tests));
     long equality = least(measured, n -> showsEquality(measured, n, margin, tail));
@@ -77,7 +78,7 @@ public record SampleSize(long documents, Outcome outcome) {
   }
 
   /** The least number above those there are that is enough; MOST where none is. */
-  private static long least(Measured measured, LongPredicate enough) {
+  private static long least(MeasuredSpread measured, LongPredicate enough) {
     long few = measured.documents();
     long many = MOST;
     while (many - few > 1) {
@@ -91,12 +92,13 @@ public record SampleSize(long documents, Outcome outcome) {
     return many;
   }
 
-  private static boolean showsDifference(Measured measured, long n, double tail) {
+  private static boolean showsDifference(MeasuredSpread measured, long n, double tail) {
     double spare = new StudentT(n - 1).quantile(POWER) * measured.errorWith(n);
     return Math.abs(measured.difference()) >= measured.reachWith(n, tail) + spare;
   }
 
-  private static boolean showsEquality(Measured measured, long n, double margin, double tail) {
+  private static boolean showsEquality(
+      MeasuredSpread measured, long n, double margin, double tail) {
     StudentT t = new StudentT(n - 1);
     double room = margin - measured.reachWith(n, tail);
     double error = measured.errorWith(n);

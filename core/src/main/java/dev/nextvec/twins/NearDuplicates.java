@@ -33,8 +33,8 @@ public final class NearDuplicates {
   /** A comparison in full takes about as long as this many in the projection. */
   private static final long FULL = 500;
 
-  private static final Comparator<Pair> BY_ROWS =
-      Comparator.comparingLong(Pair::first).thenComparingLong(Pair::second);
+  private static final Comparator<TwinPair> BY_ROWS =
+      Comparator.comparingLong(TwinPair::first).thenComparingLong(TwinPair::second);
 
   private final VectorStore vectors;
   private final long[] rows;
@@ -55,7 +55,7 @@ public final class NearDuplicates {
    * @param second the larger
    * @param cosine of their vectors
    */
-  public record Pair(long first, long second, double cosine) {}
+  public record TwinPair(long first, long second, double cosine) {}
 
   /**
    * What was found.
@@ -67,8 +67,8 @@ public final class NearDuplicates {
    * @param searchedShare 1 if every row was searched for; less where the search stopped early
    */
   public record Found(
-      List<Pair> within,
-      List<Pair> across,
+      List<TwinPair> within,
+      List<TwinPair> across,
       long withinCount,
       long acrossCount,
       double searchedShare) {
@@ -198,18 +198,18 @@ public final class NearDuplicates {
   private void confirm(int i, int j) {
     double cosine = Rows.cosine(vectors.read(rows[i]), vectors.read(rows[j]));
     if (cosine >= least) {
-      Pair pair =
-          new Pair(Math.min(rows[i], rows[j]), Math.max(rows[i], rows[j]), Math.min(1, cosine));
+      TwinPair pair =
+          new TwinPair(Math.min(rows[i], rows[j]), Math.max(rows[i], rows[j]), Math.min(1, cosine));
       (parts[i] == parts[j] ? within : across).add(pair);
     }
   }
 
   /** Counts all pairs and keeps those with the smallest rows, whichever thread finds them. */
   private static final class Collected {
-    private final TreeSet<Pair> pairs = new TreeSet<>(BY_ROWS);
+    private final TreeSet<TwinPair> pairs = new TreeSet<>(BY_ROWS);
     private long count;
 
-    synchronized void add(Pair pair) {
+    synchronized void add(TwinPair pair) {
       count++;
       pairs.add(pair);
       if (pairs.size() > KEPT) {
@@ -217,7 +217,7 @@ public final class NearDuplicates {
       }
     }
 
-    synchronized List<Pair> kept() {
+    synchronized List<TwinPair> kept() {
       return List.copyOf(pairs);
     }
   }

@@ -26,20 +26,20 @@ final class ProjectedRows {
   /** First point of each cell, and the number of points at the end. */
   private final int[] starts;
 
-  private final Map<Cell, Integer> cellNumbers;
-  private final Cell[] cells;
+  private final Map<GridCell, Integer> cellNumbers;
+  private final GridCell[] cells;
 
-  private record Cell(int x, int y) {}
+  private record GridCell(int x, int y) {}
 
   private ProjectedRows(int directions, double radius, float[] unsorted) {
     this.directions = directions;
     this.squaredRadius = (float) (radius * radius);
     int rows = unsorted.length / directions;
-    Cell[] cellOf = new Cell[rows];
+    GridCell[] cellOf = new GridCell[rows];
     Arrays.setAll(
         cellOf,
         i ->
-            new Cell(
+            new GridCell(
                 (int) Math.floor(unsorted[i * directions] / radius),
                 directions < 2 ? 0 : (int) Math.floor(unsorted[i * directions + 1] / radius)));
     int third = Math.min(2, directions - 1);
@@ -63,7 +63,7 @@ final class ProjectedRows {
             .toArray();
     this.starts = Arrays.copyOf(first, first.length + 1);
     starts[first.length] = rows;
-    this.cells = Arrays.stream(first).mapToObj(i -> cellOf[order[i]]).toArray(Cell[]::new);
+    this.cells = Arrays.stream(first).mapToObj(i -> cellOf[order[i]]).toArray(GridCell[]::new);
     this.cellNumbers = new HashMap<>();
     for (int i = 0; i < cells.length; i++) {
       cellNumbers.put(cells[i], i);
@@ -96,7 +96,10 @@ final class ProjectedRows {
     int x = cells[cell].x;
     int y = cells[cell].y;
     return Stream.of(
-            new Cell(x, y + 1), new Cell(x + 1, y - 1), new Cell(x + 1, y), new Cell(x + 1, y + 1))
+            new GridCell(x, y + 1),
+            new GridCell(x + 1, y - 1),
+            new GridCell(x + 1, y),
+            new GridCell(x + 1, y + 1))
         .map(cellNumbers::get)
         .filter(number -> number != null)
         .mapToInt(Integer::intValue)

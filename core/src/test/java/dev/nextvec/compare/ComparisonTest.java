@@ -61,7 +61,7 @@ class ComparisonTest {
     assertThat(Comparison.of("wiki", unfitted).findings().get(0))
         .startsWith("amn is the best model here");
     List<RunResult> baselines =
-        unfitted.stream().filter(r -> r.kind() == RunResult.Kind.BASELINE).toList();
+        unfitted.stream().filter(r -> r.kind() == RunResult.RowKind.BASELINE).toList();
     assertThat(Comparison.of("wiki", baselines).findings())
         .singleElement()
         .asString()
@@ -81,11 +81,11 @@ class ComparisonTest {
   @Test
   void everyPairIsJudgedOnceTheHigherFirst() {
     assertThat(comparison.pairs()).hasSize(45);
-    for (Pair pair : comparison.pairs()) {
-      Contrast contrast = pair.contrast();
+    for (JudgedPair pair : comparison.pairs()) {
+      PairedDifference contrast = pair.contrast();
       assertThat(contrast.difference().value()).isNotNegative();
       assertThat(contrast.adjustedP()).isGreaterThanOrEqualTo(contrast.difference().pValue());
-      Contrast back = comparison.between(pair.second(), pair.first()).orElseThrow();
+      PairedDifference back = comparison.between(pair.second(), pair.first()).orElseThrow();
       assertThat(back.verdict()).isEqualTo(contrast.verdict().reversed());
       assertThat(back.reference() + back.difference().value())
           .isCloseTo(contrast.reference(), within(1e-12));
@@ -112,10 +112,10 @@ class ComparisonTest {
         Examples.results(30).stream()
             .filter(run -> !run.name().equals("ridge"))
             .filter(run -> !run.name().equals("learned average"))
-            .filter(run -> run.kind() == RunResult.Kind.BASELINE || run.name().equals("gru"))
+            .filter(run -> run.kind() == RunResult.RowKind.BASELINE || run.name().equals("gru"))
             .toList();
     Comparison tie = Comparison.of("wiki", results);
-    Contrast contrast = tie.challenge().orElseThrow().contrast();
+    PairedDifference contrast = tie.challenge().orElseThrow().contrast();
     assertThat(contrast.verdict()).isEqualTo(Verdict.TIE);
     long needed = contrast.settling().orElseThrow().documents();
     assertThat(needed).isGreaterThan(30);

@@ -135,8 +135,8 @@ class DomainShiftTest {
 
   @Test
   void everyTitleAndPictureNamesTheOtherData() {
-    Standing standing =
-        new Standing(
+    TestDomain standing =
+        new TestDomain(
             Optional.of(shift(comparison("other", 0.6, 0.01, 0.65, 0.008))), List.of("Leak: all"));
     assertThat(standing.domain()).isEqualTo("out-of-domain");
     assertThat(standing.label()).isEqualTo("out-of-domain: other");

@@ -1,6 +1,6 @@
 package dev.nextvec.compare;
 
-import dev.nextvec.compare.ArchitectureFacts.Fact;
+import dev.nextvec.compare.ArchitectureFacts.ArchitectureFact;
 import dev.nextvec.eval.Cost;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.Speed.Latency;
@@ -138,10 +138,12 @@ public final class Examples {
     String type = name.equals("amn") ? "Attention + residual" : "Recurrent";
     return new ArchitectureFacts(
         List.of(
-            new Fact("Architecture type", type),
-            new Fact("Input projection", "Linear(768→512)"),
-            new Fact("Dropout", "0.2")),
-        List.of(new Fact("Optimizer", "AdamW"), new Fact("Learning rate", "0.0005")),
+            new ArchitectureFact("Architecture type", type),
+            new ArchitectureFact("Input projection", "Linear(768→512)"),
+            new ArchitectureFact("Dropout", "0.2")),
+        List.of(
+            new ArchitectureFact("Optimizer", "AdamW"),
+            new ArchitectureFact("Learning rate", "0.0005")),
         "Input [batch, 5, 768]\n  ↓\nL2 normalize [batch, 768]");
   }
 }

@@ -2,7 +2,7 @@ package dev.nextvec.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nextvec.compare.ArchitectureFacts.Fact;
+import dev.nextvec.compare.ArchitectureFacts.ArchitectureFact;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
@@ -83,13 +83,13 @@ class FactSheetTest {
             new Schedule.WarmupCosine(0.05),
             2,
             1);
-    List<Fact> facts = FactSheet.of(SPECIFIED.get(0), other).training();
+    List<ArchitectureFact> facts = FactSheet.of(SPECIFIED.get(0), other).training();
     assertThat(facts)
         .contains(
-            new Fact("Gradient clipping", "None"),
-            new Fact("Loss function", "InfoNCE (τ 0.07)"),
-            new Fact("LR scheduler", "Warmup, cosine"),
-            new Fact("Early stopping", "after 2 epochs without gain"));
+            new ArchitectureFact("Gradient clipping", "None"),
+            new ArchitectureFact("Loss function", "InfoNCE (τ 0.07)"),
+            new ArchitectureFact("LR scheduler", "Warmup, cosine"),
+            new ArchitectureFact("Early stopping", "after 2 epochs without gain"));
   }
 
   @Test
@@ -103,7 +103,7 @@ class FactSheetTest {
     assertThat(sheets().get(0).diagram()).contains("LSTM Layer 1 [batch, 5, 512], dropout 0.2");
   }
 
-  private static String drawn(List<List<Fact>> columns) {
+  private static String drawn(List<List<ArchitectureFact>> columns) {
     StringBuilder table = new StringBuilder();
     for (int row = 0; row < columns.get(0).size(); row++) {
       int at = row;

@@ -128,7 +128,7 @@ final class DatasetImportTest {
     run(windows(NpyFiles.random(50, 2, 3), new long[0], starts), DEFAULTS);
     try (Dataset dataset = Dataset.open(target())) {
       Split split = Split.of(dataset, 5, 1);
-      assertThat(split.kind()).isEqualTo(Split.Kind.BLOCKS);
+      assertThat(split.kind()).isEqualTo(Split.SplitKind.BLOCKS);
       assertThat(split.warnings()).isNotEmpty();
     }
   }
@@ -253,7 +253,7 @@ final class DatasetImportTest {
     assertThat(report.warnings()).singleElement().asString().contains("is not known");
     try (Dataset dataset = Dataset.open(target())) {
       assertThat(dataset.documentBoundariesKnown()).isFalse();
-      assertThat(Split.of(dataset, 5, 1).kind()).isEqualTo(Split.Kind.BLOCKS);
+      assertThat(Split.of(dataset, 5, 1).kind()).isEqualTo(Split.SplitKind.BLOCKS);
     }
   }
 

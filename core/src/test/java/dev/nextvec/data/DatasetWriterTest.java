@@ -54,7 +54,7 @@ final class DatasetWriterTest {
   void writesWhatIsReadBack(VectorType type) throws IOException {
     EncoderFingerprint encoder =
         new EncoderFingerprint(
-            "default", "ab", List.of(EncoderFingerprint.Probe.of("probe", new float[] {1, 2})));
+            "default", "ab", List.of(EncoderFingerprint.ProbeText.of("probe", new float[] {1, 2})));
     float[] a = NpyFiles.random(7, 4, 1);
     DatasetInfo info = write(DatasetOptions.of(4, type).withEncoder(Optional.of(encoder)));
     try (Dataset dataset = Dataset.open(target())) {

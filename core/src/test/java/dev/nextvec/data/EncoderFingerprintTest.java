@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 final class EncoderFingerprintTest {
   private static EncoderFingerprint encoder(String name, String hash, float... vector) {
     return new EncoderFingerprint(
-        name, hash, List.of(EncoderFingerprint.Probe.of("probe text", vector)));
+        name, hash, List.of(EncoderFingerprint.ProbeText.of("probe text", vector)));
   }
 
   private static void refuses(EncoderFingerprint a, EncoderFingerprint b, String... said) {

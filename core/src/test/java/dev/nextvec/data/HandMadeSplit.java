@@ -14,7 +14,7 @@ public final class HandMadeSplit {
             new SplitPart(validation, List.of()),
             new SplitPart(test, List.of()));
     return new Split(
-        Split.Kind.BY_DOCUMENT,
+        Split.SplitKind.BY_DOCUMENT,
         1,
         SplitFractions.STANDARD,
         windows,

@@ -120,7 +120,7 @@ final class SplitTest {
   void comesBackFromWhatWasStored() throws IOException {
     Windows windows = windows(9, 9, 9, 4, 9);
     for (Split split : List.of(byDocument(windows, 5), blocks(windows(40)))) {
-      Windows its = split.kind() == Split.Kind.BLOCKS ? windows(40) : windows;
+      Windows its = split.kind() == Split.SplitKind.BLOCKS ? windows(40) : windows;
       ObjectNode stored = split.toJson();
       Split back = Split.fromJson(Json.object(stored.toString(), "run.json"), its);
       assertThat(back.sha256()).isEqualTo(split.sha256());

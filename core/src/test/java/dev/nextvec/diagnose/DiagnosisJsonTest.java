@@ -16,8 +16,9 @@ class DiagnosisJsonTest {
   private final ObjectMapper json = new ObjectMapper();
 
   private static Diagnosis of(Windows windows) throws Exception {
-    Subject subject =
-        Subjects.of(windows, Subjects.average(windows), Subjects.persistence(windows));
+    DiagnosisInput subject =
+        DiagnosisInputs.of(
+            windows, DiagnosisInputs.average(windows), DiagnosisInputs.persistence(windows));
     return Diagnosis.of(subject, "key", Optional.empty(), Progress.none());
   }
 

@@ -20,11 +20,13 @@ class DiagnosisSentencesTest {
 
   /** The linear average is blind to the order of its context. */
   private static Diagnosis diagnosis(int documents) throws Exception {
-    Windows windows = Subjects.dyadic(documents, 12);
-    return of(Subjects.of(windows, Subjects.average(windows), Subjects.persistence(windows)));
+    Windows windows = DiagnosisInputs.dyadic(documents, 12);
+    return of(
+        DiagnosisInputs.of(
+            windows, DiagnosisInputs.average(windows), DiagnosisInputs.persistence(windows)));
   }
 
-  private static Diagnosis of(Subject subject) throws Exception {
+  private static Diagnosis of(DiagnosisInput subject) throws Exception {
     return Diagnosis.of(subject, "key", Optional.empty(), Progress.none());
   }
 
@@ -65,7 +67,7 @@ class DiagnosisSentencesTest {
   void aLossThatAnIntervalShowsIsSaid() throws Exception {
     Random random = new Random(4);
     Windows walk =
-        Subjects.windows(
+        DiagnosisInputs.windows(
             30,
             12,
             8,
@@ -75,7 +77,7 @@ class DiagnosisSentencesTest {
                 values[i] = before + 0.5f * (float) random.nextGaussian();
               }
             });
-    assertThat(text(of(Subjects.of(walk, Subjects.persistence(walk)))))
+    assertThat(text(of(DiagnosisInputs.of(walk, DiagnosisInputs.persistence(walk)))))
         .contains("persistence makes use of the order of its context", "persistence needs chunk t");
   }
 

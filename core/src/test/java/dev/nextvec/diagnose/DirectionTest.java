@@ -15,13 +15,13 @@ class DirectionTest {
   private static final double RHO = 0.8;
   private final Windows walk = Sequences.ar1(40, 30, 64, RHO, 5);
 
-  private static Direction of(Subject subject) {
-    return Direction.of(subject, Subjects.steps()).orElseThrow();
+  private static Direction of(DiagnosisInput subject) {
+    return Direction.of(subject, DiagnosisInputs.steps()).orElseThrow();
   }
 
   @Test
   void persistencePeaksAtTheNewestChunkWithCosineOne() {
-    Direction direction = of(Subjects.of(walk, Subjects.persistence(walk)));
+    Direction direction = of(DiagnosisInputs.of(walk, DiagnosisInputs.persistence(walk)));
     List<Double> curve = direction.curves().get(0).values();
     assertThat(direction.offsets()).containsExactly(-5, -4, -3, -2, -1, 0, 1, 2, 3);
     int newest = direction.offsets().indexOf(0);
@@ -33,7 +33,7 @@ class DirectionTest {
 
   @Test
   void theOracleHasCosineOneAtTheTargetAndNowhereElse() {
-    Direction direction = of(Subjects.of(walk, Subjects.oracle(walk)));
+    Direction direction = of(DiagnosisInputs.of(walk, DiagnosisInputs.oracle(walk)));
     List<Double> curve = direction.curves().get(0).values();
     assertThat(direction.offsets().get(direction.target())).isEqualTo(1);
     assertThat(curve.get(direction.target())).isCloseTo(1, within(1e-7));
@@ -44,7 +44,7 @@ class DirectionTest {
   @Test
   void theClosedFormOptimumOfASphericalWalkFallsOffAsThePowersOfItsCorrelation() {
     LearnedAverage optimum = LearnedAverage.fit(walk, Sequences.all(walk));
-    Direction direction = of(Subjects.of(walk, Subjects.persistence(walk), optimum));
+    Direction direction = of(DiagnosisInputs.of(walk, DiagnosisInputs.persistence(walk), optimum));
     List<Double> curve = Curve.find(direction.curves(), LearnedAverage.NAME).orElseThrow().values();
     for (int i = 0; i < curve.size(); i++) {
       double expected = Math.pow(RHO, Math.abs(direction.offsets().get(i)));
@@ -56,7 +56,7 @@ class DirectionTest {
 
   @Test
   void everyPointIsTakenOverTheWindowsWhoseDocumentHasAllChunks() {
-    Direction direction = of(Subjects.of(walk, Subjects.persistence(walk)));
+    Direction direction = of(DiagnosisInputs.of(walk, DiagnosisInputs.persistence(walk)));
     assertThat(direction.curves().get(0).points())
         .allSatisfy(point -> assertThat(point.windows()).isEqualTo(40 * (30 - 8)))
         .allSatisfy(point -> assertThat(point.documents()).isEqualTo(40));
@@ -65,10 +65,14 @@ class DirectionTest {
   @Test
   void isAbsentWhereNoDocumentIsLongEnough() {
     Windows shortOnes = Sequences.ar1(10, 8, 16, RHO, 5);
-    Subject subject = Subjects.of(shortOnes, Subjects.persistence(shortOnes));
-    assertThat(Direction.of(subject, Subjects.steps())).isEmpty();
+    DiagnosisInput subject = DiagnosisInputs.of(shortOnes, DiagnosisInputs.persistence(shortOnes));
+    assertThat(Direction.of(subject, DiagnosisInputs.steps())).isEmpty();
     Windows enough = Sequences.ar1(10, 9, 16, RHO, 5);
-    assertThat(of(Subjects.of(enough, Subjects.persistence(enough))).curves().get(0).points())
+    assertThat(
+            of(DiagnosisInputs.of(enough, DiagnosisInputs.persistence(enough)))
+                .curves()
+                .get(0)
+                .points())
         .allSatisfy(point -> assertThat(point.windows()).isEqualTo(10));
   }
 
@@ -81,7 +85,7 @@ class DirectionTest {
 
   private static double width(int documents) {
     Windows windows = Sequences.ar1(documents, 30, 64, RHO, 9);
-    Direction direction = of(Subjects.of(windows, Subjects.average(windows)));
+    Direction direction = of(DiagnosisInputs.of(windows, DiagnosisInputs.average(windows)));
     Estimate point = direction.curves().get(0).points().get(direction.target());
     Interval ends = point.interval().orElseThrow();
     assertThat(ends.holds(point.value())).isTrue();

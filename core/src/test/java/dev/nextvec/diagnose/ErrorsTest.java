@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
 import dev.nextvec.diagnose.Errors.By;
-import dev.nextvec.diagnose.Errors.Group;
+import dev.nextvec.diagnose.Errors.ErrorGroup;
 import dev.nextvec.diagnose.Errors.Grouping;
 import dev.nextvec.eval.Sequences;
 import java.util.Arrays;
@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 class ErrorsTest {
   private final Windows walk = Sequences.ar1(30, 20, 48, 0.6, 4);
 
-  private static Errors of(Subject subject) throws Exception {
+  private static Errors of(DiagnosisInput subject) throws Exception {
     return Errors.of(subject, Traits.of(subject.windows(), subject.rows()), Optional.empty());
   }
 
-  private static List<Group> groups(Errors errors, By by) {
+  private static List<ErrorGroup> groups(Errors errors, By by) {
     return errors.groupings().stream()
         .filter(grouping -> grouping.by() == by)
         .findFirst()
@@ -31,15 +31,16 @@ class ErrorsTest {
 
   @Test
   void persistenceIsOneMinusTheShiftInEveryFifth() throws Exception {
-    Windows dyadic = Subjects.dyadic(20, 14);
-    for (Group group : groups(of(Subjects.of(dyadic, Subjects.persistence(dyadic))), By.SHIFT)) {
+    Windows dyadic = DiagnosisInputs.dyadic(20, 14);
+    for (ErrorGroup group :
+        groups(of(DiagnosisInputs.of(dyadic, DiagnosisInputs.persistence(dyadic))), By.SHIFT)) {
       assertThat(group.cosine().value()).isBetween(1 - group.high() - 1e-6, 1 - group.low() + 1e-6);
     }
   }
 
   @Test
   void groupsHoldEveryWindowOnceInRisingOrder() throws Exception {
-    Errors errors = of(Subjects.of(walk, Subjects.persistence(walk)));
+    Errors errors = of(DiagnosisInputs.of(walk, DiagnosisInputs.persistence(walk)));
     assertThat(errors.groupings()).hasSize(3);
     for (Grouping grouping : errors.groupings()) {
       assertThat(grouping.groups()).hasSize(5);
@@ -56,7 +57,7 @@ class ErrorsTest {
 
   @Test
   void theLinearAverageHasNoLeadOverItself() throws Exception {
-    Errors errors = of(Subjects.of(walk, Subjects.average(walk)));
+    Errors errors = of(DiagnosisInputs.of(walk, DiagnosisInputs.average(walk)));
     for (Grouping grouping : errors.groupings()) {
       assertThat(grouping.groups()).allSatisfy(group -> assertThat(group.lead().value()).isZero());
     }
@@ -73,7 +74,7 @@ class ErrorsTest {
 
   @Test
   void bestAndWorstAreOfDifferentDocumentsAndInOrder() throws Exception {
-    Errors errors = of(Subjects.of(walk, Subjects.average(walk)));
+    Errors errors = of(DiagnosisInputs.of(walk, DiagnosisInputs.average(walk)));
     assertThat(errors.best()).hasSize(5).extracting(Example::document).doesNotHaveDuplicates();
     assertThat(errors.worst()).hasSize(5).extracting(Example::document).doesNotHaveDuplicates();
     double typical = errors.typical().cosine();
@@ -102,7 +103,7 @@ class ErrorsTest {
               }
               return last;
             });
-    Errors errors = of(Subjects.of(walk, sabotaged));
+    Errors errors = of(DiagnosisInputs.of(walk, sabotaged));
     assertThat(errors.worst().get(0).document()).isEqualTo("d7");
     assertThat(errors.worst().get(0).chunk()).isEqualTo(5);
     assertThat(errors.worst().get(0).cosine()).isCloseTo(-0.6, within(1e-5));

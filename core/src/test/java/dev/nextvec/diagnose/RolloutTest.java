@@ -12,17 +12,17 @@ import org.junit.jupiter.api.Test;
 class RolloutTest {
   private final Windows walk = Sequences.ar1(30, 20, 48, 0.8, 4);
 
-  private static Rollout of(Subject subject) {
-    return Rollout.of(subject, Subjects.steps()).orElseThrow();
+  private static Rollout of(DiagnosisInput subject) {
+    return Rollout.of(subject, DiagnosisInputs.steps()).orElseThrow();
   }
 
   @Test
   void persistenceStaysAtTheNewestChunk() {
-    Rollout rollout = of(Subjects.of(walk, Subjects.persistence(walk)));
+    Rollout rollout = of(DiagnosisInputs.of(walk, DiagnosisInputs.persistence(walk)));
     List<Double> curve = rollout.curves().get(0).values();
     assertThat(curve).hasSize(5);
     for (int h = 1; h <= 5; h++) {
-      double expected = Subjects.meanCosine(walk, new Stretch(0, 4), 4, 4 + h);
+      double expected = DiagnosisInputs.meanCosine(walk, new RolloutStretch(0, 4), 4, 4 + h);
       assertThat(curve.get(h - 1)).isCloseTo(expected, within(1e-6));
     }
   }
@@ -32,7 +32,7 @@ class RolloutTest {
     Windows turning = turning();
     Rule step =
         new Rule("step", 4, 2, context -> turn(new float[] {3 * context[6], 3 * context[7]}));
-    Rollout rollout = of(Subjects.of(turning, step, Subjects.persistence(turning)));
+    Rollout rollout = of(DiagnosisInputs.of(turning, step, DiagnosisInputs.persistence(turning)));
     assertThat(rollout.curves().get(0).values())
         .allSatisfy(cosine -> assertThat(cosine).isCloseTo(1, within(1e-6)));
     List<Double> leads = rollout.leads().get(0).values();
@@ -53,7 +53,7 @@ class RolloutTest {
               seen[0] = Math.max(seen[0], Math.abs(context[6]) + Math.abs(context[7]));
               return new float[] {1000, 0};
             });
-    of(Subjects.of(turning(), spy));
+    of(DiagnosisInputs.of(turning(), spy));
     assertThat(seen[0]).isLessThan(1.5f);
   }
 
@@ -61,11 +61,11 @@ class RolloutTest {
   void leadsAreOverTheControlsInTheirOrder() {
     Rollout rollout =
         of(
-            Subjects.of(
+            DiagnosisInputs.of(
                 walk,
-                Subjects.persistence(walk),
-                Subjects.average(walk),
-                Subjects.persistence(walk)));
+                DiagnosisInputs.persistence(walk),
+                DiagnosisInputs.average(walk),
+                DiagnosisInputs.persistence(walk)));
     assertThat(rollout.leads())
         .extracting(Curve::name)
         .containsExactly(LinearAverage.NAME, "persistence");
@@ -79,13 +79,15 @@ class RolloutTest {
   void isAbsentWhereNoDocumentIsLongEnough() {
     Windows shortOnes = Sequences.ar1(10, 9, 16, 0.8, 5);
     assertThat(
-            Rollout.of(Subjects.of(shortOnes, Subjects.persistence(shortOnes)), Subjects.steps()))
+            Rollout.of(
+                DiagnosisInputs.of(shortOnes, DiagnosisInputs.persistence(shortOnes)),
+                DiagnosisInputs.steps()))
         .isEmpty();
   }
 
   /** Points that go round a circle by 0.2 a step. */
   private static Windows turning() {
-    return Subjects.windows(
+    return DiagnosisInputs.windows(
         8,
         12,
         2,

@@ -32,7 +32,7 @@ class PooledResultTest {
         "key" + own,
         PROVENANCE,
         new WindowScores(windows, documents, figures, figures, figures),
-        new Retrieval(ranks, ranks, ranks),
+        new RetrievalRanks(ranks, ranks, ranks),
         new Skill(own, 2 * own),
         OptionalDouble.of(own),
         new Cost(1, 2, 3, 4),

@@ -37,10 +37,10 @@ class RankedWindowsTest {
     assertThat(ranks(1_000, 10_000_000).covers(900_000)).isTrue();
   }
 
-  private static Retrieval ranks(int windows, int candidates) {
+  private static RetrievalRanks ranks(int windows, int candidates) {
     int[] zeros = new int[windows];
     int[] all = IntStream.generate(() -> candidates).limit(windows).toArray();
     Ranks ranks = new Ranks(zeros, zeros, zeros, all);
-    return new Retrieval(ranks, ranks, ranks);
+    return new RetrievalRanks(ranks, ranks, ranks);
   }
 }

@@ -69,9 +69,9 @@ class RanksTest {
   @Test
   void aFileGivesBackTheRanksItWasMadeFrom(@TempDir Path directory) throws Exception {
     Path file = directory.resolve(RankFile.NAME);
-    Retrieval written = new Retrieval(ranks, ranks.chance(), ranks.oracle());
+    RetrievalRanks written = new RetrievalRanks(ranks, ranks.chance(), ranks.oracle());
     RankFile.write(file, written);
-    Retrieval read = RankFile.read(file);
+    RetrievalRanks read = RankFile.read(file);
     for (Pool pool : Pool.values()) {
       assertThat(read.in(pool).above()).isEqualTo(written.in(pool).above());
       assertThat(read.in(pool).ties()).isEqualTo(written.in(pool).ties());

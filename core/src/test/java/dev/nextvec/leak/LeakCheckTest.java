@@ -8,7 +8,7 @@ import dev.nextvec.data.HeapVectors;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.leak.Leak.Kind;
+import dev.nextvec.leak.Leak.LeakKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -70,8 +70,10 @@ class LeakCheckTest {
   @Test
   void aTestThatIsTheValidationIsAnErrorHoweverMuchIsTolerated() {
     List<Leak> leaks = check(of(0, 8), of(8, 10), of(8, 10));
-    assertThat(leaks).extracting(Leak::kind).contains(Kind.TEST_CHOOSES, Kind.SHARED_DOCUMENT);
-    assertThat(leaks.get(0).kind()).isEqualTo(Kind.TEST_CHOOSES);
+    assertThat(leaks)
+        .extracting(Leak::kind)
+        .contains(LeakKind.TEST_CHOOSES, LeakKind.SHARED_DOCUMENT);
+    assertThat(leaks.get(0).kind()).isEqualTo(LeakKind.TEST_CHOOSES);
     assertThat(leaks.get(0).windows()).isEqualTo(10);
     assertThat(leaks.get(0).isError(1)).isTrue();
   }
@@ -83,7 +85,7 @@ class LeakCheckTest {
     leaks = check(IntStream.range(0, 46).toArray(), new int[0], IntStream.range(46, 50).toArray());
     assertThat(leaks)
         .extracting(Leak::kind)
-        .containsExactly(Kind.TEST_IS_TRAINED, Kind.SHARED_DOCUMENT);
+        .containsExactly(LeakKind.TEST_IS_TRAINED, LeakKind.SHARED_DOCUMENT);
     assertThat(leaks.get(0).windows()).isEqualTo(4);
   }
 
@@ -92,7 +94,7 @@ class LeakCheckTest {
     documents.set(8, new Document("d8", "Title 8", 80, 10, "book"));
     documents.set(2, new Document("d2", "Title 2", 20, 10, "book"));
     Leak leak = check().get(0);
-    assertThat(leak.kind()).isEqualTo(Kind.SHARED_DOCUMENT);
+    assertThat(leak.kind()).isEqualTo(LeakKind.SHARED_DOCUMENT);
     assertThat(leak.count()).isEqualTo(1);
     assertThat(leak.windows()).isEqualTo(5);
     assertThat(leak.sentence())
@@ -104,7 +106,7 @@ class LeakCheckTest {
   void aTitleAloneIsNoErrorButIsNamed() {
     documents.set(8, new Document("d8", " TITLE 2", 80, 10));
     Leak leak = check().get(0);
-    assertThat(leak.kind()).isEqualTo(Kind.SHARED_TITLE);
+    assertThat(leak.kind()).isEqualTo(LeakKind.SHARED_TITLE);
     assertThat(leak.isError(0)).isFalse();
     assertThat(leak.sentence()).contains("`d8` and `d2` (in train)");
   }
@@ -115,7 +117,7 @@ class LeakCheckTest {
       copy(30 + i, 80 + i);
     }
     Leak leak = check().get(0);
-    assertThat(leak.kind()).isEqualTo(Kind.COPIED_DOCUMENT);
+    assertThat(leak.kind()).isEqualTo(LeakKind.COPIED_DOCUMENT);
     assertThat(leak.first().get(0).otherDocument()).isEqualTo("d3");
     assertThat(leak.isError(1)).isTrue();
   }
@@ -125,7 +127,7 @@ class LeakCheckTest {
     copy(12, 86);
     vectors[86][0] += 0.01f;
     List<Leak> leaks = check();
-    assertThat(leaks).singleElement().extracting(Leak::kind).isEqualTo(Kind.DUPLICATE_CHUNKS);
+    assertThat(leaks).singleElement().extracting(Leak::kind).isEqualTo(LeakKind.DUPLICATE_CHUNKS);
     Leak leak = leaks.get(0);
     assertThat(leak.count()).isEqualTo(1);
     assertThat(leak.windows()).isEqualTo(1);
@@ -154,7 +156,7 @@ class LeakCheckTest {
             windows, of(0, 6), of(6, 8), IntStream.range(40, windows.size()).toArray());
     List<Leak> leaks =
         LeakCheck.find(windows, split, documents, true, LeakReport.NEAR, Progress.none());
-    assertThat(leaks).singleElement().extracting(Leak::kind).isEqualTo(Kind.CROSSING_WINDOW);
+    assertThat(leaks).singleElement().extracting(Leak::kind).isEqualTo(LeakKind.CROSSING_WINDOW);
     assertThat(leaks.get(0).count()).isEqualTo(5);
   }
 }

@@ -3,7 +3,7 @@ package dev.nextvec.leak;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nextvec.leak.Leak.Kind;
+import dev.nextvec.leak.Leak.LeakKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,14 +19,14 @@ class LeakFileTest {
           0.999,
           List.of(
               new Leak(
-                  Kind.SHARED_DOCUMENT,
+                  LeakKind.SHARED_DOCUMENT,
                   2,
                   9,
                   40,
                   700,
                   List.of(new Sighting(5, "a \"b\"", 70, "c", "train", Double.NaN))),
               new Leak(
-                  Kind.DUPLICATE_CHUNKS,
+                  LeakKind.DUPLICATE_CHUNKS,
                   1,
                   90,
                   1,

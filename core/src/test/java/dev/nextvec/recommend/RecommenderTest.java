@@ -7,7 +7,7 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.Ranks;
-import dev.nextvec.eval.Retrieval;
+import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.recommend.Recommendation.Answer;
 import dev.nextvec.recommend.Recommendation.Exclusion;
@@ -50,7 +50,7 @@ class RecommenderTest {
     Arrays.setAll(above, i -> rank + random.nextInt(2));
     Arrays.fill(candidates, 100);
     Ranks all = new Ranks(above, zero, zero, candidates);
-    return run.withRetrieval(new Retrieval(all, all, all));
+    return run.withRetrieval(new RetrievalRanks(all, all, all));
   }
 
   private static Recommendation answer(

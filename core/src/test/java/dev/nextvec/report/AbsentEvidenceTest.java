@@ -7,9 +7,9 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.DomainShift;
 import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.RunResult;
-import dev.nextvec.compare.Standing;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.eval.Ranks;
-import dev.nextvec.eval.Retrieval;
+import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.recommend.Limits;
 import dev.nextvec.recommend.Recommendation;
 import dev.nextvec.recommend.Recommendation.Answer;
@@ -56,7 +56,7 @@ class AbsentEvidenceTest {
     Arrays.setAll(above, i -> random.nextInt(worst));
     Arrays.fill(candidates, 100);
     Ranks all = new Ranks(above, zero, zero, candidates);
-    return run.withRetrieval(new Retrieval(all, all, all));
+    return run.withRetrieval(new RetrievalRanks(all, all, all));
   }
 
   private static RunResult bare(RunResult run) {
@@ -81,7 +81,7 @@ class AbsentEvidenceTest {
     Comparison own =
         Comparison.of("small", Examples.results(documents).stream().map(lack.from()).toList());
     DomainShift shift = DomainShift.between(own, own, "hash");
-    return own.withStanding(new Standing(Optional.of(shift), List.of()))
+    return own.withStanding(new TestDomain(Optional.of(shift), List.of()))
         .withWarnings(shift.warnings());
   }
 
@@ -209,7 +209,9 @@ class AbsentEvidenceTest {
   @Test
   void withoutANetworkNothingIsSaidToBeSettled() {
     List<RunResult> baselines =
-        Examples.results(60).stream().filter(run -> run.kind() == RunResult.Kind.BASELINE).toList();
+        Examples.results(60).stream()
+            .filter(run -> run.kind() == RunResult.RowKind.BASELINE)
+            .toList();
     List<Recommendation> answers = Recommender.of(Comparison.of("few", baselines));
     for (UseCase useCase : List.of(UseCase.RESEARCH, UseCase.MAXIMUM_CAPACITY)) {
       Recommendation answer = answers.get(useCase.ordinal());

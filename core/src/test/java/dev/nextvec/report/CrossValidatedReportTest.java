@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Examples;
-import dev.nextvec.compare.Standing;
+import dev.nextvec.compare.TestDomain;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -18,7 +18,7 @@ class CrossValidatedReportTest {
       "cross-validated: 5 folds; the figures are of the recipe, not of one trained model";
 
   private final Report report =
-      Report.of(Examples.comparison(60).withStanding(Standing.IN_DOMAIN.acrossFolds(5)));
+      Report.of(Examples.comparison(60).withStanding(TestDomain.IN_DOMAIN.acrossFolds(5)));
 
   private static List<String> parts(String text, String pattern) {
     return Pattern.compile(pattern, Pattern.DOTALL)

@@ -6,7 +6,7 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.Ranks;
-import dev.nextvec.eval.Retrieval;
+import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.recommend.Limits;
 import dev.nextvec.recommend.Recommender;
 import dev.nextvec.stats.Summary;
@@ -49,7 +49,7 @@ class FirstScreenTest {
     Arrays.fill(above, run.name().equals("persistence") ? 0 : 5);
     Arrays.fill(candidates, 100);
     Ranks all = new Ranks(above, zero, zero, candidates);
-    return run.withRetrieval(new Retrieval(all, all, all));
+    return run.withRetrieval(new RetrievalRanks(all, all, all));
   }
 
   static Stream<Case> cases() {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Examples;
-import dev.nextvec.compare.Standing;
+import dev.nextvec.compare.TestDomain;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -19,7 +19,8 @@ class MarkedReportTest {
   private static final String MARK = "Leak: 3 of 9 test documents are also learned from";
 
   private final Comparison sound = Examples.comparison(60);
-  private final Comparison marked = sound.withStanding(Standing.IN_DOMAIN.withMarks(List.of(MARK)));
+  private final Comparison marked =
+      sound.withStanding(TestDomain.IN_DOMAIN.withMarks(List.of(MARK)));
 
   private static List<String> parts(String text, String pattern) {
     return Pattern.compile(pattern, Pattern.DOTALL)

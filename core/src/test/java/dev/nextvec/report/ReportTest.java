@@ -174,7 +174,7 @@ class ReportTest {
   void aComparisonWithoutSpeedHistoryOrIntervalsStillMakesAPage() {
     List<RunResult> bare =
         Examples.results(3).stream()
-            .filter(run -> run.kind() == RunResult.Kind.BASELINE)
+            .filter(run -> run.kind() == RunResult.RowKind.BASELINE)
             .map(
                 run ->
                     RunResult.baseline(

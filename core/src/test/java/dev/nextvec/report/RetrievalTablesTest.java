@@ -9,7 +9,7 @@ import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.Ranks;
-import dev.nextvec.eval.Retrieval;
+import dev.nextvec.eval.RetrievalRanks;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class RetrievalTablesTest {
     Arrays.fill(above, run.name().equals("persistence") ? 0 : 1);
     Arrays.fill(candidates, pool);
     Ranks ranks = new Ranks(above, zero, zero, candidates);
-    return run.withRetrieval(new Retrieval(ranks, ranks, ranks));
+    return run.withRetrieval(new RetrievalRanks(ranks, ranks, ranks));
   }
 
   @Test

@@ -86,7 +86,8 @@ public final class HttpEncoder implements Encoder {
   }
 
   private void requireTheSameModel(float[] vector) throws IOException {
-    EncoderFingerprint.Probe probe = EncoderFingerprint.Probe.of(Probes.TEXTS.get(0), vector);
+    EncoderFingerprint.ProbeText probe =
+        EncoderFingerprint.ProbeText.of(Probes.TEXTS.get(0), vector);
     EncoderFingerprint now = new EncoderFingerprint(name(), "", List.of(probe));
     Optional<String> difference = fingerprint.differenceFrom(now);
     if (difference.isPresent()) {

@@ -15,9 +15,9 @@ final class Probes {
   private Probes() {}
 
   static EncoderFingerprint fingerprint(String name, String weightsSha256, float[][] vectors) {
-    List<EncoderFingerprint.Probe> probes = new ArrayList<>();
+    List<EncoderFingerprint.ProbeText> probes = new ArrayList<>();
     for (int i = 0; i < TEXTS.size(); i++) {
-      probes.add(EncoderFingerprint.Probe.of(TEXTS.get(i), vectors[i]));
+      probes.add(EncoderFingerprint.ProbeText.of(TEXTS.get(i), vectors[i]));
     }
     return new EncoderFingerprint(name, weightsSha256, probes);
   }

@@ -1,7 +1,7 @@
 package dev.nextvec.nn;
 
 import dev.nextvec.torch.Kernels;
-import dev.nextvec.torch.Lasting;
+import dev.nextvec.torch.NativeConstants;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class AmnNetwork implements Network {
 
   AmnNetwork(Weights w, Workspace space, int contextLength, int attention) {
     n = contextLength;
-    scale = Lasting.scalar(1 / Math.sqrt(attention));
+    scale = NativeConstants.scalar(1 / Math.sqrt(attention));
     keyWeight = w.value("context_encoder.weight");
     dKeyWeight = w.gradient("context_encoder.weight");
     dKeyBias = w.gradient("context_encoder.bias");
@@ -70,18 +70,19 @@ final class AmnNetwork implements Network {
   }
 
   @Override
-  public Tensor forward(Tensor x, Pass pass) {
+  public Tensor forward(Tensor x, Mode pass) {
     long batch = x.size(1);
     long dim = x.size(2);
     Tensor inputs = both.of(batch, 2 * dim);
-    Tensor m = torch.mean_out(mean(batch, dim), x, FIRST, false, Lasting.FLOAT);
+    Tensor m = torch.mean_out(mean(batch, dim), x, FIRST, false, NativeConstants.FLOAT);
     Tensor u = asked.of(batch, dim);
     kernels.times(u, queries.forward(m), keyWeight);
     Tensor ux = torch.mul_out(weighted.of(n, batch, dim), x, u);
-    Tensor s = torch.sum_out(scores.of(n, batch), ux, LAST, false, Lasting.FLOAT).mul_(scale);
+    Tensor s =
+        torch.sum_out(scores.of(n, batch), ux, LAST, false, NativeConstants.FLOAT).mul_(scale);
     Tensor w = torch.softmax_out(weights.of(n, batch), s, 0);
     Tensor wx = torch.mul_out(weighted.of(n, batch, dim), x, w.unsqueeze(-1));
-    torch.sum_out(inputs.narrow(1, dim, dim), wx, FIRST, false, Lasting.FLOAT);
+    torch.sum_out(inputs.narrow(1, dim, dim), wx, FIRST, false, NativeConstants.FLOAT);
     Tensor h1 = norm1.forward(gelu1.forward(first.forward(inputs)));
     Tensor h2 = norm2.forward(gelu2.forward(second.forward(h1)));
     return torch.add_out(raw.of(batch, dim), m, third.forward(h2));
@@ -99,13 +100,13 @@ final class AmnNetwork implements Network {
   }
 
   @Override
-  public void backward(Tensor x, Tensor draw) {
+  public void backward(Tensor x, Tensor dRaw) {
     long batch = x.size(1);
     long dim = x.size(2);
     Tensor h2 = norm2.output(batch);
-    third.backward(h2, draw);
+    third.backward(h2, dRaw);
     Tensor a2 = second.output(batch);
-    Tensor dg2 = norm2.backward(gelu2.output(batch, a2.size(1)), third.inputGradient(draw));
+    Tensor dg2 = norm2.backward(gelu2.output(batch, a2.size(1)), third.inputGradient(dRaw));
     Tensor da2 = gelu2.backward(a2, dg2);
     second.backward(norm1.output(batch), da2);
     Tensor a1 = first.output(batch);
@@ -120,12 +121,12 @@ final class AmnNetwork implements Network {
     long dim = x.size(2);
     Tensor w = weights.of(n, batch);
     Tensor dxw = torch.mul_out(weighted.of(n, batch, dim), x, dAttended);
-    Tensor dw = torch.sum_out(scores.of(n, batch), dxw, LAST, false, Lasting.FLOAT);
+    Tensor dw = torch.sum_out(scores.of(n, batch), dxw, LAST, false, NativeConstants.FLOAT);
     Tensor ds = torch.mul_out(dScores.of(n, batch), dw, w); // softmax: w (dw - Σ dw w)
-    Tensor total = torch.sum_out(sums.of(1, batch), ds, FIRST, true, Lasting.FLOAT);
-    ds.addcmul_(w, total, Lasting.MINUS_ONE).mul_(scale);
+    Tensor total = torch.sum_out(sums.of(1, batch), ds, FIRST, true, NativeConstants.FLOAT);
+    ds.addcmul_(w, total, NativeConstants.MINUS_ONE).mul_(scale);
     Tensor xs = torch.mul_out(weighted.of(n, batch, dim), x, ds.unsqueeze(-1));
-    Tensor du = torch.sum_out(asked.of(batch, dim), xs, FIRST, false, Lasting.FLOAT);
+    Tensor du = torch.sum_out(asked.of(batch, dim), xs, FIRST, false, NativeConstants.FLOAT);
     kernels.transposedTimes(dKeyWeight, queries.output(batch), du);
     dKeyBias.zero_();
     Tensor dq = dQuery.of(batch, keyWeight.size(0)).zero_();

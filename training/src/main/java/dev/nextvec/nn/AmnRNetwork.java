@@ -3,7 +3,7 @@ package dev.nextvec.nn;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.torch.Kernels;
-import dev.nextvec.torch.Lasting;
+import dev.nextvec.torch.NativeConstants;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import java.util.LinkedHashMap;
@@ -17,8 +17,10 @@ import org.bytedeco.pytorch.global.torch;
 final class AmnRNetwork implements Network {
   private static final long[] FIRST = {0};
   private static final long[] LAST = {-1};
-  private static final Scalar INPUT_SCALE = Lasting.scalar(8); // unit vectors' entries are small
-  private static final Scalar OUTPUT_SCALE = Lasting.scalar(0.2); // smaller steps, less noise
+  private static final Scalar INPUT_SCALE =
+      NativeConstants.scalar(8); // unit vectors' entries are small
+  private static final Scalar OUTPUT_SCALE =
+      NativeConstants.scalar(0.2); // smaller steps, less noise
 
   private final int n;
   private final Scalar scoreScale;
@@ -48,7 +50,7 @@ final class AmnRNetwork implements Network {
   AmnRNetwork(AmnR spec, Weights weights, Workspace space) {
     n = spec.contextLength();
     workspace = space;
-    scoreScale = Lasting.scalar(1 / Math.sqrt(spec.attention()));
+    scoreScale = NativeConstants.scalar(1 / Math.sqrt(spec.attention()));
     mean = weights.value("mean");
     startWeights = weights.value("start_weights");
     shares = weights.value(Architecture.SHARES);
@@ -76,7 +78,7 @@ final class AmnRNetwork implements Network {
   }
 
   @Override
-  public Tensor forward(Tensor x, Pass pass) {
+  public Tensor forward(Tensor x, Mode pass) {
     long batch = x.size(1);
     long dim = x.size(2);
     Tensor c = torch.sub_out(buffer("centred", n, batch, dim), x, mean);
@@ -85,7 +87,7 @@ final class AmnRNetwork implements Network {
     Tensor u = torch.mul_out(buffer("u", n, batch), m, w.unsqueeze(-1));
     Tensor uc = torch.mul_out(buffer("uc", n, batch, dim), c, u.unsqueeze(-1));
     Tensor attended =
-        torch.sum_out(buffer("attended", batch, dim), uc, FIRST, false, Lasting.FLOAT);
+        torch.sum_out(buffer("attended", batch, dim), uc, FIRST, false, NativeConstants.FLOAT);
     Tensor inputs = buffer("inputs", batch, 2 * dim);
     torch.mul_out(inputs.narrow(1, 0, dim), attended, INPUT_SCALE);
     torch.mul_out(inputs.narrow(1, dim, dim), newest, INPUT_SCALE);
@@ -98,8 +100,8 @@ final class AmnRNetwork implements Network {
             .add_out(buffer("full", batch, dim), attended, third.forward(d2), OUTPUT_SCALE)
             .add_(mean);
     return switch (pass) {
-      case Pass.Training training -> full.add_(linear(c, batch, dim));
-      case Pass.Prediction() -> blend(c, full, batch, dim);
+      case Mode.Training training -> full.add_(linear(c, batch, dim));
+      case Mode.Prediction() -> blend(c, full, batch, dim);
     };
   }
 
@@ -108,11 +110,12 @@ final class AmnRNetwork implements Network {
     Tensor k = key.forward(c.view(n * batch, dim)).view(n, batch, -1);
     Tensor q = query.forward(newest);
     Tensor qk = torch.mul_out(buffer("products", n, batch, q.size(1)), k, q);
-    Tensor s = torch.sum_out(buffer("scores", n, batch), qk, LAST, false, Lasting.FLOAT);
+    Tensor s = torch.sum_out(buffer("scores", n, batch), qk, LAST, false, NativeConstants.FLOAT);
     Tensor e = s.mul_(scoreScale).sub_(torch.amax(s, FIRST, true)).exp_(); // the largest is one
     Tensor p = prior();
     Tensor pe = torch.mul_out(buffer("priorScores", n, batch), e, p);
-    Tensor z = torch.sum_out(buffer("normaliser", 1, batch), pe, FIRST, true, Lasting.FLOAT);
+    Tensor z =
+        torch.sum_out(buffer("normaliser", 1, batch), pe, FIRST, true, NativeConstants.FLOAT);
     return torch.div_out(buffer("modulation", n, batch), e, z);
   }
 
@@ -135,7 +138,9 @@ final class AmnRNetwork implements Network {
   private Tensor blend(Tensor c, Tensor full, long batch, long dim) {
     Tensor wc = torch.mul_out(buffer("uc", n, batch, dim), c, startWeights.view(n, 1, 1));
     Tensor start =
-        torch.sum_out(buffer("start", batch, dim), wc, FIRST, false, Lasting.FLOAT).add_(mean);
+        torch
+            .sum_out(buffer("start", batch, dim), wc, FIRST, false, NativeConstants.FLOAT)
+            .add_(mean);
     Tensor linear = linear(c, batch, dim).mul_(shares.narrow(0, 0, 1));
     return full.sub_(start).mul_(shares.narrow(0, 1, 1)).add_(start).add_(linear);
   }
@@ -155,11 +160,11 @@ final class AmnRNetwork implements Network {
   }
 
   @Override
-  public void backward(Tensor x, Tensor draw) {
+  public void backward(Tensor x, Tensor dRaw) {
     long batch = x.size(1);
     long dim = x.size(2);
     Tensor d2 = buffer("d2", batch, norm2.output(batch).size(1));
-    Tensor dResidual = torch.mul_out(buffer("dResidual", batch, dim), draw, OUTPUT_SCALE);
+    Tensor dResidual = torch.mul_out(buffer("dResidual", batch, dim), dRaw, OUTPUT_SCALE);
     third.backward(d2, dResidual);
     Tensor a2 = second.output(batch);
     Tensor dh2 = drop2.backward(third.inputGradient(dResidual));
@@ -170,7 +175,7 @@ final class AmnRNetwork implements Network {
     Tensor da1 = gelu1.backward(a1, norm1.backward(gelu1.output(batch, a1.size(1)), dh1));
     first.backward(buffer("inputs", batch, 2 * dim), da1);
     Tensor dInputs = drop0.backward(first.inputGradient(da1));
-    Tensor dAttended = buffer("dAttended", batch, dim).copy_(draw);
+    Tensor dAttended = buffer("dAttended", batch, dim).copy_(dRaw);
     attentionBackward(batch, dim, dAttended.add_(dInputs.narrow(1, 0, dim), INPUT_SCALE));
   }
 
@@ -178,18 +183,20 @@ final class AmnRNetwork implements Network {
     Tensor c = buffer("centred", n, batch, dim);
     Tensor m = buffer("modulation", n, batch);
     Tensor product = torch.mul_out(buffer("uc", n, batch, dim), c, dAttended);
-    Tensor du = torch.sum_out(buffer("du", n, batch), product, LAST, false, Lasting.FLOAT);
+    Tensor du = torch.sum_out(buffer("du", n, batch), product, LAST, false, NativeConstants.FLOAT);
     Tensor dum = torch.mul_out(buffer("dum", n, batch), du, m);
     torch.sum_out(dw, dum, 1);
     // dm = w du; ds = m (dm - p Σ dm m)
     Tensor dmm = dum.mul_(w.unsqueeze(-1));
-    Tensor total = torch.sum_out(buffer("total", 1, batch), dmm, FIRST, true, Lasting.FLOAT);
+    Tensor total =
+        torch.sum_out(buffer("total", 1, batch), dmm, FIRST, true, NativeConstants.FLOAT);
     Tensor pm = torch.mul_out(buffer("priorScores", n, batch), m, prior());
-    Tensor ds = dmm.addcmul_(pm, total, Lasting.MINUS_ONE).mul_(scoreScale);
+    Tensor ds = dmm.addcmul_(pm, total, NativeConstants.MINUS_ONE).mul_(scoreScale);
     Tensor k = key.output(n * batch).view(n, batch, -1);
     Tensor q = query.output(batch);
     Tensor dsk = torch.mul_out(buffer("products", n, batch, q.size(1)), k, ds.unsqueeze(-1));
-    Tensor dq = torch.sum_out(buffer("dq", batch, q.size(1)), dsk, FIRST, false, Lasting.FLOAT);
+    Tensor dq =
+        torch.sum_out(buffer("dq", batch, q.size(1)), dsk, FIRST, false, NativeConstants.FLOAT);
     query.backward(c.select(0, n - 1), dq);
     Tensor dk = torch.mul_out(buffer("products", n, batch, q.size(1)), q, ds.unsqueeze(-1));
     key.backward(c.view(n * batch, dim), dk.view(n * batch, -1));

@@ -74,7 +74,7 @@ public final class Attention {
    * @param memory what is looked at, {@code [keys * batch, width]}
    * @return {@code [queries * batch, width]}
    */
-  public Tensor forward(Tensor x, Tensor memory, long batch, Pass pass) {
+  public Tensor forward(Tensor x, Tensor memory, long batch, Mode pass) {
     Tensor q = query.of(x.size(0), width);
     toQuery.into(q, x, queryBias, Activation.NONE);
     Tensor kv = keyValue.of(memory.size(0), 2 * width);

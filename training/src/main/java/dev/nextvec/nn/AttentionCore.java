@@ -16,7 +16,7 @@ sealed interface AttentionCore permits TorchAttention, HostAttention {
    * @param kv {@code [keys * batch, 2 width]}
    * @param mixed receives the mixed values, {@code [queries * batch, width]}
    */
-  void forward(Tensor q, Tensor kv, Tensor mixed, long batch, Pass pass);
+  void forward(Tensor q, Tensor kv, Tensor mixed, long batch, Mode pass);
 
   /**
    * Follows the forward pass it belongs to, with the same {@code q} and {@code kv}.

@@ -1,7 +1,7 @@
 package dev.nextvec.nn;
 
 import dev.nextvec.torch.Activation;
-import dev.nextvec.torch.Lasting;
+import dev.nextvec.torch.NativeConstants;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import org.bytedeco.pytorch.Tensor;
@@ -84,7 +84,7 @@ public final class DecoderLayer {
    * @param memory {@code [positions * batch, width]}
    * @return {@code [positions * batch, width]}, or {@code [batch, width]} with {@code lastOnly}
    */
-  public Tensor forward(Tensor x, Tensor memory, long batch, Pass pass) {
+  public Tensor forward(Tensor x, Tensor memory, long batch, Mode pass) {
     Tensor q = asking(x, batch);
     Tensor a = selfDrop.forward(self.forward(q, x, batch, pass), pass);
     Tensor x1 = norm1.forward(sum(sum1, q, a));
@@ -123,7 +123,8 @@ public final class DecoderLayer {
     Tensor r = up.output(rows);
     down.backward(r, dc);
     Tensor dr = upDrop.backward(down.inputGradient(dc));
-    Tensor du = torch.threshold_backward_out(dActive.of(rows, up.width()), dr, r, Lasting.ZERO);
+    Tensor du =
+        torch.threshold_backward_out(dActive.of(rows, up.width()), dr, r, NativeConstants.ZERO);
     Tensor x2 = norm2.output(rows);
     up.backward(x2, du);
     up.addInputGradient(du, dx2);

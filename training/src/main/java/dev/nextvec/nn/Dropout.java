@@ -42,13 +42,13 @@ public final class Dropout {
   }
 
   /** Applies a fresh mask to {@code x} in place when training. */
-  public Tensor forward(Tensor x, Pass pass) {
+  public Tensor forward(Tensor x, Mode pass) {
     return switch (pass) {
-      case Pass.Prediction() -> {
+      case Mode.Prediction() -> {
         active = false;
         yield x;
       }
-      case Pass.Training(CounterRandom random) -> {
+      case Mode.Training(CounterRandom random) -> {
         active = threshold > 0;
         yield active ? x.mul_(draw(random.at(site), x)) : x;
       }
@@ -56,9 +56,9 @@ public final class Dropout {
   }
 
   /** A copy of {@code x} with a fresh mask when training; {@code x} itself otherwise. */
-  public Tensor copied(Tensor x, Pass pass) {
+  public Tensor copied(Tensor x, Mode pass) {
     active = false;
-    if (pass instanceof Pass.Training(CounterRandom random) && threshold > 0) {
+    if (pass instanceof Mode.Training(CounterRandom random) && threshold > 0) {
       active = true;
       return torch.mul_out(copy.of(x.size(0), x.size(1)), x, draw(random.at(site), x));
     }
@@ -76,8 +76,8 @@ public final class Dropout {
   }
 
   /** A fresh mask of {@code count} numbers when training; empty when nothing is dropped. */
-  float[] onHost(Pass pass, int count) {
-    if (pass instanceof Pass.Training(CounterRandom random) && threshold > 0) {
+  float[] onHost(Mode pass, int count) {
+    if (pass instanceof Mode.Training(CounterRandom random) && threshold > 0) {
       drawOnHost(random.at(site), count);
       return drawn;
     }

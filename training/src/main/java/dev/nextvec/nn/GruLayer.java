@@ -2,7 +2,7 @@ package dev.nextvec.nn;
 
 import dev.nextvec.torch.Activation;
 import dev.nextvec.torch.Kernels;
-import dev.nextvec.torch.Lasting;
+import dev.nextvec.torch.NativeConstants;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import org.bytedeco.pytorch.Tensor;
@@ -93,10 +93,10 @@ public final class GruLayer {
   }
 
   private Tensor recur(int steps, long batch) {
-    Steps a = new Steps(gates, steps, batch, 3, hidden);
-    Steps b = new Steps(hiddenSide, steps, batch, 1, hidden); // U h + c of n
-    Steps fresh = new Steps(newStates, steps, batch, 1, hidden); // n
-    Steps h = new Steps(outputs, steps, batch, 1, hidden);
+    SequenceView a = new SequenceView(gates, steps, batch, 3, hidden);
+    SequenceView b = new SequenceView(hiddenSide, steps, batch, 1, hidden); // U h + c of n
+    SequenceView fresh = new SequenceView(newStates, steps, batch, 1, hidden); // n
+    SequenceView h = new SequenceView(outputs, steps, batch, 1, hidden);
     toGates.begin();
     toNew.begin();
     for (int t = 0; t < steps; t++) {
@@ -110,7 +110,7 @@ public final class GruLayer {
       Tensor n = torch.addcmul_out(fresh.at(t), a.at(t, N), a.at(t, R), b.at(t));
       kernels.activate(n, n, Activation.TANH);
       if (t == 0) {
-        torch.addcmul_out(h.at(t), n, n, a.at(t, Z), Lasting.MINUS_ONE); // n - z n
+        torch.addcmul_out(h.at(t), n, n, a.at(t, Z), NativeConstants.MINUS_ONE); // n - z n
       } else {
         torch.lerp_out(h.at(t), n, h.at(t - 1), a.at(t, Z));
       }
@@ -134,9 +134,9 @@ public final class GruLayer {
    */
   public void backward(Tensor x, Tensor dh, int steps) {
     long batch = x.size(0) / steps;
-    Steps a = new Steps(gates, steps, batch, 3, hidden);
-    Steps da = new Steps(dGates, steps, batch, 3, hidden);
-    Steps db = new Steps(dHiddenSide, steps, batch, 3, hidden);
+    SequenceView a = new SequenceView(gates, steps, batch, 3, hidden);
+    SequenceView da = new SequenceView(dGates, steps, batch, 3, hidden);
+    SequenceView db = new SequenceView(dHiddenSide, steps, batch, 3, hidden);
     factors(a, da, db, steps, batch);
     Tensor dhByPart = dh.view(steps * batch, 1, hidden);
     for (int t = steps - 1; t > 0; t--) {
@@ -156,31 +156,31 @@ public final class GruLayer {
    * the side of the input and m r on that of h; for r {@code m (U h + c) r (1 - r)} and for z
    * {@code (h - n) z (1 - z)} on both.
    */
-  private void factors(Steps a, Steps da, Steps db, int steps, long batch) {
+  private void factors(SequenceView a, SequenceView da, SequenceView db, int steps, long batch) {
     Tensor r = a.part(R);
     Tensor z = a.part(Z);
-    Steps n = new Steps(newStates, steps, batch, 1, hidden);
-    Tensor hSide = new Steps(hiddenSide, steps, batch, 1, hidden).all();
-    Steps s = new Steps(scratch, steps, batch, 1, hidden);
+    SequenceView n = new SequenceView(newStates, steps, batch, 1, hidden);
+    Tensor hSide = new SequenceView(hiddenSide, steps, batch, 1, hidden).all();
+    SequenceView s = new SequenceView(scratch, steps, batch, 1, hidden);
     Tensor m = da.part(N);
-    torch.tanh_backward_out(m, torch.rsub_out(s.all(), z, Lasting.ONE), n.all());
+    torch.tanh_backward_out(m, torch.rsub_out(s.all(), z, NativeConstants.ONE), n.all());
     torch.mul_out(db.part(N), m, r);
     torch.sigmoid_backward_out(da.part(R), torch.mul_out(s.all(), m, hSide), r);
-    torch.mul_out(s.at(0), n.at(0), Lasting.MINUS_ONE); // no h before the first step
+    torch.mul_out(s.at(0), n.at(0), NativeConstants.MINUS_ONE); // no h before the first step
     if (steps > 1) {
-      Tensor before = new Steps(outputs, steps, batch, 1, hidden).between(0, steps - 1);
+      Tensor before = new SequenceView(outputs, steps, batch, 1, hidden).between(0, steps - 1);
       torch.sub_out(s.between(1, steps), before, n.between(1, steps));
     }
     torch.sigmoid_backward_out(da.part(Z), s.all(), z);
     db.parts(R, 2).copy_(da.parts(R, 2));
   }
 
-  private void weightGradients(Tensor x, Steps da, Steps db, int steps, long batch) {
+  private void weightGradients(Tensor x, SequenceView da, SequenceView db, int steps, long batch) {
     kernels.transposedTimes(dw, da.all(), x);
     if (steps == 1) {
       du.zero_();
     } else {
-      Steps h = new Steps(outputs, steps, batch, 1, hidden);
+      SequenceView h = new SequenceView(outputs, steps, batch, 1, hidden);
       kernels.transposedTimes(du, db.between(1, steps), h.between(0, steps - 1));
     }
     torch.sum_out(dwBias, da.all(), 0);

@@ -40,7 +40,7 @@ final class GruNetwork implements Network {
 
   /** Only the last timestep of the last block is added up: nothing else reaches the head. */
   @Override
-  public Tensor forward(Tensor x, Pass pass) {
+  public Tensor forward(Tensor x, Mode pass) {
     long batch = x.size(1);
     Tensor projected = input.forward(overlap.distinct(x));
     Tensor in = overlap.spread(projected);
@@ -57,11 +57,11 @@ final class GruNetwork implements Network {
   }
 
   @Override
-  public void backward(Tensor x, Tensor draw) {
+  public void backward(Tensor x, Tensor dRaw) {
     long batch = x.size(1);
     long rows = steps * batch;
-    head.backward(norms[blocks - 1].output(batch), draw);
-    Tensor dy = head.inputGradient(draw);
+    head.backward(norms[blocks - 1].output(batch), dRaw);
+    Tensor dy = head.inputGradient(dRaw);
     for (int i = blocks - 1; i >= 0; i--) {
       Tensor in = i == 0 ? input.output(rows) : norms[i - 1].output(rows);
       Tensor sum = sums[i].of(rows, in.size(1));

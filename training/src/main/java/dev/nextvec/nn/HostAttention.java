@@ -55,7 +55,7 @@ final class HostAttention implements AttentionCore {
   }
 
   @Override
-  public void forward(Tensor queryRows, Tensor keyRows, Tensor result, long windows, Pass pass) {
+  public void forward(Tensor queryRows, Tensor keyRows, Tensor result, long windows, Mode pass) {
     int batch = Math.toIntExact(windows);
     int queries = Math.toIntExact(queryRows.size(0)) / batch;
     int keys = Math.toIntExact(keyRows.size(0)) / batch;

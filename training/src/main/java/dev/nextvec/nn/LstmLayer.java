@@ -102,10 +102,10 @@ public final class LstmLayer {
   }
 
   private Tensor recur(int steps, long batch) {
-    Steps a = new Steps(gates, steps, batch, 4, hidden);
-    Steps h = new Steps(outputs, steps, batch, 1, hidden);
-    Steps c = new Steps(cells, steps, batch, 1, hidden);
-    Steps tanhC = new Steps(cellTanh, steps, batch, 1, hidden);
+    SequenceView a = new SequenceView(gates, steps, batch, 4, hidden);
+    SequenceView h = new SequenceView(outputs, steps, batch, 1, hidden);
+    SequenceView c = new SequenceView(cells, steps, batch, 1, hidden);
+    SequenceView tanhC = new SequenceView(cellTanh, steps, batch, 1, hidden);
     inputForget.begin();
     cell.begin();
     output.begin();
@@ -139,9 +139,9 @@ public final class LstmLayer {
    */
   public void backward(Tensor x, Tensor dh, int steps) {
     long batch = x.size(0) / steps;
-    Steps a = new Steps(gates, steps, batch, 4, hidden);
-    Steps da = new Steps(dGates, steps, batch, 4, hidden);
-    Steps dcByDh = new Steps(cellFactor, steps, batch, 1, hidden);
+    SequenceView a = new SequenceView(gates, steps, batch, 4, hidden);
+    SequenceView da = new SequenceView(dGates, steps, batch, 4, hidden);
+    SequenceView dcByDh = new SequenceView(cellFactor, steps, batch, 1, hidden);
     factors(a, da, dcByDh, steps, batch);
     Tensor dc = dCell.of(batch, hidden).zero_();
     Tensor dcForGates = dCell.of(batch, 1, hidden);
@@ -164,25 +164,26 @@ public final class LstmLayer {
    * Of every step: in place of the gates' gradients, what multiplies the cell's gradient (i, f, g)
    * or that of h (o) to give them; and what multiplies the gradient of h to give the cell's.
    */
-  private void factors(Steps a, Steps da, Steps dcByDh, int steps, long batch) {
-    Tensor tanhC = new Steps(cellTanh, steps, batch, 1, hidden).all();
+  private void factors(
+      SequenceView a, SequenceView da, SequenceView dcByDh, int steps, long batch) {
+    Tensor tanhC = new SequenceView(cellTanh, steps, batch, 1, hidden).all();
     torch.sigmoid_backward_out(da.part(I), a.part(G), a.part(I));
     torch.tanh_backward_out(da.part(G), a.part(I), a.part(G));
     torch.sigmoid_backward_out(da.part(O), tanhC, a.part(O));
     torch.tanh_backward_out(dcByDh.all(), a.part(O), tanhC);
     da.at(0, F).zero_(); // no cell before the first step
     if (steps > 1) {
-      Tensor before = new Steps(cells, steps, batch, 1, hidden).between(0, steps - 1);
+      Tensor before = new SequenceView(cells, steps, batch, 1, hidden).between(0, steps - 1);
       torch.sigmoid_backward_out(da.part(1, steps, F), before, a.part(1, steps, F));
     }
   }
 
-  private void weightGradients(Tensor x, Steps da, int steps, long batch) {
+  private void weightGradients(Tensor x, SequenceView da, int steps, long batch) {
     kernels.transposedTimes(dw, da.all(), x);
     if (steps == 1) {
       du.zero_();
     } else {
-      Steps h = new Steps(outputs, steps, batch, 1, hidden);
+      SequenceView h = new SequenceView(outputs, steps, batch, 1, hidden);
       kernels.transposedTimes(du, da.between(1, steps), h.between(0, steps - 1));
     }
     torch.sum_out(dwBias, da.all(), 0);

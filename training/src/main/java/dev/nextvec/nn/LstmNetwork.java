@@ -28,7 +28,7 @@ final class LstmNetwork implements Network {
   }
 
   @Override
-  public Tensor forward(Tensor x, Pass pass) {
+  public Tensor forward(Tensor x, Mode pass) {
     Tensor in = overlap.distinct(x);
     for (int i = 0; i < stack.length; i++) {
       Tensor h =
@@ -39,13 +39,13 @@ final class LstmNetwork implements Network {
   }
 
   @Override
-  public void backward(Tensor x, Tensor draw) {
+  public void backward(Tensor x, Tensor dRaw) {
     long batch = x.size(1);
     long rows = steps * batch;
     Tensor top = stack[stack.length - 1].output(rows);
-    head.backward(last(top, batch), draw);
+    head.backward(last(top, batch), dRaw);
     Tensor dh = dLast.of(rows, top.size(1)).zero_();
-    last(dh, batch).copy_(head.inputGradient(draw));
+    last(dh, batch).copy_(head.inputGradient(dRaw));
     for (int i = stack.length - 1; i >= 0; i--) {
       Tensor in = i == 0 ? x.view(rows, -1) : between[i - 1].copyOf(stack[i - 1].output(rows));
       stack[i].backward(in, dh, steps);

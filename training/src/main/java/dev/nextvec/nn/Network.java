@@ -11,15 +11,15 @@ public interface Network {
    * @param x contexts, {@code [contextLength, batch, dimension]}, oldest vectors first
    * @return raw predictions {@code [batch, dimension]}, valid until the next call
    */
-  Tensor forward(Tensor x, Pass pass);
+  Tensor forward(Tensor x, Mode pass);
 
   /**
    * Overwrites every parameter's gradient. Follows the forward pass it belongs to.
    *
    * @param x the contexts of the forward pass
-   * @param draw gradient of the raw predictions, {@code [batch, dimension]}
+   * @param dRaw gradient of the raw predictions, {@code [batch, dimension]}
    */
-  void backward(Tensor x, Tensor draw);
+  void backward(Tensor x, Tensor dRaw);
 
   /**
    * How the last forward pass mixed its contexts; empty for an architecture without weights over

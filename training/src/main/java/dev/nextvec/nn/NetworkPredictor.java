@@ -91,7 +91,7 @@ public final class NetworkPredictor implements Predictor {
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       Tensor x = input.of(n, count, dim);
       engine.uploadByPosition(contexts, x);
-      Tensor output = network.forward(x, new Pass.Prediction());
+      Tensor output = network.forward(x, new Mode.Prediction());
       engine.download(output, raw, count * dim);
     }
     predicted = count;

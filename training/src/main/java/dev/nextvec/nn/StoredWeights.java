@@ -1,10 +1,10 @@
 package dev.nextvec.nn;
 
-import dev.nextvec.export.Safetensors.FloatTensor;
-import dev.nextvec.export.Safetensors.Source;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Parameter;
+import dev.nextvec.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.safetensors.Safetensors.Source;
 import dev.nextvec.torch.Weights;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.nextvec.nn;
 
-import dev.nextvec.torch.Lasting;
 import dev.nextvec.torch.Libtorch;
+import dev.nextvec.torch.NativeConstants;
 import dev.nextvec.torch.Workspace;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -35,7 +35,7 @@ final class TorchAttention implements AttentionCore {
     this.dropout = dropout;
     this.heads = heads;
     this.width = width;
-    scale = Lasting.scalar(1 / Math.sqrt((double) width / heads));
+    scale = NativeConstants.scalar(1 / Math.sqrt((double) width / heads));
     qHeads = workspace.buffer();
     kHeads = workspace.buffer();
     vHeads = workspace.buffer();
@@ -52,14 +52,14 @@ final class TorchAttention implements AttentionCore {
   }
 
   @Override
-  public void forward(Tensor q, Tensor kv, Tensor mixed, long batch, Pass pass) {
+  public void forward(Tensor q, Tensor kv, Tensor mixed, long batch, Mode pass) {
     long queries = q.size(0) / batch;
     long keys = kv.size(0) / batch;
     Tensor qh = split(q, 0, queries, batch, qHeads);
     Tensor kh = split(kv, 0, keys, batch, kHeads);
     Tensor vh = split(kv, width, keys, batch, vHeads);
     Tensor s = scores.of(batch * heads, queries, keys);
-    torch.baddbmm_out(s, causal(queries, keys), qh, kh.transpose(1, 2), Lasting.ONE, scale);
+    torch.baddbmm_out(s, causal(queries, keys), qh, kh.transpose(1, 2), NativeConstants.ONE, scale);
     Tensor p = torch.softmax_out(probabilities.of(batch * heads, queries, keys), s, -1);
     Tensor kept = dropped.of(batch * heads, queries, keys).copy_(p);
     dropout.forward(kept, pass);
@@ -95,8 +95,8 @@ final class TorchAttention implements AttentionCore {
   private void softmaxGradient(Tensor p, Tensor dp, Tensor ds) {
     torch.mul_out(ds, dp, p);
     Tensor total =
-        torch.sum_out(rowSums.of(p.size(0), p.size(1), 1), ds, LAST, true, Lasting.FLOAT);
-    ds.addcmul_(p, total, Lasting.MINUS_ONE).mul_(scale);
+        torch.sum_out(rowSums.of(p.size(0), p.size(1), 1), ds, LAST, true, NativeConstants.FLOAT);
+    ds.addcmul_(p, total, NativeConstants.MINUS_ONE).mul_(scale);
   }
 
   /**

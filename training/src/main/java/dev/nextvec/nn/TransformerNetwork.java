@@ -43,7 +43,7 @@ final class TransformerNetwork implements Network {
   }
 
   @Override
-  public Tensor forward(Tensor x, Pass pass) {
+  public Tensor forward(Tensor x, Mode pass) {
     long batch = x.size(1);
     Tensor projected = overlap.spread(input.forward(overlap.distinct(x)));
     Tensor m = memory.of(projected.size(0), projected.size(1));
@@ -56,11 +56,11 @@ final class TransformerNetwork implements Network {
   }
 
   @Override
-  public void backward(Tensor x, Tensor draw) {
+  public void backward(Tensor x, Tensor dRaw) {
     long batch = x.size(1);
-    head3.backward(norm.output(batch), draw);
+    head3.backward(norm.output(batch), dRaw);
     Tensor a = head0.output(batch);
-    Tensor dg = norm.backward(gelu.output(batch, a.size(1)), head3.inputGradient(draw));
+    Tensor dg = norm.backward(gelu.output(batch, a.size(1)), head3.inputGradient(dRaw));
     Tensor da = gelu.backward(a, dg);
     int last = decoder.length - 1;
     head0.backward(decoder[last].output(batch), da);

@@ -1,7 +1,7 @@
 package dev.nextvec.torch;
 
-import dev.nextvec.export.Safetensors.Source;
 import dev.nextvec.provenance.Environment;
+import dev.nextvec.safetensors.Safetensors.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -15,7 +15,7 @@ final class OneDnnActivations {
   private static final int MOST_KEPT = 16;
 
   private final OneDnnKernels.Native library;
-  private final Kept<Key, OneDnnPrimitive> kept = new Kept<>(MOST_KEPT);
+  private final KernelCache<Key, OneDnnPrimitive> kept = new KernelCache<>(MOST_KEPT);
 
   OneDnnActivations(OneDnnKernels.Native library) {
     this.library = library;

@@ -28,7 +28,7 @@ final class OneDnnKernels implements Kernels {
   private static final int MOST_KEPT = 64;
 
   private final Native library;
-  private final Kept<Shape, OneDnnPrimitive> kept = new Kept<>(MOST_KEPT);
+  private final KernelCache<Shape, OneDnnPrimitive> kept = new KernelCache<>(MOST_KEPT);
   private final OneDnnActivations activations;
   private final OneDnnNorms norms;
   private long lastThread = -1;

@@ -21,8 +21,8 @@ final class OneDnnNorms {
   private static final String WHAT = "layer normalisation";
 
   private final OneDnnKernels.Native library;
-  private final Kept<Size, OneDnnPrimitive> forward = new Kept<>(MOST_KEPT);
-  private final Kept<Size, OneDnnPrimitive> backward = new Kept<>(MOST_KEPT);
+  private final KernelCache<Size, OneDnnPrimitive> forward = new KernelCache<>(MOST_KEPT);
+  private final KernelCache<Size, OneDnnPrimitive> backward = new KernelCache<>(MOST_KEPT);
 
   OneDnnNorms(OneDnnKernels.Native library) {
     this.library = library;

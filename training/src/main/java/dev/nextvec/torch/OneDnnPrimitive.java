@@ -11,7 +11,7 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** A kernel that oneDNN has compiled, with the descriptions of what it reads and writes. */
-final class OneDnnPrimitive implements Kept.Kernel {
+final class OneDnnPrimitive implements KernelCache.Kernel {
   private final OneDnnKernels.Native library;
   private final String what;
   private final dnnl_primitive primitive = new dnnl_primitive();

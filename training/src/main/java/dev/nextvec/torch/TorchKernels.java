@@ -49,7 +49,7 @@ record TorchKernels() implements Kernels {
         norm.spread().view(-1, 1),
         new TensorOptional(norm.gain()),
         new TensorOptional(norm.bias()),
-        Lasting.THREE_TRUE);
+        NativeConstants.THREE_TRUE);
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.nextvec.train;
 
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.torch.Lasting;
 import dev.nextvec.torch.Libtorch;
+import dev.nextvec.torch.NativeConstants;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
 import org.bytedeco.pytorch.Dispatcher;
@@ -24,7 +24,7 @@ final class AdamW implements AutoCloseable {
   private static final double EPSILON = 1e-8;
   private static final int PIECES = Weights.ALIGNMENT;
   private static final long[] ALONG_PIECE = {1};
-  private static final Scalar TWO = Lasting.scalar(2);
+  private static final Scalar TWO = NativeConstants.scalar(2);
 
   private final Libtorch engine;
   private final OperatorHandle kernel;
@@ -61,7 +61,7 @@ final class AdamW implements AutoCloseable {
    * The global norm of the gradients, from those of sixteen pieces: one is summed by one thread.
    */
   double gradientNorm() {
-    torch.linalg_vector_norm_out(norms, pieces, TWO, ALONG_PIECE, false, Lasting.FLOAT);
+    torch.linalg_vector_norm_out(norms, pieces, TWO, ALONG_PIECE, false, NativeConstants.FLOAT);
     engine.download(norms, pieceNorms, PIECES);
     double sum = 0;
     for (float norm : pieceNorms) {
@@ -78,7 +78,7 @@ final class AdamW implements AutoCloseable {
    * @param clip largest norm; 0 for no clipping
    */
   void update(double learningRate, double norm, double clip) {
-    step.add_(Lasting.ONE);
+    step.add_(NativeConstants.ONE);
     double excess = clip > 0 ? (norm + 1e-6) / clip : 0;
     IValue scale = excess > 1 ? new IValue(torch.scalar_tensor(new Scalar(excess))) : new IValue();
     IValueVector stack = new IValueVector();

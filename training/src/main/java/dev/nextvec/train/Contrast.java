@@ -66,10 +66,10 @@ final class Contrast {
    * Writes the temperature's gradient.
    *
    * @param raw predictions {@code [batch, dim]}
-   * @param draw receives the gradient of the mean objective, {@code [batch, dim]}
+   * @param dRaw receives the gradient of the mean objective, {@code [batch, dim]}
    * @return the mean objective
    */
-  double of(float[] raw, Batch batch, int dim, float[] draw) {
+  double of(float[] raw, Batch batch, int dim, float[] dRaw) {
     int size = batch.size();
     Candidates among = batch.candidates();
     double[] norms = Lengths.of(raw, size, dim);
@@ -88,9 +88,9 @@ final class Contrast {
     engine.upload(cosines, size * columns, s); // the gradient of the cosines by now
     Tensor dq = dQueries.of(size, dim);
     kernels.times(dq, s, c);
-    engine.download(dq, draw, size * dim);
-    throughNormalisation(draw, norms, size, dim);
-    return loss + addSquaredError(raw, batch.targets(), size, dim, draw);
+    engine.download(dq, dRaw, size * dim);
+    throughNormalisation(dRaw, norms, size, dim);
+    return loss + addSquaredError(raw, batch.targets(), size, dim, dRaw);
   }
 
   /** What a prediction that knows nothing costs: every candidate alike, and zeros. */
@@ -137,22 +137,22 @@ final class Contrast {
   }
 
   /** From the gradient of the unit vector u to that of the raw one: (d - (d · u) u) / norm. */
-  private void throughNormalisation(float[] draw, double[] norms, int size, int dim) {
+  private void throughNormalisation(float[] dRaw, double[] norms, int size, int dim) {
     for (int b = 0; b < size; b++) {
-      double along = Rows.dot(draw, b * dim, unit, b * dim, dim);
+      double along = Rows.dot(dRaw, b * dim, unit, b * dim, dim);
       for (int i = b * dim; i < (b + 1) * dim; i++) {
-        draw[i] = (float) ((draw[i] - along * unit[i]) / norms[b]);
+        dRaw[i] = (float) ((dRaw[i] - along * unit[i]) / norms[b]);
       }
     }
   }
 
-  private double addSquaredError(float[] raw, float[] targets, int size, int dim, float[] draw) {
+  private double addSquaredError(float[] raw, float[] targets, int size, int dim, float[] dRaw) {
     double scale = 2 * goal.mseWeight() / size;
     double sum = 0;
     for (int i = 0; i < size * dim; i++) {
       double difference = (double) raw[i] - targets[i];
       sum += difference * difference;
-      draw[i] += (float) (scale * difference);
+      dRaw[i] += (float) (scale * difference);
     }
     return goal.mseWeight() * sum / size;
   }

@@ -25,7 +25,7 @@ final class EpochSteps {
     this.config = config;
     this.learner = learner;
     this.gather = gather;
-    order = Order.of(config.goal(), windows, split.train(), config.seed(), state.epoch());
+    order = EpochOrder.of(config.goal(), windows, split.train(), config.seed(), state.epoch());
     candidates =
         switch (config.goal()) {
           case Goal.Regression() -> Optional.empty();

@@ -4,9 +4,9 @@ import dev.nextvec.data.CounterRandom;
 import dev.nextvec.data.Rows;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Parameter;
+import dev.nextvec.nn.Mode;
 import dev.nextvec.nn.Network;
 import dev.nextvec.nn.Networks;
-import dev.nextvec.nn.Pass;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.torch.Libtorch;
@@ -33,7 +33,7 @@ public final class Learner implements AutoCloseable {
   private final Workspace.Buffer contexts;
   private final Workspace.Buffer gradient;
   private float[] raw = {};
-  private float[] draw = {};
+  private float[] dRaw = {};
 
   public Learner(Libtorch engine, Architecture architecture, TrainingConfig config) {
     this.engine = engine;
@@ -102,14 +102,14 @@ public final class Learner implements AutoCloseable {
     try (PointerScope scope = new PointerScope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       Tensor x = upload(batch);
-      Tensor output = network.forward(x, new Pass.Training(dropout.at(number)));
+      Tensor output = network.forward(x, new Mode.Training(dropout.at(number)));
       raw = sized(raw, count);
-      draw = sized(draw, count);
+      dRaw = sized(dRaw, count);
       engine.download(output, raw, count);
       double loss =
           contrast.isPresent()
-              ? contrast.get().of(raw, batch, dim, draw)
-              : config.loss().of(raw, batch.targets(), size, dim, draw);
+              ? contrast.get().of(raw, batch, dim, dRaw)
+              : config.loss().of(raw, batch.targets(), size, dim, dRaw);
       double cosines = 0;
       for (int row = 0; row < size; row++) {
         cosines += Rows.cosine(raw, row * dim, batch.targets(), row * dim, dim);
@@ -118,7 +118,7 @@ public final class Learner implements AutoCloseable {
         return new Step(loss, cosines, Double.NaN, Double.NaN);
       }
       Tensor dOutput = gradient.of(size, dim);
-      engine.upload(draw, count, dOutput);
+      engine.upload(dRaw, count, dOutput);
       network.backward(x, dOutput);
       double norm = optimiser.gradientNorm();
       if (Double.isFinite(norm)) {
@@ -144,7 +144,7 @@ public final class Learner implements AutoCloseable {
     try (PointerScope scope = new PointerScope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       Tensor x = upload(batch);
-      Tensor output = network.forward(x, new Pass.Prediction());
+      Tensor output = network.forward(x, new Mode.Prediction());
       engine.download(output, predictions, batch.size() * architecture.dimension());
     }
   }

@@ -63,20 +63,20 @@ final class RetrievalCheck {
    * @return the mean reciprocal rank with it
    */
   double chooseShare(Learner learner, Gather gather) {
-    if (learner.architecture().sharedParts().isEmpty()) {
+    if (learner.architecture().gatedParts().isEmpty()) {
       return meanReciprocalRank(learner, gather);
     }
     double best = -1;
     double chosen = 0;
     for (double tried : SHARES) {
-      Shares.all(learner, tried);
+      Gates.all(learner, tried);
       double rank = meanReciprocalRank(learner, gather);
       if (rank > best) {
         best = rank;
         chosen = tried;
       }
     }
-    Shares.all(learner, chosen);
+    Gates.all(learner, chosen);
     return best;
   }
 

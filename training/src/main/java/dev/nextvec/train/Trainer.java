@@ -6,7 +6,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.model.Probe;
+import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.nn.NetworkPredictor;
 import dev.nextvec.nn.StoredWeights;
 import dev.nextvec.provenance.Provenance;
@@ -180,7 +180,7 @@ public final class Trainer {
             validation.loss(),
             validation.cosine(),
             (System.nanoTime() - started) / 1e9,
-            Shares.of(learner),
+            Gates.of(learner),
             mrr);
     TrainingState state = TrainingState.start(untrained);
     if (!Double.isFinite(untrained.error())) {
@@ -351,7 +351,7 @@ public final class Trainer {
             sums.norm() / state.stepInEpoch(),
             sums.samples() / sums.seconds(),
             seconds,
-            Shares.of(learner),
+            Gates.of(learner),
             mrr);
     List<EpochRecord> history = new ArrayList<>(state.history());
     history.add(record);
@@ -393,12 +393,12 @@ public final class Trainer {
     switch (plan.config().loss()) {
       case Loss.MeanSquaredError mse -> leastSquares(learner, gather);
       case Loss.Cosine cosine -> leastSquares(learner, gather);
-      case Loss.InfoNce infoNce -> Shares.all(learner, 1);
+      case Loss.InfoNce infoNce -> Gates.all(learner, 1);
     }
   }
 
   private void leastSquares(Learner learner, Gather gather) {
-    Shares.choose(learner, gather, split.validation(), VALIDATION_BATCH);
+    Gates.choose(learner, gather, split.validation(), VALIDATION_BATCH);
   }
 
   /** The weights of an epoch that is the best so far; {@link #publish} makes them the run's. */
@@ -414,7 +414,7 @@ public final class Trainer {
   private void recordOutputs(Path file, Learner learner) throws IOException {
     try (NetworkPredictor predictor =
         NetworkPredictor.over(directory.name(), plan.architecture(), learner.weights())) {
-      Probe.record(predictor, file);
+      GoldenProbe.record(predictor, file);
     }
   }
 

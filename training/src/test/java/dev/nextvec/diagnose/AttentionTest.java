@@ -27,7 +27,7 @@ class AttentionTest {
 
   private Optional<Attention> of(Architecture architecture) {
     try (Predictor model = network(architecture)) {
-      Subject subject = Subjects.of(walk, model);
+      DiagnosisInput subject = DiagnosisInputs.of(walk, model);
       return Attention.of(subject, Traits.of(walk, subject.rows()));
     }
   }
@@ -91,7 +91,8 @@ class AttentionTest {
 
   @Test
   void persistenceIsMovedByTheNewestChunkAlone() throws Exception {
-    Explanation explanation = Explanation.of(Subjects.persistence(walk), walk, 3, Optional.empty());
+    Explanation explanation =
+        Explanation.of(DiagnosisInputs.persistence(walk), walk, 3, Optional.empty());
     assertThat(explanation.influence().subList(0, 4)).containsOnly(new Influence(0, 0));
     assertThat(explanation.influence().get(4).turn()).isGreaterThan(0.01);
     assertThat(explanation.weights()).isEmpty();

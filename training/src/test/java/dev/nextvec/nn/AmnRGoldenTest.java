@@ -3,9 +3,9 @@ package dev.nextvec.nn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nextvec.data.CounterRandom;
-import dev.nextvec.export.Safetensors;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Parameter;
+import dev.nextvec.safetensors.Safetensors;
 import dev.nextvec.torch.Device;
 import dev.nextvec.torch.Libtorch;
 import dev.nextvec.torch.Weights;
@@ -40,19 +40,19 @@ class AmnRGoldenTest {
       }
       Network network = Networks.build(SPEC, weights, workspace);
       Tensor x = timeMajor(engine, expected.tensor("x").values());
-      float[] predicted = download(engine, network.forward(x, new Pass.Prediction()));
+      float[] predicted = download(engine, network.forward(x, new Mode.Prediction()));
       assertClose("raw", predicted, expected.tensor("raw").values(), 0);
 
-      Pass training = new Pass.Training(CounterRandom.of(1, "dropout"));
+      Mode training = new Mode.Training(CounterRandom.of(1, "dropout"));
       float[] whole = download(engine, network.forward(x, training));
       assertClose("whole", whole, expected.tensor("whole").values(), 0);
       float[] y = expected.tensor("y").values();
-      float[] draw = new float[whole.length];
-      for (int i = 0; i < draw.length; i++) {
-        draw[i] = 2 * (whole[i] - y[i]) / draw.length;
+      float[] dRaw = new float[whole.length];
+      for (int i = 0; i < dRaw.length; i++) {
+        dRaw[i] = 2 * (whole[i] - y[i]) / dRaw.length;
       }
       Tensor gradient = engine.empty(BATCH, 16);
-      engine.upload(draw, draw.length, gradient);
+      engine.upload(dRaw, dRaw.length, gradient);
       network.backward(x, gradient);
       for (Parameter p : SPEC.parameters().stream().filter(Parameter::trained).toList()) {
         float[] got = download(engine, weights.gradient(p.name()));

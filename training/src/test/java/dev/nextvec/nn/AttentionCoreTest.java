@@ -26,7 +26,7 @@ class AttentionCoreTest {
       Tensor q = random(space, 1, queries * BATCH, WIDTH);
       Tensor kv = random(space, 2, keys * BATCH, 2 * WIDTH);
       Tensor dMixed = random(space, 3, queries * BATCH, WIDTH);
-      Pass pass = new Pass.Training(CounterRandom.of(7, "dropout"));
+      Mode pass = new Mode.Training(CounterRandom.of(7, "dropout"));
 
       float[][] torch = both(torch(dropout, space), space, q, kv, dMixed, pass);
       float[][] host = both(host(dropout, space), space, q, kv, dMixed, pass);
@@ -49,7 +49,7 @@ class AttentionCoreTest {
   }
 
   private float[][] both(
-      AttentionCore core, Workspace space, Tensor q, Tensor kv, Tensor dMixed, Pass pass) {
+      AttentionCore core, Workspace space, Tensor q, Tensor kv, Tensor dMixed, Mode pass) {
     Tensor mixed = space.keep(engine.zeros(q.size(0), WIDTH));
     Tensor dq = space.keep(engine.zeros(q.size(0), WIDTH));
     Tensor dkv = space.keep(engine.zeros(kv.size(0), 2 * WIDTH));

@@ -77,7 +77,7 @@ final class ContextLengthTest {
     try (PointerScope scope = new PointerScope();
         Weights weights = new Weights(engine, architecture.parameters(), 3);
         Workspace workspace = new Workspace(engine)) {
-      if (!architecture.sharedParts().isEmpty()) {
+      if (!architecture.gatedParts().isEmpty()) {
         weights.set(Architecture.SHARES, new float[] {1, 1}); // as training takes them
       }
       Network network = Networks.build(architecture, weights, workspace);
@@ -86,10 +86,10 @@ final class ContextLengthTest {
         Tensor x = engine.empty(architecture.contextLength(), batch, DIM);
         engine.upload(gaussians("contexts", count), count, x);
         float[] direction = gaussians("direction", batch * DIM);
-        Tensor draw = engine.empty(batch, DIM);
-        engine.upload(direction, direction.length, draw);
-        network.forward(x, new Pass.Training(CounterRandom.of(1, "dropout")));
-        network.backward(x, draw);
+        Tensor dRaw = engine.empty(batch, DIM);
+        engine.upload(direction, direction.length, dRaw);
+        network.forward(x, new Mode.Training(CounterRandom.of(1, "dropout")));
+        network.backward(x, dRaw);
         float[] gradient = download(engine, weights.trainedGradients());
         float[] values = download(engine, weights.trainedValues());
         double length = Math.sqrt(dot(gradient, gradient));
@@ -101,7 +101,7 @@ final class ContextLengthTest {
             moved[i] += (float) ((2 * side - 1) * step * gradient[i] / length);
           }
           engine.upload(moved, moved.length, weights.trainedValues());
-          ends[side] = dot(download(engine, network.forward(x, new Pass.Prediction())), direction);
+          ends[side] = dot(download(engine, network.forward(x, new Mode.Prediction())), direction);
         }
         engine.upload(values, values.length, weights.trainedValues());
         assertThat((ends[1] - ends[0]) / (2 * step) / length)

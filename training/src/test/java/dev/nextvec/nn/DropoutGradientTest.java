@@ -41,7 +41,7 @@ class DropoutGradientTest {
   void theGradientIsTheSlopeOfTheForwardPassUnderTheSameMasks(Architecture architecture) {
     Libtorch engine = Libtorch.start(Device.CPU, 1);
     CounterRandom random = CounterRandom.of(3, "case");
-    Pass pass = new Pass.Training(CounterRandom.of(3, "dropout").at(7));
+    Mode pass = new Mode.Training(CounterRandom.of(3, "dropout").at(7));
     try (PointerScope scope = new PointerScope();
         Weights weights = new Weights(engine, architecture.parameters(), 5);
         Workspace workspace = new Workspace(engine)) {
@@ -88,7 +88,7 @@ class DropoutGradientTest {
       Network network,
       Tensor x,
       Tensor direction,
-      Pass pass,
+      Mode pass,
       Parameter p,
       float[] gradient,
       double length) {

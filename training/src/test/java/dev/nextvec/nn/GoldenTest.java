@@ -2,13 +2,13 @@ package dev.nextvec.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nextvec.export.Safetensors;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
 import dev.nextvec.model.Parameter;
 import dev.nextvec.model.Transformer;
+import dev.nextvec.safetensors.Safetensors;
 import dev.nextvec.torch.Device;
 import dev.nextvec.torch.Libtorch;
 import dev.nextvec.torch.Weights;
@@ -52,18 +52,18 @@ class GoldenTest {
       }
       Network network = Networks.build(architecture, weights, workspace);
       Tensor x = timeMajor(engine, expected.tensor("x").values(), 4, 5, 16);
-      Tensor raw = network.forward(x, new Pass.Prediction());
+      Tensor raw = network.forward(x, new Mode.Prediction());
       float[] values = new float[4 * 16];
       engine.download(raw, values, values.length);
       assertClose("raw", values, expected.tensor("raw").values(), 0);
 
       float[] y = expected.tensor("y").values();
-      float[] draw = new float[values.length];
-      for (int i = 0; i < draw.length; i++) {
-        draw[i] = 2 * (values[i] - y[i]) / draw.length;
+      float[] dRaw = new float[values.length];
+      for (int i = 0; i < dRaw.length; i++) {
+        dRaw[i] = 2 * (values[i] - y[i]) / dRaw.length;
       }
       Tensor gradient = engine.empty(4, 16);
-      engine.upload(draw, draw.length, gradient);
+      engine.upload(dRaw, dRaw.length, gradient);
       network.backward(x, gradient);
       double largest = largestGradient(expected);
       for (Parameter p : architecture.parameters()) {
@@ -74,7 +74,7 @@ class GoldenTest {
       weights.fix(); // as in a model that is served: its weights are packed
       try (Workspace served = new Workspace(engine)) {
         Tensor again =
-            Networks.build(architecture, weights, served).forward(x, new Pass.Prediction());
+            Networks.build(architecture, weights, served).forward(x, new Mode.Prediction());
         engine.download(again, values, values.length);
         assertClose("raw, served", values, expected.tensor("raw").values(), 0);
       }

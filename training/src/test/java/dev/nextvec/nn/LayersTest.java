@@ -2,9 +2,9 @@ package dev.nextvec.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nextvec.export.Safetensors;
 import dev.nextvec.model.Layers;
 import dev.nextvec.model.Parameter;
+import dev.nextvec.safetensors.Safetensors;
 import dev.nextvec.torch.Device;
 import dev.nextvec.torch.Libtorch;
 import dev.nextvec.torch.Weights;
@@ -28,7 +28,7 @@ final class LayersTest {
   private static final int OUT = 8;
   private static final int HEADS = 2;
   private static final int FEED = 10;
-  private static final Pass PASS = new Pass.Prediction();
+  private static final Mode PASS = new Mode.Prediction();
 
   /** What a layer did with a case. */
   private interface Layer {

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.nextvec.export.Safetensors;
-import dev.nextvec.export.Safetensors.FloatTensor;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Transformer;
+import dev.nextvec.safetensors.Safetensors;
+import dev.nextvec.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.torch.Device;
 import dev.nextvec.torch.Libtorch;
 import dev.nextvec.torch.Weights;

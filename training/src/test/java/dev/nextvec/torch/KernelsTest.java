@@ -129,7 +129,7 @@ class KernelsTest {
           kernels.addTimesTransposed(into.tensor, x.tensor, packed, Activation.NONE);
           into.expect((i, j) -> into.at(i, j) + dot(K, k -> x.at(i, k) * w.at(j, k)));
         }
-        w.tensor.mul_(Lasting.MINUS_ONE);
+        w.tensor.mul_(NativeConstants.MINUS_ONE);
         packed.renew();
         Matrix x = new Matrix(1, M, K);
         Matrix out = new Matrix(4, M, N);

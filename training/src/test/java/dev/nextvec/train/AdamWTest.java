@@ -3,12 +3,12 @@ package dev.nextvec.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.nextvec.export.Safetensors;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Parameter;
 import dev.nextvec.run.TrainingConfig;
+import dev.nextvec.safetensors.Safetensors;
 import dev.nextvec.torch.Libtorch;
 import dev.nextvec.torch.Weights;
 import java.io.IOException;

@@ -61,7 +61,7 @@ final class CandidateSourceTest {
 
   @Test
   void everyWindowFindsItsContextAndItsTarget() {
-    int[] order = Order.of(new Goal.Retrieval(4, 0, 1, 0.1), windows, train, 1, 1);
+    int[] order = EpochOrder.of(new Goal.Retrieval(4, 0, 1, 0.1), windows, train, 1, 1);
     Candidates got = new CandidateSource(windows, train, 7, 1).of(order, 8, 8, 0);
     long[] rows = rows(windows, got);
     for (int b = 0; b < 8; b++) {

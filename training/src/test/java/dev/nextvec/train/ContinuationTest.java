@@ -91,7 +91,7 @@ final class ContinuationTest {
 
   @Test
   void anotherPatienceGoesOnOnlyWhereItWouldHaveComeAsFar() throws IOException {
-    Schedule constant = new Schedule.Constant();
+    Schedule constant = new Schedule.ConstantRate();
     train("whole", config(12, 0, constant));
     Trainer.Result early = train("parts", config(12, 1, constant));
     train("parts", config(12, 0, constant));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.data.CounterRandom;
 import dev.nextvec.data.Rows;
-import dev.nextvec.export.Safetensors;
 import dev.nextvec.run.Goal;
+import dev.nextvec.safetensors.Safetensors;
 import dev.nextvec.torch.Libtorch;
 import dev.nextvec.torch.Weights;
 import dev.nextvec.torch.Workspace;
@@ -37,16 +37,16 @@ final class ContrastTest {
       weights.set(Contrast.TEMPERATURE, new float[] {p});
       Contrast contrast = new Contrast(goal, weights, space);
       int size = among.contexts().length;
-      float[] draw = new float[size * dim];
+      float[] dRaw = new float[size * dim];
       double loss =
           contrast.of(
               raw,
               Batch.of(engine, new float[size * dim], targets, size, dim).with(among),
               dim,
-              draw);
+              dRaw);
       float[] slope = new float[1];
       engine.download(weights.gradient(Contrast.TEMPERATURE), slope, 1);
-      return new Outcome(loss, draw, slope[0]);
+      return new Outcome(loss, dRaw, slope[0]);
     }
   }
 

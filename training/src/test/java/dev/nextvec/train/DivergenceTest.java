@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.export.Safetensors;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.Loss;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
+import dev.nextvec.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +75,7 @@ final class DivergenceTest {
               new TrainingConfig.Optimiser(1e6, 0, 0.9, 0.999),
               1,
               new Loss.MeanSquaredError(),
-              new Schedule.Constant(),
+              new Schedule.ConstantRate(),
               0,
               1);
       assertThatThrownBy(() -> Tiny.train(dataset, AMN, oneStep, run(), Tiny.NEVER))

@@ -87,7 +87,7 @@ final class RetrievalTrainingTest {
 
   /** The state's weights, the temperature among them. */
   private float[] weights(String run) throws IOException {
-    return dev.nextvec.export.Safetensors.read(run(run).resolve("state/state.safetensors"))
+    return dev.nextvec.safetensors.Safetensors.read(run(run).resolve("state/state.safetensors"))
         .tensor("weights")
         .values();
   }

@@ -41,7 +41,7 @@ final class RunEncoderTest {
 
   private static EncoderFingerprint encoder(String name, String hash, float... vector) {
     return new EncoderFingerprint(
-        name, hash, List.of(EncoderFingerprint.Probe.of("probe", vector)));
+        name, hash, List.of(EncoderFingerprint.ProbeText.of("probe", vector)));
   }
 
   private RunDirectory run() {

@@ -70,7 +70,7 @@ final class ScheduleTest {
 
   @Test
   void constantStays() {
-    assertThat(new Schedule.Constant().rate(0.1, 999, 1000, LOSSES)).isEqualTo(0.1);
+    assertThat(new Schedule.ConstantRate().rate(0.1, 999, 1000, LOSSES)).isEqualTo(0.1);
   }
 
   @Test

@@ -153,7 +153,7 @@ final class TrainerTest {
             new TrainingConfig.Optimiser(1e-12, 0, 0.9, 0.999),
             1,
             new Loss.MeanSquaredError(),
-            new Schedule.Constant(),
+            new Schedule.ConstantRate(),
             3,
             1);
     Architecture average = new Amn(Tiny.DIM, 5, 8, 4, Amn.Init.ZERO);

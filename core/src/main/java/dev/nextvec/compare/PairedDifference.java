@@ -1,0 +1,83 @@
+package dev.nextvec.compare;
+
+import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Interval;
+import dev.nextvec.stats.Need;
+import dev.nextvec.stats.SampleSize;
+import dev.nextvec.stats.Verdict;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * How one result's mean differs from another's on the same windows.
+ *
+ * @param difference mean of the paired differences, with its interval
+ * @param reference mean of the other
+ * @param adjustedP p-value corrected for the number of contrasts judged together
+ * @param verdict what that says
+ * @param settling how many documents would settle a tie; absent for other verdicts, and where no
+ *     number of documents would
+ */
+public record PairedDifference(
+    Estimate difference,
+    double reference,
+    double adjustedP,
+    Verdict verdict,
+    Optional<SampleSize> settling) {
+
+  /** A mean below this is too near zero to take shares of. */
+  private static final double LEAST_REFERENCE = 0.1;
+
+  /**
+   * The difference as a share of the other's mean, in percent; absent where that would mislead: the
+   * mean is below {@value #LEAST_REFERENCE}, or the difference or an end of its interval exceeds
+   * it.
+   */
+  public OptionalDouble percent() {
+    return hasPercent()
+        ? OptionalDouble.of(100 * difference.value() / reference)
+        : OptionalDouble.empty();
+  }
+
+  /** The interval of {@link #percent()}, the other's mean taken as exact. */
+  public Optional<Interval> percentInterval() {
+    return difference
+        .interval()
+        .filter(any -> hasPercent())
+        .map(interval -> interval.times(100 / reference));
+  }
+
+  private boolean hasPercent() {
+    double most =
+        difference
+            .interval()
+            .map(ends -> Math.max(Math.abs(ends.low()), Math.abs(ends.high())))
+            .orElse(Math.abs(difference.value()));
+    return reference >= LEAST_REFERENCE && most <= reference;
+  }
+
+  /** What would let a verdict be given that cannot be given, or settle a tie. */
+  public List<Need> needs() {
+    return switch (verdict) {
+      case BETTER, WORSE, EQUAL -> List.of();
+      case TIE ->
+          List.of(
+              settling
+                  .<Need>map(
+                      size -> new Need.Documents("test", size.documents(), difference.documents()))
+                  .orElse(new Need.Seeds()));
+      case CANNOT_SAY -> Need.ofInterval(difference.documents());
+    };
+  }
+
+  /** The same contrast seen from the other side. */
+  PairedDifference reversed() {
+    return new PairedDifference(
+        difference.reversed(),
+        reference + difference.value(),
+        adjustedP,
+        verdict.reversed(),
+        settling);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.nextvec.model;
+
+import dev.nextvec.data.CounterRandom;
+import dev.nextvec.safetensors.Safetensors;
+import dev.nextvec.safetensors.Safetensors.FloatTensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Fixed inputs and the outputs a model gave for them when it was saved. Replayed at every load: a
+ * checkpoint that no longer reproduces its outputs is refused.
+ */
+public final class GoldenProbe {
+  private static final int CASES = 8;
+  private static final double TOLERANCE = 1e-3; // of the output's length: other machine, same model
+
+  private GoldenProbe() {}
+
+  /** Runs the probe inputs and writes them with their outputs. */
+  public static void record(Predictor predictor, Path file) throws IOException {
+    int n = predictor.contextLength();
+    int dim = predictor.dimension();
+    float[] contexts = inputs(n, dim);
+    float[] raw = new float[CASES * dim];
+    predictor.predict(contexts, CASES, raw);
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    tensors.put("context", new FloatTensor(new long[] {CASES, n, dim}, contexts));
+    tensors.put("raw", new FloatTensor(new long[] {CASES, dim}, raw));
+    new Safetensors(Map.of(), tensors).write(file);
+  }
+
+  /**
+   * Replays the probe.
+   *
+   * @throws IOException if the file is damaged or the model does not give its outputs
+   */
+  public static void replay(Predictor predictor, Path file) throws IOException {
+    Safetensors probe = Safetensors.read(file);
+    int dim = predictor.dimension();
+    float[] contexts = values(probe, "context");
+    float[] expected = values(probe, "raw");
+    if (contexts.length != CASES * predictor.contextLength() * dim
+        || expected.length != CASES * dim) {
+      throw new IOException(
+          file + " belongs to a model of other sizes: retrain, or restore both files together");
+    }
+    float[] raw = new float[CASES * dim];
+    predictor.predict(contexts, CASES, raw);
+    for (int c = 0; c < CASES; c++) {
+      double difference = 0;
+      double length = 0;
+      for (int i = c * dim; i < (c + 1) * dim; i++) {
+        difference += Math.pow((double) raw[i] - expected[i], 2);
+        length += (double) expected[i] * expected[i];
+      }
+      if (!(Math.sqrt(difference) <= TOLERANCE * Math.sqrt(length))) {
+        throw new IOException(
+            "the model `"
+                + predictor.name()
+                + "` does not reproduce the outputs recorded in "
+                + file
+                + ": its weights changed after they were saved; restore both files together");
+      }
+    }
+  }
+
+  private static float[] values(Safetensors probe, String name) {
+    Safetensors.FloatTensor tensor = probe.tensors().get(name);
+    return tensor == null ? new float[0] : tensor.values();
+  }
+
+  /** Random unit vectors, the same everywhere. */
+  private static float[] inputs(int n, int dim) {
+    CounterRandom random = CounterRandom.of(1, "probe");
+    float[] contexts = new float[CASES * n * dim];
+    for (int row = 0; row < CASES * n; row++) {
+      double length = 0;
+      for (int i = row * dim; i < (row + 1) * dim; i++) {
+        contexts[i] = (float) random.gaussian(i);
+        length += (double) contexts[i] * contexts[i];
+      }
+      for (int i = row * dim; i < (row + 1) * dim; i++) {
+        contexts[i] /= (float) Math.sqrt(length);
+      }
+    }
+    return contexts;
+  }
+}

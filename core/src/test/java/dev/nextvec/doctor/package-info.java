@@ -1,4 +1,0 @@
-@NullMarked
-package dev.nextvec.doctor;
-
-import org.jspecify.annotations.NullMarked;
