@@ -256,8 +256,8 @@ class HttpEncoderTest {
     refuses(everyEmbedding("[[1,2,3]]"), "embedding[0]", "one vector for each token?");
     refuses(everyEmbedding("\"AACAPwAAgD8AAIA/\""), "data[0].embedding", "base64?");
     refuses(everyEmbedding("null"), "`data[0].embedding` must be there but is null");
-    refuses(everyEmbedding("[0,0,0]"), "second text", "hold numbers");
-    refuses(everyEmbedding("[]"), "second text", "without direction");
+    refuses(everyEmbedding("[0,0,0]"), "second text", "without direction");
+    refuses(everyEmbedding("[]"), "second text", "hold numbers");
     refuses(everyEmbedding("[1,2,3],\"embedding\":[1,2,3]"), "uplicate");
   }
 
