@@ -8,6 +8,7 @@ import dev.nextvec.text.SentenceTransformerDirectory;
 import dev.nextvec.text.ServiceAddress;
 import dev.nextvec.text.ServiceKey;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -80,9 +81,15 @@ final class EncoderOptions {
     if (encoder.equals("default")) {
       return DefaultEncoder.open(count);
     }
-    return encoder.contains("://")
+    return isAddress()
         ? new HttpEncoder(service())
         : SentenceTransformerDirectory.open(Path.of(encoder), count);
+  }
+
+  /** Whether it is meant as a URL, well-formed or not: only as such are its secrets hidden. */
+  private boolean isAddress() {
+    return encoder.contains("://")
+        || (encoder.matches("(?i)\\s*https?:.*|.*@.*") && !Files.isDirectory(Path.of(encoder)));
   }
 
   private HttpEncoderOptions service() {

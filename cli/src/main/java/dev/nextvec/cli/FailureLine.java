@@ -35,6 +35,10 @@ final class FailureLine {
     if (cause instanceof LinkageError linkage) {
       return nativeLibrary(linkage);
     }
+    if (cause instanceof InternalError && firstLine(cause.getMessage()).contains("unsafe memory")) {
+      return "a file became shorter while it was read, or its disk failed: restore the dataset, and"
+          + " change no file that is in use";
+    }
     if (isDiskFull(cause)) {
       return "no space left on the disk"
           + where(cause)

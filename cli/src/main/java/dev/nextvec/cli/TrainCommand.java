@@ -12,6 +12,7 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.SpeedProbe;
 import dev.nextvec.eval.TestResult;
+import dev.nextvec.examine.LeftOutSummary;
 import dev.nextvec.examine.SmallParts;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.Goal;
@@ -131,6 +132,7 @@ final class TrainCommand implements Command {
       Split split = division.of(dataset, sizes.context);
       announceTypes(console);
       announce(console, dataset, windows, split);
+      sayWhatIsLeftOut(dataset, console);
       TrainingData.check(windows, split).forEach(warning -> console.log("warning: " + warning));
       tasks.forEach(task -> refuseConstant(task, windows, split));
       for (TrainingTask task : tasks) {
@@ -149,6 +151,10 @@ final class TrainCommand implements Command {
     } catch (Stopped stopped) {
       throw new Stopped("stopped; everything is saved; continue with: " + command());
     }
+  }
+
+  static void sayWhatIsLeftOut(Dataset dataset, Console console) {
+    LeftOutSummary.of(dataset.account()).ifPresent(words -> console.log("data: " + words));
   }
 
   private void refuseSeedsBeyondTheLast() {

@@ -133,4 +133,20 @@ class SecretsTest {
     assertThat(run.err()).contains("no environment variable `NEXTVEC_NO_SUCH_KEY`");
     assertThat(folder.resolve("out")).doesNotExist();
   }
+
+  @Test
+  void thoseOfAUrlThatIsNoneAreNotShownEither() throws IOException {
+    for (String url :
+        List.of(
+            "http:someone:pa$$word@host",
+            "https:/someone:pa$$word@host",
+            "someone:pa$$word@host:80",
+            "htp://someone:pa$$word@host",
+            "http://someone:pa$$word@host:port")) {
+      Invoked run = Invoked.nextvec(encoding(url, "--json"));
+      assertThat(run.exit()).isNotZero();
+      assertThat(run.err()).contains("`encoder` URL must look like http://host:port", "...@host");
+      holdsNone(run, OF_THE_URL);
+    }
+  }
 }

@@ -1,6 +1,5 @@
 package dev.nextvec.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -36,58 +35,45 @@ public final class AccountJson {
   /**
    * Reads what {@link #of} wrote.
    *
-   * @param where the file, for messages
-   * @throws IOException if it is anything else, or its numbers contradict each other
+   * @throws IOException if it is anything else
+   * @throws IllegalArgumentException if its numbers contradict each other
    */
-  static Account read(JsonNode json, String where) throws IOException {
+  static Account read(JsonValue json) throws IOException {
     List<Stage> stages = new ArrayList<>();
-    for (JsonNode stage : list(json, "stages", where)) {
+    for (JsonValue stage : json.field("stages").items()) {
       List<Omission> leftOut = new ArrayList<>();
-      for (JsonNode item : list(stage, "left_out", where)) {
-        leftOut.add(omission(item, where));
+      for (JsonValue item : stage.field("left_out").items()) {
+        leftOut.add(
+            new Omission(
+                item.field("reason").text(), count(item.field("count")), texts(item, "names")));
       }
       stages.add(
           new Stage(
-              step(stage, where),
-              Json.wholeNumber(stage, "in", where),
-              Json.wholeNumber(stage, "out", where),
+              step(stage.field("step")),
+              count(stage.field("in")),
+              count(stage.field("out")),
               leftOut));
     }
-    return new Account(stages, strings(json, "notes", where));
+    return new Account(stages, texts(json, "notes"));
   }
 
-  private static Omission omission(JsonNode item, String where) throws IOException {
-    return new Omission(
-        Json.text(item, "reason", where),
-        Json.wholeNumber(item, "count", where),
-        strings(item, "names", where));
+  private static long count(JsonValue value) throws IOException {
+    return value.wholeNumber(0, Long.MAX_VALUE);
   }
 
-  private static Step step(JsonNode stage, String where) throws IOException {
-    String key = Json.text(stage, "step", where);
+  private static Step step(JsonValue value) throws IOException {
+    String key = value.text();
     return Arrays.stream(Step.values())
         .filter(step -> step.key().equals(key))
         .findFirst()
-        .orElseThrow(() -> new IOException(where + ": unknown step `" + key + "` in `account`"));
+        .orElseThrow(() -> value.refused("be a known step"));
   }
 
-  private static JsonNode list(JsonNode object, String field, String where) throws IOException {
-    JsonNode value = object.path(field);
-    if (!value.isArray()) {
-      throw new IOException(where + ": `" + field + "` of `account` must be a list");
+  private static List<String> texts(JsonValue object, String field) throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (JsonValue value : object.field(field).items()) {
+      texts.add(value.text());
     }
-    return value;
-  }
-
-  private static List<String> strings(JsonNode object, String field, String where)
-      throws IOException {
-    List<String> strings = new ArrayList<>();
-    for (JsonNode value : list(object, field, where)) {
-      if (!value.isTextual()) {
-        throw new IOException(where + ": `" + field + "` of `account` must hold strings");
-      }
-      strings.add(value.textValue());
-    }
-    return strings;
+    return texts;
   }
 }

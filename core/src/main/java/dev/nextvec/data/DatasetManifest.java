@@ -41,6 +41,9 @@ record DatasetManifest(
   static final String FILE = "dataset.json";
   private static final String FORMAT = "nextvec-dataset";
   private static final int VERSION = 1;
+  private static final String SEAL = "recordSha256";
+  private static final List<String> SEALED =
+      List.of("documentBoundariesKnown", "encoder", "account");
   private static final Pattern SHARD = Pattern.compile("vectors(-\\d{1,9})?\\.npy");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
@@ -68,52 +71,89 @@ record DatasetManifest(
     }
   }
 
+  /**
+   * Reads and checks the file. Every field that must be there is, and each is of its kind; what
+   * nothing beside the file could contradict has a hash in it.
+   *
+   * @throws IOException naming the field
+   */
   static DatasetManifest read(Path file) throws IOException {
-    JsonNode json = Json.object(file);
-    String where = file.toString();
-    String format = Json.text(json, "format", where);
-    if (!format.equals(FORMAT)) {
-      throw new IOException(where + " has format `" + format + "`: expected `" + FORMAT + "`");
+    JsonValue json = JsonValue.read(file);
+    requireFormat(json);
+    try {
+      List<String> shards = new ArrayList<>();
+      for (JsonValue shard : json.field("shards").items()) {
+        shards.add(shard.text());
+      }
+      Optional<JsonValue> known = given(json, "documentBoundariesKnown");
+      Optional<JsonValue> encoder = given(json, "encoder");
+      Optional<JsonValue> account = given(json, "account");
+      DatasetManifest manifest =
+          new DatasetManifest(
+              (int) json.field("dimension").wholeNumber(1, Integer.MAX_VALUE),
+              json.field("count").wholeNumber(0, Long.MAX_VALUE),
+              VectorType.ofLabel(json.field("dtype").text()),
+              json.field("sha256").text(),
+              shards,
+              json.field("documents").wholeNumber(0, Long.MAX_VALUE),
+              givenText(json, "documentsSha256"),
+              givenText(json, "textsSha256"),
+              known.isEmpty() || known.get().truth(),
+              encoder.isPresent()
+                  ? Optional.of(EncoderFingerprint.read(encoder.get()))
+                  : Optional.empty(),
+              account.isPresent() ? AccountJson.read(account.get()) : Account.NONE);
+      requireSeal(json);
+      return manifest;
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
     }
-    long version = Json.wholeNumber(json, "version", where);
+  }
+
+  private static void requireFormat(JsonValue json) throws IOException {
+    String format = json.field("format").text();
+    if (!format.equals(FORMAT)) {
+      throw new IOException(
+          json.where() + " has format `" + format + "`: expected `" + FORMAT + "`");
+    }
+    long version = json.field("version").wholeNumber(1, Integer.MAX_VALUE);
     if (version != VERSION) {
       throw new IOException(
-          where + " has version " + version + ": this program reads version " + VERSION);
+          json.where() + " has version " + version + ": this program reads version " + VERSION);
     }
-    List<String> shards = new ArrayList<>();
-    json.path("shards").forEach(shard -> shards.add(shard.asText()));
-    JsonNode encoder = json.path("encoder");
-    JsonNode known = json.path("documentBoundariesKnown");
-    if (!known.isBoolean() && !known.isMissingNode()) {
+  }
+
+  /** A field that older datasets lack; {@code null} is no value. */
+  private static Optional<JsonValue> given(JsonValue json, String field) throws IOException {
+    return json.node().has(field) ? Optional.of(json.field(field)) : Optional.empty();
+  }
+
+  private static Optional<String> givenText(JsonValue json, String field) throws IOException {
+    Optional<JsonValue> value = given(json, field);
+    return value.isPresent() ? Optional.of(value.get().text()) : Optional.empty();
+  }
+
+  private static void requireSeal(JsonValue json) throws IOException {
+    Optional<String> seal = givenText(json, SEAL);
+    if (seal.isPresent() && !seal.get().equals(seal(json.node()))) {
       throw new IOException(
-          where + ": `documentBoundariesKnown` must be true or false but is " + known);
-    }
-    try {
-      return new DatasetManifest(
-          Math.toIntExact(Json.wholeNumber(json, "dimension", where)),
-          Json.wholeNumber(json, "count", where),
-          VectorType.ofLabel(Json.text(json, "dtype", where)),
-          Json.text(json, "sha256", where),
-          shards,
-          Json.wholeNumber(json, "documents", where),
-          optionalText(json, "documentsSha256", where),
-          optionalText(json, "textsSha256", where),
-          known.asBoolean(true),
-          encoder.isObject()
-              ? Optional.of(EncoderFingerprint.fromJson(encoder, where))
-              : Optional.empty(),
-          json.has("account") ? AccountJson.read(json.get("account"), where) : Account.NONE);
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new IOException(where + ": " + e.getMessage(), e);
+          "%s was changed after it was written: %s are not those that `%s` is of; restore it, or make the dataset anew with `data import` or `data encode`"
+              .formatted(json.where(), "`" + String.join("`, `", SEALED) + "`", SEAL));
     }
   }
 
-  private static Optional<String> optionalText(JsonNode json, String field, String where)
-      throws IOException {
-    return json.has(field) ? Optional.of(Json.text(json, field, where)) : Optional.empty();
+  /** Hash of what is recorded here and can be seen nowhere else. */
+  private static String seal(JsonNode json) throws IOException {
+    ObjectNode sealed = Json.MAPPER.createObjectNode();
+    for (String field : SEALED) {
+      if (json.has(field)) {
+        sealed.set(field, json.get(field));
+      }
+    }
+    return new Sha256().add(Json.object(sealed.toString(), FILE).toString()).hex();
   }
 
-  String toJson() {
+  String toJson() throws IOException {
     ObjectNode json =
         Json.MAPPER
             .createObjectNode()
@@ -133,6 +173,7 @@ record DatasetManifest(
     if (!account.isEmpty()) {
       json.set("account", AccountJson.of(account));
     }
+    json.put(SEAL, seal(json));
     return json.toPrettyString() + "\n";
   }
 

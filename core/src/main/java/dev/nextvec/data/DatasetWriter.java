@@ -87,6 +87,7 @@ public final class DatasetWriter implements AutoCloseable {
    * @param vectors {@code [chunks, dimension]}
    * @throws IllegalArgumentException if the document is empty, ragged, of another dimension, has a
    *     vector that is zero or not finite, an id that was there before, or texts that do not match
+   *     or hold half of a character
    */
   public void append(
       String id, String title, String group, List<String> chunkTexts, float[][] vectors)
@@ -192,6 +193,13 @@ public final class DatasetWriter implements AutoCloseable {
       throw new IllegalArgumentException(
           "document `%s` has %d texts for %d vectors: every vector of a dataset has one, or none has"
               .formatted(document.id(), chunkTexts.size(), chunks));
+    }
+    for (int i = 0; i < chunkTexts.size(); i++) {
+      if (!StandardCharsets.UTF_8.newEncoder().canEncode(chunkTexts.get(i))) {
+        throw new IllegalArgumentException(
+            "document `%s`: the text of chunk %d has half of a surrogate pair, which is no character: repair it"
+                .formatted(document.id(), rows - document.first() + i));
+      }
     }
   }
 

@@ -147,7 +147,10 @@ public record EncoderFingerprint(String name, String weightsSha256, List<ProbeTe
    * @param where the file, for messages
    */
   public static EncoderFingerprint fromJson(JsonNode json, String where) throws IOException {
-    JsonValue value = new JsonValue(json, where, "");
+    return read(new JsonValue(json, where, ""));
+  }
+
+  static EncoderFingerprint read(JsonValue value) throws IOException {
     List<ProbeText> probes = new ArrayList<>();
     for (JsonValue probe : value.field("probes").items()) {
       probes.add(ProbeText.of(probe.field("text").text(), probe.field("vector").floats()));

@@ -1,6 +1,7 @@
 package dev.nextvec.data;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -95,11 +96,25 @@ public final class NpyArray {
   public void floats(long first, int count, float[] into, int offset) {
     Objects.checkFromIndexSize(first, count, rows);
     Objects.checkFromIndexSize(offset, Math.multiplyExact(count, rowLength), into.length);
-    if (header.fortranOrder() && header.shape().size() > 1) {
-      scatter(first, count, into, offset);
-    } else {
-      elements.floats(first * rowLength, count * rowLength, into, offset);
+    try {
+      if (header.fortranOrder() && header.shape().size() > 1) {
+        scatter(first, count, into, offset);
+      } else {
+        elements.floats(first * rowLength, count * rowLength, into, offset);
+      }
+    } catch (InternalError e) {
+      throw lost(e);
     }
+  }
+
+  /** What is mapped fails this way where the file no longer has it. */
+  private UncheckedIOException lost(InternalError e) {
+    return new UncheckedIOException(
+        new IOException(
+            where
+                + " became shorter while it was read, or its disk failed: restore the file, and"
+                + " change none that is in use",
+            e));
   }
 
   /**
@@ -110,7 +125,11 @@ public final class NpyArray {
    */
   void copy(long first, int count, ByteBuffer into, int offset) {
     Objects.checkFromIndexSize(first, count, rows);
-    elements.copy(first * rowLength, Math.multiplyExact(count, rowLength), into, offset);
+    try {
+      elements.copy(first * rowLength, Math.multiplyExact(count, rowLength), into, offset);
+    } catch (InternalError e) {
+      throw lost(e);
+    }
   }
 
   /** In Fortran order the values of one column lie side by side, those of one row far apart. */

@@ -1,5 +1,6 @@
 package dev.nextvec.data;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,9 @@ public final class VectorScan {
         future.get();
       }
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UncheckedIOException unread) {
+        throw unread;
+      }
       throw new IllegalStateException("the scan of the vectors failed: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.nextvec.examine;
 
+import dev.nextvec.data.Account;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param documents its documents, in order of their first rows
  * @param boundariesKnown whether the documents are true ones
  * @param encoder what made the vectors, if recorded
+ * @param account what was left out on the way to it; empty if not recorded
  */
 public record DatasetView(
     String name,
@@ -23,7 +25,8 @@ public record DatasetView(
     VectorStore vectors,
     List<Document> documents,
     boolean boundariesKnown,
-    Optional<EncoderFingerprint> encoder) {
+    Optional<EncoderFingerprint> encoder,
+    Account account) {
   public DatasetView {
     documents = List.copyOf(documents);
     if (vectors.rows() > Integer.MAX_VALUE) {
@@ -41,6 +44,7 @@ public record DatasetView(
         dataset.vectors(),
         dataset.documents(),
         dataset.documentBoundariesKnown(),
-        dataset.encoder());
+        dataset.encoder(),
+        dataset.account());
   }
 }

@@ -98,6 +98,7 @@ public final class Doctor {
         patient.boundariesKnown(),
         patient.vectors().rows(),
         options.contextLength());
+    symptoms.account(patient.account(), patient.documents());
     encoder(check);
     Windows windows = new Windows(patient.vectors(), patient.documents(), options.contextLength());
     Optional<Split> split = split(windows);

@@ -5,11 +5,16 @@ import static dev.nextvec.examine.Level.INFO;
 import static dev.nextvec.examine.Level.WARNING;
 
 import dev.nextvec.compare.Figures;
+import dev.nextvec.data.Account;
 import dev.nextvec.data.Document;
+import dev.nextvec.data.Omission;
+import dev.nextvec.data.Stage;
+import dev.nextvec.data.Step;
 import dev.nextvec.twins.NearDuplicates.TwinPair;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is wrong with vectors, documents and copies, as findings. */
@@ -250,6 +255,47 @@ final class Symptoms {
               "The encoder `%s` is recorded but could not be checked: %s."
                   .formatted(name, answer.words()));
     }
+  }
+
+  /** What was lost before the vectors, as the dataset's own account tells it. */
+  void account(Account account, List<Document> documents) {
+    account.stage(Step.CHUNKS).ifPresent(chunks -> cut(chunks, documents));
+    if (LeftOutSummary.cutsAreUnknown(account)) {
+      add(
+          INFO,
+          "cuts-unknown",
+          "Whether the encoder read each chunk to its end cannot be told: it does not say how long"
+              + " a text it reads.");
+    }
+    LeftOutSummary.of(account)
+        .ifPresent(words -> add(INFO, "left-out", "On the way to these vectors, " + words + "."));
+  }
+
+  private void cut(Stage chunks, List<Document> documents) {
+    long cut = chunks.in() - chunks.out();
+    if (cut == 0) {
+      return;
+    }
+    Set<String> named =
+        chunks.leftOut().stream().flatMap(o -> o.names().stream()).collect(Collectors.toSet());
+    String reasons =
+        chunks.leftOut().stream().map(Omission::reason).collect(Collectors.joining(" or "));
+    findings.add(
+        new Finding(
+            cut > 0.01 * chunks.in() ? WARNING : INFO,
+            "cut-chunks",
+            "%s of %s chunks %s %s: what stands behind is not in their vectors. Encode the text again with a smaller --chunk-chars."
+                .formatted(
+                    Figures.count(cut),
+                    Figures.count(chunks.in()),
+                    cut == 1 ? "is" : "are",
+                    reasons),
+            documents.stream()
+                .filter(document -> named.contains(document.id()))
+                .limit(Finding.LISTED)
+                .map(d -> List.of(new ChunkPlace(d.first(), d.id(), 0)))
+                .toList(),
+            cut));
   }
 
   void add(Level level, String code, String sentence) {

@@ -54,11 +54,13 @@ class AccountTest {
       quoteCharacter = '\0',
       value = {
         "\"in\" : 5|\"in\" : 6|6 went in",
-        "\"step\" : \"files\"|\"step\" : \"sieves\"|unknown step `sieves`",
-        "\"count\" : 10|\"count\" : \"10\"|`count` must be a whole number",
+        "\"step\" : \"files\"|\"step\" : \"sieves\"|`account.stages[0].step` must be a known step"
+            + " but is the string \"sieves\"",
+        "\"count\" : 10|\"count\" : \"10\"|.count` must be a whole number",
         "\"reason\" : \"hidden\"|\"reason\" : \" \"|what was left out needs a reason",
-        "\"notes\" : [ \"A note.\" ]|\"notes\" : [ 1 ]|`notes` of `account` must hold strings",
-        "\"stages\"|\"steps\"|`stages` of `account` must be a list",
+        "\"notes\" : [ \"A note.\" ]|\"notes\" : [ 1 ]|`account.notes[0]` must be a string but is"
+            + " 1",
+        "\"stages\"|\"steps\"|`account.stages` must be there but is missing",
         "\"step\" : \"letters\"|\"step\" : \"files\"|none twice"
       })
   void isRefusedWhereItContradictsItself(String old, String changed, String problem)

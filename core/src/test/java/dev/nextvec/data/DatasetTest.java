@@ -131,6 +131,17 @@ final class DatasetTest {
           "dtype":"float32"          | "dtype":"int8"                 | vector type `int8` is unknown
           "documents":3              | "documents":4                  | says `documents` is 4
           "vectors.npy"              | "../vectors.npy"               | is not named vectors.npy
+          ["vectors.npy"]            | "vectors.npy"                  | `shards` must be a list but is the string
+          ["vectors.npy"]            | [0]                            | `shards[0]` must be a string but is 0
+          "documentBoundariesKnown":true | "documentBoundariesKnown":1 | `documentBoundariesKnown` must be true or false but is 1
+          "documentBoundariesKnown":true | "documentBoundariesKnown":null | `documentBoundariesKnown` must be there but is null
+          "documentBoundariesKnown":true | "encoder":"MiniLM"         | `encoder` must be an object but is the string "MiniLM"
+          "documentBoundariesKnown":true | "encoder":null             | `encoder` must be there but is null
+          "documentBoundariesKnown":true | "encoder":{"name":"x","probes":[]} | `encoder.weightsSha256` must be there but is missing
+          "documentBoundariesKnown":true | "account":[]               | `account` must be an object
+          "documents":3,             | "documents":"3",               | `documents` must be a whole number
+          "documents":3,             | "documents":3.0,               | `documents` must be a whole number
+          "dimension":4              | "dimension":4294967300         | `dimension` must be a whole number
           "sha256":"                 | "sha256":"0                    | is not a SHA-256
           """)
   void refusesAManifestThatDoesNotFit(String from, String to, String said) throws IOException {

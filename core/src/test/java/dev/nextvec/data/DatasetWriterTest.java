@@ -112,6 +112,20 @@ final class DatasetWriterTest {
   }
 
   @Test
+  void refusesATextWithHalfOfACharacter() throws IOException {
+    try (DatasetWriter writer = DatasetWriter.create(target(), OPTIONS)) {
+      writer.append("x", "", "x", List.of("a whole \ud83d\ude00"), NpyFiles.random(1, 4, 1));
+      assertThatThrownBy(
+              () ->
+                  writer.append(
+                      "y", "", "y", List.of("fine", "half \ud83d"), NpyFiles.random(2, 4, 1)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("document `y`: the text of chunk 1 has half of a surrogate pair");
+    }
+    assertNothingIsLeft();
+  }
+
+  @Test
   void refusesTextsForSomeVectorsOnly() throws IOException {
     try (DatasetWriter writer = DatasetWriter.create(target(), OPTIONS)) {
       assertThatThrownBy(

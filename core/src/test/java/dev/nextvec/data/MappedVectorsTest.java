@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -149,5 +152,26 @@ final class MappedVectorsTest {
     assertThatThrownBy(() -> vectors.read(-1)).isInstanceOf(IndexOutOfBoundsException.class);
     vectors.close();
     assertThatThrownBy(() -> vectors.read(0)).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aFileThatIsCutWhileItIsMappedIsNamedInOneLine() throws IOException {
+    Path file = shard("a.npy", 256, NpyFiles.random(4096, 256, 1));
+    try (MappedVectors vectors = MappedVectors.open(List.of(file))) {
+      vectors.read(0);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(8192);
+      }
+      assertThatThrownBy(() -> vectors.read(4000, 96, new float[96 * 256], 0))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("a.npy became shorter while it was read");
+      ByteBuffer into = ByteBuffer.allocateDirect(96 * 1024).order(ByteOrder.nativeOrder());
+      assertThatThrownBy(() -> vectors.copy(4000, 96, into, 0))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("a.npy became shorter while it was read");
+      assertThatThrownBy(() -> VectorScan.firstBad(vectors, Progress.none()))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageContaining("a.npy became shorter while it was read");
+    }
   }
 }

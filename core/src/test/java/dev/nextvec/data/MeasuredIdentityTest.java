@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -192,5 +193,41 @@ final class MeasuredIdentityTest {
     Files.writeString(manifest, older);
     assertThat(older).doesNotContain("documentsSha256");
     assertThat(open().texts().orElseThrow().text(15)).isEqualTo("chunk 7 of b");
+  }
+
+  @Test
+  void noticesThatTheRecordOfTheEncoderOrTheDocumentsWasEdited() throws IOException {
+    DatasetOptions options =
+        DatasetOptions.of(4, VectorType.FLOAT32)
+            .withOverwrite(true)
+            .withEncoder(
+                Optional.of(
+                    new EncoderFingerprint(
+                        "one",
+                        "",
+                        List.of(EncoderFingerprint.ProbeText.of("p", new float[] {0.1f, 3e-5f})))));
+    Path other = directory.resolve("other");
+    try (DatasetWriter writer = DatasetWriter.create(other, options)) {
+      writer.append("a", "", "a", List.of(), NpyFiles.random(8, 4, 1));
+      writer.finish();
+    }
+    data = other;
+    String written = Files.readString(other.resolve("dataset.json"));
+    assertThat(open().encoder().orElseThrow().name()).isEqualTo("one");
+    for (String[] edit :
+        new String[][] {
+          {"\"one\"", "\"two\""},
+          {"0.1,", "0.2,"},
+          {"Known\" : true", "Known\" : false"},
+          {"\"encoder\"", "\"encoded\""}
+        }) {
+      assertThat(written).contains(edit[0]);
+      Files.writeString(other.resolve("dataset.json"), written.replace(edit[0], edit[1]));
+      refuses("dataset.json was changed after it was written", "`encoder`", "make the dataset");
+    }
+    String older = written.replaceAll(",\\s*\"recordSha256\" : \"[^\"]*\"", "");
+    assertThat(older).doesNotContain("recordSha256");
+    Files.writeString(other.resolve("dataset.json"), older.replace("\"one\"", "\"two\""));
+    assertThat(open().encoder().orElseThrow().name()).isEqualTo("two");
   }
 }

@@ -2,12 +2,15 @@ package dev.nextvec.examine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nextvec.data.Account;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.HeapVectors;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
+import dev.nextvec.data.Step;
+import dev.nextvec.data.Tally;
 import dev.nextvec.data.VectorStore;
 import dev.nextvec.data.Windows;
 import dev.nextvec.engine.Engine;
@@ -87,7 +90,8 @@ class DoctorTest {
 
   private static Examination examine(float[][] rows, List<Document> documents, boolean known) {
     return examine(
-        new DatasetView("p", "", HeapVectors.of(rows), documents, known, Optional.empty()),
+        new DatasetView(
+            "p", "", HeapVectors.of(rows), documents, known, Optional.empty(), Account.NONE),
         recorded -> new EncoderCheck.Reply(EncoderCheck.State.NOT_CHECKED, ""));
   }
 
@@ -260,6 +264,53 @@ class DoctorTest {
     assertThat(finding(few, "no-split").level()).isEqualTo(Level.ERROR);
   }
 
+  private static Examination examine(Account account) {
+    return examine(
+        new DatasetView(
+            "p",
+            "",
+            HeapVectors.of(sound()),
+            table(DOCUMENTS, CHUNKS),
+            true,
+            Optional.empty(),
+            account),
+        recorded -> new EncoderCheck.Reply(EncoderCheck.State.NOT_CHECKED, ""));
+  }
+
+  @Test
+  void chunksThatTheEncoderCutAreCountedAndTheirDocumentsNamed() {
+    Tally chunks = new Tally(Step.CHUNKS);
+    chunks.keep(DOCUMENTS * CHUNKS - 10L);
+    for (int i = 0; i < 10; i++) {
+      chunks.leaveOut("cut at 256 tokens", "d" + i / 5);
+    }
+    Examination diagnosis = examine(new Account(List.of(chunks.stage()), List.of()));
+    Finding cut = finding(diagnosis, "cut-chunks");
+    assertThat(cut.level()).isEqualTo(Level.WARNING);
+    assertThat(cut.sentence()).startsWith("10 of 360 chunks are cut at 256 tokens: ");
+    assertThat(cut.places())
+        .containsExactly(
+            List.of(new ChunkPlace(0, "d0", 0)), List.of(new ChunkPlace(CHUNKS, "d1", 0)));
+    assertThat(diagnosis.has("cuts-unknown")).isFalse();
+  }
+
+  @Test
+  void whatWasLeftOutBeforeTheVectorsIsSaidAndAnEncoderThatIsSilentOnItsReach() {
+    Tally files = new Tally(Step.FILES);
+    files.keep(4);
+    files.leaveOut("unreadable", "x.txt");
+    Tally letters = new Tally(Step.LETTERS);
+    letters.keep(900);
+    letters.leaveOut("navigation", 100);
+    Account account =
+        new Account(List.of(files.stage(), letters.stage()), List.of("A part is missing."));
+    assertThat(finding(examine(account), "left-out").sentence())
+        .contains("left out: 1 of 5 files, 10.0\u00a0% of the letters; 1 note");
+    assertThat(finding(examine(account), "cuts-unknown").level()).isEqualTo(Level.INFO);
+    assertThat(LeftOutSummary.of(Account.NONE)).isEmpty();
+    assertThat(examine(Account.NONE).has("cuts-unknown")).isFalse();
+  }
+
   @Test
   void anEncoderThatChangedIsAnErrorAndOneThatCannotBeHadIsNot() {
     DatasetView patient =
@@ -269,7 +320,8 @@ class DoctorTest {
             HeapVectors.of(sound()),
             table(2, CHUNKS),
             true,
-            Optional.of(new EncoderFingerprint("e", "", List.of())));
+            Optional.of(new EncoderFingerprint("e", "", List.of())),
+            Account.NONE);
     Examination other =
         examine(
             patient, r -> new EncoderCheck.Reply(EncoderCheck.State.DIFFERENT, "weights differ"));

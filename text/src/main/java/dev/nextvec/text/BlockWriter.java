@@ -18,7 +18,8 @@ final class BlockWriter {
     NOTHING,
     HEADING,
     PARAGRAPH,
-    ITEMS
+    ITEMS,
+    REMINDER
   }
 
   /** What has been written; the writer is used up. */
@@ -63,7 +64,7 @@ final class BlockWriter {
     }
     if (last == Last.HEADING || (last == Last.PARAGRAPH && introduces(items))) {
       lead();
-    } else {
+    } else if (last != Last.REMINDER) {
       end();
     }
     for (int i = 0; i < items.size(); i++) {
@@ -73,6 +74,28 @@ final class BlockWriter {
       block.append(ends ? Punctuation.stop(item) : Punctuation.semicolon(item));
     }
     last = Last.ITEMS;
+  }
+
+  /** What introduces a list that follows now; empty if nothing does. */
+  String introduction() {
+    boolean introduces =
+        last == Last.HEADING || (last == Last.PARAGRAPH && !Punctuation.endsSentence(block));
+    return introduces ? block.substring(block.lastIndexOf("\n") + 1) : "";
+  }
+
+  /** What follows stands under an introduction that was written before, perhaps just now. */
+  void under(String introduction) {
+    if (introduction.isEmpty()) {
+      return;
+    }
+    if (introduction.equals(introduction())) {
+      lead();
+    } else {
+      end();
+      block.append(Letters.REMINDER).append(introduction);
+      lead();
+    }
+    last = Last.REMINDER;
   }
 
   /** What follows does not continue what stands before. */
@@ -90,6 +113,8 @@ final class BlockWriter {
     if (last == Last.HEADING || (last == Last.PARAGRAPH && Punctuation.endsWithColon(block))) {
       lead();
       block.append('\n');
+    } else if (last == Last.REMINDER) {
+      block.append('\n');
     } else {
       end();
     }
@@ -100,10 +125,11 @@ final class BlockWriter {
   }
 
   private void end() {
-    if (!block.isEmpty()) {
+    boolean empty = last == Last.REMINDER && block.indexOf(Letters.REMINDER) == 0;
+    if (!block.isEmpty() && !empty) {
       blocks.add(block.toString());
-      block.setLength(0);
     }
+    block.setLength(0);
     last = Last.NOTHING;
   }
 }

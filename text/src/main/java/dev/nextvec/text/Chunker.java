@@ -13,7 +13,8 @@ import java.util.Locale;
  * is never parted from the first sentence after it. Lines that begin with a tab are items (of a
  * list, rows of a table) under the line before them: an item is not cut unless it must be, and
  * where a chunk begins with an item other than the first, a short lead is said again, for without
- * it the item would say something else.
+ * it the item would say something else. A line that is marked as a {@link Letters#REMINDER} is no
+ * text itself: it is the lead of the next lines, which was said in an earlier block.
  *
  * <p>The work grows with the length of the text, whatever the text. Not thread-safe.
  */
@@ -112,6 +113,7 @@ public final class Chunker {
   private List<Unit> units(String block) {
     List<Unit> units = new ArrayList<>();
     String lead = "";
+    String reminder = "";
     boolean leads = false;
     for (String line : block.lines().toList()) {
       boolean item = line.startsWith("\t");
@@ -119,15 +121,22 @@ public final class Chunker {
       if (text.isEmpty()) {
         continue;
       }
+      if (line.startsWith(Letters.REMINDER)) {
+        lead = leadOf(sentences.of(text).getLast());
+        reminder = lead;
+        continue;
+      }
       List<String> parts = item && text.length() <= longest ? List.of(text) : sentences.of(text);
       if (leads) {
-        units.add(new Unit(units.removeLast().text() + parts.get(0), ""));
+        Unit leading = units.removeLast();
+        units.add(new Unit(leading.text() + parts.get(0), leading.lead()));
       } else {
-        units.add(new Unit(parts.get(0), item ? lead : ""));
+        units.add(new Unit(parts.get(0), item ? lead : reminder));
       }
       parts.subList(1, parts.size()).forEach(part -> units.add(new Unit(part, "")));
       units.add(spaced(units.removeLast()));
       leads = !item;
+      reminder = "";
       lead = item ? lead : leadOf(parts.getLast());
     }
     return units;

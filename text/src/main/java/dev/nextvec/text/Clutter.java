@@ -75,6 +75,7 @@ final class Clutter implements NodeFilter {
       Pattern.compile("((site|page|global|main|doc)[-_]?)?footer([-_](wrapper|container|text))?");
 
   private final LetterCount letters;
+  private final PageHeadings headings;
   private final Element page;
   private final boolean keepCode;
   private LeftOut leftOut = LeftOut.NONE;
@@ -83,6 +84,7 @@ final class Clutter implements NodeFilter {
     this.page = page;
     this.keepCode = keepCode;
     letters = LetterCount.of(page);
+    headings = new PageHeadings(page);
   }
 
   /** Takes the clutter out of a page. */
@@ -206,13 +208,14 @@ final class Clutter implements NodeFilter {
         || (pattern.matcher(lower(element.id())).matches() && !namesItsSection(element));
   }
 
-  /** Marked as such, or a list of nothing but links to this page. */
+  /** Marked as such, or a list of nothing but links to this page, most of them to its headings. */
   private boolean isTableOfContents(Element element) {
     boolean list =
         switch (element.normalName()) {
           case "ul", "ol", "dl" ->
               letters.onlyLinksToThisPage(element)
-                  && element.select("a[href]").size() >= TOC_ENTRIES;
+                  && element.select("a[href]").size() >= TOC_ENTRIES
+                  && headings.areMostlyNamedIn(element);
           default -> false;
         };
     boolean marked =

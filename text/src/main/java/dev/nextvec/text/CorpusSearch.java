@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,11 @@ import java.util.Optional;
 /** Finds the files of several inputs; counts what it meets and leaves out. */
 final class CorpusSearch {
   private static final String NAMED_TWICE = "named twice";
+  private static final String HARD_LINK = "another name of a file that is read";
 
-  private final Map<Path, CorpusFile> found = new LinkedHashMap<>();
+  /** By what the file system knows a file by, whatever it is called. */
+  private final Map<Object, CorpusFile> found = new LinkedHashMap<>();
+
   private final Tally tally = new Tally(Step.FILES);
   private final boolean skipBad;
 
@@ -93,11 +97,14 @@ final class CorpusSearch {
   }
 
   private void add(Path path, String id, TextFormat format) throws IOException {
-    CorpusFile file = new CorpusFile(path, id, format, Files.size(path));
-    if (found.putIfAbsent(path.toRealPath(), file) == null) {
+    BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+    Path real = path.toRealPath();
+    Object key = attributes.fileKey() == null ? real : attributes.fileKey();
+    CorpusFile before = found.putIfAbsent(key, new CorpusFile(path, id, format, attributes.size()));
+    if (before == null) {
       tally.keep(1);
     } else {
-      tally.leaveOut(NAMED_TWICE, id);
+      tally.leaveOut(before.path().toRealPath().equals(real) ? NAMED_TWICE : HARD_LINK, id);
     }
   }
 }

@@ -59,7 +59,7 @@ public final class DocumentReader implements AutoCloseable {
   }
 
   private Optional<SourceDocument> nextLine(JsonLines open) throws IOException {
-    Optional<SourceDocument> document = open.next();
+    Optional<SourceDocument> document = nextOf(open);
     document.ifPresent(read -> tallies.document(read));
     if (document.isEmpty()) {
       tallies.blankLines(open.blankLines());
@@ -67,6 +67,19 @@ public final class DocumentReader implements AutoCloseable {
       lines = null;
     }
     return document;
+  }
+
+  /** What of a file was handed on cannot be taken back: it is not left out like others. */
+  private Optional<SourceDocument> nextOf(JsonLines open) throws IOException {
+    try {
+      return open.next();
+    } catch (IOException e) {
+      if (!skipBad) {
+        throw e;
+      }
+      throw new IOException(
+          e.getMessage() + "; the file was whole when it was checked: run the command again", e);
+    }
   }
 
   private Optional<SourceDocument> nextFile(CorpusFile file) throws IOException {

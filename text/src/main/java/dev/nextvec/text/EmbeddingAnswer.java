@@ -73,6 +73,9 @@ final class EmbeddingAnswer {
     JsonValue embedding = item.field("embedding");
     try {
       float[] values = embedding.floats();
+      if (values.length == 0) {
+        throw embedding.refused("hold numbers");
+      }
       return Vectors.normalize(values);
     } catch (IOException e) {
       throw new IOException(e.getMessage() + hint(embedding) + ", for the text " + shown(text));

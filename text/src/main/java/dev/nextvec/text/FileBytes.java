@@ -5,8 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +19,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
  * The content of a file as UTF-8: unpacked where its name ends in {@code .gz}, whole or not at all;
- * converted where a byte order mark says UTF-16 or UTF-32.
+ * converted where a byte order mark says UTF-16 or UTF-32, or a page that is not UTF-8 declares
+ * another character set.
  */
 final class FileBytes {
   private static final int MAX_DOCUMENT_BYTES = 512 << 20;
@@ -63,9 +67,29 @@ final class FileBytes {
                   + " per line");
         }
       }
-      return Utf8.decode(bytes.toByteArray(), bytes.size(), file.shown(), 0);
+      return decode(bytes.toByteArray(), file);
     } catch (IOException e) {
       throw explain(file, e);
+    }
+  }
+
+  /** As UTF-8 or, where a page is not that, as what it declares. */
+  private static String decode(byte[] bytes, CorpusFile file) throws IOException {
+    try {
+      return Utf8.decode(bytes, bytes.length, file.shown(), 0);
+    } catch (CharacterCodingException e) {
+      Optional<Charset> declared =
+          file.format() == TextFormat.HTML ? DeclaredCharset.of(bytes) : Optional.empty();
+      if (declared.isEmpty()) {
+        throw e;
+      }
+      try {
+        String text = declared.get().newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        byte[] converted = text.getBytes(StandardCharsets.UTF_8);
+        return Utf8.decode(converted, converted.length, file.shown(), 0);
+      } catch (CharacterCodingException wrong) {
+        throw e;
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
+import org.jsoup.nodes.Node;
 import org.jsoup.parser.Parser;
 
 /**
@@ -34,7 +35,7 @@ final class HtmlText implements TextParser {
 
   @Override
   public ParsedText parse(String html, Path file) {
-    Document page = isXml(html, file) ? xml(html) : Jsoup.parse(html);
+    Document page = isXml(html, file) ? xml(html) : html(html);
     Optional<String> title = title(page);
     return PageText.of(page, keepCode).titled(title);
   }
@@ -51,6 +52,37 @@ final class HtmlText implements TextParser {
         || name.endsWith(".xhtml.gz")
         || PROLOGUE.matcher(html).find()
         || (NAMESPACE.matcher(html).find() && CLOSED_AT_ONCE.matcher(html).find());
+  }
+
+  /**
+   * As HTML. Its parser ends a paragraph before a {@code center} and makes an empty one of the
+   * paragraph's end tag; who writes a word of a sentence so means it to stand in the sentence.
+   */
+  private static Document html(String html) {
+    Document page = Jsoup.parse(html);
+    for (Element centre : page.select("p + center")) {
+      Node before = centre.previousSibling();
+      Optional<Element> end =
+          centre.nextElementSiblings().stream().filter(e -> e.normalName().equals("p")).findFirst();
+      if (before instanceof Element paragraph
+          && end.isPresent()
+          && end.get().childNodeSize() == 0
+          && end.get().attributesSize() == 0) {
+        takeIn(paragraph, end.get());
+      }
+    }
+    return page;
+  }
+
+  private static void takeIn(Element paragraph, Element end) {
+    for (Node next = paragraph.nextSibling(); next != null && next != end; ) {
+      if (next instanceof Element element && element.normalName().equals("center")) {
+        element.tagName("span");
+      }
+      paragraph.appendChild(next);
+      next = paragraph.nextSibling();
+    }
+    end.remove();
   }
 
   /** As XML or, where elements that are never filled are not closed, as the HTML it really is. */

@@ -140,7 +140,7 @@ public final class HttpEncoder implements Encoder {
         throw new IOException(refusal.getMessage() + alone(texts.get(0)));
       }
       int half = texts.size() / 2;
-      if (refusal.status() == 413) {
+      if (refusal.isOfTheNumber()) {
         batch = Math.min(batch, half);
       }
       float[][] vectors = Arrays.copyOf(halving(texts.subList(0, half)), texts.size());

@@ -16,17 +16,23 @@ final class ListWalk {
   private final BlockWalk walk;
   private final BlockWriter writer;
   private final List<String> items = new ArrayList<>();
+  private final String introduction;
   private String term = "";
+  private boolean defined;
+  private boolean afterMore;
 
   ListWalk(BlockWalk walk, BlockWriter writer) {
     this.walk = walk;
     this.writer = writer;
+    introduction = writer.introduction();
   }
 
   void list(Element list) {
     for (Node node : list.childNodes()) {
       if (node instanceof Element item && !isLine(item)) {
         items();
+        writer.under(introduction);
+        afterMore = true;
         walk.read(item);
       } else {
         items.add(Lines.of(node));
@@ -54,14 +60,14 @@ final class ListWalk {
         define(Lines.of(entry));
       } else {
         items();
+        writer.under(introduction);
+        afterMore = true;
         writer.heading(term);
         term = "";
         walk.read(entry);
       }
     }
   }
-
-  private boolean defined;
 
   private void startTerm(String next) {
     if (defined || term.isEmpty()) {
@@ -88,6 +94,9 @@ final class ListWalk {
   }
 
   private void items() {
+    if (afterMore && items.stream().anyMatch(item -> !item.isEmpty())) {
+      writer.under(introduction);
+    }
     writer.items(items);
     items.clear();
   }

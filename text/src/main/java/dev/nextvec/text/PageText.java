@@ -34,7 +34,7 @@ final class PageText {
     BlockWriter writer = new BlockWriter();
     new BlockWalk(writer).read(main);
     List<String> blocks = writer.blocks();
-    long written = blocks.stream().mapToLong(Letters::count).sum();
+    long written = Letters.ofBlocks(blocks);
     return new ParsedText(
         title, blocks, clutter.plus(outside), List.of(), written - letters.all(main));
   }

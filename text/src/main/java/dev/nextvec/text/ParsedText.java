@@ -39,7 +39,7 @@ record ParsedText(
 
   /** Letters of the text that stand in its blocks, each counted once. */
   long lettersKept() {
-    return blocks.stream().mapToLong(Letters::count).sum() - repeated;
+    return Letters.ofBlocks(blocks) - repeated;
   }
 
   /** The same text with more left out and more remarks. */

@@ -16,6 +16,9 @@ final class ServiceRefusal extends IOException {
   private static final Pattern TOO_LONG =
       Pattern.compile("context length|too long|too large|maximum .*(tokens|length)|input length");
 
+  private static final Pattern TOO_MANY =
+      Pattern.compile("batch size|too many (inputs|texts|items)|maximum number of (inputs|texts)");
+
   private final int status;
   private final String words;
 
@@ -30,16 +33,17 @@ final class ServiceRefusal extends IOException {
     this.words = words.toLowerCase(Locale.ROOT);
   }
 
-  int status() {
-    return status;
-  }
-
   /** Whether it may be for the number or the length of the texts. */
   boolean mayBeSize() {
     return status == 400
         || status == 413
         || status == 422
-        || (status >= 500 && TOO_LONG.matcher(words).find());
+        || (status >= 500 && (TOO_LONG.matcher(words).find() || TOO_MANY.matcher(words).find()));
+  }
+
+  /** Whether it is for the number of texts, so that no later request may have as many. */
+  boolean isOfTheNumber() {
+    return status == 413 || TOO_MANY.matcher(words).find();
   }
 
   /** Whether it may pass by itself. */

@@ -55,7 +55,7 @@ final class Tallies {
 
   /** A document was read that was ready as it is. */
   void document(SourceDocument document) {
-    count(document, letters(document.blocks()));
+    count(document, Letters.ofBlocks(document.blocks()));
   }
 
   private void count(SourceDocument document, long lettersKept) {
@@ -81,11 +81,8 @@ final class Tallies {
     if (made.isEmpty()) {
       documents.takeBack(NO_TEXT, document.id());
     }
-    letters.takeBack(BETWEEN_CHUNKS, Math.max(0, letters(document.blocks()) - letters(made)));
-  }
-
-  private static long letters(List<String> texts) {
-    return texts.stream().mapToLong(Letters::count).sum();
+    letters.takeBack(
+        BETWEEN_CHUNKS, Math.max(0, Letters.ofBlocks(document.blocks()) - Letters.ofBlocks(made)));
   }
 
   /** A chunk was encoded, of which the encoder knew whether it reads all of it. */

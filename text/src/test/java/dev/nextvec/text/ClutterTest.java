@@ -47,12 +47,35 @@ class ClutterTest {
         "<ul class=breadcrumb><li>Words</li></ul>",
         "<a class='skip-link' href='#main'>Words</a>",
         "<div id=footer>Words</div>",
-        "<div class=toc><a href='#a'>Words</a></div>",
-        "<ul><li><a href='#a'>Wo</a></li><li><a href='#b'>rd</a></li><li><a"
-            + " href='#c'>s</a></li></ul>"
+        "<div class=toc><a href='#a'>Words</a></div>"
       })
   void leavesOutNavigation(String html) {
     assertThat(leftOut(html)).isEqualTo(Map.of("navigation", 5L));
+  }
+
+  @Test
+  void leavesOutAListOfLinksThatSayWhatTheHeadingsOfThePageSay() {
+    ParsedText page =
+        HtmlTextTest.page(
+            "<ol><li><a href='#a'>1. Mill</a></li><li><a href='#b'>Wheel</a></li><li><a"
+                + " href='#c'>Notes</a></li></ol><h2 id=a>1 Mill</h2>"
+                + TEXT
+                + "<h2 id=b>Wheel ¶</h2>"
+                + TEXT);
+    assertThat(page.leftOut().letters()).isEqualTo(Map.of("navigation", 14L));
+    assertThat(page.blocks()).first().asString().startsWith("1 Mill:\nA slow river");
+  }
+
+  @Test
+  void keepsAListOfLinksToTermsOfThePage() {
+    ParsedText page =
+        HtmlTextTest.page(
+            "<h2>Words</h2><p>See also:</p><ul><li><a href='#a'>sluice</a></li><li><a"
+                + " href='#b'>weir</a></li><li><a href='#c'>race</a></li></ul>"
+                + TEXT
+                + "<dl><dt id=a>sluice</dt><dd>A gate.</dd><dt id=b>weir</dt><dd>A dam.</dd></dl>");
+    assertThat(page.blocks()).first().asString().contains("See also:", "sluice;", "weir;", "race.");
+    assertThat(page.leftOut().letters()).isEqualTo(Map.of());
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.nextvec.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.data.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -243,6 +244,20 @@ class DocumentReaderTest {
       assertThat(reader.next()).isEmpty();
       assertThat(reader.emptyDocuments()).isEqualTo(2);
       assertThat(reader.bytesRead()).isEqualTo(corpus.totalBytes());
+    }
+  }
+
+  @Test
+  void saysThatAFileWasWholeWhenItWasCheckedEvenWhereBadFilesAreLeftOut() throws IOException {
+    Path file = Corpora.write(folder, "d.jsonl", "{\"text\":\"One.\"}\n{\"text\":\"Two.\"}\n");
+    Corpus checked = Corpus.find(List.of(file.toString()), true).checked(Progress.none());
+    Files.writeString(file, "{\"text\":\"One.\"}\n{\"text\":\"Tw");
+    try (DocumentReader reader = checked.read()) {
+      assertThat(reader.next()).isPresent();
+      assertThatThrownBy(reader::next)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("d.jsonl:2")
+          .hasMessageEndingWith("the file was whole when it was checked: run the command again");
     }
   }
 }

@@ -57,6 +57,18 @@ class FolderWalkTest {
   }
 
   @Test
+  void readsAFileOfTwoNamesOnceAndNamesTheOther() throws IOException {
+    Path file = Corpora.write(folder(), "a.txt", WORDS);
+    Files.createLink(folder().resolve("b.txt"), file);
+    Corpora.write(folder(), "c.txt", WORDS);
+    assertThat(ids(find())).containsExactly("a.txt", "c.txt");
+    assertThat(leftOut(find(), "another name of a file that is read")).containsExactly("b.txt");
+    Corpus named = Corpus.find(List.of(file.toString(), file.toString()));
+    assertThat(named.files()).hasSize(1);
+    assertThat(leftOut(named, "named twice")).containsExactly(file.toString());
+  }
+
+  @Test
   void skipsLinksToNothingAndLinksInACircleAndNamesThem() throws IOException {
     Corpora.write(folder(), "a/b.txt", WORDS);
     link(folder().resolve("gone.txt"), "nothing");

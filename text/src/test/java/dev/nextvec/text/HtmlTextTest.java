@@ -204,4 +204,24 @@ class HtmlTextTest {
         .contains(RIVER);
     assertThat(String.join(" ", blocks("<ul><li>a".repeat(20_000) + RIVER))).contains(RIVER);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<p>It is in the <center>glass</center> of the man.</p>",
+        "<p>It is <b>in</b> the <center><i>glass</i></center> of <u>the</u> man.</p>",
+        "<p>It is <center>in</center> the <center>glass</center> of the man.</p>"
+      })
+  void keepsASentenceWholeWhoseWordsAreCentred(String sentence) {
+    assertThat(blocks(sentence + "<p>%s</p>".formatted(RIVER)))
+        .containsExactly("It is in the glass of the man.", RIVER);
+  }
+
+  @Test
+  void takesACentredPartForAPartOfItsOwn() {
+    assertThat(blocks("<p>%s</p><center>%s</center><p>Yes.</p>".formatted(RIVER, MILL)))
+        .containsExactly(RIVER, MILL, "Yes.");
+    assertThat(blocks("<p>%s<center>%s</center>".formatted(RIVER, MILL)))
+        .containsExactly(RIVER, MILL);
+  }
 }

@@ -27,6 +27,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpEncoderTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,6 +43,7 @@ class HttpEncoderTest {
   private final List<String> apiKeys = Collections.synchronizedList(new ArrayList<>());
   private String redirectTo = "";
   private int mostTexts = Integer.MAX_VALUE;
+  private int tooMany = 413;
   private UnaryOperator<String> spoiled = UnaryOperator.identity();
   private HttpServer server;
 
@@ -66,7 +69,7 @@ class HttpEncoderTest {
       targets.add(exchange.getRequestURI().toString());
       Failure failure = failures.poll();
       if (failure == null && request.get("input").size() > mostTexts) {
-        failure = new Failure(413, "{\"error\": \"batch too large\"}", Optional.empty());
+        failure = new Failure(tooMany, "{\"error\": \"batch size too large\"}", Optional.empty());
       }
       if (failure != null && failure.status() == 0) {
         return; // the connection breaks
@@ -254,7 +257,7 @@ class HttpEncoderTest {
     refuses(everyEmbedding("\"AACAPwAAgD8AAIA/\""), "data[0].embedding", "base64?");
     refuses(everyEmbedding("null"), "`data[0].embedding` must be there but is null");
     refuses(everyEmbedding("[0,0,0]"), "second text", "without direction");
-    refuses(everyEmbedding("[]"), "second text", "without direction");
+    refuses(everyEmbedding("[]"), "second text", "hold numbers");
     refuses(everyEmbedding("[1,2,3],\"embedding\":[1,2,3]"), "uplicate");
   }
 
@@ -279,8 +282,10 @@ class HttpEncoderTest {
     refuses(body -> "<html>Log in</html>", "not valid JSON", "Log in");
   }
 
-  @Test
-  void halvesARequestThatIsTooLargeAndRemembersIt() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {413, 422, 400, 503})
+  void halvesARequestThatIsTooLargeAndRemembersIt(int status) throws IOException {
+    tooMany = status;
     mostTexts = 1;
     try (HttpEncoder encoder = encoder(1)) {
       assertThat(encoder.encode(List.of("a", "b", "c"))).hasDimensions(3, 3);
@@ -296,7 +301,8 @@ class HttpEncoderTest {
       mostTexts = 0;
       assertThatThrownBy(() -> encoder.encode(List.of("a long text", "b")))
           .isInstanceOf(IOException.class)
-          .hasMessageContainingAll("413", "batch too large", "\"a long text\"", "--chunk-chars");
+          .hasMessageContainingAll(
+              "413", "batch size too large", "\"a long text\"", "--chunk-chars");
     }
   }
 

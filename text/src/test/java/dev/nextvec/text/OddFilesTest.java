@@ -48,6 +48,41 @@ class OddFilesTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<meta charset=iso-8859-1>|windows-1252|Café – 5 €",
+        "<META HTTP-EQUIV='Content-Type' CONTENT='text/html; charset=ISO-8859-1'>|ISO-8859-1|Café",
+        "<meta charset=\"Shift_JIS\">|windows-31j|彼女は静かに言った①",
+        "<meta charset=gb2312>|GB18030|今天天气很好镕",
+        "<meta charset=koi8-r>|KOI8-R|Река течёт",
+        "<meta charset=iso-2022-jp>|ISO-2022-JP|彼女は静かに言った",
+        "<?xml version='1.0' encoding='ISO-8859-2'?>|ISO-8859-2|Žluťoučký kůň"
+      })
+  void readsAPageByTheCharacterSetThatItDeclares(String declaration, String charset, String text)
+      throws IOException {
+    String page = declaration + "<html><body><p>" + text + "</p></body></html>";
+    Path file = write("a.html", encode(page, charset));
+    assertThat(Corpora.read(file)).first().satisfies(d -> assertThat(d.blocks()).contains(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "<meta charset=utf-8>", "<meta charset=utf-16>", "<meta charset=own>"})
+  void refusesAPageThatDeclaresNoCharacterSetOfUse(String declaration) throws IOException {
+    Path file = write("a.html", encode(declaration + "<p>Un café crème à la mode</p>", "latin1"));
+    assertThatThrownBy(() -> Corpora.read(file))
+        .hasMessageContaining("a.html is not UTF-8")
+        .hasMessageContaining("iconv -f");
+  }
+
+  @Test
+  void believesTheBytesWhereAPageInUtf8DeclaresAnother() throws IOException {
+    Path file = write("a.html", encode("<meta charset=iso-8859-1><p>Café crème</p>", "UTF-8"));
+    assertThat(Corpora.read(file).get(0).blocks()).containsExactly("Café crème");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
   void refusesWideTextWithoutAMarkAndNamesItsEncoding(String charset) throws IOException {
     for (String text : List.of(ENGLISH, RUSSIAN, JAPANESE)) {
