@@ -145,12 +145,9 @@ final class CrossValidating {
 
   /** Folds of the seed and validation share of the first run's split. */
   private Folds folds(Windows windows, Split like) {
-    try {
-      int count = options.asked().orElseThrow();
-      return Folds.of(windows, count, like.fractions().validation(), like.seed());
-    } catch (IllegalArgumentException tooFew) {
-      throw options.wrong(FailureLine.firstLine(tooFew.getMessage()));
-    }
+    int count = options.asked().orElseThrow();
+    return WrongUsage.unless(
+        () -> Folds.of(windows, count, like.fractions().validation(), like.seed()));
   }
 
   /** Ranks are pooled window by window, so every window must have one. */

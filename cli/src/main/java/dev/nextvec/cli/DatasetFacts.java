@@ -58,6 +58,8 @@ record DatasetFacts(
     String problem = "";
     try {
       split = Optional.of(division.of(dataset, contextLength));
+    } catch (WrongUsage wrong) {
+      throw wrong;
     } catch (IllegalArgumentException tooSmall) {
       problem = FailureLine.firstLine(tooSmall.getMessage());
     }

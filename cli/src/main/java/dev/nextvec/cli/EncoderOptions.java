@@ -93,13 +93,14 @@ final class EncoderOptions {
   }
 
   private HttpEncoderOptions service() {
-    ServiceAddress address = ServiceAddress.of(encoder);
+    ServiceAddress address = WrongUsage.unless(() -> ServiceAddress.of(encoder));
     @Nullable String found = System.getenv(keyVariable);
     if (found == null && !keyVariable.equals(KEY_VARIABLE)) {
-      throw new IllegalArgumentException(
+      throw new WrongUsage(
           "there is no environment variable `" + keyVariable + "` (`--api-key-variable`)");
     }
-    Optional<ServiceKey> key = ServiceKey.of(keyVariable, keyHeader, found == null ? "" : found);
+    Optional<ServiceKey> key =
+        WrongUsage.unless(() -> ServiceKey.of(keyVariable, keyHeader, found == null ? "" : found));
     return HttpEncoderOptions.of(address, model == null ? "" : model, key).withBatch(batch);
   }
 }

@@ -3,10 +3,7 @@ package dev.nextvec.cli;
 import dev.nextvec.data.Folds;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Whether runs are compared by cross-validation, for data that is too small for one test split. */
 final class FoldOptions {
@@ -28,18 +25,15 @@ final class FoldOptions {
   @Bounds(from = 1, to = 256)
   int jobs = 1;
 
-  @Spec(Spec.Target.MIXEE)
-  @Nullable CommandSpec spec;
-
   /**
    * How many folds; empty for the runs' own test split.
    *
-   * @throws ParameterException if they are too few for any data
+   * @throws WrongUsage if other options make no sense without them
    */
   OptionalInt asked() {
     if (folds == null) {
       if (jobs != 1) {
-        throw wrong("`--jobs` has no effect without `--folds`: leave it out");
+        throw new WrongUsage("`--jobs` has no effect without `--folds`: leave it out");
       }
       return OptionalInt.empty();
     }
@@ -49,16 +43,9 @@ final class FoldOptions {
   /** Refuses an option that needs one trained model. */
   void refuseBeside(String option, boolean given) {
     if (given && asked().isPresent()) {
-      throw wrong(
+      throw new WrongUsage(
           "`%s` looks into one trained model, but `--folds` compares recipes: leave one of them out"
               .formatted(option));
     }
-  }
-
-  /** What to throw where the options make no sense. */
-  RuntimeException wrong(String message) {
-    return spec == null
-        ? new IllegalArgumentException(message)
-        : new ParameterException(spec.commandLine(), message);
   }
 }

@@ -3,19 +3,13 @@ package dev.nextvec.cli;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.run.EpochRecord;
-import dev.nextvec.run.RunDirectory;
 import dev.nextvec.train.TorchEngine;
-import dev.nextvec.train.Trainer;
 import dev.nextvec.train.TrainingListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -31,7 +25,6 @@ final class FoldTrainings {
   private final int jobs;
   private final Console console;
   private final StopSignal stop;
-  private final AtomicBoolean failed = new AtomicBoolean();
   private final AtomicLong done = new AtomicLong();
 
   /**
@@ -65,47 +58,22 @@ final class FoldTrainings {
    */
   void run(List<FoldTask> open) throws Exception {
     long total = open.stream().mapToLong(FoldTask::work).sum();
-    try (ProgressBar bar = console.progress("train", total, "");
-        ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
-      List<Future<?>> running = new ArrayList<>();
-      for (FoldTask task : open) {
-        running.add(
-            threads.submit(
-                () -> {
-                  train(task, bar);
-                  return task;
-                }));
-      }
-      Trainings.await(running);
+    try (ProgressBar bar = console.progress("train", total, "")) {
+      new TrainingPool(dataset, engine, SAVE_EVERY, jobs, stop)
+          .run(open.stream().map(task -> entry(task, bar)).toList());
     }
   }
 
-  private void train(FoldTask task, ProgressBar bar) throws IOException {
-    if (stop.requested() || failed.get()) {
-      throw new Stopped();
-    }
+  private TrainingPool.Entry entry(FoldTask task, ProgressBar bar) {
     Share share = new Share(task, bar);
-    try {
-      Trainer.Result result =
-          Trainer.train(
-              engine.get(),
-              dataset,
-              task.training().architecture(),
-              task.training().config(),
-              task.split(),
-              task.training().path(),
-              SAVE_EVERY,
-              share,
-              () -> stop.requested() || failed.get());
-      if (result.status() == RunDirectory.Status.RUNNING) {
-        throw new Stopped();
-      }
-      share.reach(task.work());
-      console.log(line(task, result.history()));
-    } catch (IOException | RuntimeException e) {
-      failed.set(true);
-      throw e;
-    }
+    return new TrainingPool.Entry(
+        task.training(),
+        task.split(),
+        share,
+        result -> {
+          share.reach(task.work());
+          console.log(line(task, result.history()));
+        });
   }
 
   private static String line(FoldTask task, List<EpochRecord> history) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -156,9 +158,13 @@ final class Invocation {
     return what + likeAnOption() + "; see `" + command + " --help`";
   }
 
-  private static String what(ParameterException wrong) {
+  private String what(ParameterException wrong) {
     if (wrong instanceof UnmatchedArgumentException unmatched) {
       return unmatchedMessage(unmatched);
+    }
+    Optional<String> unknown = unknownOption(wrong.getCommandLine().getCommandSpec());
+    if (wrong instanceof MissingParameterException && unknown.isPresent()) {
+      return "unknown option `" + unknown.get() + "`";
     }
     if (wrong.getArgSpec() instanceof OptionSpec option
         && wrong.getValue() != null
@@ -166,6 +172,14 @@ final class Invocation {
       return OptionValues.message(option, wrong.getValue());
     }
     return choicesAsTyped(FailureLine.firstLine(wrong.getMessage()));
+  }
+
+  /** A word that the command takes for an option but does not know: the cause of what it misses. */
+  private Optional<String> unknownOption(CommandSpec command) {
+    return arguments.stream()
+        .filter(word -> word.matches("-[^-\\d.].*|--.+"))
+        .filter(word -> !command.optionsMap().containsKey(word.replaceFirst("=.*", "")))
+        .findFirst();
   }
 
   /** The choices of an option as one types them, where picocli lists names of constants. */

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
-/** Holds the numbers of a command's options to their {@link Bounds}. */
+/** Holds the numbers of a command's options to their {@link Bounds}, and its words to be there. */
 final class OptionValues {
   private OptionValues() {}
 
@@ -25,6 +25,12 @@ final class OptionValues {
    */
   static void check(ParseResult parsed) {
     for (OptionSpec option : parsed.matchedOptions()) {
+      if (values(option).stream().anyMatch(v -> v instanceof String word && word.isBlank())) {
+        throw new ParameterException(
+            parsed.commandSpec().commandLine(),
+            "`%s` must not be empty: give it a value, or leave it out"
+                .formatted(option.longestName()));
+      }
       Optional<Bounds> bounds = bounds(option);
       if (bounds.isPresent()) {
         int at = 0;

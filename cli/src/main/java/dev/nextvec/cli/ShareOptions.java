@@ -1,11 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.data.SplitFractions;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Which documents, or how many, are held back for validation and testing. */
 final class ShareOptions {
@@ -37,19 +33,12 @@ final class ShareOptions {
   @Bounds(from = 0, to = 1, above = true, below = true)
   double test = SplitFractions.STANDARD.test();
 
-  @Spec(Spec.Target.MIXEE)
-  @Nullable CommandSpec spec;
-
   /**
    * The shares.
    *
-   * @throws ParameterException if they make no sense
+   * @throws WrongUsage if they make no sense
    */
   SplitFractions fractions() {
-    try {
-      return new SplitFractions(validation, test);
-    } catch (IllegalArgumentException wrong) {
-      throw spec == null ? wrong : new ParameterException(spec.commandLine(), wrong.getMessage());
-    }
+    return WrongUsage.unless(() -> new SplitFractions(validation, test));
   }
 }

@@ -2,19 +2,11 @@ package dev.nextvec.cli;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
-import dev.nextvec.run.RunDirectory;
 import dev.nextvec.train.TorchEngine;
-import dev.nextvec.train.Trainer;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -28,12 +20,6 @@ import java.util.function.Supplier;
  */
 record Trainings(
     Dataset dataset, Split split, Supplier<TorchEngine> engine, Duration saveEvery, int jobs) {
-
-  Trainings {
-    if (jobs < 1) {
-      throw new IllegalArgumentException("`jobs` must be positive but was " + jobs);
-    }
-  }
 
   /**
    * Trains what is not finished yet.
@@ -54,12 +40,10 @@ record Trainings(
     }
     if (jobs == 1) {
       for (TrainingTask task : open) {
-        try (TrainingBoard board = new TrainingBoard(console, List.of(task), windows())) {
-          train(task, board, stop, new AtomicBoolean());
-        }
+        train(List.of(task), console, stop);
       }
     } else {
-      sideBySide(open, console, stop);
+      train(longestFirst(open), console, stop);
     }
   }
 
@@ -68,70 +52,26 @@ record Trainings(
   }
 
   /** The longest first, so that none is left to run alone for long. */
-  private void sideBySide(List<TrainingTask> open, Console console, StopSignal stop)
-      throws Exception {
-    AtomicBoolean failed = new AtomicBoolean();
-    List<TrainingTask> order =
-        open.stream()
-            .sorted(
-                Comparator.comparingLong((TrainingTask task) -> task.architecture().flops())
-                    .reversed())
-            .toList();
-    try (TrainingBoard board = new TrainingBoard(console, order, windows());
-        ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
-      List<Future<?>> running = new ArrayList<>();
-      for (TrainingTask task : order) {
-        running.add(
-            threads.submit(
-                () -> {
-                  train(task, board, stop, failed);
-                  return task;
-                }));
-      }
-      await(running);
-    }
+  private static List<TrainingTask> longestFirst(List<TrainingTask> open) {
+    return open.stream()
+        .sorted(
+            Comparator.comparingLong((TrainingTask task) -> task.architecture().flops()).reversed())
+        .toList();
   }
 
-  /** Waits for all. One that failed stops the others, so its failure comes before their stops. */
-  static void await(List<Future<?>> running) throws Exception {
-    List<Exception> failures = new ArrayList<>();
-    for (Future<?> future : running) {
-      try {
-        future.get();
-      } catch (ExecutionException e) {
-        failures.add(e.getCause() instanceof Exception cause ? cause : e);
-      }
-    }
-    failures.sort(Comparator.comparing(failure -> failure instanceof Stopped));
-    if (!failures.isEmpty()) {
-      throw failures.getFirst();
-    }
-  }
-
-  private void train(TrainingTask task, TrainingBoard board, StopSignal stop, AtomicBoolean failed)
-      throws IOException {
-    if (stop.requested() || failed.get()) {
-      throw new Stopped();
-    }
-    try {
-      Trainer.Result result =
-          Trainer.train(
-              engine.get(),
-              dataset,
-              task.architecture(),
-              task.config(),
-              split,
-              task.path(),
-              saveEvery,
-              board.listener(task),
-              () -> stop.requested() || failed.get());
-      if (result.status() == RunDirectory.Status.RUNNING) {
-        throw new Stopped();
-      }
-      board.ended(task, windows());
-    } catch (IOException | RuntimeException e) {
-      failed.set(true);
-      throw e;
+  private void train(List<TrainingTask> tasks, Console console, StopSignal stop) throws Exception {
+    try (TrainingBoard board = new TrainingBoard(console, tasks, windows())) {
+      new TrainingPool(dataset, engine, saveEvery, jobs, stop)
+          .run(
+              tasks.stream()
+                  .map(
+                      task ->
+                          new TrainingPool.Entry(
+                              task,
+                              split,
+                              board.listener(task),
+                              result -> board.ended(task, windows())))
+                  .toList());
     }
   }
 }

@@ -115,7 +115,7 @@ class SecretsTest {
       assertThat(service.authorizations()).containsOnly("Bearer sk-hidden-key");
       holdsNone(run, List.of("sk-hidden"));
       Invoked broken = withKey("sk-hidden\nkey", encoding(service.url()));
-      assertThat(broken.exit()).isEqualTo(1);
+      assertThat(broken.exit()).isEqualTo(2);
       assertThat(broken.err()).contains("OPENAI_API_KEY", "character 10", "a line end");
       holdsNone(broken, List.of("sk-hidden", "hidden"));
       service.refuse(403);
@@ -129,7 +129,7 @@ class SecretsTest {
   void aVariableThatIsNamedMustBeThere() throws IOException {
     Invoked run =
         Invoked.nextvec(encoding("http://localhost:1", "--api-key-variable=NEXTVEC_NO_SUCH_KEY"));
-    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.exit()).isEqualTo(2);
     assertThat(run.err()).contains("no environment variable `NEXTVEC_NO_SUCH_KEY`");
     assertThat(folder.resolve("out")).doesNotExist();
   }

@@ -91,10 +91,10 @@ final class Findings {
                 "%s and %s (%s)".formatted(row.name(), other.name(), Settling.words(contrast)));
   }
 
-  /** The fastest of the networks whose speed is known. */
+  /** The fastest of the networks whose speed is known, and was not measured on a busy machine. */
   private Optional<String> fastest() {
     List<Row> timed =
-        comparison.networks().stream().filter(row -> row.run().speed().isPresent()).toList();
+        comparison.networks().stream().filter(row -> row.reliableSpeed().isPresent()).toList();
     if (timed.size() < 2) {
       return Optional.empty();
     }
@@ -107,10 +107,13 @@ final class Findings {
                 timed.size() == comparison.networks().size() ? "network" : "network of those timed",
                 Figures.milliseconds(p50(fastest)));
     if (fastest == best) {
-      return Optional.of(speed + "; it also has the highest test cosine of the networks.");
+      return Optional.of(
+          best.cosine().interval().isEmpty()
+              ? speed + "."
+              : speed + "; it also has the highest test cosine of the networks.");
     }
     return Optional.of(
-        best.run().speed().isEmpty()
+        best.reliableSpeed().isEmpty()
             ? speed + "."
             : speed
                 + ", %s× faster than %s. %s."

@@ -1,8 +1,12 @@
 package dev.nextvec.compare;
 
+import dev.nextvec.baseline.MeanVector;
+import dev.nextvec.baseline.RandomVector;
 import dev.nextvec.eval.Evaluation;
+import dev.nextvec.eval.Speed;
 import dev.nextvec.stats.Estimate;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One line of a comparison.
@@ -17,6 +21,7 @@ public record Row(
     Evaluation evaluation,
     Estimate cosine,
     Optional<PairedDifference> againstLinearAverage) {
+  private static final Set<String> GUESSES = Set.of(RandomVector.NAME, MeanVector.NAME);
 
   /** Name of the result. */
   public String name() {
@@ -26,6 +31,16 @@ public record Row(
   /** The result, or that of the lowest seed: see {@link SeedGroup#first}. */
   public RunResult run() {
     return group.first();
+  }
+
+  /** Whether it knows nothing of the context: what it scores, guessing gives. */
+  public boolean isGuess() {
+    return !isNetwork() && GUESSES.contains(name());
+  }
+
+  /** Its speed, if that was measured while the machine did nothing else. */
+  public Optional<Speed> reliableSpeed() {
+    return Speed.reliable(run().speed());
   }
 
   /** Whether it is a trained network. */

@@ -20,6 +20,11 @@ public record Speed(Latency latency, List<Throughput> throughput, Optional<Condi
     this(latency, throughput, Optional.empty());
   }
 
+  /** The speed, if there is one that is the predictor's own. */
+  public static Optional<Speed> reliable(Optional<Speed> measured) {
+    return measured.filter(speed -> !speed.isDisturbed());
+  }
+
   /** Whether the machine is known to have been busy: then others measure something else. */
   public boolean isDisturbed() {
     return conditions.isPresent() && !conditions.get().calm();

@@ -2,23 +2,33 @@ package dev.nextvec.recommend;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Row;
+import dev.nextvec.eval.Speed;
+import java.util.Comparator;
+import java.util.List;
 
 /** What a row costs. */
 final class Costs {
   private Costs() {}
 
-  /** 95th percentile of one prediction's time in milliseconds; infinite if not measured. */
-  static double p95(Row row) {
-    return row.run().speed().map(s -> s.latency().p95()).orElse(Double.POSITIVE_INFINITY);
+  /**
+   * The faster first, by the 95th percentile of a prediction's time; by its arithmetic where that
+   * of one of the rows was not measured, or on a busy machine.
+   */
+  static Comparator<Row> bySpeed(List<Row> rows) {
+    return rows.stream().allMatch(row -> row.reliableSpeed().isPresent())
+        ? Comparator.comparingDouble(row -> row.reliableSpeed().orElseThrow().latency().p95())
+        : Comparator.comparingLong(row -> row.run().cost().flops());
+  }
+
+  private static String latency(Speed speed) {
+    String p95 = "p95 " + Figures.milliseconds(speed.latency().p95()) + " ms";
+    return speed.isDisturbed() ? p95 + " (on a busy machine), " : p95 + ", ";
   }
 
   /** Latency, size and training time in words. */
   static String inWords(Row row) {
     String latency =
-        row.run()
-            .speed()
-            .map(s -> "p95 " + Figures.milliseconds(s.latency().p95()) + " ms, ")
-            .orElse("an unknown time for each prediction, ");
+        row.run().speed().map(Costs::latency).orElse("an unknown time for each prediction, ");
     return row.run().cost().parameters() == 0
         ? latency + "no training"
         : "%s%s, %s to train"

@@ -47,33 +47,31 @@ public record Limits(OptionalDouble latency, OptionalLong memory, OptionalLong s
     return String.join(", ", words);
   }
 
-  /** Whether what the limits look at was measured of a row. */
+  /**
+   * Whether what the limits look at is known of a row. A busy machine makes a prediction slower,
+   * never faster: what kept to the limit then keeps to it.
+   */
   boolean measured(Row row) {
-    return latency.isEmpty() || row.run().speed().isPresent();
+    return latency.isEmpty()
+        || row.reliableSpeed().isPresent()
+        || row.run()
+            .speed()
+            .filter(busy -> busy.latency().p95() <= latency.getAsDouble())
+            .isPresent();
   }
 
-  /** Why a row is out of the question; absent if it is not. */
+  /** Why a row is shown to be out of the question; absent if it is not. */
   Optional<String> brokenBy(Row row) {
-    if (latency.isPresent()) {
-      Optional<Speed> speed = row.run().speed();
-      if (speed.isEmpty()) {
-        return Optional.of("its latency was not measured");
-      }
-      double p95 = speed.get().latency().p95();
-      if (p95 > latency.getAsDouble() && !speed.get().isDisturbed()) {
-        return Optional.of(over("p95", milliseconds(p95), milliseconds(latency.getAsDouble())));
-      }
-    }
-    return over("memory", memory, row.run().cost().memoryBytes())
+    return row.reliableSpeed()
+        .flatMap(this::over)
+        .or(() -> over("memory", memory, row.run().cost().memoryBytes()))
         .or(() -> over("weights", size, row.run().cost().weightBytes()));
   }
 
-  /** What cannot be said of a row that is not out of the question; absent if all is known. */
-  Optional<String> doubtAbout(Row row) {
-    return latency.isPresent() && row.run().speed().filter(Speed::isDisturbed).isPresent()
-        ? Optional.of(
-            "Cannot say whether its p95 is at most %s: speed was measured on a busy machine. Measure it again on a quiet one."
-                .formatted(milliseconds(latency.getAsDouble())))
+  private Optional<String> over(Speed speed) {
+    double p95 = speed.latency().p95();
+    return latency.isPresent() && p95 > latency.getAsDouble()
+        ? Optional.of(over("p95", milliseconds(p95), milliseconds(latency.getAsDouble())))
         : Optional.empty();
   }
 

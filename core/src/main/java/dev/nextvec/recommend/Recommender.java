@@ -15,6 +15,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,28 +30,61 @@ public final class Recommender {
   private final Comparison comparison;
   private final Limits limits;
   private final double give;
-  private final List<Row> within = new ArrayList<>();
-  private final List<Exclusion> excluded = new ArrayList<>();
+  private final List<Row> within;
+  private final List<Exclusion> excluded;
 
-  private Recommender(Comparison comparison, Limits limits, double give) {
-    if (!(give >= 0)) {
-      throw new IllegalArgumentException("`give` must not be negative but was " + give);
-    }
+  private Recommender(
+      Comparison comparison,
+      Limits limits,
+      double give,
+      List<Row> within,
+      List<Exclusion> excluded) {
     this.comparison = comparison;
     this.limits = limits;
     this.give = give;
+    this.within = within;
+    this.excluded = excluded;
+  }
+
+  /**
+   * One recommendation for each use case, in their order. Where a row may be within the limits or
+   * not, because what they look at was not measured, only what holds both ways is recommended.
+   */
+  public static List<Recommendation> of(Comparison comparison, Limits limits, double give) {
+    if (!(give >= 0)) {
+      throw new IllegalArgumentException("`give` must not be negative but was " + give);
+    }
+    List<Row> possible = new ArrayList<>();
+    List<Exclusion> excluded = new ArrayList<>();
     for (Row row : comparison.rows()) {
       limits
           .brokenBy(row)
           .ifPresentOrElse(
-              reason -> excluded.add(new Exclusion(row.name(), reason)), () -> within.add(row));
+              reason -> excluded.add(new Exclusion(row.name(), reason)), () -> possible.add(row));
     }
+    List<Row> known = possible.stream().filter(limits::measured).toList();
+    Recommender most = new Recommender(comparison, limits, give, possible, excluded);
+    Recommender least = new Recommender(comparison, limits, give, known, excluded);
+    return Arrays.stream(UseCase.values())
+        .map(useCase -> least.inAnyCase(most.recommend(useCase), possible))
+        .toList();
   }
 
-  /** One recommendation for each use case, in their order. */
-  public static List<Recommendation> of(Comparison comparison, Limits limits, double give) {
-    Recommender recommender = new Recommender(comparison, limits, give);
-    return Arrays.stream(UseCase.values()).map(recommender::recommend).toList();
+  /** What is recommended without the rows of which too little is known, if that is the same. */
+  private Recommendation inAnyCase(Recommendation with, List<Row> possible) {
+    Recommendation without = recommend(with.useCase());
+    if (without.models().equals(with.models()) && without.answer() == with.answer()) {
+      return without;
+    }
+    String unknown =
+        possible.stream()
+            .filter(row -> !within.contains(row))
+            .map(Row::name)
+            .collect(Collectors.joining(", "));
+    return cannotSay(
+        with.useCase(),
+        "the latency of %s was not measured, or on a busy machine".formatted(unknown),
+        List.of(new Need.Measurement("latency on a quiet machine", "evaluate --again")));
   }
 
   /** Without limits, with the usual {@link #GIVE}. */
@@ -62,22 +97,23 @@ public final class Recommender {
       return withoutInterval(useCase, comparison.rows().get(0).cosine().documents());
     }
     return switch (useCase) {
-      case VECRAG -> best(useCase, Yardstick.MRR, Comparator.comparingDouble(Costs::p95));
+      case VECRAG -> best(useCase, Yardstick.MRR, Costs::bySpeed);
       case QUICK_BASELINE -> quick();
       case STRONG_BASELINE ->
           best(
               useCase,
               Yardstick.COSINE,
-              Comparator.comparingDouble(row -> row.group().trainingSeconds()));
+              rows -> Comparator.comparingDouble(row -> row.group().trainingSeconds()));
       case MAXIMUM_CAPACITY -> capacity();
-      case PRODUCTION -> best(useCase, Yardstick.COSINE, Comparator.comparingDouble(Costs::p95));
+      case PRODUCTION -> best(useCase, Yardstick.COSINE, Costs::bySpeed);
       case RESEARCH -> research();
     };
   }
 
   /** The cheapest of those that are shown to be next to the highest. */
-  private Recommendation best(UseCase useCase, Yardstick yardstick, Comparator<Row> cost) {
-    if (within.isEmpty()) {
+  private Recommendation best(
+      UseCase useCase, Yardstick yardstick, Function<List<Row>, Comparator<Row>> cost) {
+    if (within.stream().allMatch(Row::isGuess)) {
       return noneWithin(useCase);
     }
     Ranking ranking = Ranking.of(comparison, within, yardstick);
@@ -87,21 +123,34 @@ public final class Recommender {
           yardstick.label() + " was not measured",
           List.of(new Need.Measurement(yardstick.label(), "evaluate --again")));
     }
-    if (ranking.judged()) {
-      RankedRow chosen =
-          ranking.list().stream()
-              .filter(place -> place.losesAtMost(give))
-              .min(Comparator.comparing(RankedRow::row, cost))
-              .orElseThrow();
-      Reasons reasons = new Reasons(comparison, ranking, give);
-      return answer(useCase, chosen.row(), reasons.best(chosen, within), reasons.needs());
+    RankedRow highest = ranking.list().getFirst();
+    if (!ranking.judged()) {
+      return withoutInterval(useCase, ranking.documents());
     }
-    return withoutInterval(useCase, ranking.documents());
+    if (highest.row().isGuess()) {
+      String guess = "%s, which knows nothing of the context, has the highest %s";
+      return cannotSay(
+          useCase,
+          guess.formatted(highest.name(), yardstick.label()),
+          List.of(new Need.CrossValidation()));
+    }
+    RankedRow chosen = cheapest(ranking, cost);
+    Reasons reasons = new Reasons(comparison, ranking, give);
+    return answer(useCase, chosen.row(), reasons.best(chosen, within), reasons.needs());
+  }
+
+  private RankedRow cheapest(Ranking ranking, Function<List<Row>, Comparator<Row>> cost) {
+    List<RankedRow> near =
+        ranking.list().stream()
+            .filter(place -> place.losesAtMost(give) && !place.row().isGuess())
+            .toList();
+    Comparator<Row> order = cost.apply(near.stream().map(RankedRow::row).toList());
+    return near.stream().min(Comparator.comparing(RankedRow::row, order)).orElseThrow();
   }
 
   private Recommendation quick() {
     UseCase useCase = UseCase.QUICK_BASELINE;
-    if (within.isEmpty()) {
+    if (within.stream().allMatch(Row::isGuess)) {
       return noneWithin(useCase);
     }
     List<Row> better = against(Verdict.BETTER);
@@ -133,6 +182,7 @@ public final class Recommender {
 
   private List<Row> against(Verdict verdict) {
     return within.stream()
+        .filter(row -> !row.isGuess())
         .filter(
             row ->
                 row.againstLinearAverage()
@@ -177,21 +227,12 @@ public final class Recommender {
         row.isNetwork()
             ? Answer.NETWORK
             : row.run().cost().parameters() == 0 ? Answer.NO_MODEL : Answer.BASELINE;
-    List<String> said = new ArrayList<>(reasons);
-    limits.doubtAbout(row).ifPresent(said::add);
-    return new Recommendation(useCase, answer, List.of(row.name()), said, needs, excluded);
+    return new Recommendation(useCase, answer, List.of(row.name()), reasons, needs, excluded);
   }
 
-  /** No row is within the limits, or none whose cost is known. */
+  /** No row is within the limits, or only guesses are. */
   private Recommendation noneWithin(UseCase useCase) {
-    List<String> unknown =
-        comparison.rows().stream().filter(row -> !limits.measured(row)).map(Row::name).toList();
-    return unknown.isEmpty()
-        ? nothing(useCase, "Nothing that was measured keeps to %s.".formatted(limits.inWords()))
-        : cannotSay(
-            useCase,
-            "the latency of %s was not measured".formatted(String.join(", ", unknown)),
-            List.of(new Need.Measurement("latency", "evaluate --again")));
+    return nothing(useCase, "No model keeps to %s.".formatted(limits.inWords()));
   }
 
   private Recommendation withoutInterval(UseCase useCase, int documents) {

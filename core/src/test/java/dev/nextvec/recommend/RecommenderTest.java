@@ -95,31 +95,74 @@ class RecommenderTest {
             new Exclusion("ridge", "weights 11.6\u00a0MB, over 7.00\u00a0MB"));
   }
 
+  /** The same result, its speed measured while others took nearly all of the processors. */
+  private static RunResult onABusyMachine(RunResult result) {
+    Speed speed = result.speed().orElseThrow();
+    Speed.Conditions busy = new Speed.Conditions(0.5, 0.9, 0.1);
+    return RunResult.network(
+        result.name(),
+        result.provenance(),
+        result.history(),
+        result.scores(),
+        result.cost(),
+        Optional.of(new Speed(speed.latency(), speed.throughput(), Optional.of(busy))),
+        result.recipe(),
+        result.facts());
+  }
+
+  private static Limits latency(double milliseconds) {
+    return new Limits(OptionalDouble.of(milliseconds), OptionalLong.empty(), OptionalLong.empty());
+  }
+
   @Test
   void aSpeedOfABusyMachineRulesNothingOutAndSaysThatItCannotSay() {
     List<RunResult> results = results(0.70, 0.75);
-    RunResult gru = results.get(4);
-    Speed speed = gru.speed().orElseThrow();
-    Speed.Conditions busy = new Speed.Conditions(0.5, 0.9, 0.1);
-    results.set(
-        4,
-        RunResult.network(
-            gru.name(),
-            gru.provenance(),
-            gru.history(),
-            gru.scores(),
-            gru.cost(),
-            Optional.of(new Speed(speed.latency(), speed.throughput(), Optional.of(busy))),
-            gru.recipe(),
-            gru.facts()));
-    Limits limits = new Limits(OptionalDouble.of(1), OptionalLong.empty(), OptionalLong.empty());
-    Recommendation answer = answer(UseCase.PRODUCTION, results, limits, 0.005);
-    assertThat(answer.models()).containsExactly("gru");
+    results.set(4, onABusyMachine(results.get(4)));
+    Recommendation answer = answer(UseCase.PRODUCTION, results, latency(1), 0.005);
+    assertThat(answer.answer()).isEqualTo(Answer.CANNOT_SAY);
     assertThat(answer.excluded()).extracting(Exclusion::model).doesNotContain("gru");
-    assertThat(answer.reasons())
-        .last()
-        .asString()
-        .contains("Cannot say whether its p95 is at most 1 ms", "busy machine");
+    assertThat(answer.reasons()).hasSize(1);
+    assertThat(answer.reasons().get(0))
+        .contains("the latency of gru was not measured", "busy machine", "evaluate --again");
+    Recommendation without = answer(UseCase.PRODUCTION, results);
+    assertThat(without.models()).containsExactly("gru");
+    assertThat(without.reasons().get(0)).contains("(on a busy machine)");
+  }
+
+  @Test
+  void aSpeedOfABusyMachineThatKeepsToTheLimitIsKnownToKeepToIt() {
+    List<RunResult> results = results(0.70, 0.75);
+    results.set(4, onABusyMachine(results.get(4)));
+    Recommendation answer = answer(UseCase.PRODUCTION, results, latency(1000), 0.005);
+    assertThat(answer.models()).containsExactly("gru");
+  }
+
+  @Test
+  void aRowOfUnknownSpeedThatIsNotTheAnswerEitherWayDoesNotHideIt() {
+    List<RunResult> results = results(0.60, 0.75);
+    results.set(3, onABusyMachine(results.get(3)));
+    Recommendation answer = answer(UseCase.PRODUCTION, results, latency(0.3), 0.005);
+    assertThat(answer.answer()).isEqualTo(Answer.BASELINE);
+    assertThat(answer.models()).containsExactly("ridge");
+  }
+
+  @Test
+  void whatKnowsNothingOfTheContextIsNeverRecommended() {
+    List<RunResult> results = new ArrayList<>();
+    results.add(Examples.baseline("linear average", DOCUMENTS, 0.60, 0, 0.01));
+    results.add(Examples.baseline("mean vector", DOCUMENTS, 0.72, 0, 0.001));
+    results.add(Examples.baseline("random", DOCUMENTS, 0.75, 0, 0.001));
+    results.add(Examples.network("amn", DOCUMENTS, 0.61, 1_500_000, 0.3, 0.4));
+    for (Limits limits : List.of(Limits.NONE, latency(0.005))) {
+      Comparison comparison = Comparison.of("data", results);
+      assertThat(Recommender.of(comparison, limits, 0.005))
+          .filteredOn(answer -> answer.useCase() != UseCase.RESEARCH)
+          .allSatisfy(
+              answer -> assertThat(answer.models()).doesNotContain("random", "mean vector"));
+    }
+    Recommendation answer = answer(UseCase.PRODUCTION, results);
+    assertThat(answer.answer()).isEqualTo(Answer.CANNOT_SAY);
+    assertThat(answer.reasons().get(0)).contains("random, which knows nothing of the context");
   }
 
   @Test
