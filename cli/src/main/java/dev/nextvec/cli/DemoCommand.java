@@ -32,9 +32,10 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
     name = "demo",
     description = {
-      "Fetches the Apache Tomcat manual from Maven's repository, turns it into vectors, trains"
-          + " everything (all five architectures, AMN-R for both goals) and compares it with every"
-          + " baseline. Takes minutes the first time, and nothing is done twice.",
+      "Fetches the Apache Tomcat manual from a Maven repository, turns it into vectors, trains six"
+          + " networks (five architectures, amn-r for both goals) and compares them with every"
+          + " baseline. Takes a few minutes; the same command again goes on where it stopped, and"
+          + " does nothing twice.",
       ""
     },
     sortOptions = false)

@@ -40,7 +40,7 @@ final class EvaluateCommand implements Command {
               + " and every baseline; or the dataset of the training, where it has moved")
   @Nullable Path data;
 
-  @Option(names = "--again", description = "measure although the result is there")
+  @Option(names = "--again", description = "measure again although a result is there")
   boolean again;
 
   @Option(

@@ -39,7 +39,7 @@ final class ExplainCommand implements Command {
       names = "--window",
       paramLabel = "N",
       description =
-          "number of a window to explain, from 0; may be given several times (default: the test"
+          "number of a window to explain; may be given several times (default: the test"
               + " window of median cosine)")
   @Bounds(from = 0, to = Integer.MAX_VALUE)
   List<Integer> windows = List.of();
@@ -53,7 +53,7 @@ final class ExplainCommand implements Command {
   @Option(
       names = "--chunk",
       paramLabel = "K",
-      description = "number of the predicted chunk in the document, from 0")
+      description = "number of the predicted chunk in the document")
   @Bounds(from = 0, to = Integer.MAX_VALUE)
   @Nullable Long chunk;
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.ScopeType;
 @picocli.CommandLine.Command(
     name = "nextvec",
     description =
-        "Trains, compares, explains and serves latent vector models: given the embeddings of the"
+        "Trains, compares and explains latent vector models: given the embeddings of the"
             + " last chunks of a document, they predict the embedding of the next one.",
     synopsisHeading = "Usage: ",
     commandListHeading = "%nCommands:%n",

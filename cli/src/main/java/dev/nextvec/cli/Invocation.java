@@ -6,31 +6,21 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One run of the program: parse, run one command, print its outcome or its failure. */
 final class Invocation {
   static final int FAILED = 1;
   static final int WRONG_USAGE = 2;
-  private static final Pattern CHOICES =
-      Pattern.compile("expected one of \\[(.*?)] \\(case-insensitive\\)");
 
   private final Console console;
   private final StopSignal stop;
@@ -153,25 +143,16 @@ final class Invocation {
   }
 
   private String usageMessage(ParameterException wrong) {
-    String what = what(wrong);
+    Optional<String> unknown =
+        wrong instanceof MissingParameterException
+            ? unknownOption(wrong.getCommandLine().getCommandSpec())
+            : Optional.empty();
+    String what =
+        unknown
+            .map(word -> "unknown option `" + word + "`")
+            .orElseGet(() -> WrongUsageLine.of(wrong));
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
     return what + likeAnOption() + "; see `" + command + " --help`";
-  }
-
-  private String what(ParameterException wrong) {
-    if (wrong instanceof UnmatchedArgumentException unmatched) {
-      return unmatchedMessage(unmatched);
-    }
-    Optional<String> unknown = unknownOption(wrong.getCommandLine().getCommandSpec());
-    if (wrong instanceof MissingParameterException && unknown.isPresent()) {
-      return "unknown option `" + unknown.get() + "`";
-    }
-    if (wrong.getArgSpec() instanceof OptionSpec option
-        && wrong.getValue() != null
-        && OptionValues.isNumber(option)) {
-      return OptionValues.message(option, wrong.getValue());
-    }
-    return choicesAsTyped(FailureLine.firstLine(wrong.getMessage()));
   }
 
   /** A word that the command takes for an option but does not know: the cause of what it misses. */
@@ -180,51 +161,6 @@ final class Invocation {
         .filter(word -> word.matches("-[^-\\d.].*|--.+"))
         .filter(word -> !command.optionsMap().containsKey(word.replaceFirst("=.*", "")))
         .findFirst();
-  }
-
-  /** The choices of an option as one types them, where picocli lists names of constants. */
-  private static String choicesAsTyped(String message) {
-    Matcher list = CHOICES.matcher(message);
-    if (!list.find()) {
-      return message;
-    }
-    String typed =
-        Arrays.stream(list.group(1).split(", "))
-            .map(choice -> choice.toLowerCase(Locale.ROOT).replace('_', '-'))
-            .distinct()
-            .collect(Collectors.joining(", "));
-    return list.replaceFirst(Matcher.quoteReplacement("expected one of " + typed));
-  }
-
-  private static String unmatchedMessage(UnmatchedArgumentException unmatched) {
-    boolean takesCommand = !(unmatched.getCommandLine().getCommand() instanceof Command);
-    String kind =
-        unmatched.isUnknownOption()
-            ? "unknown option"
-            : takesCommand ? "unknown command" : "unexpected argument";
-    String typed = unmatched.getUnmatched().getFirst();
-    List<String> meant =
-        unmatched.getSuggestions().stream().filter(word -> isSlipOf(word, typed)).toList();
-    return kind
-        + " `"
-        + typed
-        + "`"
-        + (meant.isEmpty() ? "" : " (did you mean `" + meant.getFirst() + "`?)");
-  }
-
-  /** Whether few letters need be added, left out or changed: picocli suggests anything. */
-  private static boolean isSlipOf(String word, String typed) {
-    int[] row = IntStream.rangeClosed(0, word.length()).toArray();
-    for (int i = 1; i <= typed.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= word.length(); j++) {
-        int change = diagonal + (typed.charAt(i - 1) == word.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[word.length()] <= Math.max(2, word.length() / 3);
   }
 
   private CommandLine commandLine() {

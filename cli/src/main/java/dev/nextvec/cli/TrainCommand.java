@@ -88,8 +88,8 @@ final class TrainCommand implements Command {
       paramLabel = "MINUTES",
       defaultValue = "5",
       description =
-          "longest time between two saved states; one is saved after each epoch anyway (default:"
-              + " ${DEFAULT-VALUE})")
+          "longest time between two saved states; one is saved after each epoch that took a"
+              + " second, too (default: ${DEFAULT-VALUE})")
   @Bounds(from = 0, above = true, to = 10_080)
   double saveEvery;
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The progress of trainings that run side by side: one bar, one line for each epoch, and the event
@@ -91,6 +92,7 @@ final class TrainingBoard implements AutoCloseable {
     private final TrainingTask task;
     private final long weight;
     private int shown = -1;
+    private @Nullable EventFileWriter events;
     private volatile At at = new At(0, 0, 0);
 
     Seat(TrainingTask task, long weight) {
@@ -135,10 +137,17 @@ final class TrainingBoard implements AutoCloseable {
         console.log(lines.of(untrained, history, i));
       }
       shown = history.size();
+      record(Stream.concat(untrained.stream(), history.stream()).toList());
+    }
+
+    private void record(List<EpochRecord> epochs) throws IOException {
+      if (events != null) {
+        events.write(epochs);
+        return;
+      }
       Path directory = task.path().resolve("tensorboard");
       Files.createDirectories(directory);
-      EventFileWriter.writeAll(
-          directory, Stream.concat(untrained.stream(), history.stream()).toList());
+      events = EventFileWriter.open(directory, epochs);
     }
   }
 }

@@ -40,7 +40,7 @@ final class TrainingOptions {
       names = "--epochs",
       paramLabel = "N",
       defaultValue = "20",
-      description = "passes over the training windows; more than a run has continue it" + DEFAULT)
+      description = "passes over the training windows; a run with fewer is continued" + DEFAULT)
   @Bounds(from = 1, to = 1_000_000)
   int epochs;
 
@@ -48,7 +48,7 @@ final class TrainingOptions {
       names = "--batch-size",
       paramLabel = "N",
       defaultValue = "32",
-      description = "windows a step" + DEFAULT)
+      description = "windows in a step" + DEFAULT)
   @Bounds(from = 1, to = 65_536)
   int batchSize;
 
@@ -88,7 +88,7 @@ final class TrainingOptions {
       names = "--clip",
       paramLabel = "NORM",
       defaultValue = "1.0",
-      description = "largest global norm of a gradient; 0 for any" + DEFAULT)
+      description = "largest global norm of a gradient; 0 for no limit" + DEFAULT)
   @Bounds(from = 0, to = 1_000_000_000)
   double clip;
 

@@ -166,7 +166,7 @@ final class ZipDirectory {
             + Short.toUnsignedInt(local.getShort(28));
     boolean fits = sizes[0] >= 0 && sizes[1] >= 0 && sizes[1] <= channel.size() - start;
     if (!fits || (!compressed && sizes[0] != sizes[1])) {
-      throw damaged("member " + name + " does not lie inside the file");
+      throw damaged("member " + name + " is not inside the file");
     }
     return new ZipMember(name, compressed, sizes[1], sizes[0], crc, start);
   }

@@ -1,8 +1,7 @@
 package dev.nextvec.report;
 
-import dev.nextvec.data.AtomicFile;
+import dev.nextvec.data.GrowingFile;
 import dev.nextvec.run.EpochRecord;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,9 +12,10 @@ import java.util.zip.CRC32C;
 
 /**
  * Writes a training history as a TensorBoard event file: {@code tensorboard --logdir runs}. The
- * step axis counts epochs. The file is written whole each time, so that a resumed run, or one that
- * was killed while writing, leaves no torn or doubled records; what an earlier call wrote stays a
- * prefix of what a later one writes, so that a TensorBoard that watches it just reads on.
+ * step axis counts epochs. A writer replaces what it finds, so that a resumed run, or one that was
+ * killed while writing, leaves no torn or doubled records, and then adds to it; what an earlier
+ * call wrote stays a prefix of what a later one writes, so that a TensorBoard that watches it just
+ * reads on.
  */
 public final class EventFileWriter {
   /** Name of the event file inside a run directory. */
@@ -24,7 +24,11 @@ public final class EventFileWriter {
   /** Bytes of a record before its payload: length and its checksum. */
   private static final int FRAME = 12;
 
-  private EventFileWriter() {}
+  private final GrowingFile<EpochRecord> file;
+
+  private EventFileWriter(GrowingFile<EpochRecord> file) {
+    this.file = file;
+  }
 
   /**
    * Replaces the event file of a run.
@@ -32,16 +36,23 @@ public final class EventFileWriter {
    * @param directory the run directory
    * @param history all epochs so far, in order, with epoch 0 where it was measured
    */
-  public static void writeAll(Path directory, List<EpochRecord> history) throws IOException {
+  public static EventFileWriter open(Path directory, List<EpochRecord> history) throws IOException {
     Path file = directory.resolve(NAME);
     double spent = history.isEmpty() ? 0 : history.get(history.size() - 1).seconds();
     double start = startOf(file, System.currentTimeMillis() / 1000.0 - spent);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    append(out, EventMessage.fileVersion(start));
-    for (EpochRecord epoch : history) {
-      append(out, EventMessage.scalars(start + epoch.seconds(), epoch));
-    }
-    AtomicFile.write(file, out::writeTo);
+    EventFileWriter writer =
+        new EventFileWriter(
+            new GrowingFile<>(
+                file,
+                framed(EventMessage.fileVersion(start)),
+                epoch -> framed(EventMessage.scalars(start + epoch.seconds(), epoch))));
+    writer.write(history);
+    return writer;
+  }
+
+  /** Adds the epochs that are new. */
+  public void write(List<EpochRecord> history) throws IOException {
+    file.write(history);
   }
 
   /** The start that an earlier file states in its first event, otherwise {@code fallback}. */
@@ -60,13 +71,13 @@ public final class EventFileWriter {
   }
 
   /** Frames a payload as a TFRecord: length, its checksum, payload, its checksum. */
-  private static void append(ByteArrayOutputStream out, byte[] payload) {
+  private static byte[] framed(byte[] payload) {
     byte[] length =
         ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(payload.length).array();
     ByteBuffer record =
         ByteBuffer.allocate(FRAME + payload.length + 4).order(ByteOrder.LITTLE_ENDIAN);
     record.put(length).putInt(maskedCrc(length)).put(payload).putInt(maskedCrc(payload));
-    out.writeBytes(record.array());
+    return record.array();
   }
 
   /**

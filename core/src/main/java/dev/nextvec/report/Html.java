@@ -7,7 +7,16 @@ final class Html {
   /** A name in backticks. */
   static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
+  /** A short name with hyphens, at which a line in large type would be broken. */
+  private static final Pattern HYPHENATED =
+      Pattern.compile("(?<![\\w-])(?=[\\w-]{1,20}(?![\\w-]))\\w+(?:-\\w+)+");
+
   private Html() {}
+
+  /** A sentence in large type, in which short names are not broken. */
+  static String headline(String text) {
+    return HYPHENATED.matcher(sentence(text)).replaceAll("<span class=\"whole\">$0</span>");
+  }
 
   /** Escapes a sentence, whose names in backticks become code. */
   static String sentence(String text) {

@@ -48,7 +48,7 @@ final class Page {
   Page header(
       String eyebrow, Summary summary, List<Fact> facts, List<String> marks, List<String> notes) {
     out.append("<header><p class=\"eyebrow\">").append(Html.escape(eyebrow)).append("</p><h1>");
-    out.append(Html.sentence(summary.verdict())).append("</h1>");
+    out.append(Html.headline(summary.verdict())).append("</h1>");
     out.append("<p class=\"lead\"><strong>Next</strong> ");
     out.append(Html.sentence(summary.next())).append("</p>");
     out.append("<p class=\"lead\"><strong>How sure</strong> ");

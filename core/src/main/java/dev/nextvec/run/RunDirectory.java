@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.AtomicFile;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.GrowingFile;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
@@ -16,6 +17,7 @@ import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Provenance;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -24,7 +26,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -269,16 +270,19 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Replaces {@code run.json} and {@code metrics.jsonl}. */
+  /** Replaces {@code run.json}. */
   public void write(Info info) throws IOException {
     ObjectNode json = RunJson.write(name(), info);
     AtomicFile.writeString(
         runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
-    AtomicFile.writeString(
+  }
+
+  /** The history of the training that goes on here, one line for each epoch. */
+  public GrowingFile<EpochRecord> metrics() {
+    return new GrowingFile<>(
         path.resolve("metrics.jsonl"),
-        Stream.concat(info.untrained().stream(), info.history().stream())
-            .map(epoch -> ConfigJson.write(epoch) + "\n")
-            .collect(Collectors.joining()));
+        new byte[0],
+        epoch -> (ConfigJson.write(epoch) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** Removes what a killed process was still writing; only for the holder of the lock. */

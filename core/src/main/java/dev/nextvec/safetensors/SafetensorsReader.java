@@ -104,7 +104,7 @@ final class SafetensorsReader {
         || to < from
         || to - from != count * width) {
       throw damaged(
-          "tensor `%s` of type %s and shape %s cannot lie at %s"
+          "tensor `%s` of type %s and shape %s cannot be at %s"
               .formatted(name, type, sizes, offsets));
     }
     return new TensorPlace(name, type, shape, (int) count, from, to);
@@ -130,7 +130,7 @@ final class SafetensorsReader {
     for (TensorPlace place : ordered) {
       if (place.from() != end) {
         throw damaged(
-            "tensor `%s` starts at byte %d of the data, but what lies before it ends at %d"
+            "tensor `%s` starts at byte %d of the data, but what stands before it ends at %d"
                 .formatted(place.name(), place.from(), end));
       }
       end = place.to();

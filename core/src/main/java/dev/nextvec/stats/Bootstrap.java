@@ -49,7 +49,7 @@ public record Bootstrap(int resamples, double level, long seed, List<Integer> fo
       throw new IllegalArgumentException("resamples must be at least 100 but was " + resamples);
     }
     if (!(level > 0 && level < 1)) {
-      throw new IllegalArgumentException("level must lie between 0 and 1 but was " + level);
+      throw new IllegalArgumentException("level must be between 0 and 1 but was " + level);
     }
   }
 

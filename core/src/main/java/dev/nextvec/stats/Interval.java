@@ -14,7 +14,7 @@ public record Interval(double low, double high, double level) {
           "an interval's low end must not exceed its high end but was " + low + " to " + high);
     }
     if (!(level > 0 && level < 1)) {
-      throw new IllegalArgumentException("level must lie between 0 and 1 but was " + level);
+      throw new IllegalArgumentException("level must be between 0 and 1 but was " + level);
     }
   }
 

@@ -35,7 +35,7 @@ record StudentT(double degrees) {
   /** The value that lies above {@code share} of all; {@code share} between 0 and 1. */
   double quantile(double share) {
     if (!(share > 0 && share < 1)) {
-      throw new IllegalArgumentException("a share must lie between 0 and 1 but was " + share);
+      throw new IllegalArgumentException("a share must be between 0 and 1 but was " + share);
     }
     double tail = 2 * Math.min(share, 1 - share);
     double high = 1;

@@ -104,8 +104,7 @@ public final class NearDuplicates {
           "%d rows have %d parts".formatted(rows.length, parts.length));
     }
     if (!(least > 0 && least <= 1)) {
-      throw new IllegalArgumentException(
-          "`near` must lie above 0 and be at most 1 but was " + least);
+      throw new IllegalArgumentException("`near` must be above 0 and at most 1 but was " + least);
     }
     if (rows.length < 2) {
       return new Found(List.of(), List.of(), 0, 0, 1);

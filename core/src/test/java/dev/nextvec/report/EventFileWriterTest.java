@@ -30,7 +30,7 @@ class EventFileWriterTest {
 
   @Test
   void anIndependentReaderSeesEveryScalarOfEveryEpoch() throws IOException {
-    EventFileWriter.writeAll(run, history);
+    EventFileWriter.open(run, history);
     List<Event> events = events();
     assertThat(events).hasSize(3);
     assertThat(events.get(0).getFileVersion()).isEqualTo("brain.Event:2");
@@ -51,18 +51,20 @@ class EventFileWriterTest {
 
   @Test
   void aLaterHistoryOnlyAddsToTheFile() throws IOException {
-    EventFileWriter.writeAll(run, history.subList(0, 1));
+    EventFileWriter writer = EventFileWriter.open(run, history.subList(0, 1));
     byte[] before = Files.readAllBytes(run.resolve(EventFileWriter.NAME));
-    EventFileWriter.writeAll(run, history);
+    writer.write(history);
     byte[] after = Files.readAllBytes(run.resolve(EventFileWriter.NAME));
     assertThat(Arrays.copyOf(after, before.length)).isEqualTo(before);
     assertThat(events()).hasSize(3);
+    EventFileWriter.open(run, history);
+    assertThat(run.resolve(EventFileWriter.NAME)).hasBinaryContent(after);
   }
 
   @Test
   void aTornFileIsReplaced() throws IOException {
     Files.write(run.resolve(EventFileWriter.NAME), new byte[] {1, 2, 3});
-    EventFileWriter.writeAll(run, List.of());
+    EventFileWriter.open(run, List.of());
     assertThat(events()).hasSize(1);
     assertThat(events().get(0).getWallTime())
         .isCloseTo(System.currentTimeMillis() / 1000.0, within(60.0));

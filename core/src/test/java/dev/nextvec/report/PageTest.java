@@ -34,6 +34,16 @@ class PageTest {
   }
 
   @Test
+  void inLargeTypeAShortNameIsNotBrokenAtItsHyphen() {
+    assertThat(
+            Html.headline("amn-r (0.7) beats `a-b`; a-name-that-is-far-too-long-for-a-phone <b>"))
+        .isEqualTo(
+            "<span class=\"whole\">amn-r</span> (0.7) beats <code><span class=\"whole\">a-b</span>"
+                + "</code>; a-name-that-is-far-too-long-for-a-phone &lt;b&gt;");
+    assertThat(html).contains(".whole{white-space:nowrap}");
+  }
+
+  @Test
   void onThePhoneEveryTableScrollsByItself() {
     long tables = Pattern.compile("<table>").matcher(html).results().count();
     long scrolling =

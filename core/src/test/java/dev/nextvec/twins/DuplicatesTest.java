@@ -118,6 +118,6 @@ class DuplicatesTest {
             () ->
                 NearDuplicates.search(
                     HeapVectors.of(random(3, 4, 1)), all(3), new int[3], 1.5, 1, Progress.none()))
-        .hasMessage("`near` must lie above 0 and be at most 1 but was 1.5");
+        .hasMessage("`near` must be above 0 and at most 1 but was 1.5");
   }
 }

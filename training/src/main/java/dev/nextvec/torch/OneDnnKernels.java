@@ -119,7 +119,7 @@ final class OneDnnKernels implements Kernels {
 
   private static Right right(Tensor b) {
     if (b.stride(1) != 1) {
-      throw new IllegalArgumentException("a matrix whose columns lie apart cannot be multiplied");
+      throw new IllegalArgumentException("a matrix whose columns stand apart cannot be multiplied");
     }
     return new Right(b.data_ptr_float(), b.size(0), b.size(1), b.stride(0), null);
   }

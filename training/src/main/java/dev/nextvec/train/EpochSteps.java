@@ -3,8 +3,10 @@ package dev.nextvec.train;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.run.Goal;
+import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The steps of one epoch: which windows in which order, beside what, at which rate. */
 final class EpochSteps {
@@ -14,6 +16,7 @@ final class EpochSteps {
   private final int[] order;
   private final Optional<CandidateSource> candidates;
   private final double[] errors; // of the epochs before
+  private final OptionalDouble fixedRate; // of all steps of the epoch
 
   EpochSteps(
       TrainingConfig config,
@@ -34,6 +37,12 @@ final class EpochSteps {
                   new CandidateSource(windows, split.train(), goal.negatives(), config.seed()));
         };
     errors = state.errors();
+    fixedRate =
+        switch (config.schedule()) {
+          case Schedule.ConstantRate constant -> OptionalDouble.of(scheduled(state.step()));
+          case Schedule.Plateau plateau -> OptionalDouble.of(scheduled(state.step()));
+          case Schedule.WarmupCosine warmup -> OptionalDouble.empty();
+        };
   }
 
   /** Windows of the epoch. */
@@ -61,6 +70,10 @@ final class EpochSteps {
    * @param step steps of the whole training that were done before it
    */
   double rate(long step) {
+    return fixedRate.isPresent() ? fixedRate.getAsDouble() : scheduled(step);
+  }
+
+  private double scheduled(long step) {
     return config
         .schedule()
         .rate(config.optimiser().learningRate(), step, count() * config.epochs(), errors);

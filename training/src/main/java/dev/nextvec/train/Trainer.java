@@ -6,9 +6,6 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.model.GoldenProbe;
-import dev.nextvec.nn.NetworkPredictor;
-import dev.nextvec.nn.StoredWeights;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.Goal;
@@ -40,7 +37,7 @@ public final class Trainer {
   private final RunDirectory directory;
   private final RunDirectory.Info plan;
   private final Split split;
-  private final Duration saveEvery;
+  private final Pace pace;
   private final TrainingListener listener;
   private final BooleanSupplier stop;
   private final Divergence divergence;
@@ -51,7 +48,7 @@ public final class Trainer {
       RunDirectory directory,
       RunDirectory.Info plan,
       Split split,
-      Duration saveEvery,
+      Pace pace,
       TrainingListener listener,
       BooleanSupplier stop) {
     this.engine = engine;
@@ -59,7 +56,7 @@ public final class Trainer {
     this.directory = directory;
     this.plan = plan;
     this.split = split;
-    this.saveEvery = saveEvery;
+    this.pace = pace;
     this.listener = listener;
     this.stop = stop;
     this.divergence = new Divergence(directory.state());
@@ -79,7 +76,8 @@ public final class Trainer {
    *
    * @param path run directory; made if need be
    * @param split which windows
-   * @param saveEvery longest time between two saved states
+   * @param saveEvery longest time between two saved states; between two epochs one is saved as soon
+   *     as a second has passed
    * @param stop asked after every step; once true, the state is saved and training returns
    * @throws IllegalArgumentException if the data does not fit the architecture, there is nothing to
    *     learn, or the directory holds a run with other settings
@@ -95,6 +93,22 @@ public final class Trainer {
       Split split,
       Path path,
       Duration saveEvery,
+      TrainingListener listener,
+      BooleanSupplier stop)
+      throws IOException {
+    return train(
+        engine, dataset, architecture, config, split, path, Pace.of(saveEvery), listener, stop);
+  }
+
+  /** The same at a pace of its own. */
+  static Result train(
+      TorchEngine engine,
+      Dataset dataset,
+      Architecture architecture,
+      TrainingConfig config,
+      Split split,
+      Path path,
+      Pace pace,
       TrainingListener listener,
       BooleanSupplier stop)
       throws IOException {
@@ -137,7 +151,7 @@ public final class Trainer {
             "%s holds weights, but no run.json and no state to continue from: restore them, choose another directory with --out, or throw the weights away with --overwrite"
                 .formatted(path));
       }
-      return new Trainer(engine, dataset, directory, plan, split, saveEvery, listener, stop).run();
+      return new Trainer(engine, dataset, directory, plan, split, pace, listener, stop).run();
     }
   }
 
@@ -149,25 +163,29 @@ public final class Trainer {
       Files.createDirectories(directory.state().toAbsolutePath().getParent());
       directory.writeSplit(split);
       RunEncoder.write(directory.path(), dataset);
+      RunWriter writer = new RunWriter(directory, plan, engine, learner, listener, pace);
+      boolean resumes = Files.exists(directory.state());
       TrainingState state =
-          Files.exists(directory.state()) ? resume(learner) : start(learner, windows, gather);
+          resumes ? resume(learner, writer) : start(learner, writer, windows, gather);
       long before = state.step();
-      publish(state, RunDirectory.Status.RUNNING);
+      writer.begin(state, resumes);
       while (!Stopping.ends(plan.config(), state.history())) {
-        state = epoch(state, learner, windows, gather);
+        state = epoch(state, learner, writer, windows, gather);
         boolean stopped =
             state.stepInEpoch() > 0
                 || (stop.getAsBoolean() && !Stopping.ends(plan.config(), state.history()));
         if (stopped) {
+          writer.save(state);
           return new Result(RunDirectory.Status.RUNNING, state.history(), true);
         }
       }
-      publish(state, RunDirectory.Status.FINISHED);
+      writer.finish(state);
       return new Result(RunDirectory.Status.FINISHED, state.history(), state.step() > before);
     }
   }
 
-  private TrainingState start(Learner learner, Windows windows, Gather gather) throws IOException {
+  private TrainingState start(Learner learner, RunWriter writer, Windows windows, Gather gather)
+      throws IOException {
     long started = System.nanoTime();
     Map<String, float[]> fitted =
         new ClosedFormStart(engine, windows, split.train(), split.validation())
@@ -189,11 +207,11 @@ public final class Trainer {
               + untrained.error()
               + " before any training: check that every vector is finite");
     }
-    keep(0, learner);
+    writer.keep(0);
     return state;
   }
 
-  private TrainingState resume(Learner learner) throws IOException {
+  private TrainingState resume(Learner learner, RunWriter writer) throws IOException {
     if (!directory.exists()) {
       Optional<JsonNode> settings = StateFile.settings(directory.state());
       Continuation.requireState(
@@ -201,13 +219,13 @@ public final class Trainer {
     }
     TrainingState state = StateFile.read(directory.state(), learner, engine.torch());
     if (state.bestEpoch().isPresent()) {
-      restore(state, state.bestEpoch().getAsInt(), learner);
+      restore(state, state.bestEpoch().getAsInt(), writer);
     }
     return state;
   }
 
   /** Writes the weights of the best epoch anew where they are gone and the state still has them. */
-  private void restore(TrainingState state, int best, Learner learner) throws IOException {
+  private void restore(TrainingState state, int best, RunWriter writer) throws IOException {
     List<String> missing = directory.kept().missing(best);
     if (missing.isEmpty()) {
       return;
@@ -219,48 +237,32 @@ public final class Trainer {
           "%s does not exist, and the state, which is past epoch %d, no longer has the weights of epoch %d, the best: restore it, choose another directory with --out, or train anew with --overwrite"
               .formatted(first, done, best));
     }
-    keep(best, learner);
+    writer.keep(best);
     listener.note(
         "%s was missing: restored from the state, which has the weights of epoch %d, the best"
             .formatted(first, best));
   }
 
-  /** Makes the state's history, and the weights of its best epoch, what the run says and has. */
-  private void publish(TrainingState state, RunDirectory.Status status) throws IOException {
-    RunDirectory.Info info =
-        new RunDirectory.Info(
-            plan.architecture(),
-            plan.config(),
-            plan.provenance(),
-            plan.dataset(),
-            status,
-            state.untrained(),
-            state.history(),
-            plan.notes());
-    directory.write(info);
-    directory.kept().settle(info.bestEpoch());
-    listener.epochs(state.untrained(), state.history());
-  }
-
   /** Runs the epoch in progress to its end, or to a stop in its middle. */
-  private TrainingState epoch(TrainingState state, Learner learner, Windows windows, Gather gather)
+  private TrainingState epoch(
+      TrainingState state, Learner learner, RunWriter writer, Windows windows, Gather gather)
       throws IOException {
     EpochSteps steps = new EpochSteps(plan.config(), windows, split, state, learner, gather);
     long started = System.nanoTime();
-    long saved = started;
     TrainingState begun = state;
     while (!isDone(state, steps)) {
       state = advance(state, steps, begun, started);
-      Pause pause = pause(state, steps, saved);
-      if (pause != Pause.NONE) {
-        saved = System.nanoTime();
-        save(state, learner);
-        if (pause == Pause.STOP) {
+      switch (pause(state, steps)) {
+        case NONE -> {}
+        case SAVE -> writer.save(state);
+        case STOP -> {
           return state;
         }
       }
     }
-    return finishEpoch(state, learner, windows, gather, steps, begun, started);
+    TrainingState next = finishEpoch(state, learner, windows, gather, steps, begun, started);
+    writer.endEpoch(next);
+    return next;
   }
 
   private static boolean isDone(TrainingState state, EpochSteps steps) {
@@ -274,7 +276,7 @@ public final class Trainer {
     STOP
   }
 
-  private Pause pause(TrainingState state, EpochSteps steps, long saved) {
+  private Pause pause(TrainingState state, EpochSteps steps) {
     boolean stopping = stop.getAsBoolean();
     if (isDone(state, steps)) {
       return Pause.NONE;
@@ -282,7 +284,7 @@ public final class Trainer {
     if (stopping) {
       return Pause.STOP;
     }
-    return System.nanoTime() - saved >= saveEvery.toNanos() ? Pause.SAVE : Pause.NONE;
+    return pace.isDueWithinEpoch() ? Pause.SAVE : Pause.NONE;
   }
 
   /**
@@ -355,21 +357,14 @@ public final class Trainer {
             mrr);
     List<EpochRecord> history = new ArrayList<>(state.history());
     history.add(record);
-    TrainingState next =
-        new TrainingState(
-            state.epoch() + 1,
-            0,
-            state.step(),
-            TrainingState.Sums.ZERO,
-            state.untrained(),
-            history,
-            seconds);
-    if (next.bestEpoch().orElse(0) == state.epoch()) {
-      keep(state.epoch(), learner);
-    }
-    save(next, learner);
-    publish(next, RunDirectory.Status.RUNNING);
-    return next;
+    return new TrainingState(
+        state.epoch() + 1,
+        0,
+        state.step(),
+        TrainingState.Sums.ZERO,
+        state.untrained(),
+        history,
+        seconds);
   }
 
   /**
@@ -399,26 +394,5 @@ public final class Trainer {
 
   private void leastSquares(Learner learner, Gather gather) {
     Gates.choose(learner, gather, split.validation(), VALIDATION_BATCH);
-  }
-
-  /** The weights of an epoch that is the best so far; {@link #publish} makes them the run's. */
-  private void keep(int epoch, Learner learner) throws IOException {
-    directory
-        .kept()
-        .write(
-            epoch,
-            file -> StoredWeights.write(file, plan.architecture(), learner.weights()),
-            file -> recordOutputs(file, learner));
-  }
-
-  private void recordOutputs(Path file, Learner learner) throws IOException {
-    try (NetworkPredictor predictor =
-        NetworkPredictor.over(directory.name(), plan.architecture(), learner.weights())) {
-      GoldenProbe.record(predictor, file);
-    }
-  }
-
-  private void save(TrainingState state, Learner learner) throws IOException {
-    StateFile.write(directory.state(), state, Continuation.settings(plan), learner, engine.torch());
   }
 }

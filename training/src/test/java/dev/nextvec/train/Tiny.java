@@ -109,7 +109,7 @@ final class Tiny {
         config,
         Split.of(dataset, architecture.contextLength(), 1),
         run,
-        RARELY,
+        Pace.everyEpoch(RARELY),
         TrainingListener.none(),
         stop);
   }

@@ -1,0 +1,123 @@
+package dev.nextvec.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What is wrong with what was typed, in the words that all messages have. */
+final class WrongUsageLine {
+  private static final Pattern INVALID =
+      Pattern.compile(
+          "Invalid value for (?:option '[^']*'|positional parameter at index \\S+ \\(.*?\\))"
+              + "(?: \\(.*?\\))?: (?<why>.*)");
+  private static final Pattern CHOICES =
+      Pattern.compile("expected one of \\[(.*?)] \\(case-insensitive\\) but was '(.*)'");
+
+  private WrongUsageLine() {}
+
+  /** One line. */
+  static String of(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      return unmatched(unmatched);
+    }
+    if (wrong.getArgSpec() instanceof OptionSpec option
+        && wrong.getValue() != null
+        && OptionValues.isNumber(option)) {
+      return OptionValues.message(option, wrong.getValue());
+    }
+    String message = FailureLine.firstLine(wrong.getMessage());
+    if (wrong instanceof OverwrittenOptionException twice) {
+      return name(twice.getOverwritten()) + " is given twice";
+    }
+    if (wrong instanceof MissingParameterException missing) {
+      return missing(missing, message);
+    }
+    ArgSpec argument = wrong.getArgSpec();
+    if (argument == null) {
+      return message;
+    }
+    return invalid(argument, message);
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option
+        ? "`" + option.longestName() + "`"
+        : "`" + argument.paramLabel() + "`";
+  }
+
+  private static String missing(MissingParameterException missing, String message) {
+    if (missing.getMissing().isEmpty()) {
+      return message;
+    }
+    String names =
+        missing.getMissing().stream()
+            .map(WrongUsageLine::name)
+            .collect(Collectors.joining(" and "));
+    if (message.contains(" for option ")) {
+      return names + " needs a value: " + missing.getMissing().getFirst().paramLabel();
+    }
+    return names + (missing.getMissing().size() == 1 ? " is missing" : " are missing");
+  }
+
+  private static String invalid(ArgSpec argument, String message) {
+    Matcher invalid = INVALID.matcher(message);
+    if (!invalid.matches()) {
+      return message;
+    }
+    String why = invalid.group("why");
+    Matcher choices = CHOICES.matcher(why);
+    return choices.matches()
+        ? "%s must be one of %s but was `%s`"
+            .formatted(name(argument), asTyped(choices.group(1)), choices.group(2))
+        : name(argument) + ": " + why;
+  }
+
+  /** Choices as one types them, where picocli lists names of constants. */
+  private static String asTyped(String constants) {
+    return Arrays.stream(constants.split(", "))
+        .map(choice -> choice.toLowerCase(Locale.ROOT).replace('_', '-'))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String unmatched(UnmatchedArgumentException unmatched) {
+    boolean takesCommand = !(unmatched.getCommandLine().getCommand() instanceof Command);
+    String kind =
+        unmatched.isUnknownOption()
+            ? "unknown option"
+            : takesCommand ? "unknown command" : "unexpected argument";
+    String typed = unmatched.getUnmatched().getFirst();
+    List<String> meant =
+        unmatched.getSuggestions().stream().filter(word -> isSlipOf(word, typed)).toList();
+    return kind
+        + " `"
+        + typed
+        + "`"
+        + (meant.isEmpty() ? "" : " (did you mean `" + meant.getFirst() + "`?)");
+  }
+
+  /** Whether few letters need be added, left out or changed: picocli suggests anything. */
+  private static boolean isSlipOf(String word, String typed) {
+    int[] row = IntStream.rangeClosed(0, word.length()).toArray();
+    for (int i = 1; i <= typed.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= word.length(); j++) {
+        int change = diagonal + (typed.charAt(i - 1) == word.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[word.length()] <= Math.max(2, word.length() / 3);
+  }
+}
