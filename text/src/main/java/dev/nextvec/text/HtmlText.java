@@ -62,13 +62,15 @@ final class HtmlText implements TextParser {
     Document page = Jsoup.parse(html);
     for (Element centre : page.select("p + center")) {
       Node before = centre.previousSibling();
-      Optional<Element> end =
-          centre.nextElementSiblings().stream().filter(e -> e.normalName().equals("p")).findFirst();
+      Element end = centre.nextElementSibling();
+      while (end != null && !end.normalName().equals("p")) {
+        end = end.nextElementSibling();
+      }
       if (before instanceof Element paragraph
-          && end.isPresent()
-          && end.get().childNodeSize() == 0
-          && end.get().attributesSize() == 0) {
-        takeIn(paragraph, end.get());
+          && end != null
+          && end.childNodeSize() == 0
+          && end.attributesSize() == 0) {
+        takeIn(paragraph, end);
       }
     }
     return page;
