@@ -65,7 +65,7 @@ final class EverythingTest {
   void theCommandsThatTheDemoPrintsWorkAsTheyStand() {
     DemoNextSteps next =
         new DemoNextSteps(data, runs, runs.resolve("amn-r"), folder.resolve("seeds"), 0.05);
-    assertThat(next.commands()).hasSize(5);
+    assertThat(next.commands()).hasSize(6);
     for (String command : next.commands()) {
       assertThat(next.text()).contains("\n  " + command + "\n");
       String[] words = words(command);

@@ -79,8 +79,14 @@ public record Leak(
           case CROSSING_WINDOW ->
               "%d test windows cross from one document into another".formatted(count);
           case DUPLICATE_CHUNKS ->
-              "%d of %d test chunks have an identical or near-identical vector in training or validation; they are what %d of %d test windows (%s) must predict"
-                  .formatted(count, of, windows, testWindows, percent(share()));
+              "%d of %d test chunks %s an identical or near-identical vector in training or validation; they are what %d of %d test windows (%s) must predict"
+                  .formatted(
+                      count,
+                      of,
+                      count == 1 ? "has" : "have",
+                      windows,
+                      testWindows,
+                      percent(share()));
           case SHARED_TITLE ->
               "%d of %d test documents have the title of a document in training or validation"
                   .formatted(count, of);

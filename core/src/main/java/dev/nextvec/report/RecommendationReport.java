@@ -197,7 +197,7 @@ public final class RecommendationReport {
       String kind = r.answer().name().toLowerCase(Locale.ROOT).replace('_', '-');
       out.append("<article class=\"pick p-%s\"><h3>".formatted(kind));
       out.append(Html.escape(r.useCase().label())).append("</h3><p class=\"choice\">");
-      out.append(Html.escape(r.headline())).append("</p>");
+      out.append(Html.headline(r.headline())).append("</p>");
       r.reasons().forEach(text -> out.append("<p>").append(Html.sentence(text)).append("</p>"));
       out.append("<details><summary>The rule</summary><p>");
       out.append(Html.sentence(r.useCase().rule())).append("</p></details></article>");

@@ -33,6 +33,7 @@ final class RunWriter {
   private int kept;
 
   /** The weights of the best epoch, not on disk yet. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Held(int epoch, float[] weights) {}
 
   RunWriter(
