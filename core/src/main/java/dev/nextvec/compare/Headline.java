@@ -21,6 +21,13 @@ final class Headline {
   }
 
   Summary summary() {
+    if (!comparison.standing().marks().isEmpty()) {
+      return new Summary(
+          "The test leaks, which was allowed: the figures do not tell what new text would give. "
+              + verdict(),
+          "split or clean the data anew, and train again.",
+          "not at all; the test leaks.");
+    }
     return new Summary(
         verdict() + retrieval().map(text -> " " + text).orElse(""),
         comparison
@@ -72,14 +79,18 @@ final class Headline {
   }
 
   private static String named(Row row) {
-    return Wording.named(row.name(), row.cosine().value());
+    return Wording.named(name(row), row.cosine().value());
+  }
+
+  private static String name(Row row) {
+    return Wording.shortened(row.name());
   }
 
   private static String clause(Challenge challenge) {
     return Wording.clause(
-        challenge.network().name(),
+        name(challenge.network()),
         challenge.network().cosine().value(),
-        challenge.baseline().name(),
+        name(challenge.baseline()),
         challenge.baseline().cosine().value(),
         challenge.contrast());
   }
@@ -91,13 +102,13 @@ final class Headline {
         comparison.networks().stream()
             .filter(other -> other != network)
             .filter(other -> !isBetter(network, other))
-            .map(Row::name)
+            .map(Headline::name)
             .toList();
     String claim =
         rivals.isEmpty()
-            ? network.name() + " is the best model here"
+            ? name(network) + " is the best model here"
             : "%s is not shown to be better than %s, but has the highest test cosine"
-                .formatted(network.name(), some(rivals));
+                .formatted(name(network), some(rivals));
     return "%s: %s is %s the best baseline, %s"
         .formatted(
             claim,
@@ -123,7 +134,7 @@ final class Headline {
     Row best = comparison.rows().get(0);
     String first =
         "Of the baselines %s has the highest test cosine, %s; there is no network"
-            .formatted(best.name(), Figures.cosine(best.cosine().value()));
+            .formatted(name(best), Figures.cosine(best.cosine().value()));
     if (best.cosine().interval().isEmpty()) {
       return new Statement.CannotSay(
           "which baseline is best",
@@ -133,7 +144,7 @@ final class Headline {
     List<String> rivals =
         comparison.rows().stream()
             .filter(other -> other != best && !isBetter(best, other))
-            .map(Row::name)
+            .map(Headline::name)
             .toList();
     return rivals.isEmpty()
         ? new Statement.Shown(first + ".")
@@ -148,7 +159,7 @@ final class Headline {
         .filter(row -> row.group().ranked())
         .max(Comparator.comparingDouble(Headline::mrr))
         .filter(row -> row != highest)
-        .map(row -> "For retrieval, %s has the highest MRR.".formatted(row.name()));
+        .map(row -> "For retrieval, %s has the highest MRR.".formatted(name(row)));
   }
 
   private static double mrr(Row row) {
@@ -193,7 +204,7 @@ final class Headline {
   }
 
   private static String few(int documents) {
-    return documents < Warnings.FEW_DOCUMENTS ? " (few)" : "";
+    return documents < Need.FEW_DOCUMENTS ? " (few)" : "";
   }
 
   private String seeds() {

@@ -3,6 +3,7 @@ package dev.nextvec.compare;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.stats.Bootstrap;
+import dev.nextvec.stats.Need;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,9 +12,6 @@ import java.util.Optional;
 
 /** What a reader must know before trusting a table. */
 final class Warnings {
-  /** With fewer, intervals are wide. */
-  static final int FEW_DOCUMENTS = 20;
-
   private Warnings() {}
 
   static List<String> of(List<RunResult> results) {
@@ -23,7 +21,7 @@ final class Warnings {
       warnings.add(
           "The test split has only %s: too few for intervals, so no difference can be judged."
               .formatted(Figures.counted(documents, "document")));
-    } else if (documents < FEW_DOCUMENTS) {
+    } else if (documents < Need.FEW_DOCUMENTS) {
       warnings.add(
           "The test split has only %s: intervals are wide, and a different split may change the order."
               .formatted(Figures.counted(documents, "document")));

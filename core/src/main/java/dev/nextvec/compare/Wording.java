@@ -5,6 +5,8 @@ import dev.nextvec.stats.Interval;
 
 /** How reports word a difference: whose number each is, and the same words everywhere. */
 public final class Wording {
+  private static final int LONG_NAME = 40;
+
   private Wording() {}
 
   /** {@code amn (0.2363)}. */
@@ -56,5 +58,21 @@ public final class Wording {
             Figures.significant(100 * ends.level()),
             Figures.cosine(ends.low()),
             Figures.cosine(ends.high()));
+  }
+
+  /**
+   * A name for a first screen, which has no room for many words; of a long one its first and last
+   * word. The tables below give it whole.
+   */
+  public static String shortened(String name) {
+    String plain = name.strip();
+    if (plain.length() <= LONG_NAME && plain.split("\\s+").length <= 2) {
+      return plain;
+    }
+    String first = plain.replaceFirst("\\s.*", "");
+    String last = plain.replaceFirst(".*\\s", "");
+    return first.substring(0, Math.min(first.length(), LONG_NAME / 2))
+        + "…"
+        + last.substring(Math.max(0, last.length() - LONG_NAME / 2));
   }
 }

@@ -32,6 +32,9 @@ public record ResultCache(Path elsewhere, Consumer<String> told) {
     void into(Path folder) throws IOException;
   }
 
+  /** So many results stay in the cache; those that were written longest ago go first. */
+  static final int MOST_KEPT = 2_000;
+
   /** With the user's own cache. */
   public static ResultCache ofUser(Consumer<String> told) {
     return new ResultCache(UserCache.directory().resolve("results"), told);
@@ -62,6 +65,7 @@ public record ResultCache(Path elsewhere, Consumer<String> told) {
     }
     Path place = place(key);
     Optional<String> again = problem(place, writer);
+    new CacheSpace(elsewhere, MOST_KEPT).shrink();
     told.accept(
         again.isEmpty()
             ? "note: results are kept in %s, because %s".formatted(elsewhere, problem.get())

@@ -80,6 +80,7 @@ record VectorHashes(Path directory, long smallest, InstantSource clock) {
     try {
       Files.createDirectories(directory);
       AtomicFile.writeString(place(measured.stamps()), json + "\n");
+      new CacheSpace(directory, ResultCache.MOST_KEPT).shrink();
     } catch (IOException e) {
       // Not writable: the hash is computed again next time.
     }

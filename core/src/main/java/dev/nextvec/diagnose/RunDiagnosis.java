@@ -39,7 +39,12 @@ public final class RunDiagnosis {
    */
   public static Optional<Diagnosis> stored(RunDirectory run, ResultCache results)
       throws IOException {
-    RunDirectory.Info info = run.info();
+    return run.read(info -> stored(run, info, results));
+  }
+
+  /** The same where {@code info} was just read, see {@link RunDirectory#read}. */
+  public static Optional<Diagnosis> stored(
+      RunDirectory run, RunDirectory.Info info, ResultCache results) throws IOException {
     if (!Files.exists(run.model(info))) {
       return Optional.empty();
     }
@@ -87,7 +92,8 @@ public final class RunDiagnosis {
     return run.read(info -> run(run, info, engine, dataset, references, progress, results));
   }
 
-  private static Diagnosis run(
+  /** The same where {@code info} was just read, see {@link RunDirectory#read}. */
+  public static Diagnosis run(
       RunDirectory run,
       RunDirectory.Info info,
       Engine engine,

@@ -2,7 +2,6 @@ package dev.nextvec.examine;
 
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Need;
 import java.util.Arrays;
 import java.util.List;
@@ -23,11 +22,11 @@ public record HeldOutParts(int validation, int test) {
     return (int) Arrays.stream(part).map(windows::document).distinct().count();
   }
 
-  /** What the parts lack for intervals; empty where they lack nothing. */
+  /** What the parts lack for the split to be trusted; empty where they lack nothing. */
   List<Need> needs() {
     int least = Math.min(validation, test);
-    return least < Bootstrap.FEWEST_DOCUMENTS
-        ? List.of(new Need.HeldOut(Bootstrap.FEWEST_DOCUMENTS, least), new Need.CrossValidation())
+    return least < Need.FEW_DOCUMENTS
+        ? List.of(new Need.HeldOut(Need.FEW_DOCUMENTS, least), new Need.CrossValidation())
         : List.of();
   }
 }

@@ -4,6 +4,7 @@ import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.stats.Bootstrap;
+import dev.nextvec.stats.Need;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,9 +13,6 @@ import java.util.stream.IntStream;
 
 /** Says where the validation or test part of a split is too small, and what follows from that. */
 public final class SmallParts {
-  /** With fewer test documents than this, intervals are wide. */
-  private static final int FEW_DOCUMENTS = 20;
-
   /** Fewer windows than this say little. */
   private static final int FEW_WINDOWS = 30;
 
@@ -54,7 +52,7 @@ public final class SmallParts {
           "%s: with fewer than %d no interval is possible, so no difference can be shown; %s."
               .formatted(part, Bootstrap.FEWEST_DOCUMENTS, remedy()));
     }
-    if (documents < FEW_DOCUMENTS || split.test().length < FEW_WINDOWS) {
+    if (documents < Need.FEW_DOCUMENTS || split.test().length < FEW_WINDOWS) {
       return Optional.of(
           "%s: intervals will be wide, and small differences will not be settled; %s."
               .formatted(part, remedy()));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.Wording;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.recommend.Limits;
 import dev.nextvec.recommend.Recommendation;
@@ -72,6 +73,12 @@ public final class RecommendationReport {
             ? "read why below; `compare` shows every figure."
             : Need.sentence(needs).replaceFirst("^What would tell: ", "");
     int documents = comparison.rows().get(0).cosine().documents();
+    if (!comparison.standing().marks().isEmpty()) {
+      return new Summary(
+          "The test leaks, which was allowed. " + verdict,
+          "split or clean the data anew, and train again.",
+          "not at all; the test leaks.");
+    }
     String sure =
         comparison.rows().get(0).cosine().interval().isEmpty()
             ? "not at all; %s.".formatted(Statement.noInterval(documents))
@@ -85,8 +92,15 @@ public final class RecommendationReport {
     return recommendations.stream()
         .filter(r -> r.answer() != Answer.SEVERAL || recommendations.size() == 1)
         .limit(3)
-        .map(r -> "%s: %s".formatted(r.useCase().label(), r.headline()))
+        .map(r -> "%s: %s".formatted(r.useCase().label(), chosen(r)))
         .collect(Collectors.joining("; ", "", "."));
+  }
+
+  private static String chosen(Recommendation recommendation) {
+    return switch (recommendation.answer()) {
+      case NETWORK, BASELINE -> Wording.shortened(recommendation.headline());
+      case NO_MODEL, SEVERAL, NOTHING, CANNOT_SAY -> recommendation.headline();
+    };
   }
 
   private static String bold(String text, boolean colour) {

@@ -9,6 +9,9 @@ public sealed interface Need {
   /** The folds that are proposed: each test part holds a fifth of the documents. */
   int FOLDS = 5;
 
+  /** With fewer documents than that in a part, intervals are wide and its order is not settled. */
+  int FEW_DOCUMENTS = 20;
+
   /** What is needed, as part of a sentence. */
   String words();
 

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +87,40 @@ final class ResultCacheTest {
     keep("one", "1");
     assertThat(kept("one")).isEmpty();
     assertThat(told).singleElement().asString().contains("results are not kept", "runs", "cache");
+  }
+
+  @Test
+  void theCacheKeepsTheNewestResultsAndForgetsTheOldest() throws IOException {
+    Path outside = Files.writeString(directory.resolve("outside"), "stays");
+    Path place = Files.createDirectories(directory.resolve("cache"));
+    for (int i = 0; i < 9; i++) {
+      Path result = Files.createDirectories(place.resolve("result" + i));
+      Files.writeString(result.resolve("evaluation.json"), "{}");
+      Files.createSymbolicLink(result.resolve("link"), outside);
+      Files.setLastModifiedTime(result, FileTime.fromMillis(1_000_000L * (i + 1)));
+    }
+    new CacheSpace(place, 4).shrink();
+    try (Stream<Path> left = Files.list(place)) {
+      assertThat(left.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder("result5", "result6", "result7", "result8");
+    }
+    assertThat(outside).hasContent("stays");
+    new CacheSpace(directory.resolve("none"), 4).shrink();
+  }
+
+  @Test
+  void writingAResultIntoTheCacheKeepsItWithinItsBound() throws IOException {
+    Files.writeString(directory.resolve("runs"), "a file");
+    Path place = Files.createDirectories(cache.elsewhere());
+    for (int i = 0; i < ResultCache.MOST_KEPT + 3; i++) {
+      Files.setLastModifiedTime(
+          Files.createDirectory(place.resolve("old" + i)), FileTime.fromMillis(1000));
+    }
+    keep("new", "1");
+    assertThat(kept("new")).contains("1");
+    try (Stream<Path> left = Files.list(place)) {
+      assertThat(left).hasSize(ResultCache.MOST_KEPT);
+    }
   }
 
   @Test

@@ -146,21 +146,32 @@ class DoctorTest {
     assertThat(few.summary().words()).isLessThanOrEqualTo(Summary.MOST_WORDS);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {120, 190})
+  void theSplitIsNotTrustedWhereAComparisonCallsItsDocumentsFew(int documents) {
+    float[][] rows = walks(documents, CHUNKS, 0.8, new Random(5));
+    Examination few = examine(rows, table(documents, CHUNKS), true);
+    assertThat(few.heldOut().orElseThrow().test()).isBetween(5, Need.FEW_DOCUMENTS - 1);
+    assertThat(String.join("\n", few.verdict()))
+        .doesNotContain("can be trusted")
+        .contains("Cannot say whether to trust the split", "at least 20 documents each");
+  }
+
   @Test
   void withEvidenceItSaysSo() {
-    float[][] two = walks(240, CHUNKS / 2, 0.8, new Random(5));
-    float[][] rows = new float[120 * CHUNKS][]; // two walks by turns: no plain average is best
+    float[][] two = walks(400, CHUNKS / 2, 0.8, new Random(5));
+    float[][] rows = new float[200 * CHUNKS][]; // two walks by turns: no plain average is best
     for (int i = 0; i < rows.length; i++) {
       int walk = 2 * (i / CHUNKS) + i % 2;
       rows[i] = two[walk * (CHUNKS / 2) + i % CHUNKS / 2];
     }
-    Examination sound = examine(rows, table(120, CHUNKS), true);
+    Examination sound = examine(rows, table(200, CHUNKS), true);
     assertThat(String.join("\n", sound.verdict()))
         .contains("There is something to learn", "Order matters", "The split can be trusted");
     assertThat(sound.summary().verdict())
         .isEqualTo("There is something to learn. The split can be trusted.");
     assertThat(sound.summary().words()).isLessThanOrEqualTo(Summary.MOST_WORDS);
-    assertThat(sound.heldOut()).hasValue(new HeldOutParts(12, 12));
+    assertThat(sound.heldOut()).hasValue(new HeldOutParts(20, 20));
   }
 
   @Test

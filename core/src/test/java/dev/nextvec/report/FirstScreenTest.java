@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.RunResult;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.eval.Ranks;
 import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.recommend.Limits;
@@ -96,6 +97,16 @@ class FirstScreenTest {
             "For retrieval, persistence has the highest MRR.",
             "train --seeds 3"),
         new Case(
+            "names of many words",
+            comparison(longNames(results(60, 0.75, 0.65))),
+            "the…run is the best model here: 0.",
+            "train --seeds 3"),
+        new Case(
+            "names of many words that tie",
+            comparison(longNames(results(12, 0.6505, 0.6505))),
+            "No network is shown to beat",
+            "compare --folds 5"),
+        new Case(
             "many networks",
             Examples.comparison(280),
             "No network is worth its cost here",
@@ -117,6 +128,37 @@ class FirstScreenTest {
     Summary summary =
         RecommendationReport.summary(each.comparison(), Recommender.of(each.comparison()));
     assertThat(words(summary)).as(String.join(" ", summary.lines())).isLessThanOrEqualTo(60);
+  }
+
+  /** The networks under names that a person might type. */
+  private static List<RunResult> longNames(List<RunResult> results) {
+    results.replaceAll(
+        run ->
+            run.kind() == RunResult.RowKind.BASELINE
+                ? run
+                : Examples.network(
+                    "the one with more layers and a lower rate that I began on Friday as a last"
+                        + " run",
+                    run.scores().documentCount(),
+                    run.scores().documentCount() == 60 ? 0.75 : 0.6505,
+                    1_500_000,
+                    0.3,
+                    0.4));
+    return results;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void saysFirstThatTheTestLeaksWhereThatWasAllowed(Case each) {
+    Comparison leaking =
+        each.comparison().withStanding(TestDomain.IN_DOMAIN.withMarks(List.of("LEAK: 3 copies")));
+    for (Summary summary :
+        List.of(
+            leaking.summary(), RecommendationReport.summary(leaking, Recommender.of(leaking)))) {
+      assertThat(summary.verdict()).startsWith("The test leaks");
+      assertThat(summary.sure()).isEqualTo("not at all; the test leaks.");
+      assertThat(words(summary)).as(String.join(" ", summary.lines())).isLessThanOrEqualTo(60);
+    }
   }
 
   private static int words(Summary summary) {
