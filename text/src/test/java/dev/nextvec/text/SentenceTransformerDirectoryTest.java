@@ -85,9 +85,9 @@ class SentenceTransformerDirectoryTest {
     Corpora.write(folder, "2_Dense/config.json", "{\"in_features\": 2, \"out_features\": 2}");
     refuses("model.safetensors is missing");
     Corpora.write(folder, "2_Dense/model.safetensors", "abc");
-    refuses("its header is truncated");
+    refuses("model.safetensors is not a whole safetensors file");
     Files.write(folder.resolve("2_Dense/model.safetensors"), safetensors(new float[3], 2, 2));
-    refuses("data_offsets", "must name the bytes of tensor `linear.weight`");
+    refuses("model.safetensors", "tensor `linear.weight`", "cannot lie at [0,12]");
   }
 
   private static byte[] safetensors(float[] values, int outputs, int inputs) {

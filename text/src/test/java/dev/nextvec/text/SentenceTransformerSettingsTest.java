@@ -199,7 +199,7 @@ class SentenceTransformerSettingsTest {
     String layer = "{\"in_features\": 3, \"out_features\": %s, \"bias\": false%s}";
     file("2_Dense/config.json", layer.formatted("2", ""));
     weights(3, 2, 0);
-    refuses("tensor `linear.weight` of shape [2, 3]", "[3,2]");
+    refuses("tensor `linear.weight` of shape [2, 3]", "one of shape [3, 2]");
     weights(2, 3, Float.NaN);
     refuses("value 5 of tensor `linear.weight` is NaN");
     weights(2, 3, 1);
