@@ -73,7 +73,7 @@ final class EmbeddingAnswer {
     JsonValue embedding = item.field("embedding");
     try {
       float[] values = embedding.floats();
-      return Vectors.normalize(values);
+      return Vectors.normalise(values);
     } catch (IOException e) {
       throw new IOException(e.getMessage() + hint(embedding) + ", for the text " + shown(text));
     } catch (IllegalArgumentException e) {

@@ -125,14 +125,14 @@ class SentenceTransformerDirectoryTest {
         float[] half = Arrays.copyOf(expected[i], 384);
         assertThat(vectors[i])
             .usingComparatorWithPrecision(1e-5f)
-            .containsExactly(Vectors.normalize(half));
+            .containsExactly(Vectors.normalise(half));
       }
     }
     addDenseLayerThatKeepsTwoNumbers();
     try (Encoder encoder = SentenceTransformerDirectory.open(folder, 2)) {
       assertThat(encoder.dimension()).isEqualTo(2);
       assertThat(encoder.fingerprint().weightsSha256()).isNotEqualTo(hash);
-      float[] two = Vectors.normalize(Arrays.copyOf(expected[0], 2));
+      float[] two = Vectors.normalise(Arrays.copyOf(expected[0], 2));
       assertThat(encoder.encode(texts)[0]).usingComparatorWithPrecision(1e-4f).containsExactly(two);
     }
   }
