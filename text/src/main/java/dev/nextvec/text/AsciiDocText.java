@@ -1,62 +1,64 @@
 package dev.nextvec.text;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.asciidoctor.Asciidoctor;
-import org.asciidoctor.Attributes;
-import org.asciidoctor.Options;
-import org.asciidoctor.SafeMode;
+import java.util.ServiceLoader;
 import org.jsoup.Jsoup;
 
 /**
- * AsciiDoc, read by Asciidoctor in its secure mode (nothing is executed, nothing is fetched); what
- * it includes is resolved by {@link Includes}. An attribute that nobody set stays as it is written.
- * The text is what {@link PageText} keeps of the rendering: one rule for all markup.
- *
- * <p>Starting the engine takes seconds: make one of these, late, and close it.
+ * AsciiDoc, read by the {@link MarkupRenderer} that is there. The text is what {@link PageText}
+ * keeps of the rendering: one rule for all markup.
  */
 final class AsciiDocText implements TextParser, AutoCloseable {
+  private final MarkupRenderer renderer;
   private final boolean keepCode;
-  private final Logger log = Logger.getLogger("asciidoctor");
-  private final Asciidoctor engine;
-  private final Includes includes = new Includes();
-  private final Options options;
 
-  AsciiDocText(boolean keepCode) {
+  private AsciiDocText(MarkupRenderer renderer, boolean keepCode) {
+    this.renderer = renderer;
     this.keepCode = keepCode;
-    log.setLevel(Level.OFF); // dangling references are no concern of ours
-    engine = Asciidoctor.Factory.create();
-    engine.javaExtensionRegistry().includeProcessor(includes);
-    options =
-        Options.builder()
-            .safe(SafeMode.SECURE)
-            .backend("html5")
-            .standalone(false)
-            .attributes(
-                Attributes.builder()
-                    .attribute("attribute-missing", "skip")
-                    .attribute("showtitle", "")
-                    .build())
-            .build();
+  }
+
+  /**
+   * Starts the renderer.
+   *
+   * @param shown the file that needs it
+   * @throws IOException if there is none
+   */
+  static AsciiDocText start(boolean keepCode, String shown) throws IOException {
+    MarkupRenderer found =
+        ServiceLoader.load(MarkupRenderer.class)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        shown
+                            + " is AsciiDoc, and what reads it is not there: add the artifact"
+                            + " dev.nextvec:nextvec-asciidoc, or leave the file out"));
+    return new AsciiDocText(found, keepCode);
   }
 
   @Override
   public ParsedText parse(String text, Path file) {
-    includes.begin(file);
-    org.asciidoctor.ast.Document document = engine.load(text, options);
+    MarkupRenderer.Rendering rendering = renderer.render(text, file, AsciiDocText::included);
     Optional<String> title =
-        Optional.ofNullable(document.getDoctitle())
+        rendering
+            .title()
             .map(t -> PlainText.collapse(Jsoup.parse(t).text()))
             .filter(t -> !t.isEmpty());
-    return PageText.of(Jsoup.parse(document.convert()), keepCode)
-        .with(LeftOut.NONE, includes.notes())
+    return PageText.of(Jsoup.parse(rendering.html()), keepCode)
+        .with(LeftOut.NONE, rendering.notes().stream().map(PlainText::collapse).toList())
         .titled(title);
+  }
+
+  private static String included(Path file) throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    return Utf8.decode(content, content.length, file, 0);
   }
 
   @Override
   public void close() {
-    engine.close();
+    renderer.close();
   }
 }

@@ -105,7 +105,7 @@ public final class DocumentReader implements AutoCloseable {
   /** Parsers are other people's: whatever one of them stumbles over, the file is named. */
   private ParsedText parse(CorpusFile file, String text) throws IOException {
     try {
-      return parser(file.format()).parse(text, file.path());
+      return parser(file).parse(text, file.path());
     } catch (StackOverflowError e) {
       throw new IOException(file.shown() + " is nested too deeply to be read", e);
     } catch (RuntimeException e) {
@@ -114,14 +114,14 @@ public final class DocumentReader implements AutoCloseable {
     }
   }
 
-  private TextParser parser(TextFormat format) {
-    return switch (format) {
+  private TextParser parser(CorpusFile file) throws IOException {
+    return switch (file.format()) {
       case PLAIN -> new PlainText();
       case MARKDOWN -> markdown;
       case HTML -> new HtmlText(keepCode);
       case ASCIIDOC -> {
         if (asciiDoc == null) {
-          asciiDoc = new AsciiDocText(keepCode);
+          asciiDoc = AsciiDocText.start(keepCode, file.shown());
         }
         yield asciiDoc;
       }

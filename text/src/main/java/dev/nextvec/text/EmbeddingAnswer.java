@@ -76,7 +76,7 @@ final class EmbeddingAnswer {
       if (values.length == 0) {
         throw embedding.refused("hold numbers");
       }
-      return Vectors.normalize(values);
+      return Vectors.normalise(values);
     } catch (IOException e) {
       throw new IOException(e.getMessage() + hint(embedding) + ", for the text " + shown(text));
     } catch (IllegalArgumentException e) {

@@ -120,7 +120,7 @@ public final class OnnxEncoder implements Encoder {
               .get(m)
               .encode(Arrays.stream(batch).mapToObj(i -> tokens[i]).toArray(long[][]::new));
       for (int i = 0; i < batch.length; i++) {
-        normalize(vectors[m][i], texts.get(batch[i]));
+        normalise(vectors[m][i], texts.get(batch[i]));
       }
     }
     synchronized (sink) {
@@ -134,9 +134,9 @@ public final class OnnxEncoder implements Encoder {
     }
   }
 
-  private void normalize(float[] vector, String text) throws IOException {
+  private void normalise(float[] vector, String text) throws IOException {
     try {
-      Vectors.normalize(vector);
+      Vectors.normalise(vector);
     } catch (IllegalArgumentException e) {
       throw new IOException(
           "encoder %s, text %s: %s".formatted(name, EmbeddingAnswer.shown(text), e.getMessage()),

@@ -2,6 +2,8 @@ package dev.nextvec.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nextvec.data.JsonValue;
+import dev.nextvec.safetensors.Safetensors;
+import dev.nextvec.safetensors.Safetensors.FloatTensor;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -212,15 +215,40 @@ final class SentenceTransformerConfig {
       throw new FileNotFoundException(
           file + " is missing: the weights of a dense layer are read from safetensors only");
     }
-    Safetensors tensors = Safetensors.read(file);
-    float[] flat = tensors.floats("linear.weight", outputs, inputs);
+    Map<String, FloatTensor> tensors = Safetensors.read(file).tensors();
+    float[] flat = numbers(file, tensors, "linear.weight", outputs, inputs);
     float[][] rows = new float[outputs][];
     for (int o = 0; o < outputs; o++) {
       rows[o] = Arrays.copyOfRange(flat, o * inputs, (o + 1) * inputs);
     }
     boolean bias = truth(config, "bias", true);
     return new DenseLayer(
-        rows, bias ? tensors.floats("linear.bias", outputs) : new float[outputs], activation);
+        rows,
+        bias ? numbers(file, tensors, "linear.bias", outputs) : new float[outputs],
+        activation);
+  }
+
+  /** A tensor of exactly this shape: of two of the same size one would be the other turned. */
+  private static float[] numbers(
+      Path file, Map<String, FloatTensor> tensors, String name, long... shape) throws IOException {
+    FloatTensor tensor = tensors.get(name);
+    if (tensor == null || !Arrays.equals(tensor.shape(), shape)) {
+      throw new IOException(
+          "%s must have a tensor `%s` of shape %s but has %s"
+              .formatted(
+                  file,
+                  name,
+                  Arrays.toString(shape),
+                  tensor == null ? "none" : "one of shape " + Arrays.toString(tensor.shape())));
+    }
+    float[] values = tensor.values();
+    for (int i = 0; i < values.length; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new IOException(
+            "%s: value %d of tensor `%s` is %s".formatted(file, i, name, values[i]));
+      }
+    }
+    return values;
   }
 
   private static DenseLayer.Activation activation(Optional<JsonValue> name) throws IOException {

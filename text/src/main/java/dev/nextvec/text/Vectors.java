@@ -9,7 +9,7 @@ final class Vectors {
    *
    * @throws IllegalArgumentException if it has no direction: zero, NaN or infinite
    */
-  static float[] normalize(float[] vector) {
+  static float[] normalise(float[] vector) {
     double squares = 0;
     for (float value : vector) {
       squares += (double) value * value;

@@ -110,47 +110,13 @@ class DocumentReaderTest {
                     "\tterm: A definition of what the term means.")));
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"d.adoc", "d.asciidoc.gz"})
-  void readsTheProseOfAsciiDoc(String name) throws IOException {
-    Path file =
-        Corpora.write(
-            folder,
-            name,
-            """
-            = The title
-            Some Author
-            :word: paragraph
-            :toc:
-
-            The first {word} has
-            *some* words.
-
-            == A heading
-
-            include::/etc/passwd[]
-
-            [source,java]
-            ----
-            int code = 1;
-            ----
-
-            * The second paragraph follows it.
-
-            |===
-            |name |The cell of a table, in words.
-            |===
-            """);
-    assertThat(Corpora.read(file))
-        .containsExactly(
-            new SourceDocument(
-                file.toString(),
-                "The title",
-                List.of(
-                    "The title:\n" + FIRST,
-                    "A heading:\nint code = 1;",
-                    "\t" + SECOND,
-                    "\tname; The cell of a table, in words.")));
+  @Test
+  void saysWhatReadsAsciiDocWhereItIsNotThere() throws IOException {
+    Path file = Corpora.write(folder, "d.adoc", "= The title");
+    assertThatThrownBy(() -> Corpora.read(file))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(file + " is AsciiDoc")
+        .hasMessageContaining("add the artifact dev.nextvec:nextvec-asciidoc");
   }
 
   @ParameterizedTest

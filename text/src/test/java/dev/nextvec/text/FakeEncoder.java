@@ -17,7 +17,7 @@ final class FakeEncoder implements Encoder {
 
   static float[] vectorOf(String text) {
     int hash = text.hashCode();
-    return Vectors.normalize(
+    return Vectors.normalise(
         new float[] {1, (hash & 0xffff) / 65536f, ((hash >> 16) & 0xffff) / 65536f});
   }
 

@@ -37,7 +37,7 @@ class PoolingTest {
   @Test
   void refusesVectorsWithoutDirection() {
     for (float bad : new float[] {0, Float.NaN, Float.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> Vectors.normalize(new float[] {0, bad}))
+      assertThatThrownBy(() -> Vectors.normalise(new float[] {0, bad}))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -53,16 +52,6 @@ class ScriptsTest {
         .isEqualTo(both);
     String html = "<p>%s</p><div>%s</div>".formatted(text.first, text.second);
     assertThat(new HtmlText(true).parse(html, file).blocks()).isEqualTo(both);
-  }
-
-  @Test
-  void losesNothingInAsciiDoc() {
-    try (AsciiDocText parser = new AsciiDocText(true)) {
-      for (Sample text : Sample.values()) {
-        assertThat(parser.parse(text.first + "\n\n" + text.second + "\n", Path.of("a")).blocks())
-            .containsExactly(text.first, text.second);
-      }
-    }
   }
 
   @ParameterizedTest

@@ -51,7 +51,7 @@ class SentenceTransformerSettingsTest {
         sum[d] += weights[i] * row[d];
       }
     }
-    return Vectors.normalize(sum);
+    return Vectors.normalise(sum);
   }
 
   private static float[] mean(String... words) {
@@ -111,9 +111,9 @@ class SentenceTransformerSettingsTest {
     float[] a = TinyNetwork.row("the");
     float[] b = TinyNetwork.row("runs");
     float[] most = {Math.max(a[0], b[0]), Math.max(a[1], b[1]), Math.max(a[2], b[2])};
-    gives("the runs", Vectors.normalize(most));
+    gives("the runs", Vectors.normalise(most));
     pooling("{\"pooling_mode\": [\"cls\", \"lasttoken\"]}");
-    gives("the runs", Vectors.normalize(new float[] {a[0], a[1], a[2], b[0], b[1], b[2]}));
+    gives("the runs", Vectors.normalise(new float[] {a[0], a[1], a[2], b[0], b[1], b[2]}));
   }
 
   @Test
@@ -199,7 +199,7 @@ class SentenceTransformerSettingsTest {
     String layer = "{\"in_features\": 3, \"out_features\": %s, \"bias\": false%s}";
     file("2_Dense/config.json", layer.formatted("2", ""));
     weights(3, 2, 0);
-    refuses("tensor `linear.weight` of shape [2, 3]", "[3,2]");
+    refuses("tensor `linear.weight` of shape [2, 3]", "one of shape [3, 2]");
     weights(2, 3, Float.NaN);
     refuses("value 5 of tensor `linear.weight` is NaN");
     weights(2, 3, 1);
@@ -211,7 +211,7 @@ class SentenceTransformerSettingsTest {
     refuses("`activation_function`", "a.Sigmoid");
     file("2_Dense/config.json", layer.formatted("2", ", \"activation_function\": \"a.Identity\""));
     float[] x = TinyNetwork.row("the");
-    gives("the", Vectors.normalize(new float[] {x[0], x[2]}));
+    gives("the", Vectors.normalise(new float[] {x[0], x[2]}));
   }
 
   /** Rows that take out the first number and the last, the latter times {@code last}. */

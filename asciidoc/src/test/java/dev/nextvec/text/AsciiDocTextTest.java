@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AsciiDocTextTest {
   private static AsciiDocText parser;
@@ -16,8 +19,8 @@ class AsciiDocTextTest {
   @TempDir Path folder;
 
   @BeforeAll
-  static void start() {
-    parser = new AsciiDocText(true);
+  static void start() throws IOException {
+    parser = AsciiDocText.start(true, "a test");
   }
 
   @AfterAll
@@ -125,5 +128,56 @@ class AsciiDocTextTest {
             "mill --stop",
             "Note:\nLong.",
             "Note.");
+  }
+
+  @Test
+  void losesNothingInAnyScript() {
+    for (ScriptsTest.Sample text : ScriptsTest.Sample.values()) {
+      assertThat(parse(text.first + "\n\n" + text.second + "\n").blocks())
+          .containsExactly(text.first, text.second);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"d.adoc", "d.asciidoc.gz"})
+  void readsTheProseOfAsciiDoc(String name) throws IOException {
+    Path file =
+        Corpora.write(
+            folder,
+            name,
+            """
+            = The title
+            Some Author
+            :word: paragraph
+            :toc:
+
+            The first {word} has
+            *some* words.
+
+            == A heading
+
+            include::/etc/passwd[]
+
+            [source,java]
+            ----
+            int code = 1;
+            ----
+
+            * The second paragraph follows it.
+
+            |===
+            |name |The cell of a table, in words.
+            |===
+            """);
+    assertThat(Corpora.read(file))
+        .containsExactly(
+            new SourceDocument(
+                file.toString(),
+                "The title",
+                List.of(
+                    "The title:\n" + "The first paragraph has some words.",
+                    "A heading:\nint code = 1;",
+                    "\t" + "The second paragraph follows it.",
+                    "\tname; The cell of a table, in words.")));
   }
 }

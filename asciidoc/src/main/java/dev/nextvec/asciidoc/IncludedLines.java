@@ -1,4 +1,4 @@
-package dev.nextvec.text;
+package dev.nextvec.asciidoc;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
-package dev.nextvec.text;
+package dev.nextvec.asciidoc;
 
+import dev.nextvec.text.MarkupRenderer.IncludedText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -22,13 +23,15 @@ final class Includes extends IncludeProcessor {
   private static final int LONGEST_BYTES = 64 << 20; // of all files
 
   private Path document = Path.of("");
+  private IncludedText files = file -> "";
   private final List<String> notes = new ArrayList<>();
   private final Map<Path, Integer> times = new LinkedHashMap<>();
   private long bytes;
 
   /** From now on a document is read. */
-  void begin(Path file) {
+  void begin(Path file, IncludedText included) {
     document = file;
+    files = included;
     notes.clear();
     times.clear();
     bytes = 0;
@@ -65,7 +68,7 @@ final class Includes extends IncludeProcessor {
         include(file, reader, target, attributes);
       }
     } catch (IOException | InvalidPathException e) {
-      note(target, "it cannot be read: " + PlainText.collapse(String.valueOf(e.getMessage())));
+      note(target, "it cannot be read: " + e.getMessage());
     }
   }
 
@@ -77,9 +80,7 @@ final class Includes extends IncludeProcessor {
       note(target, "it includes itself, or is too large");
       return;
     }
-    byte[] content = Files.readAllBytes(file);
-    String text = Utf8.decode(content, content.length, file, 0);
-    IncludedLines lines = new IncludedLines(text.lines().toList());
+    IncludedLines lines = new IncludedLines(files.read(file).lines().toList());
     reader.pushInclude(lines.selected(attributes), file.toString(), file.toString(), 1, attributes);
     lines.missing(attributes).ifPresent(tag -> note(target, "it has no tag `" + tag + "`"));
   }
