@@ -20,6 +20,14 @@ import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.torch.Device;
+import dev.nextvec.workflow.Comparing;
+import dev.nextvec.workflow.Diagnosing;
+import dev.nextvec.workflow.LazyEngine;
+import dev.nextvec.workflow.LeakPolicy;
+import dev.nextvec.workflow.RunTester;
+import dev.nextvec.workflow.SpeedSettings;
+import dev.nextvec.workflow.TrainingTask;
+import dev.nextvec.workflow.Trainings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,14 +74,17 @@ final class DemoCommand implements Command {
     LazyEngine engine = new LazyEngine(Device.CPU, 1);
     List<RunDirectory> runs = train(data, engine, console, stop);
     console.log("4/4  Compare with the baselines, all on the same test rows");
-    SpeedOptions speed = SpeedOptions.brief();
+    SpeedSettings speed = SpeedSettings.BRIEF;
     Comparison comparison =
-        new Comparing(console, stop, engine, Optional.of(data), speed, tolerance())
+        new Comparing(
+                new ConsoleMonitor(console, stop), engine, Optional.of(data), speed, tolerance())
             .compare(runs, Verdict.MARGIN);
     Report report = Report.of(comparison);
     Path page = directory.resolve("comparison.html");
-    RunTester tests = new RunTester(console, stop, engine, Optional.of(data), speed.network());
-    try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
+    RunTester tests =
+        new RunTester(
+            new ConsoleMonitor(console, stop), engine, Optional.of(data), speed.network());
+    try (Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
       List<Diagnosis> why = diagnosing.rows(comparison, runs, true);
       AtomicFile.writeString(page, HtmlReport.of(report, why));
     }
@@ -131,7 +142,7 @@ final class DemoCommand implements Command {
       Split split = Split.of(dataset, sizes.context, new ShareOptions().seed);
       int jobs = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_JOBS);
       new Trainings(dataset, split, engine::trainer, Duration.ofMinutes(1), jobs)
-          .run(tasks, console, stop);
+          .run(tasks, new ConsoleMonitor(console, stop), TrainingBoard.on(console));
     }
     return tasks.stream().map(TrainingTask::run).toList();
   }
@@ -155,11 +166,8 @@ final class DemoCommand implements Command {
    * chunk of one. A note of the report says how many and by how much that can matter; above this
    * share the report is marked instead of trusted.
    */
-  private static LeakOptions tolerance() {
-    LeakOptions leaks = new LeakOptions();
-    leaks.tolerance = TOLERANCE;
-    leaks.allow = true;
-    return leaks;
+  private static LeakPolicy tolerance() {
+    return new LeakPolicy(true, TOLERANCE);
   }
 
   private static String text(Report report, Path page, double seconds, Console console) {

@@ -1,7 +1,8 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Folds;
+import dev.nextvec.data.Monitor;
 import dev.nextvec.engine.Engine;
 import dev.nextvec.eval.Baselines;
 import dev.nextvec.eval.PooledResult;
@@ -17,22 +18,15 @@ import java.util.function.Supplier;
 
 /** Tests networks and baselines fold by fold, and pools what the folds gave. */
 final class FoldResults {
-  private final Console console;
-  private final StopSignal stop;
+  private final Monitor monitor;
   private final Supplier<Engine> engine;
-  private final SpeedOptions speed;
+  private final SpeedSettings speed;
   private final Dataset dataset;
   private final Folds folds;
 
   FoldResults(
-      Console console,
-      StopSignal stop,
-      Supplier<Engine> engine,
-      SpeedOptions speed,
-      Dataset dataset,
-      Folds folds) {
-    this.console = console;
-    this.stop = stop;
+      Monitor monitor, Supplier<Engine> engine, SpeedSettings speed, Dataset dataset, Folds folds) {
+    this.monitor = monitor;
     this.engine = engine;
     this.speed = speed;
     this.dataset = dataset;
@@ -40,8 +34,8 @@ final class FoldResults {
   }
 
   /** Speed is that of the first fold's models: the others compute the same. */
-  private SpeedOptions speed(int fold) {
-    return fold == 0 ? speed : SpeedOptions.none();
+  private SpeedSettings speed(int fold) {
+    return fold == 0 ? speed : SpeedSettings.NONE;
   }
 
   /**
@@ -54,7 +48,7 @@ final class FoldResults {
     List<List<EvaluatedRun>> tested = new ArrayList<>();
     recipes.forEach(any -> tested.add(new ArrayList<>()));
     for (int k = 0; k < folds.count(); k++) {
-      RunTester tests = new RunTester(console, stop, engine, Optional.empty(), speed(k).network());
+      RunTester tests = new RunTester(monitor, engine, Optional.empty(), speed(k).network());
       for (int i = 0; i < recipes.size(); i++) {
         RunDirectory run = recipes.get(i).get(k).training().run();
         Optional<EvaluatedRun> stored = tests.stored(run);
@@ -99,8 +93,8 @@ final class FoldResults {
                 folds.splits().get(k),
                 engine,
                 speed(k).baseline(),
-                name -> bar.next(new Work(console, stop, "test " + name, "windows")),
-                RunTester.results(console)));
+                name -> bar.next(monitor.begin("test " + name, "windows")),
+                RunTester.results(monitor)));
       }
     }
     List<TestResult> pooled = new ArrayList<>();

@@ -1,6 +1,7 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Monitor;
 import dev.nextvec.data.ResultCache;
 import dev.nextvec.engine.Engine;
 import dev.nextvec.eval.RunEvaluation;
@@ -15,14 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tests runs that have not been tested since they were trained. */
-final class RunTester {
-  private final Console console;
-  private final StopSignal stop;
+public final class RunTester {
+  private final Monitor monitor;
   private final Supplier<Engine> engine;
   private final Optional<Path> data;
   private final SpeedProbe probe;
@@ -35,23 +36,18 @@ final class RunTester {
    * @param data the dataset of the runs; empty for the one that each names
    * @param probe how speed is measured
    */
-  RunTester(
-      Console console,
-      StopSignal stop,
-      Supplier<Engine> engine,
-      Optional<Path> data,
-      SpeedProbe probe) {
-    this.console = console;
-    this.stop = stop;
+  public RunTester(
+      Monitor monitor, Supplier<Engine> engine, Optional<Path> data, SpeedProbe probe) {
+    this.monitor = monitor;
     this.engine = engine;
     this.data = data;
     this.probe = probe;
-    this.results = results(console);
+    this.results = results(monitor);
   }
 
   /** Where results are kept; what could not be kept in its place is told once. */
-  static ResultCache results(Console console) {
-    return ResultCache.ofUser(line -> console.logOnce("where results are kept", line));
+  public static ResultCache results(Monitor monitor) {
+    return ResultCache.ofUser(line -> monitor.logOnce("where results are kept", line));
   }
 
   /**
@@ -61,14 +57,15 @@ final class RunTester {
    * @param told of what is named twice
    * @throws IOException if one holds no run
    */
-  static List<RunDirectory> find(List<Path> paths, Optional<Console> told) throws IOException {
+  public static List<RunDirectory> find(List<Path> paths, Consumer<String> told)
+      throws IOException {
     Map<Path, RunDirectory> runs = new LinkedHashMap<>();
     for (Path path : paths) {
       for (RunDirectory run : at(path)) {
         @Nullable RunDirectory first = runs.putIfAbsent(run.path().toRealPath(), run);
         if (first != null) {
           String line = "note: %s is the same run as %s and is taken once";
-          told.ifPresent(console -> console.log(line.formatted(run.path(), first.path())));
+          told.accept(line.formatted(run.path(), first.path()));
         }
       }
     }
@@ -104,7 +101,7 @@ final class RunTester {
    *
    * @param again whether to test although there is a result
    */
-  EvaluatedRun test(RunDirectory run, boolean again) throws IOException {
+  public EvaluatedRun test(RunDirectory run, boolean again) throws IOException {
     announce(run);
     Optional<EvaluatedRun> stored = again ? Optional.empty() : stored(run);
     if (stored.isPresent()) {
@@ -116,10 +113,10 @@ final class RunTester {
   }
 
   /** Says of a run whose training has not ended that it is not what it was meant to become. */
-  void announce(RunDirectory run) throws IOException {
+  public void announce(RunDirectory run) throws IOException {
     RunDirectory.Info info = run.info();
     if (info.status() == RunDirectory.Status.RUNNING) {
-      console.log(
+      monitor.log(
           "%s %s: taken as it is after epoch %d of %d"
               .formatted(
                   run.path(),
@@ -154,7 +151,7 @@ final class RunTester {
     }
     @Nullable String sha256 = measured.get(path);
     if (sha256 == null) {
-      try (Dataset dataset = Datasets.open(path, console, stop)) {
+      try (Dataset dataset = Datasets.open(path, monitor)) {
         sha256 = dataset.sha256();
         measured.put(path, sha256);
       }
@@ -177,7 +174,7 @@ final class RunTester {
     if (!canImproveSpeed(run, List.of(test))) {
       return run;
     }
-    console.log(
+    monitor.log(
         "measure the speed of " + run.run().name() + (test.speed().isPresent() ? " again" : ""));
     try (Dataset dataset = dataset(run.run())) {
       TestResult result =
@@ -194,8 +191,8 @@ final class RunTester {
   }
 
   /** Tests a run on a dataset that is open. */
-  EvaluatedRun test(RunDirectory run, Dataset dataset) throws IOException {
-    try (Work work = new Work(console, stop, "test " + run.name(), "windows")) {
+  public EvaluatedRun test(RunDirectory run, Dataset dataset) throws IOException {
+    try (Monitor.Work work = monitor.begin("test " + run.name(), "windows")) {
       EvaluatedRun tested =
           run.read(
               info ->
@@ -214,7 +211,7 @@ final class RunTester {
   }
 
   /** The dataset a run was trained on. */
-  Dataset dataset(RunDirectory run) throws IOException {
+  public Dataset dataset(RunDirectory run) throws IOException {
     Path path = place(run.info());
     if (data.isEmpty() && !Files.isDirectory(path)) {
       throw new IOException(
@@ -224,6 +221,6 @@ final class RunTester {
               + " was trained on, is not there any more: move it back, or name its new place with"
               + " --data");
     }
-    return Datasets.open(path, console, stop);
+    return Datasets.open(path, monitor);
   }
 }

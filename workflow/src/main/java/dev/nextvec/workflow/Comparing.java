@@ -1,10 +1,11 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
 import dev.nextvec.compare.TestDomain;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Monitor;
 import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
 import dev.nextvec.engine.Engine;
@@ -26,29 +27,26 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
-final class Comparing {
+public final class Comparing {
   private static final String CACHE = ".baselines";
 
-  private final Console console;
-  private final StopSignal stop;
+  private final Monitor monitor;
   private final Supplier<Engine> engine;
   private final RunTester tests;
-  private final SpeedOptions speed;
+  private final SpeedSettings speed;
   private final LeakGate gate;
 
-  Comparing(
-      Console console,
-      StopSignal stop,
+  public Comparing(
+      Monitor monitor,
       Supplier<Engine> engine,
       Optional<Path> data,
-      SpeedOptions speed,
-      LeakOptions leaks) {
-    this.console = console;
-    this.stop = stop;
+      SpeedSettings speed,
+      LeakPolicy leaks) {
+    this.monitor = monitor;
     this.engine = engine;
-    this.tests = new RunTester(console, stop, engine, data, speed.network());
+    this.tests = new RunTester(monitor, engine, data, speed.network());
     this.speed = speed;
-    this.gate = new LeakGate(console, stop, leaks);
+    this.gate = new LeakGate(monitor, leaks);
   }
 
   /**
@@ -67,9 +65,7 @@ final class Comparing {
 
     /** What a person calls the dataset. */
     String dataset() {
-      Path dataset = Path.of(runs.getFirst().info().dataset());
-      Path name = dataset.getFileName();
-      return name == null ? dataset.toString() : name.toString();
+      return RunNames.ofDataset(Path.of(runs.getFirst().info().dataset()));
     }
 
     Comparison comparison(double margin) {
@@ -121,7 +117,7 @@ final class Comparing {
    * @throws IllegalArgumentException if the runs were not tested on the same rows, or these rows
    *     were not new to them
    */
-  Comparison compare(List<RunDirectory> runs, double margin) throws IOException {
+  public Comparison compare(List<RunDirectory> runs, double margin) throws IOException {
     return measure(runs).comparison(margin);
   }
 
@@ -195,7 +191,7 @@ final class Comparing {
   private List<TestResult> baselines(EvaluatedRun first) throws IOException {
     Path cache = cache(first.run());
     Architecture sizes = first.info().architecture();
-    ResultCache results = RunTester.results(console);
+    ResultCache results = RunTester.results(monitor);
     Optional<List<TestResult>> stored =
         Baselines.stored(
             cache, first.info().provenance(), sizes.contextLength(), sizes.dimension(), results);
@@ -211,7 +207,7 @@ final class Comparing {
           split,
           engine,
           speed.baseline(),
-          name -> bar.next(new Work(console, stop, "test " + name, "windows")),
+          name -> bar.next(monitor.begin("test " + name, "windows")),
           results);
     }
   }

@@ -1,12 +1,13 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
+import dev.nextvec.data.Monitor;
 import java.util.Optional;
 
 /** The bar of the work in hand; the next replaces it. */
 final class OpenBar implements AutoCloseable {
-  private Optional<Work> open = Optional.empty();
+  private Optional<Monitor.Work> open = Optional.empty();
 
-  Work next(Work work) {
+  Monitor.Work next(Monitor.Work work) {
     close();
     work.update(0, 0);
     open = Optional.of(work);
@@ -15,7 +16,7 @@ final class OpenBar implements AutoCloseable {
 
   @Override
   public void close() {
-    open.ifPresent(Work::close);
+    open.ifPresent(Monitor.Work::close);
     open = Optional.empty();
   }
 }

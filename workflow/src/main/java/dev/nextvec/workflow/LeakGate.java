@@ -1,5 +1,6 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
+import dev.nextvec.data.Monitor;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.ResultCache;
 import dev.nextvec.leak.Leak;
@@ -15,16 +16,14 @@ import java.util.Optional;
  * was allowed.
  */
 final class LeakGate {
-  private final Console console;
-  private final StopSignal stop;
-  private final LeakOptions options;
+  private final Monitor monitor;
+  private final LeakPolicy policy;
   private final ResultCache results;
 
-  LeakGate(Console console, StopSignal stop, LeakOptions options) {
-    this.console = console;
-    this.stop = stop;
-    this.options = options;
-    this.results = RunTester.results(console);
+  LeakGate(Monitor monitor, LeakPolicy policy) {
+    this.monitor = monitor;
+    this.policy = policy;
+    this.results = RunTester.results(monitor);
   }
 
   /**
@@ -49,12 +48,12 @@ final class LeakGate {
    * @throws IllegalArgumentException if it leaks and that was not allowed
    */
   Passed pass(Path file, String datasetSha256, String splitSha256, Check check) throws IOException {
-    double tolerance = options.tolerance;
+    double tolerance = policy.tolerance();
     LeakReport report = report(file, datasetSha256, splitSha256, check);
     List<Leak> errors = report.errors(tolerance);
     if (!errors.isEmpty()) {
       errors.forEach(this::show);
-      if (!options.allow) {
+      if (!policy.allow()) {
         throw new IllegalArgumentException(
             "leak: %s; split or clean the data anew, or go on with --allow-leak, which marks every table and picture"
                 .formatted(report.problem(tolerance)));
@@ -76,7 +75,7 @@ final class LeakGate {
     if (stored.isPresent()) {
       return stored.get();
     }
-    try (Work work = new Work(console, stop, "look for leaks", "vectors")) {
+    try (Monitor.Work work = monitor.begin("look for leaks", "vectors")) {
       LeakReport report = check.run(LeakReport.NEAR, work);
       results.write(
           file.resolveSibling(""), key, folder -> LeakFile.write(folder.resolve(name), report));
@@ -85,7 +84,7 @@ final class LeakGate {
   }
 
   private void show(Leak leak) {
-    console.log(leak.mark());
-    leak.lines().forEach(line -> console.log("  " + line));
+    monitor.log(leak.mark());
+    leak.lines().forEach(line -> monitor.log("  " + line));
   }
 }

@@ -1,4 +1,4 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.compare.Unfinished;
 import dev.nextvec.eval.TestResult;
@@ -12,14 +12,14 @@ import java.util.List;
  * @param info what it is
  * @param test its result on the test windows
  */
-record EvaluatedRun(RunDirectory run, RunDirectory.Info info, TestResult test) {
+public record EvaluatedRun(RunDirectory run, RunDirectory.Info info, TestResult test) {
   /** What a reader must know before trusting its figures. */
-  List<String> notes() {
+  public List<String> notes() {
     return notes(run, info);
   }
 
   /** The same of a run whose test is not at hand. */
-  static List<String> notes(RunDirectory run, RunDirectory.Info info) {
+  public static List<String> notes(RunDirectory run, RunDirectory.Info info) {
     return Unfinished.of(info).stream().map(training -> training.sentence(run.name())).toList();
   }
 }

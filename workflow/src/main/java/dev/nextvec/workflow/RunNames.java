@@ -1,16 +1,17 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
+import dev.nextvec.report.Printable;
 import dev.nextvec.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 
 /** What runs are called in a table: as little of their paths as tells them apart. */
-final class RunNames {
+public final class RunNames {
   private RunNames() {}
 
   /** One name for each run, in order. */
-  static List<String> of(List<RunDirectory> runs) {
+  public static List<String> of(List<RunDirectory> runs) {
     List<Path> paths = runs.stream().map(run -> run.path().toAbsolutePath().normalize()).toList();
     int longest = paths.stream().mapToInt(Path::getNameCount).max().orElse(1);
     for (int length = 1; length < longest; length++) {
@@ -21,6 +22,12 @@ final class RunNames {
       }
     }
     return paths.stream().map(Path::toString).map(Printable::line).toList();
+  }
+
+  /** What a person calls a dataset. */
+  public static String ofDataset(Path dataset) {
+    Path name = dataset.toAbsolutePath().normalize().getFileName();
+    return name == null ? dataset.toString() : name.toString();
   }
 
   private static String ending(Path path, int length) {

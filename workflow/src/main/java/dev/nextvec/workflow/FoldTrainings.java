@@ -1,7 +1,9 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Monitor;
+import dev.nextvec.data.Stopped;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.RunDirectory;
 import dev.nextvec.train.TorchEngine;
@@ -29,21 +31,18 @@ final class FoldTrainings {
   private final Dataset dataset;
   private final Supplier<TorchEngine> engine;
   private final int jobs;
-  private final Console console;
-  private final StopSignal stop;
+  private final Monitor monitor;
   private final AtomicBoolean failed = new AtomicBoolean();
   private final AtomicLong done = new AtomicLong();
 
   /**
    * @param jobs how many train at the same time
    */
-  FoldTrainings(
-      Dataset dataset, Supplier<TorchEngine> engine, int jobs, Console console, StopSignal stop) {
+  FoldTrainings(Dataset dataset, Supplier<TorchEngine> engine, int jobs, Monitor monitor) {
     this.dataset = dataset;
     this.engine = engine;
     this.jobs = jobs;
-    this.console = console;
-    this.stop = stop;
+    this.monitor = monitor;
   }
 
   /** Those that are not finished yet, the first fold's first. */
@@ -65,14 +64,15 @@ final class FoldTrainings {
    */
   void run(List<FoldTask> open) throws Exception {
     long total = open.stream().mapToLong(FoldTask::work).sum();
-    try (ProgressBar bar = console.progress("train", total, "");
+    try (Monitor.Work bar = monitor.begin("train", "");
         ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
+      bar.show(0, total);
       List<Future<?>> running = new ArrayList<>();
       for (FoldTask task : open) {
         running.add(
             threads.submit(
                 () -> {
-                  train(task, bar);
+                  train(task, bar, total);
                   return task;
                 }));
       }
@@ -80,11 +80,11 @@ final class FoldTrainings {
     }
   }
 
-  private void train(FoldTask task, ProgressBar bar) throws IOException {
-    if (stop.requested() || failed.get()) {
+  private void train(FoldTask task, Monitor.Work bar, long total) throws IOException {
+    if (monitor.isStopRequested() || failed.get()) {
       throw new Stopped();
     }
-    Share share = new Share(task, bar);
+    Share share = new Share(task, bar, total);
     try {
       Trainer.Result result =
           Trainer.train(
@@ -96,12 +96,12 @@ final class FoldTrainings {
               task.training().path(),
               SAVE_EVERY,
               share,
-              () -> stop.requested() || failed.get());
+              () -> monitor.isStopRequested() || failed.get());
       if (result.status() == RunDirectory.Status.RUNNING) {
         throw new Stopped();
       }
       share.reach(task.work());
-      console.log(line(task, result.history()));
+      monitor.log(line(task, result.history()));
     } catch (IOException | RuntimeException e) {
       failed.set(true);
       throw e;
@@ -124,22 +124,24 @@ final class FoldTrainings {
   /** What one training adds to the bar. */
   private final class Share implements TrainingListener {
     private final FoldTask task;
-    private final ProgressBar bar;
+    private final Monitor.Work bar;
+    private final long total;
     private long reached;
 
-    Share(FoldTask task, ProgressBar bar) {
+    Share(FoldTask task, Monitor.Work bar, long total) {
       this.task = task;
       this.bar = bar;
+      this.total = total;
     }
 
     @Override
-    public void step(long windows, long total, int epoch, double loss) {
+    public void step(long windows, long all, int epoch, double loss) {
       reach(task.weight() * windows);
     }
 
     /** Called by the thread of this training only. */
     void reach(long work) {
-      bar.update(done.addAndGet(work - reached));
+      bar.show(done.addAndGet(work - reached), total); // a stop is for the trainer, which saves
       reached = work;
     }
   }

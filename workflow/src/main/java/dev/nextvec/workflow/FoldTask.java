@@ -1,4 +1,4 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.data.Split;
 import dev.nextvec.model.ArchitectureJson;

@@ -1,16 +1,17 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Monitor;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** Opens datasets for commands. */
-final class Datasets {
+public final class Datasets {
   private Datasets() {}
 
   /** Opens a dataset, with a bar while its vectors are hashed. */
-  static Dataset open(Path path, Console console, StopSignal stop) throws IOException {
-    try (Work work = new Work(console, stop, "hash", "bytes")) {
+  public static Dataset open(Path path, Monitor monitor) throws IOException {
+    try (Monitor.Work work = monitor.begin("hash", "bytes")) {
       return Dataset.open(path, work);
     }
   }

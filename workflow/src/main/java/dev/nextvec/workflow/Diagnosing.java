@@ -1,8 +1,9 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Row;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Monitor;
 import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
@@ -19,9 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Diagnoses runs that have not been diagnosed since they were trained. */
-final class Diagnosing implements AutoCloseable {
-  private final Console console;
-  private final StopSignal stop;
+public final class Diagnosing implements AutoCloseable {
+  private final Monitor monitor;
   private final Supplier<Engine> engine;
   private final RunTester tests;
   private final ResultCache results;
@@ -31,12 +31,11 @@ final class Diagnosing implements AutoCloseable {
   /**
    * @param tests knows where a run's dataset is
    */
-  Diagnosing(Console console, StopSignal stop, Supplier<Engine> engine, RunTester tests) {
-    this.console = console;
-    this.stop = stop;
+  public Diagnosing(Monitor monitor, Supplier<Engine> engine, RunTester tests) {
+    this.monitor = monitor;
     this.engine = engine;
     this.tests = tests;
-    this.results = RunTester.results(console);
+    this.results = RunTester.results(monitor);
   }
 
   /**
@@ -44,13 +43,13 @@ final class Diagnosing implements AutoCloseable {
    *
    * @param again whether to diagnose although there is one
    */
-  Diagnosis diagnose(RunDirectory run, boolean again) throws IOException {
+  public Diagnosis diagnose(RunDirectory run, boolean again) throws IOException {
     Optional<Diagnosis> stored = again ? Optional.empty() : RunDiagnosis.stored(run, results);
     if (stored.isPresent()) {
       return stored.get();
     }
     try (Dataset dataset = tests.dataset(run);
-        Work work = new Work(console, stop, "diagnose " + run.name(), "predictions")) {
+        Monitor.Work work = monitor.begin("diagnose " + run.name(), "predictions")) {
       References beside = references(run, dataset);
       return RunDiagnosis.run(run, engine.get(), dataset, beside, work, results);
     }
@@ -62,7 +61,7 @@ final class Diagnosing implements AutoCloseable {
    *
    * @param all whether to diagnose what was not diagnosed yet
    */
-  List<Diagnosis> rows(Comparison comparison, List<RunDirectory> runs, boolean all)
+  public List<Diagnosis> rows(Comparison comparison, List<RunDirectory> runs, boolean all)
       throws IOException {
     List<String> names = RunNames.of(runs);
     List<Diagnosis> found = new ArrayList<>();

@@ -1,7 +1,9 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Monitor;
 import dev.nextvec.data.Split;
+import dev.nextvec.data.Stopped;
 import dev.nextvec.run.RunDirectory;
 import dev.nextvec.train.TorchEngine;
 import dev.nextvec.train.Trainer;
@@ -26,10 +28,10 @@ import java.util.function.Supplier;
  * @param saveEvery longest time between two saved states
  * @param jobs how many train at the same time
  */
-record Trainings(
+public record Trainings(
     Dataset dataset, Split split, Supplier<TorchEngine> engine, Duration saveEvery, int jobs) {
 
-  Trainings {
+  public Trainings {
     if (jobs < 1) {
       throw new IllegalArgumentException("`jobs` must be positive but was " + jobs);
     }
@@ -40,11 +42,12 @@ record Trainings(
    *
    * @throws Stopped if asked to; every state is saved
    */
-  void run(List<TrainingTask> tasks, Console console, StopSignal stop) throws Exception {
+  public void run(List<TrainingTask> tasks, Monitor monitor, TrainingProgress.Opener shown)
+      throws Exception {
     List<TrainingTask> open = new ArrayList<>();
     for (TrainingTask task : tasks) {
       if (task.isDone(dataset.sha256(), split.sha256())) {
-        console.log("%-12s is trained already: %s".formatted(task.name(), task.path()));
+        monitor.log("%-12s is trained already: %s".formatted(task.name(), task.path()));
       } else {
         open.add(task);
       }
@@ -54,12 +57,12 @@ record Trainings(
     }
     if (jobs == 1) {
       for (TrainingTask task : open) {
-        try (TrainingBoard board = new TrainingBoard(console, List.of(task), windows())) {
-          train(task, board, stop, new AtomicBoolean());
+        try (TrainingProgress board = shown.open(List.of(task), windows())) {
+          train(task, board, monitor, new AtomicBoolean());
         }
       }
     } else {
-      sideBySide(open, console, stop);
+      sideBySide(open, monitor, shown);
     }
   }
 
@@ -68,7 +71,7 @@ record Trainings(
   }
 
   /** The longest first, so that none is left to run alone for long. */
-  private void sideBySide(List<TrainingTask> open, Console console, StopSignal stop)
+  private void sideBySide(List<TrainingTask> open, Monitor monitor, TrainingProgress.Opener shown)
       throws Exception {
     AtomicBoolean failed = new AtomicBoolean();
     List<TrainingTask> order =
@@ -77,14 +80,14 @@ record Trainings(
                 Comparator.comparingLong((TrainingTask task) -> task.architecture().flops())
                     .reversed())
             .toList();
-    try (TrainingBoard board = new TrainingBoard(console, order, windows());
+    try (TrainingProgress board = shown.open(order, windows());
         ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
       List<Future<?>> running = new ArrayList<>();
       for (TrainingTask task : order) {
         running.add(
             threads.submit(
                 () -> {
-                  train(task, board, stop, failed);
+                  train(task, board, monitor, failed);
                   return task;
                 }));
       }
@@ -108,9 +111,10 @@ record Trainings(
     }
   }
 
-  private void train(TrainingTask task, TrainingBoard board, StopSignal stop, AtomicBoolean failed)
+  private void train(
+      TrainingTask task, TrainingProgress board, Monitor monitor, AtomicBoolean failed)
       throws IOException {
-    if (stop.requested() || failed.get()) {
+    if (monitor.isStopRequested() || failed.get()) {
       throw new Stopped();
     }
     try {
@@ -123,8 +127,8 @@ record Trainings(
               split,
               task.path(),
               saveEvery,
-              board.listener(task),
-              () -> stop.requested() || failed.get());
+              new EventFiles(task.path(), board.listener(task)),
+              () -> monitor.isStopRequested() || failed.get());
       if (result.status() == RunDirectory.Status.RUNNING) {
         throw new Stopped();
       }

@@ -1,4 +1,4 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.engine.Engine;
 import dev.nextvec.engine.PlainEngine;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Starts libtorch when the first product is needed: that takes a second, and not all have it. Where
  * it cannot be loaded, plain Java computes instead; only networks cannot be run then.
  */
-final class LazyEngine implements Supplier<Engine> {
+public final class LazyEngine implements Supplier<Engine> {
   /** {@code -Dnextvec.engine=plain} leaves libtorch out. */
   private static final String PROPERTY = "nextvec.engine";
 
@@ -20,7 +20,13 @@ final class LazyEngine implements Supplier<Engine> {
   private final int threads;
   private @Nullable Engine engine;
 
-  LazyEngine(Device device, int threads) {
+  /**
+   * An engine that is started when it is first asked for.
+   *
+   * @param device where it computes
+   * @param threads of one operation; 0 for one for each processor
+   */
+  public LazyEngine(Device device, int threads) {
     this.device = device;
     this.threads = threads;
   }
@@ -51,7 +57,7 @@ final class LazyEngine implements Supplier<Engine> {
    *
    * @throws IllegalStateException where there is no libtorch
    */
-  synchronized TorchEngine trainer() {
+  public synchronized TorchEngine trainer() {
     if (get() instanceof TorchEngine trains) {
       return trains;
     }

@@ -1,4 +1,4 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.RunDirectory;
@@ -14,9 +14,10 @@ import java.nio.file.Path;
  * @param config how it is trained
  * @param path its run directory
  */
-record TrainingTask(String name, Architecture architecture, TrainingConfig config, Path path) {
+public record TrainingTask(
+    String name, Architecture architecture, TrainingConfig config, Path path) {
 
-  RunDirectory run() {
+  public RunDirectory run() {
     return new RunDirectory(path);
   }
 

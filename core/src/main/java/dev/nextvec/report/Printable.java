@@ -1,4 +1,4 @@
-package dev.nextvec.cli;
+package dev.nextvec.report;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * could break a line in two, move the cursor or hide what is printed. It is shown instead, as JSON
  * writes it: {@code \n}, {@code \u001b}.
  */
-final class Printable {
+public final class Printable {
   /** Controls, line and paragraph separators, and marks that turn the direction of writing. */
   private static final Pattern UNSAFE =
       Pattern.compile(
@@ -21,17 +21,17 @@ final class Printable {
   private Printable() {}
 
   /** One line: nothing in it ends it. */
-  static String line(String words) {
+  public static String line(String words) {
     return escaped(UNSAFE, words);
   }
 
   /** Several lines, perhaps coloured. */
-  static String text(String words, boolean coloured) {
+  public static String text(String words, boolean coloured) {
     return escaped(coloured ? UNSAFE_IN_COLOURS : UNSAFE_IN_TEXT, words);
   }
 
   /** Whether a name can be printed as it is. */
-  static boolean isSafe(String name) {
+  public static boolean isSafe(String name) {
     return !UNSAFE.matcher(name).find() && name.indexOf('\t') < 0;
   }
 

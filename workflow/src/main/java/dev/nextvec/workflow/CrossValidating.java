@@ -1,4 +1,4 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
@@ -6,7 +6,9 @@ import dev.nextvec.compare.TestDomain;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Folds;
+import dev.nextvec.data.Monitor;
 import dev.nextvec.data.Split;
+import dev.nextvec.data.Stopped;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.RankedWindows;
 import dev.nextvec.eval.RunEvaluation;
@@ -27,32 +29,32 @@ import java.util.OptionalDouble;
  * Compares the recipes of runs by cross-validation: each is trained once for every fold of the
  * documents and tested on that fold, and the results of all folds stand in one comparison.
  */
-final class CrossValidating {
+public final class CrossValidating {
   private static final String FOLDER = ".folds";
 
-  private final Console console;
-  private final StopSignal stop;
+  private final Monitor monitor;
   private final LazyEngine engine;
   private final Optional<Path> data;
-  private final SpeedOptions speed;
+  private final SpeedSettings speed;
   private final LeakGate gate;
-  private final FoldOptions options;
+  private final int count;
+  private final int jobs;
 
-  CrossValidating(
-      Console console,
-      StopSignal stop,
+  public CrossValidating(
+      Monitor monitor,
       LazyEngine engine,
       Optional<Path> data,
-      SpeedOptions speed,
-      LeakOptions leaks,
-      FoldOptions options) {
-    this.console = console;
-    this.stop = stop;
+      SpeedSettings speed,
+      LeakPolicy leaks,
+      int count,
+      int jobs) {
+    this.monitor = monitor;
     this.engine = engine;
     this.data = data;
     this.speed = speed;
-    this.gate = new LeakGate(console, stop, leaks);
-    this.options = options;
+    this.gate = new LeakGate(monitor, leaks);
+    this.count = count;
+    this.jobs = jobs;
   }
 
   /** A run whose recipe is asked about. */
@@ -76,8 +78,8 @@ final class CrossValidating {
    *     documents are unknown or too few, or a fold leaks
    * @throws Stopped if asked to; what is trained stays
    */
-  Comparison compare(List<RunDirectory> runs, double margin) throws Exception {
-    RunTester tests = new RunTester(console, stop, engine, data, speed.network());
+  public Comparison compare(List<RunDirectory> runs, double margin) throws Exception {
+    RunTester tests = new RunTester(monitor, engine, data, speed.network());
     try (Dataset dataset = tests.dataset(runs.getFirst())) {
       List<Asked> asked = asked(runs, dataset);
       Asked first = asked.getFirst();
@@ -94,7 +96,7 @@ final class CrossValidating {
         passed.notes().forEach(note -> notes.add(prefix + note));
       }
       train(asked, folds, place, dataset);
-      FoldResults results = new FoldResults(console, stop, engine, speed, dataset, folds);
+      FoldResults results = new FoldResults(monitor, engine, speed, dataset, folds);
       List<EvaluatedRun> networks = new ArrayList<>();
       List<List<EvaluatedRun>> tested =
           results.test(asked.stream().map(each -> tasks(each, folds, place)).toList());
@@ -146,10 +148,9 @@ final class CrossValidating {
   /** Folds of the seed and validation share of the first run's split. */
   private Folds folds(Windows windows, Split like) {
     try {
-      int count = options.asked().orElseThrow();
       return Folds.of(windows, count, like.fractions().validation(), like.seed());
     } catch (IllegalArgumentException tooFew) {
-      throw options.wrong(FailureLine.firstLine(tooFew.getMessage()));
+      throw new FoldsRefused(tooFew);
     }
   }
 
@@ -213,8 +214,7 @@ final class CrossValidating {
   }
 
   private void train(List<Asked> asked, Folds folds, Path place, Dataset dataset) throws Exception {
-    FoldTrainings trainings =
-        new FoldTrainings(dataset, engine::trainer, options.jobs, console, stop);
+    FoldTrainings trainings = new FoldTrainings(dataset, engine::trainer, jobs, monitor);
     Map<FoldTask, OptionalDouble> all =
         new LinkedHashMap<>(); // one for runs of one recipe and seed
     for (Asked each : asked) {
@@ -238,12 +238,12 @@ final class CrossValidating {
             ? ""
             : ", %d are there already".formatted(seconds.size() - open.size());
     List<OptionalDouble> known = open.stream().map(seconds::get).toList();
-    double sum = known.stream().flatMapToDouble(OptionalDouble::stream).sum() / options.jobs;
+    double sum = known.stream().flatMapToDouble(OptionalDouble::stream).sum() / jobs;
     String time =
         open.isEmpty() || known.stream().anyMatch(OptionalDouble::isEmpty)
             ? ""
             : ", about " + Figures.duration(sum);
-    console.log(
+    monitor.log(
         "cross-validation trains %d x %s%s%s; kept in %s"
             .formatted(folds.count(), Figures.counted(recipes, "network"), there, time, place));
   }

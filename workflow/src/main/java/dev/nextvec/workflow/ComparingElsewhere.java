@@ -1,9 +1,10 @@
-package dev.nextvec.cli;
+package dev.nextvec.workflow;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.DomainShift;
 import dev.nextvec.compare.TestDomain;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Monitor;
 import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
 import dev.nextvec.engine.Engine;
@@ -21,9 +22,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Puts runs and all baselines into one comparison on data that they did not learn from. */
-final class ComparingElsewhere {
-  private final Console console;
-  private final StopSignal stop;
+public final class ComparingElsewhere {
+  private final Monitor monitor;
   private final Supplier<Engine> engine;
   private final Comparing inDomain;
   private final RunTester trained;
@@ -31,25 +31,23 @@ final class ComparingElsewhere {
   private final Dataset other;
   private final ResultCache results;
 
-  ComparingElsewhere(
-      Console console,
-      StopSignal stop,
+  public ComparingElsewhere(
+      Monitor monitor,
       Supplier<Engine> engine,
-      SpeedOptions speed,
-      LeakOptions leaks,
+      SpeedSettings speed,
+      LeakPolicy leaks,
       Dataset other) {
-    this.console = console;
-    this.stop = stop;
+    this.monitor = monitor;
     this.engine = engine;
-    this.inDomain = new Comparing(console, stop, engine, Optional.empty(), speed, leaks);
-    this.trained = new RunTester(console, stop, engine, Optional.empty(), speed.network());
-    this.gate = new LeakGate(console, stop, leaks);
+    this.inDomain = new Comparing(monitor, engine, Optional.empty(), speed, leaks);
+    this.trained = new RunTester(monitor, engine, Optional.empty(), speed.network());
+    this.gate = new LeakGate(monitor, leaks);
     this.other = other;
-    this.results = RunTester.results(console);
+    this.results = RunTester.results(monitor);
   }
 
   /** Whether none of the runs learned from this data. */
-  static boolean isElsewhere(Dataset data, List<RunDirectory> runs) throws IOException {
+  public static boolean isElsewhere(Dataset data, List<RunDirectory> runs) throws IOException {
     for (RunDirectory run : runs) {
       if (run.info().provenance().datasetSha256().equals(data.sha256())) {
         return false;
@@ -65,7 +63,8 @@ final class ComparingElsewhere {
    * @param margin differences of test cosine up to this are negligible
    * @throws IllegalArgumentException if the data does not fit the runs, or was learned from
    */
-  Comparison compare(List<RunDirectory> runs, boolean again, double margin) throws IOException {
+  public Comparison compare(List<RunDirectory> runs, boolean again, double margin)
+      throws IOException {
     for (RunDirectory run : runs) {
       OutOfDomain.requireFit(run, other);
     }
@@ -76,7 +75,7 @@ final class ComparingElsewhere {
       tested.add(new EvaluatedRun(run.run(), run.info(), network(run, again)));
     }
     List<TestResult> baselines = baselines(runs.getFirst(), own.baselines());
-    String name = ExplainCommand.name(other.path());
+    String name = RunNames.ofDataset(other.path());
     Comparison in = own.comparison(margin);
     Comparison out =
         Comparison.of(name, Comparing.results(tested, baselines), Bootstrap.DEFAULT, margin);
@@ -115,7 +114,7 @@ final class ComparingElsewhere {
       return stored.get();
     }
     try (Dataset dataset = trained.dataset(own.run());
-        Work work = new Work(console, stop, "test " + own.run().name(), "windows")) {
+        Monitor.Work work = monitor.begin("test " + own.run().name(), "windows")) {
       return OutOfDomain.network(
           own.run(), own.test(), engine.get(), dataset, other, work, results);
     }
@@ -138,7 +137,7 @@ final class ComparingElsewhere {
           split,
           other,
           engine,
-          name -> bar.next(new Work(console, stop, "test " + name, "windows")),
+          name -> bar.next(monitor.begin("test " + name, "windows")),
           results);
     }
   }
