@@ -56,9 +56,6 @@ final class DemoCommand implements Command {
   /** Largest share of test windows that may be answered by a section that stands twice. */
   private static final double TOLERANCE = 0.05;
 
-  /** As `train --goal retrieval` has it by default. */
-  private static final Goal.Retrieval RETRIEVAL = new GoalOptions().retrieval(0.07);
-
   @Option(
       names = "--dir",
       paramLabel = "DIR",
@@ -134,7 +131,7 @@ final class DemoCommand implements Command {
     try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
       for (Trainable each : ModelType.EVERYTHING.each()) {
         Path path = directory.resolve("runs").resolve(each.name());
-        TrainingConfig config = each.config(settings(), () -> RETRIEVAL);
+        TrainingConfig config = each.config(settings(), () -> Goal.Retrieval.STANDARD);
         tasks.add(
             new TrainingTask(
                 each.name(), sizes.of(each.type(), dataset.dimension()), config, path));
@@ -149,16 +146,7 @@ final class DemoCommand implements Command {
 
   /** The specification's, but for so little data an end where nothing more is learned. */
   private static TrainingConfig settings() {
-    TrainingConfig usual = TrainingConfig.defaults();
-    return new TrainingConfig(
-        usual.epochs(),
-        usual.batch(),
-        usual.optimiser(),
-        usual.clip(),
-        usual.loss(),
-        usual.schedule(),
-        EARLY_STOP,
-        usual.seed());
+    return TrainingConfig.defaults().withEarlyStop(EARLY_STOP);
   }
 
   /**

@@ -44,6 +44,15 @@ public record Trainings(
    */
   public void run(List<TrainingTask> tasks, Monitor monitor, TrainingProgress.Opener shown)
       throws Exception {
+    List<TrainingTask> open = open(tasks, monitor);
+    if (jobs == 1) {
+      inTurn(open, monitor, shown);
+    } else if (!open.isEmpty()) {
+      sideBySide(open, monitor, shown);
+    }
+  }
+
+  private List<TrainingTask> open(List<TrainingTask> tasks, Monitor monitor) throws IOException {
     List<TrainingTask> open = new ArrayList<>();
     for (TrainingTask task : tasks) {
       if (task.isDone(dataset.sha256(), split.sha256())) {
@@ -52,17 +61,16 @@ public record Trainings(
         open.add(task);
       }
     }
-    if (open.isEmpty()) {
-      return;
-    }
-    if (jobs == 1) {
-      for (TrainingTask task : open) {
-        try (TrainingProgress board = shown.open(List.of(task), windows())) {
-          train(task, board, monitor, new AtomicBoolean());
-        }
+    return open;
+  }
+
+  /** Trains one after another. */
+  void inTurn(List<TrainingTask> tasks, Monitor monitor, TrainingProgress.Opener shown)
+      throws IOException {
+    for (TrainingTask task : tasks) {
+      try (TrainingProgress board = shown.open(List.of(task), windows())) {
+        train(task, board, monitor, new AtomicBoolean());
       }
-    } else {
-      sideBySide(open, monitor, shown);
     }
   }
 
