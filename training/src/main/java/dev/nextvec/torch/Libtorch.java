@@ -1,5 +1,6 @@
 package dev.nextvec.torch;
 
+import dev.nextvec.data.Setting;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.safetensors.Safetensors.Source;
 import java.io.IOException;
@@ -155,7 +156,10 @@ public final class Libtorch {
       throw new IllegalStateException(
           "device `"
               + wanted.name().toLowerCase(Locale.ROOT)
-              + "` is not available here: use --device cpu or auto");
+              + "` is not available here: use "
+              + Setting.DEVICE.of("cpu")
+              + " or "
+              + Setting.DEVICE.of("auto"));
     }
     return wanted;
   }

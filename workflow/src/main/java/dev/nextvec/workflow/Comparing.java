@@ -7,6 +7,7 @@ import dev.nextvec.compare.TestDomain;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Monitor;
 import dev.nextvec.data.ResultCache;
+import dev.nextvec.data.Setting;
 import dev.nextvec.data.Split;
 import dev.nextvec.engine.Engine;
 import dev.nextvec.eval.Baselines;
@@ -177,13 +178,14 @@ public final class Comparing {
       boolean data = a.datasetSha256().equals(b.datasetSha256());
       if (!data || !a.splitSha256().equals(b.splitSha256())) {
         throw new IllegalArgumentException(
-            "`%s` and `%s` were tested on different rows (%s %.12s and %.12s): compare runs of one dataset, context length and --split-seed"
+            "`%s` and `%s` were tested on different rows (%s %.12s and %.12s): compare runs of one dataset, context length and value of %s"
                 .formatted(
                     first.path(),
                     other.path(),
                     data ? "split" : "dataset",
                     data ? a.splitSha256() : a.datasetSha256(),
-                    data ? b.splitSha256() : b.datasetSha256()));
+                    data ? b.splitSha256() : b.datasetSha256(),
+                    Setting.SPLIT_SEED));
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Folds;
 import dev.nextvec.data.Monitor;
+import dev.nextvec.data.Setting;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Stopped;
 import dev.nextvec.data.Windows;
@@ -137,8 +138,8 @@ public final class CrossValidating {
       Split split = run.split(dataset.windows(context));
       if (split.trainWindows().isPresent()) {
         throw new IllegalArgumentException(
-            "`%s` learned from a part of its training documents (--train-windows %d), which folds do not keep: leave it out, or train it on all"
-                .formatted(run.path(), split.trainWindows().getAsInt()));
+            "`%s` learned from a part of its training documents (%s), which folds do not keep: leave it out, or train it on all"
+                .formatted(run.path(), Setting.TRAIN_WINDOWS.of(split.trainWindows().getAsInt())));
       }
       asked.add(new Asked(run, info, split));
     }
@@ -160,8 +161,8 @@ public final class CrossValidating {
       int tested = split.test().length;
       if (RankedWindows.count(tested, windows.vectors().rows()) < tested) {
         throw new IllegalArgumentException(
-            "%s are too many for `--folds`, which is for small data: one test split says enough, so leave it out"
-                .formatted(Figures.counted(windows.size(), "window")));
+            "%s are too many for %s, which is for small data: one test split says enough, so leave it out"
+                .formatted(Figures.counted(windows.size(), "window"), Setting.FOLDS));
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.nextvec.workflow;
 import dev.nextvec.data.Monitor;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.ResultCache;
+import dev.nextvec.data.Setting;
 import dev.nextvec.leak.Leak;
 import dev.nextvec.leak.LeakFile;
 import dev.nextvec.leak.LeakReport;
@@ -55,8 +56,8 @@ final class LeakGate {
       errors.forEach(this::show);
       if (!policy.allow()) {
         throw new IllegalArgumentException(
-            "leak: %s; split or clean the data anew, or go on with --allow-leak, which marks every table and picture"
-                .formatted(report.problem(tolerance)));
+            "leak: %s; split or clean the data anew, or go on with %s, which marks every table and picture"
+                .formatted(report.problem(tolerance), Setting.ALLOW_LEAK));
       }
     }
     return new Passed(errors.stream().map(Leak::mark).toList(), report.notes(tolerance));

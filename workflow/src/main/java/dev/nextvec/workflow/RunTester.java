@@ -3,6 +3,7 @@ package dev.nextvec.workflow;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Monitor;
 import dev.nextvec.data.ResultCache;
+import dev.nextvec.data.Setting;
 import dev.nextvec.engine.Engine;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.SpeedProbe;
@@ -218,8 +219,8 @@ public final class RunTester {
           path
               + ", which "
               + run.path()
-              + " was trained on, is not there any more: move it back, or name its new place with"
-              + " --data");
+              + " was trained on, is not there any more: move it back, or name its new place with "
+              + Setting.DATA);
     }
     return Datasets.open(path, monitor);
   }
