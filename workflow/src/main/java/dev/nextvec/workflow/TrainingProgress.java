@@ -10,6 +10,8 @@ public interface TrainingProgress extends AutoCloseable {
   @FunctionalInterface
   interface Opener {
     /**
+     * Opens it.
+     *
      * @param tasks the trainings
      * @param windows training windows of one epoch
      */
