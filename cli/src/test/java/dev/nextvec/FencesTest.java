@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintStream;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class FencesTest {
           "compare",
           "examine",
           "report",
+          "workflow",
           "cli");
 
   private static JavaClasses nextvec = new ClassFileImporter().importClasses();
@@ -46,7 +48,7 @@ class FencesTest {
   @Test
   void allModulesAreRead() {
     classes()
-        .that(resideInAnyPackage(packages("data", "model", "cli")))
+        .that(resideInAnyPackage(packages("data", "model", "workflow", "cli")))
         .should()
         .resideInAPackage("dev.nextvec..")
         .check(nextvec);
@@ -67,9 +69,24 @@ class FencesTest {
   void whatReadsComparesAndReportsKnowsNothingOfTraining() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(packages("torch", "nn", "train", "cli"))
+        .resideOutsideOfPackages(packages("torch", "nn", "train", "workflow", "cli"))
         .should()
         .dependOnClassesThat(resideInAnyPackage(packages("torch", "nn", "train")))
+        .check(nextvec);
+  }
+
+  @Test
+  void workflowsAndWhatTheyStandOnPrintNothing() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.nextvec.cli..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .orShould()
+        .dependOnClassesThat()
+        .areAssignableTo(PrintStream.class)
         .check(nextvec);
   }
 

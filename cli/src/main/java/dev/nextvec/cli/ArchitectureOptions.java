@@ -98,35 +98,58 @@ final class ArchitectureOptions {
 
   private Architecture made(ModelType type, int dim) {
     return switch (type) {
-      case AMN ->
-          new Amn(
-              dim,
-              context,
-              or(hidden, 512),
-              or(attention, 256),
-              amnInit == null ? Amn.Init.ZERO : amnInit);
-      case AMN_R ->
-          new AmnR(
-              dim,
-              context,
-              or(hidden, 512),
-              or(attention, 64),
-              or(rank, Math.min(64, dim)),
-              or(dropout, 0.2));
-      case LSTM -> new Lstm(dim, context, or(hidden, 512), or(layers, 2), or(dropout, 0.2));
-      case GRU -> new Gru(dim, context, or(hidden, 512), or(layers, 4));
-      case TRANSFORMER ->
-          new Transformer(
-              dim,
-              context,
-              or(hidden, 512),
-              or(layers, 4),
-              or(heads, 8),
-              or(feedForward, 2048),
-              or(dropout, 0.1));
+      case AMN -> amn(Amn.standard(dim));
+      case AMN_R -> amnR(AmnR.standard(dim));
+      case LSTM -> lstm(Lstm.standard(dim));
+      case GRU -> gru(Gru.standard(dim));
+      case TRANSFORMER -> transformer(Transformer.standard(dim));
       case ALL, EVERYTHING ->
           throw new IllegalArgumentException("`%s` is not one architecture".formatted(type));
     };
+  }
+
+  private Amn amn(Amn usual) {
+    return new Amn(
+        usual.dimension(),
+        context,
+        or(hidden, usual.hidden()),
+        or(attention, usual.attention()),
+        amnInit == null ? usual.init() : amnInit);
+  }
+
+  private AmnR amnR(AmnR usual) {
+    return new AmnR(
+        usual.dimension(),
+        context,
+        or(hidden, usual.hidden()),
+        or(attention, usual.attention()),
+        or(rank, usual.rank()),
+        or(dropout, usual.dropout()));
+  }
+
+  private Lstm lstm(Lstm usual) {
+    return new Lstm(
+        usual.dimension(),
+        context,
+        or(hidden, usual.hidden()),
+        or(layers, usual.layers()),
+        or(dropout, usual.dropout()));
+  }
+
+  private Gru gru(Gru usual) {
+    return new Gru(
+        usual.dimension(), context, or(hidden, usual.hidden()), or(layers, usual.layers()));
+  }
+
+  private Transformer transformer(Transformer usual) {
+    return new Transformer(
+        usual.dimension(),
+        context,
+        or(hidden, usual.hidden()),
+        or(layers, usual.layers()),
+        or(heads, usual.heads()),
+        or(feedForward, usual.feedForward()),
+        or(dropout, usual.dropout()));
   }
 
   /** Options that were given and that none of {@code types} has. */

@@ -5,10 +5,19 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.diagnose.Diagnosis;
 import dev.nextvec.run.RunDirectory;
 import dev.nextvec.stats.Verdict;
+import dev.nextvec.workflow.Comparing;
+import dev.nextvec.workflow.ComparingElsewhere;
+import dev.nextvec.workflow.CrossValidating;
+import dev.nextvec.workflow.Datasets;
+import dev.nextvec.workflow.Diagnosing;
+import dev.nextvec.workflow.FoldsRefused;
+import dev.nextvec.workflow.LazyEngine;
+import dev.nextvec.workflow.RunTester;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,20 +57,41 @@ final class ComparingOptions {
   /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
   Comparison compare(List<RunDirectory> runs, Console console, StopSignal stop) throws Exception {
     LazyEngine engine = device.engine();
-    if (folds.asked().isPresent()) {
-      return new CrossValidating(
-              console, stop, engine, Optional.ofNullable(data), speed, leaks, folds)
-          .compare(runs, margin);
+    OptionalInt count = folds.asked();
+    if (count.isPresent()) {
+      try {
+        return new CrossValidating(
+                new ConsoleMonitor(console, stop),
+                engine,
+                Optional.ofNullable(data),
+                speed.settings(),
+                leaks.policy(),
+                count.getAsInt(),
+                folds.jobs)
+            .compare(runs, margin);
+      } catch (FoldsRefused refused) {
+        throw new WrongUsage(String.valueOf(refused.getMessage()));
+      }
     }
     if (data != null) {
-      try (Dataset other = Datasets.open(data, console, stop)) {
+      try (Dataset other = Datasets.open(data, new ConsoleMonitor(console, stop))) {
         if (ComparingElsewhere.isElsewhere(other, runs)) {
-          return new ComparingElsewhere(console, stop, engine, speed, leaks, other)
+          return new ComparingElsewhere(
+                  new ConsoleMonitor(console, stop),
+                  engine,
+                  speed.settings(),
+                  leaks.policy(),
+                  other)
               .compare(runs, false, margin);
         }
       }
     }
-    return new Comparing(console, stop, engine, Optional.ofNullable(data), speed, leaks)
+    return new Comparing(
+            new ConsoleMonitor(console, stop),
+            engine,
+            Optional.ofNullable(data),
+            speed.settings(),
+            leaks.policy())
         .compare(runs, margin);
   }
 
@@ -81,8 +111,9 @@ final class ComparingOptions {
     LazyEngine engine = device.engine();
     Optional<Path> place =
         comparison.standing().shift().isEmpty() ? Optional.ofNullable(data) : Optional.empty();
-    RunTester tests = new RunTester(console, stop, engine, place, speed.network());
-    try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
+    RunTester tests =
+        new RunTester(new ConsoleMonitor(console, stop), engine, place, speed.network());
+    try (Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
       return diagnosing.rows(comparison, runs, all);
     }
   }

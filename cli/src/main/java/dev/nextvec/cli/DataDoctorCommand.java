@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Monitor;
 import dev.nextvec.data.Progress;
 import dev.nextvec.examine.DatasetView;
 import dev.nextvec.examine.Doctor;
@@ -9,6 +10,8 @@ import dev.nextvec.examine.Level;
 import dev.nextvec.report.DiagnosisPage;
 import dev.nextvec.report.DiagnosisText;
 import dev.nextvec.report.ExaminationJson;
+import dev.nextvec.workflow.Datasets;
+import dev.nextvec.workflow.LazyEngine;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +67,7 @@ final class DataDoctorCommand implements Command {
     int threads = device.threads == 0 ? Runtime.getRuntime().availableProcessors() : device.threads;
     Doctor.Options options =
         new Doctor.Options(context, shares.seed, shares.fractions(), near, threads);
-    try (Dataset dataset = Datasets.open(data, console, stop);
+    try (Dataset dataset = Datasets.open(data, new ConsoleMonitor(console, stop));
         Works works = new Works(console, stop)) {
       Examination diagnosis =
           Doctor.examine(
@@ -89,7 +92,7 @@ final class DataDoctorCommand implements Command {
   private static final class Works implements Doctor.ExaminationWatcher, AutoCloseable {
     private final Console console;
     private final StopSignal stop;
-    private final List<Work> open = new ArrayList<>();
+    private final List<Monitor.Work> open = new ArrayList<>();
 
     Works(Console console, StopSignal stop) {
       this.console = console;
@@ -99,14 +102,14 @@ final class DataDoctorCommand implements Command {
     @Override
     public Progress begin(String name) {
       close();
-      Work work = new Work(console, stop, name, "");
+      Monitor.Work work = new ConsoleMonitor(console, stop).begin(name, "");
       open.add(work);
       return work;
     }
 
     @Override
     public void close() {
-      open.forEach(Work::close);
+      open.forEach(Monitor.Work::close);
       open.clear();
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Monitor;
 import dev.nextvec.data.VectorType;
 import dev.nextvec.text.Chunker;
 import dev.nextvec.text.Corpus;
@@ -132,7 +133,7 @@ final class DataEncodeCommand implements Command {
   }
 
   private static Corpus corpus(EncodeJob job, Console console, StopSignal stop) throws Exception {
-    try (Work work = new Work(console, stop, "check", "bytes")) {
+    try (Monitor.Work work = new ConsoleMonitor(console, stop).begin("check", "bytes")) {
       return job.corpus(work);
     }
   }
@@ -146,7 +147,7 @@ final class DataEncodeCommand implements Command {
   private static EncodeReport run(
       EncodeJob job, Corpus corpus, Encoder encoder, Console console, StopSignal stop)
       throws Exception {
-    try (Work work = new Work(console, stop, "encode", "chunks")) {
+    try (Monitor.Work work = new ConsoleMonitor(console, stop).begin("encode", "chunks")) {
       return job.encode(corpus, encoder, at -> work.update(at.chunks(), at.estimatedChunks()));
     }
   }

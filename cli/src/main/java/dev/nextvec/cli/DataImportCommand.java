@@ -5,7 +5,9 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetImport;
 import dev.nextvec.data.ImportOptions;
 import dev.nextvec.data.ImportReport;
+import dev.nextvec.data.Monitor;
 import dev.nextvec.data.VectorType;
+import dev.nextvec.workflow.Datasets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -81,11 +83,11 @@ final class DataImportCommand implements Command {
             partial,
             overwrite);
     ImportReport report;
-    try (Work work = new Work(console, stop, "import", "rows")) {
+    try (Monitor.Work work = new ConsoleMonitor(console, stop).begin("import", "rows")) {
       report = DatasetImport.run(source, out, options, work);
     }
     report.warnings().forEach(warning -> console.log("warning: " + warning));
-    try (Dataset dataset = Datasets.open(out, console, stop)) {
+    try (Dataset dataset = Datasets.open(out, new ConsoleMonitor(console, stop))) {
       DatasetFacts facts = DatasetFacts.of(dataset, context);
       return Outcome.done(facts::text, () -> json(facts, report));
     }

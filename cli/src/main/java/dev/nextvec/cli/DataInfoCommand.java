@@ -1,6 +1,8 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Monitor;
+import dev.nextvec.workflow.Datasets;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,12 +34,12 @@ final class DataInfoCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    try (Dataset dataset = Datasets.open(data, console, stop)) {
+    try (Dataset dataset = Datasets.open(data, new ConsoleMonitor(console, stop))) {
       if (check) {
-        try (Work work = new Work(console, stop, "check", "vectors")) {
+        try (Monitor.Work work = new ConsoleMonitor(console, stop).begin("check", "vectors")) {
           dataset.check(work);
         }
-        try (Work work = new Work(console, stop, "hash", "bytes")) {
+        try (Monitor.Work work = new ConsoleMonitor(console, stop).begin("hash", "bytes")) {
           dataset.verify(work);
         }
       }

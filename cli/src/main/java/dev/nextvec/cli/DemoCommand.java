@@ -20,6 +20,14 @@ import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.torch.Device;
+import dev.nextvec.workflow.Comparing;
+import dev.nextvec.workflow.Diagnosing;
+import dev.nextvec.workflow.LazyEngine;
+import dev.nextvec.workflow.LeakPolicy;
+import dev.nextvec.workflow.RunTester;
+import dev.nextvec.workflow.SpeedSettings;
+import dev.nextvec.workflow.TrainingTask;
+import dev.nextvec.workflow.Trainings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,9 +57,6 @@ final class DemoCommand implements Command {
   /** Largest share of test windows that may be answered by a section that stands twice. */
   private static final double TOLERANCE = 0.05;
 
-  /** As `train --goal retrieval` has it by default. */
-  private static final Goal.Retrieval RETRIEVAL = new GoalOptions().retrieval(0.07);
-
   @Option(
       names = "--dir",
       paramLabel = "DIR",
@@ -67,14 +72,17 @@ final class DemoCommand implements Command {
     LazyEngine engine = new LazyEngine(Device.CPU, 1);
     List<RunDirectory> runs = train(data, engine, console, stop);
     console.log("4/4  Compare with the baselines, all on the same test rows");
-    SpeedOptions speed = SpeedOptions.brief();
+    SpeedSettings speed = SpeedSettings.BRIEF;
     Comparison comparison =
-        new Comparing(console, stop, engine, Optional.of(data), speed, tolerance())
+        new Comparing(
+                new ConsoleMonitor(console, stop), engine, Optional.of(data), speed, tolerance())
             .compare(runs, Verdict.MARGIN);
     Report report = Report.of(comparison);
     Path page = directory.resolve("comparison.html");
-    RunTester tests = new RunTester(console, stop, engine, Optional.of(data), speed.network());
-    try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
+    RunTester tests =
+        new RunTester(
+            new ConsoleMonitor(console, stop), engine, Optional.of(data), speed.network());
+    try (Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
       List<Diagnosis> why = diagnosing.rows(comparison, runs, true);
       AtomicFile.writeString(page, HtmlReport.of(report, why));
     }
@@ -125,7 +133,7 @@ final class DemoCommand implements Command {
       TrainCommand.sayWhatIsLeftOut(dataset, console);
       for (Trainable each : ModelType.EVERYTHING.each()) {
         Path path = directory.resolve("runs").resolve(each.name());
-        TrainingConfig config = each.config(settings(), () -> RETRIEVAL);
+        TrainingConfig config = each.config(settings(), () -> Goal.Retrieval.STANDARD);
         tasks.add(
             new TrainingTask(
                 each.name(), sizes.of(each.type(), dataset.dimension()), config, path));
@@ -133,23 +141,14 @@ final class DemoCommand implements Command {
       Split split = Split.of(dataset, sizes.context, new ShareOptions().seed);
       int jobs = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_JOBS);
       new Trainings(dataset, split, engine::trainer, Duration.ofMinutes(1), jobs)
-          .run(tasks, console, stop);
+          .run(tasks, new ConsoleMonitor(console, stop), TrainingBoard.on(console));
     }
     return tasks.stream().map(TrainingTask::run).toList();
   }
 
   /** The specification's, but for so little data an end where nothing more is learned. */
   private static TrainingConfig settings() {
-    TrainingConfig usual = TrainingConfig.defaults();
-    return new TrainingConfig(
-        usual.epochs(),
-        usual.batch(),
-        usual.optimiser(),
-        usual.clip(),
-        usual.loss(),
-        usual.schedule(),
-        EARLY_STOP,
-        usual.seed());
+    return TrainingConfig.defaults().withEarlyStop(EARLY_STOP);
   }
 
   /**
@@ -157,11 +156,8 @@ final class DemoCommand implements Command {
    * chunk of one. A note of the report says how many and by how much that can matter; above this
    * share the report is marked instead of trusted.
    */
-  private static LeakOptions tolerance() {
-    LeakOptions leaks = new LeakOptions();
-    leaks.tolerance = TOLERANCE;
-    leaks.allow = true;
-    return leaks;
+  private static LeakPolicy tolerance() {
+    return new LeakPolicy(true, TOLERANCE);
   }
 
   private static String text(Report report, Path page, double seconds, Console console) {

@@ -13,6 +13,13 @@ import dev.nextvec.report.Report;
 import dev.nextvec.report.TerminalReport;
 import dev.nextvec.run.RunDirectory;
 import dev.nextvec.stats.Verdict;
+import dev.nextvec.workflow.ComparingElsewhere;
+import dev.nextvec.workflow.Datasets;
+import dev.nextvec.workflow.Diagnosing;
+import dev.nextvec.workflow.EvaluatedRun;
+import dev.nextvec.workflow.LazyEngine;
+import dev.nextvec.workflow.RunNames;
+import dev.nextvec.workflow.RunTester;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,7 +90,8 @@ final class EvaluateCommand implements Command {
               + " it out, or use `compare`");
     }
     RunTester tests =
-        new RunTester(console, stop, engine, Optional.ofNullable(data), speed.network());
+        new RunTester(
+            new ConsoleMonitor(console, stop), engine, Optional.ofNullable(data), speed.network());
     List<EvaluatedRun> tested = new ArrayList<>();
     for (RunDirectory run : directories) {
       tested.add(tests.test(run, again));
@@ -106,7 +114,7 @@ final class EvaluateCommand implements Command {
     if (data == null) {
       return Optional.empty();
     }
-    try (Dataset other = Datasets.open(data, console, stop)) {
+    try (Dataset other = Datasets.open(data, new ConsoleMonitor(console, stop))) {
       if (!ComparingElsewhere.isElsewhere(other, found)) {
         return Optional.empty();
       }
@@ -116,7 +124,12 @@ final class EvaluateCommand implements Command {
                 .formatted(data));
       }
       return Optional.of(
-          new ComparingElsewhere(console, stop, engine, speed, leaks, other)
+          new ComparingElsewhere(
+                  new ConsoleMonitor(console, stop),
+                  engine,
+                  speed.settings(),
+                  leaks.policy(),
+                  other)
               .compare(found, again, Verdict.MARGIN));
     }
   }
@@ -129,7 +142,7 @@ final class EvaluateCommand implements Command {
       RunTester tests)
       throws IOException {
     List<Diagnosis> diagnoses = new ArrayList<>();
-    try (Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
+    try (Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
       for (RunDirectory run : directories) {
         diagnoses.add(diagnosing.diagnose(run, again));
       }
@@ -152,7 +165,7 @@ final class EvaluateCommand implements Command {
   private static String page(List<EvaluatedRun> tested, List<Diagnosis> diagnoses) {
     Path dataset = Path.of(tested.getFirst().info().dataset());
     List<String> notes = tested.stream().flatMap(run -> run.notes().stream()).toList();
-    return DiagnosisReport.html(ExplainCommand.name(dataset), diagnoses, notes);
+    return DiagnosisReport.html(RunNames.ofDataset(dataset), diagnoses, notes);
   }
 
   private static String text(

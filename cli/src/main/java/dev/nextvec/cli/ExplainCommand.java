@@ -13,6 +13,11 @@ import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.report.DiagnosisReport;
 import dev.nextvec.run.RunDirectory;
+import dev.nextvec.workflow.Diagnosing;
+import dev.nextvec.workflow.EvaluatedRun;
+import dev.nextvec.workflow.LazyEngine;
+import dev.nextvec.workflow.RunNames;
+import dev.nextvec.workflow.RunTester;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,9 +85,12 @@ final class ExplainCommand implements Command {
     LazyEngine engine = device.engine();
     RunTester tests =
         new RunTester(
-            console, stop, engine, Optional.ofNullable(data), new SpeedOptions().network());
+            new ConsoleMonitor(console, stop),
+            engine,
+            Optional.ofNullable(data),
+            new SpeedOptions().network());
     try (Dataset dataset = tests.dataset(directory);
-        Diagnosing diagnosing = new Diagnosing(console, stop, engine, tests)) {
+        Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
       RunDirectory.Info info = directory.info();
       tests.announce(directory);
       RunEvaluation.requireSame(directory, info, dataset);
@@ -114,7 +122,9 @@ final class ExplainCommand implements Command {
             ? List.of()
             : List.of(
                 new ReportFile(
-                    html, DiagnosisReport.html(name(dataset), diagnosis, explanations, notes)));
+                    html,
+                    DiagnosisReport.html(
+                        RunNames.ofDataset(dataset), diagnosis, explanations, notes)));
     return Outcome.done(
             () ->
                 DiagnosisReport.text(
@@ -124,7 +134,7 @@ final class ExplainCommand implements Command {
   }
 
   private RunDirectory single() throws IOException {
-    List<RunDirectory> found = RunTester.find(List.of(run), Optional.empty());
+    List<RunDirectory> found = RunTester.find(List.of(run), line -> {});
     if (found.size() > 1) {
       throw new WrongUsage(run + " holds " + found.size() + " runs: name the one to explain");
     }
@@ -159,11 +169,6 @@ final class ExplainCommand implements Command {
       }
     }
     throw new WrongUsage("the dataset has no document `" + id + "`");
-  }
-
-  static String name(Path dataset) {
-    Path name = dataset.toAbsolutePath().normalize().getFileName();
-    return name == null ? dataset.toString() : name.toString();
   }
 
   private static ObjectNode json(

@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.data.Stopped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
@@ -24,6 +25,9 @@ final class FailureLine {
 
   static String of(Throwable failure) {
     Throwable cause = unwrap(failure);
+    if (cause instanceof Stopped stopped) {
+      return stopped(firstLine(stopped.getMessage()));
+    }
     if (cause instanceof OutOfMemoryError memory) {
       return outOfMemory(memory);
     }
@@ -73,6 +77,10 @@ final class FailureLine {
       at = at.getCause();
     }
     return at;
+  }
+
+  private static String stopped(String message) {
+    return message.equals("stopped") ? "stopped; run the same command again to continue" : message;
   }
 
   private static boolean isMeantForUsers(Throwable cause) {

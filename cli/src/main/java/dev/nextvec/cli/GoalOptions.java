@@ -78,9 +78,9 @@ final class GoalOptions {
   /** The goal of what is trained for retrieval in any case. */
   Goal.Retrieval retrieval(double temperature) {
     return new Goal.Retrieval(
-        stretch == null ? 16 : stretch,
-        negatives == null ? 0 : negatives,
-        mseWeight == null ? 1 : mseWeight,
+        stretch == null ? Goal.Retrieval.STANDARD.stretch() : stretch,
+        negatives == null ? Goal.Retrieval.STANDARD.negatives() : negatives,
+        mseWeight == null ? Goal.Retrieval.STANDARD.mseWeight() : mseWeight,
         temperature);
   }
 

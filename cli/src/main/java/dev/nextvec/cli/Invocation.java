@@ -1,5 +1,7 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.data.Stopped;
+import dev.nextvec.report.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -47,7 +49,7 @@ final class Invocation {
           : fail(FAILED, String.valueOf(lost.getMessage()), lost);
     } catch (Throwable failure) {
       return Stopped.behind(failure)
-          .map(stopped -> fail(Stopped.EXIT, FailureLine.firstLine(stopped.getMessage()), stopped))
+          .map(stopped -> fail(StopSignal.EXIT, FailureLine.of(stopped), stopped))
           .orElseGet(() -> fail(FAILED, FailureLine.of(failure), failure));
     }
   }

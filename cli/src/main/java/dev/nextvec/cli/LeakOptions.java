@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.leak.LeakReport;
+import dev.nextvec.workflow.LeakPolicy;
 import picocli.CommandLine.Option;
 
 /** What to do where the test is not new to the models. */
@@ -21,4 +22,8 @@ final class LeakOptions {
               + " (default: ${DEFAULT-VALUE})")
   @Bounds(from = 0, to = 1)
   double tolerance = LeakReport.TOLERANCE;
+
+  LeakPolicy policy() {
+    return new LeakPolicy(allow, tolerance);
+  }
 }

@@ -1,10 +1,10 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.run.RunDirectory;
+import dev.nextvec.workflow.RunTester;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
 /** The runs a command is about. */
@@ -21,6 +21,6 @@ final class RunArguments {
    * @throws IOException if an argument holds no run
    */
   List<RunDirectory> find(Console console) throws IOException {
-    return RunTester.find(paths, Optional.of(console));
+    return RunTester.find(paths, console::log);
   }
 }

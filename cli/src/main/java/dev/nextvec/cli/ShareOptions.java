@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import picocli.CommandLine.Option;
 
@@ -12,7 +13,7 @@ final class ShareOptions {
       description =
           "seed of the split of documents into training, validation and test (default:"
               + " ${DEFAULT-VALUE})")
-  long seed = 1;
+  long seed = Split.SEED;
 
   @Option(
       names = "--validation-share",

@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.eval.SpeedProbe;
-import java.time.Duration;
+import dev.nextvec.workflow.SpeedSettings;
 import picocli.CommandLine.Option;
 
 /** How long speed is measured. */
@@ -16,32 +16,12 @@ final class SpeedOptions {
   @Bounds(from = 0, to = 3600)
   double seconds = 1;
 
-  /** For a first look: a quarter of the time. */
-  static SpeedOptions brief() {
-    SpeedOptions options = new SpeedOptions();
-    options.seconds = 0.25;
-    return options;
-  }
-
-  /** As short as can be, where the speed is known from elsewhere. */
-  static SpeedOptions none() {
-    SpeedOptions options = new SpeedOptions();
-    options.seconds = 0;
-    return options;
+  SpeedSettings settings() {
+    return new SpeedSettings(seconds);
   }
 
   /** For networks, whose predictions take milliseconds. */
   SpeedProbe network() {
-    return probe(seconds);
-  }
-
-  /** For baselines, whose predictions take microseconds: less time measures them as well. */
-  SpeedProbe baseline() {
-    return probe(0.4 * seconds);
-  }
-
-  private static SpeedProbe probe(double seconds) {
-    Duration budget = Duration.ofNanos((long) (1e9 * seconds));
-    return new SpeedProbe(budget.dividedBy(2), budget, SpeedProbe.DEFAULT.batches());
+    return settings().network();
   }
 }

@@ -15,6 +15,10 @@ import java.util.function.Consumer;
 public final class StopSignal {
   private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
   private static final int SIGNALLED = 128;
+
+  /** What a shell calls a program that Ctrl-C ended. */
+  static final int EXIT = 130;
+
   private static final long PATIENCE_MILLIS = 120_000;
 
   private final AtomicInteger signal = new AtomicInteger();
@@ -110,7 +114,7 @@ public final class StopSignal {
    * what a shell calls a program that the signal ended.
    */
   void end(int exit) {
-    boolean signalled = exit == Stopped.EXIT && signal.get() > 0;
+    boolean signalled = exit == EXIT && signal.get() > 0;
     System.exit(signalled ? SIGNALLED + signal.get() : exit);
   }
 }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.baseline.LinearAverage;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Monitor;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
+import dev.nextvec.data.Stopped;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.RunEvaluation;
 import dev.nextvec.eval.SpeedProbe;
@@ -20,6 +22,12 @@ import dev.nextvec.run.RunDirectory;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.train.ConstantObjective;
 import dev.nextvec.train.TrainingData;
+import dev.nextvec.workflow.Datasets;
+import dev.nextvec.workflow.EvaluatedRun;
+import dev.nextvec.workflow.LazyEngine;
+import dev.nextvec.workflow.RunTester;
+import dev.nextvec.workflow.TrainingTask;
+import dev.nextvec.workflow.Trainings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -126,7 +134,8 @@ final class TrainCommand implements Command {
     refuseOptionsWithoutEffect();
     LazyEngine engine = device.engine();
     SpeedProbe probe = speed.network();
-    try (Dataset dataset = Datasets.open(data.toAbsolutePath().normalize(), console, stop)) {
+    try (Dataset dataset =
+        Datasets.open(data.toAbsolutePath().normalize(), new ConsoleMonitor(console, stop))) {
       List<TrainingTask> tasks = tasks(dataset, config);
       Windows windows = dataset.windows(sizes.context);
       Split split = division.of(dataset, sizes.context);
@@ -139,14 +148,15 @@ final class TrainCommand implements Command {
         task.run().prepare(overwrite);
         division.requireSame(task.run(), split);
       }
-      try (Work check = new Work(console, stop, "check", "vectors")) {
+      try (Monitor.Work check = new ConsoleMonitor(console, stop).begin("check", "vectors")) {
         dataset.check(check);
       }
       if (config.goal() instanceof Goal.Regression) {
         announceBar(console, windows, split);
       }
       Duration often = Duration.ofMillis(Math.round(60_000 * saveEvery));
-      new Trainings(dataset, split, engine::trainer, often, jobs).run(tasks, console, stop);
+      new Trainings(dataset, split, engine::trainer, often, jobs)
+          .run(tasks, new ConsoleMonitor(console, stop), TrainingBoard.on(console));
       return noTest ? untested(tasks) : outcome(test(tasks, dataset, engine, probe, console, stop));
     } catch (Stopped stopped) {
       throw new Stopped("stopped; everything is saved; continue with: " + command());
@@ -265,12 +275,14 @@ final class TrainCommand implements Command {
       Console console,
       StopSignal stop)
       throws IOException {
-    RunTester tests = new RunTester(console, stop, engine, Optional.empty(), probe);
+    RunTester tests =
+        new RunTester(new ConsoleMonitor(console, stop), engine, Optional.empty(), probe);
     List<EvaluatedRun> tested = new ArrayList<>();
     for (TrainingTask task : tasks) {
       RunDirectory run = task.run();
       tested.add(
-          RunEvaluation.stored(run, RunTester.results(console)).isPresent()
+          RunEvaluation.stored(run, RunTester.results(new ConsoleMonitor(console, stop)))
+                  .isPresent()
               ? tests.test(run, false)
               : tests.test(run, dataset));
     }

@@ -1,26 +1,22 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.report.EventFileWriter;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.train.TrainingListener;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.nextvec.workflow.TrainingProgress;
+import dev.nextvec.workflow.TrainingTask;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The progress of trainings that run side by side: one bar, one line for each epoch, and the event
- * file. A bar of one training counts windows; one of several counts the arithmetic they stand for,
- * so that the time left is right although a step of one takes thirty times that of another.
+ * The progress of trainings that run side by side: one bar, one line for each epoch. A bar of one
+ * training counts windows; one of several counts the arithmetic they stand for, so that the time
+ * left is right although a step of one takes thirty times that of another.
  */
-final class TrainingBoard implements AutoCloseable {
+final class TrainingBoard implements TrainingProgress {
   private final Console console;
   private final ProgressBar bar;
   private final Map<String, Seat> seats = new LinkedHashMap<>();
@@ -44,8 +40,13 @@ final class TrainingBoard implements AutoCloseable {
     bar.note(this::note);
   }
 
-  /** The listener of one of the trainings. */
-  TrainingListener listener(TrainingTask task) {
+  /** Opens boards on a console. */
+  static TrainingProgress.Opener on(Console console) {
+    return (tasks, windows) -> new TrainingBoard(console, tasks, windows);
+  }
+
+  @Override
+  public TrainingListener listener(TrainingTask task) {
     Seat seat = seats.get(task.name());
     if (seat == null) {
       throw new IllegalArgumentException("no training here is called `" + task.name() + "`");
@@ -53,8 +54,9 @@ final class TrainingBoard implements AutoCloseable {
     return seat;
   }
 
-  /** A training has ended, perhaps before its last epoch: its share of the bar is full. */
-  void ended(TrainingTask task, long windows) {
+  /** Its share of the bar is full, wherever it ended. */
+  @Override
+  public void ended(TrainingTask task, long windows) {
     Seat seat = seats.get(task.name());
     if (seat != null) {
       seat.at = new At(seat.weight * windows * task.config().epochs(), 0, 0);
@@ -92,7 +94,6 @@ final class TrainingBoard implements AutoCloseable {
     private final TrainingTask task;
     private final long weight;
     private int shown = -1;
-    private @Nullable EventFileWriter events;
     private volatile At at = new At(0, 0, 0);
 
     Seat(TrainingTask task, long weight) {
@@ -123,8 +124,7 @@ final class TrainingBoard implements AutoCloseable {
     }
 
     @Override
-    public void epochs(Optional<EpochRecord> untrained, List<EpochRecord> history)
-        throws IOException {
+    public void epochs(Optional<EpochRecord> untrained, List<EpochRecord> history) {
       EpochLine lines = new EpochLine(task.name(), task.config().epochs(), console.logColumns());
       if (shown < 0 && history.isEmpty()) {
         untrained.ifPresent(start -> console.log(lines.untrained(start)));
@@ -137,17 +137,6 @@ final class TrainingBoard implements AutoCloseable {
         console.log(lines.of(untrained, history, i));
       }
       shown = history.size();
-      record(Stream.concat(untrained.stream(), history.stream()).toList());
-    }
-
-    private void record(List<EpochRecord> epochs) throws IOException {
-      if (events != null) {
-        events.write(epochs);
-        return;
-      }
-      Path directory = task.path().resolve("tensorboard");
-      Files.createDirectories(directory);
-      events = EventFileWriter.open(directory, epochs);
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.OptionalInt;
  * document was ever seen in training. {@link #blocks} is for windows whose documents are unknown.
  */
 public final class Split {
+  /** The seed where none is asked for. */
+  public static final long SEED = 1;
 
   /** How windows were divided. */
   public enum SplitKind {

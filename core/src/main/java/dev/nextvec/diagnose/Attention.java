@@ -47,8 +47,7 @@ public record Attention(
           if (!mixes[0]) {
             return;
           }
-          subject.model().predict(contexts, count, raw);
-          Optional<Mixing> mixing = subject.model().mixing();
+          Optional<Mixing> mixing = subject.model().predictMixed(contexts, count, raw);
           mixes[0] = mixing.isPresent();
           for (int i = 0; mixes[0] && i < count; i++) {
             for (int k = 0; k < n; k++) {

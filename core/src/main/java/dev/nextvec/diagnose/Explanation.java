@@ -42,8 +42,7 @@ public record Explanation(
     float[] plain = new float[dimension];
     new LinearAverage(n, dimension).predict(chunks, 1, plain);
     double average = Rows.cosine(plain, 0, chunks, target, dimension);
-    model.predict(chunks, 1, plain);
-    Optional<Mixing> mixing = model.mixing();
+    Optional<Mixing> mixing = model.predictMixed(chunks, 1, plain);
     double cosine = Rows.cosine(plain, 0, chunks, target, dimension);
     List<Influence> influence = new ArrayList<>();
     float[] changed = new float[n * dimension];

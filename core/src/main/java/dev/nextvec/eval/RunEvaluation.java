@@ -4,6 +4,7 @@ import dev.nextvec.baseline.MeanVector;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Progress;
 import dev.nextvec.data.ResultCache;
+import dev.nextvec.data.Setting;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.engine.Engine;
@@ -176,8 +177,9 @@ public final class RunEvaluation {
       RunDirectory run, RunDirectory.Info info, Path path, String sha256) {
     if (!sha256.equals(info.provenance().datasetSha256())) {
       throw new IllegalArgumentException(
-          "`%s` is not the data that `%s` was trained on (sha256 %.12s, trained on %.12s): name the right dataset with --data"
-              .formatted(path, run.path(), sha256, info.provenance().datasetSha256()));
+          "`%s` is not the data that `%s` was trained on (sha256 %.12s, trained on %.12s): name the right dataset with %s"
+              .formatted(
+                  path, run.path(), sha256, info.provenance().datasetSha256(), Setting.DATA));
     }
   }
 

@@ -49,6 +49,11 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
     }
   }
 
+  /** The specification's sizes for vectors of this length, with contexts of {@link #CONTEXT}. */
+  public static Amn standard(int dimension) {
+    return new Amn(dimension, CONTEXT, 512, 256, Init.ZERO);
+  }
+
   @Override
   public String name() {
     return "amn";

@@ -57,6 +57,11 @@ public record AmnR(
     Sizes.share("dropout", dropout);
   }
 
+  /** The standard sizes for vectors of this length, with contexts of {@link #CONTEXT}. */
+  public static AmnR standard(int dimension) {
+    return new AmnR(dimension, CONTEXT, 512, 64, Math.min(64, dimension), 0.2);
+  }
+
   @Override
   public String name() {
     return "amn-r";

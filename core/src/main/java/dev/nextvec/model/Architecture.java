@@ -7,6 +7,9 @@ import java.util.List;
  * architecture is the whole description that a checkpoint stores.
  */
 public sealed interface Architecture permits Amn, AmnR, Lstm, Gru, Transformer {
+  /** Vectors in a context, where nothing else is asked for. */
+  int CONTEXT = 5;
+
   /** The parameter that holds the shares of {@link #gatedParts}. */
   String SHARES = "shares";
 

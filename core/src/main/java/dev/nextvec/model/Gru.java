@@ -26,6 +26,11 @@ public record Gru(int dimension, int contextLength, int hidden, int layers)
     Sizes.positive("layers", layers);
   }
 
+  /** The specification's sizes for vectors of this length, with contexts of {@link #CONTEXT}. */
+  public static Gru standard(int dimension) {
+    return new Gru(dimension, CONTEXT, 512, 4);
+  }
+
   @Override
   public String name() {
     return "gru";

@@ -28,6 +28,11 @@ public record Lstm(int dimension, int contextLength, int hidden, int layers, dou
     Sizes.share("dropout", dropout);
   }
 
+  /** The specification's sizes for vectors of this length, with contexts of {@link #CONTEXT}. */
+  public static Lstm standard(int dimension) {
+    return new Lstm(dimension, CONTEXT, 512, 2, 0.2);
+  }
+
   @Override
   public String name() {
     return "lstm";

@@ -5,6 +5,9 @@ import java.util.Optional;
 /**
  * Anything that guesses the next vector from a context: a trained network or a baseline. Baselines
  * stand beside networks in every table because they are called through this interface alone.
+ *
+ * <p>Works through batches, in arrays of the caller. For one thread at a time: a network has one
+ * set of buffers. {@link Model} is what threads share.
  */
 public interface Predictor extends AutoCloseable {
 
@@ -32,8 +35,13 @@ public interface Predictor extends AutoCloseable {
    */
   void predict(float[] contexts, int count, float[] raw);
 
-  /** How the contexts of the last call of {@link #predict} were mixed; empty for most. */
-  default Optional<Mixing> mixing() {
+  /**
+   * As {@link #predict}, and says how the contexts were mixed; empty for most.
+   *
+   * @return of the {@code count} contexts of this call
+   */
+  default Optional<Mixing> predictMixed(float[] contexts, int count, float[] raw) {
+    predict(contexts, count, raw);
     return Optional.empty();
   }
 

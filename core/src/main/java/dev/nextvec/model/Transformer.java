@@ -49,6 +49,11 @@ public record Transformer(
     }
   }
 
+  /** The specification's sizes for vectors of this length, with contexts of {@link #CONTEXT}. */
+  public static Transformer standard(int dimension) {
+    return new Transformer(dimension, CONTEXT, 512, 4, 8, 2048, 0.1);
+  }
+
   @Override
   public String name() {
     return "transformer";

@@ -21,4 +21,19 @@ public record Report(Comparison comparison, List<Recommendation> recommendations
   public static Report of(Comparison comparison) {
     return new Report(comparison, Recommender.of(comparison));
   }
+
+  /** For a terminal of 100 columns or more, without colours. */
+  public String text() {
+    return TerminalReport.of(this, 100, false);
+  }
+
+  /** One page that needs no other file. */
+  public String html() {
+    return HtmlReport.of(this);
+  }
+
+  /** For a wiki or a code host. */
+  public String markdown() {
+    return MarkdownReport.of(this);
+  }
 }

@@ -28,6 +28,9 @@ public sealed interface Goal {
   record Retrieval(int stretch, int negatives, double mseWeight, double temperature)
       implements Goal {
 
+    /** 16 neighbours, no further chunks, weight 1, temperature 0.07. */
+    public static final Retrieval STANDARD = new Retrieval(16, 0, 1, 0.07);
+
     public Retrieval {
       if (stretch < 1) {
         throw new IllegalArgumentException("`stretch` must be positive but was " + stretch);

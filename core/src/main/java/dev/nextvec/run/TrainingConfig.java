@@ -60,6 +60,18 @@ public record TrainingConfig(
         1);
   }
 
+  /** The same settings for another number of epochs. */
+  public TrainingConfig withEpochs(int epochs) {
+    return new TrainingConfig(
+        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal);
+  }
+
+  /** The same settings, ended after this many epochs without a better validation loss. */
+  public TrainingConfig withEarlyStop(int earlyStop) {
+    return new TrainingConfig(
+        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal);
+  }
+
   /** The same settings with another seed. */
   public TrainingConfig withSeed(long seed) {
     return new TrainingConfig(

@@ -22,7 +22,6 @@ public final class NetworkPredictor implements Predictor {
   private final Workspace workspace;
   private final Network network;
   private final Workspace.Buffer input;
-  private int predicted;
 
   /** A network with the file's weights. */
   public NetworkPredictor(String name, Libtorch engine, ModelFile model) {
@@ -85,28 +84,27 @@ public final class NetworkPredictor implements Predictor {
 
   @Override
   public void predict(float[] contexts, int count, float[] raw) {
-    int n = contextLength();
-    int dim = dimension();
     try (PointerScope scope = new PointerScope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
-      Tensor x = input.of(n, count, dim);
-      engine.uploadByPosition(contexts, x);
-      Tensor output = network.forward(x, new Mode.Prediction());
-      engine.download(output, raw, count * dim);
+      forward(contexts, count, raw);
     }
-    predicted = count;
+  }
+
+  /** Returns the contexts on the device, valid until the next call. */
+  private Tensor forward(float[] contexts, int count, float[] raw) {
+    Tensor x = input.of(contextLength(), count, dimension());
+    engine.uploadByPosition(contexts, x);
+    Tensor output = network.forward(x, new Mode.Prediction());
+    engine.download(output, raw, count * dimension());
+    return x;
   }
 
   @Override
-  public Optional<Mixing> mixing() {
-    int n = contextLength();
-    int count = predicted;
-    if (count == 0) {
-      return Optional.empty();
-    }
+  public Optional<Mixing> predictMixed(float[] contexts, int count, float[] raw) {
     try (PointerScope scope = new PointerScope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
-      return network.mixing(input.of(n, count, dimension())).map(mixed -> download(mixed, count));
+      Tensor x = forward(contexts, count, raw);
+      return network.mixing(x).map(mixed -> download(mixed, count));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.nextvec.torch;
 
+import dev.nextvec.data.Setting;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.safetensors.Safetensors.Source;
 import java.io.IOException;
@@ -51,12 +52,31 @@ public final class Libtorch {
       throw new IllegalArgumentException(
           "`threads` must be 0 (automatic) or more but was " + threads);
     }
+    prepare();
+    int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    torch.set_num_threads(count);
+    return started(wanted, count);
+  }
+
+  /**
+   * Loads libtorch, or joins what runs on it already: the number of threads stays as it is, so that
+   * a training beside it computes the same bits.
+   *
+   * @throws IllegalStateException if this platform has no libtorch, or not the device
+   */
+  public static Libtorch join(Device wanted) {
+    prepare();
+    return started(wanted, torch.get_num_threads());
+  }
+
+  private static void prepare() {
     preferMkl();
     leaveMemoryAlone();
     load();
+  }
+
+  private static Libtorch started(Device wanted, int count) {
     String blas = blasInUse();
-    int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    torch.set_num_threads(count);
     if (blas.equals("OpenBLAS")) {
       openblas_nolapack.blas_set_num_threads(1); // its own pool would fight libtorch's
     }
@@ -136,7 +156,10 @@ public final class Libtorch {
       throw new IllegalStateException(
           "device `"
               + wanted.name().toLowerCase(Locale.ROOT)
-              + "` is not available here: use --device cpu or auto");
+              + "` is not available here: use "
+              + Setting.DEVICE.of("cpu")
+              + " or "
+              + Setting.DEVICE.of("auto"));
     }
     return wanted;
   }

@@ -1,5 +1,6 @@
 package dev.nextvec.train;
 
+import dev.nextvec.data.Setting;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.run.Goal;
@@ -38,7 +39,7 @@ public final class ConstantObjective {
       case Goal.Regression() -> ofLoss(config.loss(), batch, config.batch(), windows.dimension());
       case Goal.Retrieval goal ->
           temperature(goal.temperature())
-              .or(() -> sign("`--goal retrieval`", windows.dimension()))
+              .or(() -> sign(Setting.GOAL.of("retrieval"), windows.dimension()))
               .or(() -> ofRetrieval(goal, batch, windows, train));
     };
   }
@@ -46,10 +47,10 @@ public final class ConstantObjective {
   private static Optional<String> ofLoss(Loss loss, int batch, int asked, int dimension) {
     return switch (loss) {
       case Loss.MeanSquaredError() -> Optional.empty();
-      case Loss.Cosine() -> sign("`--loss cosine`", dimension);
+      case Loss.Cosine() -> sign(Setting.LOSS.of("cosine"), dimension);
       case Loss.InfoNce(double temperature) ->
           temperature(temperature)
-              .or(() -> sign("`--loss infonce`", dimension))
+              .or(() -> sign(Setting.LOSS.of("infonce"), dimension))
               .or(() -> batch > 1 ? Optional.empty() : Optional.of(oneCandidate(asked)));
     };
   }
@@ -57,7 +58,7 @@ public final class ConstantObjective {
   private static String oneCandidate(int asked) {
     return "`infonce` finds a target among those of its batch, and "
         + (asked == 1
-            ? "`batch-size` 1 leaves one: set --batch-size to 2 or more"
+            ? "`batch-size` 1 leaves one: set it to 2 or more"
             : "there is only one training window");
   }
 
@@ -74,7 +75,9 @@ public final class ConstantObjective {
     return dimension > 1
         ? Optional.empty()
         : Optional.of(
-            what + " looks at directions, and vectors of dimension 1 have none: use `--loss mse`");
+            what
+                + " looks at directions, and vectors of dimension 1 have none: use "
+                + Setting.LOSS.of("mse"));
   }
 
   /** Candidates are the chunks around the step's windows, and the negatives. */
@@ -84,8 +87,10 @@ public final class ConstantObjective {
     return others || anyNeighbours(windows, train)
         ? Optional.empty()
         : Optional.of(
-            "each step has one window, and no other chunk to tell its target from: set --batch-size"
-                + " to 2 or more, or --negatives");
+            "each step has one window, and no other chunk to tell its target from: give "
+                + Setting.BATCH_SIZE
+                + " 2 or more, or "
+                + Setting.NEGATIVES);
   }
 
   private static boolean anyNeighbours(Windows windows, int[] train) {

@@ -2,6 +2,7 @@ package dev.nextvec.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.data.Setting;
 import dev.nextvec.model.ArchitectureJson;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
@@ -81,14 +82,16 @@ final class Continuation {
     if (epochs > 0 && !Files.exists(directory.state())) {
       List<String> missing = directory.kept().missing(found.bestEpoch());
       throw new IOException(
-          "%s%s does not exist, so %s cannot be continued after its %d trained epochs: restore it, choose another directory with --out, or train anew with --overwrite"
+          "%s%s does not exist, so %s cannot be continued after its %d trained epochs: restore it, choose another directory with %s, or train anew with %s"
               .formatted(
                   missing.isEmpty()
                       ? ""
                       : directory.path().resolve(missing.getFirst()) + " does not exist and ",
                   directory.state(),
                   directory.path(),
-                  epochs));
+                  epochs,
+                  Setting.OUT,
+                  Setting.OVERWRITE));
     }
   }
 
@@ -101,8 +104,8 @@ final class Continuation {
     List<String> differences = differences(settings, settings(wanted));
     if (!differences.isEmpty()) {
       throw new IllegalArgumentException(
-          "%s has no run.json, and its state is of a run with %s: restore run.json, choose another directory with --out, or give the state up with --overwrite"
-              .formatted(path, String.join(", ", differences)));
+          "%s has no run.json, and its state is of a run with %s: restore run.json, choose another directory with %s, or give the state up with %s"
+              .formatted(path, String.join(", ", differences), Setting.OUT, Setting.OVERWRITE));
     }
   }
 
@@ -129,8 +132,11 @@ final class Continuation {
 
   private static String otherwise(RunDirectory.Info found) {
     int epochs = found.history().size();
-    return ", or choose another directory with --out (--overwrite would throw away %s)"
-        .formatted(epochs == 1 ? "1 trained epoch" : epochs + " trained epochs");
+    return ", or choose another directory with %s (%s would throw away %s)"
+        .formatted(
+            Setting.OUT,
+            Setting.OVERWRITE,
+            epochs == 1 ? "1 trained epoch" : epochs + " trained epochs");
   }
 
   /** What was other before, in a sentence, for the machine on which a run goes on; or none. */

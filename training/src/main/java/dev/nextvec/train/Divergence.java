@@ -1,5 +1,6 @@
 package dev.nextvec.train;
 
+import dev.nextvec.data.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -61,6 +62,8 @@ record Divergence(Path checkpoint) {
             + rate
             + "; "
             + kept
-            + "; try a smaller --learning-rate, and check that every vector is finite");
+            + "; try a smaller value of "
+            + Setting.LEARNING_RATE
+            + ", and check that every vector is finite");
   }
 }

@@ -36,6 +36,16 @@ public final class TorchEngine implements Engine {
     return new TorchEngine(Libtorch.start(wanted, threads));
   }
 
+  /**
+   * Loads libtorch, or joins what runs on it already, with the threads that has; on the best device
+   * there is.
+   *
+   * @throws IllegalStateException if this platform has no libtorch
+   */
+  public static TorchEngine join() {
+    return new TorchEngine(Libtorch.join(Device.AUTO));
+  }
+
   /** The running libtorch. */
   public Libtorch torch() {
     return torch;

@@ -3,6 +3,7 @@ package dev.nextvec.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Setting;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.Architecture;
@@ -148,8 +149,8 @@ public final class Trainer {
         Continuation.requireState(directory, found);
       } else if (directory.isRemains() && !Files.exists(directory.state())) {
         throw new IOException(
-            "%s holds weights, but no run.json and no state to continue from: restore them, choose another directory with --out, or throw the weights away with --overwrite"
-                .formatted(path));
+            "%s holds weights, but no run.json and no state to continue from: restore them, choose another directory with %s, or throw the weights away with %s"
+                .formatted(path, Setting.OUT, Setting.OVERWRITE));
       }
       return new Trainer(engine, dataset, directory, plan, split, pace, listener, stop).run();
     }
@@ -234,8 +235,8 @@ public final class Trainer {
     Path first = directory.path().resolve(missing.getFirst());
     if (done != best || !state.isBetweenEpochs()) {
       throw new IOException(
-          "%s does not exist, and the state, which is past epoch %d, no longer has the weights of epoch %d, the best: restore it, choose another directory with --out, or train anew with --overwrite"
-              .formatted(first, done, best));
+          "%s does not exist, and the state, which is past epoch %d, no longer has the weights of epoch %d, the best: restore it, choose another directory with %s, or train anew with %s"
+              .formatted(first, done, best, Setting.OUT, Setting.OVERWRITE));
     }
     writer.keep(best);
     listener.note(

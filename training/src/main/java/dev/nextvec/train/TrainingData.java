@@ -2,6 +2,7 @@ package dev.nextvec.train;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Rows;
+import dev.nextvec.data.Setting;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.Architecture;
@@ -49,14 +50,14 @@ public final class TrainingData {
     double length = data.typicalLength();
     if (length < SHORTEST || length > LONGEST) {
       throw new IllegalArgumentException(
-          "the vectors have a length of about %s, and training is made for lengths near 1: scale them with `data import DATASET --normalise`"
-              .formatted(number(length)));
+          "the vectors have a length of about %s, and training is made for lengths near 1: scale them when the dataset is imported, with %s"
+              .formatted(number(length), Setting.NORMALISE));
     }
     List<String> warnings = new ArrayList<>();
     if (length < SHORT || length > LONG) {
       warnings.add(
-          "the vectors have a length of about %s, and the default settings are made for lengths near 1: `data import DATASET --normalise` scales them"
-              .formatted(number(length)));
+          "the vectors have a length of about %s, and the default settings are made for lengths near 1: to scale them, import the dataset with %s"
+              .formatted(number(length), Setting.NORMALISE));
     }
     int different = data.differentVectors();
     if (different <= FEW_VECTORS) {
@@ -81,7 +82,9 @@ public final class TrainingData {
               + dataset.path()
               + " have "
               + dataset.dimension()
-              + ": set --dimension");
+              + ": leave out "
+              + Setting.DIMENSION
+              + ", or use other data");
     }
     if (split.contextLength() != architecture.contextLength()) {
       throw new IllegalArgumentException(

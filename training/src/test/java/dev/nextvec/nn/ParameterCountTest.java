@@ -16,15 +16,14 @@ import dev.nextvec.torch.Weights;
 import org.junit.jupiter.api.Test;
 
 final class ParameterCountTest {
-  private static final Amn AMN = new Amn(768, 5, 512, 256, Amn.Init.ZERO);
+  private static final Amn AMN = Amn.standard(768);
 
   @Test
   void theFourArchitecturesHaveTheSpecificationsParameterCounts() {
     assertThat(AMN.parameterCount()).isEqualTo(1_510_912);
-    assertThat(new Lstm(768, 5, 512, 2, 0.2).parameterCount()).isEqualTo(5_120_768);
-    assertThat(new Gru(768, 5, 512, 4).parameterCount()).isEqualTo(7_095_552);
-    assertThat(new Transformer(768, 5, 512, 4, 8, 2048, 0.1).parameterCount())
-        .isEqualTo(17_867_520);
+    assertThat(Lstm.standard(768).parameterCount()).isEqualTo(5_120_768);
+    assertThat(Gru.standard(768).parameterCount()).isEqualTo(7_095_552);
+    assertThat(Transformer.standard(768).parameterCount()).isEqualTo(17_867_520);
   }
 
   @Test

@@ -110,7 +110,7 @@ final class ContinuationTest {
     assertThatThrownBy(() -> train("a", Tiny.config(3, 5e-3, 1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(run("a") + " has trained 4 epochs already, and with `epochs` 3 ")
-        .hasMessageContaining("--overwrite would throw away 4 trained epochs")
+        .hasMessageContaining("the setting `overwrite` would throw away 4 trained epochs")
         .hasMessageNotContaining("\n");
     assertThat(run("a").resolve("run.json")).hasBinaryContent(before);
   }

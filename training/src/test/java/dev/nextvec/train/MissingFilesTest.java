@@ -102,7 +102,7 @@ final class MissingFilesTest {
     assertThatThrownBy(() -> train(harmful))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(model + " does not exist, and the state, which is past epoch 6,")
-        .hasMessageContainingAll("restore it", "--out", "--overwrite");
+        .hasMessageContainingAll("restore it", "`out`", "`overwrite`");
     assertThatThrownBy(() -> new RunDirectory(run).load(Tiny.engine()))
         .hasMessageStartingWith(model + " does not exist: restore it, or run the training's");
   }
@@ -116,7 +116,7 @@ final class MissingFilesTest {
     assertThatThrownBy(() -> train(improving()))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(state + " does not exist, so " + run + " cannot be continued")
-        .hasMessageContainingAll("restore it", "--out", "--overwrite");
+        .hasMessageContainingAll("restore it", "`out`", "`overwrite`");
     new RunDirectory(run).load(Tiny.engine()).close();
   }
 
@@ -133,7 +133,7 @@ final class MissingFilesTest {
     Files.delete(run.resolve("run.json"));
     assertThatThrownBy(() -> train(Tiny.config(3, 2e-3, 1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("has no run.json", "learningRate 0.01, not 0.002", "--overwrite");
+        .hasMessageContainingAll("has no run.json", "learningRate 0.01, not 0.002", "`overwrite`");
     assertThatThrownBy(() -> new RunDirectory(run).info())
         .hasMessageContaining("only other files of one: restore it, or run");
   }
@@ -146,7 +146,7 @@ final class MissingFilesTest {
     byte[] model = Files.readAllBytes(run.resolve("model.safetensors"));
     assertThatThrownBy(() -> train(improving()))
         .isInstanceOf(IOException.class)
-        .hasMessageContainingAll("holds weights, but no run.json", "--overwrite");
+        .hasMessageContainingAll("holds weights, but no run.json", "`overwrite`");
     assertThat(run.resolve("model.safetensors")).hasBinaryContent(model);
   }
 }

@@ -171,7 +171,7 @@ final class NothingToLearnTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e-20, 1e-6, 1e6, 1e18})
   void lengthsFarFromOneAreRefusedWithTheWayToScaleThem(double length) throws IOException {
-    refusesData("--normalise", 9, (random, d, c, i) -> length * random.nextGaussian());
+    refusesData("`normalise`", 9, (random, d, c, i) -> length * random.nextGaussian());
   }
 
   @Test
@@ -179,7 +179,7 @@ final class NothingToLearnTest {
     try (Dataset small = dataset(12, 9, DIM, (random, d, c, i) -> 0.003 * random.nextGaussian());
         Dataset two = dataset(12, 9, DIM, (r, d, c, i) -> (c + d) % 2 == i % 2 ? 1 : 0.5);
         Dataset usual = noise(12, 9, DIM)) {
-      assertThat(check(small)).singleElement().asString().contains("--normalise");
+      assertThat(check(small)).singleElement().asString().contains("`normalise`");
       assertThat(check(two)).singleElement().asString().contains("only 2 different vectors");
       assertThat(check(usual)).isEmpty();
     }

@@ -1,0 +1,32 @@
+package dev.nextvec.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ServiceLoader;
+
+/** Opens models of one kind; found by {@link ServiceLoader}. */
+public interface ModelOpener {
+
+  /** Whether this is its kind. */
+  boolean opens(Path path);
+
+  /** Opens a model of its kind, see {@link Model#open}. */
+  Model open(Path path) throws IOException;
+
+  /** The one that opens what is here. */
+  static ModelOpener find(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new IOException(path + " does not exist: name the directory of a trained run");
+    }
+    for (ModelOpener opener : ServiceLoader.load(ModelOpener.class)) {
+      if (opener.opens(path)) {
+        return opener;
+      }
+    }
+    throw new IOException(
+        Files.exists(path.resolve("run.json"))
+            ? path + " is a run, and what opens runs is not on the class path: add nextvec-training"
+            : path + " is no model: name the directory of a trained run, with a run.json");
+  }
+}

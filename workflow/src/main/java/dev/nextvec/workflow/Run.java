@@ -1,0 +1,84 @@
+package dev.nextvec.workflow;
+
+import dev.nextvec.data.Monitor;
+import dev.nextvec.eval.Evaluation;
+import dev.nextvec.model.Model;
+import dev.nextvec.run.RunDirectory;
+import dev.nextvec.torch.Device;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A trained network with everything that is known of its training. Any number of threads may share
+ * one; two that test it at the same time do the same work twice.
+ */
+public final class Run implements AutoCloseable {
+  private final RunDirectory directory;
+  private final Optional<Path> room;
+
+  private Run(RunDirectory directory, Optional<Path> room) {
+    this.directory = directory;
+    this.room = room;
+  }
+
+  /**
+   * A run that was trained before.
+   *
+   * @throws IOException if there is none, or its description is damaged
+   */
+  public static Run open(Path path) throws IOException {
+    RunDirectory directory = new RunDirectory(path);
+    directory.info();
+    return new Run(directory, Optional.empty());
+  }
+
+  static Run temporary(Path path, Path room) {
+    return new Run(new RunDirectory(path), Optional.of(room));
+  }
+
+  /** Its directory. */
+  public Path path() {
+    return directory.path();
+  }
+
+  RunDirectory directory() {
+    return directory;
+  }
+
+  /** Settings, provenance and history. */
+  public RunDirectory.Info info() throws IOException {
+    return directory.info();
+  }
+
+  /**
+   * The quality of the best weights on the test windows of the run's own split: what was measured
+   * before, or what is measured now and kept. The dataset must be where it was in training.
+   *
+   * @throws IllegalArgumentException if that is no longer the data of the training
+   * @throws IOException if the run or its dataset is damaged or gone
+   */
+  public Evaluation evaluate() throws IOException {
+    return new RunTester(
+            Monitor.none(),
+            new LazyEngine(Device.AUTO, 0),
+            Optional.empty(),
+            SpeedSettings.DEFAULT.network())
+        .test(directory, false)
+        .test()
+        .evaluation();
+  }
+
+  /** Opens the best weights to predict with; to be closed by the caller. */
+  public Model model() throws IOException {
+    return Model.open(path());
+  }
+
+  /** Removes a run that was trained without a directory; any other stays. */
+  @Override
+  public void close() throws IOException {
+    if (room.isPresent()) {
+      TemporaryRoom.remove(room.get());
+    }
+  }
+}

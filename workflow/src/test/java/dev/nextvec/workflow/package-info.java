@@ -1,0 +1,5 @@
+/** Tests of what is done with runs. */
+@NullMarked
+package dev.nextvec.workflow;
+
+import org.jspecify.annotations.NullMarked;
