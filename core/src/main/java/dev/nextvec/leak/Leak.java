@@ -79,11 +79,12 @@ public record Leak(
           case CROSSING_WINDOW ->
               "%d test windows cross from one document into another".formatted(count);
           case DUPLICATE_CHUNKS ->
-              "%d of %d test chunks %s an identical or near-identical vector in training or validation; they are what %d of %d test windows (%s) must predict"
+              "%d of %d test chunks %s an identical or near-identical vector in training or validation; %s what %d of %d test windows (%s) must predict"
                   .formatted(
                       count,
                       of,
                       count == 1 ? "has" : "have",
+                      count == 1 ? "it is" : "they are",
                       windows,
                       testWindows,
                       percent(share()));
