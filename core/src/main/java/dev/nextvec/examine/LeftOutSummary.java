@@ -12,7 +12,9 @@ import java.util.Optional;
 public final class LeftOutSummary {
   private LeftOutSummary() {}
 
-  /** How much was left out, step by step; empty if nothing was and nothing is noted. */
+  /**
+   * How it was made, as {@code made without 2 of 5 files}; empty if nothing was left out or noted.
+   */
   public static Optional<String> of(Account account) {
     List<String> parts = new ArrayList<>();
     for (Stage stage : account.stages()) {
@@ -23,10 +25,12 @@ public final class LeftOutSummary {
     if (parts.isEmpty() && account.notes().isEmpty()) {
       return Optional.empty();
     }
-    String leftOut = parts.isEmpty() ? "" : "left out: " + String.join(", ", parts);
     String notes = account.notes().isEmpty() ? "" : Figures.counted(account.notes().size(), "note");
-    String both = leftOut.isEmpty() || notes.isEmpty() ? leftOut + notes : leftOut + "; " + notes;
-    return Optional.of(both + " on how it was made; `data info` names all");
+    String made =
+        parts.isEmpty()
+            ? "made with " + notes
+            : "made without " + String.join(", ", parts) + (notes.isEmpty() ? "" : "; " + notes);
+    return Optional.of(made + "; `data info` names all");
   }
 
   private static String part(Stage stage) {

@@ -268,7 +268,7 @@ final class Symptoms {
               + " a text it reads.");
     }
     LeftOutSummary.of(account)
-        .ifPresent(words -> add(INFO, "left-out", "On the way to these vectors, " + words + "."));
+        .ifPresent(words -> add(INFO, "left-out", "The dataset was " + words + "."));
   }
 
   private void cut(Stage chunks, List<Document> documents) {

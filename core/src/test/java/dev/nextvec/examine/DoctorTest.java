@@ -316,7 +316,9 @@ class DoctorTest {
     Account account =
         new Account(List.of(files.stage(), letters.stage()), List.of("A part is missing."));
     assertThat(finding(examine(account), "left-out").sentence())
-        .contains("left out: 1 of 5 files, 10.0\u00a0% of the letters; 1 note");
+        .isEqualTo(
+            "The dataset was made without 1 of 5 files, 10.0\u00a0% of the letters; 1 note; `data"
+                + " info` names all.");
     assertThat(finding(examine(account), "cuts-unknown").level()).isEqualTo(Level.INFO);
     assertThat(LeftOutSummary.of(Account.NONE)).isEmpty();
     assertThat(examine(Account.NONE).has("cuts-unknown")).isFalse();
