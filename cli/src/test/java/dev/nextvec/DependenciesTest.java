@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -43,7 +44,7 @@ class DependenciesTest {
 
   private static Set<String> decided(String module) {
     try (var in = DependenciesTest.class.getResourceAsStream("dependencies/" + module + ".txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+      return new String(Objects.requireNonNull(in, module).readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .collect(Collectors.toCollection(TreeSet::new));
     } catch (IOException e) {

@@ -15,6 +15,8 @@ public interface MarkupRenderer extends AutoCloseable {
   @FunctionalInterface
   interface IncludedText {
     /**
+     * The whole text of a file.
+     *
      * @throws IOException if the file cannot be read or is not text
      */
     String read(Path file) throws IOException;
