@@ -91,23 +91,38 @@ final class ExplainCommand implements Command {
             new SpeedOptions().network());
     try (Dataset dataset = tests.dataset(directory);
         Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
-      RunDirectory.Info info = directory.info();
       tests.announce(directory);
-      RunEvaluation.requireSame(directory, info, dataset);
-      Windows all = dataset.windows(info.architecture().contextLength());
-      List<Integer> asked = asked(all);
-      Diagnosis diagnosis = diagnosing.diagnose(directory, false);
+      Explained found =
+          directory.read(info -> explained(directory, info, engine, dataset, diagnosing));
+      return outcome(
+          console, dataset.path(), found.diagnosis(), found.explanations(), found.notes());
+    }
+  }
+
+  /** All of it of the weights of one epoch, though a training may go on. */
+  private record Explained(
+      Diagnosis diagnosis, List<Explanation> explanations, List<String> notes) {}
+
+  private Explained explained(
+      RunDirectory directory,
+      RunDirectory.Info info,
+      LazyEngine engine,
+      Dataset dataset,
+      Diagnosing diagnosing)
+      throws IOException {
+    RunEvaluation.requireSame(directory, info, dataset);
+    Windows all = dataset.windows(info.architecture().contextLength());
+    List<Integer> asked = asked(all);
+    try (Predictor model = directory.load(engine.get(), info)) { // before what takes long
+      Diagnosis diagnosis = diagnosing.diagnose(directory, info, false);
       if (asked.isEmpty()) {
         asked.add(diagnosis.errors().typical().window());
       }
       List<Explanation> explanations = new ArrayList<>();
-      try (Predictor model = directory.load(engine.get())) {
-        for (int window : asked) {
-          explanations.add(Explanation.of(model, all, window, dataset.texts()));
-        }
+      for (int window : asked) {
+        explanations.add(Explanation.of(model, all, window, dataset.texts()));
       }
-      List<String> notes = EvaluatedRun.notes(directory, info);
-      return outcome(console, dataset.path(), diagnosis, explanations, notes);
+      return new Explained(diagnosis, explanations, EvaluatedRun.notes(directory, info));
     }
   }
 

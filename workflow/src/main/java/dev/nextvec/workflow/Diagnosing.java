@@ -44,14 +44,19 @@ public final class Diagnosing implements AutoCloseable {
    * @param again whether to diagnose although there is one
    */
   public Diagnosis diagnose(RunDirectory run, boolean again) throws IOException {
-    Optional<Diagnosis> stored = again ? Optional.empty() : RunDiagnosis.stored(run, results);
+    return run.read(info -> diagnose(run, info, again));
+  }
+
+  /** The same of the weights that {@code info} is of; for use in {@link RunDirectory#read}. */
+  public Diagnosis diagnose(RunDirectory run, RunDirectory.Info info, boolean again) throws IOException {
+    Optional<Diagnosis> stored = again ? Optional.empty() : RunDiagnosis.stored(run, info, results);
     if (stored.isPresent()) {
       return stored.get();
     }
     try (Dataset dataset = tests.dataset(run);
         Monitor.Work work = monitor.begin("diagnose " + run.name(), "predictions")) {
       References beside = references(run, dataset);
-      return RunDiagnosis.run(run, engine.get(), dataset, beside, work, results);
+      return RunDiagnosis.run(run, info, engine.get(), dataset, beside, work, results);
     }
   }
 

@@ -26,7 +26,7 @@ class TrainingTest {
   private static final Comparisons QUICK = Comparisons.DEFAULT.withSpeed(SpeedSettings.NONE);
 
   @TempDir Path directory;
-  private Dataset dataset = null;
+  private Dataset dataset;
 
   @BeforeEach
   void open() throws IOException {
