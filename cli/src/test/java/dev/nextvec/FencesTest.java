@@ -79,7 +79,7 @@ class FencesTest {
   void workflowsAndWhatTheyStandOnPrintNothing() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.nextvec.cli..")
+        .resideOutsideOfPackages(packages("cli", "examples"))
         .should()
         .accessField(System.class, "out")
         .orShould()
