@@ -48,7 +48,8 @@ public final class Diagnosing implements AutoCloseable {
   }
 
   /** The same of the weights that {@code info} is of; for use in {@link RunDirectory#read}. */
-  public Diagnosis diagnose(RunDirectory run, RunDirectory.Info info, boolean again) throws IOException {
+  public Diagnosis diagnose(RunDirectory run, RunDirectory.Info info, boolean again)
+      throws IOException {
     Optional<Diagnosis> stored = again ? Optional.empty() : RunDiagnosis.stored(run, info, results);
     if (stored.isPresent()) {
       return stored.get();
