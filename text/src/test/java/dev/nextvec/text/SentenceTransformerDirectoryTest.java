@@ -87,7 +87,7 @@ class SentenceTransformerDirectoryTest {
     Corpora.write(folder, "2_Dense/model.safetensors", "abc");
     refuses("model.safetensors is not a whole safetensors file");
     Files.write(folder.resolve("2_Dense/model.safetensors"), safetensors(new float[3], 2, 2));
-    refuses("model.safetensors", "tensor `linear.weight`", "cannot lie at [0,12]");
+    refuses("model.safetensors", "tensor `linear.weight`", "cannot be at [0,12]");
   }
 
   private static byte[] safetensors(float[] values, int outputs, int inputs) {
