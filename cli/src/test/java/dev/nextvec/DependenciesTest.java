@@ -53,7 +53,7 @@ class DependenciesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "training", "text", "asciidoc", "cli"})
+  @ValueSource(strings = {"core", "training", "text", "asciidoc", "workflow", "cli"})
   void aModuleBringsWhatWasDecidedAndNothingElse(String module) throws IOException {
     assertThat(resolved(module)).isEqualTo(decided(module));
   }
@@ -65,7 +65,7 @@ class DependenciesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "training"})
+  @ValueSource(strings = {"core", "training", "workflow"})
   void whoeverReadsNoTextCarriesNoOnnxRuntime(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.contains("onnx"));
   }
