@@ -95,12 +95,12 @@ class ProcessTest {
   void anInterruptSavesEndsWith130AndTheSameCommandContinues() throws Exception {
     Path data = TinyData.dataset(folder.resolve("data"), 60, 40, 1);
     Path whole = folder.resolve("whole");
-    Invoked uninterrupted = end(start("", training(data, whole, "--epochs=12", "--hidden=64")));
+    Invoked uninterrupted = end(start("", training(data, whole, "--epochs=200", "--hidden=64")));
     assertThat(uninterrupted.exit()).as(uninterrupted.err()).isZero();
     Path run = folder.resolve("run");
-    String[] command = training(data, run, "--epochs=12", "--hidden=64");
+    String[] command = training(data, run, "--epochs=200", "--hidden=64");
     Process process = start(HEEDING_INTERRUPTS, command);
-    while (process.isAlive() && !Files.exists(run.resolve("model.safetensors"))) {
+    while (process.isAlive() && !Files.exists(run.resolve("state/state.safetensors"))) {
       Thread.sleep(5);
     }
     // An interrupt, as from Ctrl-C; Process.destroy would send a request to terminate.
