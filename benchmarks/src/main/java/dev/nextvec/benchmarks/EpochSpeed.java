@@ -2,11 +2,11 @@ package dev.nextvec.benchmarks;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Libtorch;
 import dev.nextvec.train.Batch;
 import dev.nextvec.train.Learner;
 import dev.nextvec.train.TorchEngine;

@@ -1,12 +1,12 @@
 package dev.nextvec.benchmarks;
 
-import dev.nextvec.data.HeapVectors;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.run.Loss;
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Libtorch;
 import dev.nextvec.train.Batch;
 import dev.nextvec.train.Learner;
+import dev.nextvec.vector.HeapVectors;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,8 +1,8 @@
 package dev.nextvec.benchmarks;
 
-import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Kernels;
-import dev.nextvec.torch.Libtorch;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.torch.Kernels;
+import dev.nextvec.internal.torch.Libtorch;
 import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;

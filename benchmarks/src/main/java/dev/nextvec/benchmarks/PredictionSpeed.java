@@ -1,11 +1,11 @@
 package dev.nextvec.benchmarks;
 
+import dev.nextvec.internal.nn.NetworkPredictor;
+import dev.nextvec.internal.nn.StoredWeights;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.torch.Libtorch;
+import dev.nextvec.internal.torch.Weights;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.nn.NetworkPredictor;
-import dev.nextvec.nn.StoredWeights;
-import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Libtorch;
-import dev.nextvec.torch.Weights;
 import java.util.Arrays;
 
 /**

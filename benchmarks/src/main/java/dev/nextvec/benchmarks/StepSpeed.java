@@ -1,9 +1,9 @@
 package dev.nextvec.benchmarks;
 
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Libtorch;
 import dev.nextvec.train.Batch;
 import dev.nextvec.train.Learner;
 import java.util.Arrays;

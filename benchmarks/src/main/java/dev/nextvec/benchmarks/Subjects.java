@@ -1,12 +1,12 @@
 package dev.nextvec.benchmarks;
 
-import dev.nextvec.data.CounterRandom;
+import dev.nextvec.internal.random.CounterRandom;
+import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
 import dev.nextvec.model.Transformer;
-import dev.nextvec.torch.Libtorch;
 import dev.nextvec.train.Batch;
 
 /** What is measured: the specification's sizes on random unit vectors. */

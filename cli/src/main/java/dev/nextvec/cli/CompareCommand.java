@@ -1,12 +1,12 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.compare.Comparison;
-import dev.nextvec.report.HtmlReport;
-import dev.nextvec.report.JsonReport;
-import dev.nextvec.report.MarkdownReport;
+import dev.nextvec.internal.report.HtmlReport;
+import dev.nextvec.internal.report.JsonReport;
+import dev.nextvec.internal.report.MarkdownReport;
+import dev.nextvec.internal.report.TerminalReport;
+import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.report.Report;
-import dev.nextvec.report.TerminalReport;
-import dev.nextvec.run.RunDirectory;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.report.Printable;
+import dev.nextvec.internal.report.Printable;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.data.Monitor;
-import dev.nextvec.data.Stopped;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.progress.Stopped;
 import org.jspecify.annotations.Nullable;
 
 /**

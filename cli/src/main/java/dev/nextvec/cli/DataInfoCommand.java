@@ -1,8 +1,8 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.Monitor;
-import dev.nextvec.workflow.Datasets;
+import dev.nextvec.internal.workflow.Datasets;
+import dev.nextvec.progress.Monitor;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -13,7 +13,7 @@ import dev.nextvec.data.Stage;
 import dev.nextvec.data.Step;
 import dev.nextvec.data.Tally;
 import dev.nextvec.data.Windows;
-import dev.nextvec.examine.SmallParts;
+import dev.nextvec.internal.examine.SmallParts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

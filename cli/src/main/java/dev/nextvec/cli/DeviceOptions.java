@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.torch.Device;
-import dev.nextvec.workflow.LazyEngine;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.workflow.LazyEngine;
 import picocli.CommandLine.Option;
 
 /** Options of every command that computes with libtorch. */

@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.compare.Figures;
-import dev.nextvec.report.DisplayWidth;
+import dev.nextvec.internal.report.DisplayWidth;
 import dev.nextvec.run.EpochRecord;
 import java.util.ArrayList;
 import java.util.List;

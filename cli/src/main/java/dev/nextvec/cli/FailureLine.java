@@ -1,6 +1,6 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.data.Stopped;
+import dev.nextvec.progress.Stopped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;

@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.data.EncoderFingerprint;
-import dev.nextvec.examine.EncoderCheck;
+import dev.nextvec.internal.examine.EncoderCheck;
 import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.Encoder;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.leak.LeakReport;
+import dev.nextvec.internal.leak.LeakReport;
 import dev.nextvec.workflow.LeakPolicy;
 import picocli.CommandLine.Option;
 

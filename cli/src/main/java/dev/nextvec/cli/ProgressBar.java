@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.report.DisplayWidth;
-import dev.nextvec.report.Printable;
+import dev.nextvec.internal.report.DisplayWidth;
+import dev.nextvec.internal.report.Printable;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.data.AtomicFile;
-import dev.nextvec.data.FileErrors;
+import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.file.FileErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.run.RunDirectory;
-import dev.nextvec.workflow.RunTester;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.workflow.RunTester;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.eval.SpeedProbe;
-import dev.nextvec.workflow.SpeedSettings;
+import dev.nextvec.internal.eval.SpeedProbe;
+import dev.nextvec.internal.workflow.SpeedSettings;
 import picocli.CommandLine.Option;
 
 /** How long speed is measured. */

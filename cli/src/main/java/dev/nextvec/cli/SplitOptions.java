@@ -3,7 +3,7 @@ package dev.nextvec.cli;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
-import dev.nextvec.run.RunDirectory;
+import dev.nextvec.internal.run.RunDirectory;
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;

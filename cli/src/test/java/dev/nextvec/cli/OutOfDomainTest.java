@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.EncoderFingerprint;
-import dev.nextvec.data.VectorType;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

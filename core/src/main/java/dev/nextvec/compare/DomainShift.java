@@ -1,7 +1,7 @@
 package dev.nextvec.compare;
 
-import dev.nextvec.baseline.LinearAverage;
 import dev.nextvec.eval.WindowScores;
+import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;

@@ -1,6 +1,6 @@
 package dev.nextvec.compare;
 
-import dev.nextvec.baseline.LinearAverage;
+import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Measure;

@@ -1,9 +1,9 @@
 package dev.nextvec.compare;
 
-import dev.nextvec.baseline.LinearAverage;
-import dev.nextvec.baseline.Persistence;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.internal.baseline.LinearAverage;
+import dev.nextvec.internal.baseline.Persistence;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Measure;

@@ -1,9 +1,9 @@
 package dev.nextvec.compare;
 
-import dev.nextvec.baseline.MeanVector;
-import dev.nextvec.baseline.RandomVector;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Speed;
+import dev.nextvec.internal.baseline.MeanVector;
+import dev.nextvec.internal.baseline.RandomVector;
 import dev.nextvec.stats.Estimate;
 import java.util.Optional;
 import java.util.Set;

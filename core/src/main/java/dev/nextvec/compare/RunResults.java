@@ -1,7 +1,7 @@
 package dev.nextvec.compare;
 
 import dev.nextvec.eval.TestResult;
-import dev.nextvec.run.RunDirectory;
+import dev.nextvec.internal.run.RunDirectory;
 import java.util.Optional;
 
 /** Puts together what training and testing left of a network or a baseline. */

@@ -1,7 +1,7 @@
 package dev.nextvec.compare;
 
+import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.run.EpochRecord;
-import dev.nextvec.run.RunDirectory;
 import dev.nextvec.run.TrainingConfig;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,10 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.file.FileStamp;
+import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.file.UserCache;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.vector.VectorScan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.file.FileErrors;
+import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;

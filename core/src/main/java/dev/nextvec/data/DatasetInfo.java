@@ -1,5 +1,6 @@
 package dev.nextvec.data;
 
+import dev.nextvec.vector.VectorType;
 import java.nio.file.Path;
 
 /**

@@ -1,5 +1,12 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.file.FileErrors;
+import dev.nextvec.internal.file.FileSink;
+import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.file.StagedDirectory;
+import dev.nextvec.internal.json.Json;
+import dev.nextvec.internal.npy.NpyWriter;
+import dev.nextvec.vector.RowChecks;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

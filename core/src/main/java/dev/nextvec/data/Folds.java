@@ -1,5 +1,7 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.random.SplitMix;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,5 +1,8 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.npy.NpyType;
+import dev.nextvec.vector.RowChecks;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

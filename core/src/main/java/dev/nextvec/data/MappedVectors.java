@@ -1,5 +1,12 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.npy.NpyArray;
+import dev.nextvec.internal.npy.NpyHeader;
+import dev.nextvec.internal.npy.NpyType;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.vector.VectorStore;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

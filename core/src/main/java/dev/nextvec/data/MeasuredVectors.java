@@ -1,5 +1,6 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.file.FileStamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,8 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.npy.NpyArray;
+import dev.nextvec.internal.npy.NpyType;
+import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.nextvec.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.file.Sha256;
 import java.util.List;
 import java.util.OptionalInt;
 

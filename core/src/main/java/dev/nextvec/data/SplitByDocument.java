@@ -1,5 +1,6 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.random.SplitMix;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

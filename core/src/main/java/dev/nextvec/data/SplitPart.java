@@ -1,5 +1,6 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.file.Sha256;
 import java.util.List;
 
 /**

@@ -1,5 +1,8 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.npy.NpyArray;
+import dev.nextvec.internal.npy.NpzFile;
+import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

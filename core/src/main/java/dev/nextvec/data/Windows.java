@@ -1,5 +1,6 @@
 package dev.nextvec.data;
 
+import dev.nextvec.vector.VectorStore;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

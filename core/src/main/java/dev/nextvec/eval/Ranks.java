@@ -1,6 +1,6 @@
 package dev.nextvec.eval;
 
-import dev.nextvec.engine.Similarities;
+import dev.nextvec.internal.engine.Similarities;
 import java.util.Arrays;
 
 /**

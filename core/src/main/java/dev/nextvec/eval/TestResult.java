@@ -1,11 +1,14 @@
 package dev.nextvec.eval;
 
-import dev.nextvec.baseline.LinearAverage;
-import dev.nextvec.data.Progress;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.engine.Engine;
+import dev.nextvec.internal.baseline.LinearAverage;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.eval.Evaluator;
+import dev.nextvec.internal.eval.RetrievalCollector;
+import dev.nextvec.internal.eval.ScoreCollector;
 import dev.nextvec.model.Predictor;
+import dev.nextvec.progress.Progress;
 import dev.nextvec.provenance.Provenance;
 import java.util.Optional;
 import java.util.OptionalDouble;

@@ -1,6 +1,6 @@
 package dev.nextvec.model;
 
-import dev.nextvec.baseline.Ridge;
+import dev.nextvec.internal.baseline.Ridge;
 import dev.nextvec.model.Parameter.Start;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package dev.nextvec.model;
 
-import dev.nextvec.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import java.util.Map;
 import java.util.Set;
 

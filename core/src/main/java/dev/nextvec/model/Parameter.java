@@ -1,6 +1,6 @@
 package dev.nextvec.model;
 
-import dev.nextvec.data.CounterRandom;
+import dev.nextvec.internal.random.CounterRandom;
 import java.util.Arrays;
 
 /**

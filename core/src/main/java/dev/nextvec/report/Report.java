@@ -1,6 +1,9 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.internal.report.HtmlReport;
+import dev.nextvec.internal.report.MarkdownReport;
+import dev.nextvec.internal.report.TerminalReport;
 import dev.nextvec.recommend.Recommendation;
 import dev.nextvec.recommend.Recommender;
 import java.util.List;

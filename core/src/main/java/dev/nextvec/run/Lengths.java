@@ -1,6 +1,6 @@
 package dev.nextvec.run;
 
-import dev.nextvec.data.Rows;
+import dev.nextvec.vector.Rows;
 
 /** Lengths of rows that are divided by. */
 public final class Lengths {

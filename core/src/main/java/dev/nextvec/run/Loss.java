@@ -1,6 +1,6 @@
 package dev.nextvec.run;
 
-import dev.nextvec.data.Rows;
+import dev.nextvec.vector.Rows;
 
 /**
  * A training objective over a batch of raw predictions, with its gradient. Plain Java over arrays:

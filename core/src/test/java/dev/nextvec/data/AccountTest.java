@@ -3,6 +3,7 @@ package dev.nextvec.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.nextvec.internal.file.FileErrors;
+import dev.nextvec.internal.file.FileSink;
+import dev.nextvec.internal.npy.NpyFiles;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.vector.VectorType;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,6 +3,8 @@ package dev.nextvec.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.internal.json.Json;
+import dev.nextvec.vector.HeapVectors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

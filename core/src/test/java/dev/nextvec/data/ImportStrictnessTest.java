@@ -3,6 +3,9 @@ package dev.nextvec.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.internal.npy.NpyFiles;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.vector.VectorType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

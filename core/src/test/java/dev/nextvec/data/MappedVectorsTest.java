@@ -3,6 +3,13 @@ package dev.nextvec.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.internal.npy.NpyFiles;
+import dev.nextvec.internal.npy.NpyType;
+import dev.nextvec.internal.npy.StoredNumbers;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.vector.HeapVectors;
+import dev.nextvec.vector.VectorScan;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.json.Json;
+import dev.nextvec.vector.HeapVectors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,6 +3,7 @@ package dev.nextvec.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.vector.HeapVectors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.nextvec.eval;
 
 import dev.nextvec.data.Document;
-import dev.nextvec.data.VectorStore;
 import dev.nextvec.data.Windows;
+import dev.nextvec.vector.VectorStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

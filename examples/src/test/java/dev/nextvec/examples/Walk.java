@@ -2,7 +2,7 @@ package dev.nextvec.examples;
 
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
-import dev.nextvec.data.VectorType;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

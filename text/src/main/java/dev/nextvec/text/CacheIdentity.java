@@ -1,8 +1,8 @@
 package dev.nextvec.text;
 
-import dev.nextvec.data.AtomicFile;
 import dev.nextvec.data.EncoderFingerprint;
-import dev.nextvec.data.JsonValue;
+import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.nextvec.text;
 
-import dev.nextvec.data.Progress;
 import dev.nextvec.data.Stage;
+import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

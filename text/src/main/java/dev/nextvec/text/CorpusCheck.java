@@ -1,7 +1,7 @@
 package dev.nextvec.text;
 
-import dev.nextvec.data.Progress;
 import dev.nextvec.data.Tally;
+import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package dev.nextvec.text;
 
-import dev.nextvec.data.JsonValue;
+import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.nextvec.text;
 
 import dev.nextvec.data.EncoderFingerprint;
-import dev.nextvec.data.UserCache;
+import dev.nextvec.internal.file.UserCache;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;

@@ -2,8 +2,8 @@ package dev.nextvec.text;
 
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
-import dev.nextvec.data.Progress;
-import dev.nextvec.data.VectorType;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

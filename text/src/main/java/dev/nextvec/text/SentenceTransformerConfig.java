@@ -1,9 +1,9 @@
 package dev.nextvec.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nextvec.data.JsonValue;
-import dev.nextvec.safetensors.Safetensors;
-import dev.nextvec.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.internal.safetensors.Safetensors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.nextvec.text;
 
-import dev.nextvec.data.JsonValue;
+import dev.nextvec.internal.json.JsonValue;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;

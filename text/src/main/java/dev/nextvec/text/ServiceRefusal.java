@@ -1,7 +1,7 @@
 package dev.nextvec.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nextvec.data.JsonValue;
+import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

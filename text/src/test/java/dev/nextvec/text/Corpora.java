@@ -1,6 +1,6 @@
 package dev.nextvec.text;
 
-import dev.nextvec.data.Progress;
+import dev.nextvec.progress.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Omission;
 import dev.nextvec.data.Stage;
 import dev.nextvec.data.Step;
-import dev.nextvec.data.VectorType;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
-import dev.nextvec.data.VectorType;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.nextvec.train;
 
+import dev.nextvec.internal.torch.Libtorch;
+import dev.nextvec.internal.torch.NativeConstants;
+import dev.nextvec.internal.torch.Weights;
+import dev.nextvec.internal.torch.Workspace;
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.torch.Libtorch;
-import dev.nextvec.torch.NativeConstants;
-import dev.nextvec.torch.Weights;
-import dev.nextvec.torch.Workspace;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;

@@ -1,6 +1,6 @@
 package dev.nextvec.train;
 
-import dev.nextvec.torch.Libtorch;
+import dev.nextvec.internal.torch.Libtorch;
 import java.nio.ByteBuffer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;

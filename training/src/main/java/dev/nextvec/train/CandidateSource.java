@@ -1,8 +1,8 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.CounterRandom;
-import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.random.CounterRandom;
+import dev.nextvec.vector.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

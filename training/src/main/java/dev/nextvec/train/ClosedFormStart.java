@@ -1,11 +1,11 @@
 package dev.nextvec.train;
 
-import dev.nextvec.baseline.LearnedAverage;
-import dev.nextvec.baseline.MeanVector;
-import dev.nextvec.baseline.Ridge;
 import dev.nextvec.data.Windows;
-import dev.nextvec.engine.Engine;
-import dev.nextvec.engine.RidgeSystem;
+import dev.nextvec.internal.baseline.LearnedAverage;
+import dev.nextvec.internal.baseline.MeanVector;
+import dev.nextvec.internal.baseline.Ridge;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.engine.RidgeSystem;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;

@@ -1,13 +1,13 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.Rows;
+import dev.nextvec.internal.torch.Kernels;
+import dev.nextvec.internal.torch.Libtorch;
+import dev.nextvec.internal.torch.Weights;
+import dev.nextvec.internal.torch.Workspace;
 import dev.nextvec.model.Parameter;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.Lengths;
-import dev.nextvec.torch.Kernels;
-import dev.nextvec.torch.Libtorch;
-import dev.nextvec.torch.Weights;
-import dev.nextvec.torch.Workspace;
+import dev.nextvec.vector.Rows;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 

@@ -1,7 +1,7 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.CounterRandom;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.run.Goal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.StoredNumbers;
-import dev.nextvec.data.VectorType;
 import dev.nextvec.data.Windows;
-import dev.nextvec.torch.Libtorch;
-import dev.nextvec.torch.Workspace;
+import dev.nextvec.internal.npy.StoredNumbers;
+import dev.nextvec.internal.torch.Libtorch;
+import dev.nextvec.internal.torch.Workspace;
+import dev.nextvec.vector.VectorType;
 import java.nio.ByteBuffer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;

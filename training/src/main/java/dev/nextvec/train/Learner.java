@@ -1,17 +1,17 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.CounterRandom;
-import dev.nextvec.data.Rows;
+import dev.nextvec.internal.nn.Mode;
+import dev.nextvec.internal.nn.Network;
+import dev.nextvec.internal.nn.Networks;
+import dev.nextvec.internal.random.CounterRandom;
+import dev.nextvec.internal.torch.Libtorch;
+import dev.nextvec.internal.torch.Weights;
+import dev.nextvec.internal.torch.Workspace;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Parameter;
-import dev.nextvec.nn.Mode;
-import dev.nextvec.nn.Network;
-import dev.nextvec.nn.Networks;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.torch.Libtorch;
-import dev.nextvec.torch.Weights;
-import dev.nextvec.torch.Workspace;
+import dev.nextvec.vector.Rows;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

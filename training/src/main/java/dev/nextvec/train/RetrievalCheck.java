@@ -1,9 +1,9 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.Rows;
 import dev.nextvec.data.Windows;
-import dev.nextvec.torch.Libtorch;
-import dev.nextvec.torch.Workspace;
+import dev.nextvec.internal.torch.Libtorch;
+import dev.nextvec.internal.torch.Workspace;
+import dev.nextvec.vector.Rows;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.bytedeco.javacpp.PointerScope;

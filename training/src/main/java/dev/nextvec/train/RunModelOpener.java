@@ -1,8 +1,8 @@
 package dev.nextvec.train;
 
+import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelOpener;
-import dev.nextvec.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,11 +1,11 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.GrowingFile;
+import dev.nextvec.internal.file.GrowingFile;
+import dev.nextvec.internal.nn.NetworkPredictor;
+import dev.nextvec.internal.nn.StoredWeights;
+import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.GoldenProbe;
-import dev.nextvec.nn.NetworkPredictor;
-import dev.nextvec.nn.StoredWeights;
 import dev.nextvec.run.EpochRecord;
-import dev.nextvec.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

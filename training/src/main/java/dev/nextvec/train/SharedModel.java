@@ -1,10 +1,10 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.Rows;
 import dev.nextvec.model.Mixing;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import dev.nextvec.model.Predictor;
+import dev.nextvec.vector.Rows;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;

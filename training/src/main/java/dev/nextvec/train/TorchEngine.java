@@ -1,21 +1,21 @@
 package dev.nextvec.train;
 
 import dev.nextvec.data.Windows;
-import dev.nextvec.engine.AffineMap;
-import dev.nextvec.engine.CandidateRows;
-import dev.nextvec.engine.CovarianceSum;
-import dev.nextvec.engine.Engine;
-import dev.nextvec.engine.RidgeSystem;
-import dev.nextvec.engine.Similarities;
+import dev.nextvec.internal.engine.AffineMap;
+import dev.nextvec.internal.engine.CandidateRows;
+import dev.nextvec.internal.engine.CovarianceSum;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.engine.RidgeSystem;
+import dev.nextvec.internal.engine.Similarities;
+import dev.nextvec.internal.nn.NetworkPredictor;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.torch.Libtorch;
+import dev.nextvec.internal.torch.TorchAffine;
+import dev.nextvec.internal.torch.TorchCovariance;
+import dev.nextvec.internal.torch.TorchProducts;
+import dev.nextvec.internal.torch.TorchRidge;
 import dev.nextvec.model.ModelFile;
-import dev.nextvec.nn.NetworkPredictor;
 import dev.nextvec.provenance.Environment;
-import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Libtorch;
-import dev.nextvec.torch.TorchAffine;
-import dev.nextvec.torch.TorchCovariance;
-import dev.nextvec.torch.TorchProducts;
-import dev.nextvec.torch.TorchRidge;
 
 /** The engine on libtorch: it trains networks, runs them, and multiplies matrices. */
 public final class TorchEngine implements Engine {

@@ -1,11 +1,11 @@
 package dev.nextvec.train;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.Rows;
 import dev.nextvec.data.Setting;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.vector.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.Rows;
 import dev.nextvec.run.Lengths;
+import dev.nextvec.vector.Rows;
 
 /**
  * Quality on the validation windows.

@@ -3,14 +3,14 @@ package dev.nextvec.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.internal.safetensors.Safetensors;
+import dev.nextvec.internal.torch.Libtorch;
+import dev.nextvec.internal.torch.Weights;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Parameter;
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.safetensors.Safetensors;
-import dev.nextvec.torch.Libtorch;
-import dev.nextvec.torch.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

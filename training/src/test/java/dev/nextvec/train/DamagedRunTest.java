@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Predictor;
-import dev.nextvec.run.RunDirectory;
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,10 +2,10 @@ package dev.nextvec.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nextvec.data.CounterRandom;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.run.Goal;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nextvec.baseline.LinearAverage;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.baseline.LinearAverage;
+import dev.nextvec.internal.nn.StoredWeights;
+import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.ModelFile;
-import dev.nextvec.nn.StoredWeights;
 import dev.nextvec.run.EpochRecord;
-import dev.nextvec.run.RunDirectory;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
@@ -71,7 +71,7 @@ final class EpochZeroTest {
       float[] raw = new float[Tiny.DIM];
       average.predict(context, 1, raw);
       float[] target = windows.vectors().read(windows.targetRow(window));
-      sum += dev.nextvec.data.Rows.cosine(raw, 0, target, 0, Tiny.DIM);
+      sum += dev.nextvec.vector.Rows.cosine(raw, 0, target, 0, Tiny.DIM);
     }
     assertThat(untrained.validationCosine()).isCloseTo(sum / validation.length, within(1e-6));
     assertThat(untrained.epoch()).isZero();

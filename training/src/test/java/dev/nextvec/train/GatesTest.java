@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
+import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.Loss;
-import dev.nextvec.run.RunDirectory;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;

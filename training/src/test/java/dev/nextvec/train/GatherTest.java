@@ -2,12 +2,12 @@ package dev.nextvec.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nextvec.data.CounterRandom;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
-import dev.nextvec.data.VectorType;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.random.CounterRandom;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

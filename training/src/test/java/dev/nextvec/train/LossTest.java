@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.nextvec.data.CounterRandom;
+import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.run.Loss;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,6 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.CounterRandom;
+import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.TrainingConfig;
 import org.bytedeco.javacpp.Pointer;

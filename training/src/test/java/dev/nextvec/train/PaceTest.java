@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
+import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.run.RunDirectory;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.Rows;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.nn.StoredWeights;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.ModelFile;
-import dev.nextvec.nn.StoredWeights;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.Goal;
-import dev.nextvec.run.RunDirectory;
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.torch.Libtorch;
+import dev.nextvec.vector.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +87,7 @@ final class RetrievalTrainingTest {
 
   /** The state's weights, the temperature among them. */
   private float[] weights(String run) throws IOException {
-    return dev.nextvec.safetensors.Safetensors.read(run(run).resolve("state/state.safetensors"))
+    return dev.nextvec.internal.safetensors.Safetensors.read(run(run).resolve("state/state.safetensors"))
         .tensor("weights")
         .values();
   }

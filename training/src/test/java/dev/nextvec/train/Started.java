@@ -1,12 +1,12 @@
 package dev.nextvec.train;
 
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.nn.StoredWeights;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.torch.Weights;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Predictor;
-import dev.nextvec.nn.StoredWeights;
 import dev.nextvec.run.Goal;
-import dev.nextvec.torch.Device;
-import dev.nextvec.torch.Weights;
 
 /** Networks as they are before the first step. */
 public final class Started {

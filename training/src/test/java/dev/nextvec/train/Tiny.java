@@ -1,11 +1,11 @@
 package dev.nextvec.train;
 
-import dev.nextvec.data.CounterRandom;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.Split;
-import dev.nextvec.data.VectorType;
+import dev.nextvec.internal.random.CounterRandom;
+import dev.nextvec.internal.torch.Device;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
@@ -15,7 +15,7 @@ import dev.nextvec.model.Transformer;
 import dev.nextvec.run.Loss;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.torch.Device;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.nextvec.train;
 
-import dev.nextvec.baseline.RidgeContract;
-import dev.nextvec.torch.Device;
+import dev.nextvec.internal.baseline.RidgeContract;
+import dev.nextvec.internal.torch.Device;
 
 class TorchRidgeTest extends RidgeContract {
   TorchRidgeTest() {

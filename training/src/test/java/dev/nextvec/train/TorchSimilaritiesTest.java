@@ -1,7 +1,7 @@
 package dev.nextvec.train;
 
-import dev.nextvec.engine.SimilaritiesContract;
-import dev.nextvec.torch.Device;
+import dev.nextvec.internal.engine.SimilaritiesContract;
+import dev.nextvec.internal.torch.Device;
 
 class TorchSimilaritiesTest extends SimilaritiesContract {
   TorchSimilaritiesTest() {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.run.RunLock;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Lstm;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.Loss;
-import dev.nextvec.run.RunDirectory;
-import dev.nextvec.run.RunLock;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;

@@ -1,9 +1,12 @@
 package dev.nextvec.workflow;
 
 import dev.nextvec.compare.Comparison;
-import dev.nextvec.data.Monitor;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.workflow.Comparing;
+import dev.nextvec.internal.workflow.LazyEngine;
+import dev.nextvec.internal.workflow.SpeedSettings;
+import dev.nextvec.progress.Monitor;
 import dev.nextvec.stats.Verdict;
-import dev.nextvec.torch.Device;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
@@ -52,7 +55,7 @@ public record Comparisons(double margin, LeakPolicy leaks, SpeedSettings speed, 
    *
    * @throws IllegalArgumentException if there is no run, the runs were not tested on the same rows,
    *     or these rows were not new to them
-   * @throws dev.nextvec.data.Stopped if the monitor asked to
+   * @throws dev.nextvec.progress.Stopped if the monitor asked to
    * @throws IOException if a run or its dataset is damaged or gone
    */
   public Comparison compare(Run... runs) throws IOException {

@@ -1,6 +1,6 @@
 package dev.nextvec.workflow;
 
-import dev.nextvec.leak.LeakReport;
+import dev.nextvec.internal.leak.LeakReport;
 
 /**
  * What to do where the test is not new to the models.

@@ -1,10 +1,13 @@
 package dev.nextvec.workflow;
 
-import dev.nextvec.data.Monitor;
 import dev.nextvec.eval.Evaluation;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.workflow.LazyEngine;
+import dev.nextvec.internal.workflow.RunTester;
+import dev.nextvec.internal.workflow.SpeedSettings;
 import dev.nextvec.model.Model;
-import dev.nextvec.run.RunDirectory;
-import dev.nextvec.torch.Device;
+import dev.nextvec.progress.Monitor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -1,13 +1,16 @@
 package dev.nextvec.workflow;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.Monitor;
 import dev.nextvec.data.Split;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.workflow.MonitoredTraining;
+import dev.nextvec.internal.workflow.TrainingTask;
+import dev.nextvec.internal.workflow.Trainings;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.torch.Device;
 import dev.nextvec.train.TorchEngine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,7 +117,7 @@ public final class Training {
    * @param path run directory, made if need be
    * @throws IllegalArgumentException if there is nothing to learn, or the directory holds another
    *     run
-   * @throws dev.nextvec.data.Stopped if the monitor asked to; what is trained is saved
+   * @throws dev.nextvec.progress.Stopped if the monitor asked to; what is trained is saved
    * @throws IOException if the directory cannot be written, or the dataset is changed meanwhile
    */
   public Run run(Path path) throws IOException {

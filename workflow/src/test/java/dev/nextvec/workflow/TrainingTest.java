@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.Monitor;
-import dev.nextvec.data.Stopped;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.workflow.SpeedSettings;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Model;
-import dev.nextvec.run.RunDirectory;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.progress.Stopped;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,0 @@
-/** Why a predictor scores as it does: direction, order, rollout, errors, attention. */
-@NullMarked
-package dev.nextvec.diagnose;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * What computes where much must be multiplied: plain Java here, libtorch in the training module.
- */
-@NullMarked
-package dev.nextvec.engine;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Examines a dataset before anything is trained on it: what is wrong, and what can be learned. */
-@NullMarked
-package dev.nextvec.examine;
-
-import org.jspecify.annotations.NullMarked;

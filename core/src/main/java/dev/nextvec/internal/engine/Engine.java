@@ -1,0 +1,66 @@
+package dev.nextvec.internal.engine;
+
+import dev.nextvec.data.Windows;
+import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.provenance.Environment;
+
+/**
+ * What computes where much must be multiplied. {@link PlainEngine} is Java alone and runs
+ * everywhere; the training module has one on libtorch, which is many times faster. Both give the
+ * same results to rounding: one contract test holds them to it.
+ */
+public interface Engine {
+
+  /** Threads of one operation. */
+  int threads();
+
+  /** The software and machine, for provenance. */
+  Environment environment();
+
+  /**
+   * A network that predicts.
+   *
+   * @param name shown in tables
+   * @throws IllegalStateException if this engine runs no networks
+   */
+  Predictor open(String name, ModelFile model);
+
+  /**
+   * Streams the products of all queries with all candidates, block by block: each pair comes once,
+   * the candidates of one query in ascending order. {@link Similarities} makes cosines of it.
+   *
+   * @param candidates rows of unit length
+   * @param queries {@code [count, dimension]}, rows of unit length
+   */
+  void products(
+      CandidateRows candidates, float[] queries, int count, Similarities.Consumer consumer);
+
+  /**
+   * Products of all pairs of a few rows.
+   *
+   * @param rows {@code [count, dimension]}
+   * @param into receives {@code [count, count]}
+   */
+  void ownProducts(float[] rows, int count, int dimension, float[] into);
+
+  /**
+   * Sums over windows of the products of their vectors, less a mean, from which ridge regression is
+   * solved for any penalty.
+   *
+   * @param rows windows, ascending
+   * @param mean {@code [dimension]}, subtracted from every vector
+   */
+  RidgeSystem ridge(Windows windows, int[] rows, double[] mean);
+
+  /**
+   * A fixed affine map x W + b.
+   *
+   * @param weights W, {@code [in, out]} row-major
+   * @param offset b, {@code [out]}
+   */
+  AffineMap affine(float[] weights, float[] offset);
+
+  /** Sums for a covariance of vectors of this length. */
+  CovarianceSum covariance(int dimension);
+}

@@ -1,0 +1,99 @@
+package dev.nextvec.internal.engine;
+
+import dev.nextvec.data.Windows;
+import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.provenance.Environment;
+
+/**
+ * The engine in plain Java, for platforms without libtorch: baselines, ranks and the doctor's
+ * examinations work on it, slower. It runs no networks.
+ */
+public final class PlainEngine implements Engine {
+  private static final int QUERIES = 256;
+  private static final int CANDIDATES = 1024;
+
+  private final int threads;
+  private final FloatProducts products;
+
+  /**
+   * An engine.
+   *
+   * @param threads of one operation; 0 for one per processor
+   */
+  public PlainEngine(int threads) {
+    if (threads < 0) {
+      throw new IllegalArgumentException(
+          "`threads` must be 0 (automatic) or more but was " + threads);
+    }
+    this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    products = new FloatProducts(this.threads);
+  }
+
+  @Override
+  public int threads() {
+    return threads;
+  }
+
+  @Override
+  public Environment environment() {
+    return Environment.current("none", "plain Java", "cpu", threads);
+  }
+
+  @Override
+  public Predictor open(String name, ModelFile model) {
+    throw new IllegalStateException(
+        "`%s` is a network (%s), which runs on libtorch, and there is none here: test it on linux-x86_64, macosx-arm64 or windows-x86_64"
+            .formatted(name, model.architecture().name()));
+  }
+
+  @Override
+  public void products(
+      CandidateRows candidates, float[] queries, int count, Similarities.Consumer consumer) {
+    int dimension = candidates.dimension();
+    int most = (int) Math.min(CANDIDATES, candidates.count());
+    float[] rows = new float[most * dimension];
+    float[] values = new float[Math.min(QUERIES, count) * most];
+    for (long first = 0; first < candidates.count(); first += most) {
+      int n = (int) Math.min(most, candidates.count() - first);
+      candidates.read(first, n, rows);
+      for (int from = 0; from < count; from += QUERIES) {
+        int m = Math.min(QUERIES, count - from);
+        products.timesTransposed(queries, from, m, rows, n, dimension, values);
+        consumer.accept(new Similarities.Block(from, m, first, n, values));
+      }
+    }
+  }
+
+  @Override
+  public void ownProducts(float[] rows, int count, int dimension, float[] into) {
+    products.timesTransposed(rows, 0, count, rows, count, dimension, into);
+  }
+
+  @Override
+  public RidgeSystem ridge(Windows windows, int[] rows, double[] mean) {
+    return new PlainRidge(new PlainGram(products, new WindowsLessMean(windows, mean)).of(rows));
+  }
+
+  @Override
+  public AffineMap affine(float[] weights, float[] offset) {
+    return new PlainAffine(products, weights.clone(), offset.clone());
+  }
+
+  @Override
+  public CovarianceSum covariance(int dimension) {
+    return new PlainCovariance(products, dimension);
+  }
+
+  @SuppressWarnings("ArrayRecordComponent")
+  private record PlainAffine(FloatProducts products, float[] weights, float[] offset)
+      implements AffineMap {
+    @Override
+    public void apply(float[] x, int count, float[] y) {
+      products.affine(x, count, weights, offset, y);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

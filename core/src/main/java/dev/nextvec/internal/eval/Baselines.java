@@ -1,0 +1,219 @@
+package dev.nextvec.internal.eval;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Cost;
+import dev.nextvec.eval.RetrievalRanks;
+import dev.nextvec.eval.TestResult;
+import dev.nextvec.internal.baseline.LearnedAverage;
+import dev.nextvec.internal.baseline.LinearAverage;
+import dev.nextvec.internal.baseline.MeanVector;
+import dev.nextvec.internal.baseline.Persistence;
+import dev.nextvec.internal.baseline.RandomVector;
+import dev.nextvec.internal.baseline.Ridge;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.file.ResultCache;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.provenance.Environment;
+import dev.nextvec.provenance.Provenance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+
+/**
+ * Fits all baselines on a split's training windows and tests them on its test windows. Results are
+ * kept in a directory of their own for each data and split.
+ */
+public final class Baselines {
+  private static final long SEED = 1;
+  private static final String VERSION = "baselines-2";
+
+  private Baselines() {}
+
+  /** Told which baseline is at work; gives what to tell how far it has come. */
+  @FunctionalInterface
+  public interface BaselineWatcher {
+    Progress begin(String name);
+  }
+
+  /**
+   * The names, in the order of the result. Ridge is missing where contexts are too large for it.
+   */
+  public static List<String> names(int contextLength, int dimension) {
+    List<String> names =
+        new ArrayList<>(
+            List.of(
+                RandomVector.NAME,
+                MeanVector.NAME,
+                Persistence.NAME,
+                LinearAverage.NAME,
+                LearnedAverage.NAME));
+    if ((long) contextLength * dimension <= Ridge.LARGEST) {
+      names.add(Ridge.NAME);
+    }
+    return names;
+  }
+
+  /**
+   * What is stored of all baselines.
+   *
+   * @param cache directory of the stored results
+   * @param split which data and windows, and the seeds
+   * @return empty unless all are there
+   */
+  public static Optional<List<TestResult>> stored(
+      Path cache, Provenance split, int contextLength, int dimension, ResultCache kept)
+      throws IOException {
+    List<TestResult> results = new ArrayList<>();
+    for (String name : names(contextLength, dimension)) {
+      Path directory = directory(cache, split, name);
+      StoredTests.read(kept, directory, key(split, name)).ifPresent(results::add);
+    }
+    return results.size() == names(contextLength, dimension).size()
+        ? Optional.of(results)
+        : Optional.empty();
+  }
+
+  /**
+   * Fits and tests every baseline that is not stored yet, and stores the results. Of one that is
+   * stored speed is measured if that was not done on this machine or was disturbed.
+   *
+   * @param engine started only if something is to be fitted
+   * @param watcher told of each that is
+   */
+  public static List<TestResult> measure(
+      Path cache,
+      Dataset dataset,
+      Split split,
+      Supplier<Engine> engine,
+      SpeedProbe probe,
+      BaselineWatcher watcher,
+      ResultCache kept)
+      throws IOException {
+    Windows windows = dataset.windows(split.contextLength());
+    List<TestResult> results = new ArrayList<>();
+    for (String name : names(windows.contextLength(), windows.dimension())) {
+      Provenance data = provenance(dataset, split, Environment.withoutEngine());
+      Path directory = directory(cache, data, name);
+      Optional<TestResult> stored = StoredTests.read(kept, directory, key(data, name));
+      if (stored.isPresent()) {
+        TestResult known = stored.get();
+        if (!known.hasFairSpeed()) {
+          watcher.begin(name);
+          known = speed(known, windows, split, engine.get(), probe);
+          StoredTests.writeSpeed(kept, directory, known);
+        }
+        results.add(known);
+        continue;
+      }
+      Progress progress = watcher.begin(name);
+      Provenance provenance = provenance(dataset, split, engine.get().environment());
+      Optional<RetrievalRanks> known = results.stream().map(TestResult::retrieval).findFirst();
+      TestResult result =
+          measure(name, windows, split, engine.get(), provenance, probe, known, progress);
+      dataset.requireUnchanged();
+      StoredTests.write(kept, directory, result);
+      results.add(result);
+    }
+    return results;
+  }
+
+  private static Provenance provenance(Dataset dataset, Split split, Environment environment) {
+    return new Provenance(dataset.sha256(), split.sha256(), split.seed(), SEED, environment);
+  }
+
+  private static TestResult measure(
+      String name,
+      Windows windows,
+      Split split,
+      Engine engine,
+      Provenance provenance,
+      SpeedProbe probe,
+      Optional<RetrievalRanks> known,
+      Progress progress) {
+    long began = System.nanoTime();
+    try (Predictor predictor = fit(name, windows, split, engine)) {
+      double seconds = (System.nanoTime() - began) / 1e9;
+      double validation = TestResult.validationCosine(predictor, windows, split, Progress.none());
+      TestResult.Tested tested =
+          TestResult.test(
+              predictor,
+              windows,
+              split.test(),
+              MeanVector.fit(windows, split.train()).mean(),
+              engine,
+              known,
+              progress);
+      return new TestResult(
+          name,
+          key(provenance, name),
+          provenance,
+          tested.scores(),
+          tested.retrieval(),
+          tested.linearAverage(),
+          OptionalDouble.of(validation),
+          cost(predictor),
+          Optional.of(probe.measure(predictor, windows, split.test())),
+          seconds);
+    }
+  }
+
+  private static TestResult speed(
+      TestResult tested, Windows windows, Split split, Engine engine, SpeedProbe probe) {
+    try (Predictor predictor = fit(tested.name(), windows, split, engine)) {
+      return tested.withSpeed(Optional.of(probe.measure(predictor, windows, split.test())));
+    }
+  }
+
+  static Predictor fit(String name, Windows windows, Split split, Engine engine) {
+    int n = windows.contextLength();
+    int dim = windows.dimension();
+    return switch (name) {
+      case RandomVector.NAME -> new RandomVector(n, dim, SEED);
+      case MeanVector.NAME -> MeanVector.fit(windows, split.train());
+      case Persistence.NAME -> new Persistence(n, dim);
+      case LinearAverage.NAME -> new LinearAverage(n, dim);
+      case LearnedAverage.NAME -> LearnedAverage.fit(windows, split.train());
+      case Ridge.NAME ->
+          Ridge.fit(
+              engine,
+              windows,
+              split.train(),
+              split.validation(),
+              LearnedAverage.fit(windows, split.train()));
+      default -> throw new IllegalArgumentException("no baseline is named `" + name + "`");
+    };
+  }
+
+  private static Cost cost(Predictor predictor) {
+    return new Cost(
+        predictor.parameters(),
+        predictor.flops(),
+        Float.BYTES * predictor.parameters(),
+        (long) Float.BYTES * predictor.dimension());
+  }
+
+  /** Where everything is kept that depends on data and split alone. */
+  public static Path directory(Path cache, Provenance split) {
+    return cache.resolve(
+        split.datasetSha256().substring(0, 12) + "-" + split.splitSha256().substring(0, 12));
+  }
+
+  private static Path directory(Path cache, Provenance split, String name) {
+    return directory(cache, split).resolve(folder(name));
+  }
+
+  static String folder(String name) {
+    return name.replace(' ', '-');
+  }
+
+  private static String key(Provenance split, String name) {
+    return String.join(" ", VERSION, name, split.datasetSha256(), split.splitSha256());
+  }
+}

@@ -1,0 +1,223 @@
+package dev.nextvec.internal.eval;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Setting;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Cost;
+import dev.nextvec.eval.Speed;
+import dev.nextvec.eval.TestResult;
+import dev.nextvec.internal.baseline.MeanVector;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.file.ResultCache;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.provenance.Provenance;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Tests the best weights of a run on its own test windows, and keeps the result with the run. */
+public final class RunEvaluation {
+  private RunEvaluation() {}
+
+  /**
+   * The result stored with the run or in the cache, if it is that of the weights there now.
+   *
+   * @throws IOException if the run or the result cannot be read
+   */
+  public static Optional<TestResult> stored(RunDirectory run, ResultCache results)
+      throws IOException {
+    return run.read(info -> stored(run, info, results));
+  }
+
+  /** The same where {@code info} was just read, see {@link RunDirectory#read}. */
+  public static Optional<TestResult> stored(
+      RunDirectory run, RunDirectory.Info info, ResultCache results) throws IOException {
+    return Files.exists(run.model(info))
+        ? StoredTests.read(results, run.path(), key(run, info))
+        : Optional.empty();
+  }
+
+  /**
+   * Measures only the speed of a run that was tested, and keeps it.
+   *
+   * @param tested its result
+   */
+  public static TestResult speed(
+      RunDirectory run,
+      Engine engine,
+      Dataset dataset,
+      SpeedProbe probe,
+      TestResult tested,
+      ResultCache results)
+      throws IOException {
+    Windows windows = dataset.windows(run.info().architecture().contextLength());
+    try (Predictor predictor = run.load(engine)) {
+      Speed speed = probe.measure(predictor, windows, run.split(windows).test());
+      TestResult result = tested.withSpeed(Optional.of(speed));
+      StoredTests.writeSpeed(results, run.path(), result);
+      return result;
+    }
+  }
+
+  /**
+   * Tests the run and stores the result in its directory, or in the cache.
+   *
+   * @param like a result on the same windows, if there is one: saves half the ranking
+   * @param dataset the data the run was trained on
+   * @param progress told the windows done
+   * @throws IllegalArgumentException if the data is not that, or the run has no finished epoch
+   * @throws IOException if a file is missing or damaged, or the data was changed meanwhile
+   */
+  public static TestResult run(
+      RunDirectory run,
+      Engine engine,
+      Dataset dataset,
+      SpeedProbe probe,
+      Optional<TestResult> like,
+      Progress progress,
+      ResultCache results)
+      throws IOException {
+    return run.read(info -> run(run, info, engine, dataset, probe, like, progress, results));
+  }
+
+  /** The same where {@code info} was just read, see {@link RunDirectory#read}. */
+  public static TestResult run(
+      RunDirectory run,
+      RunDirectory.Info info,
+      Engine engine,
+      Dataset dataset,
+      SpeedProbe probe,
+      Optional<TestResult> like,
+      Progress progress,
+      ResultCache results)
+      throws IOException {
+    requireSame(run, info, dataset);
+    run.requireSameEncoder(dataset);
+    Windows windows = dataset.windows(info.architecture().contextLength());
+    Split split = run.split(windows);
+    String key = key(run, info);
+    try (Predictor predictor = run.load(engine, info)) {
+      TestResult.Tested tested =
+          TestResult.test(
+              predictor,
+              windows,
+              split.test(),
+              MeanVector.fit(windows, split.train()).mean(),
+              engine,
+              like.filter(result -> sameWindows(result, info)).map(TestResult::retrieval),
+              progress);
+      Speed speed = probe.measure(predictor, windows, split.test());
+      Provenance trained = info.provenance();
+      Provenance provenance =
+          new Provenance(
+              trained.datasetSha256(),
+              trained.splitSha256(),
+              trained.splitSeed(),
+              trained.seed(),
+              engine.environment());
+      TestResult result =
+          new TestResult(
+              run.name(),
+              key,
+              provenance,
+              tested.scores(),
+              tested.retrieval(),
+              tested.linearAverage(),
+              validationCosine(info),
+              cost(info.architecture()),
+              Optional.of(speed),
+              0);
+      dataset.requireUnchanged();
+      StoredTests.write(results, run.path(), result);
+      return result;
+    }
+  }
+
+  private static boolean sameWindows(TestResult result, RunDirectory.Info info) {
+    Provenance tested = result.provenance();
+    Provenance asked = info.provenance();
+    return tested.datasetSha256().equals(asked.datasetSha256())
+        && tested.splitSha256().equals(asked.splitSha256());
+  }
+
+  /**
+   * Makes sure that a run can be tested on a dataset.
+   *
+   * @throws IllegalArgumentException if it was trained on other data, or has no finished epoch
+   * @throws IOException if its weights are not there
+   */
+  public static void requireSame(RunDirectory run, RunDirectory.Info info, Dataset dataset)
+      throws IOException {
+    requireSame(run, info, dataset.path(), dataset.sha256());
+    if (info.history().isEmpty()) {
+      throw new IllegalArgumentException(
+          "`%s` has not finished its first epoch: continue its training before it is tested"
+              .formatted(run.path()));
+    }
+    run.requireModel(info);
+  }
+
+  /**
+   * Makes sure that a dataset is the one that a run was trained on.
+   *
+   * @param sha256 of the dataset at {@code path}, as measured
+   * @throws IllegalArgumentException if it is another
+   */
+  public static void requireSame(
+      RunDirectory run, RunDirectory.Info info, Path path, String sha256) {
+    if (!sha256.equals(info.provenance().datasetSha256())) {
+      throw new IllegalArgumentException(
+          "`%s` is not the data that `%s` was trained on (sha256 %.12s, trained on %.12s): name the right dataset with %s"
+              .formatted(
+                  path, run.path(), sha256, info.provenance().datasetSha256(), Setting.DATA));
+    }
+  }
+
+  private static OptionalDouble validationCosine(RunDirectory.Info info) {
+    return info.best()
+        .map(best -> OptionalDouble.of(best.validationCosine()))
+        .orElse(OptionalDouble.empty());
+  }
+
+  /** What a prediction of a network costs: float32 weights and intermediate results. */
+  public static Cost cost(Architecture architecture) {
+    long parameters = architecture.parameterCount();
+    return new Cost(
+        parameters,
+        architecture.flops(),
+        Float.BYTES * parameters,
+        Float.BYTES * architecture.activationFloats());
+  }
+
+  /** Changes whenever the weights, the data or the split do. */
+  public static String key(RunDirectory run, RunDirectory.Info info) throws IOException {
+    return hash(
+        run.model(info), info.provenance().datasetSha256() + " " + info.provenance().splitSha256());
+  }
+
+  private static String hash(Path model, String data) throws IOException {
+    try (InputStream in = Files.newInputStream(model);
+        DigestOutputStream out =
+            new DigestOutputStream(
+                OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
+      in.transferTo(out);
+      out.write(data.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(out.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime has no SHA-256", e);
+    }
+  }
+}

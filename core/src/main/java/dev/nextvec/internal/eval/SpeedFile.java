@@ -1,0 +1,145 @@
+package dev.nextvec.internal.eval;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.eval.Speed.Conditions;
+import dev.nextvec.eval.Speed.Latency;
+import dev.nextvec.eval.Speed.Throughput;
+import dev.nextvec.eval.Speed;
+import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.file.Seal;
+import dev.nextvec.provenance.Environment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The file {@code speed.json}: how fast a predictor is on one machine at one time. Apart from the
+ * test result, which is the same on every machine and at all times.
+ */
+public final class SpeedFile {
+  /** Its name beside {@code evaluation.json}. */
+  public static final String NAME = "speed.json";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int FORMAT = 1;
+
+  private SpeedFile() {}
+
+  /** This machine: system, processors, and what these are called where the system tells. */
+  static String machine() {
+    String known = Environment.withoutEngine().machine();
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .findFirst()
+          .map(line -> known + ", " + line.substring(line.indexOf(':') + 1).strip())
+          .orElse(known);
+    } catch (IOException | UncheckedIOException e) {
+      return known;
+    }
+  }
+
+  /** Replaces the file in a directory that is there. */
+  static void write(Path directory, String key, Environment environment, Speed speed)
+      throws IOException {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("format", FORMAT).put("key", key).put("machine", machine());
+    json.put("jvm", environment.jvm()).put("device", environment.device());
+    json.put("threads", environment.threads());
+    json.put("measured", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    put(json, speed);
+    Seal.put(json);
+    AtomicFile.writeString(
+        directory.resolve(NAME),
+        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+  }
+
+  /**
+   * The speed of what {@code key} stands for on a machine; empty if it was not measured there.
+   *
+   * @param machine as {@link #machine} describes it
+   * @throws IOException if the file is damaged
+   */
+  static Optional<Speed> read(Path directory, String key, String machine) throws IOException {
+    Path file = directory.resolve(NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode json = JSON.readTree(Files.readString(file));
+      boolean wanted =
+          json.path("format").asInt() == FORMAT
+              && json.path("key").asText().equals(key)
+              && json.path("machine").asText().equals(machine);
+      if (!wanted) {
+        return Optional.empty();
+      }
+      Seal.require(json, file);
+      return Optional.of(speed(json));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
+      throw new IOException(file + " is damaged: delete it, and speed is measured again", e);
+    }
+  }
+
+  /**
+   * Adds the figures to an object: {@code latency_ms}, {@code predictions_per_second} by batch size
+   * and, where known, {@code speed_conditions}: what else the machine did meanwhile.
+   */
+  public static void put(ObjectNode json, Speed speed) {
+    Latency latency = speed.latency();
+    json.putObject("latency_ms")
+        .put("p50", latency.p50())
+        .put("p95", latency.p95())
+        .put("p99", latency.p99())
+        .put("count", latency.count());
+    ObjectNode rates = json.putObject("predictions_per_second");
+    speed.throughput().forEach(t -> rates.put(Integer.toString(t.batch()), t.perSecond()));
+    speed
+        .conditions()
+        .ifPresent(
+            conditions ->
+                json.putObject("speed_conditions")
+                    .put("waiting", conditions.waiting())
+                    .put("others", conditions.others())
+                    .put("spread", conditions.spread())
+                    .put("calm", conditions.calm()));
+  }
+
+  /** Reads what {@link #put} added. */
+  static Speed speed(JsonNode json) {
+    JsonNode latency = json.path("latency_ms");
+    List<Throughput> rates = new ArrayList<>();
+    json.path("predictions_per_second")
+        .properties()
+        .forEach(
+            rate ->
+                rates.add(
+                    new Throughput(Integer.parseInt(rate.getKey()), rate.getValue().asDouble())));
+    JsonNode conditions = json.path("speed_conditions");
+    return new Speed(
+        new Latency(
+            latency.path("p50").asDouble(),
+            latency.path("p95").asDouble(),
+            latency.path("p99").asDouble(),
+            latency.path("count").asInt()),
+        rates,
+        conditions.isObject()
+            ? Optional.of(
+                new Conditions(
+                    conditions.path("waiting").asDouble(),
+                    conditions.path("others").asDouble(),
+                    conditions.path("spread").asDouble()))
+            : Optional.empty());
+  }
+}

@@ -1,0 +1,90 @@
+package dev.nextvec.internal.examine;
+
+import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.Wording;
+import dev.nextvec.stats.Bootstrap;
+import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Need;
+import dev.nextvec.stats.Statement;
+import dev.nextvec.stats.Summary;
+import dev.nextvec.stats.Verdict;
+import java.util.stream.Collectors;
+
+/** What an examination comes to in three short answers. */
+final class FirstScreen {
+  private final Examination diagnosis;
+
+  FirstScreen(Examination diagnosis) {
+    this.diagnosis = diagnosis;
+  }
+
+  Summary summary() {
+    return diagnosis.count(Level.ERROR) > 0
+        ? repair()
+        : new Summary(learnable() + " " + split(), next(), sure());
+  }
+
+  private Summary repair() {
+    String codes =
+        diagnosis.findings().stream()
+            .filter(finding -> finding.level() == Level.ERROR)
+            .map(Finding::code)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return new Summary(
+        "Do not train on this yet: %s (%s)."
+            .formatted(Figures.counted(diagnosis.count(Level.ERROR), "error"), codes),
+        "repair what is marked error below, then `data doctor` again.",
+        "errors are counted in the data, not estimated.");
+  }
+
+  private String learnable() {
+    return diagnosis
+        .ceiling()
+        .map(
+            ceiling ->
+                switch (Verdict.of(ceiling.gain())) {
+                  case BETTER -> "There is something to learn.";
+                  case WORSE, EQUAL ->
+                      "Nothing in closed form beats %s here.".formatted(ceiling.gainOf().get(1));
+                  case TIE -> "It is not shown that there is something to learn.";
+                  case CANNOT_SAY -> "Cannot say whether there is something to learn.";
+                })
+        .orElse("Cannot say what can be learned.");
+  }
+
+  /** The last statement is that on the split. */
+  private String split() {
+    return switch (diagnosis.statements().getLast()) {
+      case Statement.Shown shown -> shown.text().replaceFirst(":.*", ".");
+      case Statement.Open open -> open.text().replaceFirst(":.*", ".");
+      case Statement.CannotSay unsaid -> "Cannot say " + unsaid.question() + ".";
+    };
+  }
+
+  private String next() {
+    boolean few = diagnosis.heldOut().filter(held -> !held.needs().isEmpty()).isPresent();
+    if (few || diagnosis.heldOut().isEmpty()) {
+      return "encode more documents, or train and cross-validate with `compare --folds %d`."
+          .formatted(Need.FOLDS);
+    }
+    return diagnosis.count(Level.WARNING) > 0
+        ? "read the warnings below, then `train %s --model-type all`.".formatted(diagnosis.name())
+        : "`train %s --model-type all`.".formatted(diagnosis.name());
+  }
+
+  private String sure() {
+    return diagnosis
+        .ceiling()
+        .map(ceiling -> sure(ceiling.gain()))
+        .orElse("nothing was measured that an interval could be given for.");
+  }
+
+  private static String sure(Estimate gain) {
+    return gain.documents() < Bootstrap.FEWEST_DOCUMENTS
+        ? "not at all; %s.".formatted(Statement.noInterval("validation", gain.documents()))
+        : "%s of the gain, from %s."
+            .formatted(
+                Wording.interval(gain), Figures.counted(gain.documents(), "validation document"));
+  }
+}

@@ -1,0 +1,83 @@
+package dev.nextvec.internal.file;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Says in words what the file system only says by the class of its exception. */
+public final class FileErrors {
+  private FileErrors() {}
+
+  /**
+   * An exception whose message is one line: what was being done, and why it could not be.
+   *
+   * @param doing for example {@code "writing dataset out/wiki"}
+   */
+  public static IOException explain(String doing, IOException cause) {
+    return new IOException(doing + " failed: " + reason(cause), cause);
+  }
+
+  /**
+   * As {@link #explain} for something new, where "does not exist" would say nothing: it is its
+   * folder that does not, or that takes no new files.
+   *
+   * @param place what was to be made
+   */
+  public static IOException explainWriting(String doing, Path place, IOException cause) {
+    if (isDiskFull(cause)) {
+      return new IOException(
+          "%s failed: no space left on %s: free some and run the same command again"
+              .formatted(doing, disk(place)),
+          cause);
+    }
+    Path folder = place.toAbsolutePath().normalize().getParent();
+    if (!(cause instanceof NoSuchFileException) || folder == null) {
+      return explain(doing, cause);
+    }
+    String reason = Files.isDirectory(folder) ? " takes no new files" : " does not exist";
+    return new IOException(doing + " failed: " + folder + reason + ": choose another place", cause);
+  }
+
+  /** Whether writing failed for want of space. */
+  private static boolean isDiskFull(IOException cause) {
+    String message = String.valueOf(cause.getMessage());
+    return message.contains("No space left on device")
+        || message.contains("There is not enough space on the disk")
+        || message.contains("Disk quota exceeded");
+  }
+
+  /** The disk that holds a place, where it is mounted and what it is called. */
+  private static String disk(Path place) {
+    for (Path at = place.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
+      try {
+        return "the disk " + Files.getFileStore(at);
+      } catch (IOException e) {
+        // not there: then what would hold it
+      }
+    }
+    return "the disk";
+  }
+
+  /** Why, in words. */
+  public static String reason(IOException cause) {
+    if (cause instanceof FileSystemException failure) {
+      return switch (failure) {
+        case AccessDeniedException denied -> "no permission for " + denied.getFile();
+        case NoSuchFileException missing -> missing.getFile() + " does not exist";
+        default -> described(failure.getFile(), failure.getReason());
+      };
+    }
+    String message = cause.getMessage();
+    return message == null
+        ? cause.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("");
+  }
+
+  private static String described(@Nullable String file, @Nullable String reason) {
+    return file + ": " + (reason == null ? "the file system refused" : reason);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.nextvec.internal.file;
+
+import dev.nextvec.progress.Progress;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** A running SHA-256 over values, each written so that no two sequences look alike. */
+final class Sha256 {
+  private static final int BLOCK = 1 << 20;
+
+  private final MessageDigest digest;
+
+  /** Small values gather here: a digest takes few large pieces better than many small ones. */
+  private final ByteBuffer gathered = ByteBuffer.allocate(1 << 13);
+
+  Sha256() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Bytes as they are. */
+  Sha256 add(byte[] bytes, int offset, int length) {
+    if (length > gathered.remaining()) {
+      flush();
+    }
+    if (length > gathered.capacity()) {
+      digest.update(bytes, offset, length);
+    } else {
+      gathered.put(bytes, offset, length);
+    }
+    return this;
+  }
+
+  private void flush() {
+    digest.update(gathered.flip());
+    gathered.clear();
+  }
+
+  /** Eight bytes, most significant first. */
+  Sha256 add(long value) {
+    if (gathered.remaining() < Long.BYTES) {
+      flush();
+    }
+    gathered.putLong(value);
+    return this;
+  }
+
+  /** Length and UTF-8 bytes. */
+  Sha256 add(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return add(bytes.length).add(bytes, 0, bytes.length);
+  }
+
+  /** Everything in {@code file} from {@code start} on. */
+  Sha256 addFile(Path file, long start, Progress progress) throws IOException {
+    flush();
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer block = ByteBuffer.allocate(BLOCK);
+      channel.position(start);
+      long total = channel.size() - start;
+      long done = 0;
+      for (int read; (read = channel.read(block.clear())) >= 0; done += read) {
+        digest.update(block.flip());
+        progress.update(done, total);
+      }
+    }
+    return this;
+  }
+
+  /** The digest in hexadecimal; this object starts anew. */
+  String hex() {
+    flush();
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,183 @@
+package dev.nextvec.internal.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+
+/**
+ * A directory that appears whole or not at all: filled under a temporary name beside its place,
+ * then renamed. What a killed process left behind is removed by the next one.
+ */
+final class StagedDirectory implements AutoCloseable {
+  private static final String OLD = "-old";
+
+  private final Path target;
+  private final Path staged;
+  private boolean committed;
+
+  private StagedDirectory(Path target, Path staged) {
+    this.target = target;
+    this.staged = staged;
+  }
+
+  /**
+   * Begins a directory.
+   *
+   * @param marker a file that a directory must have to be overwritten at all
+   * @throws IOException if {@code target} is there and must not be replaced
+   */
+  static StagedDirectory begin(Path target, boolean overwrite, String marker) throws IOException {
+    Path place = place(target);
+    Path parent = place.getParent();
+    if (parent == null) {
+      throw new IOException(target + " cannot be written: it is the root directory");
+    }
+    Files.createDirectories(parent);
+    recover(place, parent);
+    requireFree(place, target, overwrite, marker);
+    Path staged = parent.resolve(prefix(place) + ProcessHandle.current().pid());
+    try {
+      Files.createDirectory(staged);
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException(target + " is being written already: " + staged + " exists", e);
+    }
+    return new StagedDirectory(place, staged);
+  }
+
+  /** Where a link leads: there it is replaced, and beside it there is room. */
+  private static Path place(Path target) throws IOException {
+    Path place = target.toAbsolutePath().normalize();
+    if (!Files.isSymbolicLink(place)) {
+      return place;
+    }
+    if (!Files.exists(place)) {
+      throw new IOException(target + " is a link that leads nowhere: remove it");
+    }
+    return place.toRealPath();
+  }
+
+  private static String prefix(Path place) {
+    return "." + place.getFileName() + ".partial-";
+  }
+
+  private static void requireFree(Path place, Path shown, boolean overwrite, String marker)
+      throws IOException {
+    if (!Files.exists(place) || isEmpty(place, shown)) {
+      return;
+    }
+    if (!overwrite) {
+      throw new IOException(
+          shown + " exists and is not empty: choose another name or ask for it to be overwritten");
+    }
+    if (!Files.exists(place.resolve(marker))) {
+      throw new IOException(
+          shown + " has no " + marker + ", so it is not overwritten: it may hold something else");
+    }
+    requireOnlyFiles(place, shown);
+  }
+
+  /** Nothing here makes folders within: one that is there is somebody's work. */
+  private static void requireOnlyFiles(Path place, Path shown) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(place)) {
+      for (Path file : files) {
+        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          throw new IOException(
+              "%s holds the folder %s, so it is not overwritten: move that away"
+                  .formatted(shown, file.getFileName()));
+        }
+      }
+    }
+  }
+
+  private static boolean isEmpty(Path place, Path shown) throws IOException {
+    try (Stream<Path> files = Files.list(place)) {
+      return files.findAny().isEmpty();
+    } catch (NotDirectoryException e) {
+      throw new IOException(shown + " exists and is not a directory: choose another name", e);
+    }
+  }
+
+  /** A process that was killed between two renames left the old directory under another name. */
+  private static void recover(Path place, Path parent) throws IOException {
+    for (Path old : Remains.of(parent, prefix(place), OLD)) {
+      if (Files.exists(place)) {
+        delete(old);
+      } else {
+        Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+    for (Path unfinished : Remains.of(parent, prefix(place), "")) {
+      delete(unfinished);
+    }
+  }
+
+  /** Where the files go until {@link #commit}. */
+  Path path() {
+    return staged;
+  }
+
+  /** Where they will be. */
+  Path target() {
+    return target;
+  }
+
+  /** Gives the directory its name, in the place of the one that had it. */
+  void commit() throws IOException {
+    force(staged);
+    Path parent = staged.resolveSibling("");
+    if (Files.exists(target)) {
+      Path old = staged.resolveSibling(staged.getFileName() + OLD);
+      Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+      try {
+        Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException e) {
+        Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+        throw e;
+      }
+      delete(old);
+    } else {
+      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+    committed = true;
+    force(parent);
+  }
+
+  /** A new name is on the disk only when its directory is. */
+  private static void force(Path directory) {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Windows cannot open directories: there the file system keeps names by itself.
+    }
+  }
+
+  /** Never what a link leads to: of a link only itself. */
+  private static void delete(Path directory) throws IOException {
+    if (Files.isSymbolicLink(directory)) {
+      Files.delete(directory);
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(directory);
+  }
+
+  /** Removes what was written unless it was committed. */
+  @Override
+  public void close() throws IOException {
+    if (!committed && Files.exists(staged)) {
+      delete(staged);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.nextvec.internal.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A value that came from outside as JSON, and where it stands. Every reading is strict: what is
+ * missing or of another kind is an {@link IOException} that names its path, never a zero, an empty
+ * text or a guess.
+ *
+ * @param node what was read
+ * @param where the file or service, for messages
+ * @param path where in it, like {@code data[3].embedding}; empty for the whole
+ */
+public record JsonValue(JsonNode node, String where, String path) {
+  /** NaN is read so that it can be refused by its path. */
+  private static final ObjectReader READER =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private static final int SHOWN = 60;
+
+  /** Reads a whole text. */
+  public static JsonValue parse(byte[] json, String where) throws IOException {
+    try {
+      JsonNode node = READER.readValue(json);
+      return new JsonValue(node, where, "");
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          where + " is not valid JSON: " + reason(e.getOriginalMessage()) + "; " + beginning(json));
+    }
+  }
+
+  /** Reads a file. */
+  public static JsonValue read(Path file) throws IOException {
+    return parse(Files.readAllBytes(file), file.toString());
+  }
+
+  /** Without the library's own words on where it read from. */
+  private static String reason(String message) {
+    return shortened(message.replaceAll("\\(start marker at .*", ""));
+  }
+
+  private static String beginning(byte[] json) {
+    String text = new String(json, 0, Math.min(json.length, 2 * SHOWN), StandardCharsets.UTF_8);
+    return text.isBlank() ? "it is empty" : "it begins with " + shortened(text);
+  }
+
+  /** A field that must be there; {@code null} counts as missing. */
+  public JsonValue field(String name) throws IOException {
+    Optional<JsonValue> value = optional(name);
+    if (value.isEmpty()) {
+      throw child(name).refused("be there");
+    }
+    return value.get();
+  }
+
+  /** A field that may be missing or {@code null}. */
+  public Optional<JsonValue> optional(String name) throws IOException {
+    if (!node.isObject()) {
+      throw refused("be an object");
+    }
+    return node.hasNonNull(name) ? Optional.of(child(name)) : Optional.empty();
+  }
+
+  private JsonValue child(String name) {
+    return new JsonValue(node.path(name), where, path.isEmpty() ? name : path + "." + name);
+  }
+
+  /** Names of an object's fields that are not {@code null}, in order. */
+  public List<String> names() throws IOException {
+    if (!node.isObject()) {
+      throw refused("be an object");
+    }
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    names.removeIf(name -> !node.hasNonNull(name));
+    return names;
+  }
+
+  /** Elements of a list. */
+  public List<JsonValue> items() throws IOException {
+    if (!node.isArray()) {
+      throw refused("be a list");
+    }
+    List<JsonValue> items = new ArrayList<>(node.size());
+    for (int i = 0; i < node.size(); i++) {
+      items.add(new JsonValue(node.get(i), where, path + "[" + i + "]"));
+    }
+    return items;
+  }
+
+  /** A string. */
+  public String text() throws IOException {
+    if (!node.isTextual()) {
+      throw refused("be a string");
+    }
+    return node.textValue();
+  }
+
+  /** True or false. */
+  public boolean truth() throws IOException {
+    if (!node.isBoolean()) {
+      throw refused("be true or false");
+    }
+    return node.booleanValue();
+  }
+
+  /** A whole number within bounds, both included. */
+  public long wholeNumber(long least, long most) throws IOException {
+    boolean whole = node.isIntegralNumber() && node.canConvertToLong();
+    if (!whole || node.longValue() < least || node.longValue() > most) {
+      throw refused("be a whole number from " + least + " to " + most);
+    }
+    return node.longValue();
+  }
+
+  /** A list of numbers, each finite as a float32. */
+  public float[] floats() throws IOException {
+    if (!node.isArray()) {
+      throw refused("be a list of numbers");
+    }
+    float[] values = new float[node.size()];
+    for (int i = 0; i < values.length; i++) {
+      JsonNode item = node.get(i);
+      values[i] = item.isNumber() ? (float) item.doubleValue() : Float.NaN;
+      if (!Float.isFinite(values[i])) {
+        throw new JsonValue(item, where, path + "[" + i + "]").refused("be a number of float32");
+      }
+    }
+    return values;
+  }
+
+  /**
+   * What to throw where this value will not do.
+   *
+   * @param wanted goes on after "must": {@code be a list}
+   */
+  public IOException refused(String wanted) {
+    String name = path.isEmpty() ? "it" : "`" + path + "`";
+    return new IOException(where + ": " + name + " must " + wanted + " but is " + shown());
+  }
+
+  /** The value in a few words, for messages. */
+  public String shown() {
+    return switch (node.getNodeType()) {
+      case MISSING -> "missing";
+      case ARRAY, OBJECT ->
+          (node.isArray() ? "a list of " : "an object of ")
+              + node.size()
+              + ": "
+              + shortened(json());
+      case STRING, BINARY -> "the string " + shortened(json());
+      case NUMBER, BOOLEAN, NULL, POJO -> shortened(json().replace("\"", ""));
+    };
+  }
+
+  private String json() {
+    return node.toString();
+  }
+
+  private static String shortened(String text) {
+    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    return line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line;
+  }
+}

@@ -1,0 +1,420 @@
+package dev.nextvec.internal.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.SplitFractions;
+import dev.nextvec.data.Windows;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.file.GrowingFile;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.GoldenProbe;
+import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.provenance.Provenance;
+import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.TrainingConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A run on disk: {@code run.json} (settings, provenance, history), {@code split.json}, {@code
+ * encoder.json} (what made the vectors, where known), {@code model.safetensors} (best epoch),
+ * {@code golden.safetensors}, {@code state/} and {@code metrics.jsonl}.
+ *
+ * @param path the directory
+ */
+public record RunDirectory(Path path) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MOST_ATTEMPTS = 100; // each means that an epoch was finished meanwhile
+
+  /** Everything that a run and its test leave in the directory. */
+  private static final Set<String> OWN =
+      Set.of(
+          "run.json",
+          "split.json",
+          RunEncoder.FILE,
+          KeptModel.MODEL,
+          KeptModel.GOLDEN,
+          "metrics.jsonl",
+          "state",
+          "tensorboard",
+          "evaluation.json",
+          "test-scores.npy",
+          "test-ranks.npy",
+          "speed.json",
+          "out-of-domain",
+          "diagnosis.json",
+          RunLock.FILE);
+
+  /** How far a run came. */
+  public enum Status {
+    RUNNING,
+    FINISHED
+  }
+
+  /**
+   * What {@code run.json} says.
+   *
+   * @param architecture the network's sizes
+   * @param config training settings
+   * @param provenance data, split, seeds, software
+   * @param dataset path of the dataset as it was given
+   * @param status whether the run ended by itself
+   * @param untrained epoch 0; absent in runs made before it was measured
+   * @param history finished epochs
+   * @param notes what a reader of its numbers must know, in sentences
+   */
+  public record Info(
+      Architecture architecture,
+      TrainingConfig config,
+      Provenance provenance,
+      String dataset,
+      Status status,
+      Optional<EpochRecord> untrained,
+      List<EpochRecord> history,
+      List<String> notes) {
+    public Info {
+      history = List.copyOf(history);
+      notes = List.copyOf(notes);
+    }
+
+    /** The same with other notes. */
+    public Info with(List<String> otherNotes) {
+      return new Info(
+          architecture, config, provenance, dataset, status, untrained, history, otherNotes);
+    }
+
+    /** The epoch whose weights are kept; empty before there are any. */
+    public Optional<EpochRecord> best() {
+      return EpochRecord.best(untrained, history);
+    }
+
+    /** The epoch whose weights are kept; 0 before there are any. */
+    public int bestEpoch() {
+      return best().map(EpochRecord::epoch).orElse(0);
+    }
+  }
+
+  /**
+   * Something that is read of a run, the description and files that belong together.
+   *
+   * @param <T> what comes of it
+   */
+  @FunctionalInterface
+  public interface Reading<T> {
+    /** Reads; {@code info} is what the run said just before. */
+    T of(Info info) throws IOException;
+  }
+
+  /**
+   * Reads a run that may be in training: again from the start where better weights took the place
+   * of those that {@code info} describes while they were read.
+   *
+   * @throws IOException if it cannot be read, for another reason
+   */
+  public <T> T read(Reading<T> reading) throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Info info = info();
+      try {
+        return reading.of(info);
+      } catch (IOException e) {
+        if (attempt == MOST_ATTEMPTS || info().bestEpoch() == info.bestEpoch()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Where the weights of the best epoch are. */
+  public Path model(Info info) {
+    return kept().model(info.bestEpoch());
+  }
+
+  /** The weights of the best epoch, as files. */
+  public KeptModel kept() {
+    return new KeptModel(path);
+  }
+
+  /**
+   * Makes sure that the files are there that a prediction needs.
+   *
+   * @throws IOException naming one that is not, and the ways on
+   */
+  public void requireModel(Info info) throws IOException {
+    List<String> missing = kept().missing(info.bestEpoch());
+    if (!missing.isEmpty()) {
+      throw new IOException(
+          path.resolve(missing.getFirst())
+              + " does not exist: restore it, or run the training's command again: it restores what"
+              + " the saved state still holds, and says so where that is not enough");
+    }
+  }
+
+  /** Whether no file is missing that a finished run needs to be tested. */
+  public boolean isWhole(Info info) {
+    return kept().missing(info.bestEpoch()).isEmpty() && Files.exists(splitFile());
+  }
+
+  /** Whether there is something of a run here, but not {@code run.json}. */
+  public boolean isRemains() {
+    return !exists() && (Files.exists(state()) || Files.exists(path.resolve(KeptModel.MODEL)));
+  }
+
+  /** Whether another process, or this one, is training into the directory just now. */
+  public boolean isTraining() {
+    return RunLock.isHeld(path);
+  }
+
+  /** Everything that continuing the training needs. */
+  public Path state() {
+    return path.resolve("state").resolve("state.safetensors");
+  }
+
+  private Path runJson() {
+    return path.resolve("run.json");
+  }
+
+  /** Whether a run was ever started here. */
+  public boolean exists() {
+    return Files.exists(runJson());
+  }
+
+  /**
+   * Makes sure that a run may start or continue here.
+   *
+   * @param overwrite whether a run that is here is removed first
+   * @throws IOException if the directory holds something else, or another training writes to it
+   */
+  public void prepare(boolean overwrite) throws IOException {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new IOException(path + " is a file: name another directory for the run");
+    }
+    if (!Files.exists(path)) {
+      return;
+    }
+    for (Path file : files(path)) {
+      String name = file.getFileName().toString();
+      boolean own = OWN.contains(name) || KeptModel.isWaiting(name);
+      if (!own && !name.contains(AtomicFile.TEMPORARY)) {
+        throw new IOException(
+            path + " holds " + name + ", which is no part of a run: name another directory");
+      }
+    }
+    if (overwrite) {
+      try (RunLock lock = RunLock.take(path)) {
+        remove(path);
+      }
+    }
+  }
+
+  /**
+   * Everything but the lock, run.json first: what is left of a run without it is no run. A link is
+   * removed itself; what it leads to is not the run's.
+   */
+  private void remove(Path directory) throws IOException {
+    Files.deleteIfExists(runJson());
+    for (Path file : files(directory)) {
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        remove(file);
+        Files.delete(file);
+      } else if (!file.getFileName().toString().equals(RunLock.FILE)) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  /** The directory's name, under which the run stands in tables. */
+  public String name() {
+    return path.toAbsolutePath().normalize().getFileName().toString();
+  }
+
+  /**
+   * Reads {@code run.json}.
+   *
+   * @throws IOException if there is no run here or its description is damaged
+   */
+  public Info info() throws IOException {
+    if (!exists()) {
+      throw new IOException(
+          path
+              + " is not a run: it has no run.json"
+              + (isRemains()
+                  ? ", only other files of one: restore it, or run the training's command again"
+                  : ""));
+    }
+    try {
+      JsonNode json = JSON.readTree(Files.readAllBytes(runJson()));
+      return RunJson.read(json, runJson());
+    } catch (JsonProcessingException e) {
+      throw new IOException(runJson() + " is damaged: " + e.getOriginalMessage(), e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(runJson() + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** Replaces {@code run.json}. */
+  public void write(Info info) throws IOException {
+    ObjectNode json = RunJson.write(name(), info);
+    AtomicFile.writeString(
+        runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+  }
+
+  /** The history of the training that goes on here, one line for each epoch. */
+  public GrowingFile<EpochRecord> metrics() {
+    return new GrowingFile<>(
+        path.resolve("metrics.jsonl"),
+        new byte[0],
+        epoch -> (ConfigJson.write(epoch) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Removes what a killed process was still writing; only for the holder of the lock. */
+  public void removeUnfinished() throws IOException {
+    for (Path place : List.of(path, state().resolveSibling(""))) {
+      if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS) || place.equals(path)) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(place, "*.tmp-*")) {
+          for (Path file : found) {
+            Files.deleteIfExists(file);
+          }
+        }
+      }
+    }
+  }
+
+  /** Writes the windows of each part. */
+  public void writeSplit(Split split) throws IOException {
+    AtomicFile.writeString(path.resolve("split.json"), split.toJson() + "\n");
+  }
+
+  /**
+   * Checks that vectors of a dataset may meet this network: that no other encoder is known to have
+   * made them than the one of the vectors it was trained on.
+   *
+   * @throws IllegalArgumentException naming both encoders if they differ
+   * @throws IOException if the run is damaged
+   */
+  public void requireSameEncoder(Dataset dataset) throws IOException {
+    RunEncoder.require(path, dataset);
+  }
+
+  /**
+   * The split the run was trained with, checked against the windows and against {@code run.json}.
+   *
+   * @throws IOException if it is missing, damaged, of other data, or not the one of the training
+   */
+  public Split split(Windows windows) throws IOException {
+    JsonNode json = splitJson();
+    try {
+      return Split.fromJson(json, windows);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(splitFile() + " does not fit this dataset: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What the split cannot guarantee; needs no dataset.
+   *
+   * @throws IOException if the split is missing, damaged, or not the one of the training
+   */
+  public List<String> splitWarnings() throws IOException {
+    return RunJson.texts(splitJson().path("warnings"));
+  }
+
+  /**
+   * How the run's split was asked for.
+   *
+   * @param seed of the shuffle
+   * @param fractions shares of its parts
+   */
+  public record SplitChoice(long seed, SplitFractions fractions) {}
+
+  /**
+   * How the split of the training was asked for; needs no dataset.
+   *
+   * @throws IOException if the split is missing, damaged, or not the one of the training
+   */
+  public SplitChoice splitChoice() throws IOException {
+    JsonNode json = splitJson();
+    try {
+      return new SplitChoice(
+          json.path("seed").asLong(),
+          new SplitFractions(
+              json.path("validationShare").asDouble(), json.path("testShare").asDouble()));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(splitFile() + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  Path splitFile() {
+    return path.resolve("split.json");
+  }
+
+  /** Another split here would test on what was learned from, and nothing would show it. */
+  private JsonNode splitJson() throws IOException {
+    Path file = splitFile();
+    try {
+      JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      String found = json.path("sha256").asText("none");
+      String trained = info().provenance().splitSha256();
+      if (!found.equals(trained)) {
+        throw new IOException(
+            "%s is not the split of this training (hash %.12s, but run.json records %.12s): restore it, or train again"
+                .formatted(file, found, trained));
+      }
+      return json;
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " does not exist: train again, or restore it", e);
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /**
+   * Loads the best weights and replays the recorded outputs.
+   *
+   * @throws IOException if a file is missing or damaged, or the outputs are not reproduced
+   */
+  public Predictor load(Engine engine) throws IOException {
+    return read(info -> load(engine, info));
+  }
+
+  /**
+   * The same for the weights that a description is of; for use in {@link #read}.
+   *
+   * @throws IOException also if a training has put others in their place meanwhile
+   */
+  public Predictor load(Engine engine, Info info) throws IOException {
+    requireModel(info);
+    int best = info.bestEpoch();
+    Predictor predictor = engine.open(name(), ModelFile.read(kept().model(best)));
+    try {
+      GoldenProbe.replay(predictor, kept().golden(best));
+      if (info().bestEpoch() != best) {
+        throw new IOException(path + " got better weights while it was read: try again");
+      }
+      return predictor;
+    } catch (IOException | RuntimeException e) {
+      predictor.close();
+      throw e;
+    }
+  }
+}

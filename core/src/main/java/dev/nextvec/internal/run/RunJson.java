@@ -1,0 +1,70 @@
+package dev.nextvec.internal.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.model.ArchitectureJson;
+import dev.nextvec.run.EpochRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code run.json} says, as JSON and back. */
+final class RunJson {
+  private static final int FORMAT = 1;
+
+  private RunJson() {}
+
+  static ObjectNode write(String name, RunDirectory.Info info) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("format", FORMAT).put("name", name);
+    json.put("status", info.status() == RunDirectory.Status.FINISHED ? "finished" : "running");
+    json.put("dataset", info.dataset());
+    json.set("architecture", ArchitectureJson.write(info.architecture()));
+    json.put("parameters", info.architecture().parameterCount());
+    json.set("config", ConfigJson.write(info.config()));
+    json.set("provenance", ConfigJson.write(info.provenance()));
+    info.untrained().ifPresent(epoch -> json.set("untrained", ConfigJson.write(epoch)));
+    ArrayNode history = json.putArray("history");
+    info.history().forEach(epoch -> history.add(ConfigJson.write(epoch)));
+    if (!info.notes().isEmpty()) {
+      info.notes().forEach(json.putArray("notes")::add);
+    }
+    return json;
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException if another version wrote it
+   * @throws IllegalArgumentException if a setting makes no sense
+   */
+  static RunDirectory.Info read(JsonNode json, Path file) throws IOException {
+    if (json.path("format").asInt() != FORMAT) {
+      throw new IOException(
+          file + " has format " + json.path("format") + ", but this version reads " + FORMAT);
+    }
+    List<EpochRecord> history = new ArrayList<>();
+    json.path("history").forEach(epoch -> history.add(ConfigJson.epoch(epoch)));
+    return new RunDirectory.Info(
+        ArchitectureJson.read(json.path("architecture")),
+        ConfigJson.read(json.path("config")),
+        ConfigJson.provenance(json.path("provenance")),
+        json.path("dataset").asText(),
+        json.path("status").asText().equals("finished")
+            ? RunDirectory.Status.FINISHED
+            : RunDirectory.Status.RUNNING,
+        Optional.of(json.path("untrained")).filter(JsonNode::isObject).map(ConfigJson::epoch),
+        history,
+        texts(json.path("notes")));
+  }
+
+  static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.asText()));
+    return texts;
+  }
+}

@@ -1,5 +1,0 @@
-/** What test documents share with those a model learned from: the check before any comparison. */
-@NullMarked
-package dev.nextvec.leak;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package dev.nextvec.progress;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Thrown at a safe place of long work that was asked to stop; everything worth it is saved, and the
+ * same call continues.
+ */
+public final class Stopped extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  /** Says only that. */
+  public Stopped() {
+    this("stopped");
+  }
+
+  /** Says also what continues. */
+  public Stopped(String message) {
+    super(message);
+  }
+
+  /** The stop behind a failure, if there is one: worker threads wrap what they throw. */
+  public static Optional<Stopped> behind(Throwable failure) {
+    for (@Nullable Throwable at = failure; at != null; at = at.getCause()) {
+      if (at instanceof Stopped stopped) {
+        return Optional.of(stopped);
+      }
+    }
+    return Optional.empty();
+  }
+}

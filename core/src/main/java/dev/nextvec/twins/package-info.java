@@ -1,5 +1,0 @@
-/** Equal and nearly equal vectors, found without comparing every pair; knows only {@code data}. */
-@NullMarked
-package dev.nextvec.twins;
-
-import org.jspecify.annotations.NullMarked;

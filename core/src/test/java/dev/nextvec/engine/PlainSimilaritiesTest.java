@@ -1,7 +1,0 @@
-package dev.nextvec.engine;
-
-class PlainSimilaritiesTest extends SimilaritiesContract {
-  PlainSimilaritiesTest() {
-    super(new PlainEngine(2));
-  }
-}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.nextvec.examine;
-
-import org.jspecify.annotations.NullMarked;

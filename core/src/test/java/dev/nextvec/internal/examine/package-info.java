@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nextvec.internal.examine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,69 @@
+package dev.nextvec.internal.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+final class JsonValueTest {
+  private static JsonValue parse(String json) throws IOException {
+    return JsonValue.parse(json.getBytes(StandardCharsets.UTF_8), "x.json");
+  }
+
+  private static void refuses(ThrowingCallable reading, String... said) {
+    assertThatThrownBy(reading)
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(said)
+        .message()
+        .startsWith("x.json")
+        .doesNotContain("\n");
+  }
+
+  @Test
+  void readsWhatIsThere() throws IOException {
+    JsonValue json =
+        parse("{\"a\": {\"b\": [1, 2.5, -3e-2]}, \"c\": \"\", \"d\": null, \"e\": true}");
+    assertThat(json.field("a").field("b").floats()).containsExactly(1, 2.5f, -0.03f);
+    assertThat(json.field("c").text()).isEmpty();
+    assertThat(json.field("e").truth()).isTrue();
+    assertThat(json.optional("d")).isEmpty();
+    assertThat(json.names()).containsExactly("a", "c", "e");
+    assertThat(json.field("a").field("b").items().get(0).wholeNumber(1, 1)).isEqualTo(1);
+  }
+
+  @Test
+  void namesThePathOfWhatIsMissingOrOfAnotherKind() throws IOException {
+    JsonValue json = parse("{\"a\": {\"b\": [1, null]}, \"c\": \"1\", \"d\": null}");
+    refuses(() -> json.field("a").field("b").floats(), "`a.b[1]` must be a number", "null");
+    refuses(() -> json.field("c").wholeNumber(0, 9), "`c` must be a whole number", "string \"1\"");
+    refuses(() -> json.field("d"), "`d` must be there but is null");
+    refuses(() -> json.field("e"), "`e` must be there but is missing");
+    refuses(() -> json.field("c").optional("f"), "`c` must be an object");
+    refuses(() -> json.field("a").text(), "`a` must be a string but is an object");
+    refuses(() -> json.field("c").truth(), "`c` must be true or false");
+    refuses(() -> parse("[1]").field("a"), "it must be an object but is a list of 1");
+  }
+
+  @Test
+  void takesNoNumberThatDoesNotFit() throws IOException {
+    for (String bad : List.of("1e39", "-1e400", "NaN", "Infinity", "9".repeat(400))) {
+      JsonValue json = parse("{\"v\": [0, " + bad + "]}");
+      refuses(() -> json.field("v").floats(), "`v[1]` must be a number of float32");
+    }
+    for (String bad : List.of("1.5", "1.0", "1e2", "true", "-1", "11", "9".repeat(40))) {
+      JsonValue json = parse("{\"n\": " + bad + "}");
+      refuses(() -> json.field("n").wholeNumber(0, 10), "`n` must be a whole number from 0 to 10");
+    }
+  }
+
+  @Test
+  void takesNoTextThatIsNotOneValue() {
+    for (String bad : List.of("", "{", "{} {}", "{\"a\": 1, \"a\": 2}", "<html>")) {
+      refuses(() -> parse(bad), "not valid JSON");
+    }
+  }
+}

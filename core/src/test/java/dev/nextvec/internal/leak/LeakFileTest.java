@@ -1,0 +1,72 @@
+package dev.nextvec.internal.leak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nextvec.internal.leak.Leak.LeakKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LeakFileTest {
+  private static final LeakReport REPORT =
+      new LeakReport(
+          "data",
+          "split",
+          0.999,
+          List.of(
+              new Leak(
+                  LeakKind.SHARED_DOCUMENT,
+                  2,
+                  9,
+                  40,
+                  700,
+                  List.of(new Sighting(5, "a \"b\"", 70, "c", "train", Double.NaN))),
+              new Leak(
+                  LeakKind.DUPLICATE_CHUNKS,
+                  1,
+                  90,
+                  1,
+                  700,
+                  List.of(new Sighting(6, "a", 71, "d", "validation", 0.9995)))));
+
+  @TempDir Path folder;
+
+  @Test
+  void whatWasWrittenIsReadAgainForTheSameDataSplitAndCosine() throws IOException {
+    Path file = folder.resolve("deep/leaks.json");
+    assertThat(LeakFile.read(file, "data", "split", 0.999)).isEmpty();
+    LeakFile.write(file, REPORT);
+    assertThat(LeakFile.read(file, "data", "split", 0.999)).contains(REPORT);
+    assertThat(LeakFile.read(file, "other", "split", 0.999)).isEmpty();
+    assertThat(LeakFile.read(file, "data", "other", 0.999)).isEmpty();
+    assertThat(LeakFile.read(file, "data", "split", 0.99)).isEmpty();
+  }
+
+  @Test
+  void aDamagedFileIsNamedWithWhatToDo() throws IOException {
+    Path file = folder.resolve("leaks.json");
+    LeakFile.write(file, REPORT);
+    String whole = Files.readString(file);
+    for (String damaged :
+        List.of(
+            whole.substring(0, whole.length() / 2),
+            whole.replace("SHARED_DOCUMENT", "SHARED_SECRET"))) {
+      Files.writeString(file, damaged);
+      assertThatThrownBy(() -> LeakFile.read(file, "data", "split", 0.999))
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll(file.toString(), "damaged", "delete it");
+    }
+  }
+
+  @Test
+  void theProblemNamesTheGravestAndCountsTheOthers() {
+    assertThat(REPORT.problem(0))
+        .contains("2 of 9 test documents", "`a \"b\"`", "another kind of leak");
+    assertThat(REPORT.problem(0.5)).doesNotContain("another kind");
+    assertThat(REPORT.errors(0)).extracting(Leak::mark).allMatch(mark -> mark.startsWith("Leak: "));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nextvec.internal.leak;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.nextvec.leak;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package dev.nextvec.internal.torch;
+
+/** What is applied to each number of a product before it is written. */
+public enum Activation {
+  /** x. */
+  NONE,
+  /** 1 / (1 + exp(-x)). */
+  SIGMOID,
+  /** tanh(x). */
+  TANH,
+  /** max(x, 0). */
+  RELU
+}

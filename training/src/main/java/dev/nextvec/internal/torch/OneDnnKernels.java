@@ -1,0 +1,285 @@
+package dev.nextvec.internal.torch;
+
+import static dev.nextvec.internal.torch.OneDnnPrimitive.matrix;
+import static dev.nextvec.internal.torch.OneDnnPrimitive.requireDone;
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import dev.nextvec.internal.torch.OneDnnPrimitive.Argument;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_post_ops;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kernels of oneDNN, which compiles them for the processor it finds: where MKL knows only Intel's
+ * processors, it is more than twice as fast.
+ *
+ * <p>Products with a transposed right side are matmul primitives, kept by shape; the others go
+ * through its gemm, which is the faster of the two for them. It shares libtorch's OpenMP threads.
+ */
+final class OneDnnKernels implements Kernels {
+  private static final int MOST_KEPT = 64;
+
+  private final Native library;
+  private final KernelCache<Shape, OneDnnPrimitive> kept = new KernelCache<>(MOST_KEPT);
+  private final OneDnnActivations activations;
+  private final OneDnnNorms norms;
+  private long lastThread = -1;
+
+  private OneDnnKernels(Native library) {
+    this.library = library;
+    activations = new OneDnnActivations(library);
+    norms = new OneDnnNorms(library);
+  }
+
+  /** Libtorch and stream of the process; they are never freed. */
+  record Native(dnnl_engine engine, dnnl_stream stream) {
+
+    /** Loads the library; absent where it is not on the class path or cannot be loaded. */
+    static @Nullable Native load() {
+      if (!Loader.getPlatform().equals("linux-x86_64")) {
+        return null;
+      }
+      try {
+        Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+        dnnl_engine engine = new dnnl_engine();
+        requireDone("engine", dnnl_engine_create(engine, dnnl_cpu, 0));
+        dnnl_stream stream = new dnnl_stream();
+        requireDone("stream", dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
+        return new Native(engine, stream);
+      } catch (LinkageError | TypeNotPresentException e) {
+        return null;
+      }
+    }
+
+    static String version() {
+      return dnnl_version().major() + "." + dnnl_version().minor();
+    }
+
+    OneDnnKernels kernels() {
+      return new OneDnnKernels(this);
+    }
+  }
+
+  @Override
+  public void linear(Tensor out, Tensor x, Tensor weight, Tensor bias, Activation activation) {
+    matmul(out, x, right(weight), bias, activation);
+  }
+
+  @Override
+  public void addTimesTransposed(Tensor into, Tensor a, Tensor b, Activation activation) {
+    matmul(into, a, right(b), null, activation);
+  }
+
+  @Override
+  public void activate(Tensor out, Tensor x, Activation activation) {
+    useThreads();
+    activations.apply(out, x, activation);
+  }
+
+  @Override
+  public void normalise(Tensor out, Tensor x, RowNorm norm) {
+    useThreads();
+    norms.forward(out, x, norm);
+  }
+
+  @Override
+  public void normaliseBackward(
+      Tensor dx, Tensor dGain, Tensor dBias, Tensor dy, Tensor x, RowNorm norm) {
+    useThreads();
+    norms.backward(dx, dGain, dBias, dy, x, norm);
+  }
+
+  @Override
+  public Packed pack(Tensor weight) {
+    useThreads();
+    return new OneDnnPacked(library, weight);
+  }
+
+  @Override
+  public void linear(Tensor out, Tensor x, Packed weight, Tensor bias, Activation activation) {
+    matmul(out, x, right(weight), bias, activation);
+  }
+
+  @Override
+  public void addTimesTransposed(Tensor into, Tensor a, Packed b, Activation activation) {
+    matmul(into, a, right(b), null, activation);
+  }
+
+  /** What is multiplied with, transposed: a matrix {@code [n, k]}, or one that is packed. */
+  private record Right(
+      FloatPointer numbers, long n, long k, long row, @Nullable OneDnnPacked packed) {}
+
+  private static Right right(Tensor b) {
+    if (b.stride(1) != 1) {
+      throw new IllegalArgumentException("a matrix whose columns stand apart cannot be multiplied");
+    }
+    return new Right(b.data_ptr_float(), b.size(0), b.size(1), b.stride(0), null);
+  }
+
+  private static Right right(Packed b) {
+    OneDnnPacked packed = (OneDnnPacked) b;
+    return new Right(packed.numbers(), packed.n(), packed.k(), 0, packed);
+  }
+
+  @Override
+  public void times(Tensor out, Tensor a, Tensor b) {
+    gemm('N', out, a, a.size(1), b, 0);
+  }
+
+  @Override
+  public void addTimes(Tensor into, Tensor a, Tensor b) {
+    gemm('N', into, a, a.size(1), b, 1);
+  }
+
+  @Override
+  public void transposedTimes(Tensor out, Tensor a, Tensor b) {
+    gemm('T', out, a, a.size(0), b, 0);
+  }
+
+  private void gemm(char left, Tensor out, Tensor a, long k, Tensor b, float beta) {
+    long m = out.size(0);
+    long n = out.size(1);
+    require(out, a, b, left == 'N' ? m : k, left == 'N' ? k : m, k, n);
+    useThreads();
+    requireDone(
+        "gemm",
+        dnnl_sgemm(
+            (byte) left,
+            (byte) 'N',
+            m,
+            n,
+            k,
+            1,
+            a.data_ptr_float(),
+            a.stride(0),
+            b.data_ptr_float(),
+            b.stride(0),
+            beta,
+            out.data_ptr_float(),
+            out.stride(0)));
+  }
+
+  /** out = f(a bᵀ + bias), or out = f(out + a bᵀ) without a bias. */
+  private void matmul(Tensor out, Tensor a, Right b, @Nullable Tensor bias, Activation activation) {
+    long m = out.size(0);
+    long n = out.size(1);
+    long k = a.size(1);
+    if (a.size(0) != m || b.n != n || b.k != k || a.stride(1) != 1 || out.stride(1) != 1) {
+      throw misfit(out, a, b.n, b.k);
+    }
+    useThreads();
+    Shape shape = new Shape(m, n, k, a.stride(0), b.row, out.stride(0), bias != null, activation);
+    OneDnnPrimitive product = kept.get(shape, s -> product(s, b.packed));
+    if (bias == null) {
+      product.run(a.data_ptr_float(), b.numbers, out.data_ptr_float());
+    } else {
+      product.run(a.data_ptr_float(), b.numbers, out.data_ptr_float(), bias.data_ptr_float());
+    }
+  }
+
+  /**
+   * The number of threads is a setting of each thread in OpenMP; libtorch hands its own on when a
+   * thread first asks.
+   */
+  private void useThreads() {
+    long thread = Thread.currentThread().threadId();
+    if (thread != lastThread) {
+      torch.get_num_threads();
+      lastThread = thread;
+    }
+  }
+
+  private static void require(
+      Tensor out, Tensor a, Tensor b, long aRows, long aColumns, long bRows, long bColumns) {
+    boolean fits =
+        a.size(0) == aRows
+            && a.size(1) == aColumns
+            && b.size(0) == bRows
+            && b.size(1) == bColumns
+            && a.stride(1) == 1
+            && b.stride(1) == 1
+            && out.stride(1) == 1;
+    if (!fits) {
+      throw misfit(out, a, b.size(0), b.size(1));
+    }
+  }
+
+  private static IllegalArgumentException misfit(Tensor out, Tensor a, long rows, long columns) {
+    return new IllegalArgumentException(
+        "matrices of [%d, %d] and [%d, %d] do not make one of [%d, %d]"
+            .formatted(a.size(0), a.size(1), rows, columns, out.size(0), out.size(1)));
+  }
+
+  @Override
+  public void close() {
+    kept.close();
+    activations.close();
+    norms.close();
+  }
+
+  /** What a kernel is compiled for. {@code bRow} is 0 where b is packed: n and k give its order. */
+  private record Shape(
+      long m,
+      long n,
+      long k,
+      long aRow,
+      long bRow,
+      long outRow,
+      boolean bias,
+      Activation activation) {}
+
+  private OneDnnPrimitive product(Shape s, @Nullable OneDnnPacked packed) {
+    dnnl_memory_desc a = matrix(s.m, s.k, s.aRow, 1);
+    dnnl_memory_desc b = packed == null ? matrix(s.k, s.n, 1, s.bRow) : copy(packed.order());
+    dnnl_memory_desc out = matrix(s.m, s.n, s.outRow, 1);
+    dnnl_memory_desc bias = matrix(1, s.n, s.n, 1);
+    dnnl_primitive_attr after = after(s);
+    dnnl_primitive_desc desc = new dnnl_primitive_desc();
+    requireDone(
+        "product's description",
+        dnnl_matmul_primitive_desc_create(
+            desc, library.engine, a, b, s.bias ? bias : null, out, after));
+    dnnl_primitive_attr_destroy(after);
+    Argument left = new Argument(DNNL_ARG_SRC, a);
+    Argument right = new Argument(DNNL_ARG_WEIGHTS, b);
+    Argument result = new Argument(DNNL_ARG_DST, out);
+    if (s.bias) {
+      Argument added = new Argument(DNNL_ARG_BIAS, bias);
+      return new OneDnnPrimitive(library, "product", desc, left, right, result, added);
+    }
+    dnnl_memory_desc_destroy(bias);
+    return new OneDnnPrimitive(library, "product", desc, left, right, result);
+  }
+
+  private static dnnl_memory_desc copy(dnnl_memory_desc desc) {
+    dnnl_memory_desc copy = new dnnl_memory_desc();
+    requireDone("weight's order", dnnl_memory_desc_clone(copy, desc));
+    return copy;
+  }
+
+  /** What follows the product: what was there is added, then the activation. */
+  private static dnnl_primitive_attr after(Shape s) {
+    dnnl_post_ops operations = new dnnl_post_ops();
+    requireDone("product's end", dnnl_post_ops_create(operations));
+    if (!s.bias) {
+      requireDone("sum", dnnl_post_ops_append_sum(operations, 1, 0, dnnl_f32));
+    }
+    int function = OneDnnActivations.function(s.activation);
+    if (function != dnnl_alg_kind_undef) {
+      requireDone("activation", dnnl_post_ops_append_eltwise(operations, function, 0, 0));
+    }
+    dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+    requireDone("product's end", dnnl_primitive_attr_create(attributes));
+    requireDone("product's end", dnnl_primitive_attr_set_post_ops(attributes, operations));
+    dnnl_post_ops_destroy(operations);
+    return attributes;
+  }
+}

@@ -1,5 +1,0 @@
-/** The native engine behind a small surface: device, threads, buffers, parameters. */
-@NullMarked
-package dev.nextvec.torch;
-
-import org.jspecify.annotations.NullMarked;

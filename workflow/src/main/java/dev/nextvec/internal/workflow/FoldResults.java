@@ -1,0 +1,113 @@
+package dev.nextvec.internal.workflow;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Folds;
+import dev.nextvec.eval.PooledResult;
+import dev.nextvec.eval.TestResult;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.eval.Baselines;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.provenance.Provenance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Tests networks and baselines fold by fold, and pools what the folds gave. */
+final class FoldResults {
+  private final Monitor monitor;
+  private final Supplier<Engine> engine;
+  private final SpeedSettings speed;
+  private final Dataset dataset;
+  private final Folds folds;
+
+  FoldResults(
+      Monitor monitor, Supplier<Engine> engine, SpeedSettings speed, Dataset dataset, Folds folds) {
+    this.monitor = monitor;
+    this.engine = engine;
+    this.speed = speed;
+    this.dataset = dataset;
+    this.folds = folds;
+  }
+
+  /** Speed is that of the first fold's models: the others compute the same. */
+  private SpeedSettings speed(int fold) {
+    return fold == 0 ? speed : SpeedSettings.NONE;
+  }
+
+  /**
+   * Tests what is not tested yet, all networks of a fold before the next.
+   *
+   * @param recipes of each recipe its trainings, one for each fold
+   * @return of each recipe its tested runs, in order of the folds
+   */
+  List<List<EvaluatedRun>> test(List<List<FoldTask>> recipes) throws IOException {
+    List<List<EvaluatedRun>> tested = new ArrayList<>();
+    recipes.forEach(any -> tested.add(new ArrayList<>()));
+    for (int k = 0; k < folds.count(); k++) {
+      RunTester tests = new RunTester(monitor, engine, Optional.empty(), speed(k).network());
+      for (int i = 0; i < recipes.size(); i++) {
+        RunDirectory run = recipes.get(i).get(k).training().run();
+        Optional<EvaluatedRun> stored = tests.stored(run);
+        tested.get(i).add(stored.isPresent() ? stored.get() : tests.test(run, dataset));
+      }
+    }
+    return tested;
+  }
+
+  /**
+   * One result for a recipe.
+   *
+   * @param named the run that the recipe was taken from
+   * @param tested one for each fold; the first stands for all in what a mean makes no sense of
+   */
+  EvaluatedRun pooled(RunDirectory named, List<EvaluatedRun> tested) {
+    RunDirectory.Info first = tested.getFirst().info();
+    Provenance provenance = provenance(first.provenance());
+    return new EvaluatedRun(
+        named,
+        new RunDirectory.Info(
+            first.architecture(),
+            first.config(),
+            provenance,
+            first.dataset(),
+            first.status(),
+            first.untrained(),
+            first.history(),
+            first.notes()),
+        PooledResult.of(tested.stream().map(EvaluatedRun::test).toList(), provenance));
+  }
+
+  /** Every baseline, fitted on each fold's training windows like the networks. */
+  List<TestResult> baselines(Path cache) throws IOException {
+    List<List<TestResult>> results = new ArrayList<>();
+    try (OpenBar bar = new OpenBar()) {
+      for (int k = 0; k < folds.count(); k++) {
+        results.add(
+            Baselines.measure(
+                cache,
+                dataset,
+                folds.splits().get(k),
+                engine,
+                speed(k).baseline(),
+                name -> bar.next(monitor.begin("test " + name, "windows")),
+                RunTester.results(monitor)));
+      }
+    }
+    List<TestResult> pooled = new ArrayList<>();
+    for (int b = 0; b < results.getFirst().size(); b++) {
+      int at = b;
+      List<TestResult> one = results.stream().map(fold -> fold.get(at)).toList();
+      pooled.add(PooledResult.of(one, provenance(one.getFirst().provenance())));
+    }
+    return pooled;
+  }
+
+  private Provenance provenance(Provenance first) {
+    return new Provenance(
+        first.datasetSha256(), folds.sha256(), folds.seed(), first.seed(), first.environment());
+  }
+}

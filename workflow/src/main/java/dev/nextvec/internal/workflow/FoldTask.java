@@ -1,0 +1,61 @@
+package dev.nextvec.internal.workflow;
+
+import dev.nextvec.data.Split;
+import dev.nextvec.internal.run.ConfigJson;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.model.ArchitectureJson;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * One training of a cross-validation.
+ *
+ * @param fold from 1
+ * @param split what it learns from and is tested on
+ * @param training the network and its run directory
+ */
+record FoldTask(int fold, Split split, TrainingTask training) {
+
+  /**
+   * The training of a run's recipe on one fold. Its directory is named by the recipe, so that runs
+   * that are compared again, or under other names, find their trainings.
+   *
+   * @param directory of the fold
+   */
+  static FoldTask of(RunDirectory.Info info, int fold, Split split, Path directory) {
+    String name = info.architecture().name();
+    return new FoldTask(
+        fold,
+        split,
+        new TrainingTask(
+            name,
+            info.architecture(),
+            info.config(),
+            directory.resolve(name + "-" + recipe(info))));
+  }
+
+  private static String recipe(RunDirectory.Info info) {
+    String recipe =
+        ArchitectureJson.write(info.architecture()) + " " + ConfigJson.write(info.config());
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(recipe.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash).substring(0, 12);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime has no SHA-256", e);
+    }
+  }
+
+  /** Arithmetic of the whole training, in units that only make sense beside each other. */
+  long work() {
+    return weight() * split.train().length * training.config().epochs();
+  }
+
+  /** The same for one window. */
+  long weight() {
+    return Math.max(1, training.architecture().flops() / 1000);
+  }
+}

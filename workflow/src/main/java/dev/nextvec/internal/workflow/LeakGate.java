@@ -1,0 +1,92 @@
+package dev.nextvec.internal.workflow;
+
+import dev.nextvec.data.Setting;
+import dev.nextvec.internal.file.ResultCache;
+import dev.nextvec.internal.leak.Leak;
+import dev.nextvec.internal.leak.LeakFile;
+import dev.nextvec.internal.leak.LeakReport;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.workflow.LeakPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Lets numbers pass where the test was new to the models; stops what leaks, or marks it where that
+ * was allowed.
+ */
+final class LeakGate {
+  private final Monitor monitor;
+  private final LeakPolicy policy;
+  private final ResultCache results;
+
+  LeakGate(Monitor monitor, LeakPolicy policy) {
+    this.monitor = monitor;
+    this.policy = policy;
+    this.results = RunTester.results(monitor);
+  }
+
+  /**
+   * What passed.
+   *
+   * @param marks for every table and picture; empty unless a leak was allowed
+   * @param notes what was found but cannot change a result by much
+   */
+  record Passed(List<String> marks, List<String> notes) {}
+
+  /** Makes the check; only called when none is stored. */
+  interface Check {
+    LeakReport run(double cosine, Progress progress) throws IOException;
+  }
+
+  /**
+   * Checks, or reads what an earlier check found, and judges it.
+   *
+   * @param file where the report is kept
+   * @param datasetSha256 of the data that is checked
+   * @param splitSha256 of the split that is checked
+   * @throws IllegalArgumentException if it leaks and that was not allowed
+   */
+  Passed pass(Path file, String datasetSha256, String splitSha256, Check check) throws IOException {
+    double tolerance = policy.tolerance();
+    LeakReport report = report(file, datasetSha256, splitSha256, check);
+    List<Leak> errors = report.errors(tolerance);
+    if (!errors.isEmpty()) {
+      errors.forEach(this::show);
+      if (!policy.allow()) {
+        throw new IllegalArgumentException(
+            "leak: %s; split or clean the data anew, or go on with %s, which marks every table and picture"
+                .formatted(report.problem(tolerance), Setting.ALLOW_LEAK));
+      }
+    }
+    return new Passed(errors.stream().map(Leak::mark).toList(), report.notes(tolerance));
+  }
+
+  private LeakReport report(Path file, String datasetSha256, String splitSha256, Check check)
+      throws IOException {
+    Path name = file.getFileName();
+    String key = "leaks %s %s %s".formatted(datasetSha256, splitSha256, LeakReport.NEAR);
+    Optional<LeakReport> stored =
+        results.read(
+            file.resolveSibling(""),
+            key,
+            folder ->
+                LeakFile.read(folder.resolve(name), datasetSha256, splitSha256, LeakReport.NEAR));
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    try (Monitor.Work work = monitor.begin("look for leaks", "vectors")) {
+      LeakReport report = check.run(LeakReport.NEAR, work);
+      results.write(
+          file.resolveSibling(""), key, folder -> LeakFile.write(folder.resolve(name), report));
+      return report;
+    }
+  }
+
+  private void show(Leak leak) {
+    monitor.log(leak.mark());
+    leak.lines().forEach(line -> monitor.log("  " + line));
+  }
+}

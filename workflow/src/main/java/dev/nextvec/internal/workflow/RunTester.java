@@ -1,0 +1,227 @@
+package dev.nextvec.internal.workflow;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Setting;
+import dev.nextvec.eval.TestResult;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.eval.RunEvaluation;
+import dev.nextvec.internal.eval.SpeedProbe;
+import dev.nextvec.internal.file.ResultCache;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.progress.Monitor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Tests runs that have not been tested since they were trained. */
+public final class RunTester {
+  private final Monitor monitor;
+  private final Supplier<Engine> engine;
+  private final Optional<Path> data;
+  private final SpeedProbe probe;
+  private final ResultCache results;
+  private final Map<Path, String> measured = new HashMap<>();
+  private Optional<TestResult> last = Optional.empty();
+  private Optional<Boolean> calm = Optional.empty();
+
+  /**
+   * @param data the dataset of the runs; empty for the one that each names
+   * @param probe how speed is measured
+   */
+  public RunTester(
+      Monitor monitor, Supplier<Engine> engine, Optional<Path> data, SpeedProbe probe) {
+    this.monitor = monitor;
+    this.engine = engine;
+    this.data = data;
+    this.probe = probe;
+    this.results = results(monitor);
+  }
+
+  /** Where results are kept; what could not be kept in its place is told once. */
+  public static ResultCache results(Monitor monitor) {
+    return ResultCache.ofUser(line -> monitor.logOnce("where results are kept", line));
+  }
+
+  /**
+   * The runs meant by {@code paths}: run directories, or directories of runs, each once under the
+   * name it was first found by, however many links lead to it.
+   *
+   * @param told of what is named twice
+   * @throws IOException if one holds no run
+   */
+  public static List<RunDirectory> find(List<Path> paths, Consumer<String> told)
+      throws IOException {
+    Map<Path, RunDirectory> runs = new LinkedHashMap<>();
+    for (Path path : paths) {
+      for (RunDirectory run : at(path)) {
+        @Nullable RunDirectory first = runs.putIfAbsent(run.path().toRealPath(), run);
+        if (first != null) {
+          String line = "note: %s is the same run as %s and is taken once";
+          told.accept(line.formatted(run.path(), first.path()));
+        }
+      }
+    }
+    return List.copyOf(runs.values());
+  }
+
+  private static List<RunDirectory> at(Path path) throws IOException {
+    RunDirectory run = new RunDirectory(path);
+    List<RunDirectory> found = run.exists() ? List.of(run) : inside(path);
+    if (found.isEmpty()) {
+      throw new IOException(
+          path
+              + (run.isRemains()
+                  ? " has files of a run, but no run.json: restore it, or run the training's"
+                      + " command again"
+                  : Files.exists(path) ? " holds no run" : " does not exist")
+              + ": a run is a directory that `nextvec train` made, with a run.json");
+    }
+    return found;
+  }
+
+  private static List<RunDirectory> inside(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(path)) {
+      return children.sorted().map(RunDirectory::new).filter(RunDirectory::exists).toList();
+    }
+  }
+
+  /**
+   * The results of a run: those stored with it, or new ones.
+   *
+   * @param again whether to test although there is a result
+   */
+  public EvaluatedRun test(RunDirectory run, boolean again) throws IOException {
+    announce(run);
+    Optional<EvaluatedRun> stored = again ? Optional.empty() : stored(run);
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    try (Dataset dataset = dataset(run)) {
+      return test(run, dataset);
+    }
+  }
+
+  /** Says of a run whose training has not ended that it is not what it was meant to become. */
+  public void announce(RunDirectory run) throws IOException {
+    RunDirectory.Info info = run.info();
+    if (info.status() == RunDirectory.Status.RUNNING) {
+      monitor.log(
+          "%s %s: taken as it is after epoch %d of %d"
+              .formatted(
+                  run.path(),
+                  run.isTraining() ? "is still training" : "was stopped before its end",
+                  info.history().size(),
+                  info.config().epochs()));
+    }
+  }
+
+  /**
+   * The results stored with a run, if there are.
+   *
+   * @throws IllegalArgumentException if its dataset is there but is not what it was trained on
+   * @throws IOException if the run, a result or the dataset is damaged
+   */
+  Optional<EvaluatedRun> stored(RunDirectory run) throws IOException {
+    Optional<EvaluatedRun> found =
+        run.read(
+            info -> {
+              requireSameData(run, info);
+              return RunEvaluation.stored(run, info, results)
+                  .map(result -> new EvaluatedRun(run, info, result));
+            });
+    return found.isEmpty() ? found : Optional.of(withFairSpeed(found.get()));
+  }
+
+  /** A result is shown for the data that is there; only where there is none it stands alone. */
+  private void requireSameData(RunDirectory run, RunDirectory.Info info) throws IOException {
+    Path path = place(info);
+    if (!Files.isDirectory(path)) {
+      return;
+    }
+    @Nullable String sha256 = measured.get(path);
+    if (sha256 == null) {
+      try (Dataset dataset = Datasets.open(path, monitor)) {
+        sha256 = dataset.sha256();
+        measured.put(path, sha256);
+      }
+    }
+    RunEvaluation.requireSame(run, info, path, sha256);
+  }
+
+  /**
+   * Whether measuring the speed of results once more can make it better: one was not measured on
+   * this machine, or was disturbed and the machine is quiet now.
+   */
+  boolean canImproveSpeed(EvaluatedRun run, List<TestResult> tested) {
+    return Files.isDirectory(place(run.info()))
+        && tested.stream()
+            .anyMatch(test -> !test.hasFairSpeed() && (test.speed().isEmpty() || isMachineCalm()));
+  }
+
+  private EvaluatedRun withFairSpeed(EvaluatedRun run) throws IOException {
+    TestResult test = run.test();
+    if (!canImproveSpeed(run, List.of(test))) {
+      return run;
+    }
+    monitor.log(
+        "measure the speed of " + run.run().name() + (test.speed().isPresent() ? " again" : ""));
+    try (Dataset dataset = dataset(run.run())) {
+      TestResult result =
+          RunEvaluation.speed(run.run(), engine.get(), dataset, probe, test, results);
+      return new EvaluatedRun(run.run(), run.info(), result);
+    }
+  }
+
+  private boolean isMachineCalm() {
+    if (calm.isEmpty()) {
+      calm = Optional.of(probe.isMachineCalm());
+    }
+    return calm.get();
+  }
+
+  /** Tests a run on a dataset that is open. */
+  public EvaluatedRun test(RunDirectory run, Dataset dataset) throws IOException {
+    try (Monitor.Work work = monitor.begin("test " + run.name(), "windows")) {
+      EvaluatedRun tested =
+          run.read(
+              info ->
+                  new EvaluatedRun(
+                      run,
+                      info,
+                      RunEvaluation.run(
+                          run, info, engine.get(), dataset, probe, last, work, results)));
+      last = Optional.of(tested.test());
+      return tested;
+    }
+  }
+
+  private Path place(RunDirectory.Info info) {
+    return data.orElseGet(() -> Path.of(info.dataset()));
+  }
+
+  /** The dataset a run was trained on. */
+  public Dataset dataset(RunDirectory run) throws IOException {
+    Path path = place(run.info());
+    if (data.isEmpty() && !Files.isDirectory(path)) {
+      throw new IOException(
+          path
+              + ", which "
+              + run.path()
+              + " was trained on, is not there any more: move it back, or name its new place with "
+              + Setting.DATA);
+    }
+    return Datasets.open(path, monitor);
+  }
+}

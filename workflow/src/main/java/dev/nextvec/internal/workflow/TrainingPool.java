@@ -1,0 +1,125 @@
+package dev.nextvec.internal.workflow;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.progress.Stopped;
+import dev.nextvec.train.TorchEngine;
+import dev.nextvec.train.Trainer;
+import dev.nextvec.train.TrainingListener;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Trains networks on one dataset, some of them side by side. The first that fails stops the others.
+ *
+ * @param engine started with the first training
+ * @param saveEvery longest time between two saved states
+ * @param jobs how many train at the same time
+ */
+record TrainingPool(
+    Dataset dataset, Supplier<TorchEngine> engine, Duration saveEvery, int jobs, Monitor monitor) {
+
+  TrainingPool {
+    if (jobs < 1) {
+      throw new IllegalArgumentException("`jobs` must be positive but was " + jobs);
+    }
+  }
+
+  /**
+   * One training.
+   *
+   * @param split which windows it learns from
+   * @param listener told its steps
+   * @param ended told how it ended, unless it was stopped or failed
+   */
+  record Entry(
+      TrainingTask task, Split split, TrainingListener listener, Consumer<Trainer.Result> ended) {}
+
+  /**
+   * Trains, in the order given.
+   *
+   * @throws Stopped if asked to; every state is saved
+   */
+  void run(List<Entry> entries) throws IOException {
+    AtomicBoolean failed = new AtomicBoolean();
+    try (ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
+      List<Future<?>> running = new ArrayList<>();
+      for (Entry entry : entries) {
+        running.add(
+            threads.submit(
+                () -> {
+                  train(entry, failed);
+                  return entry;
+                }));
+      }
+      await(running);
+    }
+  }
+
+  /** Waits for all. One that failed stops the others, so its failure comes before their stops. */
+  private static void await(List<Future<?>> running) throws IOException {
+    List<Throwable> failures = new ArrayList<>();
+    for (Future<?> future : running) {
+      try {
+        future.get();
+      } catch (ExecutionException e) {
+        failures.add(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new Stopped();
+      }
+    }
+    failures.sort(Comparator.comparing(failure -> failure instanceof Stopped));
+    if (!failures.isEmpty()) {
+      raise(failures.getFirst());
+    }
+  }
+
+  private static void raise(Throwable failure) throws IOException {
+    switch (failure) {
+      case IOException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException("a training failed: " + failure, failure);
+    }
+  }
+
+  private void train(Entry entry, AtomicBoolean failed) throws IOException {
+    if (monitor.isStopRequested() || failed.get()) {
+      throw new Stopped();
+    }
+    TrainingTask task = entry.task();
+    try {
+      Trainer.Result result =
+          Trainer.train(
+              engine.get(),
+              dataset,
+              task.architecture(),
+              task.config(),
+              entry.split(),
+              task.path(),
+              saveEvery,
+              new EventFiles(task.path(), entry.listener()),
+              () -> monitor.isStopRequested() || failed.get());
+      if (result.status() == RunDirectory.Status.RUNNING) {
+        throw new Stopped();
+      }
+      entry.ended().accept(result);
+    } catch (IOException | RuntimeException | Error e) {
+      failed.set(true);
+      throw e;
+    }
+  }
+}

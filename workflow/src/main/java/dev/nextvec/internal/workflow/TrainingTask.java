@@ -1,0 +1,40 @@
+package dev.nextvec.internal.workflow;
+
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.run.TrainingConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * One network to be trained.
+ *
+ * @param name what progress calls it
+ * @param architecture its sizes
+ * @param config how it is trained
+ * @param path its run directory
+ */
+public record TrainingTask(
+    String name, Architecture architecture, TrainingConfig config, Path path) {
+
+  public RunDirectory run() {
+    return new RunDirectory(path);
+  }
+
+  /**
+   * Whether the directory holds this very run of this data, finished and with all its files:
+   * nothing is to be done.
+   */
+  boolean isDone(String datasetSha256, String splitSha256) throws IOException {
+    if (!run().exists()) {
+      return false;
+    }
+    RunDirectory.Info info = run().info();
+    return info.status() == RunDirectory.Status.FINISHED
+        && run().isWhole(info)
+        && info.architecture().equals(architecture)
+        && info.config().equals(config)
+        && info.provenance().datasetSha256().equals(datasetSha256)
+        && info.provenance().splitSha256().equals(splitSha256);
+  }
+}
