@@ -1,20 +1,12 @@
-import dev.nextvec.compare.Comparison;
-import dev.nextvec.compare.RunResults;
+import dev.nextvec.compare.BaselineComparison;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
-import dev.nextvec.data.Progress;
-import dev.nextvec.data.ResultCache;
 import dev.nextvec.data.Split;
-import dev.nextvec.data.VectorType;
-import dev.nextvec.engine.PlainEngine;
-import dev.nextvec.eval.Baselines;
-import dev.nextvec.eval.SpeedProbe;
 import dev.nextvec.report.Report;
-import dev.nextvec.report.TerminalReport;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
@@ -25,19 +17,8 @@ public final class Compares {
   public static void main(String[] arguments) throws IOException {
     Path work = Path.of(arguments[0]);
     try (Dataset dataset = wandering(work.resolve("dataset"))) {
-      SpeedProbe quick = new SpeedProbe(Duration.ofMillis(10), Duration.ofMillis(50), List.of(1));
-      var results =
-          Baselines.measure(
-              work.resolve("results"),
-              dataset,
-              Split.of(dataset, 5, 1),
-              () -> new PlainEngine(1),
-              quick,
-              name -> Progress.none(),
-              ResultCache.ofUser(System.err::println));
-      Comparison comparison =
-          Comparison.of("wandering", results.stream().map(RunResults::baseline).toList());
-      System.out.println(TerminalReport.of(Report.of(comparison), 100, false));
+      Split split = Split.of(dataset, 5, Split.SEED);
+      System.out.println(Report.of(BaselineComparison.of(dataset, split)).text());
     }
   }
 

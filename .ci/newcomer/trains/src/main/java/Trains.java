@@ -1,41 +1,31 @@
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
-import dev.nextvec.data.Split;
-import dev.nextvec.data.VectorType;
 import dev.nextvec.model.Amn;
-import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.torch.Device;
-import dev.nextvec.train.TorchEngine;
-import dev.nextvec.train.Trainer;
-import dev.nextvec.train.TrainingListener;
+import dev.nextvec.run.RunInfo;
+import dev.nextvec.vector.VectorType;
+import dev.nextvec.workflow.Run;
+import dev.nextvec.workflow.Training;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-/** Trains a tiny attention mixture network and prints its best validation loss. */
+/** Trains a tiny attention mixture network and prints its last epoch. */
 public final class Trains {
   private Trains() {}
 
   public static void main(String[] arguments) throws IOException {
     Path work = Path.of(arguments[0]);
-    try (Dataset dataset = wandering(work.resolve("dataset"))) {
-      Trainer.Result result =
-          Trainer.train(
-              TorchEngine.start(Device.CPU, 1),
-              dataset,
-              new Amn(16, 5, 8, 4, Amn.Init.ZERO),
-              TrainingConfig.defaults(),
-              Split.of(dataset, 5, 1),
-              work.resolve("run"),
-              Duration.ofDays(1),
-              TrainingListener.none(),
-              () -> false);
+    try (Dataset dataset = wandering(work.resolve("dataset"));
+        Run run =
+            Training.of(dataset)
+                .architecture(new Amn(16, 5, 8, 4, Amn.Init.ZERO))
+                .run(work.resolve("run"))) {
+      RunInfo info = run.info();
       System.out.printf(
           "%s after %d epochs: %s%n",
-          result.status(), result.history().size(), result.history().getLast());
+          info.status(), info.history().size(), info.history().getLast());
     }
   }
 

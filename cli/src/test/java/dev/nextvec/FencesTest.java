@@ -4,12 +4,22 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +41,27 @@ class FencesTest {
           "workflow",
           "cli");
 
+  private static final String INTERNAL = "dev.nextvec.internal";
+  private static final Pattern MODULE =
+      Pattern.compile("([\\w-]+?)(?:/target/|-main/|-[0-9][^/]*\\.jar)");
+
+  /** A package and its internals are one feature: they may know each other. */
+  private static final SliceAssignment FEATURES =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass any) {
+          String name = any.getPackageName().replace(INTERNAL + ".", "dev.nextvec.");
+          return name.startsWith("dev.nextvec.")
+              ? SliceIdentifier.of(name.split("\\.")[2])
+              : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+          return "features";
+        }
+      };
+
   private static JavaClasses nextvec = new ClassFileImporter().importClasses();
 
   @BeforeAll
@@ -41,8 +72,31 @@ class FencesTest {
             .importPackages("dev.nextvec");
   }
 
+  /** The packages of these features: what users call, and what is internal to them. */
   private static String[] packages(String... names) {
-    return List.of(names).stream().map(n -> "dev.nextvec." + n + "..").toArray(String[]::new);
+    return List.of(names).stream()
+        .flatMap(n -> Stream.of("dev.nextvec." + n + "..", "dev.nextvec.internal." + n + ".."))
+        .toArray(String[]::new);
+  }
+
+  private static boolean isPublic(JavaClass any) {
+    return any.getModifiers().contains(JavaModifier.PUBLIC);
+  }
+
+  private static boolean isInternal(JavaClass any) {
+    return any.getPackageName().startsWith(INTERNAL);
+  }
+
+  /** The module that a class was compiled in, by the folder above {@code target} or the jar. */
+  private static String module(JavaClass any) {
+    String uri = any.getSource().orElseThrow().getUri().toString();
+    Matcher matcher = MODULE.matcher(uri);
+    return matcher.find() ? matcher.group(1) : uri;
+  }
+
+  private static Stream<JavaClass> topLevel() {
+    return nextvec.stream()
+        .filter(c -> c.isTopLevelClass() && !c.getSimpleName().equals("package-info"));
   }
 
   @Test
@@ -95,7 +149,7 @@ class FencesTest {
     for (int i = 0; i < FLOW.size() - 1; i++) {
       noClasses()
           .that()
-          .resideInAPackage("dev.nextvec." + FLOW.get(i) + "..")
+          .resideInAnyPackage(packages(FLOW.get(i)))
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(packages(FLOW.subList(i + 1, FLOW.size()).toArray(String[]::new))))
@@ -108,7 +162,7 @@ class FencesTest {
   void statisticsKnowOnlyNumbers() {
     noClasses()
         .that()
-        .resideInAPackage("dev.nextvec.stats..")
+        .resideInAnyPackage(packages("stats"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(packages("data", "model", "train", "torch", "eval")))
@@ -130,7 +184,7 @@ class FencesTest {
   void textBecomesVectorsWithoutKnowingModels() {
     noClasses()
         .that()
-        .resideInAPackage("dev.nextvec.text..")
+        .resideInAnyPackage(packages("text"))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(packages("model", "train", "torch", "eval", "compare", "report")))
@@ -170,6 +224,51 @@ class FencesTest {
 
   @Test
   void packagesFormNoCycles() {
-    slices().matching("dev.nextvec.(*)..").should().beFreeOfCycles().check(nextvec);
+    slices().assignedFrom(FEATURES).should().beFreeOfCycles().check(nextvec);
+  }
+
+  @Test
+  void programsOfUsersNeedNothingInternal() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.nextvec.examples..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(INTERNAL + "..")
+        .check(nextvec);
+  }
+
+  @Test
+  void whatUsersCallIsAThirdOfAModuleAtMost() {
+    Map<String, List<JavaClass>> modules =
+        topLevel().collect(Collectors.groupingBy(FencesTest::module));
+    modules.forEach(
+        (module, all) ->
+            assertThat(all.stream().filter(c -> isPublic(c) && !isInternal(c)).count())
+                .as("public types of %s, of %d", module, all.size())
+                .isLessThanOrEqualTo(Math.max(2, all.size() / 3)));
+  }
+
+  @Test
+  void noModuleHasTwoTypesOfOneName() {
+    topLevel()
+        .collect(Collectors.groupingBy(c -> module(c) + ": " + c.getSimpleName()))
+        .forEach((name, all) -> assertThat(all).as(name).hasSize(1));
+  }
+
+  @Test
+  void whatUsersCallTakesAndGivesNothingInternal() {
+    assertThat(
+            topLevel()
+                .filter(c -> isPublic(c) && !isInternal(c))
+                .flatMap(c -> c.getMethods().stream())
+                .filter(m -> m.getModifiers().contains(JavaModifier.PUBLIC))
+                .flatMap(
+                    m ->
+                        Stream.concat(
+                                Stream.of(m.getRawReturnType()), m.getRawParameterTypes().stream())
+                            .filter(FencesTest::isInternal)
+                            .map(t -> m.getFullName() + " has " + t.getSimpleName())))
+        .isEmpty();
   }
 }

@@ -2,10 +2,10 @@ package dev.nextvec.benchmarks;
 
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.torch.Libtorch;
+import dev.nextvec.internal.train.Batch;
+import dev.nextvec.internal.train.Learner;
 import dev.nextvec.run.Loss;
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.train.Batch;
-import dev.nextvec.train.Learner;
 import dev.nextvec.vector.HeapVectors;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -2,12 +2,12 @@ package dev.nextvec.benchmarks;
 
 import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.internal.torch.Libtorch;
+import dev.nextvec.internal.train.Batch;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
 import dev.nextvec.model.Transformer;
-import dev.nextvec.train.Batch;
 
 /** What is measured: the specification's sizes on random unit vectors. */
 final class Subjects {

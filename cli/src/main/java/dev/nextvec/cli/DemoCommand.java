@@ -6,6 +6,7 @@ import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.diagnose.Diagnosis;
+import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.report.HtmlReport;
 import dev.nextvec.internal.report.JsonReport;
@@ -17,7 +18,6 @@ import dev.nextvec.internal.workflow.Comparing;
 import dev.nextvec.internal.workflow.Diagnosing;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.RunTester;
-import dev.nextvec.internal.workflow.SpeedSettings;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
 import dev.nextvec.report.Report;
@@ -28,6 +28,7 @@ import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.workflow.LeakPolicy;
+import dev.nextvec.workflow.SpeedSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +82,10 @@ final class DemoCommand implements Command {
     Path page = directory.resolve("comparison.html");
     RunTester tests =
         new RunTester(
-            new ConsoleMonitor(console, stop), engine, Optional.of(data), speed.network());
+            new ConsoleMonitor(console, stop),
+            engine,
+            Optional.of(data),
+            SpeedProbe.ofNetworks(speed.seconds()));
     try (Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
       List<Diagnosis> why = diagnosing.rows(comparison, runs, true);
       AtomicFile.writeString(page, HtmlReport.of(report, why));

@@ -18,6 +18,7 @@ import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.RunNames;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.model.Predictor;
+import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,7 +106,7 @@ final class ExplainCommand implements Command {
 
   private Explained explained(
       RunDirectory directory,
-      RunDirectory.Info info,
+      RunInfo info,
       LazyEngine engine,
       Dataset dataset,
       Diagnosing diagnosing)

@@ -1,7 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.internal.eval.SpeedProbe;
-import dev.nextvec.internal.workflow.SpeedSettings;
+import dev.nextvec.workflow.SpeedSettings;
 import picocli.CommandLine.Option;
 
 /** How long speed is measured. */
@@ -22,6 +22,6 @@ final class SpeedOptions {
 
   /** For networks, whose predictions take milliseconds. */
   SpeedProbe network() {
-    return settings().network();
+    return SpeedProbe.ofNetworks(settings().seconds());
   }
 }

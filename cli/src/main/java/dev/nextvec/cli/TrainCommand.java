@@ -7,13 +7,15 @@ import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.baseline.LinearAverage;
+import dev.nextvec.internal.eval.Measuring;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.examine.LeftOutSummary;
 import dev.nextvec.internal.examine.SmallParts;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.train.ConstantObjective;
+import dev.nextvec.internal.train.TrainingData;
 import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.internal.workflow.LazyEngine;
@@ -26,8 +28,6 @@ import dev.nextvec.progress.Progress;
 import dev.nextvec.progress.Stopped;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.TrainingConfig;
-import dev.nextvec.train.ConstantObjective;
-import dev.nextvec.train.TrainingData;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -255,7 +255,7 @@ final class TrainCommand implements Command {
   /** What any network must beat, to judge its epochs by while they pass. */
   private static void announceBar(Console console, Windows windows, Split split) {
     LinearAverage average = new LinearAverage(windows.contextLength(), windows.dimension());
-    double cosine = TestResult.validationCosine(average, windows, split, Progress.none());
+    double cosine = Measuring.validationCosine(average, windows, split, Progress.none());
     console.log("to beat: val cosine %s, the linear average's".formatted(Figures.cosine(cosine)));
   }
 

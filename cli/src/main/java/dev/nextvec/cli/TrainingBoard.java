@@ -1,9 +1,9 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.internal.train.TrainingListener;
 import dev.nextvec.internal.workflow.TrainingProgress;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.run.EpochRecord;
-import dev.nextvec.train.TrainingListener;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.nextvec.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.train.TorchEngine;
 import dev.nextvec.provenance.Environment;
-import dev.nextvec.train.TorchEngine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
-import dev.nextvec.internal.workflow.SpeedSettings;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
@@ -14,10 +13,11 @@ import dev.nextvec.model.Transformer;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.workflow.LeakPolicy;
+import dev.nextvec.workflow.SpeedSettings;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 
 /** Whoever gives no option gets what a caller of the library gets. */
 class DefaultsTest {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.run.RunInfo;
 import dev.nextvec.vector.VectorType;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ final class RunUseTest {
     assertThat(row.path("planned").asInt()).isEqualTo(100000);
     Invoked longer = train("--epochs", Integer.toString(done + 1));
     assertThat(longer.exit()).as(longer.err()).isZero();
-    assertThat(new RunDirectory(run).info().status()).isEqualTo(RunDirectory.Status.FINISHED);
+    assertThat(new RunDirectory(run).info().status()).isEqualTo(RunInfo.Status.FINISHED);
     assertThat(compare().err()).doesNotContain("stopped before");
   }
 

@@ -1,7 +1,7 @@
 package dev.nextvec.compare;
 
 import dev.nextvec.eval.TestResult;
-import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.run.RunInfo;
 import java.util.Optional;
 
 /** Puts together what training and testing left of a network or a baseline. */
@@ -13,7 +13,7 @@ public final class RunResults {
    *
    * @param name shown in tables
    */
-  public static RunResult network(String name, RunDirectory.Info info, TestResult result) {
+  public static RunResult network(String name, RunInfo info, TestResult result) {
     return RunResult.network(
             name,
             info.provenance(),

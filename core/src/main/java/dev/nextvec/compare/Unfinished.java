@@ -1,7 +1,7 @@
 package dev.nextvec.compare;
 
-import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.RunInfo;
 import dev.nextvec.run.TrainingConfig;
 import java.util.Comparator;
 import java.util.List;
@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 public record Unfinished(int epochs, int planned) {
   /** Absent where the run says that it ended. */
-  public static Optional<Unfinished> of(RunDirectory.Info run) {
-    return run.status() == RunDirectory.Status.FINISHED
+  public static Optional<Unfinished> of(RunInfo run) {
+    return run.status() == RunInfo.Status.FINISHED
         ? Optional.empty()
         : Optional.of(new Unfinished(run.history().size(), run.config().epochs()));
   }

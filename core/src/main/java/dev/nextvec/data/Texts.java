@@ -2,6 +2,7 @@ package dev.nextvec.data;
 
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.Json;
+import dev.nextvec.internal.json.JsonLines;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;

@@ -66,7 +66,7 @@ public record Distribution(
     return quantiles.get(at);
   }
 
-  static double quantile(float[] sorted, double level) {
+  public static double quantile(float[] sorted, double level) {
     double at = level * (sorted.length - 1);
     int low = (int) at;
     int high = Math.min(low + 1, sorted.length - 1);

@@ -1,4 +1,4 @@
-/** Metrics of predictions on windows: quality, speed and cost. */
+/** What was measured of a predictor on windows: quality, ranks, speed and cost. */
 @NullMarked
 package dev.nextvec.eval;
 

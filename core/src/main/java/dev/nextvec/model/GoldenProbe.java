@@ -1,8 +1,8 @@
 package dev.nextvec.model;
 
 import dev.nextvec.internal.random.CounterRandom;
-import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.internal.safetensors.Safetensors;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

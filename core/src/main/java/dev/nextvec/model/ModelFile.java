@@ -2,9 +2,9 @@ package dev.nextvec.model;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.internal.safetensors.Safetensors.Source;
-import dev.nextvec.internal.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-/** Comparisons as terminal text, Markdown, JSON and HTML; histories as TensorBoard events. */
+/** A comparison with its recommendation as terminal text, Markdown and HTML. */
 @NullMarked
 package dev.nextvec.report;
 

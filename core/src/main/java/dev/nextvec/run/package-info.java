@@ -1,4 +1,4 @@
-/** Runs on disk: settings, history, files; everything about a training but the training. */
+/** What a training was asked for, and what became of it. */
 @NullMarked
 package dev.nextvec.run;
 

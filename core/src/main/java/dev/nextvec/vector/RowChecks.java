@@ -3,7 +3,7 @@ package dev.nextvec.vector;
 import java.util.Optional;
 
 /** What every vector must satisfy: finite, not zero, as long as its neighbours. */
-final class RowChecks {
+public final class RowChecks {
   /** From here on float16 rounds to infinity. */
   private static final float HALF_INFINITE = 65520;
 
@@ -15,7 +15,7 @@ final class RowChecks {
    * @return {@code [vectors, dimension]}
    * @throws IllegalArgumentException if they are not all equally long
    */
-  static float[] flatten(float[][] vectors) {
+  public static float[] flatten(float[][] vectors) {
     int dimension = vectors.length == 0 ? 0 : vectors[0].length;
     float[] flat = new float[Math.multiplyExact(vectors.length, dimension)];
     for (int i = 0; i < vectors.length; i++) {
@@ -40,7 +40,7 @@ final class RowChecks {
   }
 
   /** What is wrong with the vector at {@code offset}, if anything. */
-  static Optional<String> problem(float[] values, int offset, int dimension) {
+  public static Optional<String> problem(float[] values, int offset, int dimension) {
     if (isSound(values, offset, dimension)) {
       return Optional.empty();
     }
@@ -56,7 +56,8 @@ final class RowChecks {
   /**
    * What is wrong with the vector at {@code offset}, also once stored as {@code type}, if anything.
    */
-  static Optional<String> problem(float[] values, int offset, int dimension, VectorType type) {
+  public static Optional<String> problem(
+      float[] values, int offset, int dimension, VectorType type) {
     Optional<String> problem = problem(values, offset, dimension);
     if (problem.isPresent() || type == VectorType.FLOAT32) {
       return problem;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.file.FileSink;
-import dev.nextvec.internal.npy.NpyFiles;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorType;
 import java.io.FilterOutputStream;

@@ -3,7 +3,6 @@ package dev.nextvec.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.nextvec.internal.npy.NpyFiles;
 import dev.nextvec.internal.npy.NpyType;
 import dev.nextvec.internal.npy.StoredNumbers;
 import dev.nextvec.progress.Progress;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.internal.npy.NpyFiles;
+import dev.nextvec.data.NpyFiles;
 import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;

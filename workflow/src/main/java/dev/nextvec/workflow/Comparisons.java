@@ -4,7 +4,6 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.Comparing;
 import dev.nextvec.internal.workflow.LazyEngine;
-import dev.nextvec.internal.workflow.SpeedSettings;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.stats.Verdict;
 import java.io.IOException;

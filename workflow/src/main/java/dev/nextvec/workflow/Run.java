@@ -1,13 +1,14 @@
 package dev.nextvec.workflow;
 
 import dev.nextvec.eval.Evaluation;
+import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.RunTester;
-import dev.nextvec.internal.workflow.SpeedSettings;
 import dev.nextvec.model.Model;
 import dev.nextvec.progress.Monitor;
+import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public final class Run implements AutoCloseable {
   }
 
   /** Settings, provenance and history. */
-  public RunDirectory.Info info() throws IOException {
+  public RunInfo info() throws IOException {
     return directory.info();
   }
 
@@ -66,7 +67,7 @@ public final class Run implements AutoCloseable {
             Monitor.none(),
             new LazyEngine(Device.AUTO, 0),
             Optional.empty(),
-            SpeedSettings.DEFAULT.network())
+            SpeedProbe.ofNetworks(SpeedSettings.DEFAULT.seconds()))
         .test(directory, false)
         .test()
         .evaluation();

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.Dataset;
-import dev.nextvec.internal.run.RunDirectory;
-import dev.nextvec.internal.workflow.SpeedSettings;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Model;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Stopped;
+import dev.nextvec.run.RunInfo;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,10 +76,10 @@ class TrainingTest {
   @Test
   void whatIsNotChosenIsTheSpecifications() throws IOException {
     Run run = Training.of(dataset).epochs(1).run(directory.resolve("run"));
-    RunDirectory.Info info = run.info();
+    RunInfo info = run.info();
     assertThat(info.architecture()).isEqualTo(Amn.standard(Walk.DIM));
     assertThat(info.config()).isEqualTo(TrainingConfig.defaults().withEpochs(1));
-    assertThat(info.status()).isEqualTo(RunDirectory.Status.FINISHED);
+    assertThat(info.status()).isEqualTo(RunInfo.Status.FINISHED);
     assertThat(directory.resolve("run/tensorboard")).isNotEmptyDirectory();
   }
 
@@ -118,7 +117,7 @@ class TrainingTest {
         .isInstanceOf(Stopped.class);
     assertThat(ear.lines).contains("begin stopped in windows");
     assertThat(ear.lines).anyMatch(line -> line.startsWith("stopped: epoch 1 of 4"));
-    assertThat(Run.open(stopped).info().status()).isEqualTo(RunDirectory.Status.RUNNING);
+    assertThat(Run.open(stopped).info().status()).isEqualTo(RunInfo.Status.RUNNING);
     small().epochs(4).run(stopped);
     assertThat(Run.open(stopped).info().history()).hasSize(4);
     assertThat(

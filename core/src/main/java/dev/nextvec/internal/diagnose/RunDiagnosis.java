@@ -14,6 +14,7 @@ import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Progress;
+import dev.nextvec.run.RunInfo;
 import dev.nextvec.stats.Bootstrap;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,8 +44,8 @@ public final class RunDiagnosis {
   }
 
   /** The same where {@code info} was just read, see {@link RunDirectory#read}. */
-  public static Optional<Diagnosis> stored(
-      RunDirectory run, RunDirectory.Info info, ResultCache results) throws IOException {
+  public static Optional<Diagnosis> stored(RunDirectory run, RunInfo info, ResultCache results)
+      throws IOException {
     if (!Files.exists(run.model(info))) {
       return Optional.empty();
     }
@@ -95,7 +96,7 @@ public final class RunDiagnosis {
   /** The same where {@code info} was just read, see {@link RunDirectory#read}. */
   public static Diagnosis run(
       RunDirectory run,
-      RunDirectory.Info info,
+      RunInfo info,
       Engine engine,
       Dataset dataset,
       References references,
@@ -128,7 +129,7 @@ public final class RunDiagnosis {
         file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
   }
 
-  private static String key(RunDirectory run, RunDirectory.Info info) throws IOException {
+  private static String key(RunDirectory run, RunInfo info) throws IOException {
     return VERSION + " " + RunEvaluation.key(run, info);
   }
 }

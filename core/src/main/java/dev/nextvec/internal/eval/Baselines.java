@@ -124,6 +124,20 @@ public final class Baselines {
     return results;
   }
 
+  /** Fits and tests every baseline, and stores nothing. */
+  public static List<TestResult> measure(
+      Dataset dataset, Split split, Engine engine, SpeedProbe probe) throws IOException {
+    Windows windows = dataset.windows(split.contextLength());
+    Provenance provenance = provenance(dataset, split, engine.environment());
+    List<TestResult> results = new ArrayList<>();
+    for (String name : names(windows.contextLength(), windows.dimension())) {
+      Optional<RetrievalRanks> known = results.stream().map(TestResult::retrieval).findFirst();
+      results.add(measure(name, windows, split, engine, provenance, probe, known, Progress.none()));
+    }
+    dataset.requireUnchanged();
+    return results;
+  }
+
   private static Provenance provenance(Dataset dataset, Split split, Environment environment) {
     return new Provenance(dataset.sha256(), split.sha256(), split.seed(), SEED, environment);
   }
@@ -140,9 +154,9 @@ public final class Baselines {
     long began = System.nanoTime();
     try (Predictor predictor = fit(name, windows, split, engine)) {
       double seconds = (System.nanoTime() - began) / 1e9;
-      double validation = TestResult.validationCosine(predictor, windows, split, Progress.none());
-      TestResult.Tested tested =
-          TestResult.test(
+      double validation = Measuring.validationCosine(predictor, windows, split, Progress.none());
+      Measuring.Tested tested =
+          Measuring.test(
               predictor,
               windows,
               split.test(),

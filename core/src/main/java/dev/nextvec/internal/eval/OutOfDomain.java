@@ -11,6 +11,7 @@ import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Progress;
+import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ public final class OutOfDomain {
 
   private static TestResult network(
       RunDirectory run,
-      RunDirectory.Info info,
+      RunInfo info,
       TestResult own,
       Engine engine,
       Dataset trained,
@@ -105,8 +106,8 @@ public final class OutOfDomain {
     float[] mean = MeanVector.fit(learned, run.split(learned).train()).mean();
     String key = key(run, info, other.sha256());
     try (Predictor predictor = run.load(engine, info)) {
-      TestResult.Tested tested = test(predictor, other, mean, engine, Optional.empty(), progress);
-      TestResult result = own.elsewhere(key, tested);
+      Measuring.Tested tested = test(predictor, other, mean, engine, Optional.empty(), progress);
+      TestResult result = tested.as(own, key);
       requireUnchanged(trained, other);
       write(directory(run, other.sha256()), result, kept);
       return result;
@@ -155,8 +156,8 @@ public final class OutOfDomain {
       Progress progress = watcher.begin(baseline.name());
       Optional<RetrievalRanks> known = results.stream().map(TestResult::retrieval).findFirst();
       try (Predictor predictor = Baselines.fit(baseline.name(), learned, split, engine.get())) {
-        TestResult.Tested tested = test(predictor, other, mean, engine.get(), known, progress);
-        TestResult result = baseline.elsewhere(key(baseline, other.sha256()), tested);
+        Measuring.Tested tested = test(predictor, other, mean, engine.get(), known, progress);
+        TestResult result = tested.as(baseline, key(baseline, other.sha256()));
         requireUnchanged(trained, other);
         write(directory(cache, other.sha256(), baseline), result, kept);
         results.add(result);
@@ -170,7 +171,7 @@ public final class OutOfDomain {
     other.requireUnchanged();
   }
 
-  private static TestResult.Tested test(
+  private static Measuring.Tested test(
       Predictor predictor,
       Dataset other,
       float[] mean,
@@ -179,7 +180,7 @@ public final class OutOfDomain {
       Progress progress) {
     Windows windows = other.windows(predictor.contextLength());
     int[] all = IntStream.range(0, windows.size()).toArray();
-    return TestResult.test(predictor, windows, all, mean, engine, known, progress);
+    return Measuring.test(predictor, windows, all, mean, engine, known, progress);
   }
 
   private static Path directory(RunDirectory run, String otherSha256) {
@@ -193,8 +194,7 @@ public final class OutOfDomain {
         .resolve(Baselines.folder(baseline.name()));
   }
 
-  private static String key(RunDirectory run, RunDirectory.Info info, String otherSha256)
-      throws IOException {
+  private static String key(RunDirectory run, RunInfo info, String otherSha256) throws IOException {
     return RunEvaluation.key(run, info) + " " + otherSha256;
   }
 

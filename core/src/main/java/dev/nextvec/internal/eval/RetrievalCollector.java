@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  * Turns predictions into ranks of the true next chunk. Predictions are gathered into groups, each
  * compared with all chunks in one pass, so that memory is bounded whatever the number of windows.
  */
-final class RetrievalCollector implements BatchConsumer {
+public final class RetrievalCollector implements BatchConsumer {
   /** Floats of one group of predictions, 8 MB. */
   private static final int GROUP = 1 << 21;
 
@@ -40,7 +40,7 @@ final class RetrievalCollector implements BatchConsumer {
    * @param ranked how many of them are ranked
    * @param known ranks of another predictor on the same windows, which know the identical chunks
    */
-  RetrievalCollector(
+  public RetrievalCollector(
       Engine engine, Windows windows, int[] all, int ranked, Optional<RetrievalRanks> known) {
     this.engine = engine;
     this.windows = windows;
@@ -76,7 +76,7 @@ final class RetrievalCollector implements BatchConsumer {
   }
 
   /** The ranks of all windows, once all are accepted. */
-  RetrievalRanks retrieval() {
+  public RetrievalRanks retrieval() {
     flush();
     IdenticalChunks identical =
         known

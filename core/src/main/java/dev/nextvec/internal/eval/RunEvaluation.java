@@ -15,6 +15,7 @@ import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.provenance.Provenance;
+import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,8 +44,8 @@ public final class RunEvaluation {
   }
 
   /** The same where {@code info} was just read, see {@link RunDirectory#read}. */
-  public static Optional<TestResult> stored(
-      RunDirectory run, RunDirectory.Info info, ResultCache results) throws IOException {
+  public static Optional<TestResult> stored(RunDirectory run, RunInfo info, ResultCache results)
+      throws IOException {
     return Files.exists(run.model(info))
         ? StoredTests.read(results, run.path(), key(run, info))
         : Optional.empty();
@@ -96,7 +97,7 @@ public final class RunEvaluation {
   /** The same where {@code info} was just read, see {@link RunDirectory#read}. */
   public static TestResult run(
       RunDirectory run,
-      RunDirectory.Info info,
+      RunInfo info,
       Engine engine,
       Dataset dataset,
       SpeedProbe probe,
@@ -110,8 +111,8 @@ public final class RunEvaluation {
     Split split = run.split(windows);
     String key = key(run, info);
     try (Predictor predictor = run.load(engine, info)) {
-      TestResult.Tested tested =
-          TestResult.test(
+      Measuring.Tested tested =
+          Measuring.test(
               predictor,
               windows,
               split.test(),
@@ -146,7 +147,7 @@ public final class RunEvaluation {
     }
   }
 
-  private static boolean sameWindows(TestResult result, RunDirectory.Info info) {
+  private static boolean sameWindows(TestResult result, RunInfo info) {
     Provenance tested = result.provenance();
     Provenance asked = info.provenance();
     return tested.datasetSha256().equals(asked.datasetSha256())
@@ -159,7 +160,7 @@ public final class RunEvaluation {
    * @throws IllegalArgumentException if it was trained on other data, or has no finished epoch
    * @throws IOException if its weights are not there
    */
-  public static void requireSame(RunDirectory run, RunDirectory.Info info, Dataset dataset)
+  public static void requireSame(RunDirectory run, RunInfo info, Dataset dataset)
       throws IOException {
     requireSame(run, info, dataset.path(), dataset.sha256());
     if (info.history().isEmpty()) {
@@ -176,8 +177,7 @@ public final class RunEvaluation {
    * @param sha256 of the dataset at {@code path}, as measured
    * @throws IllegalArgumentException if it is another
    */
-  public static void requireSame(
-      RunDirectory run, RunDirectory.Info info, Path path, String sha256) {
+  public static void requireSame(RunDirectory run, RunInfo info, Path path, String sha256) {
     if (!sha256.equals(info.provenance().datasetSha256())) {
       throw new IllegalArgumentException(
           "`%s` is not the data that `%s` was trained on (sha256 %.12s, trained on %.12s): name the right dataset with %s"
@@ -186,7 +186,7 @@ public final class RunEvaluation {
     }
   }
 
-  private static OptionalDouble validationCosine(RunDirectory.Info info) {
+  private static OptionalDouble validationCosine(RunInfo info) {
     return info.best()
         .map(best -> OptionalDouble.of(best.validationCosine()))
         .orElse(OptionalDouble.empty());
@@ -203,7 +203,7 @@ public final class RunEvaluation {
   }
 
   /** Changes whenever the weights, the data or the split do. */
-  public static String key(RunDirectory run, RunDirectory.Info info) throws IOException {
+  public static String key(RunDirectory run, RunInfo info) throws IOException {
     return hash(
         run.model(info), info.provenance().datasetSha256() + " " + info.provenance().splitSha256());
   }

@@ -5,7 +5,7 @@ import dev.nextvec.eval.WindowScores;
 import dev.nextvec.internal.eval.Batch.BatchConsumer;
 
 /** Turns batches into one cosine and two errors per window. Sums run in double precision. */
-final class ScoreCollector implements BatchConsumer {
+public final class ScoreCollector implements BatchConsumer {
   private final String name;
   private final Windows windows;
   private final int[] rows;
@@ -18,7 +18,7 @@ final class ScoreCollector implements BatchConsumer {
   /**
    * @param mean mean of the training targets
    */
-  ScoreCollector(String name, Windows windows, int[] rows, float[] mean) {
+  public ScoreCollector(String name, Windows windows, int[] rows, float[] mean) {
     this.name = name;
     this.windows = windows;
     this.rows = rows.clone();
@@ -36,7 +36,7 @@ final class ScoreCollector implements BatchConsumer {
     }
   }
 
-  WindowScores scores() {
+  public WindowScores scores() {
     int[] documents = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
       documents[i] = windows.document(rows[i]);

@@ -1,10 +1,10 @@
 package dev.nextvec.internal.eval;
 
 import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.Speed.Conditions;
 import dev.nextvec.eval.Speed.Latency;
 import dev.nextvec.eval.Speed.Throughput;
-import dev.nextvec.eval.Speed;
 import dev.nextvec.model.Predictor;
 import java.time.Duration;
 import java.util.Arrays;
@@ -61,6 +61,17 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
     if (batches.stream().anyMatch(batch -> batch < 1)) {
       throw new IllegalArgumentException("batch sizes must be positive but were " + batches);
     }
+  }
+
+  /** That long for each measurement of a network, whose predictions take milliseconds. */
+  public static SpeedProbe ofNetworks(double seconds) {
+    Duration budget = Duration.ofNanos((long) (1e9 * seconds));
+    return new SpeedProbe(budget.dividedBy(2), budget, DEFAULT.batches());
+  }
+
+  /** For baselines, whose predictions take microseconds: less time measures them as well. */
+  public static SpeedProbe ofBaselines(double seconds) {
+    return ofNetworks(0.4 * seconds);
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param folder may be absent
  * @param most how many files, or folders of files, may lie in it
  */
-record CacheSpace(Path folder, int most) {
+public record CacheSpace(Path folder, int most) {
 
   /** One of them, and when it was changed last. */
   private record Entry(Path path, FileTime changed) {
@@ -30,7 +30,7 @@ record CacheSpace(Path folder, int most) {
   }
 
   /** Removes the oldest above the number. What cannot be removed stays: it is only a cache. */
-  void shrink() {
+  public void shrink() {
     try (Stream<Path> children = Files.list(folder)) {
       List<Entry> newestFirst =
           children.map(Entry::of).sorted(Comparator.comparing(Entry::changed).reversed()).toList();

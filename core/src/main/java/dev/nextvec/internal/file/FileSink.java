@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /** Where the bytes of new files go: the disk, or in tests one that fills up. */
 @FunctionalInterface
-interface FileSink {
+public interface FileSink {
   /** Plain files. */
   FileSink DISK = Files::newOutputStream;
 

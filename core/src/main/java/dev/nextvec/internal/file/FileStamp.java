@@ -20,14 +20,14 @@ import java.time.Instant;
  *     not tell
  * @param key the file's number on its disk; {@code null} in words where the platform has none
  */
-record FileStamp(String file, long size, Instant modified, Instant changed, String key) {
+public record FileStamp(String file, long size, Instant modified, Instant changed, String key) {
 
   /**
    * The stamp of a file as it is now.
    *
    * @throws IOException if it is not there
    */
-  static FileStamp of(Path file) throws IOException {
+  public static FileStamp of(Path file) throws IOException {
     Path real;
     try {
       real = file.toRealPath();
@@ -58,7 +58,7 @@ record FileStamp(String file, long size, Instant modified, Instant changed, Stri
    * Whether a change after {@code now} is sure to give another stamp: file systems count time in
    * ticks, and two changes within one tick look alike.
    */
-  boolean isSettledAt(Instant now) {
+  public boolean isSettledAt(Instant now) {
     Instant youngest = modified.isAfter(changed) ? modified : changed;
     return youngest.isBefore(now.minusSeconds(2));
   }

@@ -33,7 +33,7 @@ public record ResultCache(Path elsewhere, Consumer<String> told) {
   }
 
   /** So many results stay in the cache; those that were written longest ago go first. */
-  static final int MOST_KEPT = 2_000;
+  public static final int MOST_KEPT = 2_000;
 
   /** With the user's own cache. */
   public static ResultCache ofUser(Consumer<String> told) {

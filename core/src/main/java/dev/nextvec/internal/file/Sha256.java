@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A running SHA-256 over values, each written so that no two sequences look alike. */
-final class Sha256 {
+public final class Sha256 {
   private static final int BLOCK = 1 << 20;
 
   private final MessageDigest digest;
@@ -20,7 +20,7 @@ final class Sha256 {
   /** Small values gather here: a digest takes few large pieces better than many small ones. */
   private final ByteBuffer gathered = ByteBuffer.allocate(1 << 13);
 
-  Sha256() {
+  public Sha256() {
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -29,7 +29,7 @@ final class Sha256 {
   }
 
   /** Bytes as they are. */
-  Sha256 add(byte[] bytes, int offset, int length) {
+  public Sha256 add(byte[] bytes, int offset, int length) {
     if (length > gathered.remaining()) {
       flush();
     }
@@ -47,7 +47,7 @@ final class Sha256 {
   }
 
   /** Eight bytes, most significant first. */
-  Sha256 add(long value) {
+  public Sha256 add(long value) {
     if (gathered.remaining() < Long.BYTES) {
       flush();
     }
@@ -56,13 +56,13 @@ final class Sha256 {
   }
 
   /** Length and UTF-8 bytes. */
-  Sha256 add(String text) {
+  public Sha256 add(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return add(bytes.length).add(bytes, 0, bytes.length);
   }
 
   /** Everything in {@code file} from {@code start} on. */
-  Sha256 addFile(Path file, long start, Progress progress) throws IOException {
+  public Sha256 addFile(Path file, long start, Progress progress) throws IOException {
     flush();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer block = ByteBuffer.allocate(BLOCK);
@@ -78,7 +78,7 @@ final class Sha256 {
   }
 
   /** The digest in hexadecimal; this object starts anew. */
-  String hex() {
+  public String hex() {
     flush();
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * A directory that appears whole or not at all: filled under a temporary name beside its place,
  * then renamed. What a killed process left behind is removed by the next one.
  */
-final class StagedDirectory implements AutoCloseable {
+public final class StagedDirectory implements AutoCloseable {
   private static final String OLD = "-old";
 
   private final Path target;
@@ -34,7 +34,8 @@ final class StagedDirectory implements AutoCloseable {
    * @param marker a file that a directory must have to be overwritten at all
    * @throws IOException if {@code target} is there and must not be replaced
    */
-  static StagedDirectory begin(Path target, boolean overwrite, String marker) throws IOException {
+  public static StagedDirectory begin(Path target, boolean overwrite, String marker)
+      throws IOException {
     Path place = place(target);
     Path parent = place.getParent();
     if (parent == null) {
@@ -120,7 +121,7 @@ final class StagedDirectory implements AutoCloseable {
   }
 
   /** Where the files go until {@link #commit}. */
-  Path path() {
+  public Path path() {
     return staged;
   }
 
@@ -130,7 +131,7 @@ final class StagedDirectory implements AutoCloseable {
   }
 
   /** Gives the directory its name, in the place of the one that had it. */
-  void commit() throws IOException {
+  public void commit() throws IOException {
     force(staged);
     Path parent = staged.resolveSibling("");
     if (Files.exists(target)) {

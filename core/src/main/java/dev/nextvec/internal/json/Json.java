@@ -10,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads and writes JSON trees; nothing is ever bound to classes named in a file. */
-final class Json {
-  static final ObjectMapper MAPPER =
+public final class Json {
+  public static final ObjectMapper MAPPER =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private Json() {}
 
   /** Parses one object. */
-  static JsonNode object(String text, String where) throws IOException {
+  public static JsonNode object(String text, String where) throws IOException {
     JsonNode node;
     try {
       node = MAPPER.readTree(text);
@@ -30,7 +30,7 @@ final class Json {
     return node;
   }
 
-  static JsonNode object(Path file) throws IOException {
+  public static JsonNode object(Path file) throws IOException {
     return object(Files.readString(file), file.toString());
   }
 
@@ -43,7 +43,7 @@ final class Json {
     return value.longValue();
   }
 
-  static String text(JsonNode object, String field, String where) throws IOException {
+  public static String text(JsonNode object, String field, String where) throws IOException {
     JsonNode value = object.path(field);
     if (!value.isTextual() && !value.isIntegralNumber()) {
       throw new IOException(where + ": `" + field + "` must be a string but is " + shown(value));

@@ -10,7 +10,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /** Reads lines of JSON strictly and hashes their bytes on the way. */
-final class JsonLines {
+public final class JsonLines {
   private static final int BYTE_ORDER_MARK = 0xfeff;
 
   private JsonLines() {}
@@ -21,7 +21,7 @@ final class JsonLines {
    *
    * @param hash takes every byte read
    */
-  static BufferedReader open(InputStream in, Sha256 hash) throws IOException {
+  public static BufferedReader open(InputStream in, Sha256 hash) throws IOException {
     BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(

@@ -123,7 +123,7 @@ public final class NpyArray {
    * @param into receives {@code [count, rowLength]} elements from byte {@code offset} on
    * @throws IndexOutOfBoundsException if a row or the destination does not exist
    */
-  void copy(long first, int count, ByteBuffer into, int offset) {
+  public void copy(long first, int count, ByteBuffer into, int offset) {
     Objects.checkFromIndexSize(first, count, rows);
     try {
       elements.copy(first * rowLength, Math.multiplyExact(count, rowLength), into, offset);
@@ -162,7 +162,7 @@ public final class NpyArray {
    *
    * @param component its place in the row, in C order
    */
-  double number(long row, int component) {
+  public double number(long row, int component) {
     Objects.checkIndex(row, rows);
     Objects.checkIndex(component, rowLength);
     return header.fortranOrder() && header.shape().size() > 1

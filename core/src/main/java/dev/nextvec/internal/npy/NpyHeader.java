@@ -153,7 +153,7 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape, in
    * The bytes of a version 1.0 header, padded so that a header of the same array with more rows is
    * equally long: it can be written first and again when the number of rows is known.
    */
-  static byte[] encode(NpyType type, long rows, int dimension) {
+  public static byte[] encode(NpyType type, long rows, int dimension) {
     String text =
         "{'descr': '%s', 'fortran_order': False, 'shape': (%d, %d), }"
             .formatted(type.description(), rows, dimension);

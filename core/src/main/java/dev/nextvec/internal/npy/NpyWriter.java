@@ -27,7 +27,7 @@ public final class NpyWriter implements AutoCloseable {
   private final ByteBuffer block = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN);
   private long rows;
 
-  NpyWriter(Path file, VectorType type, int dimension, FileSink sink, Sha256 hash)
+  public NpyWriter(Path file, VectorType type, int dimension, FileSink sink, Sha256 hash)
       throws IOException {
     this.file = file;
     this.type = type;

@@ -6,12 +6,12 @@ package dev.nextvec.internal.random;
  * @see <a href="https://doi.org/10.1145/2660193.2660195">Steele, Lea, Flood: Fast splittable
  *     pseudorandom number generators, OOPSLA 2014</a>
  */
-final class SplitMix {
+public final class SplitMix {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
   private long state;
 
-  SplitMix(long seed) {
+  public SplitMix(long seed) {
     state = seed;
   }
 
@@ -31,7 +31,7 @@ final class SplitMix {
   /**
    * The numbers 0 to {@code size - 1} in random order (Fisher and Yates, from the end downwards).
    */
-  int[] permutation(int size) {
+  public int[] permutation(int size) {
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {
       order[i] = i;

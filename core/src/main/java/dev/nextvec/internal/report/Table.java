@@ -94,7 +94,7 @@ record Table(
     }
   }
 
-  Table {
+  public Table {
     columns = List.copyOf(columns);
     rows = List.copyOf(rows);
     marks = List.copyOf(marks);

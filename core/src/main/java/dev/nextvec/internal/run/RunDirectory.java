@@ -11,13 +11,11 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.GrowingFile;
-import dev.nextvec.model.Architecture;
 import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
-import dev.nextvec.provenance.Provenance;
 import dev.nextvec.run.EpochRecord;
-import dev.nextvec.run.TrainingConfig;
+import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -26,7 +24,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -60,55 +57,6 @@ public record RunDirectory(Path path) {
           "diagnosis.json",
           RunLock.FILE);
 
-  /** How far a run came. */
-  public enum Status {
-    RUNNING,
-    FINISHED
-  }
-
-  /**
-   * What {@code run.json} says.
-   *
-   * @param architecture the network's sizes
-   * @param config training settings
-   * @param provenance data, split, seeds, software
-   * @param dataset path of the dataset as it was given
-   * @param status whether the run ended by itself
-   * @param untrained epoch 0; absent in runs made before it was measured
-   * @param history finished epochs
-   * @param notes what a reader of its numbers must know, in sentences
-   */
-  public record Info(
-      Architecture architecture,
-      TrainingConfig config,
-      Provenance provenance,
-      String dataset,
-      Status status,
-      Optional<EpochRecord> untrained,
-      List<EpochRecord> history,
-      List<String> notes) {
-    public Info {
-      history = List.copyOf(history);
-      notes = List.copyOf(notes);
-    }
-
-    /** The same with other notes. */
-    public Info with(List<String> otherNotes) {
-      return new Info(
-          architecture, config, provenance, dataset, status, untrained, history, otherNotes);
-    }
-
-    /** The epoch whose weights are kept; empty before there are any. */
-    public Optional<EpochRecord> best() {
-      return EpochRecord.best(untrained, history);
-    }
-
-    /** The epoch whose weights are kept; 0 before there are any. */
-    public int bestEpoch() {
-      return best().map(EpochRecord::epoch).orElse(0);
-    }
-  }
-
   /**
    * Something that is read of a run, the description and files that belong together.
    *
@@ -117,7 +65,7 @@ public record RunDirectory(Path path) {
   @FunctionalInterface
   public interface Reading<T> {
     /** Reads; {@code info} is what the run said just before. */
-    T of(Info info) throws IOException;
+    T of(RunInfo info) throws IOException;
   }
 
   /**
@@ -128,7 +76,7 @@ public record RunDirectory(Path path) {
    */
   public <T> T read(Reading<T> reading) throws IOException {
     for (int attempt = 1; ; attempt++) {
-      Info info = info();
+      RunInfo info = info();
       try {
         return reading.of(info);
       } catch (IOException e) {
@@ -140,7 +88,7 @@ public record RunDirectory(Path path) {
   }
 
   /** Where the weights of the best epoch are. */
-  public Path model(Info info) {
+  public Path model(RunInfo info) {
     return kept().model(info.bestEpoch());
   }
 
@@ -154,7 +102,7 @@ public record RunDirectory(Path path) {
    *
    * @throws IOException naming one that is not, and the ways on
    */
-  public void requireModel(Info info) throws IOException {
+  public void requireModel(RunInfo info) throws IOException {
     List<String> missing = kept().missing(info.bestEpoch());
     if (!missing.isEmpty()) {
       throw new IOException(
@@ -165,7 +113,7 @@ public record RunDirectory(Path path) {
   }
 
   /** Whether no file is missing that a finished run needs to be tested. */
-  public boolean isWhole(Info info) {
+  public boolean isWhole(RunInfo info) {
     return kept().missing(info.bestEpoch()).isEmpty() && Files.exists(splitFile());
   }
 
@@ -253,7 +201,7 @@ public record RunDirectory(Path path) {
    *
    * @throws IOException if there is no run here or its description is damaged
    */
-  public Info info() throws IOException {
+  public RunInfo info() throws IOException {
     if (!exists()) {
       throw new IOException(
           path
@@ -273,7 +221,7 @@ public record RunDirectory(Path path) {
   }
 
   /** Replaces {@code run.json}. */
-  public void write(Info info) throws IOException {
+  public void write(RunInfo info) throws IOException {
     ObjectNode json = RunJson.write(name(), info);
     AtomicFile.writeString(
         runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
@@ -402,7 +350,7 @@ public record RunDirectory(Path path) {
    *
    * @throws IOException also if a training has put others in their place meanwhile
    */
-  public Predictor load(Engine engine, Info info) throws IOException {
+  public Predictor load(Engine engine, RunInfo info) throws IOException {
     requireModel(info);
     int best = info.bestEpoch();
     Predictor predictor = engine.open(name(), ModelFile.read(kept().model(best)));

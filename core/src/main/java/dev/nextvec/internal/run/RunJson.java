@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.model.ArchitectureJson;
 import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,10 +19,10 @@ final class RunJson {
 
   private RunJson() {}
 
-  static ObjectNode write(String name, RunDirectory.Info info) {
+  static ObjectNode write(String name, RunInfo info) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("format", FORMAT).put("name", name);
-    json.put("status", info.status() == RunDirectory.Status.FINISHED ? "finished" : "running");
+    json.put("status", info.status() == RunInfo.Status.FINISHED ? "finished" : "running");
     json.put("dataset", info.dataset());
     json.set("architecture", ArchitectureJson.write(info.architecture()));
     json.put("parameters", info.architecture().parameterCount());
@@ -42,21 +43,21 @@ final class RunJson {
    * @throws IOException if another version wrote it
    * @throws IllegalArgumentException if a setting makes no sense
    */
-  static RunDirectory.Info read(JsonNode json, Path file) throws IOException {
+  static RunInfo read(JsonNode json, Path file) throws IOException {
     if (json.path("format").asInt() != FORMAT) {
       throw new IOException(
           file + " has format " + json.path("format") + ", but this version reads " + FORMAT);
     }
     List<EpochRecord> history = new ArrayList<>();
     json.path("history").forEach(epoch -> history.add(ConfigJson.epoch(epoch)));
-    return new RunDirectory.Info(
+    return new RunInfo(
         ArchitectureJson.read(json.path("architecture")),
         ConfigJson.read(json.path("config")),
         ConfigJson.provenance(json.path("provenance")),
         json.path("dataset").asText(),
         json.path("status").asText().equals("finished")
-            ? RunDirectory.Status.FINISHED
-            : RunDirectory.Status.RUNNING,
+            ? RunInfo.Status.FINISHED
+            : RunInfo.Status.RUNNING,
         Optional.of(json.path("untrained")).filter(JsonNode::isObject).map(ConfigJson::epoch),
         history,
         texts(json.path("notes")));

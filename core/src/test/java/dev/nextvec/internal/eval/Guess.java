@@ -3,9 +3,9 @@ package dev.nextvec.internal.eval;
 import dev.nextvec.model.Predictor;
 
 /** A predictor made of one function from context to prediction. */
-record Guess(String name, int contextLength, int dimension, Rule rule) implements Predictor {
+public record Guess(String name, int contextLength, int dimension, Rule rule) implements Predictor {
 
-  interface Rule {
+  public interface Rule {
     float[] predict(float[] context);
   }
 

@@ -3,6 +3,7 @@ package dev.nextvec.internal.npy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.data.NpyFiles;
 import dev.nextvec.progress.Progress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -12,14 +12,17 @@ import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.eval.RunEvaluation;
+import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.provenance.Provenance;
+import dev.nextvec.run.RunInfo;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.workflow.LeakPolicy;
+import dev.nextvec.workflow.SpeedSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,7 +49,7 @@ public final class Comparing {
       LeakPolicy leaks) {
     this.monitor = monitor;
     this.engine = engine;
-    this.tests = new RunTester(monitor, engine, data, speed.network());
+    this.tests = new RunTester(monitor, engine, data, SpeedProbe.ofNetworks(speed.seconds()));
     this.speed = speed;
     this.gate = new LeakGate(monitor, leaks);
   }
@@ -145,7 +148,7 @@ public final class Comparing {
 
   /** Before anything is measured, like {@link #requireSameRows}. */
   private LeakGate.Passed requireNoLeak(RunDirectory run) throws IOException {
-    RunDirectory.Info info = run.info();
+    RunInfo info = run.info();
     Provenance data = info.provenance();
     return gate.pass(
         directory(run).resolve("leaks.json"),
@@ -209,7 +212,7 @@ public final class Comparing {
           dataset,
           split,
           engine,
-          speed.baseline(),
+          SpeedProbe.ofBaselines(speed.seconds()),
           name -> bar.next(monitor.begin("test " + name, "windows")),
           results);
     }

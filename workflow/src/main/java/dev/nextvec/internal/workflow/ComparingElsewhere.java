@@ -9,12 +9,15 @@ import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.OutOfDomain;
 import dev.nextvec.internal.eval.RunEvaluation;
+import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.progress.Monitor;
+import dev.nextvec.run.RunInfo;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.workflow.LeakPolicy;
+import dev.nextvec.workflow.SpeedSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +44,8 @@ public final class ComparingElsewhere {
     this.monitor = monitor;
     this.engine = engine;
     this.inDomain = new Comparing(monitor, engine, Optional.empty(), speed, leaks);
-    this.trained = new RunTester(monitor, engine, Optional.empty(), speed.network());
+    this.trained =
+        new RunTester(monitor, engine, Optional.empty(), SpeedProbe.ofNetworks(speed.seconds()));
     this.gate = new LeakGate(monitor, leaks);
     this.other = other;
     this.results = RunTester.results(monitor);
@@ -90,7 +94,7 @@ public final class ComparingElsewhere {
   }
 
   private LeakGate.Passed requireNoLeak(RunDirectory run) throws IOException {
-    RunDirectory.Info info = run.info();
+    RunInfo info = run.info();
     String learned = info.provenance().datasetSha256();
     String file = "leaks-%.12s.json".formatted(other.sha256());
     return gate.pass(

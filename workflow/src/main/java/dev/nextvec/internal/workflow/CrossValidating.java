@@ -12,12 +12,15 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.eval.RankedWindows;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.eval.RunEvaluation;
+import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Stopped;
+import dev.nextvec.run.RunInfo;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.workflow.LeakPolicy;
+import dev.nextvec.workflow.SpeedSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +63,7 @@ public final class CrossValidating {
   }
 
   /** A run whose recipe is asked about. */
-  private record Asked(RunDirectory run, RunDirectory.Info info, Split split) {
+  private record Asked(RunDirectory run, RunInfo info, Split split) {
     /** Seconds that the same training takes on another split, by what this run took. */
     OptionalDouble seconds(Split other) {
       if (info.history().isEmpty()) {
@@ -81,7 +84,7 @@ public final class CrossValidating {
    * @throws Stopped if asked to; what is trained stays
    */
   public Comparison compare(List<RunDirectory> runs, double margin) throws Exception {
-    RunTester tests = new RunTester(monitor, engine, data, speed.network());
+    RunTester tests = new RunTester(monitor, engine, data, SpeedProbe.ofNetworks(speed.seconds()));
     try (Dataset dataset = tests.dataset(runs.getFirst())) {
       List<Asked> asked = asked(runs, dataset);
       Asked first = asked.getFirst();
@@ -124,7 +127,7 @@ public final class CrossValidating {
     }
     List<Asked> asked = new ArrayList<>();
     for (RunDirectory run : runs) {
-      RunDirectory.Info info = run.info();
+      RunInfo info = run.info();
       RunEvaluation.requireSame(run, info, dataset);
       int context = info.architecture().contextLength();
       if (!asked.isEmpty() && context != asked.getFirst().split().contextLength()) {

@@ -12,6 +12,7 @@ import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.progress.Monitor;
+import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,8 +49,7 @@ public final class Diagnosing implements AutoCloseable {
   }
 
   /** The same of the weights that {@code info} is of; for use in {@link RunDirectory#read}. */
-  public Diagnosis diagnose(RunDirectory run, RunDirectory.Info info, boolean again)
-      throws IOException {
+  public Diagnosis diagnose(RunDirectory run, RunInfo info, boolean again) throws IOException {
     Optional<Diagnosis> stored = again ? Optional.empty() : RunDiagnosis.stored(run, info, results);
     if (stored.isPresent()) {
       return stored.get();

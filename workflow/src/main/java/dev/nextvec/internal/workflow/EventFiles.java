@@ -1,8 +1,8 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.internal.report.EventFileWriter;
+import dev.nextvec.internal.train.TrainingListener;
 import dev.nextvec.run.EpochRecord;
-import dev.nextvec.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

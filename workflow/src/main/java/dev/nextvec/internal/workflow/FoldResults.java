@@ -6,9 +6,12 @@ import dev.nextvec.eval.PooledResult;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.Baselines;
+import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.provenance.Provenance;
+import dev.nextvec.run.RunInfo;
+import dev.nextvec.workflow.SpeedSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +51,9 @@ final class FoldResults {
     List<List<EvaluatedRun>> tested = new ArrayList<>();
     recipes.forEach(any -> tested.add(new ArrayList<>()));
     for (int k = 0; k < folds.count(); k++) {
-      RunTester tests = new RunTester(monitor, engine, Optional.empty(), speed(k).network());
+      RunTester tests =
+          new RunTester(
+              monitor, engine, Optional.empty(), SpeedProbe.ofNetworks(speed(k).seconds()));
       for (int i = 0; i < recipes.size(); i++) {
         RunDirectory run = recipes.get(i).get(k).training().run();
         Optional<EvaluatedRun> stored = tests.stored(run);
@@ -65,11 +70,11 @@ final class FoldResults {
    * @param tested one for each fold; the first stands for all in what a mean makes no sense of
    */
   EvaluatedRun pooled(RunDirectory named, List<EvaluatedRun> tested) {
-    RunDirectory.Info first = tested.getFirst().info();
+    RunInfo first = tested.getFirst().info();
     Provenance provenance = provenance(first.provenance());
     return new EvaluatedRun(
         named,
-        new RunDirectory.Info(
+        new RunInfo(
             first.architecture(),
             first.config(),
             provenance,
@@ -92,7 +97,7 @@ final class FoldResults {
                 dataset,
                 folds.splits().get(k),
                 engine,
-                speed(k).baseline(),
+                SpeedProbe.ofBaselines(speed(k).seconds()),
                 name -> bar.next(monitor.begin("test " + name, "windows")),
                 RunTester.results(monitor)));
       }

@@ -2,8 +2,8 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.run.ConfigJson;
-import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.ArchitectureJson;
+import dev.nextvec.run.RunInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -25,7 +25,7 @@ record FoldTask(int fold, Split split, TrainingTask training) {
    *
    * @param directory of the fold
    */
-  static FoldTask of(RunDirectory.Info info, int fold, Split split, Path directory) {
+  static FoldTask of(RunInfo info, int fold, Split split, Path directory) {
     String name = info.architecture().name();
     return new FoldTask(
         fold,
@@ -37,7 +37,7 @@ record FoldTask(int fold, Split split, TrainingTask training) {
             directory.resolve(name + "-" + recipe(info))));
   }
 
-  private static String recipe(RunDirectory.Info info) {
+  private static String recipe(RunInfo info) {
     String recipe =
         ArchitectureJson.write(info.architecture()) + " " + ConfigJson.write(info.config());
     try {

@@ -2,11 +2,11 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.internal.train.TorchEngine;
+import dev.nextvec.internal.train.TrainingListener;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Stopped;
 import dev.nextvec.run.EpochRecord;
-import dev.nextvec.train.TorchEngine;
-import dev.nextvec.train.TrainingListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.torch.LibtorchMissing;
-import dev.nextvec.train.TorchEngine;
+import dev.nextvec.internal.train.TorchEngine;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

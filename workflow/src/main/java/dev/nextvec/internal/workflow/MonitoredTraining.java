@@ -1,14 +1,14 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.compare.Figures;
+import dev.nextvec.internal.train.TrainingListener;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.EpochRecord;
-import dev.nextvec.train.TrainingListener;
 import java.util.List;
 import java.util.Optional;
 
 /** Tells a monitor of trainings: of each step how far it is, of each epoch one line. */
-final class MonitoredTraining implements TrainingProgress {
+public final class MonitoredTraining implements TrainingProgress {
   private final Monitor monitor;
   private final Monitor.Work work;
 
@@ -17,7 +17,7 @@ final class MonitoredTraining implements TrainingProgress {
     this.work = work;
   }
 
-  static TrainingProgress.Opener on(Monitor monitor) {
+  public static TrainingProgress.Opener on(Monitor monitor) {
     return (tasks, windows) -> {
       String name = tasks.size() == 1 ? tasks.iterator().next().name() : "train";
       return new MonitoredTraining(monitor, monitor.begin(name, "windows"));

@@ -9,6 +9,7 @@ import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.progress.Monitor;
+import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,8 +116,8 @@ public final class RunTester {
 
   /** Says of a run whose training has not ended that it is not what it was meant to become. */
   public void announce(RunDirectory run) throws IOException {
-    RunDirectory.Info info = run.info();
-    if (info.status() == RunDirectory.Status.RUNNING) {
+    RunInfo info = run.info();
+    if (info.status() == RunInfo.Status.RUNNING) {
       monitor.log(
           "%s %s: taken as it is after epoch %d of %d"
               .formatted(
@@ -145,7 +146,7 @@ public final class RunTester {
   }
 
   /** A result is shown for the data that is there; only where there is none it stands alone. */
-  private void requireSameData(RunDirectory run, RunDirectory.Info info) throws IOException {
+  private void requireSameData(RunDirectory run, RunInfo info) throws IOException {
     Path path = place(info);
     if (!Files.isDirectory(path)) {
       return;
@@ -207,7 +208,7 @@ public final class RunTester {
     }
   }
 
-  private Path place(RunDirectory.Info info) {
+  private Path place(RunInfo info) {
     return data.orElseGet(() -> Path.of(info.dataset()));
   }
 

@@ -2,12 +2,12 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
-import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.train.TorchEngine;
+import dev.nextvec.internal.train.Trainer;
+import dev.nextvec.internal.train.TrainingListener;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Stopped;
-import dev.nextvec.train.TorchEngine;
-import dev.nextvec.train.Trainer;
-import dev.nextvec.train.TrainingListener;
+import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,7 +113,7 @@ record TrainingPool(
               saveEvery,
               new EventFiles(task.path(), entry.listener()),
               () -> monitor.isStopRequested() || failed.get());
-      if (result.status() == RunDirectory.Status.RUNNING) {
+      if (result.status() == RunInfo.Status.RUNNING) {
         throw new Stopped();
       }
       entry.ended().accept(result);

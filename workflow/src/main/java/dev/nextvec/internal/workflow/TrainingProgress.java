@@ -1,6 +1,6 @@
 package dev.nextvec.internal.workflow;
 
-import dev.nextvec.train.TrainingListener;
+import dev.nextvec.internal.train.TrainingListener;
 import java.util.Collection;
 
 /** Shows trainings that run side by side. Any thread may call it. */

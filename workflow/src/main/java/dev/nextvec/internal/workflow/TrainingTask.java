@@ -2,6 +2,7 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.run.RunInfo;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -29,8 +30,8 @@ public record TrainingTask(
     if (!run().exists()) {
       return false;
     }
-    RunDirectory.Info info = run().info();
-    return info.status() == RunDirectory.Status.FINISHED
+    RunInfo info = run().info();
+    return info.status() == RunInfo.Status.FINISHED
         && run().isWhole(info)
         && info.architecture().equals(architecture)
         && info.config().equals(config)

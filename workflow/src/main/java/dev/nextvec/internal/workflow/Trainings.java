@@ -2,9 +2,9 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
+import dev.nextvec.internal.train.TorchEngine;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Stopped;
-import dev.nextvec.train.TorchEngine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,0 +1,129 @@
+package dev.nextvec.internal.train;
+
+import dev.nextvec.internal.torch.Libtorch;
+import dev.nextvec.internal.torch.NativeConstants;
+import dev.nextvec.internal.torch.Weights;
+import dev.nextvec.internal.torch.Workspace;
+import dev.nextvec.run.TrainingConfig;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorType;
+import org.bytedeco.pytorch.Type;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * AdamW (Loshchilov and Hutter, "Decoupled weight decay regularization", 2019) by libtorch's fused
+ * kernel, which no C++ class offers but the dispatcher does: one pass over the flat weights.
+ */
+final class AdamW implements AutoCloseable {
+  private static final double EPSILON = 1e-8;
+  private static final int PIECES = Weights.ALIGNMENT;
+  private static final long[] ALONG_PIECE = {1};
+  private static final Scalar TWO = NativeConstants.scalar(2);
+
+  private final Libtorch engine;
+  private final OperatorHandle kernel;
+  private final Workspace owned;
+  private final Tensor weights;
+  private final Tensor gradients;
+  private final Tensor pieces; // the gradients, [PIECES, -1]
+  private final Tensor norms; // [PIECES]
+  private final float[] pieceNorms = new float[PIECES];
+  private final Tensor firstMoment;
+  private final Tensor secondMoment;
+  private final Tensor step;
+  private final double beta1;
+  private final double beta2;
+  private final double weightDecay;
+
+  AdamW(Libtorch engine, Weights weights, TrainingConfig.Optimiser settings) {
+    this.engine = engine;
+    kernel = Dispatcher.singleton().findSchemaOrThrow("aten::_fused_adamw_", "");
+    owned = new Workspace(engine);
+    this.weights = weights.trainedValues();
+    this.gradients = weights.trainedGradients();
+    pieces = owned.keepView(gradients.view(PIECES, -1));
+    norms = owned.keep(engine.zeros(PIECES));
+    firstMoment = owned.keep(engine.zeros(this.weights.numel()));
+    secondMoment = owned.keep(engine.zeros(this.weights.numel()));
+    step = owned.keep(engine.zeros(1));
+    beta1 = settings.beta1();
+    beta2 = settings.beta2();
+    weightDecay = settings.weightDecay();
+  }
+
+  /**
+   * The global norm of the gradients, from those of sixteen pieces: one is summed by one thread.
+   */
+  double gradientNorm() {
+    torch.linalg_vector_norm_out(norms, pieces, TWO, ALONG_PIECE, false, NativeConstants.FLOAT);
+    engine.download(norms, pieceNorms, PIECES);
+    double sum = 0;
+    for (float norm : pieceNorms) {
+      sum += (double) norm * norm;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /**
+   * Updates the weights once.
+   *
+   * @param norm the gradients' global norm; beyond {@code clip} they are scaled down to it, as
+   *     PyTorch's {@code clip_grad_norm_} does
+   * @param clip largest norm; 0 for no clipping
+   */
+  void update(double learningRate, double norm, double clip) {
+    step.add_(NativeConstants.ONE);
+    double excess = clip > 0 ? (norm + 1e-6) / clip : 0;
+    IValue scale = excess > 1 ? new IValue(torch.scalar_tensor(new Scalar(excess))) : new IValue();
+    IValueVector stack = new IValueVector();
+    push(stack, list(weights), list(gradients), list(firstMoment), list(secondMoment), list());
+    push(stack, list(step), new IValue(learningRate), new IValue(beta1), new IValue(beta2));
+    push(stack, new IValue(weightDecay), new IValue(EPSILON), new IValue(false), new IValue(false));
+    push(stack, scale, new IValue());
+    kernel.callBoxed(stack);
+  }
+
+  private static void push(IValueVector stack, IValue... values) {
+    for (IValue value : values) {
+      stack.push_back(value);
+    }
+  }
+
+  /** A TensorVector in an IValue takes the wrong constructor; a typed list does not. */
+  private static IValue list(Tensor... tensors) {
+    GenericList list = new GenericList(new Type.TypePtr(TensorType.get()));
+    for (Tensor tensor : tensors) {
+      list.push_back(new IValue(tensor));
+    }
+    return new IValue(list);
+  }
+
+  /** Updates done so far. */
+  long steps() {
+    return (long) step.item_float();
+  }
+
+  Tensor firstMoment() {
+    return firstMoment;
+  }
+
+  Tensor secondMoment() {
+    return secondMoment;
+  }
+
+  /** Continues after {@code steps} updates; the caller restores the moments. */
+  void continueFrom(long steps) {
+    step.fill_(new Scalar((double) steps));
+  }
+
+  @Override
+  public void close() {
+    owned.close();
+  }
+}

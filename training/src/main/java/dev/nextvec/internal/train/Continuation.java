@@ -1,0 +1,165 @@
+package dev.nextvec.internal.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.data.Setting;
+import dev.nextvec.internal.run.ConfigJson;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.model.ArchitectureJson;
+import dev.nextvec.provenance.Environment;
+import dev.nextvec.provenance.Provenance;
+import dev.nextvec.run.RunInfo;
+import dev.nextvec.run.Schedule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Whether what a directory holds may be continued as the training that is asked for. Everything
+ * that decides about weights must be the same. What only decides when to stop, the number of epochs
+ * and {@code early-stop}, may change where a training with the new values would have passed through
+ * the same epochs; the machine and its threads may change, at the price of the last bits.
+ */
+final class Continuation {
+  private static final List<String> STOPPING = List.of("epochs", "earlyStop");
+
+  private Continuation() {}
+
+  /** Everything that decides about the weights of an epoch. */
+  static ObjectNode settings(RunInfo info) {
+    ObjectNode json = ArchitectureJson.write(info.architecture());
+    json.setAll(ConfigJson.write(info.config()));
+    if (info.config().schedule() instanceof Schedule.WarmupCosine) {
+      json.remove("earlyStop"); // the schedule spans all epochs
+    } else {
+      json.remove(STOPPING);
+    }
+    json.put("dataset sha256", info.provenance().datasetSha256());
+    json.put("split sha256", info.provenance().splitSha256());
+    return json;
+  }
+
+  /**
+   * Makes sure that a run is continued to what is asked for.
+   *
+   * @throws IllegalArgumentException naming the settings that differ, and the ways on
+   */
+  static void require(RunInfo found, RunInfo wanted, Path path) {
+    List<String> differences = differences(settings(found), settings(wanted));
+    Provenance have = found.provenance();
+    Provenance want = wanted.provenance();
+    if (!have.splitSha256().equals(want.splitSha256()) && have.splitSeed() != want.splitSeed()) {
+      differences.addFirst("split-seed %d, not %d".formatted(have.splitSeed(), want.splitSeed()));
+    }
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          path + " holds a run with " + String.join(", ", differences) + waysOn(found));
+    }
+    if (!Stopping.reaches(wanted.config(), found.history())) {
+      throw new IllegalArgumentException(
+          "%s has trained %d epochs already, and with `epochs` %d and `early-stop` %d it would have ended before: use it as it is, ask for more%s"
+              .formatted(
+                  path,
+                  found.history().size(),
+                  wanted.config().epochs(),
+                  wanted.config().earlyStop(),
+                  otherwise(found)));
+    }
+  }
+
+  /** Whether nothing is to be trained, and no file is to be restored but the split. */
+  static boolean isComplete(RunDirectory directory, RunInfo found, RunInfo plan) {
+    return found.status() == RunInfo.Status.FINISHED
+        && found.config().equals(plan.config())
+        && directory.kept().missing(found.bestEpoch()).isEmpty();
+  }
+
+  /** Without it a continuation would begin anew, over what the run has. */
+  static void requireState(RunDirectory directory, RunInfo found) throws IOException {
+    int epochs = found.history().size();
+    if (epochs > 0 && !Files.exists(directory.state())) {
+      List<String> missing = directory.kept().missing(found.bestEpoch());
+      throw new IOException(
+          "%s%s does not exist, so %s cannot be continued after its %d trained epochs: restore it, choose another directory with %s, or train anew with %s"
+              .formatted(
+                  missing.isEmpty()
+                      ? ""
+                      : directory.path().resolve(missing.getFirst()) + " does not exist and ",
+                  directory.state(),
+                  directory.path(),
+                  epochs,
+                  Setting.OUT,
+                  Setting.OVERWRITE));
+    }
+  }
+
+  /**
+   * Makes sure that a state without its {@code run.json} belongs to what is asked for.
+   *
+   * @throws IllegalArgumentException if it does not, or does not say
+   */
+  static void requireState(JsonNode settings, RunInfo wanted, Path path) {
+    List<String> differences = differences(settings, settings(wanted));
+    if (!differences.isEmpty()) {
+      throw new IllegalArgumentException(
+          "%s has no run.json, and its state is of a run with %s: restore run.json, choose another directory with %s, or give the state up with %s"
+              .formatted(path, String.join(", ", differences), Setting.OUT, Setting.OVERWRITE));
+    }
+  }
+
+  private static List<String> differences(JsonNode have, ObjectNode want) {
+    List<String> differences = new ArrayList<>();
+    want.properties()
+        .forEach(
+            entry -> {
+              JsonNode old = have.path(entry.getKey());
+              if (!entry.getValue().equals(old)
+                  && !entry.getValue().asText().equals(old.asText())) {
+                differences.add(
+                    "%s %s, not %s"
+                        .formatted(
+                            entry.getKey(), old.asText("unknown"), entry.getValue().asText()));
+              }
+            });
+    return differences;
+  }
+
+  private static String waysOn(RunInfo found) {
+    return ": ask for the same" + otherwise(found);
+  }
+
+  private static String otherwise(RunInfo found) {
+    int epochs = found.history().size();
+    return ", or choose another directory with %s (%s would throw away %s)"
+        .formatted(
+            Setting.OUT,
+            Setting.OVERWRITE,
+            epochs == 1 ? "1 trained epoch" : epochs + " trained epochs");
+  }
+
+  /** What was other before, in a sentence, for the machine on which a run goes on; or none. */
+  static List<String> notes(RunInfo found, RunInfo wanted) {
+    List<String> notes = new ArrayList<>(found.notes());
+    Environment before = found.provenance().environment();
+    Environment now = wanted.provenance().environment();
+    List<String> changes = new ArrayList<>();
+    change(changes, "threads", Integer.toString(before.threads()), Integer.toString(now.threads()));
+    change(changes, "device", before.device(), now.device());
+    change(changes, "libtorch", before.libtorch(), now.libtorch());
+    change(changes, "blas", before.blas(), now.blas());
+    if (!changes.isEmpty()) {
+      notes.add(
+          "Continued after epoch %d with %s: the weights are as good, but not the same bits as those of a training in one go."
+              .formatted(found.history().size(), String.join(", ", changes)));
+    }
+    return notes;
+  }
+
+  private static void change(List<String> changes, String what, String before, String now) {
+    if (!before.equals(now)) {
+      changes.add("%s %s instead of %s".formatted(what, now, before));
+    }
+  }
+}

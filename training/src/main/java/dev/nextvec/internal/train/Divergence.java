@@ -1,0 +1,69 @@
+package dev.nextvec.internal.train;
+
+import dev.nextvec.data.Setting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Stops a training whose loss or gradient is no number any more, or explodes: is ten thousand times
+ * what is usual, and more than a prediction of nothing would cost.
+ *
+ * @param checkpoint where the last good state is, if one was saved
+ */
+record Divergence(Path checkpoint) {
+  private static final double EXPLODED = 1e4; // times the epoch's mean loss
+
+  /**
+   * @throws TrainingDiverged naming step, epoch, rate and checkpoint
+   */
+  void refuse(Learner.Step step, TrainingState state, EpochSteps steps) {
+    boolean finite = Double.isFinite(step.loss()) && Double.isFinite(step.gradientNorm());
+    if (finite && !isExploded(step, state)) {
+      return;
+    }
+    throw of(
+        "loss " + step.loss() + ", gradient norm " + step.gradientNorm(),
+        state.step() + 1,
+        state,
+        steps.rate(state.step()));
+  }
+
+  boolean isExploded(Learner.Step step, TrainingState state) {
+    return step.loss() > Math.max(EXPLODED * usualLoss(state), step.lossOfNothing());
+  }
+
+  /** Mean training loss of the epoch so far, or of the last one; NaN before the first step. */
+  private static double usualLoss(TrainingState state) {
+    TrainingState.Sums sums = state.sums();
+    if (sums.samples() > 0) {
+      return sums.loss() / sums.samples();
+    }
+    return state.history().isEmpty() ? Double.NaN : state.history().getLast().trainLoss();
+  }
+
+  /** The failure after the step that was done last. */
+  TrainingDiverged of(String what, TrainingState state, double rate) {
+    return of(what, state.step(), state, rate);
+  }
+
+  private TrainingDiverged of(String what, long step, TrainingState state, double rate) {
+    String kept =
+        Files.exists(checkpoint)
+            ? "the last good checkpoint is " + checkpoint
+            : "no checkpoint was saved before it";
+    return new TrainingDiverged(
+        "training diverged at step "
+            + step
+            + " (epoch "
+            + state.epoch()
+            + "): "
+            + what
+            + ", learning rate "
+            + rate
+            + "; "
+            + kept
+            + "; try a smaller value of "
+            + Setting.LEARNING_RATE
+            + ", and check that every vector is finite");
+  }
+}

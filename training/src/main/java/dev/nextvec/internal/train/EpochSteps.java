@@ -1,0 +1,93 @@
+package dev.nextvec.internal.train;
+
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.run.Goal;
+import dev.nextvec.run.Schedule;
+import dev.nextvec.run.TrainingConfig;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** The steps of one epoch: which windows in which order, beside what, at which rate. */
+final class EpochSteps {
+  private final TrainingConfig config;
+  private final Learner learner;
+  private final Gather gather;
+  private final int[] order;
+  private final Optional<CandidateSource> candidates;
+  private final double[] errors; // of the epochs before
+  private final OptionalDouble fixedRate; // of all steps of the epoch
+
+  EpochSteps(
+      TrainingConfig config,
+      Windows windows,
+      Split split,
+      TrainingState state,
+      Learner learner,
+      Gather gather) {
+    this.config = config;
+    this.learner = learner;
+    this.gather = gather;
+    order = EpochOrder.of(config.goal(), windows, split.train(), config.seed(), state.epoch());
+    candidates =
+        switch (config.goal()) {
+          case Goal.Regression() -> Optional.empty();
+          case Goal.Retrieval goal ->
+              Optional.of(
+                  new CandidateSource(windows, split.train(), goal.negatives(), config.seed()));
+        };
+    errors = state.errors();
+    fixedRate =
+        switch (config.schedule()) {
+          case Schedule.ConstantRate constant -> OptionalDouble.of(scheduled(state.step()));
+          case Schedule.Plateau plateau -> OptionalDouble.of(scheduled(state.step()));
+          case Schedule.WarmupCosine warmup -> OptionalDouble.empty();
+        };
+  }
+
+  /** Windows of the epoch. */
+  int windows() {
+    return order.length;
+  }
+
+  /** Steps of the epoch; the last one may be of fewer windows. */
+  long count() {
+    return Math.ceilDiv((long) order.length, config.batch());
+  }
+
+  /** Windows of the step that comes next. */
+  int size(TrainingState state) {
+    return Math.min(config.batch(), order.length - from(state));
+  }
+
+  private int from(TrainingState state) {
+    return Math.toIntExact(state.stepInEpoch() * config.batch());
+  }
+
+  /**
+   * The learning rate of a step.
+   *
+   * @param step steps of the whole training that were done before it
+   */
+  double rate(long step) {
+    return fixedRate.isPresent() ? fixedRate.getAsDouble() : scheduled(step);
+  }
+
+  private double scheduled(long step) {
+    return config
+        .schedule()
+        .rate(config.optimiser().learningRate(), step, count() * config.epochs(), errors);
+  }
+
+  /** Does the step that comes next. */
+  Learner.Step take(TrainingState state) {
+    int from = from(state);
+    int size = size(state);
+    Batch windows = gather.batch(order, from, size);
+    Batch batch =
+        candidates.isPresent()
+            ? windows.with(candidates.get().of(order, from, size, state.step()))
+            : windows;
+    return learner.step(batch, state.step(), rate(state.step()));
+  }
+}

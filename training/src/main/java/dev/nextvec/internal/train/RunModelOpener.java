@@ -1,0 +1,22 @@
+package dev.nextvec.internal.train;
+
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.model.Model;
+import dev.nextvec.model.ModelOpener;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens the best weights of a run on libtorch. */
+public final class RunModelOpener implements ModelOpener {
+
+  @Override
+  public boolean opens(Path path) {
+    RunDirectory run = new RunDirectory(path);
+    return run.exists() || run.isRemains();
+  }
+
+  @Override
+  public Model open(Path path) throws IOException {
+    return new SharedModel(new RunDirectory(path).load(TorchEngine.join()));
+  }
+}

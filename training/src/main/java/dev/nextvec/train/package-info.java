@@ -1,5 +1,0 @@
-/** From windows to trained weights: loop, losses, optimiser, schedules, checkpoints. */
-@NullMarked
-package dev.nextvec.train;
-
-import org.jspecify.annotations.NullMarked;
