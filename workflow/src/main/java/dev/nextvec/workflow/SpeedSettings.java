@@ -1,6 +1,5 @@
 package dev.nextvec.workflow;
 
-
 /**
  * How long speed is measured.
  *
