@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class WordsTest {
   private static final Path SOURCES = Path.of("src/main/java/dev/nextvec");
   private static final List<String> SENTENCE_MAKERS =
-      List.of("compare", "recommend", "examine", "diagnose", "report");
+      List.of("compare", "recommend", "internal/examine", "internal/diagnose", "internal/report");
   private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private static List<String> forbidden() throws IOException {
