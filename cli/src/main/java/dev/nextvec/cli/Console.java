@@ -77,7 +77,7 @@ public final class Console {
   public void print(String text) throws IOException {
     synchronized (lock) {
       hide();
-      String safe = Printable.text(Flags.in(text), outHasColours());
+      String safe = Printable.text(text, outHasColours());
       out.write(bytes(safe.endsWith("\n") || safe.isEmpty() ? safe : safe + "\n"));
       out.flush();
     }
@@ -92,7 +92,7 @@ public final class Console {
 
   /** Prints one line on standard error, above the progress bar if there is one. */
   public void log(String line) {
-    String safe = Printable.line(Flags.in(line)) + "\n";
+    String safe = Printable.line(line) + "\n";
     synchronized (lock) {
       tell(errIsTerminal && bar != null ? ERASED + safe + drawn(bar) : safe);
     }

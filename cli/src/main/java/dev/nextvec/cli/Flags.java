@@ -1,24 +1,16 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.data.Setting;
-import java.util.Arrays;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import dev.nextvec.internal.wording.SettingNames;
 
-/** Shows the settings that the library's messages name as the options of the command line. */
-final class Flags {
-  private static final Pattern NAMED =
-      Pattern.compile(
-          "the setting `((?:%s)(?: [^`]*)?)`"
-              .formatted(
-                  Arrays.stream(Setting.values())
-                      .map(Setting::key)
-                      .collect(Collectors.joining("|"))));
+/** Names the settings of the library's messages as the options of the command line. */
+public final class Flags implements SettingNames {
+  @Override
+  public String name(String setting) {
+    return "`--" + setting + "`";
+  }
 
-  private Flags() {}
-
-  /** The same words, with {@code --split-seed} for "the setting `split-seed`". */
-  static String in(String words) {
-    return words.contains("the setting `") ? NAMED.matcher(words).replaceAll("`--$1`") : words;
+  @Override
+  public String name(String command, String setting) {
+    return "`" + command + " --" + setting + "`";
   }
 }

@@ -3,6 +3,7 @@ package dev.nextvec.compare;
 import dev.nextvec.compare.Comparison.Challenge;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.stats.Need;
 import dev.nextvec.stats.Statement;
 import dev.nextvec.stats.Summary;
@@ -13,7 +14,8 @@ import java.util.Optional;
 
 /** Whether the best network is worth more than the best baseline, what next, and how sure. */
 final class Headline {
-  private static final String CROSS_VALIDATE = "`compare --folds " + Need.FOLDS + "`";
+  private static final String CROSS_VALIDATE = Setting.FOLDS.in("compare", Need.FOLDS);
+  private static final String SEEDS = Setting.SEEDS.in("train", Need.SEEDS);
   private final Comparison comparison;
 
   Headline(Comparison comparison) {
@@ -33,7 +35,7 @@ final class Headline {
         comparison
             .challenge()
             .map(this::next)
-            .orElse("`train DATA --model-type all` trains networks."),
+            .orElse(Setting.MODEL_TYPE.in("train DATA", "all") + " trains networks."),
         sure());
   }
 
@@ -170,7 +172,7 @@ final class Headline {
     return switch (challenge.contrast().verdict()) {
       case BETTER ->
           challenge.network().group().seeds() == 1
-              ? "`train --seeds 3` shows what another seed would give."
+              ? SEEDS + " shows what another seed would give."
               : "`recommend` says what to use within your limits.";
       case WORSE, EQUAL -> "`recommend` says what to use within your limits.";
       case TIE ->
@@ -181,7 +183,7 @@ final class Headline {
                   size ->
                       "%s, or about %s test documents."
                           .formatted(CROSS_VALIDATE, Settling.about(size.documents())))
-              .orElse("`train --seeds 3`: no number of documents would settle it.");
+              .orElse(SEEDS + ": no number of documents would settle it.");
       case CANNOT_SAY -> CROSS_VALIDATE + " tests every document once.";
     };
   }

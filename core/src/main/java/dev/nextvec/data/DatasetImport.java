@@ -1,6 +1,7 @@
 package dev.nextvec.data;
 
 import dev.nextvec.internal.file.FileErrors;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -44,7 +45,10 @@ public final class DatasetImport {
     }
     if (options.documents().isPresent() && (Files.isDirectory(source) || !name.endsWith(".npy"))) {
       throw new IllegalArgumentException(
-          "--documents belongs to an .npy of chunks, but " + source + " is none: leave it out");
+          Setting.DOCUMENTS
+              + " belongs to an .npy of chunks, but "
+              + source
+              + " is none: leave it out");
     }
     try {
       if (Files.isDirectory(source)) {
@@ -66,7 +70,9 @@ public final class DatasetImport {
     String hint =
         name.matches(".*\\.jsonl?(\\.gz)?")
             ? "; text becomes a dataset with `data encode`, and a document table is named by"
-                + " --documents beside its .npy"
+                + " "
+                + Setting.DOCUMENTS
+                + " beside its .npy"
             : "";
     throw new IOException(
         source

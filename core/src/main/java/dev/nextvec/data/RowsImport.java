@@ -2,6 +2,7 @@ package dev.nextvec.data;
 
 import dev.nextvec.internal.npy.NpyArray;
 import dev.nextvec.internal.npy.NpyType;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,13 +170,14 @@ record RowsImport(
     unused += rows.count() - next;
     if (unused > 0 && !options.partial()) {
       throw new IOException(
-          "%s names documents for %d of the %d rows of %s; %s is the first that belongs to none: complete the table, or leave such rows out with --partial"
+          "%s names documents for %d of the %d rows of %s; %s is the first that belongs to none: complete the table, or leave such rows out with %s"
               .formatted(
                   table,
                   rows.count() - unused,
                   rows.count(),
                   rows.where(),
-                  first.isEmpty() ? "row " + next : first));
+                  first.isEmpty() ? "row " + next : first,
+                  Setting.PARTIAL));
     }
     return unused;
   }

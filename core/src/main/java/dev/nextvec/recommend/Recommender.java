@@ -84,7 +84,7 @@ public final class Recommender {
     return cannotSay(
         with.useCase(),
         "the latency of %s was not measured, or on a busy machine".formatted(unknown),
-        List.of(new Need.Measurement("latency on a quiet machine", "evaluate --again")));
+        List.of(new Need.Measurement("latency on a quiet machine")));
   }
 
   /** Without limits, with the usual {@link #GIVE}. */
@@ -121,7 +121,7 @@ public final class Recommender {
       return cannotSay(
           useCase,
           yardstick.label() + " was not measured",
-          List.of(new Need.Measurement(yardstick.label(), "evaluate --again")));
+          List.of(new Need.Measurement(yardstick.label())));
     }
     RankedRow highest = ranking.list().getFirst();
     if (!ranking.judged()) {

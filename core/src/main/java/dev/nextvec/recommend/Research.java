@@ -4,6 +4,7 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.JudgedPair;
 import dev.nextvec.compare.Settling;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.stats.Need;
 import java.util.List;
 import java.util.OptionalLong;
@@ -59,7 +60,8 @@ record Research(Comparison comparison, List<String> names) {
     String trained =
         seeds > 1
             ? "Every network has at least %d seeds".formatted(seeds)
-            : "Train every network with several seeds (`train --seeds 3`)";
+            : "Train every network with several seeds (%s)"
+                .formatted(Setting.SEEDS.in("train", Need.SEEDS));
     List<JudgedPair> open = open();
     OptionalLong documents =
         open.stream()

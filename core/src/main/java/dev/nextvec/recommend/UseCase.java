@@ -1,12 +1,13 @@
 package dev.nextvec.recommend;
 
+import dev.nextvec.internal.wording.Setting;
 import java.util.Locale;
 
 /** What somebody wants a model for: the specification's use cases, each with its rule. */
 public enum UseCase {
   VECRAG(
       "vecRAG",
-      "The fastest (p95) of the models that are shown to be at most 0.005 (`--give`) below the"
+      "The fastest (p95) of the models that are shown to be at most 0.005 (%s) below the"
           + " highest MRR of the true next chunk among the chunks of all test documents, within the"
           + " limits."),
   QUICK_BASELINE(
@@ -15,15 +16,15 @@ public enum UseCase {
           + " cosine, within the limits; the linear average where none is."),
   STRONG_BASELINE(
       "Strong baseline",
-      "The one that trains fastest of the models that are shown to be at most 0.005 (`--give`)"
+      "The one that trains fastest of the models that are shown to be at most 0.005 (%s)"
           + " below the highest test cosine, within the limits."),
   MAXIMUM_CAPACITY(
       "Maximum capacity",
-      "The network with the most parameters of those that are shown to be at most 0.005 (`--give`)"
+      "The network with the most parameters of those that are shown to be at most 0.005 (%s)"
           + " below the network with the highest test cosine, within the limits."),
   PRODUCTION(
       "Production deployment",
-      "The fastest (p95) of the models that are shown to be at most 0.005 (`--give`) below the"
+      "The fastest (p95) of the models that are shown to be at most 0.005 (%s) below the"
           + " highest test cosine, within the limits."),
   RESEARCH(
       "Research experiments",
@@ -34,7 +35,7 @@ public enum UseCase {
 
   UseCase(String label, String rule) {
     this.label = label;
-    this.rule = rule;
+    this.rule = rule.formatted(Setting.GIVE);
   }
 
   /** What tables call it. */

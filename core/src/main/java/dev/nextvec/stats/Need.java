@@ -1,5 +1,6 @@
 package dev.nextvec.stats;
 
+import dev.nextvec.internal.wording.Setting;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -8,6 +9,9 @@ import java.util.stream.Collectors;
 public sealed interface Need {
   /** The folds that are proposed: each test part holds a fifth of the documents. */
   int FOLDS = 5;
+
+  /** As many seeds as tell how much one training may differ from the next. */
+  int SEEDS = 3;
 
   /** With fewer documents than that in a part, intervals are wide and its order is not settled. */
   int FEW_DOCUMENTS = 20;
@@ -53,7 +57,7 @@ public sealed interface Need {
   record CrossValidation() implements Need {
     @Override
     public String words() {
-      return "cross-validation (`compare --folds " + FOLDS + "`)";
+      return "cross-validation (" + Setting.FOLDS.in("compare", FOLDS) + ")";
     }
   }
 
@@ -61,7 +65,7 @@ public sealed interface Need {
   record Seeds() implements Need {
     @Override
     public String words() {
-      return "more seeds (`train --seeds 3`)";
+      return "more seeds (" + Setting.SEEDS.in("train", SEEDS) + ")";
     }
   }
 
@@ -69,12 +73,11 @@ public sealed interface Need {
    * A figure that was not measured.
    *
    * @param figure what it is, for example {@code MRR}
-   * @param command what measures it
    */
-  record Measurement(String figure, String command) implements Need {
+  record Measurement(String figure) implements Need {
     @Override
     public String words() {
-      return "%s (`%s`)".formatted(figure, command);
+      return "%s (%s)".formatted(figure, Setting.AGAIN.in("evaluate"));
     }
   }
 

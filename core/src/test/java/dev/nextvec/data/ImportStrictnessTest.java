@@ -65,7 +65,7 @@ final class ImportStrictnessTest {
         table(document("a", 0, 10)),
         "table.jsonl names documents for 10 of the 40 rows",
         "row 10 is the first that belongs to none",
-        "--partial");
+        "the setting `partial`");
     refuses(
         rows(40),
         table(document("a", 0, 10), document("b", 12, 28)),
@@ -131,15 +131,15 @@ final class ImportStrictnessTest {
   @Test
   void refusesADocumentTableForWhatHasItsOwn() throws IOException {
     ImportOptions options = table(document("a", 0, 20));
-    refuses(NpyFiles.fixture("windows.npz"), options, "--documents belongs to an .npy");
+    refuses(NpyFiles.fixture("windows.npz"), options, "the setting `documents` belongs to an .npy");
     Path data = NpyFiles.dataset(directory.resolve("in"), 4, 1, 9);
-    refuses(data, options, "--documents belongs to an .npy");
+    refuses(data, options, "the setting `documents` belongs to an .npy");
   }
 
   @Test
   void saysWhatToDoWithATableOfDocumentsOrText() throws IOException {
     Path file = Files.writeString(directory.resolve("t.jsonl"), document("a", 0, 20));
-    refuses(file, DEFAULTS, "cannot be imported", "`data encode`", "--documents");
+    refuses(file, DEFAULTS, "cannot be imported", "`data encode`", "the setting `documents`");
   }
 
   private static byte[] doubles(double... values) {

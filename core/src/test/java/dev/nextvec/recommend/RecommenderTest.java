@@ -123,7 +123,10 @@ class RecommenderTest {
     assertThat(answer.excluded()).extracting(Exclusion::model).doesNotContain("gru");
     assertThat(answer.reasons()).hasSize(1);
     assertThat(answer.reasons().get(0))
-        .contains("the latency of gru was not measured", "busy machine", "evaluate --again");
+        .contains(
+            "the latency of gru was not measured",
+            "busy machine",
+            "`evaluate` with the setting `again`");
     Recommendation without = answer(UseCase.PRODUCTION, results);
     assertThat(without.models()).containsExactly("gru");
     assertThat(without.reasons().get(0)).contains("(on a busy machine)");
@@ -203,7 +206,8 @@ class RecommenderTest {
   void retrievalWithoutRanksIsNotGuessed() {
     Recommendation answer = answer(UseCase.VECRAG, results(0.70, 0.75));
     assertThat(answer.answer()).isEqualTo(Answer.CANNOT_SAY);
-    assertThat(answer.reasons().get(0)).contains("MRR was not measured", "evaluate --again");
+    assertThat(answer.reasons().get(0))
+        .contains("MRR was not measured", "`evaluate` with the setting `again`");
   }
 
   @Test
@@ -246,7 +250,7 @@ class RecommenderTest {
   void researchNamesWhatIsNotSettled() {
     Recommendation answer = answer(UseCase.RESEARCH, results(0.7, 0.75));
     assertThat(answer.models()).containsExactly("gru", "amn", "ridge");
-    assertThat(answer.reasons().get(1)).contains("--seeds 3");
+    assertThat(answer.reasons().get(1)).contains("the setting `seeds 3`");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.nextvec.text;
 
+import dev.nextvec.internal.wording.Setting;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -23,9 +24,10 @@ final class CertainCut {
             Locale.ROOT,
             "this encoder reads %,d tokens of a chunk, about %,d characters of English. Chunks of"
                 + " %,d characters are cut there, and the rest does not count: choose a smaller"
-                + " --chunk-chars",
+                + " %s",
             longestTokens,
             Math.round(USUAL_CHARS * longestTokens / 100) * 100,
-            chunkChars));
+            chunkChars,
+            Setting.CHUNK_CHARS));
   }
 }

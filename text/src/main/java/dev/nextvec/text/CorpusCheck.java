@@ -1,6 +1,7 @@
 package dev.nextvec.text;
 
 import dev.nextvec.data.Tally;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ final class CorpusCheck {
         good.add(file);
       } catch (IOException e) {
         if (!corpus.skipBad()) {
-          throw new IOException(e.getMessage() + " (--skip-bad leaves such files out)", e);
+          throw new IOException(
+              "%s (%s leaves such files out)".formatted(e.getMessage(), Setting.SKIP_BAD), e);
         }
         tally.takeBack(Corpus.UNREADABLE, String.valueOf(e.getMessage()));
       } catch (RepeatedId e) {

@@ -2,6 +2,7 @@ package dev.nextvec.text;
 
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.UserCache;
+import dev.nextvec.internal.wording.Setting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
@@ -69,7 +70,8 @@ public final class EmbeddingCache implements AutoCloseable {
               + root
               + " cannot be used ("
               + PlainText.collapse(e.toString())
-              + "): name another directory with --cache or do without with --no-cache",
+              + "): name another directory with %s or do without with %s"
+                  .formatted(Setting.CACHE, Setting.NO_CACHE),
           e);
     }
   }

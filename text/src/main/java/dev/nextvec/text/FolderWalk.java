@@ -1,6 +1,7 @@
 package dev.nextvec.text;
 
 import dev.nextvec.data.Tally;
+import dev.nextvec.internal.wording.Setting;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -138,7 +139,7 @@ final class FolderWalk {
   private void unreadable(Path path, String message, Exception e) throws IOException {
     String said = message.formatted(FileName.of(given(path)));
     if (!skipBad) {
-      throw new IOException(said + "; --skip-bad goes on without it", e);
+      throw new IOException(said + "; " + Setting.SKIP_BAD + " goes on without it", e);
     }
     tally.leaveOut(Corpus.UNREADABLE, said);
   }

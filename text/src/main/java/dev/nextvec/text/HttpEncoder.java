@@ -3,6 +3,7 @@ package dev.nextvec.text;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.wording.Setting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,9 +153,9 @@ public final class HttpEncoder implements Encoder {
 
   private static String alone(String text) {
     return Probes.TEXTS.contains(text)
-        ? "; the name of the model (--encoder-model) may be wrong"
-        : "; it refuses the text %s even alone: it may be too long, see --chunk-chars"
-            .formatted(EmbeddingAnswer.shown(text));
+        ? "; the name of the model (%s) may be wrong".formatted(Setting.ENCODER_MODEL)
+        : "; it refuses the text %s even alone: it may be too long, see %s"
+            .formatted(EmbeddingAnswer.shown(text), Setting.CHUNK_CHARS);
   }
 
   private float[][] once(List<String> texts) throws IOException {

@@ -1,5 +1,6 @@
 package dev.nextvec.text;
 
+import dev.nextvec.internal.wording.Setting;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
@@ -175,7 +176,8 @@ final class ServiceClient implements AutoCloseable {
       Optional<String> location = response.headers().firstValue("Location");
       return location.map(to -> ", a redirect to " + address.shown(to)).orElse(", a redirect")
           + "; redirects are not followed, since a key must not reach another host: give the right"
-          + " URL as --encoder";
+          + " URL as "
+          + Setting.ENCODER;
     }
     return switch (status) {
       case 401, 403 -> "; " + whatWasSent();
@@ -195,8 +197,9 @@ final class ServiceClient implements AutoCloseable {
                 "check the API key in the environment variable %s, which was sent in the header %s"
                     .formatted(key.variable(), key.header()))
         .orElse(
-            "no API key was sent: set the environment variable that --api-key-variable names"
-                + " (OPENAI_API_KEY unless given)");
+            "no API key was sent: set the environment variable that "
+                + Setting.API_KEY_VARIABLE
+                + " names (OPENAI_API_KEY unless given)");
   }
 
   private static void pause(Duration wait) throws IOException {

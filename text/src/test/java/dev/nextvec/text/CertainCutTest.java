@@ -11,7 +11,7 @@ class CertainCutTest {
   @Test
   void saysSoBeforeAnythingIsEncoded() {
     assertThat(CertainCut.warning(256, 4000).orElseThrow())
-        .contains("256 tokens", "1,200 characters", "4,000 characters", "--chunk-chars")
+        .contains("256 tokens", "1,200 characters", "4,000 characters", "the setting `chunk-chars`")
         .doesNotContain("\n");
     assertThat(CertainCut.warning(256, 1536)).isEmpty();
     assertThat(CertainCut.warning(512, 1537)).isEmpty();

@@ -213,6 +213,6 @@ class EmbeddingCacheTest {
     assertThatThrownBy(() -> EmbeddingCache.open(file, ENCODER, DIMENSION))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining("--no-cache");
+        .hasMessageContaining("the setting `no-cache`");
   }
 }

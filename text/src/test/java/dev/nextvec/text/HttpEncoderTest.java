@@ -302,7 +302,7 @@ class HttpEncoderTest {
       assertThatThrownBy(() -> encoder.encode(List.of("a long text", "b")))
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll(
-              "413", "batch size too large", "\"a long text\"", "--chunk-chars");
+              "413", "batch size too large", "\"a long text\"", "the setting `chunk-chars`");
     }
   }
 
@@ -334,7 +334,8 @@ class HttpEncoderTest {
     fail(307, "");
     assertThatThrownBy(() -> encoder(3))
         .isInstanceOf(IOException.class)
-        .hasMessageContainingAll("307", "http://elsewhere.example/v1/embeddings;", "--encoder")
+        .hasMessageContainingAll(
+            "307", "http://elsewhere.example/v1/embeddings;", "the setting `encoder`")
         .message()
         .doesNotContain("of-another");
     assertThat(requests).hasSize(1);

@@ -243,7 +243,7 @@ class OddFilesTest {
     List<String> inputs = List.of(folder.toString());
     assertThatThrownBy(() -> Corpus.find(inputs).checked(Progress.none()))
         .hasMessageContaining("b.jsonl:2: \"text\" must be a string")
-        .hasMessageContaining("--skip-bad");
+        .hasMessageContaining("the setting `skip-bad`");
     Corpus good = Corpus.find(inputs, true).checked(Progress.none());
     assertThat(good.files()).extracting(CorpusFile::id).containsExactly("a.txt", "c.jsonl");
     assertThat(good.found().leftOut(Corpus.UNREADABLE).map(Omission::names).orElseThrow())

@@ -1,7 +1,6 @@
 package dev.nextvec.internal.eval;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.Setting;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Cost;
@@ -11,6 +10,7 @@ import dev.nextvec.internal.baseline.MeanVector;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Progress;

@@ -5,6 +5,7 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -210,8 +211,9 @@ public final class Doctor {
     symptoms.add(
         Level.WARNING,
         "parts-differ",
-        "Training, validation and test documents are not alike (p = %s for the cosine of neighbours, %s for topics; one split in twenty looks so by chance): another --split-seed, or more documents, would show which."
-            .formatted(Verdicts.p(tested.coherence()), Verdicts.p(tested.topics())));
+        "Training, validation and test documents are not alike (p = %s for the cosine of neighbours, %s for topics; one split in twenty looks so by chance): another %s, or more documents, would show which."
+            .formatted(
+                Verdicts.p(tested.coherence()), Verdicts.p(tested.topics()), Setting.SPLIT_SEED));
   }
 
   private void prospects(Windows windows, Split split, List<DocumentStretch> stretches) {

@@ -2,6 +2,7 @@ package dev.nextvec.internal.examine;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Wording;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Need;
@@ -65,12 +66,11 @@ final class FirstScreen {
   private String next() {
     boolean few = diagnosis.heldOut().filter(held -> !held.needs().isEmpty()).isPresent();
     if (few || diagnosis.heldOut().isEmpty()) {
-      return "encode more documents, or train and cross-validate with `compare --folds %d`."
-          .formatted(Need.FOLDS);
+      return "encode more documents, or train and cross-validate with %s."
+          .formatted(Setting.FOLDS.in("compare", Need.FOLDS));
     }
-    return diagnosis.count(Level.WARNING) > 0
-        ? "read the warnings below, then `train %s --model-type all`.".formatted(diagnosis.name())
-        : "`train %s --model-type all`.".formatted(diagnosis.name());
+    String train = Setting.MODEL_TYPE.in("train " + diagnosis.name(), "all") + ".";
+    return diagnosis.count(Level.WARNING) > 0 ? "read the warnings below, then " + train : train;
   }
 
   private String sure() {

@@ -3,6 +3,7 @@ package dev.nextvec.internal.examine;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Need;
 import java.util.ArrayList;
@@ -72,10 +73,12 @@ public final class SmallParts {
     int size = split.validation().length;
     return size < FEW_WINDOWS
         ? Optional.of(
-            "The validation part has only %s in %s: which epoch is best, and ridge's penalty, are chosen almost by chance; use another --split-seed, or a larger --validation-share."
+            "The validation part has only %s in %s: which epoch is best, and ridge's penalty, are chosen almost by chance; use another %s, or a larger %s."
                 .formatted(
                     Figures.counted(size, "window"),
-                    Figures.counted(documents(split.validation()), "document")))
+                    Figures.counted(documents(split.validation()), "document"),
+                    Setting.SPLIT_SEED,
+                    Setting.VALIDATION_SHARE))
         : Optional.empty();
   }
 
@@ -87,16 +90,20 @@ public final class SmallParts {
             .filter(d -> windows.documents().get(d).windows(split.contextLength()) > 0)
             .count();
     String folds =
-        "`compare RUNS --folds %d`, which tests on all %s"
-            .formatted(Math.clamp(documents, 2, 5), Figures.counted(documents, "document"));
+        "%s, which tests on all %s"
+            .formatted(
+                Setting.FOLDS.in("compare RUNS", Math.clamp(documents, 2, 5)),
+                Figures.counted(documents, "document"));
     boolean larger =
         split.fractions().test() < LARGEST_SHARE
             && documents * LARGEST_SHARE >= Bootstrap.FEWEST_DOCUMENTS
             && all > FEW_WINDOWS;
     return switch (split.kind()) {
-      case BLOCKS -> "give article ids, or use a larger --test-share";
+      case BLOCKS -> "give article ids, or use a larger " + Setting.TEST_SHARE;
       case BY_DOCUMENT ->
-          larger ? "use --test-share %s, or %s".formatted(LARGEST_SHARE, folds) : "use " + folds;
+          larger
+              ? "use %s, or %s".formatted(Setting.TEST_SHARE.of(LARGEST_SHARE), folds)
+              : "use " + folds;
     };
   }
 

@@ -11,6 +11,7 @@ import dev.nextvec.data.Omission;
 import dev.nextvec.data.Stage;
 import dev.nextvec.data.Step;
 import dev.nextvec.internal.twins.NearDuplicates.TwinPair;
+import dev.nextvec.internal.wording.Setting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -197,8 +198,8 @@ final class Symptoms {
       add(
           WARNING,
           "near-search-incomplete",
-          "So many vectors are close together that near copies were searched for %s of the rows only. That is unusual: look at the lengths and the lag curve, or raise --near."
-              .formatted(Figures.share(twins.near().searchedShare())));
+          "So many vectors are close together that near copies were searched for %s of the rows only. That is unusual: look at the lengths and the lag curve, or raise %s."
+              .formatted(Figures.share(twins.near().searchedShare()), Setting.NEAR));
     }
   }
 
@@ -284,12 +285,13 @@ final class Symptoms {
         new Finding(
             cut > 0.01 * chunks.in() ? WARNING : INFO,
             "cut-chunks",
-            "%s of %s chunks %s %s: what stands behind is not in their vectors. Encode the text again with a smaller --chunk-chars."
+            "%s of %s chunks %s %s: what stands behind is not in their vectors. Encode the text again with a smaller %s."
                 .formatted(
                     Figures.count(cut),
                     Figures.count(chunks.in()),
                     cut == 1 ? "is" : "are",
-                    reasons),
+                    reasons,
+                    Setting.CHUNK_CHARS),
             documents.stream()
                 .filter(document -> named.contains(document.id()))
                 .limit(Finding.LISTED)

@@ -154,7 +154,7 @@ public final class DiagnosisReport {
             .collect(Collectors.joining());
     return findings(diagnosis, notes, width)
         + drawn(tables, width, colour)
-        + "\nWorst windows (texts in --html and --json)\n"
+        + "\nWorst windows (texts in the page and in JSON)\n"
         + worst;
   }
 

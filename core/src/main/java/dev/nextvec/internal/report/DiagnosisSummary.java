@@ -2,6 +2,7 @@ package dev.nextvec.internal.report;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.internal.diagnose.Diagnosis;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Statement;
@@ -37,8 +38,8 @@ final class DiagnosisSummary {
   private static String next(Diagnosis diagnosis) {
     return diagnosis.documents() < Bootstrap.FEWEST_DOCUMENTS
         ? "test on at least %d documents.".formatted(Bootstrap.FEWEST_DOCUMENTS)
-        : "`explain RUN --window %d` shows its typical prediction."
-            .formatted(diagnosis.errors().typical().window());
+        : Setting.WINDOW.in("explain RUN", diagnosis.errors().typical().window())
+            + " shows its typical prediction.";
   }
 
   private static String sure(Diagnosis diagnosis) {

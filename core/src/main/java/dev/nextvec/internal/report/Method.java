@@ -8,9 +8,11 @@ import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.internal.report.Table.Column;
 import dev.nextvec.internal.report.Table.Line;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.stats.Bootstrap;
+import dev.nextvec.stats.Need;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +54,9 @@ final class Method {
         comparison.networks().stream().filter(row -> row.group().seeds() > 1).toList();
     String alone =
         "A single training run stands for %s: the intervals say how the result would vary with"
-            + " other documents, not with another seed (`train --seeds 3` measures that).";
+            + " other documents, not with another seed ("
+            + Setting.SEEDS.in("train", Need.SEEDS)
+            + " measures that).";
     if (several.isEmpty()) {
       return alone.formatted("each network");
     }

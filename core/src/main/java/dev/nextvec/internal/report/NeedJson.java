@@ -36,12 +36,13 @@ final class NeedJson {
               .put("at_least", parts.least())
               .put("now", parts.now());
       case Need.CrossValidation any ->
-          node.put("kind", "cross_validation").put("command", "compare --folds " + Need.FOLDS);
-      case Need.Seeds any -> node.put("kind", "seeds").put("command", "train --seeds 3");
+          node.put("kind", "cross_validation").put("command", "compare").put("folds", Need.FOLDS);
+      case Need.Seeds any ->
+          node.put("kind", "seeds").put("command", "train").put("seeds", Need.SEEDS);
       case Need.Measurement measurement ->
           node.put("kind", "measurement")
               .put("figure", measurement.figure())
-              .put("command", measurement.command());
+              .put("command", "evaluate");
       case Need.Network any -> node.put("kind", "network").put("command", "train");
     };
   }

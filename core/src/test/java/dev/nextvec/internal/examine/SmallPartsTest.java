@@ -43,8 +43,8 @@ class SmallPartsTest {
     assertThat(of(0.1, same(40, 50)))
         .containsExactly(
             "The test part has only 180 windows in 4 documents: with fewer than 5 no interval is"
-                + " possible, so no difference can be shown; use --test-share 0.3, or `compare RUNS"
-                + " --folds 5`, which tests on all 40 documents.");
+                + " possible, so no difference can be shown; use the setting `test-share 0.3`, or"
+                + " `compare RUNS` with the setting `folds 5`, which tests on all 40 documents.");
   }
 
   @Test
@@ -58,9 +58,9 @@ class SmallPartsTest {
   @Test
   void whereALargerShareIsNotEnoughOnlyFoldsAreNamed() {
     assertThat(of(0.1, same(12, 80)).getFirst())
-        .contains("use `compare RUNS --folds 5`, which tests on all 12 documents.")
-        .doesNotContain("--test-share");
-    assertThat(of(0.3, same(40, 80)).getFirst()).doesNotContain("--test-share");
+        .contains("use `compare RUNS` with the setting `folds 5`, which tests on all 12 documents.")
+        .doesNotContain("the setting `test-share`");
+    assertThat(of(0.3, same(40, 80)).getFirst()).doesNotContain("the setting `test-share`");
   }
 
   @Test

@@ -168,7 +168,7 @@ class AbsentEvidenceTest {
     assertThat(documents.get("kind").asText()).isEqualTo("documents");
     assertThat(documents.get("at_least").asInt()).isEqualTo(5);
     assertThat(documents.get("now").asInt()).isEqualTo(3);
-    assertThat(pair.get("needs").get(1).get("command").asText()).isEqualTo("compare --folds 5");
+    assertThat(pair.get("needs").get(1).get("command").asText()).isEqualTo("compare");
     assertThat(json.get("statements").get(0).get("says").asText()).isEqualTo("cannot_say");
     JsonNode use = json.get("recommendations").get(0);
     assertThat(use.get("answer").asText()).isEqualTo("cannot-say");

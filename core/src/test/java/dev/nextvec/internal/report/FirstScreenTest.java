@@ -73,7 +73,7 @@ class FirstScreenTest {
             "a network is best",
             comparison(results(60, 0.75, 0.65)),
             "amn is the best model here: 0.",
-            "train --seeds 3"),
+            "`train` with the setting `seeds 3`"),
         new Case(
             "a baseline is best",
             comparison(results(60, 0.6, 0.65)),
@@ -84,29 +84,29 @@ class FirstScreenTest {
             "a tie",
             comparison(results(12, 0.6505, 0.6505)),
             "No network is shown to beat",
-            "compare --folds 5"),
+            "`compare` with the setting `folds 5`"),
         new Case(
             "too few documents",
             comparison(results(3, 0.75, 0.65)),
             "Cannot say whether a network beats the best baseline: amn (0.",
-            "compare --folds 5"),
+            "`compare` with the setting `folds 5`"),
         new Case("one baseline", comparison(baselines.subList(0, 1)), "Of the baselines", "train"),
         new Case("no network", comparison(baselines), "Of the baselines ridge", "train"),
         new Case(
             "retrieval has another winner",
             comparison(results(60, 0.75, 0.65).stream().map(FirstScreenTest::ranked).toList()),
             "For retrieval, persistence has the highest MRR.",
-            "train --seeds 3"),
+            "`train` with the setting `seeds 3`"),
         new Case(
             "names of many words",
             comparison(longNames(results(60, 0.75, 0.65))),
             "the…run is the best model here: 0.",
-            "train --seeds 3"),
+            "`train` with the setting `seeds 3`"),
         new Case(
             "names of many words that tie",
             comparison(longNames(results(12, 0.6505, 0.6505))),
             "No network is shown to beat",
-            "compare --folds 5"),
+            "`compare` with the setting `folds 5`"),
         new Case(
             "many networks",
             Examples.comparison(280),

@@ -70,7 +70,8 @@ class WordsTest {
     }
     String recommendations = Files.readString(Path.of("../docs/recommendations.md"));
     for (UseCase useCase : UseCase.values()) {
-      assertThat(recommendations).contains(useCase.rule());
+      assertThat(recommendations)
+          .contains(useCase.rule().replace("the setting `give`", "`--give`"));
     }
   }
 }

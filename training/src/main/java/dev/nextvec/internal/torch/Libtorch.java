@@ -1,7 +1,7 @@
 package dev.nextvec.internal.torch;
 
-import dev.nextvec.data.Setting;
 import dev.nextvec.internal.safetensors.Safetensors.Source;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.provenance.Environment;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
 package dev.nextvec.internal.train;
 
-import dev.nextvec.data.Setting;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.Loss;
 import dev.nextvec.run.TrainingConfig;

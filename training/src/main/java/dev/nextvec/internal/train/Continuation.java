@@ -2,9 +2,9 @@ package dev.nextvec.internal.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nextvec.data.Setting;
 import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.ArchitectureJson;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;

@@ -1,6 +1,6 @@
 package dev.nextvec.internal.train;
 
-import dev.nextvec.data.Setting;
+import dev.nextvec.internal.wording.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

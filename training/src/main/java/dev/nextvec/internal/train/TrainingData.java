@@ -1,9 +1,9 @@
 package dev.nextvec.internal.train;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.Setting;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.vector.Rows;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
 package dev.nextvec.internal.workflow;
 
-import dev.nextvec.data.Setting;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.leak.Leak;
 import dev.nextvec.internal.leak.LeakFile;
 import dev.nextvec.internal.leak.LeakReport;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.workflow.LeakPolicy;

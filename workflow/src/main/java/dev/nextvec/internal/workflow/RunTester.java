@@ -1,13 +1,13 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.Setting;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.RunInfo;
 import java.io.IOException;

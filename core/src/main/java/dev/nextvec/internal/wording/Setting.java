@@ -1,0 +1,87 @@
+package dev.nextvec.internal.wording;
+
+import java.util.Locale;
+import java.util.ServiceLoader;
+
+/**
+ * Something a caller may choose, as messages name it. A library does not know how its caller is
+ * told: {@link SettingNames} says it in the caller's words.
+ */
+public enum Setting {
+  AGAIN,
+  ALLOW_LEAK,
+  API_KEY_VARIABLE,
+  BATCH_SIZE,
+  CACHE,
+  CHUNK_CHARS,
+  DATA,
+  DEVICE,
+  DIMENSION,
+  DOCUMENTS,
+  ENCODER,
+  ENCODER_MODEL,
+  FOLDS,
+  GIVE,
+  GOAL,
+  LEARNING_RATE,
+  LOSS,
+  MODEL_TYPE,
+  NEAR,
+  NEGATIVES,
+  NO_CACHE,
+  NORMALISE,
+  OUT,
+  OVERWRITE,
+  PARTIAL,
+  SEEDS,
+  SKIP_BAD,
+  SPLIT_SEED,
+  TEST_SHARE,
+  TRAIN_WINDOWS,
+  VALIDATION_SHARE,
+  WINDOW;
+
+  private static final SettingNames NAMES =
+      ServiceLoader.load(SettingNames.class, Setting.class.getClassLoader())
+          .findFirst()
+          .orElseGet(Settings::new);
+
+  /** The name on every surface, for example {@code split-seed}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The words for it in a message. */
+  @Override
+  public String toString() {
+    return NAMES.name(key());
+  }
+
+  /** The words for one of its values. */
+  public String of(Object value) {
+    return NAMES.name(key() + " " + value);
+  }
+
+  /** The words for a command with it. */
+  public String in(String command) {
+    return NAMES.name(command, key());
+  }
+
+  /** The words for a command with one of its values. */
+  public String in(String command, Object value) {
+    return NAMES.name(command, key() + " " + value);
+  }
+
+  /** For a program, which calls methods. */
+  private record Settings() implements SettingNames {
+    @Override
+    public String name(String setting) {
+      return "the setting `" + setting + "`";
+    }
+
+    @Override
+    public String name(String command, String setting) {
+      return "`" + command + "` with the setting `" + setting + "`";
+    }
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * How messages name what a caller may choose: a program calls methods, a command line has options.
+ */
+@NullMarked
+package dev.nextvec.internal.wording;
+
+import org.jspecify.annotations.NullMarked;
