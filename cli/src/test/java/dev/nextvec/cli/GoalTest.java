@@ -37,8 +37,8 @@ class GoalTest {
     assertThat(run.at("/config/goal").asText()).isEqualTo("retrieval");
     assertThat(run.at("/config/stretch").asInt()).isEqualTo(4);
     assertThat(run.at("/config/negatives").asInt()).isEqualTo(3);
-    assertThat(run.at("/config/mseWeight").asDouble()).isEqualTo(0.5);
-    assertThat(run.at("/history/1/validationMrr").asDouble()).isBetween(0.01, 1.0);
+    assertThat(run.at("/config/mse_weight").asDouble()).isEqualTo(0.5);
+    assertThat(run.at("/history/1/validation_mrr").asDouble()).isBetween(0.01, 1.0);
     assertThat(train("--goal=retrieval").err()).contains("stretch 4, not 16");
   }
 
@@ -47,7 +47,7 @@ class GoalTest {
     assertThat(train().exit()).isZero();
     JsonNode run = JSON.readTree(folder.resolve("run/run.json").toFile());
     assertThat(run.at("/config/goal").asText()).isEqualTo("regression");
-    assertThat(run.at("/history/0").has("validationMrr")).isFalse();
+    assertThat(run.at("/history/0").has("validation_mrr")).isFalse();
   }
 
   @Test

@@ -79,8 +79,8 @@ class SplitSharesTest {
     Path run = folder.resolve("run");
     assertThat(train(run, "--test-share=0.4", "--validation-share=0.2").exit()).isZero();
     JsonNode stored = JSON.readTree(Files.readString(run.resolve("split.json")));
-    assertThat(stored.get("testShare").asDouble()).isEqualTo(0.4);
-    assertThat(stored.get("validationShare").asDouble()).isEqualTo(0.2);
+    assertThat(stored.get("test_share").asDouble()).isEqualTo(0.4);
+    assertThat(stored.get("validation_share").asDouble()).isEqualTo(0.2);
     assertThat(stored.at("/test/groups")).hasSize(12);
     assertThat(stored.at("/validation/groups")).hasSize(6);
     assertThat(stored.get("sha256")).isEqualTo(split.get("sha256"));

@@ -330,7 +330,7 @@ class StoredResultsTest {
     Files.writeString(run.resolve("evaluation.json"), json.toString());
     refuses(
         new String[] {"compare", run.toString()},
-        "evaluation.json is damaged (`parameters` is no whole number)",
+        "evaluation.json: `cost.parameters` must be a whole number",
         "delete it and evaluate again");
   }
 }

@@ -260,7 +260,7 @@ class TrainAndCompareTest {
     assertThat(train("amn", run).exit()).isZero();
     Invoked refused = train("amn", run, "--learning-rate", "0.001");
     assertThat(refused.exit()).isEqualTo(1);
-    assertThat(refused.err()).contains("learningRate", "--overwrite");
+    assertThat(refused.err()).contains("learning-rate", "--overwrite");
     Invoked replaced = train("amn", run, "--learning-rate", "0.001", "--overwrite");
     assertThat(replaced.exit()).as(replaced.err()).isZero();
     assertThat(Files.readString(run.resolve("run.json"))).contains("0.001");
@@ -309,11 +309,11 @@ class TrainAndCompareTest {
     JsonNode json = JSON.readTree(Files.readString(run.resolve("run.json")));
     assertThat(json.get("architecture").toString())
         .isEqualTo(
-            "{\"name\":\"transformer\",\"dimension\":8,\"contextLength\":3,\"hidden\":16,\"layers\":2,\"heads\":4,\"feedForward\":24,\"dropout\":0.3}");
+            "{\"name\":\"transformer\",\"dimension\":8,\"context_length\":3,\"hidden\":16,\"layers\":2,\"heads\":4,\"feed_forward\":24,\"dropout\":0.3}");
     assertThat(json.get("config").toString())
         .isEqualTo(
-            "{\"epochs\":2,\"batchSize\":16,\"learningRate\":0.002,\"weightDecay\":0.1,\"beta1\":0.8,\"beta2\":0.99,\"clip\":2.0,\"loss\":\"infonce\",\"temperature\":0.1,\"schedule\":\"warmup-cosine\",\"warmup\":0.2,\"earlyStop\":1,\"seed\":7,\"goal\":\"regression\"}");
-    assertThat(json.get("provenance").get("splitSeed").asLong()).isEqualTo(3);
+            "{\"epochs\":2,\"batch_size\":16,\"learning_rate\":0.002,\"weight_decay\":0.1,\"beta1\":0.8,\"beta2\":0.99,\"clip\":2.0,\"loss\":\"infonce\",\"temperature\":0.1,\"schedule\":\"warmup-cosine\",\"warmup\":0.2,\"early_stop\":1,\"seed\":7,\"goal\":\"regression\"}");
+    assertThat(json.get("provenance").get("split_seed").asLong()).isEqualTo(3);
   }
 
   @Test

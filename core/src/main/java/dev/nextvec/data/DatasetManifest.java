@@ -44,10 +44,10 @@ record DatasetManifest(
     Account account) {
   static final String FILE = "dataset.json";
   private static final String FORMAT = "nextvec-dataset";
-  private static final int VERSION = 1;
-  private static final String SEAL = "recordSha256";
+  private static final int VERSION = 2;
+  private static final String SEAL = "record_sha256";
   private static final List<String> SEALED =
-      List.of("documentBoundariesKnown", "encoder", "account");
+      List.of("document_boundaries_known", "encoder", "account");
   private static final Pattern SHARD = Pattern.compile("vectors(-\\d{1,9})?\\.npy");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
@@ -89,7 +89,7 @@ record DatasetManifest(
       for (JsonValue shard : json.field("shards").items()) {
         shards.add(shard.text());
       }
-      Optional<JsonValue> known = given(json, "documentBoundariesKnown");
+      Optional<JsonValue> known = given(json, "document_boundaries_known");
       Optional<JsonValue> encoder = given(json, "encoder");
       Optional<JsonValue> account = given(json, "account");
       DatasetManifest manifest =
@@ -100,8 +100,8 @@ record DatasetManifest(
               json.field("sha256").text(),
               shards,
               json.field("documents").wholeNumber(0, Long.MAX_VALUE),
-              givenText(json, "documentsSha256"),
-              givenText(json, "textsSha256"),
+              givenText(json, "documents_sha256"),
+              givenText(json, "texts_sha256"),
               known.isEmpty() || known.get().truth(),
               encoder.isPresent()
                   ? Optional.of(EncoderFingerprint.read(encoder.get()))
@@ -121,15 +121,21 @@ record DatasetManifest(
           json.where() + " has format `" + format + "`: expected `" + FORMAT + "`");
     }
     long version = json.field("version").wholeNumber(1, Integer.MAX_VALUE);
-    if (version != VERSION) {
+    if (version > VERSION) {
       throw new IOException(
-          json.where() + " has version " + version + ": this program reads version " + VERSION);
+          json.where()
+              + " has version "
+              + version
+              + ": this program reads versions 1 to "
+              + VERSION);
     }
   }
 
   /** A field that older datasets lack; {@code null} is no value. */
   private static Optional<JsonValue> given(JsonValue json, String field) throws IOException {
-    return json.node().has(field) ? Optional.of(json.field(field)) : Optional.empty();
+    return json.node().has(field) || json.node().has(JsonValue.formerly(field))
+        ? Optional.of(json.field(field))
+        : Optional.empty();
   }
 
   private static Optional<String> givenText(JsonValue json, String field) throws IOException {
@@ -138,6 +144,9 @@ record DatasetManifest(
   }
 
   private static void requireSeal(JsonValue json) throws IOException {
+    if (json.field("version").wholeNumber(1, VERSION) > 1) {
+      json.field(SEAL);
+    }
     Optional<String> seal = givenText(json, SEAL);
     if (seal.isPresent() && !seal.get().equals(seal(json.node()))) {
       throw new IOException(
@@ -150,8 +159,10 @@ record DatasetManifest(
   private static String seal(JsonNode json) throws IOException {
     ObjectNode sealed = Json.MAPPER.createObjectNode();
     for (String field : SEALED) {
-      if (json.has(field)) {
-        sealed.set(field, json.get(field));
+      for (String name : List.of(field, JsonValue.formerly(field))) {
+        if (json.has(name)) {
+          sealed.set(name, json.get(name));
+        }
       }
     }
     return new Sha256().add(Json.object(sealed.toString(), FILE).toString()).hex();
@@ -170,9 +181,9 @@ record DatasetManifest(
     ArrayNode names = json.putArray("shards");
     shards.forEach(names::add);
     json.put("documents", documents);
-    documentsSha256.ifPresent(hash -> json.put("documentsSha256", hash));
-    textsSha256.ifPresent(hash -> json.put("textsSha256", hash));
-    json.put("documentBoundariesKnown", boundariesKnown);
+    documentsSha256.ifPresent(hash -> json.put("documents_sha256", hash));
+    textsSha256.ifPresent(hash -> json.put("texts_sha256", hash));
+    json.put("document_boundaries_known", boundariesKnown);
     encoder.ifPresent(fingerprint -> json.set("encoder", fingerprint.toJson()));
     if (!account.isEmpty()) {
       json.set("account", AccountJson.of(account));

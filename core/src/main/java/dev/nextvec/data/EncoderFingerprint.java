@@ -134,7 +134,7 @@ public record EncoderFingerprint(String name, String weightsSha256, List<ProbeTe
   /** The form stored in files. */
   public ObjectNode toJson() {
     ObjectNode json =
-        Json.MAPPER.createObjectNode().put("name", name).put("weightsSha256", weightsSha256);
+        Json.MAPPER.createObjectNode().put("name", name).put("weights_sha256", weightsSha256);
     ArrayNode array = json.putArray("probes");
     for (ProbeText probe : probes) {
       ArrayNode vector = array.addObject().put("text", probe.text).putArray("vector");
@@ -158,6 +158,6 @@ public record EncoderFingerprint(String name, String weightsSha256, List<ProbeTe
       probes.add(ProbeText.of(probe.field("text").text(), probe.field("vector").floats()));
     }
     return new EncoderFingerprint(
-        value.field("name").text(), value.field("weightsSha256").text(), probes);
+        value.field("name").text(), value.field("weights_sha256").text(), probes);
   }
 }

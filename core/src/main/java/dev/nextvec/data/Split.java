@@ -3,6 +3,8 @@ package dev.nextvec.data;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.json.JsonValue;
+import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -154,10 +156,12 @@ public final class Split {
   /**
    * Restores a split from what {@link #toJson} wrote and checks that it selects the very same rows.
    *
+   * @param where the file, for messages
+   * @throws IOException naming what is missing or of another kind
    * @throws IllegalArgumentException if the windows are not those that were split
    */
-  public static Split fromJson(JsonNode json, Windows windows) {
-    return SplitJson.read(json, windows);
+  public static Split fromJson(JsonNode json, String where, Windows windows) throws IOException {
+    return SplitJson.read(new JsonValue(json, where, ""), windows);
   }
 
   /** How windows were divided. */

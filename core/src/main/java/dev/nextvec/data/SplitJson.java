@@ -1,12 +1,14 @@
 package dev.nextvec.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.json.Json;
+import dev.nextvec.internal.json.JsonValue;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The stored form of a split. */
@@ -19,11 +21,11 @@ final class SplitJson {
             .createObjectNode()
             .put("kind", split.kind().name())
             .put("seed", split.seed())
-            .put("contextLength", split.contextLength())
-            .put("validationShare", split.fractions().validation())
-            .put("testShare", split.fractions().test())
+            .put("context_length", split.contextLength())
+            .put("validation_share", split.fractions().validation())
+            .put("test_share", split.fractions().test())
             .put("sha256", split.sha256());
-    split.trainWindows().ifPresent(count -> json.put("trainWindows", count));
+    split.trainWindows().ifPresent(count -> json.put("train_windows", count));
     for (int i = 0; i < SplitPart.NAMES.size(); i++) {
       SplitPart part = split.part(i);
       ObjectNode entry = json.putObject(SplitPart.NAMES.get(i));
@@ -41,31 +43,39 @@ final class SplitJson {
     return json;
   }
 
-  static Split read(JsonNode json, Windows windows) {
-    int contextLength = json.path("contextLength").asInt();
+  /**
+   * Reads what {@link #write} wrote, now or before names were in snake case.
+   *
+   * @throws IOException naming what is missing or of another kind
+   * @throws IllegalArgumentException if it is not the split of these windows
+   */
+  static Split read(JsonValue json, Windows windows) throws IOException {
+    int contextLength = json.field("context_length").count(1);
     if (contextLength != windows.contextLength()) {
       throw new IllegalArgumentException(
           "the split is for context length %d but the windows have %d"
               .formatted(contextLength, windows.contextLength()));
     }
-    Split.SplitKind kind = kind(json.path("kind").asText());
+    Split.SplitKind kind = kind(json.field("kind"));
     Map<String, List<Integer>> groups = SplitByDocument.groups(windows);
     List<SplitPart> parts = new ArrayList<>();
     for (String name : SplitPart.NAMES) {
-      parts.add(part(kind, json.path(name), groups, windows));
+      parts.add(part(kind, json.field(name), groups, windows));
     }
-    List<String> warnings = new ArrayList<>();
-    json.path("warnings").forEach(warning -> warnings.add(warning.asText()));
     SplitFractions fractions =
         new SplitFractions(
-            json.path("validationShare").asDouble(), json.path("testShare").asDouble());
-    JsonNode asked = json.path("trainWindows");
-    OptionalInt trainWindows =
-        asked.isMissingNode() ? OptionalInt.empty() : OptionalInt.of(asked.asInt());
+            json.field("validation_share").number(), json.field("test_share").number());
+    Optional<JsonValue> asked = json.optional("train_windows");
     Split split =
         new Split(
-            kind, json.path("seed").asLong(), fractions, windows, trainWindows, parts, warnings);
-    String recorded = json.path("sha256").asText();
+            kind,
+            json.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
+            fractions,
+            windows,
+            asked.isPresent() ? OptionalInt.of(asked.get().count(0)) : OptionalInt.empty(),
+            parts,
+            json.field("warnings").texts());
+    String recorded = json.field("sha256").text();
     if (!split.sha256().equals(recorded)) {
       throw new IllegalArgumentException(
           "the dataset is not the one that was split, or the split was edited: it selects other rows (hash %s, recorded %s)"
@@ -74,27 +84,24 @@ final class SplitJson {
     return split;
   }
 
-  private static Split.SplitKind kind(String name) {
-    for (Split.SplitKind kind : Split.SplitKind.values()) {
-      if (kind.name().equals(name)) {
-        return kind;
+  private static Split.SplitKind kind(JsonValue kind) throws IOException {
+    for (Split.SplitKind each : Split.SplitKind.values()) {
+      if (each.name().equals(kind.text())) {
+        return each;
       }
     }
-    throw new IllegalArgumentException("`" + name + "` is not a kind of split");
+    throw kind.refused("be a kind of split");
   }
 
   private static SplitPart part(
-      Split.SplitKind kind, JsonNode entry, Map<String, List<Integer>> groups, Windows windows) {
+      Split.SplitKind kind, JsonValue entry, Map<String, List<Integer>> groups, Windows windows)
+      throws IOException {
     return switch (kind) {
-      case BY_DOCUMENT -> {
-        List<String> names = new ArrayList<>();
-        entry.path("groups").forEach(name -> names.add(name.asText()));
-        yield SplitByDocument.part(windows, groups, names);
-      }
+      case BY_DOCUMENT -> SplitByDocument.part(windows, groups, entry.field("groups").texts());
       case BLOCKS -> {
-        int first = entry.path("first").asInt(-1);
-        int end = entry.path("end").asInt(-1);
-        if (first < 0 || end <= first || end > windows.size()) {
+        int first = entry.field("first").count(0);
+        int end = entry.field("end").count(0);
+        if (end <= first || end > windows.size()) {
           throw new IllegalArgumentException(
               "the split has windows %d to %d but there are %d"
                   .formatted(first, end - 1, windows.size()));

@@ -1,11 +1,14 @@
 package dev.nextvec.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.MalformedJson;
+import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.internal.safetensors.Safetensors.Source;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -83,11 +86,12 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
       Architecture architecture =
           json == null
               ? ArchitectureGuess.from(content.tensors())
-              : ArchitectureJson.read(JSON.readTree(json));
+              : ArchitectureJson.read(
+                  JsonValue.parse(json.getBytes(StandardCharsets.UTF_8), "its description"));
       requireTensors(architecture, content);
       return new ModelFile(architecture, content.tensors());
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + " is not a model: " + e.getOriginalMessage(), e);
+    } catch (MalformedJson e) {
+      throw new IOException(file + " is not a model: " + e.getMessage(), e);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new IOException(file + " is not a model: " + e.getMessage(), e);
     }

@@ -105,7 +105,9 @@ final class FoldsTest {
   @Test
   void aFoldsSplitComesBackFromWhatWasStored() throws IOException {
     for (Split split : Folds.of(unequal(), 3, 0.1, 1).splits()) {
-      Split back = Split.fromJson(Json.object(split.toJson().toString(), "split.json"), unequal());
+      Split back =
+          Split.fromJson(
+              Json.object(split.toJson().toString(), "split.json"), "split.json", unequal());
       assertThat(back.sha256()).isEqualTo(split.sha256());
       assertThat(back.test()).isEqualTo(split.test());
     }

@@ -190,9 +190,9 @@ final class MeasuredIdentityTest {
   void readsAManifestThatRecordsOnlyTheVectors() throws IOException {
     Path manifest = data.resolve("dataset.json");
     String older =
-        Files.readString(manifest).replaceAll("\\s*\"(documents|texts)Sha256\" : \"[^\"]*\",", "");
+        Files.readString(manifest).replaceAll("\\s*\"(documents|texts)_sha256\" : \"[^\"]*\",", "");
     Files.writeString(manifest, older);
-    assertThat(older).doesNotContain("documentsSha256");
+    assertThat(older).doesNotContain("documents_sha256");
     assertThat(open().texts().orElseThrow().text(15)).isEqualTo("chunk 7 of b");
   }
 
@@ -219,15 +219,18 @@ final class MeasuredIdentityTest {
         new String[][] {
           {"\"one\"", "\"two\""},
           {"0.1,", "0.2,"},
-          {"Known\" : true", "Known\" : false"},
+          {"known\" : true", "known\" : false"},
           {"\"encoder\"", "\"encoded\""}
         }) {
       assertThat(written).contains(edit[0]);
       Files.writeString(other.resolve("dataset.json"), written.replace(edit[0], edit[1]));
       refuses("dataset.json was changed after it was written", "`encoder`", "make the dataset");
     }
-    String older = written.replaceAll(",\\s*\"recordSha256\" : \"[^\"]*\"", "");
-    assertThat(older).doesNotContain("recordSha256");
+    String unsealed = written.replaceAll(",\\s*\"record_sha256\" : \"[^\"]*\"", "");
+    assertThat(unsealed).doesNotContain("record_sha256");
+    Files.writeString(other.resolve("dataset.json"), unsealed);
+    refuses("dataset.json: `record_sha256` must be there but is missing");
+    String older = unsealed.replace("\"version\" : 2", "\"version\" : 1");
     Files.writeString(other.resolve("dataset.json"), older.replace("\"one\"", "\"two\""));
     assertThat(open().encoder().orElseThrow().name()).isEqualTo("two");
   }

@@ -124,7 +124,7 @@ final class SplitTest {
     for (Split split : List.of(byDocument(windows, 5), blocks(windows(40)))) {
       Windows its = split.kind() == Split.SplitKind.BLOCKS ? windows(40) : windows;
       ObjectNode stored = split.toJson();
-      Split back = Split.fromJson(Json.object(stored.toString(), "run.json"), its);
+      Split back = Split.fromJson(Json.object(stored.toString(), "run.json"), "split.json", its);
       assertThat(back.sha256()).isEqualTo(split.sha256());
       assertThat(back.train()).isEqualTo(split.train());
       assertThat(back.validation()).isEqualTo(split.validation());
@@ -137,13 +137,14 @@ final class SplitTest {
   @Test
   void refusesToComeBackOnOtherRows() {
     ObjectNode stored = byDocument(windows(9, 9, 9, 9), 5).toJson();
-    assertThatThrownBy(() -> Split.fromJson(stored, windows(9, 9, 9, 10)))
+    assertThatThrownBy(() -> Split.fromJson(stored, "split.json", windows(9, 9, 9, 10)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the dataset is not the one that was split");
-    assertThatThrownBy(() -> Split.fromJson(stored, windows(4, windows(9, 9, 9, 9).documents())))
+    assertThatThrownBy(
+            () -> Split.fromJson(stored, "split.json", windows(4, windows(9, 9, 9, 9).documents())))
         .hasMessageContaining("context length 5 but the windows have 4");
     ObjectNode blocks = blocks(windows(40)).toJson();
-    assertThatThrownBy(() -> Split.fromJson(blocks, windows(20)))
+    assertThatThrownBy(() -> Split.fromJson(blocks, "split.json", windows(20)))
         .hasMessageContaining("but there are 15");
   }
 
@@ -234,15 +235,15 @@ final class SplitTest {
   }
 
   @Test
-  void fewerTrainingWindowsSurviveBeingStored() {
+  void fewerTrainingWindowsSurviveBeingStored() throws IOException {
     Windows windows = windows(IntStream.range(0, 40).map(i -> 6 + i % 9).toArray());
     for (Split all : List.of(byDocument(windows, 3), blocks(windows))) {
       Split split = all.limited(windows, 20);
-      Split read = Split.fromJson(split.toJson(), windows);
+      Split read = Split.fromJson(split.toJson(), "split.json", windows);
       assertThat(read.train()).isEqualTo(split.train());
       assertThat(read.trainWindows()).hasValue(20);
       assertThat(read.sha256()).isEqualTo(split.sha256());
-      assertThat(all.toJson().has("trainWindows")).isFalse();
+      assertThat(all.toJson().has("train_windows")).isFalse();
     }
   }
 

@@ -139,9 +139,9 @@ class EmbeddingCacheTest {
         List.of(
             "",
             "{",
-            "{\"name\": \"fake\", \"weightsSha256\": \"\"}",
-            "{\"name\": \"fake\", \"weightsSha256\": \"\", \"probes\": []}",
-            "{\"name\": \"fake\", \"weightsSha256\": \"\", \"probes\": [{\"text\": \"x\","
+            "{\"name\": \"fake\", \"weights_sha256\": \"\"}",
+            "{\"name\": \"fake\", \"weights_sha256\": \"\", \"probes\": []}",
+            "{\"name\": \"fake\", \"weights_sha256\": \"\", \"probes\": [{\"text\": \"x\","
                 + " \"vector\": [null, 1, 0]}]}")) {
       fill(0, 3);
       Path file = only("encoder.json");

@@ -1,7 +1,5 @@
 package dev.nextvec.internal.eval;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,6 +9,8 @@ import dev.nextvec.eval.Speed.Latency;
 import dev.nextvec.eval.Speed.Throughput;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.provenance.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,17 +77,19 @@ public final class SpeedFile {
       return Optional.empty();
     }
     try {
-      JsonNode json = JSON.readTree(Files.readString(file));
+      JsonValue json = JsonValue.read(file);
       boolean wanted =
-          json.path("format").asInt() == FORMAT
-              && json.path("key").asText().equals(key)
-              && json.path("machine").asText().equals(machine);
+          json.field("format").count(0) == FORMAT
+              && json.field("key").text().equals(key)
+              && json.field("machine").text().equals(machine);
       if (!wanted) {
         return Optional.empty();
       }
-      Seal.require(json, file);
+      Seal.require(json.node(), file);
       return Optional.of(speed(json));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+    } catch (MalformedJson e) {
+      throw e.advising("delete it, and speed is measured again");
+    } catch (IllegalArgumentException e) {
       throw new IOException(file + " is damaged: delete it, and speed is measured again", e);
     }
   }
@@ -117,29 +119,27 @@ public final class SpeedFile {
   }
 
   /** Reads what {@link #put} added. */
-  static Speed speed(JsonNode json) {
-    JsonNode latency = json.path("latency_ms");
+  static Speed speed(JsonValue json) throws IOException {
+    JsonValue latency = json.field("latency_ms");
     List<Throughput> rates = new ArrayList<>();
-    json.path("predictions_per_second")
-        .properties()
-        .forEach(
-            rate ->
-                rates.add(
-                    new Throughput(Integer.parseInt(rate.getKey()), rate.getValue().asDouble())));
-    JsonNode conditions = json.path("speed_conditions");
+    JsonValue perSecond = json.field("predictions_per_second");
+    for (String batch : perSecond.names()) {
+      rates.add(new Throughput(Integer.parseInt(batch), perSecond.field(batch).number()));
+    }
+    Optional<JsonValue> conditions = json.optional("speed_conditions");
     return new Speed(
         new Latency(
-            latency.path("p50").asDouble(),
-            latency.path("p95").asDouble(),
-            latency.path("p99").asDouble(),
-            latency.path("count").asInt()),
+            latency.field("p50").number(),
+            latency.field("p95").number(),
+            latency.field("p99").number(),
+            latency.field("count").count(0)),
         rates,
-        conditions.isObject()
+        conditions.isPresent()
             ? Optional.of(
                 new Conditions(
-                    conditions.path("waiting").asDouble(),
-                    conditions.path("others").asDouble(),
-                    conditions.path("spread").asDouble()))
+                    conditions.get().field("waiting").number(),
+                    conditions.get().field("others").number(),
+                    conditions.get().field("spread").number()))
             : Optional.empty());
   }
 }

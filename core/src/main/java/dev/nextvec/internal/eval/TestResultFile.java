@@ -1,6 +1,5 @@
 package dev.nextvec.internal.eval;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,6 +14,8 @@ import dev.nextvec.eval.WindowScores;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.FileHash;
 import dev.nextvec.internal.file.Seal;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.internal.run.ConfigJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,8 @@ public final class TestResultFile {
   public static final String NAME = "evaluation.json";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
+  private static final int OLDEST = 2; // with names in camel case
 
   private TestResultFile() {}
 
@@ -68,12 +70,13 @@ public final class TestResultFile {
       return Optional.empty();
     }
     try {
-      JsonNode json = JSON.readTree(Files.readString(file));
-      if (json.path("format").asInt() != FORMAT || !json.path("key").asText().equals(key)) {
+      JsonValue json = JsonValue.read(file);
+      int format = json.field("format").count(0);
+      if (format < OLDEST || format > FORMAT || !json.field("key").text().equals(key)) {
         return Optional.empty();
       }
-      Seal.require(json, file);
-      requireFiles(json.path("files"), directory);
+      Seal.require(json.node(), file);
+      requireFiles(json.node().path("files"), directory);
       WindowScores scores = ScoreFile.read(directory.resolve(ScoreFile.NAME));
       RetrievalRanks retrieval = RankFile.read(directory.resolve(RankFile.NAME));
       if (!retrieval.covers(scores.size())) {
@@ -82,8 +85,8 @@ public final class TestResultFile {
                 .formatted(file, scores.size(), retrieval.size()));
       }
       return Optional.of(result(json, scores, retrieval));
-    } catch (JsonProcessingException e) {
-      throw damaged(file, e.getOriginalMessage(), e);
+    } catch (MalformedJson e) {
+      throw e.advising("delete it and evaluate again");
     } catch (IllegalArgumentException e) {
       throw damaged(file, e.getMessage(), e);
     }
@@ -154,43 +157,33 @@ public final class TestResultFile {
     }
   }
 
-  private static TestResult result(JsonNode json, WindowScores scores, RetrievalRanks retrieval) {
-    JsonNode linear = json.path("linear_average");
-    JsonNode cost = json.path("cost");
+  private static TestResult result(JsonValue json, WindowScores scores, RetrievalRanks retrieval)
+      throws IOException {
+    JsonValue linear = json.field("linear_average");
+    JsonValue cost = json.field("cost");
+    Optional<JsonValue> validation = json.optional("validation_cosine");
     return new TestResult(
-        json.path("name").asText(),
-        json.path("key").asText(),
-        ConfigJson.provenance(json.path("provenance")),
+        json.field("name").text(),
+        json.field("key").text(),
+        ConfigJson.provenance(json.field("provenance")),
         scores,
         retrieval,
-        new Skill(number(linear, "mse"), number(linear, "mse_normalised")),
-        json.has("validation_cosine")
-            ? OptionalDouble.of(number(json, "validation_cosine"))
+        new Skill(linear.field("mse").number(), linear.field("mse_normalised").number()),
+        validation.isPresent()
+            ? OptionalDouble.of(validation.get().number())
             : OptionalDouble.empty(),
         new Cost(
             whole(cost, "parameters"),
             whole(cost, "flops"),
             whole(cost, "weight_bytes"),
             whole(cost, "activation_bytes")),
-        json.has("latency_ms") // older versions kept it here
+        json.optional("latency_ms").isPresent() // older versions kept it here
             ? Optional.of(SpeedFile.speed(json))
             : Optional.empty(),
-        number(json, "fit_seconds"));
+        json.field("fit_seconds").number());
   }
 
-  private static double number(JsonNode json, String field) {
-    JsonNode value = json.path(field);
-    if (!value.isNumber()) {
-      throw new IllegalArgumentException("`" + field + "` is no number");
-    }
-    return value.doubleValue();
-  }
-
-  private static long whole(JsonNode json, String field) {
-    JsonNode value = json.path(field);
-    if (!value.isIntegralNumber()) {
-      throw new IllegalArgumentException("`" + field + "` is no whole number");
-    }
-    return value.longValue();
+  private static long whole(JsonValue json, String field) throws IOException {
+    return json.field(field).wholeNumber(0, Long.MAX_VALUE);
   }
 }

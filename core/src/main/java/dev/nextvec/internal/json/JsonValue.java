@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A value that came from outside as JSON, and where it stands. Every reading is strict: what is
@@ -35,6 +37,7 @@ public record JsonValue(JsonNode node, String where, String path) {
           .readerFor(JsonNode.class);
 
   private static final int SHOWN = 60;
+  private static final Pattern UNDERSCORE = Pattern.compile("_([a-z])");
 
   /** Reads a whole text. */
   public static JsonValue parse(byte[] json, String where) throws IOException {
@@ -42,7 +45,7 @@ public record JsonValue(JsonNode node, String where, String path) {
       JsonNode node = READER.readValue(json);
       return new JsonValue(node, where, "");
     } catch (JsonProcessingException e) {
-      throw new IOException(
+      throw new MalformedJson(
           where + " is not valid JSON: " + reason(e.getOriginalMessage()) + "; " + beginning(json));
     }
   }
@@ -71,12 +74,23 @@ public record JsonValue(JsonNode node, String where, String path) {
     return value.get();
   }
 
-  /** A field that may be missing or {@code null}. */
+  /**
+   * A field that may be missing or {@code null}.
+   *
+   * @param name as it is written today, {@code batch_size}; files made before that say {@code
+   *     batchSize}
+   */
   public Optional<JsonValue> optional(String name) throws IOException {
     if (!node.isObject()) {
       throw refused("be an object");
     }
-    return node.hasNonNull(name) ? Optional.of(child(name)) : Optional.empty();
+    String found = node.has(name) ? name : formerly(name);
+    return node.hasNonNull(found) ? Optional.of(child(found)) : Optional.empty();
+  }
+
+  /** How a field was spelled before all were in snake case. */
+  public static String formerly(String name) {
+    return UNDERSCORE.matcher(name).replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
   }
 
   private JsonValue child(String name) {
@@ -131,6 +145,28 @@ public record JsonValue(JsonNode node, String where, String path) {
     return node.longValue();
   }
 
+  /** A whole number of at least {@code least}. */
+  public int count(int least) throws IOException {
+    return (int) wholeNumber(least, Integer.MAX_VALUE);
+  }
+
+  /** A finite number. */
+  public double number() throws IOException {
+    if (!node.isNumber() || !Double.isFinite(node.doubleValue())) {
+      throw refused("be a number");
+    }
+    return node.doubleValue();
+  }
+
+  /** A list of strings. */
+  public List<String> texts() throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (JsonValue item : items()) {
+      texts.add(item.text());
+    }
+    return texts;
+  }
+
   /** A list of numbers, each finite as a float32. */
   public float[] floats() throws IOException {
     if (!node.isArray()) {
@@ -152,9 +188,9 @@ public record JsonValue(JsonNode node, String where, String path) {
    *
    * @param wanted goes on after "must": {@code be a list}
    */
-  public IOException refused(String wanted) {
+  public MalformedJson refused(String wanted) {
     String name = path.isEmpty() ? "it" : "`" + path + "`";
-    return new IOException(where + ": " + name + " must " + wanted + " but is " + shown());
+    return new MalformedJson(where + ": " + name + " must " + wanted + " but is " + shown());
   }
 
   /** The value in a few words, for messages. */

@@ -1,8 +1,8 @@
 package dev.nextvec.internal.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.run.EpochRecord;
@@ -10,6 +10,8 @@ import dev.nextvec.run.Goal;
 import dev.nextvec.run.Loss;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,9 +23,9 @@ public final class ConfigJson {
   /** All settings, flat, with the names of the command's options. */
   public static ObjectNode write(TrainingConfig config) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("epochs", config.epochs()).put("batchSize", config.batch());
-    json.put("learningRate", config.optimiser().learningRate());
-    json.put("weightDecay", config.optimiser().weightDecay());
+    json.put("epochs", config.epochs()).put("batch_size", config.batch());
+    json.put("learning_rate", config.optimiser().learningRate());
+    json.put("weight_decay", config.optimiser().weightDecay());
     json.put("beta1", config.optimiser().beta1()).put("beta2", config.optimiser().beta2());
     json.put("clip", config.clip()).put("loss", config.loss().name());
     if (config.loss() instanceof Loss.InfoNce(double temperature)) {
@@ -33,71 +35,79 @@ public final class ConfigJson {
     switch (config.schedule()) {
       case Schedule.ConstantRate() -> {}
       case Schedule.Plateau(double factor, int patience) ->
-          json.put("plateauFactor", factor).put("patience", patience);
+          json.put("plateau_factor", factor).put("patience", patience);
       case Schedule.WarmupCosine(double warmup) -> json.put("warmup", warmup);
     }
-    json.put("earlyStop", config.earlyStop()).put("seed", config.seed());
+    json.put("early_stop", config.earlyStop()).put("seed", config.seed());
     json.put("goal", config.goal().name());
     if (config.goal()
         instanceof
         Goal.Retrieval(int stretch, int negatives, double mseWeight, double temperature)) {
       json.put("stretch", stretch).put("negatives", negatives);
-      json.put("mseWeight", mseWeight).put("goalTemperature", temperature);
+      json.put("mse_weight", mseWeight).put("goal_temperature", temperature);
     }
     return json;
   }
 
-  /** Reads what {@link #write} wrote. */
-  public static TrainingConfig read(JsonNode json) {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException naming what is missing or of another kind
+   * @throws IllegalArgumentException if a setting makes no sense
+   */
+  public static TrainingConfig read(JsonValue json) throws IOException {
     return new TrainingConfig(
-        json.path("epochs").asInt(),
-        json.path("batchSize").asInt(),
+        json.field("epochs").count(0),
+        json.field("batch_size").count(0),
         new TrainingConfig.Optimiser(
-            json.path("learningRate").asDouble(),
-            json.path("weightDecay").asDouble(),
-            json.path("beta1").asDouble(),
-            json.path("beta2").asDouble()),
-        json.path("clip").asDouble(),
+            json.field("learning_rate").number(),
+            json.field("weight_decay").number(),
+            json.field("beta1").number(),
+            json.field("beta2").number()),
+        json.field("clip").number(),
         loss(json),
         schedule(json),
-        json.path("earlyStop").asInt(),
-        json.path("seed").asLong(),
+        json.field("early_stop").count(0),
+        json.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
         goal(json));
   }
 
-  private static Goal goal(JsonNode json) {
-    String name = json.path("goal").asText("regression"); // older runs do not say
-    return switch (name) {
+  private static Goal goal(JsonValue json) throws IOException {
+    Optional<JsonValue> goal = json.optional("goal");
+    if (goal.isEmpty()) {
+      return new Goal.Regression(); // older runs do not say
+    }
+    return switch (goal.get().text()) {
       case "regression" -> new Goal.Regression();
       case "retrieval" ->
           new Goal.Retrieval(
-              json.path("stretch").asInt(),
-              json.path("negatives").asInt(),
-              json.path("mseWeight").asDouble(),
-              json.path("goalTemperature").asDouble());
-      default -> throw new IllegalArgumentException("no goal is named `" + name + "`");
+              json.field("stretch").count(0),
+              json.field("negatives").count(0),
+              json.field("mse_weight").number(),
+              json.field("goal_temperature").number());
+      default -> throw goal.get().refused("name a goal");
     };
   }
 
-  private static Loss loss(JsonNode json) {
-    String name = json.path("loss").asText();
-    return switch (name) {
+  private static Loss loss(JsonValue json) throws IOException {
+    JsonValue loss = json.field("loss");
+    return switch (loss.text()) {
       case "mse" -> new Loss.MeanSquaredError();
       case "cosine" -> new Loss.Cosine();
-      case "infonce" -> new Loss.InfoNce(json.path("temperature").asDouble());
-      default -> throw new IllegalArgumentException("no loss is named `" + name + "`");
+      case "infonce" -> new Loss.InfoNce(json.field("temperature").number());
+      default -> throw loss.refused("name a loss");
     };
   }
 
-  private static Schedule schedule(JsonNode json) {
-    String name = json.path("schedule").asText();
-    return switch (name) {
+  private static Schedule schedule(JsonValue json) throws IOException {
+    JsonValue schedule = json.field("schedule");
+    return switch (schedule.text()) {
       case "constant" -> new Schedule.ConstantRate();
       case "plateau" ->
           new Schedule.Plateau(
-              json.path("plateauFactor").asDouble(), json.path("patience").asInt());
-      case "warmup-cosine" -> new Schedule.WarmupCosine(json.path("warmup").asDouble());
-      default -> throw new IllegalArgumentException("no schedule is named `" + name + "`");
+              json.field("plateau_factor").number(), json.field("patience").count(0));
+      case "warmup-cosine" -> new Schedule.WarmupCosine(json.field("warmup").number());
+      default -> throw schedule.refused("name a schedule");
     };
   }
 
@@ -106,56 +116,67 @@ public final class ConfigJson {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("epoch", epoch.epoch()).put("step", epoch.step());
     if (epoch.isTrained()) {
-      json.put("trainLoss", epoch.trainLoss()).put("trainCosine", epoch.trainCosine());
+      json.put("train_loss", epoch.trainLoss()).put("train_cosine", epoch.trainCosine());
     }
-    json.put("validationLoss", epoch.validationLoss());
-    json.put("validationCosine", epoch.validationCosine());
+    json.put("validation_loss", epoch.validationLoss());
+    json.put("validation_cosine", epoch.validationCosine());
     if (epoch.isTrained()) {
-      json.put("learningRate", epoch.learningRate()).put("gradientNorm", epoch.gradientNorm());
-      json.put("samplesPerSecond", epoch.samplesPerSecond());
+      json.put("learning_rate", epoch.learningRate()).put("gradient_norm", epoch.gradientNorm());
+      json.put("samples_per_second", epoch.samplesPerSecond());
     }
     json.put("seconds", epoch.seconds());
     if (!epoch.shares().isEmpty()) {
       ObjectNode shares = json.putObject("shares");
       epoch.shares().forEach((part, share) -> shares.put(part, share));
     }
-    epoch.validationMrr().ifPresent(mrr -> json.put("validationMrr", mrr));
+    epoch.validationMrr().ifPresent(mrr -> json.put("validation_mrr", mrr));
     return json;
   }
 
-  /** Reads an epoch. */
-  public static EpochRecord epoch(JsonNode json) {
-    int number = json.path("epoch").asInt();
-    double absent = number == 0 ? Double.NaN : 0;
+  /**
+   * Reads an epoch.
+   *
+   * @throws IOException naming what is missing or of another kind
+   */
+  public static EpochRecord epoch(JsonValue json) throws IOException {
+    int number = json.field("epoch").count(0);
+    Optional<JsonValue> mrr = json.optional("validation_mrr");
     return new EpochRecord(
         number,
-        json.path("step").asLong(),
-        json.path("trainLoss").asDouble(absent),
-        json.path("trainCosine").asDouble(absent),
-        json.path("validationLoss").asDouble(),
-        json.path("validationCosine").asDouble(),
-        json.path("learningRate").asDouble(absent),
-        json.path("gradientNorm").asDouble(absent),
-        json.path("samplesPerSecond").asDouble(absent),
-        json.path("seconds").asDouble(),
-        shares(json.path("shares")),
-        json.has("validationMrr")
-            ? OptionalDouble.of(json.path("validationMrr").asDouble())
-            : OptionalDouble.empty());
+        json.field("step").wholeNumber(0, Long.MAX_VALUE),
+        ofTrained(number, json, "train_loss"),
+        ofTrained(number, json, "train_cosine"),
+        json.field("validation_loss").number(),
+        json.field("validation_cosine").number(),
+        ofTrained(number, json, "learning_rate"),
+        ofTrained(number, json, "gradient_norm"),
+        ofTrained(number, json, "samples_per_second"),
+        json.field("seconds").number(),
+        shares(json.optional("shares")),
+        mrr.isPresent() ? OptionalDouble.of(mrr.get().number()) : OptionalDouble.empty());
   }
 
-  private static SortedMap<String, Double> shares(JsonNode json) {
+  /** Epoch 0 is not trained. */
+  private static double ofTrained(int epoch, JsonValue json, String field) throws IOException {
+    return epoch == 0 ? Double.NaN : json.field(field).number();
+  }
+
+  private static SortedMap<String, Double> shares(Optional<JsonValue> json) throws IOException {
     SortedMap<String, Double> shares = new TreeMap<>();
-    json.properties().forEach(share -> shares.put(share.getKey(), share.getValue().asDouble()));
+    if (json.isPresent()) {
+      for (String part : json.get().names()) {
+        shares.put(part, json.get().field(part).number());
+      }
+    }
     return shares;
   }
 
   /** Where a result came from. */
   public static ObjectNode write(Provenance provenance) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("datasetSha256", provenance.datasetSha256());
-    json.put("splitSha256", provenance.splitSha256());
-    json.put("splitSeed", provenance.splitSeed()).put("seed", provenance.seed());
+    json.put("dataset_sha256", provenance.datasetSha256());
+    json.put("split_sha256", provenance.splitSha256());
+    json.put("split_seed", provenance.splitSeed()).put("seed", provenance.seed());
     Environment e = provenance.environment();
     json.putObject("environment")
         .put("nextvec", e.nextvec())
@@ -168,21 +189,25 @@ public final class ConfigJson {
     return json;
   }
 
-  /** Reads a provenance. */
-  public static Provenance provenance(JsonNode json) {
-    JsonNode e = json.path("environment");
+  /**
+   * Reads a provenance.
+   *
+   * @throws IOException naming what is missing or of another kind
+   */
+  public static Provenance provenance(JsonValue json) throws IOException {
+    JsonValue e = json.field("environment");
     return new Provenance(
-        json.path("datasetSha256").asText(),
-        json.path("splitSha256").asText(),
-        json.path("splitSeed").asLong(),
-        json.path("seed").asLong(),
+        json.field("dataset_sha256").text(),
+        json.field("split_sha256").text(),
+        json.field("split_seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
+        json.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
         new Environment(
-            e.path("nextvec").asText(),
-            e.path("jvm").asText(),
-            e.path("libtorch").asText(),
-            e.path("blas").asText(),
-            e.path("device").asText(),
-            e.path("threads").asInt(),
-            e.path("machine").asText()));
+            e.field("nextvec").text(),
+            e.field("jvm").text(),
+            e.field("libtorch").text(),
+            e.field("blas").text(),
+            e.field("device").text(),
+            e.field("threads").count(0),
+            e.field("machine").text()));
   }
 }

@@ -1,7 +1,5 @@
 package dev.nextvec.internal.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
@@ -11,6 +9,8 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.GrowingFile;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
@@ -211,10 +211,9 @@ public record RunDirectory(Path path) {
                   : ""));
     }
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(runJson()));
-      return RunJson.read(json, runJson());
-    } catch (JsonProcessingException e) {
-      throw new IOException(runJson() + " is damaged: " + e.getOriginalMessage(), e);
+      return RunJson.read(JsonValue.read(runJson()));
+    } catch (MalformedJson e) {
+      throw e.advising("restore it, or train again");
     } catch (IllegalArgumentException e) {
       throw new IOException(runJson() + " is damaged: " + e.getMessage(), e);
     }
@@ -270,9 +269,9 @@ public record RunDirectory(Path path) {
    * @throws IOException if it is missing, damaged, of other data, or not the one of the training
    */
   public Split split(Windows windows) throws IOException {
-    JsonNode json = splitJson();
+    JsonValue json = splitJson();
     try {
-      return Split.fromJson(json, windows);
+      return Split.fromJson(json.node(), json.where(), windows);
     } catch (IllegalArgumentException e) {
       throw new IOException(splitFile() + " does not fit this dataset: " + e.getMessage(), e);
     }
@@ -284,7 +283,7 @@ public record RunDirectory(Path path) {
    * @throws IOException if the split is missing, damaged, or not the one of the training
    */
   public List<String> splitWarnings() throws IOException {
-    return RunJson.texts(splitJson().path("warnings"));
+    return splitJson().field("warnings").texts();
   }
 
   /**
@@ -301,12 +300,12 @@ public record RunDirectory(Path path) {
    * @throws IOException if the split is missing, damaged, or not the one of the training
    */
   public SplitChoice splitChoice() throws IOException {
-    JsonNode json = splitJson();
+    JsonValue json = splitJson();
     try {
       return new SplitChoice(
-          json.path("seed").asLong(),
+          json.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
           new SplitFractions(
-              json.path("validationShare").asDouble(), json.path("testShare").asDouble()));
+              json.field("validation_share").number(), json.field("test_share").number()));
     } catch (IllegalArgumentException e) {
       throw new IOException(splitFile() + " is damaged: " + e.getMessage(), e);
     }
@@ -317,11 +316,11 @@ public record RunDirectory(Path path) {
   }
 
   /** Another split here would test on what was learned from, and nothing would show it. */
-  private JsonNode splitJson() throws IOException {
+  private JsonValue splitJson() throws IOException {
     Path file = splitFile();
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
-      String found = json.path("sha256").asText("none");
+      JsonValue json = JsonValue.read(file);
+      String found = json.field("sha256").text();
       String trained = info().provenance().splitSha256();
       if (!found.equals(trained)) {
         throw new IOException(
@@ -329,10 +328,10 @@ public record RunDirectory(Path path) {
                 .formatted(file, found, trained));
       }
       return json;
+    } catch (MalformedJson e) {
+      throw e.advising("restore it, or train again");
     } catch (NoSuchFileException e) {
       throw new IOException(file + " does not exist: train again, or restore it", e);
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -1,21 +1,20 @@
 package dev.nextvec.internal.run;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nextvec.model.ArchitectureJson;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.RunInfo;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What {@code run.json} says, as JSON and back. */
 final class RunJson {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private RunJson() {}
 
@@ -38,34 +37,38 @@ final class RunJson {
   }
 
   /**
-   * Reads what {@link #write} wrote.
+   * Reads what {@link #write} wrote, now or in format 1, whose names were in camel case.
    *
-   * @throws IOException if another version wrote it
+   * @throws IOException if another version wrote it, or naming what is missing or of another kind
    * @throws IllegalArgumentException if a setting makes no sense
    */
-  static RunInfo read(JsonNode json, Path file) throws IOException {
-    if (json.path("format").asInt() != FORMAT) {
-      throw new IOException(
-          file + " has format " + json.path("format") + ", but this version reads " + FORMAT);
+  static RunInfo read(JsonValue json) throws IOException {
+    JsonValue format = json.field("format");
+    if (format.count(0) < 1 || format.count(0) > FORMAT) {
+      throw format.refused("be from 1 to " + FORMAT + " for this version of Nextvec");
     }
+    Optional<JsonValue> untrained = json.optional("untrained");
+    Optional<JsonValue> notes = json.optional("notes");
     List<EpochRecord> history = new ArrayList<>();
-    json.path("history").forEach(epoch -> history.add(ConfigJson.epoch(epoch)));
+    for (JsonValue epoch : json.field("history").items()) {
+      history.add(ConfigJson.epoch(epoch));
+    }
     return new RunInfo(
-        ArchitectureJson.read(json.path("architecture")),
-        ConfigJson.read(json.path("config")),
-        ConfigJson.provenance(json.path("provenance")),
-        json.path("dataset").asText(),
-        json.path("status").asText().equals("finished")
-            ? RunInfo.Status.FINISHED
-            : RunInfo.Status.RUNNING,
-        Optional.of(json.path("untrained")).filter(JsonNode::isObject).map(ConfigJson::epoch),
+        ArchitectureJson.read(json.field("architecture")),
+        ConfigJson.read(json.field("config")),
+        ConfigJson.provenance(json.field("provenance")),
+        json.field("dataset").text(),
+        status(json.field("status")),
+        untrained.isPresent() ? Optional.of(ConfigJson.epoch(untrained.get())) : Optional.empty(),
         history,
-        texts(json.path("notes")));
+        notes.isPresent() ? notes.get().texts() : List.of());
   }
 
-  static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.asText()));
-    return texts;
+  private static RunInfo.Status status(JsonValue status) throws IOException {
+    return switch (status.text()) {
+      case "finished" -> RunInfo.Status.FINISHED;
+      case "running" -> RunInfo.Status.RUNNING;
+      default -> throw status.refused("be `finished` or `running`");
+    };
   }
 }

@@ -2,10 +2,11 @@ package dev.nextvec.internal.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
-import dev.nextvec.model.ArchitectureJson;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.run.RunInfo;
@@ -23,7 +24,7 @@ import java.util.List;
  * the same epochs; the machine and its threads may change, at the price of the last bits.
  */
 final class Continuation {
-  private static final List<String> STOPPING = List.of("epochs", "earlyStop");
+  private static final List<String> STOPPING = List.of("epochs", "early_stop");
 
   private Continuation() {}
 
@@ -32,7 +33,7 @@ final class Continuation {
     ObjectNode json = ArchitectureJson.write(info.architecture());
     json.setAll(ConfigJson.write(info.config()));
     if (info.config().schedule() instanceof Schedule.WarmupCosine) {
-      json.remove("earlyStop"); // the schedule spans all epochs
+      json.remove("early_stop"); // the schedule spans all epochs
     } else {
       json.remove(STOPPING);
     }
@@ -114,13 +115,16 @@ final class Continuation {
     want.properties()
         .forEach(
             entry -> {
-              JsonNode old = have.path(entry.getKey());
+              String key = entry.getKey();
+              JsonNode old = have.path(have.has(key) ? key : JsonValue.formerly(key));
               if (!entry.getValue().equals(old)
                   && !entry.getValue().asText().equals(old.asText())) {
                 differences.add(
                     "%s %s, not %s"
                         .formatted(
-                            entry.getKey(), old.asText("unknown"), entry.getValue().asText()));
+                            key.replace('_', '-'),
+                            old.asText("unknown"),
+                            entry.getValue().asText()));
               }
             });
     return differences;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.Source;
@@ -60,7 +61,7 @@ final class StateFile {
   private static ObjectNode json(TrainingState state, ObjectNode settings) {
     ObjectNode json = JSON.createObjectNode();
     json.set("settings", settings);
-    json.put("epoch", state.epoch()).put("stepInEpoch", state.stepInEpoch());
+    json.put("epoch", state.epoch()).put("step_in_epoch", state.stepInEpoch());
     json.put("step", state.step()).put("seconds", state.seconds());
     TrainingState.Sums sums = state.sums();
     json.putObject("sums")
@@ -97,15 +98,13 @@ final class StateFile {
       if (!checksum(text, content.tensors()).equals(content.metadata().get(CHECKSUM))) {
         throw new IllegalArgumentException("its content does not match its checksum");
       }
-      JsonNode json = JSON.readTree(text);
       restore(content, "weights", learner.weights().flatValues(), engine);
       restore(content, "first_moment", learner.optimiser().firstMoment(), engine);
       restore(content, "second_moment", learner.optimiser().secondMoment(), engine);
-      TrainingState state = state(json);
+      TrainingState state =
+          state(JsonValue.parse(text.getBytes(StandardCharsets.UTF_8), file.toString()));
       learner.optimiser().continueFrom(state.step());
       return state;
-    } catch (JsonProcessingException e) {
-      throw foreign(file, e.getOriginalMessage(), e);
     } catch (IllegalArgumentException e) {
       throw foreign(file, e.getMessage(), e);
     }
@@ -116,26 +115,26 @@ final class StateFile {
         file + " is not the state of this training: " + why + "; delete it to start again", cause);
   }
 
-  private static TrainingState state(JsonNode json) {
-    if (json.path("epoch").asInt() < 1) {
-      throw new IllegalArgumentException("it names no epoch");
-    }
-    JsonNode sums = json.path("sums");
+  private static TrainingState state(JsonValue json) throws IOException {
+    JsonValue sums = json.field("sums");
+    Optional<JsonValue> untrained = json.optional("untrained");
     List<EpochRecord> history = new ArrayList<>();
-    json.path("history").forEach(epoch -> history.add(ConfigJson.epoch(epoch)));
+    for (JsonValue epoch : json.field("history").items()) {
+      history.add(ConfigJson.epoch(epoch));
+    }
     return new TrainingState(
-        json.path("epoch").asInt(),
-        json.path("stepInEpoch").asLong(),
-        json.path("step").asLong(),
+        json.field("epoch").count(1),
+        json.field("step_in_epoch").wholeNumber(0, Long.MAX_VALUE),
+        json.field("step").wholeNumber(0, Long.MAX_VALUE),
         new TrainingState.Sums(
-            sums.path("loss").asDouble(),
-            sums.path("cosine").asDouble(),
-            sums.path("norm").asDouble(),
-            sums.path("samples").asLong(),
-            sums.path("seconds").asDouble()),
-        Optional.of(json.path("untrained")).filter(JsonNode::isObject).map(ConfigJson::epoch),
+            sums.field("loss").number(),
+            sums.field("cosine").number(),
+            sums.field("norm").number(),
+            sums.field("samples").wholeNumber(0, Long.MAX_VALUE),
+            sums.field("seconds").number()),
+        untrained.isPresent() ? Optional.of(ConfigJson.epoch(untrained.get())) : Optional.empty(),
         history,
-        json.path("seconds").asDouble());
+        json.field("seconds").number());
   }
 
   private static void restore(Safetensors content, String name, Tensor into, Libtorch engine) {

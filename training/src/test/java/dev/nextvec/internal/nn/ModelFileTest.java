@@ -142,10 +142,10 @@ final class ModelFileTest {
     Map<String, FloatTensor> tensors = random(new Gru(16, 5, 8, 1)).tensors();
     Map<String, String> said = new HashMap<>();
     said.put("{\"name\":", "Unexpected end-of-input");
-    said.put("{}", "`dimension` must be a whole number but is missing");
+    said.put("{}", "`name` must be there but is missing");
     said.put("{\"name\":\"gru\",\"dimension\":\"x\"}", "`dimension` must be a whole number");
     said.put(
-        "{\"name\":\"gru\",\"dimension\":16,\"contextLength\":5,\"hidden\":-8,\"layers\":1}",
+        "{\"name\":\"gru\",\"dimension\":16,\"context_length\":5,\"hidden\":-8,\"layers\":1}",
         "`hidden` must be positive");
     for (Map.Entry<String, String> entry : said.entrySet()) {
       new Safetensors(Map.of("nextvec.architecture", entry.getKey()), tensors).write(file());

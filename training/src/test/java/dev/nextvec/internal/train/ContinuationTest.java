@@ -129,7 +129,7 @@ final class ContinuationTest {
   void allSettingsThatDifferAreNamed() throws IOException {
     train("a", Tiny.config(2, 5e-3, 1));
     assertThatThrownBy(() -> train("a", Tiny.config(3, 1e-3, 2)))
-        .hasMessageContaining("learningRate 0.005, not 0.001, seed 1, not 2: ");
+        .hasMessageContaining("learning-rate 0.005, not 0.001, seed 1, not 2: ");
     assertThatThrownBy(
             () ->
                 Trainer.train(

@@ -163,9 +163,11 @@ final class DamagedRunTest {
   void aDamagedDescriptionIsRefusedInOneLine() throws IOException {
     byte[] whole = Files.readAllBytes(file("run.json"));
     Map<String, byte[]> damages = new HashMap<>();
-    damages.put("run.json is damaged", Arrays.copyOf(whole, whole.length / 2));
-    damages.put("run.json has format", new byte[0]);
-    damages.put("run.json has format 2", "{\"format\":2}".getBytes(StandardCharsets.UTF_8));
+    damages.put("run.json is not valid JSON", Arrays.copyOf(whole, whole.length / 2));
+    damages.put("restore it, or train again", new byte[0]);
+    damages.put(
+        "run.json: `format` must be from 1 to 2",
+        "{\"format\":3}".getBytes(StandardCharsets.UTF_8));
     byte[] notText = whole.clone();
     notText[whole.length / 2] = (byte) 0xFF;
     damages.put("run.json", notText);
@@ -183,11 +185,12 @@ final class DamagedRunTest {
   void aDamagedSplitIsRefusedInOneLine() throws IOException {
     Files.writeString(file("split.json"), "{\n\"kind\":\n");
     refuses(
-        () -> new RunDirectory(run).split(dataset.windows(5)), file("split.json") + " is damaged");
+        () -> new RunDirectory(run).split(dataset.windows(5)),
+        file("split.json") + " is not valid JSON");
     Files.writeString(file("split.json"), "{}");
     refuses(
         () -> new RunDirectory(run).split(dataset.windows(5)),
-        file("split.json") + " is not the split of this training");
+        file("split.json") + ": `sha256` must be there but is missing");
   }
 
   @Test

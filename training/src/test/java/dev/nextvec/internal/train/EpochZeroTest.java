@@ -119,10 +119,10 @@ final class EpochZeroTest {
     assertThat(json.get("history")).hasSize(3);
     assertThat(json.at("/history/0/epoch").asInt()).isEqualTo(1);
     assertThat(json.at("/untrained/epoch").asInt()).isZero();
-    assertThat(json.get("untrained").has("trainLoss")).isFalse();
+    assertThat(json.get("untrained").has("train_loss")).isFalse();
     List<String> lines = Files.readAllLines(run("a").resolve("metrics.jsonl"));
     assertThat(lines).hasSize(4).noneMatch(line -> line.contains("NaN"));
-    assertThat(lines.getFirst()).startsWith("{\"epoch\":0,\"step\":0,\"validationLoss\":");
+    assertThat(lines.getFirst()).startsWith("{\"epoch\":0,\"step\":0,\"validation_loss\":");
   }
 
   /** As in PyTorch's schedulers, which are told of epochs that were trained. */

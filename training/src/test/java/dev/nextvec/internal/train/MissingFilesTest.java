@@ -134,7 +134,7 @@ final class MissingFilesTest {
     Files.delete(run.resolve("run.json"));
     assertThatThrownBy(() -> train(Tiny.config(3, 2e-3, 1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContainingAll("has no run.json", "learningRate 0.01, not 0.002", "`overwrite`");
+        .hasMessageContainingAll("has no run.json", "learning-rate 0.01, not 0.002", "`overwrite`");
     assertThatThrownBy(() -> new RunDirectory(run).info())
         .hasMessageContaining("only other files of one: restore it, or run");
   }

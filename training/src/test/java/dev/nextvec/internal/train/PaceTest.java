@@ -154,7 +154,7 @@ final class PaceTest {
   /** The lines of the history, without what depends on the time. */
   private static List<String> epochs(Path run) throws IOException {
     return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
-        .map(line -> line.replaceAll("\"(seconds|samplesPerSecond)\":[^,}]+", ""))
+        .map(line -> line.replaceAll("\"(seconds|samples_per_second)\":[^,}]+", ""))
         .toList();
   }
 }

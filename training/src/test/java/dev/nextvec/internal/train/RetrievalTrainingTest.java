@@ -122,7 +122,7 @@ final class RetrievalTrainingTest {
       assertThat(check.meanReciprocalRank(learner, gather)).isEqualTo(best);
     }
     assertThat(new RunDirectory(run("a")).info().history()).isEqualTo(history);
-    assertThat(Files.readString(run("a").resolve("metrics.jsonl"))).contains("\"validationMrr\":");
+    assertThat(Files.readString(run("a").resolve("metrics.jsonl"))).contains("\"validation_mrr\":");
   }
 
   @Test
@@ -131,7 +131,7 @@ final class RetrievalTrainingTest {
     assertThat(new RunDirectory(run("a")).info().config()).isEqualTo(CONFIG);
     assertThatThrownBy(() -> Tiny.train(dataset, AMN_R, config(4, 2), run("a"), Tiny.NEVER))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("mseWeight 1.0, not 2.0");
+        .hasMessageContaining("mse-weight 1.0, not 2.0");
     assertThatThrownBy(
             () -> Tiny.train(dataset, AMN_R, Tiny.config(4, 5e-3, 1), run("a"), Tiny.NEVER))
         .isInstanceOf(IllegalArgumentException.class)

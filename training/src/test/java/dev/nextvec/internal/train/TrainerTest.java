@@ -165,7 +165,7 @@ final class TrainerTest {
   @Test
   void otherSettingsAreRefusedByName() throws IOException {
     train("a", CONFIG);
-    refuses(LSTM, Tiny.config(3, 1e-3, 1), "learningRate 0.005, not 0.001");
+    refuses(LSTM, Tiny.config(3, 1e-3, 1), "learning-rate 0.005, not 0.001");
     refuses(LSTM, Tiny.config(3, 5e-3, 2), "seed 1, not 2");
     refuses(new Lstm(Tiny.DIM, 5, 12, 2, 0.2), CONFIG, "hidden 8, not 12");
     refuses(new Lstm(Tiny.DIM, 5, 8, 2, 0.3), CONFIG, "dropout 0.2, not 0.3");

@@ -1,8 +1,8 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Split;
+import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.internal.run.ConfigJson;
-import dev.nextvec.model.ArchitectureJson;
 import dev.nextvec.run.RunInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

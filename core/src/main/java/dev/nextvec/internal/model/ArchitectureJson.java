@@ -1,9 +1,17 @@
-package dev.nextvec.model;
+package dev.nextvec.internal.model;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.model.Amn;
+import dev.nextvec.model.AmnR;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.Gru;
+import dev.nextvec.model.Lstm;
+import dev.nextvec.model.Transformer;
+import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 
 /** An architecture as a JSON object of its sizes, and back; no class names are involved. */
 public final class ArchitectureJson {
@@ -14,7 +22,7 @@ public final class ArchitectureJson {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("name", architecture.name());
     json.put("dimension", architecture.dimension());
-    json.put("contextLength", architecture.contextLength());
+    json.put("context_length", architecture.contextLength());
     switch (architecture) {
       case Amn amn -> {
         json.put("hidden", amn.hidden()).put("attention", amn.attention());
@@ -31,7 +39,7 @@ public final class ArchitectureJson {
       case Gru gru -> json.put("hidden", gru.hidden()).put("layers", gru.layers());
       case Transformer t -> {
         json.put("hidden", t.hidden()).put("layers", t.layers()).put("heads", t.heads());
-        json.put("feedForward", t.feedForward()).put("dropout", t.dropout());
+        json.put("feed_forward", t.feedForward()).put("dropout", t.dropout());
       }
     }
     return json;
@@ -40,20 +48,16 @@ public final class ArchitectureJson {
   /**
    * Reads what {@link #write} wrote.
    *
-   * @throws IllegalArgumentException if the name or a size is missing or makes no sense
+   * @throws IOException naming what is missing or of another kind
+   * @throws IllegalArgumentException if a size makes no sense
    */
-  public static Architecture read(JsonNode json) {
-    String name = json.path("name").asText("");
+  public static Architecture read(JsonValue json) throws IOException {
+    JsonValue name = json.field("name");
     int dimension = whole(json, "dimension");
-    int context = whole(json, "contextLength");
-    return switch (name) {
+    int context = whole(json, "context_length");
+    return switch (name.text()) {
       case "amn" ->
-          new Amn(
-              dimension,
-              context,
-              whole(json, "hidden"),
-              whole(json, "attention"),
-              json.path("init").asText().equals("pytorch") ? Amn.Init.PYTORCH : Amn.Init.ZERO);
+          new Amn(dimension, context, whole(json, "hidden"), whole(json, "attention"), init(json));
       case "amn-r" ->
           new AmnR(
               dimension,
@@ -61,14 +65,14 @@ public final class ArchitectureJson {
               whole(json, "hidden"),
               whole(json, "attention"),
               whole(json, "rank"),
-              json.path("dropout").asDouble());
+              json.field("dropout").number());
       case "lstm" ->
           new Lstm(
               dimension,
               context,
               whole(json, "hidden"),
               whole(json, "layers"),
-              json.path("dropout").asDouble());
+              json.field("dropout").number());
       case "gru" -> new Gru(dimension, context, whole(json, "hidden"), whole(json, "layers"));
       case "transformer" ->
           new Transformer(
@@ -77,21 +81,25 @@ public final class ArchitectureJson {
               whole(json, "hidden"),
               whole(json, "layers"),
               whole(json, "heads"),
-              whole(json, "feedForward"),
-              json.path("dropout").asDouble());
-      default -> throw new IllegalArgumentException("no architecture is named `" + name + "`");
+              whole(json, "feed_forward"),
+              json.field("dropout").number());
+      default -> throw name.refused("name an architecture");
     };
   }
 
-  private static int whole(JsonNode json, String field) {
-    JsonNode value = json.path(field);
-    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
-      throw new IllegalArgumentException(
-          "an architecture's `"
-              + field
-              + "` must be a whole number but is "
-              + (value.isMissingNode() ? "missing" : value));
+  private static Amn.Init init(JsonValue json) throws IOException {
+    Optional<JsonValue> init = json.optional("init");
+    if (init.isEmpty()) {
+      return Amn.Init.ZERO; // what is not said is the default
     }
-    return value.asInt();
+    return switch (init.get().text()) {
+      case "pytorch" -> Amn.Init.PYTORCH;
+      case "zero" -> Amn.Init.ZERO;
+      default -> throw init.get().refused("be `zero` or `pytorch`");
+    };
+  }
+
+  private static int whole(JsonValue json, String field) throws IOException {
+    return (int) json.field(field).wholeNumber(Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 }

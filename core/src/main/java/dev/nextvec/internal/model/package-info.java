@@ -1,0 +1,5 @@
+/** How an architecture stands in files. */
+@NullMarked
+package dev.nextvec.internal.model;
+
+import org.jspecify.annotations.NullMarked;
