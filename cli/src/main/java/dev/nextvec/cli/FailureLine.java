@@ -148,6 +148,11 @@ final class FailureLine {
 
   private static String nativeLibrary(LinkageError linkage) {
     String message = firstLine(linkage.getMessage());
+    if (message.startsWith("dev/nextvec/")) {
+      return "the program is not whole ("
+          + message
+          + " is missing): rebuild with `mvn -DskipTests package`";
+    }
     String platform = System.getProperty("os.name") + " on " + System.getProperty("os.arch");
     String needed =
         message.contains("onnxruntime") ? "encoding needs ONNX Runtime" : "training needs libtorch";

@@ -58,6 +58,13 @@ class FailureLineTest {
   }
 
   @Test
+  void aClassOfOurOwnThatIsMissingIsNoNativeLibrary() {
+    assertThat(FailureLine.of(new NoClassDefFoundError("dev/nextvec/data/Dataset")))
+        .contains("the program is not whole", "dev/nextvec/data/Dataset", "rebuild")
+        .doesNotContain("native");
+  }
+
+  @Test
   void saysWhatToDoWhenANativeLibraryIsMissing() {
     Throwable missing = new UnsatisfiedLinkError("no jnitorch in java.library.path");
     assertThat(FailureLine.of(new ExecutionException(missing)))
