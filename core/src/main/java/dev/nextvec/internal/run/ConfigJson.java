@@ -10,6 +10,9 @@ import dev.nextvec.run.Goal;
 import dev.nextvec.run.Loss;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -164,8 +167,22 @@ public final class ConfigJson {
         .put("blas", e.blas())
         .put("device", e.device())
         .put("threads", e.threads())
-        .put("machine", e.machine());
+        .put("machine", e.machine())
+        .put("commit", e.commit())
+        .put("processor", e.processor());
+    provenance.date().ifPresent(date -> json.put("date", date.toString()));
     return json;
+  }
+
+  private static Optional<Instant> date(JsonNode json) {
+    try {
+      return json.has("date")
+          ? Optional.of(Instant.parse(json.path("date").asText()))
+          : Optional.empty();
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "`date` is no instant: `%s`".formatted(json.path("date").asText()), e);
+    }
   }
 
   /** Reads a provenance. */
@@ -183,6 +200,9 @@ public final class ConfigJson {
             e.path("blas").asText(),
             e.path("device").asText(),
             e.path("threads").asInt(),
-            e.path("machine").asText()));
+            e.path("machine").asText(),
+            e.path("commit").asText(Environment.UNKNOWN),
+            e.path("processor").asText(Environment.UNKNOWN)),
+        date(json));
   }
 }
