@@ -323,6 +323,8 @@ class RefereeTest {
     String notices = "\"[^\"]*(\"\"[^\"]*)*\"";
     String[] cells = ridge.replaceFirst(notices, "notices").split(",", -1);
     assertThat(cells).hasSameSizeAs(names);
+    assertThat(cells[names.indexOf("notices")]).isEmpty();
+    assertThat(lines.get(1)).contains("may have seen the test documents");
     assertThat(Double.parseDouble(cells[names.indexOf("test_cosine")]))
         .isEqualTo(row(found, "ridge").at("/test_cosine/mean").asDouble());
     String mine = lines.get(1).replaceFirst(notices, "x").replaceFirst(notices, "x");

@@ -4,6 +4,7 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.RetrievalStatistics;
 import dev.nextvec.compare.Row;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.eval.Skill;
@@ -60,7 +61,7 @@ public final class CsvReport {
     line.put("name", row.name());
     line.put("kind", row.run().kind().name().toLowerCase(Locale.ROOT));
     line.put("domain", comparison.standing().domain());
-    line.put("notices", String.join("; ", comparison.standing().notices()));
+    line.put("notices", String.join("; ", notices(row)));
     line.put("seeds", row.isForeign() ? "" : Integer.toString(row.group().seeds()));
     line.put("test_windows", Integer.toString(row.evaluation().windows()));
     line.put("test_documents", Integer.toString(row.evaluation().documents()));
@@ -71,6 +72,13 @@ public final class CsvReport {
     retrieval(line, row);
     cost(line, row);
     return line;
+  }
+
+  /** What its table must say of this row. */
+  private List<String> notices(Row row) {
+    TestDomain all = comparison.standing();
+    List<String> foreign = row.isForeign() ? List.of(row.name()) : List.of();
+    return new TestDomain(all.shift(), all.folds(), all.marks(), foreign).notices();
   }
 
   private void quality(Map<String, String> line, Row row) {
