@@ -34,6 +34,10 @@ final class Commands {
                 new Leaf("import", "Makes a dataset of existing vectors.", DataImportCommand::new),
                 new Leaf("info", "Shows what a dataset holds.", DataInfoCommand::new),
                 new Leaf(
+                    "windows",
+                    "Writes the windows of a part of the split, for any program to predict.",
+                    DataWindowsCommand::new),
+                new Leaf(
                     "doctor",
                     "Says what is wrong with a dataset, and what can be learned from it.",
                     DataDoctorCommand::new))),

@@ -7,6 +7,7 @@ import dev.nextvec.internal.report.MarkdownReport;
 import dev.nextvec.internal.report.TerminalReport;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.report.Report;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class CompareCommand implements Command {
   @Mixin ReportFiles files = new ReportFiles();
+  @Mixin TableFiles tables = new TableFiles();
 
   @Option(
       names = "--diagnose",
@@ -34,15 +36,18 @@ final class CompareCommand implements Command {
   public Outcome run(Console console, StopSignal stop) throws Exception {
     comparing.folds.refuseBeside("--diagnose", diagnose);
     files.requirePlaces();
+    tables.requirePlaces();
     List<RunDirectory> found = comparing.find(console);
     Comparison comparison = comparing.compare(found, console, stop);
     Report report = Report.of(comparison);
     List<ReportFile> written =
-        files.make(
-            () ->
-                HtmlReport.of(
-                    report, comparing.diagnoses(comparison, found, diagnose, console, stop)),
-            () -> MarkdownReport.of(report));
+        new ArrayList<>(
+            files.make(
+                () ->
+                    HtmlReport.of(
+                        report, comparing.diagnoses(comparison, found, diagnose, console, stop)),
+                () -> MarkdownReport.of(report)));
+    written.addAll(tables.make(report));
     return Outcome.done(
             () -> TerminalReport.of(report, console.outColumns(), console.outHasColours()),
             () -> JsonReport.node(report))

@@ -10,6 +10,7 @@ import dev.nextvec.internal.workflow.CrossValidating;
 import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.Diagnosing;
 import dev.nextvec.internal.workflow.FoldsRefused;
+import dev.nextvec.internal.workflow.GivenPredictions;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.stats.Verdict;
@@ -44,6 +45,7 @@ final class ComparingOptions {
   @Bounds(from = 0, to = 2, below = true)
   double margin = Verdict.MARGIN;
 
+  @Mixin PredictionsOption predictions = new PredictionsOption();
   @Mixin FoldOptions folds = new FoldOptions();
   @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
@@ -56,6 +58,8 @@ final class ComparingOptions {
 
   /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
   Comparison compare(List<RunDirectory> runs, Console console, StopSignal stop) throws Exception {
+    folds.refuseBeside("--predictions", predictions.isGiven());
+    List<GivenPredictions> given = predictions.given();
     LazyEngine engine = device.engine();
     OptionalInt count = folds.asked();
     if (count.isPresent()) {
@@ -76,6 +80,11 @@ final class ComparingOptions {
     if (data != null) {
       try (Dataset other = Datasets.open(data, new ConsoleMonitor(console, stop))) {
         if (ComparingElsewhere.isElsewhere(other, runs)) {
+          if (predictions.isGiven()) {
+            throw new WrongUsage(
+                "`%s` is not the data of the training, and --predictions are for the test windows of that: leave out one of them"
+                    .formatted(data));
+          }
           return new ComparingElsewhere(
                   new ConsoleMonitor(console, stop),
                   engine,
@@ -92,7 +101,7 @@ final class ComparingOptions {
             Optional.ofNullable(data),
             speed.settings(),
             leaks.policy())
-        .compare(runs, margin);
+        .compare(runs, given, margin);
   }
 
   /**

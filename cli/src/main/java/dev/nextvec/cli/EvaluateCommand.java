@@ -18,6 +18,7 @@ import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.RunNames;
 import dev.nextvec.internal.workflow.RunTester;
+import dev.nextvec.internal.workflow.SavedPredictions;
 import dev.nextvec.report.Report;
 import dev.nextvec.stats.Verdict;
 import java.io.IOException;
@@ -63,6 +64,14 @@ final class EvaluateCommand implements Command {
       description = "write the diagnosis as one page; needs --diagnose")
   @Nullable Path html;
 
+  @Option(
+      names = "--save-predictions",
+      paramLabel = "DIR|FILE.npy",
+      description =
+          "also write what each run predicts for its test windows, as `compare --predictions` takes"
+              + " it: into a folder, or a file for one run")
+  @Nullable Path predictions;
+
   @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
@@ -76,6 +85,7 @@ final class EvaluateCommand implements Command {
       ReportFile.requirePlace(html);
     }
     List<RunDirectory> directories = runs.find(console);
+    requirePredictionPlaces(directories);
     LazyEngine engine = device.engine();
     Optional<Comparison> elsewhere = elsewhere(directories, console, stop, engine);
     if (elsewhere.isPresent()) {
@@ -101,9 +111,11 @@ final class EvaluateCommand implements Command {
     }
     List<Diagnosis> diagnoses =
         diagnose ? diagnoses(directories, console, stop, engine, tests) : List.of();
+    List<Path> saved = save(directories, console, stop, engine, tests);
     List<ReportFile> page =
         html == null ? List.of() : List.of(new ReportFile(html, page(tested, diagnoses)));
-    return Outcome.done(() -> text(tested, diagnoses, console), () -> json(tested, diagnoses))
+    return Outcome.done(
+            () -> text(tested, diagnoses, saved, console), () -> json(tested, diagnoses, saved))
         .with(page);
   }
 
@@ -117,6 +129,11 @@ final class EvaluateCommand implements Command {
     try (Dataset other = Datasets.open(data, new ConsoleMonitor(console, stop))) {
       if (!ComparingElsewhere.isElsewhere(other, found)) {
         return Optional.empty();
+      }
+      if (predictions != null) {
+        throw new WrongUsage(
+            "`%s` is not the data of the training, and --save-predictions saves those for that: leave out one of them"
+                .formatted(data));
       }
       if (diagnose) {
         throw new WrongUsage(
@@ -132,6 +149,41 @@ final class EvaluateCommand implements Command {
                   other)
               .compare(found, again, Verdict.MARGIN));
     }
+  }
+
+  private void requirePredictionPlaces(List<RunDirectory> found) throws IOException {
+    if (predictions == null) {
+      return;
+    }
+    if (SavedPredictions.isFile(predictions) && found.size() > 1) {
+      throw new WrongUsage(
+          "--save-predictions names the file `%s` for %d runs: name a folder"
+              .formatted(predictions, found.size()));
+    }
+    for (Path place : SavedPredictions.places(predictions, found)) {
+      ReportFile.requirePlace(place);
+    }
+  }
+
+  /** Where the predictions of each run are; empty where none were asked for. */
+  private List<Path> save(
+      List<RunDirectory> found,
+      Console console,
+      StopSignal stop,
+      LazyEngine engine,
+      RunTester tests)
+      throws IOException {
+    if (predictions == null) {
+      return List.of();
+    }
+    List<Path> places = SavedPredictions.places(predictions, found);
+    for (int i = 0; i < places.size(); i++) {
+      try (Dataset dataset = tests.dataset(found.get(i))) {
+        SavedPredictions.write(
+            found.get(i), dataset, engine.get(), places.get(i), new ConsoleMonitor(console, stop));
+      }
+    }
+    return places;
   }
 
   private List<Diagnosis> diagnoses(
@@ -169,11 +221,14 @@ final class EvaluateCommand implements Command {
   }
 
   private static String text(
-      List<EvaluatedRun> tested, List<Diagnosis> diagnoses, Console console) {
+      List<EvaluatedRun> tested, List<Diagnosis> diagnoses, List<Path> saved, Console console) {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < tested.size(); i++) {
       parts.add(RunSummary.details(tested.get(i)));
       tested.get(i).notes().forEach(note -> parts.add("Note: " + note + "\n"));
+      if (!saved.isEmpty()) {
+        parts.add("Predictions: " + saved.get(i) + "\n");
+      }
       if (!diagnoses.isEmpty()) {
         parts.add(
             DiagnosisReport.text(
@@ -183,12 +238,16 @@ final class EvaluateCommand implements Command {
     return String.join("\n", parts);
   }
 
-  private static ObjectNode json(List<EvaluatedRun> tested, List<Diagnosis> diagnoses) {
+  private static ObjectNode json(
+      List<EvaluatedRun> tested, List<Diagnosis> diagnoses, List<Path> saved) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode array = json.putArray("runs");
     for (int i = 0; i < tested.size(); i++) {
       ObjectNode run = RunSummary.json(tested.get(i));
       tested.get(i).notes().forEach(run.putArray("warnings")::add);
+      if (!saved.isEmpty()) {
+        run.put("predictions", saved.get(i).toString());
+      }
       if (!diagnoses.isEmpty()) {
         run.set("diagnosis", DiagnosisJson.write(diagnoses.get(i)));
       }

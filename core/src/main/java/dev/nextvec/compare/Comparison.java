@@ -34,9 +34,9 @@ public record Comparison(
     TestDomain standing) {
 
   /**
-   * Whether the best network is worth more than the best baseline.
+   * Whether the best contender is worth more than the best baseline.
    *
-   * @param network the network with the highest test cosine
+   * @param network the network, or foreign model, with the highest test cosine
    * @param baseline the baseline with the highest test cosine
    * @param contrast network less baseline
    */
@@ -82,7 +82,7 @@ public record Comparison(
         RetrievalStatistics.of(judged.rows(), bootstrap, margin),
         challenge(judged),
         Warnings.of(results),
-        TestDomain.IN_DOMAIN);
+        TestDomain.IN_DOMAIN.withForeign(foreign(results)));
   }
 
   /**
@@ -127,7 +127,17 @@ public record Comparison(
 
   /** The baselines, highest test cosine first. */
   public List<Row> baselines() {
-    return rows.stream().filter(row -> !row.isNetwork()).toList();
+    return rows.stream().filter(Row::isBaseline).toList();
+  }
+
+  /** What the baselines are to be beaten by: networks and foreign models, highest first. */
+  public List<Row> contenders() {
+    return rows.stream().filter(row -> !row.isBaseline()).toList();
+  }
+
+  /** Models that are known by their predictions alone, highest test cosine first. */
+  public List<Row> foreign() {
+    return rows.stream().filter(Row::isForeign).toList();
   }
 
   /** What was found, the most important first, each by how far the evidence goes. */
@@ -145,9 +155,16 @@ public record Comparison(
     return new Headline(this).summary();
   }
 
+  private static List<String> foreign(List<RunResult> results) {
+    return results.stream()
+        .filter(result -> result.kind() == RunResult.RowKind.PREDICTIONS)
+        .map(RunResult::name)
+        .toList();
+  }
+
   private static Optional<Challenge> challenge(JudgedPairs judged) {
-    Optional<Row> network = judged.rows().stream().filter(Row::isNetwork).findFirst();
-    Row baseline = judged.rows().stream().filter(row -> !row.isNetwork()).findFirst().orElseThrow();
+    Optional<Row> network = judged.rows().stream().filter(row -> !row.isBaseline()).findFirst();
+    Row baseline = judged.rows().stream().filter(Row::isBaseline).findFirst().orElseThrow();
     return network.map(
         best ->
             new Challenge(

@@ -25,7 +25,7 @@ final class Findings {
   List<Statement> statements() {
     List<Statement> statements = new ArrayList<>();
     statements.add(new Headline(comparison).statement());
-    if (!comparison.networks().isEmpty()) {
+    if (!comparison.contenders().isEmpty()) {
       statements.add(againstLinearAverage());
     }
     unsettled().ifPresent(statements::add);
@@ -38,12 +38,13 @@ final class Findings {
     Row linear = comparison.linearAverage();
     if (linear.cosine().interval().isEmpty()) {
       return Statement.withoutInterval(
-          "how the networks compare with the linear average", linear.cosine().documents());
+          "how the %ss compare with the linear average".formatted(Wording.contender(comparison)),
+          linear.cosine().documents());
     }
     List<String> parts = new ArrayList<>();
     for (Verdict verdict : Verdict.values()) {
       String names =
-          comparison.networks().stream()
+          comparison.contenders().stream()
               .filter(row -> contrast(row).verdict() == verdict)
               .map(row -> "%s (%s)".formatted(row.name(), Figures.relative(contrast(row))))
               .collect(Collectors.joining(", "));
@@ -63,7 +64,7 @@ final class Findings {
     List<String> ties = new ArrayList<>();
     for (Row row : comparison.rows()) {
       tie(row, highest).ifPresent(ties::add);
-      if (linear != highest && row.isNetwork()) {
+      if (linear != highest && !row.isBaseline()) {
         tie(row, linear).ifPresent(ties::add);
       }
     }

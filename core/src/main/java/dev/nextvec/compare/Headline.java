@@ -63,21 +63,29 @@ final class Headline {
       case BETTER -> new Statement.Shown(best(challenge) + ".");
       case WORSE ->
           new Statement.Shown(
-              "No network is worth its cost here: %s, the best, is %s %s."
+              (comparison.foreign().isEmpty()
+                      ? "No network is worth its cost here: %s, the best, is %s %s."
+                      : "No model beats the baselines here: %s, the best, is %s %s.")
                   .formatted(
                       named(challenge.network()),
                       Wording.apart(contrast.difference().value()),
                       named(challenge.baseline())));
-      case EQUAL -> new Statement.Shown("No network beats the best baseline: " + clause + ".");
+      case EQUAL ->
+          new Statement.Shown("No " + contender() + " beats the best baseline: " + clause + ".");
       case TIE ->
           new Statement.Open(
-              "No network is shown to beat the best baseline: " + clause + ".", contrast.needs());
+              "No " + contender() + " is shown to beat the best baseline: " + clause + ".",
+              contrast.needs());
       case CANNOT_SAY ->
           new Statement.CannotSay(
-              "whether a network beats the best baseline",
+              "whether a " + contender() + " beats the best baseline",
               "%s; %s".formatted(Statement.noInterval(contrast.difference().documents()), clause),
               contrast.needs());
     };
+  }
+
+  private String contender() {
+    return Wording.contender(comparison);
   }
 
   private static String named(Row row) {
@@ -101,7 +109,7 @@ final class Headline {
   private String best(Challenge challenge) {
     Row network = challenge.network();
     List<String> rivals =
-        comparison.networks().stream()
+        comparison.contenders().stream()
             .filter(other -> other != network)
             .filter(other -> !isBetter(network, other))
             .map(Headline::name)
@@ -171,7 +179,7 @@ final class Headline {
   private String next(Challenge challenge) {
     return switch (challenge.contrast().verdict()) {
       case BETTER ->
-          challenge.network().group().seeds() == 1
+          challenge.network().isNetwork() && challenge.network().group().seeds() == 1
               ? SEEDS + " shows what another seed would give."
               : "`recommend` says what to use within your limits.";
       case WORSE, EQUAL -> "`recommend` says what to use within your limits.";
@@ -212,7 +220,9 @@ final class Headline {
   private String seeds() {
     return comparison
         .challenge()
-        .map(challenge -> " and " + Figures.counted(challenge.network().group().seeds(), "seed"))
+        .map(Challenge::network)
+        .filter(Row::isNetwork)
+        .map(network -> " and " + Figures.counted(network.group().seeds(), "seed"))
         .orElse("");
   }
 }

@@ -27,8 +27,8 @@ record JudgedPairs(List<Row> rows, List<JudgedPair> pairs) {
       return new Scored(group, cosine, group.evaluation().cosine().mean());
     }
 
-    boolean isNetwork() {
-      return group.first().kind() == RunResult.RowKind.NETWORK;
+    boolean isBaseline() {
+      return group.first().kind() == RunResult.RowKind.BASELINE;
     }
 
     boolean isLinearAverage() {
@@ -64,8 +64,8 @@ record JudgedPairs(List<Row> rows, List<JudgedPair> pairs) {
 
   private static boolean asked(Scored a, Scored b, int rows) {
     return rows <= MANY
-        || a.isNetwork()
-        || b.isNetwork()
+        || !a.isBaseline()
+        || !b.isBaseline()
         || a.isLinearAverage()
         || b.isLinearAverage();
   }

@@ -86,7 +86,7 @@ public record RetrievalStatistics(Pool pool, List<Mean> means, List<Against> con
     for (RetrievalMetric metric : METRICS) {
       for (Row network : ranked) {
         for (Row baseline : ranked) {
-          if (network.isNetwork() && BASELINES.contains(baseline.name())) {
+          if (!network.isBaseline() && BASELINES.contains(baseline.name())) {
             pairs.add(
                 new Asked[] {
                   new Asked(network.group(), metric), new Asked(baseline.group(), metric)

@@ -1,5 +1,6 @@
 package dev.nextvec.compare;
 
+import dev.nextvec.eval.Cost;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.internal.baseline.MeanVector;
@@ -35,7 +36,7 @@ public record Row(
 
   /** Whether it knows nothing of the context: what it scores, guessing gives. */
   public boolean isGuess() {
-    return !isNetwork() && GUESSES.contains(name());
+    return isBaseline() && GUESSES.contains(name());
   }
 
   /** Its speed, if that was measured while the machine did nothing else. */
@@ -46,5 +47,37 @@ public record Row(
   /** Whether it is a trained network. */
   public boolean isNetwork() {
     return run().kind() == RunResult.RowKind.NETWORK;
+  }
+
+  /** Whether it is fitted in closed form, or not at all. */
+  public boolean isBaseline() {
+    return run().kind() == RunResult.RowKind.BASELINE;
+  }
+
+  /** Whether only its predictions are known: it can be judged, but not used from here. */
+  public boolean isForeign() {
+    return run().kind() == RunResult.RowKind.PREDICTIONS;
+  }
+
+  /**
+   * What a prediction costs.
+   *
+   * @throws IllegalStateException if only its predictions are known
+   */
+  public Cost knownCost() {
+    return run().cost().orElseThrow(this::unknown);
+  }
+
+  /**
+   * Wall time of training or fitting.
+   *
+   * @throws IllegalStateException if only its predictions are known
+   */
+  public double knownTrainingSeconds() {
+    return group.trainingSeconds().orElseThrow(this::unknown);
+  }
+
+  private IllegalStateException unknown() {
+    return new IllegalStateException("only the predictions of `" + name() + "` are known");
   }
 }

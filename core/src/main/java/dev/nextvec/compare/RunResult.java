@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * One trained network or baseline and all that was measured of it.
+ * One trained network, baseline or foreign model known by its predictions, and all that was
+ * measured of it.
  *
  * @param name shown in tables; unique within a comparison
  * @param kind what it is
@@ -23,11 +24,11 @@ import java.util.OptionalDouble;
  * @param retrieval the rank of the true next chunk of the ranked test windows; absent if not
  *     measured
  * @param validationCosine mean cosine on the validation windows of the weights that were tested
- * @param cost what a prediction costs
+ * @param cost what a prediction costs; absent where only predictions are known
  * @param speed how fast it is; absent if it was not measured
  * @param recipe what it was trained by; absent for a baseline
  * @param facts its architecture and settings in words
- * @param trainingSeconds wall time of training or fitting
+ * @param trainingSeconds wall time of training or fitting; absent where only predictions are known
  */
 public record RunResult(
     String name,
@@ -39,18 +40,20 @@ public record RunResult(
     WindowScores scores,
     Optional<RetrievalRanks> retrieval,
     OptionalDouble validationCosine,
-    Cost cost,
+    Optional<Cost> cost,
     Optional<Speed> speed,
     Optional<Recipe> recipe,
     ArchitectureFacts facts,
-    double trainingSeconds) {
+    OptionalDouble trainingSeconds) {
 
   /** What stands in a row. */
   public enum RowKind {
     /** Trained by gradient descent, epoch by epoch. */
     NETWORK,
     /** Fitted in closed form, or not at all. */
-    BASELINE
+    BASELINE,
+    /** Somebody's predictions: the model itself is not here. */
+    PREDICTIONS
   }
 
   public RunResult {
@@ -63,9 +66,12 @@ public record RunResult(
     if (name.isBlank()) {
       throw new IllegalArgumentException("a result needs a name");
     }
-    if (!(trainingSeconds >= 0)) {
+    if (trainingSeconds.isPresent() && !(trainingSeconds.getAsDouble() >= 0)) {
       throw new IllegalArgumentException(
-          "training seconds of `" + name + "` must not be negative but were " + trainingSeconds);
+          "training seconds of `"
+              + name
+              + "` must not be negative but were "
+              + trainingSeconds.getAsDouble());
     }
   }
 
@@ -98,11 +104,11 @@ public record RunResult(
         scores,
         Optional.empty(),
         validation,
-        cost,
+        Optional.of(cost),
         speed,
         recipe,
         facts,
-        seconds);
+        OptionalDouble.of(seconds));
   }
 
   /** A baseline, fitted in {@code fitSeconds}. */
@@ -124,11 +130,36 @@ public record RunResult(
         scores,
         Optional.empty(),
         validationCosine,
-        cost,
+        Optional.of(cost),
         speed,
         Optional.empty(),
         ArchitectureFacts.NONE,
-        fitSeconds);
+        OptionalDouble.of(fitSeconds));
+  }
+
+  /**
+   * A model that is known by its predictions on the test windows alone: what it costs, how fast it
+   * is and what it learned from are unknown.
+   *
+   * @param provenance the data and the split, and where the predictions were scored
+   */
+  public static RunResult predictions(
+      String name, Provenance provenance, WindowScores scores, RetrievalRanks ranks) {
+    return new RunResult(
+        name,
+        RowKind.PREDICTIONS,
+        provenance,
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        scores,
+        Optional.of(ranks),
+        OptionalDouble.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        ArchitectureFacts.NONE,
+        OptionalDouble.empty());
   }
 
   /** The same result with the rank of the true next chunk of each test window. */

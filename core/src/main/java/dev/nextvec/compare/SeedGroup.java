@@ -1,5 +1,6 @@
 package dev.nextvec.compare;
 
+import dev.nextvec.eval.Cost;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RankedWindows;
@@ -95,7 +96,7 @@ public record SeedGroup(String name, List<RunResult> runs) {
   /** Quality on the test windows, all seeds taken together. */
   public Evaluation evaluation() {
     List<WindowScores> scores = runs.stream().map(RunResult::scores).toList();
-    return Evaluation.of(scores, first().cost().parameters());
+    return Evaluation.of(scores, first().cost().map(Cost::parameters).orElse(0L));
   }
 
   /** Mean validation cosine of the weights that were tested. */
@@ -115,9 +116,12 @@ public record SeedGroup(String name, List<RunResult> runs) {
         .average();
   }
 
-  /** Mean wall time of one training, in seconds. */
-  public double trainingSeconds() {
-    return runs.stream().mapToDouble(RunResult::trainingSeconds).average().orElseThrow();
+  /** Mean wall time of one training, in seconds; empty where only predictions are known. */
+  public OptionalDouble trainingSeconds() {
+    return runs.stream()
+        .map(RunResult::trainingSeconds)
+        .flatMapToDouble(OptionalDouble::stream)
+        .average();
   }
 
   private double[] of(ToDoubleFunction<RunResult> figure) {

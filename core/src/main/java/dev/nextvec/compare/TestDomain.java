@@ -14,33 +14,41 @@ import java.util.OptionalInt;
  * @param folds how many folds the figures were pooled from; empty where one model of each row was
  *     tested on one test split
  * @param marks what makes the numbers doubtful, such as a leak that was allowed; empty as a rule
+ * @param foreign the rows of models that are known by their predictions alone
  */
-public record TestDomain(Optional<DomainShift> shift, OptionalInt folds, List<String> marks) {
+public record TestDomain(
+    Optional<DomainShift> shift, OptionalInt folds, List<String> marks, List<String> foreign) {
   /** Tested on other documents of the dataset that was learned from, and sound. */
   public static final TestDomain IN_DOMAIN = new TestDomain(Optional.empty(), List.of());
 
   /** Of figures of one test split. */
   public TestDomain(Optional<DomainShift> shift, List<String> marks) {
-    this(shift, OptionalInt.empty(), marks);
+    this(shift, OptionalInt.empty(), marks, List.of());
   }
 
   public TestDomain {
     marks = List.copyOf(marks);
+    foreign = List.copyOf(foreign);
   }
 
   /** The same with marks. */
   public TestDomain withMarks(List<String> found) {
-    return new TestDomain(shift, folds, found);
+    return new TestDomain(shift, folds, found, foreign);
+  }
+
+  /** The same with rows of models that are known by their predictions alone. */
+  TestDomain withForeign(List<String> names) {
+    return new TestDomain(shift, folds, marks, names);
   }
 
   /** The same for figures pooled over the folds of a cross-validation. */
   public TestDomain acrossFolds(int count) {
-    return new TestDomain(shift, OptionalInt.of(count), marks);
+    return new TestDomain(shift, OptionalInt.of(count), marks, foreign);
   }
 
   /**
-   * What a report and each of its tables must say: what figures pooled over folds are, and the
-   * marks.
+   * What a report and each of its tables must say: what figures pooled over folds are, the marks,
+   * and which models nobody could check for leaks.
    */
   public List<String> notices() {
     List<String> notices = new ArrayList<>();
@@ -50,6 +58,12 @@ public record TestDomain(Optional<DomainShift> shift, OptionalInt folds, List<St
                 "cross-validated: %d folds; the figures are of the recipe, not of one trained model"
                     .formatted(count)));
     notices.addAll(marks);
+    foreign.forEach(
+        name ->
+            notices.add(
+                name
+                    + ": predictions from a file; what its model learned from is unknown, so it may"
+                    + " have seen the test documents"));
     return notices;
   }
 

@@ -9,6 +9,11 @@ public final class Wording {
 
   private Wording() {}
 
+  /** What rows that are no baselines have in common: all are networks, or some only predictions. */
+  static String contender(Comparison comparison) {
+    return comparison.foreign().isEmpty() ? "network" : "model";
+  }
+
   /** {@code amn (0.2363)}. */
   public static String named(String name, double value) {
     return "%s (%s)".formatted(name, Figures.cosine(value));

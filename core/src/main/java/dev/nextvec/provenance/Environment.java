@@ -11,6 +11,9 @@ package dev.nextvec.provenance;
  * @param device {@code cpu}, {@code cuda} or {@code mps}
  * @param threads threads of one tensor operation
  * @param machine operating system, architecture, processors
+ * @param commit of the program's source, {@code -dirty} after it where that was changed; {@code
+ *     unknown} where it was not built from a repository
+ * @param processor its model, or {@code unknown}
  */
 public record Environment(
     String nextvec,
@@ -19,7 +22,11 @@ public record Environment(
     String blas,
     String device,
     int threads,
-    String machine) {
+    String machine,
+    String commit,
+    String processor) {
+  /** What nobody knows is called. */
+  public static final String UNKNOWN = "unknown";
 
   /** This Java runtime and machine, with what the caller computes with. */
   public static Environment current(String libtorch, String blas, String device, int threads) {
@@ -32,7 +39,8 @@ public record Environment(
             + runtime.availableProcessors()
             + " processors";
     String jvm = System.getProperty("java.vm.name") + " " + System.getProperty("java.version");
-    return new Environment(version(), jvm, libtorch, blas, device, threads, machine);
+    return new Environment(
+        version(), jvm, libtorch, blas, device, threads, machine, Commit.OF_BUILD, Processor.MODEL);
   }
 
   /** An environment in which no native engine runs. */

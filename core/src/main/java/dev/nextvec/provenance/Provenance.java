@@ -1,5 +1,9 @@
 package dev.nextvec.provenance;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
 /**
  * Everything a result needs beside it to be reproduced.
  *
@@ -8,6 +12,35 @@ package dev.nextvec.provenance;
  * @param splitSeed seed the split was drawn from
  * @param seed seed of initialisation, shuffling and dropout
  * @param environment software and machine
+ * @param date when the numbers were measured, to the second; absent in what older versions wrote
  */
 public record Provenance(
-    String datasetSha256, String splitSha256, long splitSeed, long seed, Environment environment) {}
+    String datasetSha256,
+    String splitSha256,
+    long splitSeed,
+    long seed,
+    Environment environment,
+    Optional<Instant> date) {
+
+  /** Of numbers whose date nobody recorded. */
+  public Provenance(
+      String datasetSha256,
+      String splitSha256,
+      long splitSeed,
+      long seed,
+      Environment environment) {
+    this(datasetSha256, splitSha256, splitSeed, seed, environment, Optional.empty());
+  }
+
+  /** Of numbers that are measured now. */
+  public static Provenance now(
+      String datasetSha256,
+      String splitSha256,
+      long splitSeed,
+      long seed,
+      Environment environment) {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    return new Provenance(
+        datasetSha256, splitSha256, splitSeed, seed, environment, Optional.of(now));
+  }
+}

@@ -17,7 +17,7 @@ final class Costs {
   static Comparator<Row> bySpeed(List<Row> rows) {
     return rows.stream().allMatch(row -> row.reliableSpeed().isPresent())
         ? Comparator.comparingDouble(row -> row.reliableSpeed().orElseThrow().latency().p95())
-        : Comparator.comparingLong(row -> row.run().cost().flops());
+        : Comparator.comparingLong(row -> row.knownCost().flops());
   }
 
   private static String latency(Speed speed) {
@@ -29,12 +29,12 @@ final class Costs {
   static String inWords(Row row) {
     String latency =
         row.run().speed().map(Costs::latency).orElse("an unknown time for each prediction, ");
-    return row.run().cost().parameters() == 0
+    return row.knownCost().parameters() == 0
         ? latency + "no training"
         : "%s%s, %s to train"
             .formatted(
                 latency,
-                Figures.bytes(row.run().cost().weightBytes()),
-                Figures.duration(row.group().trainingSeconds()));
+                Figures.bytes(row.knownCost().weightBytes()),
+                Figures.duration(row.knownTrainingSeconds()));
   }
 }

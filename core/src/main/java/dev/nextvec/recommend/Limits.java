@@ -64,8 +64,8 @@ public record Limits(OptionalDouble latency, OptionalLong memory, OptionalLong s
   Optional<String> brokenBy(Row row) {
     return row.reliableSpeed()
         .flatMap(this::over)
-        .or(() -> over("memory", memory, row.run().cost().memoryBytes()))
-        .or(() -> over("weights", size, row.run().cost().weightBytes()));
+        .or(() -> over("memory", memory, row.knownCost().memoryBytes()))
+        .or(() -> over("weights", size, row.knownCost().weightBytes()));
   }
 
   private Optional<String> over(Speed speed) {

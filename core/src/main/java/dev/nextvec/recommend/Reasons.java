@@ -140,7 +140,7 @@ final class Reasons {
                 chosen.name(),
                 Figures.relative(contrast),
                 Wording.interval(contrast.difference()),
-                Figures.duration(chosen.group().trainingSeconds()));
+                Figures.duration(chosen.knownTrainingSeconds()));
     return List.of(
         gain,
         better.size() == 1
@@ -154,7 +154,7 @@ final class Reasons {
   }
 
   private static String time(Row row) {
-    return Figures.duration(row.group().trainingSeconds());
+    return Figures.duration(row.knownTrainingSeconds());
   }
 
   List<String> capacity(RankedRow chosen, RankedRow largest) {
@@ -177,7 +177,7 @@ final class Reasons {
   }
 
   private static String parameters(RankedRow place) {
-    return Figures.compact(place.row().run().cost().parameters());
+    return Figures.compact(place.row().knownCost().parameters());
   }
 
   private String againstBaseline(RankedRow chosen) {

@@ -1,6 +1,7 @@
 package dev.nextvec.recommend;
 
 import dev.nextvec.stats.Need;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -72,6 +73,13 @@ public record Recommendation(
       List<String> reasons,
       List<Exclusion> excluded) {
     this(useCase, answer, models, reasons, List.of(), excluded);
+  }
+
+  /** The same with one reason more. */
+  Recommendation withReason(String reason) {
+    List<String> all = new ArrayList<>(reasons);
+    all.add(reason);
+    return new Recommendation(useCase, answer, models, all, needs, excluded);
   }
 
   /** What is recommended, in a few words. */

@@ -57,6 +57,9 @@ public final class Recommender {
     List<Row> possible = new ArrayList<>();
     List<Exclusion> excluded = new ArrayList<>();
     for (Row row : comparison.rows()) {
+      if (row.isForeign()) {
+        continue; // it may be best, and the reasons say so, but nothing here can run it
+      }
       limits
           .brokenBy(row)
           .ifPresentOrElse(
@@ -93,6 +96,17 @@ public final class Recommender {
   }
 
   private Recommendation recommend(UseCase useCase) {
+    Recommendation usable = usable(useCase);
+    return foreign(useCase).map(usable::withReason).orElse(usable);
+  }
+
+  /** What stands above all that can be used, but is known by its predictions alone. */
+  private Optional<String> foreign(UseCase useCase) {
+    Yardstick yardstick = useCase == UseCase.VECRAG ? Yardstick.MRR : Yardstick.COSINE;
+    return Foreign.sentence(comparison, within, yardstick);
+  }
+
+  private Recommendation usable(UseCase useCase) {
     if (comparison.rows().stream().allMatch(row -> row.cosine().interval().isEmpty())) {
       return withoutInterval(useCase, comparison.rows().get(0).cosine().documents());
     }
@@ -103,7 +117,7 @@ public final class Recommender {
           best(
               useCase,
               Yardstick.COSINE,
-              rows -> Comparator.comparingDouble(row -> row.group().trainingSeconds()));
+              rows -> Comparator.comparingDouble(row -> row.knownTrainingSeconds()));
       case MAXIMUM_CAPACITY -> capacity();
       case PRODUCTION -> best(useCase, Yardstick.COSINE, Costs::bySpeed);
       case RESEARCH -> research();
@@ -155,7 +169,7 @@ public final class Recommender {
     }
     List<Row> better = against(Verdict.BETTER);
     Optional<Row> fastest =
-        better.stream().min(Comparator.comparingDouble(row -> row.group().trainingSeconds()));
+        better.stream().min(Comparator.comparingDouble(row -> row.knownTrainingSeconds()));
     List<Need> needs =
         against(Verdict.TIE).stream()
             .flatMap(row -> row.againstLinearAverage().stream())
@@ -201,7 +215,7 @@ public final class Recommender {
       return noneWithin(useCase);
     }
     Ranking ranking = Ranking.of(comparison, networks, Yardstick.COSINE);
-    Comparator<RankedRow> size = Comparator.comparingLong(s -> s.row().run().cost().parameters());
+    Comparator<RankedRow> size = Comparator.comparingLong(s -> s.row().knownCost().parameters());
     RankedRow largest = ranking.list().stream().max(size).orElseThrow();
     RankedRow chosen =
         ranking.list().stream().filter(s -> s.losesAtMost(give)).max(size).orElseThrow();
@@ -226,7 +240,7 @@ public final class Recommender {
     Answer answer =
         row.isNetwork()
             ? Answer.NETWORK
-            : row.run().cost().parameters() == 0 ? Answer.NO_MODEL : Answer.BASELINE;
+            : row.knownCost().parameters() == 0 ? Answer.NO_MODEL : Answer.BASELINE;
     return new Recommendation(useCase, answer, List.of(row.name()), reasons, needs, excluded);
   }
 

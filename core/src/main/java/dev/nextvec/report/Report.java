@@ -1,11 +1,15 @@
 package dev.nextvec.report;
 
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.internal.report.CsvReport;
 import dev.nextvec.internal.report.HtmlReport;
+import dev.nextvec.internal.report.LatexReport;
 import dev.nextvec.internal.report.MarkdownReport;
 import dev.nextvec.internal.report.TerminalReport;
 import dev.nextvec.recommend.Recommendation;
 import dev.nextvec.recommend.Recommender;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -14,15 +18,17 @@ import java.util.List;
  *
  * @param comparison the figures
  * @param recommendations the answer for every use case
+ * @param date when it was made, to the second
  */
-public record Report(Comparison comparison, List<Recommendation> recommendations) {
+public record Report(Comparison comparison, List<Recommendation> recommendations, Instant date) {
   public Report {
     recommendations = List.copyOf(recommendations);
   }
 
   /** A comparison with what it recommends where nothing is limited. */
   public static Report of(Comparison comparison) {
-    return new Report(comparison, Recommender.of(comparison));
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    return new Report(comparison, Recommender.of(comparison), now);
   }
 
   /** For a terminal of 100 columns or more, without colours. */
@@ -33,6 +39,16 @@ public record Report(Comparison comparison, List<Recommendation> recommendations
   /** One page that needs no other file. */
   public String html() {
     return HtmlReport.of(this);
+  }
+
+  /** A line for each row, in full precision. */
+  public String csv() {
+    return CsvReport.of(this);
+  }
+
+  /** A table for a paper, in LaTeX. */
+  public String latex() {
+    return LatexReport.of(this);
   }
 
   /** For a wiki or a code host. */

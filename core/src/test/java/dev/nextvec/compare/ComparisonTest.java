@@ -155,7 +155,8 @@ class ComparisonTest {
 
   @Test
   void timesFromTwoMachinesAreSaidOutLoud() {
-    Environment other = new Environment("0.1.0", "25", "2.10.0", "MKL", "cpu", 2, "MacBook");
+    Environment other =
+        new Environment("0.1.0", "25", "2.10.0", "MKL", "cpu", 2, "MacBook", "unknown", "M3");
     List<RunResult> results = results(new Provenance(DATASET, SPLIT, 42, 7, other));
     assertThat(Comparison.of("wiki", results).warnings())
         .anyMatch(w -> w.contains("times cannot be compared"));
@@ -189,7 +190,7 @@ class ComparisonTest {
     RunResult amn = Examples.results(30).get(6);
     assertThat(amn.bestEpoch()).hasValueSatisfying(best -> assertThat(best.epoch()).isLessThan(20));
     assertThat(amn.validationCosine()).hasValue(amn.bestEpoch().orElseThrow().validationCosine());
-    assertThat(amn.trainingSeconds()).isCloseTo(20 * 36.2, within(1e-9));
+    assertThat(amn.trainingSeconds().orElseThrow()).isCloseTo(20 * 36.2, within(1e-9));
   }
 
   private Verdict verdict(String name) {
@@ -213,7 +214,7 @@ class ComparisonTest {
             provenance,
             amn.history(),
             amn.scores(),
-            amn.cost(),
+            amn.cost().orElseThrow(),
             amn.speed(),
             amn.recipe(),
             amn.facts()));

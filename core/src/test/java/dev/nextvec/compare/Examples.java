@@ -19,7 +19,15 @@ import java.util.Random;
 public final class Examples {
   public static final Environment MACHINE =
       new Environment(
-          "0.1.0", "25.0.1 (Temurin)", "2.10.0", "MKL", "cpu", 2, "Linux amd64, 2 processors");
+          "0.1.0",
+          "25.0.1 (Temurin)",
+          "2.10.0",
+          "MKL",
+          "cpu",
+          2,
+          "Linux amd64, 2 processors",
+          "0123456789abcdef0123456789abcdef01234567",
+          "Example CPU");
   public static final Provenance PROVENANCE =
       new Provenance("0e7a6a76a1d06ebb".repeat(4), "3fd1c40be2aa9911".repeat(4), 42, 7, MACHINE);
 

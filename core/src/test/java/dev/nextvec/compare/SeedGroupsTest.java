@@ -34,7 +34,7 @@ class SeedGroupsTest {
         new Provenance(p.datasetSha256(), p.splitSha256(), p.splitSeed(), seed, p.environment()),
         like.history(),
         Examples.scores(DOCUMENTS, cosine, (int) seed),
-        like.cost(),
+        like.cost().orElseThrow(),
         like.speed(),
         Optional.of(recipe),
         like.facts());

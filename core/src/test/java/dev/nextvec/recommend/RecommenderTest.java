@@ -104,7 +104,7 @@ class RecommenderTest {
         result.provenance(),
         result.history(),
         result.scores(),
-        result.cost(),
+        result.cost().orElseThrow(),
         Optional.of(new Speed(speed.latency(), speed.throughput(), Optional.of(busy))),
         result.recipe(),
         result.facts());
@@ -179,7 +179,7 @@ class RecommenderTest {
             gru.provenance(),
             gru.history(),
             gru.scores(), // the very same scores: shown to lose nothing
-            results.get(3).cost(),
+            results.get(3).cost().orElseThrow(),
             results.get(3).speed(),
             gru.recipe(),
             gru.facts()));

@@ -139,7 +139,7 @@ public final class Baselines {
   }
 
   private static Provenance provenance(Dataset dataset, Split split, Environment environment) {
-    return new Provenance(dataset.sha256(), split.sha256(), split.seed(), SEED, environment);
+    return Provenance.now(dataset.sha256(), split.sha256(), split.seed(), SEED, environment);
   }
 
   private static TestResult measure(

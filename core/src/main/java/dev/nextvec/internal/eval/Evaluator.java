@@ -9,6 +9,18 @@ import dev.nextvec.model.Predictor;
 public final class Evaluator {
   private Evaluator() {}
 
+  /** Predictions for windows one after another. */
+  @FunctionalInterface
+  public interface Source {
+    /**
+     * Predicts windows {@code from} to {@code from + count - 1} of those asked for.
+     *
+     * @param contexts {@code [count, contextLength, dimension]}
+     * @param raw receives {@code [count, dimension]}
+     */
+    void predict(int from, int count, float[] contexts, float[] raw);
+  }
+
   /**
    * Scores every window as if the mean of the training targets were zero; see {@link
    * #evaluate(Predictor, Windows, int[], int, float[])}.
@@ -43,7 +55,21 @@ public final class Evaluator {
    */
   public static void predict(
       Predictor predictor, Windows windows, int[] rows, int batch, BatchConsumer consumer) {
-    checkShapes(predictor, windows, batch);
+    requireFit(predictor, windows);
+    predict(
+        (from, count, contexts, raw) -> predictor.predict(contexts, count, raw),
+        windows,
+        rows,
+        batch,
+        consumer);
+  }
+
+  /** The same where predictions come from elsewhere. */
+  static void predict(
+      Source source, Windows windows, int[] rows, int batch, BatchConsumer consumer) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("`batch` must be positive but was " + batch);
+    }
     int dimension = windows.dimension();
     int context = windows.contextLength() * dimension;
     float[] contexts = new float[batch * context];
@@ -55,15 +81,13 @@ public final class Evaluator {
         windows.context(rows[from + i], contexts, i * context);
         windows.target(rows[from + i], targets, i * dimension);
       }
-      predictor.predict(contexts, count, raw);
+      source.predict(from, count, contexts, raw);
       consumer.accept(new Batch(rows, from, count, dimension, contexts, raw, targets));
     }
   }
 
-  private static void checkShapes(Predictor predictor, Windows windows, int batch) {
-    if (batch < 1) {
-      throw new IllegalArgumentException("`batch` must be positive but was " + batch);
-    }
+  /** Refuses contexts of a shape that the predictor does not take. */
+  static void requireFit(Predictor predictor, Windows windows) {
     if (predictor.dimension() != windows.dimension()
         || predictor.contextLength() != windows.contextLength()) {
       throw new IllegalArgumentException(

@@ -9,6 +9,7 @@ import dev.nextvec.eval.TestResult;
 import dev.nextvec.eval.WindowScores;
 import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.eval.Batch.BatchConsumer;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Progress;
 import java.util.Optional;
@@ -44,6 +45,12 @@ public final class Measuring {
       sum += cosine;
     }
     return sum / scores.size();
+  }
+
+  /** Streams the predictions that {@link #test} scores. */
+  public static void predictions(
+      Predictor predictor, Windows windows, int[] rows, BatchConsumer consumer) {
+    Evaluator.predict(predictor, windows, rows, BATCH, consumer);
   }
 
   /** What the test windows say of a predictor. */
@@ -83,7 +90,29 @@ public final class Measuring {
       Engine engine,
       Optional<RetrievalRanks> known,
       Progress progress) {
-    ScoreCollector scores = new ScoreCollector(predictor.name(), windows, rows, mean);
+    Evaluator.requireFit(predictor, windows);
+    return test(
+        predictor.name(),
+        (from, count, contexts, raw) -> predictor.predict(contexts, count, raw),
+        windows,
+        rows,
+        mean,
+        engine,
+        known,
+        progress);
+  }
+
+  /** The same where predictions come from elsewhere, under a name for messages. */
+  public static Tested test(
+      String name,
+      Evaluator.Source predictions,
+      Windows windows,
+      int[] rows,
+      float[] mean,
+      Engine engine,
+      Optional<RetrievalRanks> known,
+      Progress progress) {
+    ScoreCollector scores = new ScoreCollector(name, windows, rows, mean);
     RetrievalCollector ranks =
         new RetrievalCollector(
             engine,
@@ -92,7 +121,7 @@ public final class Measuring {
             RankedWindows.count(rows.length, windows.vectors().rows()),
             known);
     Evaluator.predict(
-        predictor,
+        predictions,
         windows,
         rows,
         BATCH,

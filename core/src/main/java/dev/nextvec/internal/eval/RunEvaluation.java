@@ -123,7 +123,7 @@ public final class RunEvaluation {
       Speed speed = probe.measure(predictor, windows, split.test());
       Provenance trained = info.provenance();
       Provenance provenance =
-          new Provenance(
+          Provenance.now(
               trained.datasetSha256(),
               trained.splitSha256(),
               trained.splitSeed(),

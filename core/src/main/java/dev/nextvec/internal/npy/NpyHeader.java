@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What stands before the elements of an NPY array (format versions 1.0, 2.0 and 3.0).
@@ -152,11 +153,14 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape, in
   /**
    * The bytes of a version 1.0 header, padded so that a header of the same array with more rows is
    * equally long: it can be written first and again when the number of rows is known.
+   *
+   * @param shape lengths of one to three axes
    */
-  public static byte[] encode(NpyType type, long rows, int dimension) {
+  public static byte[] encode(NpyType type, long... shape) {
+    String axes = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
     String text =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%d, %d), }"
-            .formatted(type.description(), rows, dimension);
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
+            .formatted(type.description(), shape.length == 1 ? axes + "," : axes);
     ByteBuffer header = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
     header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (header.capacity() - 10));
     header.put(text.getBytes(StandardCharsets.ISO_8859_1));

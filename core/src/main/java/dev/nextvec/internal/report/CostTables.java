@@ -12,12 +12,14 @@ import dev.nextvec.internal.report.Table.Line;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Tables of what a model is made of and what it costs. */
 final class CostTables {
+  private static final String UNKNOWN = "unknown";
   private static final String PARAMETER_COUNT = "Parameter count";
 
   private CostTables() {}
@@ -41,20 +43,28 @@ final class CostTables {
   }
 
   private static Line complexity(Row row) {
-    Cost cost = row.run().cost();
     int epochs = row.run().history().size();
     return Line.of(
             row.name(),
-            Figures.count(cost.parameters()),
-            Figures.compact(cost.flops()),
-            Figures.bytes(cost.memoryBytes()),
-            Figures.bytes(cost.weightBytes()),
-            Figures.duration(row.group().trainingSeconds()),
+            cost(row, cost -> Figures.count(cost.parameters())),
+            cost(row, cost -> Figures.compact(cost.flops())),
+            cost(row, cost -> Figures.bytes(cost.memoryBytes())),
+            cost(row, cost -> Figures.bytes(cost.weightBytes())),
+            trainingTime(row),
             row.run()
                 .bestEpoch()
                 .map(best -> best.epoch() + " of " + epochs + stopped(row))
                 .orElse(QualityTables.NONE))
-        .muted(!row.isNetwork());
+        .muted(row.isBaseline());
+  }
+
+  private static String cost(Row row, Function<Cost, String> part) {
+    return row.run().cost().map(part).orElse(UNKNOWN);
+  }
+
+  private static String trainingTime(Row row) {
+    OptionalDouble seconds = row.group().trainingSeconds();
+    return seconds.isPresent() ? Figures.duration(seconds.getAsDouble()) : UNKNOWN;
   }
 
   private static String stopped(Row row) {
@@ -79,9 +89,15 @@ final class CostTables {
             Column.number("batch 32", 1),
             Column.number("batch 128", 3)),
         comparison.rows().stream()
-            .filter(row -> row.run().speed().isPresent())
-            .map(row -> speed(row, row.run().speed().orElseThrow()))
+            .filter(row -> row.isForeign() || row.run().speed().isPresent())
+            .map(
+                row ->
+                    row.run().speed().map(speed -> speed(row, speed)).orElseGet(() -> noSpeed(row)))
             .toList());
+  }
+
+  private static Line noSpeed(Row row) {
+    return Line.of(row.name(), UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN);
   }
 
   private static Line speed(Row row, Speed speed) {
@@ -93,7 +109,7 @@ final class CostTables {
             QualityTables.perSecond(speed, 8).orElse(QualityTables.NONE),
             QualityTables.perSecond(speed, 32).orElse(QualityTables.NONE),
             QualityTables.perSecond(speed, 128).orElse(QualityTables.NONE))
-        .muted(!row.isNetwork());
+        .muted(row.isBaseline());
   }
 
   static Table architecture(Comparison comparison) {
@@ -145,7 +161,7 @@ final class CostTables {
     }
     if (countParameters && !networks.isEmpty()) {
       lines.add(
-          line(PARAMETER_COUNT, networks, row -> Figures.count(row.run().cost().parameters())));
+          line(PARAMETER_COUNT, networks, row -> Figures.count(row.knownCost().parameters())));
     }
     List<Column> columns =
         Stream.concat(

@@ -53,7 +53,11 @@ final class DifferencePlot {
   /** Networks and whatever lies near them fit; what lies far out becomes an arrow. */
   private static double reach(List<Row> rows) {
     double near =
-        rows.stream().filter(Row::isNetwork).mapToDouble(DifferencePlot::extent).max().orElse(0.01);
+        rows.stream()
+            .filter(row -> !row.isBaseline())
+            .mapToDouble(DifferencePlot::extent)
+            .max()
+            .orElse(0.01);
     double reach = Math.max(near, 0.004);
     for (Row row : rows) {
       double extent = extent(row);

@@ -19,6 +19,7 @@ import dev.nextvec.eval.Distribution;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Skill;
 import dev.nextvec.internal.eval.SpeedFile;
+import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.report.Report;
 import dev.nextvec.run.EpochRecord;
@@ -32,28 +33,30 @@ import java.util.Optional;
  * {@code format} changes if one must be. What was not measured is absent, never null.
  *
  * <ul>
- *   <li>{@code format} ({@code nextvec-comparison-1}), {@code dataset}, {@code dataset_sha256},
- *       {@code split_sha256}, {@code split_seed}, {@code test_windows}, {@code test_documents},
- *       {@code margin}, {@code bootstrap} ({@code resamples}, {@code level}, {@code seed}), {@code
- *       domain} ({@code in-domain} or {@code out-of-domain}), {@code folds} (of a cross-validation;
- *       absent for one test split), {@code data} (what was tested on), {@code marks} (what makes
- *       every number doubtful, such as a leak; empty as a rule), {@code findings}, @@; out of
- *       domain also {@code trained_on}, {@code trained_on_sha256}, and {@code in_domain} with
- *       {@code test_cosine} and {@code skill_normalised} by name;
- *   <li>{@code rows}, highest test cosine first: {@code name}, {@code kind} ({@code network} or
- *       {@code baseline}), {@code seed}, {@code seeds} and {@code seed_sd} where the row has
- *       several ({@code name}, {@code seed}, {@code test_cosine} of each), {@code test_cosine}
- *       ({@code mean}, {@code interval}, {@code sd}, {@code quantiles}, {@code histogram} of 100
- *       bins over -1 to 1), {@code mse}, {@code mse_normalised}, {@code mean_removed_cosine},
- *       {@code skill}, {@code skill_normalised}, {@code retrieval} ({@code document}, {@code test}
- *       and {@code corpus}, each with {@code recall_at_1} and others, {@code intervals}, {@code
- *       chance}, {@code oracle}), {@code top_k}, {@code validation_cosine}, {@code
- *       cosine_per_million_parameters}, {@code versus_linear_average} (see below), {@code
- *       parameters}, {@code flops}, {@code weight_bytes}, {@code activation_bytes}, {@code
- *       latency_ms} ({@code p50}, {@code p95}, {@code p99}, {@code count}), {@code
- *       predictions_per_second} by batch size, {@code training_seconds}, {@code best_epoch}, {@code
- *       unfinished} where training stopped early ({@code epochs}, {@code planned}), {@code
- *       history}, {@code environment};
+ *   <li>{@code format} ({@code nextvec-comparison-1}), {@code provenance} (of this report: {@code
+ *       nextvec}, {@code commit}, {@code date}, {@code jvm}, {@code machine}, {@code processor},
+ *       {@code dataset_sha256}, {@code split_sha256}, {@code split_seed}), {@code dataset}, {@code
+ *       dataset_sha256}, {@code split_sha256}, {@code split_seed}, {@code test_windows}, {@code
+ *       test_documents}, {@code margin}, {@code bootstrap} ({@code resamples}, {@code level},
+ *       {@code seed}), {@code domain} ({@code in-domain} or {@code out-of-domain}), {@code folds}
+ *       (of a cross-validation; absent for one test split), {@code data} (what was tested on),
+ *       {@code marks} (what makes every number doubtful, such as a leak; empty as a rule), {@code
+ *       findings}, @@; out of domain also {@code trained_on}, {@code trained_on_sha256}, and {@code
+ *       in_domain} with {@code test_cosine} and {@code skill_normalised} by name;
+ *   <li>{@code rows}, highest test cosine first: {@code name}, {@code kind} ({@code network},
+ *       {@code baseline} or {@code predictions}, whose seed, cost and speed are unknown and
+ *       absent), {@code seed}, {@code seeds} and {@code seed_sd} where the row has several ({@code
+ *       name}, {@code seed}, {@code test_cosine} of each), {@code test_cosine} ({@code mean},
+ *       {@code interval}, {@code sd}, {@code quantiles}, {@code histogram} of 100 bins over -1 to
+ *       1), {@code mse}, {@code mse_normalised}, {@code mean_removed_cosine}, {@code skill}, {@code
+ *       skill_normalised}, {@code retrieval} ({@code document}, {@code test} and {@code corpus},
+ *       each with {@code recall_at_1} and others, {@code intervals}, {@code chance}, {@code
+ *       oracle}), {@code top_k}, {@code validation_cosine}, {@code cosine_per_million_parameters},
+ *       {@code versus_linear_average} (see below), {@code parameters}, {@code flops}, {@code
+ *       weight_bytes}, {@code activation_bytes}, {@code latency_ms} ({@code p50}, {@code p95},
+ *       {@code p99}, {@code count}), {@code predictions_per_second} by batch size, {@code
+ *       training_seconds}, {@code best_epoch}, {@code unfinished} where training stopped early
+ *       ({@code epochs}, {@code planned}), {@code history}, {@code environment};
  *   <li>{@code recommendations}, one for each use case: see {@link RecommendationReport#json};
  *   <li>{@code challenge}, the best network against the best baseline: {@code network}, {@code
  *       baseline}, {@code contrast};
@@ -92,6 +95,7 @@ public final class JsonReport {
     Provenance provenance = comparison.rows().get(0).run().provenance();
     Evaluation evaluation = comparison.rows().get(0).evaluation();
     root.put("format", "nextvec-comparison-1");
+    provenance(root.putObject("provenance"), report, provenance);
     root.put("dataset", comparison.dataset());
     root.put("dataset_sha256", provenance.datasetSha256());
     root.put("split_sha256", provenance.splitSha256());
@@ -119,6 +123,16 @@ public final class JsonReport {
         .ifPresent(challenge -> challenge(root.putObject("challenge"), challenge));
     root.set("recommendations", RecommendationReport.json(report.recommendations()));
     return root;
+  }
+
+  /** The program and machine that made this report; those of each row stand in the row. */
+  private static void provenance(ObjectNode node, Report report, Provenance data) {
+    Environment here = Environment.withoutEngine();
+    node.put("nextvec", here.nextvec()).put("commit", here.commit());
+    node.put("date", report.date().toString()).put("jvm", here.jvm());
+    node.put("machine", here.machine()).put("processor", here.processor());
+    node.put("dataset_sha256", data.datasetSha256()).put("split_sha256", data.splitSha256());
+    node.put("split_seed", data.splitSeed());
   }
 
   private static void skill(ObjectNode node, Evaluation evaluation, Skill linear) {
@@ -149,6 +163,9 @@ public final class JsonReport {
   }
 
   private static void seeds(ObjectNode node, SeedGroup group) {
+    if (group.first().kind() == RunResult.RowKind.PREDICTIONS) {
+      return; // nobody knows how it was made
+    }
     node.put("seed", group.first().provenance().seed());
     if (group.seeds() > 1) {
       node.put("seed_sd", group.cosineDeviation());
@@ -185,9 +202,9 @@ public final class JsonReport {
         .ifPresent(value -> node.put("cosine_per_million_parameters", value));
     row.againstLinearAverage()
         .ifPresent(contrast -> contrast(node.putObject("versus_linear_average"), contrast));
-    cost(node, row.run().cost());
+    row.run().cost().ifPresent(cost -> cost(node, cost));
     row.run().speed().ifPresent(speed -> SpeedFile.put(node, speed));
-    node.put("training_seconds", row.group().trainingSeconds());
+    row.group().trainingSeconds().ifPresent(seconds -> node.put("training_seconds", seconds));
     row.run().bestEpoch().ifPresent(best -> node.put("best_epoch", best.epoch()));
     row.run()
         .unfinished()
@@ -199,6 +216,7 @@ public final class JsonReport {
     row.run().untrained().ifPresent(epoch -> validation(node.putObject("untrained"), epoch));
     ArrayNode history = node.putArray("history");
     row.run().history().forEach(epoch -> epoch(history.addObject(), epoch));
+    row.run().provenance().date().ifPresent(date -> node.put("measured", date.toString()));
     node.set("environment", JSON.valueToTree(row.run().provenance().environment()));
   }
 

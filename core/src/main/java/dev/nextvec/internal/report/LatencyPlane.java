@@ -54,7 +54,7 @@ final class LatencyPlane {
     double pad = Math.max(0.15 * (high - low), 0.004);
     this.y = Scale.nice(low - pad, high + pad, 5, BOTTOM, TOP);
     this.mostParameters =
-        Math.max(1, rows.stream().mapToLong(row -> row.run().cost().parameters()).max().orElse(1));
+        Math.max(1, rows.stream().mapToLong(row -> row.knownCost().parameters()).max().orElse(1));
   }
 
   /** Absent where no speed was measured. */
@@ -135,7 +135,7 @@ final class LatencyPlane {
                 row.name(),
                 Figures.cosine(row.cosine().value()),
                 Figures.milliseconds(latency(row)),
-                Figures.count(row.run().cost().parameters())));
+                Figures.count(row.knownCost().parameters())));
     Optional<Interval> interval = row.cosine().interval();
     interval.ifPresent(
         ends -> svg.line("thin", px(row), y.inside(ends.low()), px(row), y.inside(ends.high())));
@@ -172,7 +172,7 @@ final class LatencyPlane {
   }
 
   private double radius(Row row) {
-    double share = row.run().cost().parameters() / mostParameters;
+    double share = row.knownCost().parameters() / mostParameters;
     return Math.max(SMALLEST, LARGEST * Math.sqrt(share));
   }
 

@@ -89,15 +89,35 @@ final class Method {
     lines.add(Line.of("Split seed", Long.toString(common.splitSeed())));
     lines.add(Line.of("Training seed", distinct(comparison, p -> Long.toString(p.seed()))));
     lines.add(Line.of("Nextvec", environments(comparison, Environment::nextvec)));
+    lines.add(Line.of("Commit", environments(comparison, Environment::commit)));
+    lines.add(Line.of("Measured", dates(comparison)));
     lines.add(Line.of("Java", environments(comparison, Environment::jvm)));
     lines.add(Line.of("libtorch", environments(comparison, Environment::libtorch)));
     lines.add(Line.of("BLAS", environments(comparison, Environment::blas)));
     lines.add(Line.of("Device", environments(comparison, Environment::device)));
     lines.add(Line.of("Threads", environments(comparison, e -> Integer.toString(e.threads()))));
     lines.add(Line.of("Machine", environments(comparison, Environment::machine)));
+    lines.add(Line.of("Processor", environments(comparison, Environment::processor)));
     List<Column> columns = List.of(Column.text("What"), Column.text("Value"));
     return new Table("provenance", "Provenance", "", columns, lines)
         .standing(comparison.standing());
+  }
+
+  /** The first and the last date at which a row was trained or fitted, where that is known. */
+  private static String dates(Comparison comparison) {
+    List<String> dates =
+        comparison.rows().stream()
+            .flatMap(row -> row.group().runs().stream())
+            .flatMap(run -> run.provenance().date().stream())
+            .sorted()
+            .map(date -> date.toString())
+            .toList();
+    if (dates.isEmpty()) {
+      return Environment.UNKNOWN;
+    }
+    return dates.getFirst().equals(dates.getLast())
+        ? dates.getFirst()
+        : dates.getFirst() + " to " + dates.getLast();
   }
 
   private static String environments(Comparison comparison, Function<Environment, String> part) {

@@ -36,7 +36,7 @@ final class PairTables {
                 .map(contrast -> sign(contrast.verdict()))
                 .orElse(""));
       }
-      lines.add(Line.of(cells.toArray(String[]::new)).muted(!rows.get(i).isNetwork()));
+      lines.add(Line.of(cells.toArray(String[]::new)).muted(rows.get(i).isBaseline()));
     }
     return new Table(
         "verdicts",

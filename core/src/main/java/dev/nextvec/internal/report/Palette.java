@@ -14,11 +14,11 @@ final class Palette {
   private final List<String> names;
 
   Palette(Comparison comparison) {
-    this.names = comparison.networks().stream().map(Row::name).sorted().toList();
+    this.names = comparison.contenders().stream().map(Row::name).sorted().toList();
   }
 
   /** The style class of a row. */
   String of(Row row) {
-    return row.isNetwork() ? "s" + names.indexOf(row.name()) % COLOURS : "sb";
+    return row.isBaseline() ? "sb" : "s" + names.indexOf(row.name()) % COLOURS;
   }
 }

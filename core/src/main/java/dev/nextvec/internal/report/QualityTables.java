@@ -69,7 +69,7 @@ final class QualityTables {
             cosine(row.group().validationCosine()),
             cosine(row.group().trainCosine()),
             mse(row.evaluation().mse()));
-    Line toned = line.muted(!row.isNetwork());
+    Line toned = line.muted(row.isBaseline());
     Line judged = contrast.map(c -> toned.with(3, tone(c.verdict()))).orElse(toned);
     return leader.map(c -> judged.with(4, tone(c.verdict()))).orElse(judged);
   }
@@ -113,7 +113,7 @@ final class QualityTables {
             Figures.share(top.get(2).share()),
             row.run().speed().flatMap(speed -> perSecond(speed, 32)).orElse(NONE),
             efficiency.isPresent() ? Figures.significant(efficiency.getAsDouble()) : NONE)
-        .muted(!row.isNetwork());
+        .muted(row.isBaseline());
   }
 
   static Table distribution(Comparison comparison) {
@@ -135,7 +135,7 @@ final class QualityTables {
                       Stream.concat(
                           Stream.of(row.name(), Figures.cosine(cosine.deviation())),
                           levels.stream().map(level -> Figures.cosine(cosine.quantile(level))));
-                  return Line.of(cells.toArray(String[]::new)).muted(!row.isNetwork());
+                  return Line.of(cells.toArray(String[]::new)).muted(row.isBaseline());
                 })
             .toList());
   }
@@ -159,7 +159,7 @@ final class QualityTables {
                         Figures.cosine(row.cosine().value()),
                         row.cosine().interval().map(Figures::interval).orElse(NONE),
                         mse(row.evaluation().mse()),
-                        Figures.count(row.run().cost().parameters())))
+                        Figures.count(row.knownCost().parameters())))
             .toList());
   }
 
@@ -175,7 +175,7 @@ final class QualityTables {
             Column.number("Test cosine"),
             Column.number("Target"),
             Column.text("Status")),
-        comparison.networks().stream()
+        comparison.contenders().stream()
             .map(
                 row -> {
                   Verdict verdict = row.againstLinearAverage().orElseThrow().verdict();

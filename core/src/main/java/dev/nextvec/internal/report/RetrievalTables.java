@@ -80,13 +80,13 @@ final class RetrievalTables {
   }
 
   /** A line of the table: a row of the comparison, or what chance or an oracle reach. */
-  private record Ranked(String name, boolean network, Map<RetrievalMetric, Double> means) {
+  private record Ranked(String name, boolean baseline, Map<RetrievalMetric, Double> means) {
     static Ranked of(Row row, Pool pool) {
       Map<RetrievalMetric, Double> means = new EnumMap<>(RetrievalMetric.class);
       for (RetrievalMetric metric : RetrievalMetric.values()) {
         means.put(metric, row.group().retrievalMean(pool, metric));
       }
-      return new Ranked(row.name(), row.isNetwork(), means);
+      return new Ranked(row.name(), row.isBaseline(), means);
     }
 
     static Ranked reference(String name, Ranks ranks) {
@@ -184,7 +184,7 @@ final class RetrievalTables {
             interval(RetrievalMetric.RECALL_1, row, statistics),
             interval(RetrievalMetric.RECALL_10, row, statistics),
             interval(RetrievalMetric.MRR, row, statistics))
-        .muted(!row.network());
+        .muted(row.baseline());
   }
 
   private static String figure(RetrievalMetric metric, Ranked row) {

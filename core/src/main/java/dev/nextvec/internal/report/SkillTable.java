@@ -38,7 +38,7 @@ final class SkillTable {
             figure(linear.normalised(row.evaluation())),
             Figures.cosine(row.evaluation().meanRemovedCosine()),
             String.format(Locale.ROOT, "%.6f", row.evaluation().normalisedMse()))
-        .muted(!row.isNetwork());
+        .muted(row.isBaseline());
   }
 
   private static String figure(double skill) {

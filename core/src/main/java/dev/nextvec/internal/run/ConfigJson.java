@@ -11,6 +11,8 @@ import dev.nextvec.run.Loss;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -185,8 +187,25 @@ public final class ConfigJson {
         .put("blas", e.blas())
         .put("device", e.device())
         .put("threads", e.threads())
-        .put("machine", e.machine());
+        .put("machine", e.machine())
+        .put("commit", e.commit())
+        .put("processor", e.processor());
+    provenance.date().ifPresent(date -> json.put("date", date.toString()));
     return json;
+  }
+
+  private static Optional<Instant> date(JsonValue json) throws IOException {
+    Optional<JsonValue> date = json.optional("date"); // older files have none
+    try {
+      return date.isPresent() ? Optional.of(Instant.parse(date.get().text())) : Optional.empty();
+    } catch (DateTimeParseException e) {
+      throw date.orElseThrow().refused("be an instant");
+    }
+  }
+
+  private static String known(JsonValue environment, String field) throws IOException {
+    Optional<JsonValue> value = environment.optional(field); // older files do not say
+    return value.isPresent() ? value.get().text() : Environment.UNKNOWN;
   }
 
   /**
@@ -208,6 +227,9 @@ public final class ConfigJson {
             e.field("blas").text(),
             e.field("device").text(),
             e.field("threads").count(0),
-            e.field("machine").text()));
+            e.field("machine").text(),
+            known(e, "commit"),
+            known(e, "processor")),
+        date(json));
   }
 }

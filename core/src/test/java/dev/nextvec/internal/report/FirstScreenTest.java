@@ -65,7 +65,7 @@ class FirstScreenTest {
             amn.provenance(),
             amn.scores(),
             amn.validationCosine(),
-            amn.cost(),
+            amn.cost().orElseThrow(),
             amn.speed(),
             1));
     return Stream.of(

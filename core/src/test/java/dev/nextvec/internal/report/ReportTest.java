@@ -183,7 +183,7 @@ class ReportTest {
                         run.provenance(),
                         run.scores(),
                         run.validationCosine(),
-                        run.cost(),
+                        run.cost().orElseThrow(),
                         Optional.empty(),
                         0))
             .toList();

@@ -41,7 +41,7 @@ class UnfinishedRunTest {
             amn.provenance(),
             amn.history(),
             amn.scores(),
-            amn.cost(),
+            amn.cost().orElseThrow(),
             amn.speed(),
             Optional.of(new Recipe(new Amn(8, 5, 16, 4, Amn.Init.ZERO), config)),
             amn.facts()));

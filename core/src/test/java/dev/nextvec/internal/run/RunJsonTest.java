@@ -23,6 +23,7 @@ import dev.nextvec.run.RunInfo;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,17 @@ class RunJsonTest {
   /** What older runs lack, and what is written only where there is something to say. */
   private static final Set<String> MAY_BE_MISSING =
       Set.of(
-          "goal", "untrained", "notes", "shares", "init", "validation_mrr", "name", "parameters");
+          "goal",
+          "untrained",
+          "notes",
+          "shares",
+          "init",
+          "validation_mrr",
+          "name",
+          "parameters",
+          "commit",
+          "processor",
+          "date");
 
   private static Stream<RunInfo> runs() {
     TrainingConfig config = TrainingConfig.defaults();
@@ -66,11 +77,18 @@ class RunJsonTest {
   }
 
   private static RunInfo run(Architecture architecture, TrainingConfig config) {
-    Environment environment = new Environment("1", "25", "2.10", "MKL", "CPU", 2, "Linux");
+    Environment environment =
+        new Environment("1", "25", "2.10", "MKL", "CPU", 2, "Linux", "abc", "Zen");
     return new RunInfo(
         architecture,
         config,
-        new Provenance("a".repeat(64), "b".repeat(64), 1, 2, environment),
+        new Provenance(
+            "a".repeat(64),
+            "b".repeat(64),
+            1,
+            2,
+            environment,
+            Optional.of(Instant.ofEpochSecond(7))),
         "data",
         RunInfo.Status.FINISHED,
         Optional.of(epoch(0)),

@@ -116,7 +116,7 @@ public final class Trainer {
       throws IOException {
     TrainingData.requireFit(dataset, split, architecture);
     Provenance provenance =
-        new Provenance(
+        Provenance.now(
             dataset.sha256(), split.sha256(), split.seed(), config.seed(), engine.environment());
     RunInfo plan =
         new RunInfo(

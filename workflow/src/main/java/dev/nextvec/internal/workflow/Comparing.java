@@ -3,7 +3,6 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
-import dev.nextvec.compare.TestDomain;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.eval.Speed;
@@ -26,8 +25,10 @@ import dev.nextvec.workflow.SpeedSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -61,12 +62,14 @@ public final class Comparing {
    * @param baselines on the same rows
    * @param warnings of the split and of the check for leaks
    * @param marks of the check for leaks
+   * @param foreign rows of models that are known by their predictions alone
    */
   record Measured(
       List<EvaluatedRun> runs,
       List<TestResult> baselines,
       List<String> warnings,
-      List<String> marks) {
+      List<String> marks,
+      List<RunResult> foreign) {
 
     /** What a person calls the dataset. */
     String dataset() {
@@ -75,10 +78,19 @@ public final class Comparing {
 
     Comparison comparison(double margin) {
       List<RunResult> rows = results(runs, baselines);
-      return Comparison.of(dataset(), rows, Bootstrap.DEFAULT, margin)
-          .withWarnings(warnings)
-          .withWarnings(disturbed(rows))
-          .withStanding(TestDomain.IN_DOMAIN.withMarks(marks));
+      rows.addAll(foreign);
+      Comparison comparison =
+          Comparison.of(dataset(), rows, Bootstrap.DEFAULT, margin)
+              .withWarnings(warnings)
+              .withWarnings(disturbed(rows));
+      return comparison.withStanding(comparison.standing().withMarks(marks));
+    }
+
+    Measured with(List<Referee.Ruling> rulings) {
+      List<String> told = new ArrayList<>(warnings);
+      rulings.forEach(ruling -> told.addAll(ruling.notes()));
+      return new Measured(
+          runs, baselines, told, marks, rulings.stream().map(Referee.Ruling::result).toList());
     }
   }
 
@@ -126,6 +138,51 @@ public final class Comparing {
     return measure(runs).comparison(margin);
   }
 
+  /**
+   * The same with models that are known by their predictions on the test windows alone.
+   *
+   * @throws IllegalArgumentException if predictions do not fit the windows
+   */
+  public Comparison compare(List<RunDirectory> runs, List<GivenPredictions> given, double margin)
+      throws IOException {
+    if (given.isEmpty()) {
+      return compare(runs, margin);
+    }
+    requireSameRows(runs);
+    RunDirectory first = runs.getFirst();
+    RunInfo info = first.info();
+    try (Dataset dataset = tests.dataset(first)) {
+      RunEvaluation.requireSame(first, info, dataset);
+      requireOwnNames(runs, given, info.architecture());
+      Split split = first.split(dataset.windows(info.architecture().contextLength()));
+      Referee referee = new Referee(monitor, dataset, split);
+      List<Referee.Admitted> admitted = new ArrayList<>();
+      for (GivenPredictions each : given) {
+        admitted.add(referee.admit(each)); // before anything is measured
+      }
+      Measured measured = measure(runs);
+      List<Referee.Ruling> rulings = new ArrayList<>();
+      for (Referee.Admitted each : admitted) {
+        rulings.add(
+            referee.judge(each, engine.get(), measured.runs().getFirst().test().retrieval()));
+      }
+      return measured.with(rulings).comparison(margin);
+    }
+  }
+
+  private static void requireOwnNames(
+      List<RunDirectory> runs, List<GivenPredictions> given, Architecture sizes) {
+    Set<String> names = new HashSet<>(RunNames.of(runs));
+    names.addAll(Baselines.names(sizes.contextLength(), sizes.dimension()));
+    for (GivenPredictions each : given) {
+      if (!names.add(each.name())) {
+        throw new IllegalArgumentException(
+            "two rows would be called `%s`: give the predictions in %s another name"
+                .formatted(each.name(), each.file()));
+      }
+    }
+  }
+
   /** Measures what {@link #compare} puts into a table. */
   Measured measure(List<RunDirectory> runs) throws IOException {
     requireSameRows(runs);
@@ -143,7 +200,7 @@ public final class Comparing {
       Optional<EvaluatedRun> known = stored.get(i);
       tested.add(known.isPresent() ? known.get() : tests.test(runs.get(i), true));
     }
-    return new Measured(tested, baselines(tested.getFirst()), warnings, passed.marks());
+    return new Measured(tested, baselines(tested.getFirst()), warnings, passed.marks(), List.of());
   }
 
   /** Before anything is measured, like {@link #requireSameRows}. */

@@ -110,7 +110,7 @@ public final class CrossValidating {
       }
       List<TestResult> baselines = results.baselines(place.resolve("baselines"));
       return Comparison.of(
-              new Comparing.Measured(networks, baselines, notes, marks).dataset(),
+              new Comparing.Measured(networks, baselines, notes, marks, List.of()).dataset(),
               Comparing.results(networks, baselines),
               Bootstrap.DEFAULT.acrossFolds(folds.ofDocuments(windows)),
               margin)

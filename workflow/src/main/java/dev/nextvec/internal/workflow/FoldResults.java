@@ -113,6 +113,11 @@ final class FoldResults {
 
   private Provenance provenance(Provenance first) {
     return new Provenance(
-        first.datasetSha256(), folds.sha256(), folds.seed(), first.seed(), first.environment());
+        first.datasetSha256(),
+        folds.sha256(),
+        folds.seed(),
+        first.seed(),
+        first.environment(),
+        first.date());
   }
 }
