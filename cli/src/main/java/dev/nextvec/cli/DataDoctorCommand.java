@@ -42,13 +42,7 @@ final class DataDoctorCommand implements Command {
 
   @Mixin ShareOptions shares = new ShareOptions();
 
-  @Option(
-      names = "--near",
-      paramLabel = "COSINE",
-      defaultValue = "0.999",
-      description = "from which cosine on two vectors are copies (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 0, above = true, to = 1)
-  double near;
+  @Mixin NearOption near = new NearOption();
 
   @Option(names = "--strict", description = "exit code 1 also when it finds a warning")
   boolean strict;
@@ -66,7 +60,7 @@ final class DataDoctorCommand implements Command {
     LazyEngine engine = device.engine();
     int threads = device.threads == 0 ? Runtime.getRuntime().availableProcessors() : device.threads;
     Doctor.Options options =
-        new Doctor.Options(context, shares.seed, shares.fractions(), near, threads);
+        new Doctor.Options(context, shares.seed, shares.fractions(), near.cosine(), threads);
     try (Dataset dataset = Datasets.open(data, new ConsoleMonitor(console, stop));
         Works works = new Works(console, stop)) {
       Examination diagnosis =

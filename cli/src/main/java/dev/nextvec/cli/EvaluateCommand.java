@@ -16,6 +16,8 @@ import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.Diagnosing;
 import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.internal.workflow.LazyEngine;
+import dev.nextvec.internal.workflow.LeakGate;
+import dev.nextvec.internal.workflow.RunLeaks;
 import dev.nextvec.internal.workflow.RunNames;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.internal.workflow.SavedPredictions;
@@ -26,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -94,17 +97,14 @@ final class EvaluateCommand implements Command {
           () -> TerminalReport.of(found, console.outColumns(), console.outHasColours()),
           () -> JsonReport.node(found));
     }
-    if (leaks.allow) {
-      throw new WrongUsage(
-          "--allow-leak has no effect on a run's own test, which `evaluate` does not check: leave"
-              + " it out, or use `compare`");
-    }
     RunTester tests =
         new RunTester(
             new ConsoleMonitor(console, stop), engine, Optional.ofNullable(data), speed.network());
+    RunLeaks check = new RunLeaks(new ConsoleMonitor(console, stop), leaks.policy(), tests);
     List<EvaluatedRun> tested = new ArrayList<>();
     for (RunDirectory run : directories) {
-      tested.add(tests.test(run, again));
+      LeakGate.Passed passed = check.pass(run);
+      tested.add(tests.test(run, again).with(passed));
     }
     if (html != null) {
       requireSameRows(tested);
@@ -216,7 +216,11 @@ final class EvaluateCommand implements Command {
 
   private static String page(List<EvaluatedRun> tested, List<Diagnosis> diagnoses) {
     Path dataset = Path.of(tested.getFirst().info().dataset());
-    List<String> notes = tested.stream().flatMap(run -> run.notes().stream()).toList();
+    List<String> notes =
+        tested.stream()
+            .flatMap(run -> Stream.concat(run.marks().stream(), run.notes().stream()))
+            .distinct()
+            .toList();
     return DiagnosisReport.html(RunNames.ofDataset(dataset), diagnoses, notes);
   }
 

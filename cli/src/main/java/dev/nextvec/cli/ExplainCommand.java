@@ -10,15 +10,19 @@ import dev.nextvec.internal.diagnose.Diagnosis;
 import dev.nextvec.internal.diagnose.DiagnosisJson;
 import dev.nextvec.internal.diagnose.Explanation;
 import dev.nextvec.internal.eval.RunEvaluation;
+import dev.nextvec.internal.leak.LeakReport;
 import dev.nextvec.internal.report.DiagnosisReport;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.Diagnosing;
 import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.internal.workflow.LazyEngine;
+import dev.nextvec.internal.workflow.LeakGate;
+import dev.nextvec.internal.workflow.RunLeaks;
 import dev.nextvec.internal.workflow.RunNames;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.run.RunInfo;
+import dev.nextvec.workflow.LeakPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,10 +97,17 @@ final class ExplainCommand implements Command {
     try (Dataset dataset = tests.dataset(directory);
         Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
       tests.announce(directory);
+      LeakGate.Passed passed =
+          new RunLeaks(
+                  new ConsoleMonitor(console, stop),
+                  new LeakPolicy(true, LeakReport.TOLERANCE),
+                  tests)
+              .pass(directory);
       Explained found =
           directory.read(info -> explained(directory, info, engine, dataset, diagnosing));
-      return outcome(
-          console, dataset.path(), found.diagnosis(), found.explanations(), found.notes());
+      List<String> notes = new ArrayList<>(passed.marks());
+      notes.addAll(found.notes());
+      return outcome(console, dataset.path(), found.diagnosis(), found.explanations(), notes);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.internal.leak.LeakReport;
 import dev.nextvec.workflow.LeakPolicy;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What to do where the test is not new to the models. */
@@ -23,7 +24,9 @@ final class LeakOptions {
   @Bounds(from = 0, to = 1)
   double tolerance = LeakReport.TOLERANCE;
 
+  @Mixin NearOption near = new NearOption();
+
   LeakPolicy policy() {
-    return new LeakPolicy(allow, tolerance);
+    return new LeakPolicy(allow, tolerance, near.cosine());
   }
 }

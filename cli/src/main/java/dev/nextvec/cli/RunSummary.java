@@ -35,11 +35,13 @@ final class RunSummary {
                             run.info().history().size(),
                             shares(best, "; ")))
             .orElse("");
-    return "%-12s %stest cosine %s, %s"
+    String marks = run.marks().isEmpty() ? "" : " [" + String.join("; ", run.marks()) + "]";
+    return "%-12s %stest cosine %s%s, %s"
         .formatted(
             run.info().architecture().name(),
             trained,
             Figures.cosine(run.test().evaluation().cosine().mean()),
+            marks,
             Printable.line(run.run().path().toString()));
   }
 
@@ -61,6 +63,7 @@ final class RunSummary {
         .append(run.info().architecture().name());
     text.append(", in-domain, ").append(Figures.counted(e.windows(), "test window"));
     text.append(" in ").append(Figures.counted(e.documents(), "document")).append('\n');
+    run.marks().forEach(mark -> text.append("  ").append(Printable.line(mark)).append('\n'));
     row(
         text,
         "cosine",
@@ -149,6 +152,7 @@ final class RunSummary {
   static ObjectNode json(EvaluatedRun run) {
     ObjectNode json = TestResultFile.json(run.test());
     json.put("path", run.run().path().toString());
+    run.marks().forEach(json.putArray("marks")::add);
     json.put("domain", "in-domain").put("data", run.info().dataset());
     json.put("model_type", run.info().architecture().name());
     json.put("status", run.info().status().name().toLowerCase(Locale.ROOT));

@@ -13,12 +13,15 @@ import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.examine.LeftOutSummary;
 import dev.nextvec.internal.examine.SmallParts;
+import dev.nextvec.internal.leak.LeakReport;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.train.ConstantObjective;
 import dev.nextvec.internal.train.TrainingData;
 import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.internal.workflow.LazyEngine;
+import dev.nextvec.internal.workflow.LeakGate;
+import dev.nextvec.internal.workflow.RunLeaks;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
@@ -28,6 +31,7 @@ import dev.nextvec.progress.Progress;
 import dev.nextvec.progress.Stopped;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.TrainingConfig;
+import dev.nextvec.workflow.LeakPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +152,12 @@ final class TrainCommand implements Command {
         task.run().prepare(overwrite);
         division.requireSame(task.run(), split);
       }
+      RunTester tests =
+          new RunTester(new ConsoleMonitor(console, stop), engine, Optional.empty(), probe);
+      RunLeaks leaks =
+          new RunLeaks(
+              new ConsoleMonitor(console, stop), new LeakPolicy(true, LeakReport.TOLERANCE), tests);
+      warnOfLeaks(leaks.before(tasks.getFirst().run(), dataset, split), console);
       try (Monitor.Work check = new ConsoleMonitor(console, stop).begin("check", "vectors")) {
         dataset.check(check);
       }
@@ -157,10 +167,20 @@ final class TrainCommand implements Command {
       Duration often = Duration.ofMillis(Math.round(60_000 * saveEvery));
       new Trainings(dataset, split, engine::trainer, often, jobs)
           .run(tasks, new ConsoleMonitor(console, stop), TrainingBoard.on(console));
-      return noTest ? untested(tasks) : outcome(test(tasks, dataset, engine, probe, console, stop));
+      return noTest ? untested(tasks) : outcome(test(tasks, dataset, tests, leaks, console, stop));
     } catch (Stopped stopped) {
       throw new Stopped("stopped; everything is saved; continue with: " + command());
     }
+  }
+
+  /** What leaks can be trained on, but every figure of its test is marked. */
+  private static void warnOfLeaks(LeakGate.Passed passed, Console console) {
+    if (!passed.marks().isEmpty()) {
+      console.log(
+          "warning: the test is not new to what is trained here, so every figure of it is marked:"
+              + " split or clean the data anew");
+    }
+    passed.notes().forEach(note -> console.log("note: " + note));
   }
 
   static void sayWhatIsLeftOut(Dataset dataset, Console console) {
@@ -270,21 +290,20 @@ final class TrainCommand implements Command {
   private static List<EvaluatedRun> test(
       List<TrainingTask> tasks,
       Dataset dataset,
-      LazyEngine engine,
-      SpeedProbe probe,
+      RunTester tests,
+      RunLeaks leaks,
       Console console,
       StopSignal stop)
       throws IOException {
-    RunTester tests =
-        new RunTester(new ConsoleMonitor(console, stop), engine, Optional.empty(), probe);
     List<EvaluatedRun> tested = new ArrayList<>();
     for (TrainingTask task : tasks) {
       RunDirectory run = task.run();
-      tested.add(
+      EvaluatedRun result =
           RunEvaluation.stored(run, RunTester.results(new ConsoleMonitor(console, stop)))
                   .isPresent()
               ? tests.test(run, false)
-              : tests.test(run, dataset));
+              : tests.test(run, dataset);
+      tested.add(result.with(leaks.pass(run)));
     }
     return tested;
   }

@@ -217,4 +217,79 @@ class LeakTest {
     assertThat(refused.exit()).isEqualTo(2);
     assertThat(refused.err()).contains("`--leak-tolerance`", "7").hasLineCount(1);
   }
+
+  private List<float[]> nearCopies() {
+    List<float[]> documents = documents();
+    Random random = new Random(9);
+    for (int i = 0; i < 16; i++) {
+      float[] copy = documents.get(i).clone();
+      for (int k = 0; k < copy.length; k++) {
+        copy[k] += (float) (0.02 * random.nextGaussian());
+      }
+      documents.set(16 + i, copy);
+    }
+    return documents;
+  }
+
+  private Invoked evaluate(String... more) {
+    List<String> words =
+        new ArrayList<>(List.of("evaluate", run.toString(), "--speed-seconds=0", "--threads=1"));
+    words.addAll(List.of(more));
+    return Invoked.nextvec(words.toArray(String[]::new));
+  }
+
+  @Test
+  void noisyCopiesOfDocumentsStopEveryCommandThatShowsATest() throws Exception {
+    train(write(nearCopies()));
+    for (Invoked stopped : List.of(compare(), evaluate(), recommend())) {
+      assertThat(stopped.exit()).as(stopped.err()).isEqualTo(1);
+      assertThat(stopped.out()).isEmpty();
+      assertThat(stopped.err().lines().toList().getLast())
+          .contains("test documents are copies", "--allow-leak");
+      assertThat(stopped.err()).contains("training documents look copied from each other");
+    }
+    Invoked doctor = Invoked.nextvec("data", "doctor", folder.resolve("data").toString());
+    assertThat(doctor.exit()).isEqualTo(1);
+    assertThat(doctor.out()).contains("copied-documents");
+  }
+
+  private Invoked recommend() {
+    return Invoked.nextvec("recommend", run.toString(), "--speed-seconds=0", "--threads=1");
+  }
+
+  @Test
+  void anAllowedLeakMarksTheTestOfARunWhereverItIsShown() throws Exception {
+    Path data = write(nearCopies());
+    Invoked trained =
+        Invoked.nextvec(
+            "train",
+            data.toString(),
+            "--model-type=amn",
+            "--out=" + run,
+            "--epochs=1",
+            "--hidden=8",
+            "--threads=1",
+            "--speed-seconds=0");
+    assertThat(trained.exit()).as(trained.err()).isZero();
+    assertThat(trained.err()).contains("the test is not new to what is trained here");
+    assertThat(trained.out().lines().filter(line -> line.contains("test cosine")).toList())
+        .singleElement()
+        .asString()
+        .contains("[Leak: ", "copies of documents learned from");
+    assertThat(evaluate("--allow-leak").out()).contains("Leak: ", "copies of documents");
+    JsonNode json = new ObjectMapper().readTree(evaluate("--allow-leak", "--json").out());
+    assertThat(json.at("/runs/0/marks/0").asText()).startsWith("Leak: ");
+    Invoked explained = Invoked.nextvec("explain", run.toString(), "--threads=1", "--json");
+    assertThat(explained.out()).contains("Leak: ");
+  }
+
+  @Test
+  void evaluatingCleanDataShowsNoMark() throws Exception {
+    train(write(documents()));
+    Invoked evaluated = evaluate("--json");
+    assertThat(evaluated.exit()).as(evaluated.err()).isZero();
+    assertThat(evaluated.out()).contains("\"marks\":[]");
+    assertThat(compare("--near=0.9999", "--json").exit()).isZero();
+    assertThat(compare("--near=0").exit()).isEqualTo(2);
+  }
 }

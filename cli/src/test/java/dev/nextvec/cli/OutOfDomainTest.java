@@ -206,8 +206,5 @@ class OutOfDomainTest {
     }
     assertThat(call("evaluate", brief).err()).contains("nothing to predict").hasLineCount(1);
     assertThat(call("evaluate", brief, "--diagnose").err()).contains("--diagnose").hasLineCount(1);
-    Invoked idle = call("evaluate", folder.resolve("own"), "--allow-leak");
-    assertThat(idle.exit()).isEqualTo(2);
-    assertThat(idle.err()).contains("--allow-leak has no effect", "`compare`").hasLineCount(1);
   }
 }

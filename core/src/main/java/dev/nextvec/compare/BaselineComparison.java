@@ -9,6 +9,7 @@ import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.LeakReport;
 import dev.nextvec.progress.Progress;
 import java.io.IOException;
+import java.util.OptionalDouble;
 
 /**
  * What averaging and the other closed forms reach on a dataset: the bar for every network, measured
@@ -26,7 +27,7 @@ public final class BaselineComparison {
    * @throws IOException if the dataset cannot be read or is changed meanwhile
    */
   public static Comparison of(Dataset dataset, Split split) throws IOException {
-    LeakReport leaks = LeakCheck.of(dataset, split, LeakReport.NEAR, Progress.none());
+    LeakReport leaks = LeakCheck.of(dataset, split, OptionalDouble.empty(), Progress.none());
     if (!leaks.errors(LeakReport.TOLERANCE).isEmpty()) {
       throw new IllegalArgumentException("leak: " + leaks.problem(LeakReport.TOLERANCE));
     }

@@ -5,6 +5,7 @@ import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.LazyEngine;
+import dev.nextvec.internal.workflow.RunLeaks;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.model.Model;
 import dev.nextvec.progress.Monitor;
@@ -59,18 +60,24 @@ public final class Run implements AutoCloseable {
    * The quality of the best weights on the test windows of the run's own split: what was measured
    * before, or what is measured now and kept. The dataset must be where it was in training.
    *
-   * @throws IllegalArgumentException if that is no longer the data of the training
+   * @throws IllegalArgumentException if that is no longer the data of the training, or the test
+   *     windows were not new to the run
    * @throws IOException if the run or its dataset is damaged or gone
    */
   public Evaluation evaluate() throws IOException {
-    return new RunTester(
+    return evaluate(LeakPolicy.REFUSE);
+  }
+
+  /** The same with another policy for test windows that were not new to the run. */
+  public Evaluation evaluate(LeakPolicy leaks) throws IOException {
+    RunTester tests =
+        new RunTester(
             Monitor.none(),
             new LazyEngine(Device.AUTO, 0),
             Optional.empty(),
-            SpeedProbe.ofNetworks(SpeedSettings.DEFAULT.seconds()))
-        .test(directory, false)
-        .test()
-        .evaluation();
+            SpeedProbe.ofNetworks(SpeedSettings.DEFAULT.seconds()));
+    new RunLeaks(Monitor.none(), leaks, tests).pass(directory);
+    return tests.test(directory, false).test().evaluation();
   }
 
   /** Opens the best weights to predict with; to be closed by the caller. */

@@ -215,8 +215,12 @@ public final class Baselines {
 
   /** Where everything is kept that depends on data and split alone. */
   public static Path directory(Path cache, Provenance split) {
-    return cache.resolve(
-        split.datasetSha256().substring(0, 12) + "-" + split.splitSha256().substring(0, 12));
+    return directory(cache, split.datasetSha256(), split.splitSha256());
+  }
+
+  /** The same before anything has a provenance. */
+  public static Path directory(Path cache, String datasetSha256, String splitSha256) {
+    return cache.resolve(datasetSha256.substring(0, 12) + "-" + splitSha256.substring(0, 12));
   }
 
   private static Path directory(Path cache, Provenance split, String name) {

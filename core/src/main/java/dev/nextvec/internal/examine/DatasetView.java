@@ -4,6 +4,7 @@ import dev.nextvec.data.Account;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.leak.RowTexts;
 import dev.nextvec.vector.VectorStore;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param boundariesKnown whether the documents are true ones
  * @param encoder what made the vectors, if recorded
  * @param account what was left out on the way to it; empty if not recorded
+ * @param texts the text of its rows, where it is kept
  */
 public record DatasetView(
     String name,
@@ -26,7 +28,20 @@ public record DatasetView(
     List<Document> documents,
     boolean boundariesKnown,
     Optional<EncoderFingerprint> encoder,
-    Account account) {
+    Account account,
+    RowTexts texts) {
+  /** Without texts. */
+  public DatasetView(
+      String name,
+      String sha256,
+      VectorStore vectors,
+      List<Document> documents,
+      boolean boundariesKnown,
+      Optional<EncoderFingerprint> encoder,
+      Account account) {
+    this(name, sha256, vectors, documents, boundariesKnown, encoder, account, RowTexts.NONE);
+  }
+
   public DatasetView {
     documents = List.copyOf(documents);
     if (vectors.rows() > Integer.MAX_VALUE) {
@@ -45,6 +60,7 @@ public record DatasetView(
         dataset.documents(),
         dataset.documentBoundariesKnown(),
         dataset.encoder(),
-        dataset.account());
+        dataset.account(),
+        RowTexts.of(dataset.texts()));
   }
 }

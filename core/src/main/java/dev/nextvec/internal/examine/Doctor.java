@@ -5,6 +5,8 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.leak.LeakCheck;
+import dev.nextvec.internal.leak.LeakReport;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Progress;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -40,13 +43,19 @@ public final class Doctor {
    * @param contextLength vectors in a context
    * @param splitSeed seed of the split
    * @param fractions shares of its parts
-   * @param near lowest cosine of two nearly equal vectors
+   * @param near lowest cosine of two nearly equal vectors; empty for 0.999 within a part of the
+   *     split, and what the data itself says across
    * @param threads threads of the search for these
    */
   public record Options(
-      int contextLength, long splitSeed, SplitFractions fractions, double near, int threads) {
-    /** Context of five, seed 1, 0.999. */
-    public static final Options DEFAULT = new Options(5, 1, SplitFractions.STANDARD, 0.999, 1);
+      int contextLength,
+      long splitSeed,
+      SplitFractions fractions,
+      OptionalDouble near,
+      int threads) {
+    /** Context of five, seed 1. */
+    public static final Options DEFAULT =
+        new Options(5, 1, SplitFractions.STANDARD, OptionalDouble.empty(), 1);
 
     public Options {
       if (contextLength < 1 || threads < 1) {
@@ -54,8 +63,9 @@ public final class Doctor {
             "`context` and `threads` must be positive but were %d and %d"
                 .formatted(contextLength, threads));
       }
-      if (!(near > 0 && near <= 1)) {
-        throw new IllegalArgumentException("`near` must be above 0 and at most 1 but was " + near);
+      if (near.isPresent() && !(near.getAsDouble() > 0 && near.getAsDouble() <= 1)) {
+        throw new IllegalArgumentException(
+            "`near` must be above 0 and at most 1 but was " + near.getAsDouble());
       }
     }
   }
@@ -164,20 +174,63 @@ public final class Doctor {
             patient.vectors(),
             partOfRows,
             unusable,
-            options.near(),
+            options.near().orElse(LeakReport.NEAR),
             options.threads(),
             watcher.begin("copies"));
     twins = Optional.of(found);
     symptoms.twins(found, KnownAnswers.of(found, windows, split));
+    leaks(windows, split);
     SmallParts.of(windows, split)
         .forEach(small -> symptoms.add(Level.WARNING, "small-part", small));
     boolean overlap =
         findings.stream().anyMatch(finding -> finding.code().equals("overlapping-documents"));
     if (health.sound() && !overlap) {
       List<DocumentStretch> stretches = DocumentStretch.of(patient.documents(), partOfRows);
+      joins(stretches);
       sequence(stretches);
       prospects(windows, split, stretches);
     }
+  }
+
+  /** The same check as before every comparison. */
+  private void leaks(Windows windows, Split split) {
+    LeakCheck.Found found =
+        LeakCheck.find(
+            windows,
+            split,
+            patient.documents(),
+            patient.boundariesKnown(),
+            options.near(),
+            patient.texts(),
+            watcher.begin("leaks"));
+    new CopySymptoms(new Locations(patient.documents()))
+        .of(found).stream()
+            .filter(finding -> !finding.code().equals("copied-chunks") || isNew(finding))
+            .forEach(findings::add);
+  }
+
+  /** Whether the search among all rows has not said as much of these chunks already. */
+  private boolean isNew(Finding chunks) {
+    return findings.stream()
+        .filter(other -> Verdicts.ACROSS.contains(other.code()))
+        .noneMatch(other -> other.level().compareTo(chunks.level()) <= 0);
+  }
+
+  private void joins(List<DocumentStretch> stretches) {
+    if (!patient.boundariesKnown()) {
+      return;
+    }
+    JoinSymptoms found = new JoinSymptoms(new Locations(patient.documents()));
+    findings.addAll(
+        found.of(
+            Joins.measure(
+                patient.vectors(),
+                stretches,
+                options.contextLength(),
+                options.splitSeed(),
+                watcher.begin("joins"))));
+    MixedSpaces.of(patient.vectors(), stretches, options.splitSeed())
+        .ifPresent(spaces -> findings.addAll(found.of(spaces)));
   }
 
   private void sequence(List<DocumentStretch> stretches) {

@@ -18,10 +18,25 @@ final class Verdicts {
   /** Beyond so many times the data a power law through four points says nothing. */
   private static final double FAR = 20;
 
-  private static final List<String> COPIES = List.of("equal-across-split", "near-across-split");
+  /** What the search for copies among all rows says of those that cross the split. */
+  static final List<String> ACROSS = List.of("equal-across-split", "near-across-split");
+
+  private static final List<String> COPIES =
+      List.of(
+          "equal-across-split",
+          "near-across-split",
+          "copied-documents",
+          "copied-passages",
+          "copied-chunks");
 
   private static final List<String> AGAINST =
-      List.of("overlapping-documents", "boundaries-unknown", "no-split", "parts-differ");
+      List.of(
+          "overlapping-documents",
+          "boundaries-unknown",
+          "boundaries-off",
+          "two-encoders",
+          "no-split",
+          "parts-differ");
 
   private final List<Finding> findings;
   private final Optional<Sequence> sequence;
@@ -256,6 +271,11 @@ final class Verdicts {
     return switch (finding.code()) {
       case "equal-across-split" -> "equal vectors cross it";
       case "near-across-split" -> "near copies cross it";
+      case "copied-documents" -> "copies of documents cross it";
+      case "copied-passages" -> "copied passages cross it";
+      case "copied-chunks" -> "near copies of chunks cross it";
+      case "boundaries-off" -> "boundaries of documents are off";
+      case "two-encoders" -> "documents were encoded in two ways";
       case "overlapping-documents" -> "documents overlap";
       case "boundaries-unknown" -> "the documents are unknown";
       case "no-split" -> "there is none";

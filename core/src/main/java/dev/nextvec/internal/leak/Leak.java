@@ -29,8 +29,10 @@ public record Leak(
     TEST_IS_TRAINED,
     /** A document, or documents of one group, in the test and in another part. */
     SHARED_DOCUMENT,
-    /** A test document at least half of whose chunks stand in one document of another part. */
+    /** A test document at least half of whose chunks stand, or nearly, in one of another part. */
     COPIED_DOCUMENT,
+    /** As many chunks in a row as a window has stand, or nearly, in a document of another part. */
+    COPIED_PASSAGE,
     /** A test window that lies in two documents. */
     CROSSING_WINDOW,
     /** Chunks whose vector also occurs, the same or nearly, in another part. */
@@ -57,7 +59,13 @@ public record Leak(
     return switch (kind) {
       case DUPLICATE_CHUNKS -> share() > tolerance;
       case SHARED_TITLE -> false;
-      case TEST_CHOOSES, TEST_IS_TRAINED, SHARED_DOCUMENT, COPIED_DOCUMENT, CROSSING_WINDOW -> true;
+      case TEST_CHOOSES,
+          TEST_IS_TRAINED,
+          SHARED_DOCUMENT,
+          COPIED_DOCUMENT,
+          COPIED_PASSAGE,
+          CROSSING_WINDOW ->
+          true;
     };
   }
 
@@ -74,7 +82,10 @@ public record Leak(
               "%d of %d test documents are also in training or validation, by id or group"
                   .formatted(count, of);
           case COPIED_DOCUMENT ->
-              "%d of %d test documents are copies: at least half of their chunks stand in one document of training or validation"
+              "%d of %d test documents are copies: at least half of their chunks stand, the same or edited, in one document of training or validation"
+                  .formatted(count, of);
+          case COPIED_PASSAGE ->
+              "%d of %d test documents share a passage as long as a window with a document of training or validation"
                   .formatted(count, of);
           case CROSSING_WINDOW ->
               "%d test windows cross from one document into another".formatted(count);
@@ -105,6 +116,9 @@ public record Leak(
               "%d of %d test documents are also learned from".formatted(count, of);
           case COPIED_DOCUMENT ->
               "%d of %d test documents are copies of documents learned from".formatted(count, of);
+          case COPIED_PASSAGE ->
+              "%d of %d test documents share a passage with documents learned from"
+                  .formatted(count, of);
           case CROSSING_WINDOW -> "%d test windows cross documents".formatted(count);
           case DUPLICATE_CHUNKS ->
               "%d test windows (%s) must predict a chunk that was learned from"
@@ -121,9 +135,11 @@ public record Leak(
     return new Leak(kind, count, of, windows, testWindows, moved);
   }
 
-  /** The places found first, a line each. */
+  /** The places found first, a line each, with what their texts say. */
   public List<String> lines() {
-    return first.stream().map(this::place).toList();
+    return first.stream()
+        .map(at -> place(at) + (at.evidence().isEmpty() ? "" : "; " + at.evidence()))
+        .toList();
   }
 
   private String places() {
@@ -145,7 +161,16 @@ public record Leak(
               ? "`%s` (in %s)".formatted(at.document(), at.otherPart())
               : "`%s` and `%s` of one group (in %s)"
                   .formatted(at.document(), at.otherDocument(), at.otherPart());
-      case COPIED_DOCUMENT, SHARED_TITLE ->
+      case COPIED_DOCUMENT, COPIED_PASSAGE ->
+          "`%s` and `%s` (in %s) at cosine %.4f, such as rows %d and %d"
+              .formatted(
+                  at.document(),
+                  at.otherDocument(),
+                  at.otherPart(),
+                  at.cosine(),
+                  at.row(),
+                  at.otherRow());
+      case SHARED_TITLE ->
           "`%s` and `%s` (in %s)".formatted(at.document(), at.otherDocument(), at.otherPart());
       case CROSSING_WINDOW ->
           "row %d of `%s` and row %d of `%s`"

@@ -4,8 +4,6 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
-import dev.nextvec.internal.twins.Twin;
-import dev.nextvec.internal.twins.TwinSearch;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.JoinedVectors;
 import java.util.ArrayList;
@@ -16,11 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /** Looks for all that test windows share with training and validation windows. */
 public final class LeakCheck {
@@ -28,43 +24,54 @@ public final class LeakCheck {
   private final List<Document> documents;
   private final boolean documentsKnown;
   private final int[] testWindows;
-  private final long[] train;
-  private final long[] validation;
-  private final long[] test;
+  private final SplitParts parts;
+  private final RowTexts texts;
   private final List<Leak> leaks = new ArrayList<>();
+
+  /**
+   * What was found.
+   *
+   * @param likeness what was learned of the data
+   * @param leaks the gravest first
+   */
+  public record Found(Likeness likeness, List<Leak> leaks) {
+    public Found {
+      leaks = List.copyOf(leaks);
+    }
+  }
 
   private LeakCheck(
       Windows windows,
       Split split,
       int[] testWindows,
       List<Document> documents,
-      boolean documentsKnown) {
+      boolean documentsKnown,
+      RowTexts texts) {
     this.windows = windows;
     this.documents = documents;
     this.documentsKnown = documentsKnown;
     this.testWindows = testWindows;
-    this.train = SplitRows.of(windows, split.train());
-    this.validation = SplitRows.of(windows, split.validation());
-    this.test = SplitRows.of(windows, testWindows);
+    this.parts = new SplitParts(windows, split, testWindows, documents);
+    this.texts = texts;
   }
 
   /**
    * Checks a split of a dataset.
    *
-   * @param cosine vectors with at least this cosine count as near-identical
+   * @param near lowest cosine of two chunks that count as copies; empty to learn it from the data
    */
-  public static LeakReport of(Dataset dataset, Split split, double cosine, Progress progress) {
-    return new LeakReport(
-        dataset.sha256(),
-        split.sha256(),
-        cosine,
+  public static LeakReport of(
+      Dataset dataset, Split split, OptionalDouble near, Progress progress) {
+    Found found =
         find(
             dataset.windows(split.contextLength()),
             split,
             dataset.documents(),
             dataset.documentBoundariesKnown(),
-            cosine,
-            progress));
+            near,
+            RowTexts.of(dataset.texts()),
+            progress);
+    return new LeakReport(dataset.sha256(), split.sha256(), near, found.likeness(), found.leaks());
   }
 
   /**
@@ -73,11 +80,11 @@ public final class LeakCheck {
    *
    * @param trained the data that was split
    * @param other the data to test on, of the same dimension
-   * @param cosine vectors with at least this cosine count as near-identical
+   * @param near lowest cosine of two chunks that count as copies; empty to learn it from the data
    * @return a report of {@link #both} datasets, with rows of {@code other}
    */
   public static LeakReport between(
-      Dataset trained, Split split, Dataset other, double cosine, Progress progress) {
+      Dataset trained, Split split, Dataset other, OptionalDouble near, Progress progress) {
     long start = trained.count();
     List<Document> documents = new ArrayList<>(trained.documents());
     for (Document d : other.documents()) {
@@ -89,10 +96,14 @@ public final class LeakCheck {
         new Windows(new JoinedVectors(trained.vectors(), other.vectors()), documents, context);
     int[] test = IntStream.range(trained.windows(context).size(), windows.size()).toArray();
     boolean known = trained.documentBoundariesKnown() && other.documentBoundariesKnown();
-    List<Leak> leaks =
-        new LeakCheck(windows, split, test, documents, known)
-            .find(cosine, progress).stream().map(leak -> leak.from(start)).toList();
-    return new LeakReport(both(trained.sha256(), other.sha256()), split.sha256(), cosine, leaks);
+    RowTexts texts = RowTexts.joined(trained.texts(), other.texts(), start);
+    Found found = new LeakCheck(windows, split, test, documents, known, texts).find(near, progress);
+    return new LeakReport(
+        both(trained.sha256(), other.sha256()),
+        split.sha256(),
+        near,
+        found.likeness(),
+        found.leaks().stream().map(leak -> leak.from(start)).toList());
   }
 
   /** The hash that stands for data learned from and other data tested on. */
@@ -105,31 +116,34 @@ public final class LeakCheck {
    *
    * @param documentsKnown whether {@code documents} are true documents, not mere stretches of rows
    */
-  static List<Leak> find(
+  public static Found find(
       Windows windows,
       Split split,
       List<Document> documents,
       boolean documentsKnown,
-      double cosine,
+      OptionalDouble near,
+      RowTexts texts,
       Progress progress) {
-    return new LeakCheck(windows, split, split.test(), documents, documentsKnown)
-        .find(cosine, progress);
+    return new LeakCheck(windows, split, split.test(), documents, documentsKnown, texts)
+        .find(near, progress);
   }
 
-  private List<Leak> find(double cosine, Progress progress) {
-    sharedChunks(Leak.LeakKind.TEST_CHOOSES, "validation", validation);
-    sharedChunks(Leak.LeakKind.TEST_IS_TRAINED, "train", train);
+  private Found find(OptionalDouble near, Progress progress) {
+    sharedChunks(Leak.LeakKind.TEST_CHOOSES, "validation", parts.validation());
+    sharedChunks(Leak.LeakKind.TEST_IS_TRAINED, "train", parts.train());
     if (documentsKnown) {
       sharedDocuments();
     }
     crossingWindows();
-    duplicates(cosine, progress);
-    return leaks.stream().sorted(Comparator.comparing(Leak::kind)).toList();
+    CopiedText.Found copied = new CopiedText(parts, documentsKnown, texts).find(near, progress);
+    leaks.addAll(copied.leaks());
+    return new Found(
+        copied.likeness(), leaks.stream().sorted(Comparator.comparing(Leak::kind)).toList());
   }
 
   private void sharedChunks(Leak.LeakKind kind, String part, long[] rows) {
     List<Sighting> shared =
-        Arrays.stream(test)
+        Arrays.stream(parts.test())
             .filter(row -> SplitRows.holds(rows, row))
             .mapToObj(row -> new Sighting(row, id(row), row, id(row), part, 1))
             .toList();
@@ -149,15 +163,15 @@ public final class LeakCheck {
                       return false;
                     })
                 .count();
-    add(kind, shared, shared.size(), test.length, touched);
+    add(kind, shared, shared.size(), parts.test().length, touched);
   }
 
   private void sharedDocuments() {
     Map<String, Sighting> groups = new HashMap<>();
     Map<String, Sighting> titles = new HashMap<>();
-    register(validation, "validation", groups, titles);
-    register(train, "train", groups, titles);
-    List<Integer> own = documentsOf(test);
+    register(parts.validation(), "validation", groups, titles);
+    register(parts.train(), "train", groups, titles);
+    List<Integer> own = parts.documentsOf(parts.test());
     List<Sighting> shared = new ArrayList<>();
     List<Sighting> alike = new ArrayList<>();
     Set<Integer> touched = new HashSet<>();
@@ -172,13 +186,13 @@ public final class LeakCheck {
         alike.add(between(document, title));
       }
     }
-    add(Leak.LeakKind.SHARED_DOCUMENT, shared, shared.size(), own.size(), windowsIn(touched));
+    add(Leak.LeakKind.SHARED_DOCUMENT, shared, shared.size(), own.size(), parts.windowsIn(touched));
     add(Leak.LeakKind.SHARED_TITLE, alike, alike.size(), own.size(), 0);
   }
 
   private void register(
       long[] rows, String part, Map<String, Sighting> groups, Map<String, Sighting> titles) {
-    for (int index : documentsOf(rows)) {
+    for (int index : parts.documentsOf(rows)) {
       Document document = documents.get(index);
       Sighting at =
           new Sighting(
@@ -222,78 +236,6 @@ public final class LeakCheck {
         crossing.size());
   }
 
-  private void duplicates(double cosine, Progress progress) {
-    long[] others =
-        LongStream.concat(Arrays.stream(train), Arrays.stream(validation))
-            .sorted()
-            .distinct()
-            .toArray();
-    long[] asked = Arrays.stream(test).filter(row -> !SplitRows.holds(others, row)).toArray();
-    List<Twin> twins = TwinSearch.find(windows.vectors(), asked, others, cosine, progress);
-    Set<Long> rows = new HashSet<>();
-    twins.forEach(twin -> rows.add(twin.row()));
-    int touched =
-        (int)
-            Arrays.stream(testWindows)
-                .filter(window -> rows.contains(windows.targetRow(window)))
-                .count();
-    List<Sighting> places =
-        twins.stream()
-            .limit(Leak.NAMED)
-            .map(
-                twin ->
-                    new Sighting(
-                        twin.row(),
-                        id(twin.row()),
-                        twin.like(),
-                        id(twin.like()),
-                        part(twin.like()),
-                        twin.cosine()))
-            .toList();
-    add(Leak.LeakKind.DUPLICATE_CHUNKS, places, twins.size(), test.length, touched);
-    if (documentsKnown) {
-      copiedDocuments(twins);
-    }
-  }
-
-  /** Documents at least half of whose chunks, and three or more, stand in one other document. */
-  private void copiedDocuments(List<Twin> twins) {
-    Map<Integer, Map<Integer, Integer>> met = new TreeMap<>();
-    for (Twin twin : twins) {
-      int own = SplitRows.document(documents, twin.row());
-      int other = SplitRows.document(documents, twin.like());
-      met.computeIfAbsent(own, key -> new TreeMap<>()).merge(other, 1, Integer::sum);
-    }
-    List<Sighting> copies = new ArrayList<>();
-    Set<Integer> touched = new HashSet<>();
-    met.forEach(
-        (own, others) -> {
-          Document document = documents.get(own);
-          Optional<Map.Entry<Integer, Integer>> most =
-              others.entrySet().stream().max(Map.Entry.comparingByValue());
-          if (most.isPresent()
-              && most.get().getValue() >= 3
-              && 2L * most.get().getValue() >= document.count()) {
-            Document other = documents.get(most.get().getKey());
-            copies.add(
-                new Sighting(
-                    document.first(),
-                    document.id(),
-                    other.first(),
-                    other.id(),
-                    part(other.first()),
-                    Double.NaN));
-            touched.add(own);
-          }
-        });
-    add(
-        Leak.LeakKind.COPIED_DOCUMENT,
-        copies,
-        copies.size(),
-        documentsOf(test).size(),
-        windowsIn(touched));
-  }
-
   private void add(Leak.LeakKind kind, List<Sighting> places, long count, long of, int touched) {
     if (count > 0) {
       List<Sighting> first = places.stream().limit(Leak.NAMED).toList();
@@ -301,29 +243,7 @@ public final class LeakCheck {
     }
   }
 
-  private int windowsIn(Set<Integer> chosen) {
-    return (int)
-        Arrays.stream(testWindows)
-            .filter(
-                window -> chosen.contains(SplitRows.document(documents, windows.firstRow(window))))
-            .count();
-  }
-
-  private List<Integer> documentsOf(long[] rows) {
-    return Arrays.stream(rows)
-        .mapToInt(row -> SplitRows.document(documents, row))
-        .filter(index -> index >= 0)
-        .distinct()
-        .boxed()
-        .toList();
-  }
-
-  private String part(long row) {
-    return SplitRows.holds(train, row) ? "train" : "validation";
-  }
-
   private String id(long row) {
-    int index = SplitRows.document(documents, row);
-    return index < 0 ? "?" : documents.get(index).id();
+    return parts.id(row);
   }
 }

@@ -13,13 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A leak report as JSON, so that data and split are checked once. */
 public final class LeakFile {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Changes whenever the check would find something else. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private LeakFile() {}
 
@@ -27,7 +28,15 @@ public final class LeakFile {
   public static void write(Path file, LeakReport report) throws IOException {
     ObjectNode json = JSON.createObjectNode();
     json.put("format", FORMAT).put("dataset_sha256", report.datasetSha256());
-    json.put("split_sha256", report.splitSha256()).put("cosine", report.cosine());
+    json.put("split_sha256", report.splitSha256());
+    report.near().ifPresent(near -> json.put("near", near));
+    Likeness likeness = report.likeness();
+    json.putObject("likeness")
+        .put("chunk", likeness.chunk())
+        .put("document", likeness.document())
+        .put("usual", likeness.usual())
+        .put("sampled", likeness.sampled())
+        .put("beyond", likeness.beyond());
     ArrayNode leaks = json.putArray("leaks");
     report.leaks().forEach(leak -> write(leaks.addObject(), leak));
     Seal.put(json);
@@ -48,16 +57,19 @@ public final class LeakFile {
       if (Double.isFinite(at.cosine())) {
         place.put("cosine", at.cosine());
       }
+      if (!at.evidence().isEmpty()) {
+        place.put("evidence", at.evidence());
+      }
     }
   }
 
   /**
-   * Reads the report on just this data, split and cosine; empty if there is none.
+   * Reads the report on just this data, split and {@code near}; empty if there is none.
    *
    * @throws IOException if the file is damaged
    */
   public static Optional<LeakReport> read(
-      Path file, String datasetSha256, String splitSha256, double cosine) throws IOException {
+      Path file, String datasetSha256, String splitSha256, OptionalDouble near) throws IOException {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -66,16 +78,32 @@ public final class LeakFile {
       if (json.path("format").asInt() != FORMAT
           || !json.path("dataset_sha256").asText().equals(datasetSha256)
           || !json.path("split_sha256").asText().equals(splitSha256)
-          || json.path("cosine").asDouble() != cosine) {
+          || !near(json).equals(near)) {
         return Optional.empty();
       }
       Seal.require(json, file);
       List<Leak> leaks = new ArrayList<>();
       json.path("leaks").forEach(leak -> leaks.add(leak(leak)));
-      return Optional.of(new LeakReport(datasetSha256, splitSha256, cosine, leaks));
+      return Optional.of(
+          new LeakReport(datasetSha256, splitSha256, near, likeness(json.path("likeness")), leaks));
     } catch (JsonProcessingException | IllegalArgumentException e) {
       throw new IOException(file + " is damaged: delete it, and the check is made again", e);
     }
+  }
+
+  private static OptionalDouble near(JsonNode json) {
+    return json.has("near")
+        ? OptionalDouble.of(json.path("near").asDouble())
+        : OptionalDouble.empty();
+  }
+
+  private static Likeness likeness(JsonNode json) {
+    return new Likeness(
+        json.path("chunk").asDouble(),
+        json.path("document").asDouble(),
+        json.path("usual").asDouble(),
+        json.path("sampled").asInt(),
+        json.path("beyond").asInt());
   }
 
   private static Leak leak(JsonNode json) {
@@ -88,7 +116,8 @@ public final class LeakFile {
               at.path("other_row").asLong(),
               at.path("other_document").asText(),
               at.path("other_part").asText(),
-              at.path("cosine").asDouble(Double.NaN)));
+              at.path("cosine").asDouble(Double.NaN),
+              at.path("evidence").asText("")));
     }
     return new Leak(
         Leak.LeakKind.valueOf(json.path("kind").asText()),

@@ -2,18 +2,24 @@ package dev.nextvec.internal.leak;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /**
  * All that a test split shares with the other parts.
  *
  * @param datasetSha256 of which data
  * @param splitSha256 of which split
- * @param cosine vectors with at least this cosine count as near-identical
+ * @param near lowest cosine of two chunks that count as copies; empty where it was learned
+ * @param likeness what was learned of the data, and so from where on what is a copy
  * @param leaks the gravest first; empty for a clean split
  */
 public record LeakReport(
-    String datasetSha256, String splitSha256, double cosine, List<Leak> leaks) {
-  /** Cosine from which two vectors count as the same text. */
+    String datasetSha256,
+    String splitSha256,
+    OptionalDouble near,
+    Likeness likeness,
+    List<Leak> leaks) {
+  /** Cosine from which two vectors are the same text but for rounding, in whatever data. */
   public static final double NEAR = 0.999;
 
   /**
@@ -53,7 +59,12 @@ public record LeakReport(
                   Leak.percent(leak.share()));
       case SHARED_TITLE ->
           "Their texts differ, so this is no error: see that they are not one work.";
-      case TEST_CHOOSES, TEST_IS_TRAINED, SHARED_DOCUMENT, COPIED_DOCUMENT, CROSSING_WINDOW ->
+      case TEST_CHOOSES,
+          TEST_IS_TRAINED,
+          SHARED_DOCUMENT,
+          COPIED_DOCUMENT,
+          COPIED_PASSAGE,
+          CROSSING_WINDOW ->
           throw new IllegalStateException(leak.kind() + " is always an error");
     };
   }

@@ -60,6 +60,21 @@ final class Directions {
     return count;
   }
 
+  /** Mean squared cosine of these directions with the space of the others. */
+  double overlap(Directions other) {
+    double sum = 0;
+    for (int k = 0; k < count; k++) {
+      for (int j = 0; j < other.count; j++) {
+        double product = 0;
+        for (int at = 0; at * count < components.length; at++) {
+          product += (double) components[at * count + k] * other.components[at * other.count + j];
+        }
+        sum += product * product;
+      }
+    }
+    return sum / count;
+  }
+
   /**
    * The coordinates of a row scaled to unit length.
    *

@@ -11,6 +11,7 @@ import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.HeapVectors;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,13 @@ class LeakCheckTest {
   private List<Leak> check(int[] train, int[] validation, int[] test) {
     Windows windows = windows();
     Split split = HandMadeSplit.of(windows, train, validation, test);
-    return LeakCheck.find(windows, split, documents, true, LeakReport.NEAR, Progress.none());
+    return find(windows, split, documents);
+  }
+
+  private static List<Leak> find(Windows windows, Split split, List<Document> documents) {
+    return LeakCheck.find(
+            windows, split, documents, true, OptionalDouble.empty(), RowTexts.NONE, Progress.none())
+        .leaks();
   }
 
   private List<Leak> check() {
@@ -140,7 +147,8 @@ class LeakCheckTest {
   @Test
   void aDuplicateThatNoWindowMustPredictTouchesNoResult() {
     copy(62, 80);
-    LeakReport report = new LeakReport("data", "split", LeakReport.NEAR, check());
+    LeakReport report =
+        new LeakReport("data", "split", OptionalDouble.empty(), Likeness.FIXED, check());
     assertThat(report.leaks()).singleElement().extracting(Leak::windows).isEqualTo(0);
     assertThat(report.errors(0)).isEmpty();
     assertThat(report.notes(0)).singleElement().asString().contains("no result is touched");
@@ -154,8 +162,7 @@ class LeakCheckTest {
     Split split =
         HandMadeSplit.of(
             windows, of(0, 6), of(6, 8), IntStream.range(40, windows.size()).toArray());
-    List<Leak> leaks =
-        LeakCheck.find(windows, split, documents, true, LeakReport.NEAR, Progress.none());
+    List<Leak> leaks = find(windows, split, documents);
     assertThat(leaks).singleElement().extracting(Leak::kind).isEqualTo(LeakKind.CROSSING_WINDOW);
     assertThat(leaks.get(0).count()).isEqualTo(5);
   }

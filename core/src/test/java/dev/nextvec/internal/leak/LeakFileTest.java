@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +17,8 @@ class LeakFileTest {
       new LeakReport(
           "data",
           "split",
-          0.999,
+          OptionalDouble.empty(),
+          new Likeness(0.95, 0.84, 0.56, 150, 1),
           List.of(
               new Leak(
                   LeakKind.SHARED_DOCUMENT,
@@ -24,7 +26,7 @@ class LeakFileTest {
                   9,
                   40,
                   700,
-                  List.of(new Sighting(5, "a \"b\"", 70, "c", "train", Double.NaN))),
+                  List.of(new Sighting(5, "a \"b\"", 70, "c", "train", Double.NaN, "half of it"))),
               new Leak(
                   LeakKind.DUPLICATE_CHUNKS,
                   1,
@@ -36,14 +38,14 @@ class LeakFileTest {
   @TempDir Path folder;
 
   @Test
-  void whatWasWrittenIsReadAgainForTheSameDataSplitAndCosine() throws IOException {
+  void whatWasWrittenIsReadAgainForTheSameDataSplitAndNear() throws IOException {
     Path file = folder.resolve("deep/leaks.json");
-    assertThat(LeakFile.read(file, "data", "split", 0.999)).isEmpty();
+    assertThat(LeakFile.read(file, "data", "split", OptionalDouble.empty())).isEmpty();
     LeakFile.write(file, REPORT);
-    assertThat(LeakFile.read(file, "data", "split", 0.999)).contains(REPORT);
-    assertThat(LeakFile.read(file, "other", "split", 0.999)).isEmpty();
-    assertThat(LeakFile.read(file, "data", "other", 0.999)).isEmpty();
-    assertThat(LeakFile.read(file, "data", "split", 0.99)).isEmpty();
+    assertThat(LeakFile.read(file, "data", "split", OptionalDouble.empty())).contains(REPORT);
+    assertThat(LeakFile.read(file, "other", "split", OptionalDouble.empty())).isEmpty();
+    assertThat(LeakFile.read(file, "data", "other", OptionalDouble.empty())).isEmpty();
+    assertThat(LeakFile.read(file, "data", "split", OptionalDouble.of(0.99))).isEmpty();
   }
 
   @Test
@@ -56,10 +58,18 @@ class LeakFileTest {
             whole.substring(0, whole.length() / 2),
             whole.replace("SHARED_DOCUMENT", "SHARED_SECRET"))) {
       Files.writeString(file, damaged);
-      assertThatThrownBy(() -> LeakFile.read(file, "data", "split", 0.999))
+      assertThatThrownBy(() -> LeakFile.read(file, "data", "split", OptionalDouble.empty()))
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll(file.toString(), "damaged", "delete it");
     }
+  }
+
+  @Test
+  void whatAnOlderCheckFoundIsNotBelieved() throws IOException {
+    Path file = folder.resolve("leaks.json");
+    LeakFile.write(file, REPORT);
+    Files.writeString(file, Files.readString(file).replace("\"format\" : 2", "\"format\" : 1"));
+    assertThat(LeakFile.read(file, "data", "split", OptionalDouble.empty())).isEmpty();
   }
 
   @Test

@@ -12,7 +12,6 @@ import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.file.ResultCache;
-import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
@@ -34,13 +33,11 @@ import java.util.stream.Collectors;
 
 /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
 public final class Comparing {
-  private static final String CACHE = ".baselines";
-
   private final Monitor monitor;
   private final Supplier<Engine> engine;
   private final RunTester tests;
   private final SpeedSettings speed;
-  private final LeakGate gate;
+  private final RunLeaks leaks;
 
   public Comparing(
       Monitor monitor,
@@ -52,7 +49,7 @@ public final class Comparing {
     this.engine = engine;
     this.tests = new RunTester(monitor, engine, data, SpeedProbe.ofNetworks(speed.seconds()));
     this.speed = speed;
-    this.gate = new LeakGate(monitor, leaks);
+    this.leaks = new RunLeaks(monitor, leaks, tests);
   }
 
   /**
@@ -193,7 +190,7 @@ public final class Comparing {
     }
     RunDirectory first = runs.getFirst();
     List<String> warnings = new ArrayList<>(first.splitWarnings());
-    LeakGate.Passed passed = requireNoLeak(first);
+    LeakGate.Passed passed = leaks.pass(first);
     warnings.addAll(passed.notes());
     List<EvaluatedRun> tested = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
@@ -201,33 +198,6 @@ public final class Comparing {
       tested.add(known.isPresent() ? known.get() : tests.test(runs.get(i), true));
     }
     return new Measured(tested, baselines(tested.getFirst()), warnings, passed.marks(), List.of());
-  }
-
-  /** Before anything is measured, like {@link #requireSameRows}. */
-  private LeakGate.Passed requireNoLeak(RunDirectory run) throws IOException {
-    RunInfo info = run.info();
-    Provenance data = info.provenance();
-    return gate.pass(
-        directory(run).resolve("leaks.json"),
-        data.datasetSha256(),
-        data.splitSha256(),
-        (cosine, progress) -> {
-          try (Dataset dataset = tests.dataset(run)) {
-            RunEvaluation.requireSame(run, info, dataset);
-            Split split = run.split(dataset.windows(info.architecture().contextLength()));
-            return LeakCheck.of(dataset, split, cosine, progress);
-          }
-        });
-  }
-
-  /** Where everything is kept that depends on the data and split of a run alone. */
-  static Path directory(RunDirectory first) throws IOException {
-    return Baselines.directory(cache(first), first.info().provenance());
-  }
-
-  private static Path cache(RunDirectory first) {
-    Path beside = first.path().toAbsolutePath().normalize().getParent();
-    return (beside == null ? first.path() : beside).resolve(CACHE);
   }
 
   /** Before anything is measured: runs that cannot stand in one table are not worth the wait. */
@@ -252,7 +222,7 @@ public final class Comparing {
   }
 
   private List<TestResult> baselines(EvaluatedRun first) throws IOException {
-    Path cache = cache(first.run());
+    Path cache = RunLeaks.cache(first.run());
     Architecture sizes = first.info().architecture();
     ResultCache results = RunTester.results(monitor);
     Optional<List<TestResult>> stored =

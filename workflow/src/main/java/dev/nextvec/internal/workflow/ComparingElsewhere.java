@@ -98,14 +98,14 @@ public final class ComparingElsewhere {
     String learned = info.provenance().datasetSha256();
     String file = "leaks-%.12s.json".formatted(other.sha256());
     return gate.pass(
-        Comparing.directory(run).resolve(file),
+        RunLeaks.directory(run).resolve(file),
         LeakCheck.both(learned, other.sha256()),
         info.provenance().splitSha256(),
-        (cosine, progress) -> {
+        (near, progress) -> {
           try (Dataset dataset = trained.dataset(run)) {
             RunEvaluation.requireSame(run, info, dataset);
             Split split = run.split(dataset.windows(info.architecture().contextLength()));
-            return LeakCheck.between(dataset, split, other, cosine, progress);
+            return LeakCheck.between(dataset, split, other, near, progress);
           }
         });
   }
@@ -126,7 +126,7 @@ public final class ComparingElsewhere {
   }
 
   private List<TestResult> baselines(RunDirectory run, List<TestResult> own) throws IOException {
-    Path cache = Comparing.directory(run);
+    Path cache = RunLeaks.directory(run);
     Optional<List<TestResult>> stored =
         OutOfDomain.storedBaselines(cache, own, other.sha256(), results);
     if (stored.isPresent()) {

@@ -207,7 +207,7 @@ public final class CrossValidating {
         fold.resolve("leaks.json"),
         dataset.sha256(),
         split.sha256(),
-        (cosine, progress) -> LeakCheck.of(dataset, split, cosine, progress));
+        (near, progress) -> LeakCheck.of(dataset, split, near, progress));
   }
 
   private static List<FoldTask> tasks(Asked asked, Folds folds, Path place) {

@@ -12,12 +12,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Lets numbers pass where the test was new to the models; stops what leaks, or marks it where that
  * was allowed.
  */
-final class LeakGate {
+public final class LeakGate {
   private final Monitor monitor;
   private final LeakPolicy policy;
   private final ResultCache results;
@@ -34,11 +35,19 @@ final class LeakGate {
    * @param marks for every table and picture; empty unless a leak was allowed
    * @param notes what was found but cannot change a result by much
    */
-  record Passed(List<String> marks, List<String> notes) {}
+  public record Passed(List<String> marks, List<String> notes) {
+    /** Nothing was found. */
+    static final Passed CLEAN = new Passed(List.of(), List.of());
+
+    public Passed {
+      marks = List.copyOf(marks);
+      notes = List.copyOf(notes);
+    }
+  }
 
   /** Makes the check; only called when none is stored. */
   interface Check {
-    LeakReport run(double cosine, Progress progress) throws IOException;
+    LeakReport run(OptionalDouble near, Progress progress) throws IOException;
   }
 
   /**
@@ -55,6 +64,9 @@ final class LeakGate {
     List<Leak> errors = report.errors(tolerance);
     if (!errors.isEmpty()) {
       errors.forEach(this::show);
+      if (!report.likeness().sentence().isEmpty()) {
+        monitor.log(report.likeness().sentence());
+      }
       if (!policy.allow()) {
         throw new IllegalArgumentException(
             "leak: %s; split or clean the data anew, or go on with %s, which marks every table and picture"
@@ -67,18 +79,18 @@ final class LeakGate {
   private LeakReport report(Path file, String datasetSha256, String splitSha256, Check check)
       throws IOException {
     Path name = file.getFileName();
-    String key = "leaks %s %s %s".formatted(datasetSha256, splitSha256, LeakReport.NEAR);
+    String key = "leaks-2 %s %s %s".formatted(datasetSha256, splitSha256, policy.near());
     Optional<LeakReport> stored =
         results.read(
             file.resolveSibling(""),
             key,
             folder ->
-                LeakFile.read(folder.resolve(name), datasetSha256, splitSha256, LeakReport.NEAR));
+                LeakFile.read(folder.resolve(name), datasetSha256, splitSha256, policy.near()));
     if (stored.isPresent()) {
       return stored.get();
     }
     try (Monitor.Work work = monitor.begin("look for leaks", "vectors")) {
-      LeakReport report = check.run(LeakReport.NEAR, work);
+      LeakReport report = check.run(policy.near(), work);
       results.write(
           file.resolveSibling(""), key, folder -> LeakFile.write(folder.resolve(name), report));
       return report;

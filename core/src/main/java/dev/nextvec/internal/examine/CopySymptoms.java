@@ -1,0 +1,56 @@
+package dev.nextvec.internal.examine;
+
+import dev.nextvec.internal.leak.Leak;
+import dev.nextvec.internal.leak.LeakCheck;
+import dev.nextvec.internal.leak.LeakReport;
+import dev.nextvec.internal.leak.Sighting;
+import java.util.List;
+
+/** What the check before every comparison would say of the split, as findings. */
+final class CopySymptoms {
+  private final Locations locations;
+
+  CopySymptoms(Locations locations) {
+    this.locations = locations;
+  }
+
+  List<Finding> of(LeakCheck.Found found) {
+    return found.leaks().stream()
+        .filter(leak -> !code(leak.kind()).isEmpty())
+        .map(leak -> finding(leak, found))
+        .toList();
+  }
+
+  private Finding finding(Leak leak, LeakCheck.Found found) {
+    boolean error = leak.isError(LeakReport.TOLERANCE);
+    String lines = String.join("; ", leak.lines());
+    String sentence =
+        "%s. %s%s"
+            .formatted(
+                leak.sentence(),
+                found.likeness().sentence(),
+                error
+                    ? " Remove the copies, or give their documents one group. Found first: " + lines
+                    : "");
+    return new Finding(
+        error ? Level.ERROR : Level.WARNING,
+        code(leak.kind()),
+        sentence.strip(),
+        leak.first().stream().map(this::place).toList(),
+        leak.count());
+  }
+
+  private List<ChunkPlace> place(Sighting at) {
+    return locations.group(List.of(at.row(), at.otherRow()));
+  }
+
+  /** Empty for what the doctor finds in other ways, or a fresh split cannot have. */
+  private static String code(Leak.LeakKind kind) {
+    return switch (kind) {
+      case COPIED_DOCUMENT -> "copied-documents";
+      case COPIED_PASSAGE -> "copied-passages";
+      case DUPLICATE_CHUNKS -> "copied-chunks";
+      case TEST_CHOOSES, TEST_IS_TRAINED, SHARED_DOCUMENT, CROSSING_WINDOW, SHARED_TITLE -> "";
+    };
+  }
+}

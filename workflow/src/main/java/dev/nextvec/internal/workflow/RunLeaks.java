@@ -1,0 +1,70 @@
+package dev.nextvec.internal.workflow;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.internal.eval.Baselines;
+import dev.nextvec.internal.eval.RunEvaluation;
+import dev.nextvec.internal.leak.LeakCheck;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.run.RunInfo;
+import dev.nextvec.workflow.LeakPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The check of a run's own split, which stands before every figure of its test. What it finds is
+ * kept in {@code .baselines} beside the run, for all runs of the same data and split.
+ */
+public final class RunLeaks {
+  private static final String CACHE = ".baselines";
+  private static final String FILE = "leaks.json";
+
+  private final LeakGate gate;
+  private final RunTester tests;
+
+  public RunLeaks(Monitor monitor, LeakPolicy policy, RunTester tests) {
+    this.gate = new LeakGate(monitor, policy);
+    this.tests = tests;
+  }
+
+  /**
+   * Checks the split of a run, or reads what an earlier check found.
+   *
+   * @throws IllegalArgumentException if it leaks and that was not allowed
+   */
+  public LeakGate.Passed pass(RunDirectory run) throws IOException {
+    RunInfo info = run.info();
+    return gate.pass(
+        directory(run).resolve(FILE),
+        info.provenance().datasetSha256(),
+        info.provenance().splitSha256(),
+        (near, progress) -> {
+          try (Dataset dataset = tests.dataset(run)) {
+            RunEvaluation.requireSame(run, info, dataset);
+            Split split = run.split(dataset.windows(info.architecture().contextLength()));
+            return LeakCheck.of(dataset, split, near, progress);
+          }
+        });
+  }
+
+  /** Checks a split before a run of it is trained. */
+  public LeakGate.Passed before(RunDirectory run, Dataset dataset, Split split) throws IOException {
+    return gate.pass(
+        Baselines.directory(cache(run), dataset.sha256(), split.sha256()).resolve(FILE),
+        dataset.sha256(),
+        split.sha256(),
+        (near, progress) -> LeakCheck.of(dataset, split, near, progress));
+  }
+
+  /** Where everything is kept that depends on the data and split of a run alone. */
+  static Path directory(RunDirectory run) throws IOException {
+    return Baselines.directory(cache(run), run.info().provenance());
+  }
+
+  /** The folder beside a run in which results of data and splits are kept. */
+  static Path cache(RunDirectory run) {
+    Path beside = run.path().toAbsolutePath().normalize().getParent();
+    return (beside == null ? run.path() : beside).resolve(CACHE);
+  }
+}
