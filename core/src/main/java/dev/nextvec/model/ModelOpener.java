@@ -37,6 +37,6 @@ public interface ModelOpener {
     return exported
         ? " is in ONNX, and what opens that is not on the class path: add nextvec-onnx"
         : " is no model: name a model package, with a config.json, an ONNX file, or the directory"
-              + " of a trained run, with a run.json";
+            + " of a trained run, with a run.json";
   }
 }
