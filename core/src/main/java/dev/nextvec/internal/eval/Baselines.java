@@ -32,7 +32,9 @@ import java.util.function.Supplier;
  * kept in a directory of their own for each data and split.
  */
 public final class Baselines {
-  private static final long SEED = 1;
+  /** Seed of what is drawn. */
+  public static final long SEED = 1;
+
   private static final String VERSION = "baselines-2";
 
   private Baselines() {}

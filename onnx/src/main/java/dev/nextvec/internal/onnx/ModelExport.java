@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.StagedDirectory;
+import dev.nextvec.internal.safetensors.Safetensors;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.Predictor;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -11,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -45,7 +49,7 @@ public record ModelExport(
   }
 
   void writePackage(Path target, boolean overwrite, OnnxFile format) throws IOException {
-    requirePackage(target);
+    requirePlace(target, overwrite);
     try (StagedDirectory staged = StagedDirectory.begin(target, overwrite, ModelPackage.GOLDEN)) {
       Path directory = staged.path();
       Probe probe = Probe.of(original);
@@ -67,24 +71,31 @@ public record ModelExport(
     }
   }
 
-  /** A run, too, has recorded outputs, and other programs' models have a configuration. */
-  private static void requirePackage(Path target) throws IOException {
+  /**
+   * Makes sure that a package may be written here. A run, too, has recorded outputs, and other
+   * programs' models have a configuration: neither is replaced.
+   *
+   * @throws IOException if something is there that must not be replaced
+   */
+  public static void requirePlace(Path target, boolean overwrite) throws IOException {
     if (Files.exists(target.resolve(ModelPackage.GOLDEN)) && !ModelPackage.isAt(target)) {
       throw new IOException(target + " is no model package: choose another place");
     }
+    StagedDirectory.requireFree(target, overwrite, ModelPackage.GOLDEN);
   }
 
   /**
    * Writes an ONNX file alone, and beside it, where they are too large for one, its weights.
    *
    * @param file where to; a file that is there is replaced
+   * @return the files that were written
    * @throws IOException as {@link #writePackage}
    */
-  public void writeOnnx(Path file) throws IOException {
-    writeOnnx(file, OnnxFile.STANDARD);
+  public List<Path> writeOnnx(Path file) throws IOException {
+    return writeOnnx(file, OnnxFile.STANDARD);
   }
 
-  void writeOnnx(Path file, OnnxFile format) throws IOException {
+  List<Path> writeOnnx(Path file, OnnxFile format) throws IOException {
     Path beside = file.toAbsolutePath().normalize().resolveSibling("");
     Files.createDirectories(beside);
     Path room = Files.createTempDirectory(beside, ".onnx-");
@@ -98,8 +109,29 @@ public record ModelExport(
             StandardCopyOption.ATOMIC_MOVE,
             StandardCopyOption.REPLACE_EXISTING);
       }
+      return written.stream().map(beside::resolve).toList();
     } finally {
       removeAll(room);
+    }
+  }
+
+  /**
+   * Writes the numbers alone.
+   *
+   * @param file where to; a file that is there is replaced
+   * @throws IOException if the disk refuses, or what is read back are other numbers
+   */
+  public void writeTensors(Path file) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().normalize().resolveSibling(""));
+    model.writeTensors(file);
+    Map<String, FloatTensor> found = Safetensors.read(file).tensors();
+    for (Map.Entry<String, FloatTensor> entry : model.tensors().entrySet()) {
+      FloatTensor tensor = found.get(entry.getKey());
+      if (tensor == null || !Arrays.equals(tensor.values(), entry.getValue().values())) {
+        throw new IOException(
+            "`%s` in %s is not what was written: the disk may be damaged"
+                .formatted(entry.getKey(), file));
+      }
     }
   }
 
