@@ -191,13 +191,15 @@ final class ExportCommand implements Command {
     ModelFacts facts = exported.facts();
     Estimate cosine = facts.row().cosine();
     String beaten = facts.notBeaten().stream().map(Row::name).collect(Collectors.joining(", "));
-    return "%s is in %s (%s)%n"
+    return "%s is in %s (%s)\n"
             .formatted(facts.name(), exported.path(), Figures.bytes(exported.bytes()))
-        + "test cosine %s (%s)%n"
+        + "test cosine %s (%s)\n"
             .formatted(Figures.cosine(cosine.value()), Wording.interval(cosine))
-        + (beaten.isEmpty() ? "" : "not shown to beat %s%n".formatted(beaten))
-        + "its predictions on ONNX Runtime are those of the model, in batches of 1, 3, 32 and 128%n"
-            .formatted();
+        + (beaten.isEmpty() ? "" : "not shown to beat %s\n".formatted(beaten))
+        + (exported.path().toString().endsWith(".safetensors")
+            ? ""
+            : "its predictions on ONNX Runtime are those of the model, in batches of 1, 3, 32 and"
+                + " 128\n");
   }
 
   private static ObjectNode json(Exported exported) {

@@ -6,6 +6,7 @@ import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Wording;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.report.MarkdownReport;
 import dev.nextvec.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ final class ModelCard {
 
   private void what() {
     Exportable model = facts.model();
-    add("# " + escaped(facts.name()), "");
+    add("# " + MarkdownReport.escape(facts.name()), "");
     add(
         "A %s that takes the embeddings of %s of a document, oldest first (%d numbers each), and predicts the embedding of the chunk that follows. It has %s numbers that were %s."
             .formatted(
@@ -80,10 +81,10 @@ final class ModelCard {
                 model instanceof Exportable.Network ? "trained or fitted" : "fitted"),
         "");
     for (String warning : facts.warnings()) {
-      add("> **" + escaped(warning) + "**", "");
+      add("> **" + MarkdownReport.sentence(warning) + "**", "");
     }
     if (!facts.chosen().isEmpty()) {
-      add("Why this one: " + escaped(String.join(" ", facts.chosen())), "");
+      add("Why this one: " + MarkdownReport.sentence(String.join(" ", facts.chosen())), "");
     }
     add(
         "| file | holds |",
@@ -127,7 +128,10 @@ final class ModelCard {
                 Figures.cosine(own.value()),
                 Wording.interval(own)),
         "");
-    add("| | test cosine | 95 % interval | MRR | " + escaped(facts.name()) + " is | by |");
+    add(
+        "| | test cosine | 95 % interval | MRR | "
+            + MarkdownReport.escape(facts.name())
+            + " is | by |");
     add("|---|---|---|---|---|---|");
     facts.comparison().rows().forEach(row -> add(line(row)));
     add("");
@@ -136,7 +140,7 @@ final class ModelCard {
       add(
           "**Not shown to beat** "
               + notBeaten.stream()
-                  .map(row -> escaped(row.name()) + verdict(row))
+                  .map(row -> MarkdownReport.escape(row.name()) + verdict(row))
                   .collect(Collectors.joining(", "))
               + ".",
           "");
@@ -153,7 +157,7 @@ final class ModelCard {
   }
 
   private String line(Row row) {
-    String name = escaped(row.name());
+    String name = MarkdownReport.escape(row.name());
     return "| %s | %s | %s | %s | %s |"
         .formatted(
             row.name().equals(facts.name()) ? "**" + name + "**" : name,
@@ -179,7 +183,7 @@ final class ModelCard {
     add("## What it learned from", "");
     add(
         "- data: %s (sha256 `%s`)"
-            .formatted(escaped(on.dataset()), on.provenance().datasetSha256()),
+            .formatted(MarkdownReport.escape(on.dataset()), on.provenance().datasetSha256()),
         "- split by document, seed %d (sha256 `%s`)"
             .formatted(on.provenance().splitSeed(), on.provenance().splitSha256()));
     on.counts()
@@ -241,10 +245,6 @@ final class ModelCard {
         "session = onnxruntime.InferenceSession(\"model.onnx\")",
         "prediction = session.run([\"prediction\"], {\"context\": context})[0]",
         "```");
-  }
-
-  private static String escaped(String text) {
-    return text.replaceAll("\\R", " ").replaceAll("([\\\\`*_\\[\\]<|])", "\\\\$1");
   }
 
   private void add(String... more) {

@@ -28,7 +28,7 @@ record OnnxFile(long largest) {
   /** What is added to the file's name for the weights beside it. */
   static final String DATA = ".data";
 
-  private static final int SMALL = 1024; // bytes: stays in the file in any case
+  private static final int SMALL = 256; // bytes: stays in the file in any case
   private static final int PAGE = 4096; // where weights begin, so that a runtime may map them
 
   OnnxFile {

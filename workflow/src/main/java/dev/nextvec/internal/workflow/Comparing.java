@@ -74,10 +74,13 @@ public final class Comparing {
     }
 
     Comparison comparison(double margin) {
-      List<RunResult> rows = results(runs, baselines);
-      return Comparison.of(dataset(), rows, Bootstrap.DEFAULT, margin)
+      return quality(margin).withWarnings(disturbed(results(runs, baselines)));
+    }
+
+    /** For who shows no speed: without warnings of it. */
+    Comparison quality(double margin) {
+      return Comparison.of(dataset(), results(runs, baselines), Bootstrap.DEFAULT, margin)
           .withWarnings(warnings)
-          .withWarnings(disturbed(rows))
           .withStanding(TestDomain.IN_DOMAIN.withMarks(marks));
     }
   }

@@ -70,7 +70,7 @@ public final class Exporting {
       throws IOException {
     Comparing.Measured measured = comparing.measure(List.of(run));
     EvaluatedRun tested = measured.runs().getFirst();
-    Comparison comparison = measured.comparison(Verdict.MARGIN);
+    Comparison comparison = measured.quality(Verdict.MARGIN);
     String name = RunNames.of(List.of(run)).getFirst();
     return run.read(
         info -> {
@@ -138,7 +138,7 @@ public final class Exporting {
   private Exported baseline(
       String name, List<RunDirectory> runs, List<String> chosen, ExportTarget target)
       throws IOException {
-    Comparison comparison = comparing.measure(runs).comparison(Verdict.MARGIN);
+    Comparison comparison = comparing.measure(runs).quality(Verdict.MARGIN);
     RunDirectory first = runs.getFirst();
     try (Dataset dataset = tests.dataset(first)) {
       Split split = first.split(dataset.windows(first.info().architecture().contextLength()));

@@ -27,6 +27,7 @@ import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Prediction;
 import dev.nextvec.model.Predictor;
+import dev.nextvec.model.RandomModels;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;

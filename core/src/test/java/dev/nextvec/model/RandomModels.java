@@ -1,25 +1,17 @@
-package dev.nextvec.internal.workflow;
+package dev.nextvec.model;
 
 import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
-import dev.nextvec.model.Amn;
-import dev.nextvec.model.AmnR;
-import dev.nextvec.model.Architecture;
-import dev.nextvec.model.Gru;
-import dev.nextvec.model.Lstm;
-import dev.nextvec.model.ModelFile;
-import dev.nextvec.model.Parameter;
-import dev.nextvec.model.Transformer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Networks of every architecture with weights of which none is zero or like another. */
-final class RandomModels {
+public final class RandomModels {
   private RandomModels() {}
 
   /** One of each architecture; odd sizes, so that no two axes can be mistaken for each other. */
-  static List<Architecture> architectures() {
+  public static List<Architecture> architectures() {
     return List.of(
         new Amn(12, 5, 14, 6, Amn.Init.PYTORCH),
         new AmnR(12, 5, 14, 6, 7, 0.2),
@@ -33,7 +25,8 @@ final class RandomModels {
         new Transformer(12, 1, 18, 1, 1, 20, 0));
   }
 
-  static ModelFile of(Architecture architecture) {
+  /** With fixed random weights. */
+  public static ModelFile of(Architecture architecture) {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : architecture.parameters()) {
       float[] values = parameter.startingValues(3);
