@@ -7,6 +7,7 @@ import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Wording;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
+import dev.nextvec.data.SplitFractions;
 import dev.nextvec.internal.baseline.RandomVector;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.onnx.ModelFacts;
@@ -118,9 +119,10 @@ final class ExportCommand implements Command {
       throw new WrongUsage(
           "`%s` is named already: leave out --recommended".formatted(baseline.get()));
     }
+    boolean alone = baseline.isPresent() && arguments.size() == 1;
+    requireEffect(alone);
     target.require();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
-    boolean alone = baseline.isPresent() && arguments.size() == 1;
     Exporting exporting =
         new Exporting(
             monitor,
@@ -134,6 +136,22 @@ final class ExportCommand implements Command {
             ? ofDataset(exporting, baseline.get(), monitor, target)
             : ofRuns(exporting, baseline, console, target);
     return Outcome.done(() -> text(exported), () -> json(exported));
+  }
+
+  /** Options that are about a split without a run, or about runs. */
+  private void requireEffect(boolean alone) {
+    boolean split =
+        context != 5
+            || shares.seed != Split.SEED
+            || !shares.fractions().equals(SplitFractions.STANDARD);
+    if (!alone && split) {
+      throw new WrongUsage(
+          "a run brings its own split: leave out --context, --split-seed, --validation-share and"
+              + " --test-share");
+    }
+    if (alone && leaks.allow) {
+      throw new WrongUsage("--allow-leak has no effect without a run: leave it out");
+    }
   }
 
   /** The baseline that a word names, unless something of that name is there. */
@@ -196,7 +214,7 @@ final class ExportCommand implements Command {
         + "test cosine %s (%s)\n"
             .formatted(Figures.cosine(cosine.value()), Wording.interval(cosine))
         + (beaten.isEmpty() ? "" : "not shown to beat %s\n".formatted(beaten))
-        + (exported.path().toString().endsWith(".safetensors")
+        + (exported.format() == ExportFormat.SAFETENSORS
             ? ""
             : "its predictions on ONNX Runtime are those of the model, in batches of 1, 3, 32 and"
                 + " 128\n");

@@ -69,13 +69,13 @@ public record ExportTarget(Path place, ExportFormat format, boolean overwrite) {
       case PACKAGE -> {
         export.writePackage(place, overwrite);
         try (Stream<Path> files = Files.list(place)) {
-          yield Exported.of(facts, place, files.sorted().toList());
+          yield Exported.of(facts, format, place, files.sorted().toList());
         }
       }
-      case ONNX -> Exported.of(facts, file(), export.writeOnnx(file()));
+      case ONNX -> Exported.of(facts, format, file(), export.writeOnnx(file()));
       case SAFETENSORS -> {
         export.writeTensors(file());
-        yield Exported.of(facts, file(), List.of(file()));
+        yield Exported.of(facts, format, file(), List.of(file()));
       }
     };
   }

@@ -12,6 +12,7 @@ import dev.nextvec.internal.onnx.Exportable;
 import dev.nextvec.internal.onnx.ModelFacts;
 import dev.nextvec.internal.onnx.TrainedOn;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.workflow.ExportTarget.ExportFormat;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Monitor;
@@ -235,14 +236,24 @@ public final class Exporting {
     return at < 0 ? Optional.empty() : Optional.of(runs.get(at));
   }
 
-  /** What was exported, and where it lies. */
-  public record Exported(ModelFacts facts, Path path, List<Path> files, long bytes) {
-    static Exported of(ModelFacts facts, Path path, List<Path> files) throws IOException {
+  /**
+   * What was exported.
+   *
+   * @param facts what is known of the model
+   * @param format what was written
+   * @param path the package, or the file
+   * @param files everything that was written
+   * @param bytes of them together
+   */
+  public record Exported(
+      ModelFacts facts, ExportFormat format, Path path, List<Path> files, long bytes) {
+    static Exported of(ModelFacts facts, ExportFormat format, Path path, List<Path> files)
+        throws IOException {
       long bytes = 0;
       for (Path file : files) {
         bytes += Files.size(file);
       }
-      return new Exported(facts, path, List.copyOf(files), bytes);
+      return new Exported(facts, format, path, List.copyOf(files), bytes);
     }
   }
 }
