@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ExportTest {
   @TempDir static Path trained = Path.of("");
   private static Path data = Path.of("");
+  private static Path runs = Path.of("");
   private static Path run = Path.of("");
 
   @TempDir Path folder;
@@ -28,7 +29,8 @@ class ExportTest {
   @BeforeAll
   static void train() throws Exception {
     data = TinyData.turning(trained.resolve("data"), 80, 12, 1);
-    run = trained.resolve("runs").resolve("amn");
+    runs = trained.resolve("runs");
+    run = runs.resolve("amn");
     Invoked done =
         Invoked.nextvec(
             "train",
@@ -105,8 +107,7 @@ class ExportTest {
     JsonNode answer = new ObjectMapper().readTree(asked.out()).path("use_cases").get(0);
     String name = answer.path("models").get(0).asText();
     assertThat(name).isEqualTo("ridge");
-    Invoked exported =
-        export(run.getParent(), "--recommended=strong-baseline", "--out", out, "--json");
+    Invoked exported = export(runs, "--recommended=strong-baseline", "--out", out, "--json");
     assertThat(exported.exit()).as(exported.err()).isZero();
     JsonNode json = new ObjectMapper().readTree(exported.out());
     assertThat(json.path("name").asText()).isEqualTo(name);

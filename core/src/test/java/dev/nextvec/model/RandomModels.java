@@ -30,9 +30,10 @@ public final class RandomModels {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : architecture.parameters()) {
       float[] values = parameter.startingValues(3);
+      double spread = Math.min(0.1, 1 / Math.sqrt(values.length)); // a wide layer adds up more
       CounterRandom random = CounterRandom.of(7, parameter.name());
       for (int i = 0; i < values.length; i++) {
-        values[i] += (float) (0.1 * random.gaussian(i));
+        values[i] += (float) (spread * random.gaussian(i));
       }
       if (parameter.name().equals(Architecture.SHARES)) {
         values = new float[] {0.4f, 0.7f};

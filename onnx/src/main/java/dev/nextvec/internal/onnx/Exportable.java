@@ -9,6 +9,7 @@ import dev.nextvec.model.ArchitectureJson;
 import dev.nextvec.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What can be written in ONNX: the numbers of a network or of a baseline. */
@@ -77,11 +78,12 @@ public sealed interface Exportable {
   default void writeTensors(Path file) throws IOException {
     switch (this) {
       case Network(ModelFile model) -> model.write(file);
-      case Fitted(Baseline baseline) ->
-          new Safetensors(
-                  Map.of("format", "pt", "nextvec.baseline", description().toString()),
-                  baseline.tensors())
-              .write(file);
+      case Fitted(Baseline baseline) -> {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("format", "pt");
+        metadata.put("nextvec.baseline", description().toString());
+        new Safetensors(metadata, baseline.tensors()).write(file);
+      }
     }
   }
 }

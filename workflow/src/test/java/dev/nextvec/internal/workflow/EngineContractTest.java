@@ -21,13 +21,18 @@ import dev.nextvec.internal.onnx.Exportable;
 import dev.nextvec.internal.onnx.ModelExport;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.train.TorchEngine;
+import dev.nextvec.model.Amn;
+import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.GoldenProbe;
+import dev.nextvec.model.Gru;
+import dev.nextvec.model.Lstm;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Prediction;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.model.RandomModels;
+import dev.nextvec.model.Transformer;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,6 +74,24 @@ class EngineContractTest {
     Engine engine = TorchEngine.start(Device.CPU, 1);
     Predictor libtorch = engine.open("it", file);
     requireContract(new Exportable.Network(file), libtorch);
+  }
+
+  static Stream<Architecture> standards() {
+    return Stream.of(
+        Amn.standard(768),
+        AmnR.standard(768),
+        Lstm.standard(768),
+        Gru.standard(768),
+        Transformer.standard(768));
+  }
+
+  /** More is added up in a large network, and rounding with it. */
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("standards")
+  void everyEnginePredictsTheSameAtTheSpecificationsSizes(Architecture architecture)
+      throws IOException {
+    everyEnginePredictsTheSameOfANetwork(architecture);
   }
 
   @ParameterizedTest
@@ -114,7 +138,7 @@ class EngineContractTest {
       for (Model other : List.of(second, third)) {
         assertThat(other.name()).isEqualTo(first.name());
         assertThat(other.contextLength()).isEqualTo(first.contextLength());
-        assertThat(other.dimension()).isEqualTo(DIM);
+        assertThat(other.dimension()).isEqualTo(first.dimension());
         requireSame(first, other);
         requireSameRefusals(first, other);
       }
@@ -122,7 +146,7 @@ class EngineContractTest {
   }
 
   private static void requireSame(Model first, Model other) {
-    List<float[][]> contexts = contexts(130, first.contextLength());
+    List<float[][]> contexts = contexts(130, first);
     contexts.add(scaled(contexts.getFirst(), 1e-4f));
     contexts.add(scaled(contexts.getFirst(), 100));
     List<Prediction> expected = first.predictAll(contexts);
@@ -138,9 +162,9 @@ class EngineContractTest {
   }
 
   private static void requireClose(Prediction found, Prediction expected) {
-    assertThat(found.vector()).hasSize(DIM);
+    assertThat(found.vector()).hasSameSizeAs(expected.vector());
     double square = 0;
-    for (int i = 0; i < DIM; i++) {
+    for (int i = 0; i < found.vector().length; i++) {
       square += Math.pow((double) found.vector()[i] - expected.vector()[i], 2);
     }
     assertThat(Math.sqrt(square)).isLessThan(SAME);
@@ -154,14 +178,16 @@ class EngineContractTest {
     }
   }
 
-  private static List<float[][]> contexts(int count, int n) {
-    float[] numbers = GoldenProbe.contexts(count, n, DIM);
+  private static List<float[][]> contexts(int count, Model model) {
+    int n = model.contextLength();
+    int dimension = model.dimension();
+    float[] numbers = GoldenProbe.contexts(count, n, dimension);
     List<float[][]> contexts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       float[][] context = new float[n][];
       for (int k = 0; k < n; k++) {
-        int at = (i * n + k) * DIM;
-        context[k] = Arrays.copyOfRange(numbers, at, at + DIM);
+        int at = (i * n + k) * dimension;
+        context[k] = Arrays.copyOfRange(numbers, at, at + dimension);
       }
       contexts.add(context);
     }
@@ -172,7 +198,7 @@ class EngineContractTest {
     float[][] scaled = new float[context.length][];
     for (int k = 0; k < context.length; k++) {
       scaled[k] = context[k].clone();
-      for (int d = 0; d < DIM; d++) {
+      for (int d = 0; d < scaled[k].length; d++) {
         scaled[k][d] *= factor;
       }
     }
@@ -181,17 +207,17 @@ class EngineContractTest {
 
   private static void requireSameRefusals(Model first, Model other) {
     int n = first.contextLength();
-    float[][] shorter = contexts(1, n).getFirst();
-    shorter[n - 1] = new float[DIM - 1];
-    float[][] broken = contexts(1, n).getFirst();
+    float[][] shorter = contexts(1, first).getFirst();
+    shorter[n - 1] = new float[first.dimension() - 1];
+    float[][] broken = contexts(1, first).getFirst();
     broken[0][2] = Float.NaN;
-    float[][] endless = contexts(1, n).getFirst();
+    float[][] endless = contexts(1, first).getFirst();
     endless[n - 1][0] = Float.NEGATIVE_INFINITY;
-    float[][] fine = contexts(1, n).getFirst();
+    float[][] fine = contexts(1, first).getFirst();
     List<Consumer<Model>> bad =
         List.of(
             model -> model.predict(),
-            model -> model.predict(contexts(1, n + 1).getFirst()),
+            model -> model.predict(Arrays.copyOf(fine, n + 1)),
             model -> model.predict(shorter),
             model -> model.predict(broken),
             model -> model.predict(endless),
