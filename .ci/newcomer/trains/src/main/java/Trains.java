@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/** Trains a tiny attention mixture network and prints its last epoch. */
+/** Trains a tiny attention mixture network, prints its last epoch, and exports it. */
 public final class Trains {
   private Trains() {}
 
@@ -26,6 +26,7 @@ public final class Trains {
       System.out.printf(
           "%s after %d epochs: %s%n",
           info.status(), info.history().size(), info.history().getLast());
+      run.export(work.resolve("amn.model"));
     }
   }
 

@@ -53,20 +53,20 @@ class DependenciesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "training", "text", "asciidoc", "workflow", "cli"})
+  @ValueSource(strings = {"core", "training", "text", "asciidoc", "onnx", "workflow", "cli"})
   void aModuleBringsWhatWasDecidedAndNothingElse(String module) throws IOException {
     assertThat(resolved(module)).isEqualTo(decided(module));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "text", "asciidoc"})
+  @ValueSource(strings = {"core", "text", "asciidoc", "onnx"})
   void whoeverDoesNotTrainCarriesNoLibtorch(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.startsWith("org.bytedeco:"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "training", "workflow"})
-  void whoeverReadsNoTextCarriesNoOnnxRuntime(String module) throws IOException {
+  @ValueSource(strings = {"core", "training"})
+  void whoeverNeitherReadsTextNorServesCarriesNoOnnxRuntime(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.contains("onnx"));
   }
 

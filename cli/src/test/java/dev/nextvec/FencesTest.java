@@ -41,6 +41,7 @@ class FencesTest {
           "compare",
           "examine",
           "report",
+          "onnx",
           "workflow",
           "cli");
 

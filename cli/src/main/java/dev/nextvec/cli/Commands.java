@@ -48,6 +48,7 @@ final class Commands {
             "compare",
             "Puts runs and baselines into one table, and says which differences are real.",
             CompareCommand::new),
-        new Leaf("recommend", "Says what to use for what, or nothing.", RecommendCommand::new));
+        new Leaf("recommend", "Says what to use for what, or nothing.", RecommendCommand::new),
+        new Leaf("export", "Writes a model that runs without Nextvec.", ExportCommand::new));
   }
 }

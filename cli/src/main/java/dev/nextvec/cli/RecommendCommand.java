@@ -12,10 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -38,47 +35,18 @@ final class RecommendCommand implements Command {
               + " be given several times (default: all)")
   List<String> useCases = List.of();
 
-  @Option(
-      names = "--max-latency",
-      paramLabel = "MS",
-      description = "most milliseconds for 95 %% of single predictions")
-  @Bounds(from = 0, above = true, to = 1_000_000)
-  @Nullable Double latency;
-
-  @Option(
-      names = "--max-memory",
-      paramLabel = "MB",
-      description =
-          "most megabytes for weights and intermediate results; the packed copy of the"
-              + " weights that oneDNN reads does not count")
-  @Bounds(from = 0.000001, to = 1_000_000_000)
-  @Nullable Double memory;
-
-  @Option(names = "--max-size", paramLabel = "MB", description = "most megabytes for the weights")
-  @Bounds(from = 0.000001, to = 1_000_000_000)
-  @Nullable Double size;
-
-  @Option(
-      names = "--give",
-      paramLabel = "LOSS",
-      defaultValue = "0.005",
-      description =
-          "how far below the highest cosine or MRR a cheaper model may be (default:"
-              + " ${DEFAULT-VALUE})")
-  @Bounds(from = 0, to = 2)
-  double give = Recommender.GIVE;
-
+  @Mixin LimitOptions cost = new LimitOptions();
   @Mixin ReportFiles files = new ReportFiles();
   @Mixin ComparingOptions comparing = new ComparingOptions();
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    Limits limits = limits();
+    Limits limits = cost.limits();
     List<UseCase> wanted = wanted();
     files.requirePlaces();
     Comparison comparison = comparing.compare(comparing.find(console), console, stop);
     List<Recommendation> answers =
-        Recommender.of(comparison, limits, give).stream()
+        Recommender.of(comparison, limits, cost.give).stream()
             .filter(answer -> wanted.contains(answer.useCase()))
             .toList();
     List<ReportFile> written =
@@ -102,24 +70,14 @@ final class RecommendCommand implements Command {
     return json;
   }
 
-  private Limits limits() {
-    return new Limits(
-        latency == null ? OptionalDouble.empty() : OptionalDouble.of(latency),
-        bytes(memory),
-        bytes(size));
-  }
-
-  private static OptionalLong bytes(@Nullable Double megabytes) {
-    return megabytes == null ? OptionalLong.empty() : OptionalLong.of(Math.round(megabytes * 1e6));
-  }
-
   private List<UseCase> wanted() {
     return useCases.isEmpty()
         ? List.of(UseCase.values())
-        : useCases.stream().map(RecommendCommand::useCase).toList();
+        : useCases.stream().map(name -> useCase("--use-case", name)).toList();
   }
 
-  private static UseCase useCase(String name) {
+  /** The use case of that name, given to an option. */
+  static UseCase useCase(String option, String name) {
     Optional<UseCase> found =
         Arrays.stream(UseCase.values())
             .filter(useCase -> useCase.key().equals(name.toLowerCase(Locale.ROOT)))
@@ -127,8 +85,9 @@ final class RecommendCommand implements Command {
     return found.orElseThrow(
         () ->
             new WrongUsage(
-                "`--use-case %s` is none: there are %s"
+                "`%s %s` is none: there are %s"
                     .formatted(
+                        option,
                         name,
                         Arrays.stream(UseCase.values())
                             .map(UseCase::key)

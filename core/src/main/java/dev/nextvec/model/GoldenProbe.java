@@ -22,7 +22,7 @@ public final class GoldenProbe {
   public static void record(Predictor predictor, Path file) throws IOException {
     int n = predictor.contextLength();
     int dim = predictor.dimension();
-    float[] contexts = inputs(n, dim);
+    float[] contexts = contexts(CASES, n, dim);
     float[] raw = new float[CASES * dim];
     predictor.predict(contexts, CASES, raw);
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
@@ -71,11 +71,15 @@ public final class GoldenProbe {
     return tensor == null ? new float[0] : tensor.values();
   }
 
-  /** Random unit vectors, the same everywhere. */
-  private static float[] inputs(int n, int dim) {
+  /**
+   * Random unit vectors, the same everywhere.
+   *
+   * @return {@code [cases, n, dim]} row-major; fewer cases are the first of more
+   */
+  public static float[] contexts(int cases, int n, int dim) {
     CounterRandom random = CounterRandom.of(1, "probe");
-    float[] contexts = new float[CASES * n * dim];
-    for (int row = 0; row < CASES * n; row++) {
+    float[] contexts = new float[cases * n * dim];
+    for (int row = 0; row < cases * n; row++) {
       double length = 0;
       for (int i = row * dim; i < (row + 1) * dim; i++) {
         contexts[i] = (float) random.gaussian(i);

@@ -1,14 +1,17 @@
 package dev.nextvec.model;
 
+import dev.nextvec.data.EncoderFingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A trained model, opened to predict. Safe to share: any number of threads may call it at the same
  * time, and each call returns what it alone asked for.
  *
  * <pre>{@code
- * try (Model model = Model.open(Path.of("runs/amn"))) {
+ * try (Model model = Model.open(Path.of("handbook.model"))) {
  *   Prediction next = model.predict(lastFive);
  * }
  * }</pre>
@@ -17,7 +20,8 @@ public interface Model extends AutoCloseable {
 
   /**
    * Opens a model and lets it repeat the outputs that were recorded with its weights. What can be
-   * opened depends on what is on the class path: a run directory needs the training module.
+   * opened depends on what is on the class path: a model package or an ONNX file needs the onnx
+   * module, a run directory the training module.
    *
    * @throws IOException if there is no model, nothing here opens its kind, a file is missing or
    *     damaged, or the recorded outputs are not reproduced
@@ -44,6 +48,37 @@ public interface Model extends AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   Prediction predict(float[]... context);
+
+  /**
+   * Predicts what follows each of several contexts. Each prediction is what a call for it alone
+   * gives, to rounding.
+   *
+   * @param contexts each as {@link #predict(float[]...)} takes it
+   * @return as many predictions, in their order
+   * @throws IllegalArgumentException if a context has other sizes or is not finite
+   * @throws IllegalStateException if the model is closed
+   */
+  List<Prediction> predictAll(List<float[][]> contexts);
+
+  /** What made the vectors that the model learned from; empty where that was not recorded. */
+  Optional<EncoderFingerprint> encoder();
+
+  /**
+   * Checks that vectors of an encoder may be given to this model. Where the model's own encoder is
+   * not known there is nothing to check by.
+   *
+   * @throws IllegalArgumentException naming both encoders if they differ
+   */
+  default void requireEncoder(EncoderFingerprint other) {
+    if (encoder().isPresent()) {
+      try {
+        EncoderFingerprint.requireCompatible(encoder().get(), other);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "the model `%s` takes no such vectors: %s".formatted(name(), e.getMessage()), e);
+      }
+    }
+  }
 
   /** Waits for calls that are under way, then frees what the model holds. */
   @Override

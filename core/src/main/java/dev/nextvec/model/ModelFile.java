@@ -25,6 +25,7 @@ import java.util.Map;
 public record ModelFile(Architecture architecture, Map<String, FloatTensor> tensors) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KEY = "nextvec.architecture";
+  private static final String FORMAT = "format";
   private static final String POSITIONS = "pos_encoder.pe"; // a buffer PyTorch stores, not trained
   private static final double POSITIONS_TOLERANCE = 1e-3; // sines of float32 angles up to thousands
 
@@ -65,7 +66,9 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
       Path file, Architecture architecture, Map<String, ? extends Source> tensors)
       throws IOException {
     String json = ArchitectureJson.write(architecture).toString();
-    Safetensors.write(file, Map.of(KEY, json), tensors);
+    Map<String, String> metadata = new LinkedHashMap<>(Map.of(FORMAT, "pt")); // as loaders want it
+    metadata.put(KEY, json);
+    Safetensors.write(file, metadata, tensors);
   }
 
   private static FloatTensor positions(Transformer transformer) {

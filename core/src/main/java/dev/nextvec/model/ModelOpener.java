@@ -17,16 +17,26 @@ public interface ModelOpener {
   /** The one that opens what is here. */
   static ModelOpener find(Path path) throws IOException {
     if (!Files.exists(path)) {
-      throw new IOException(path + " does not exist: name the directory of a trained run");
+      throw new IOException(
+          path + " does not exist: name a model package or the directory of a trained run");
     }
     for (ModelOpener opener : ServiceLoader.load(ModelOpener.class)) {
       if (opener.opens(path)) {
         return opener;
       }
     }
-    throw new IOException(
-        Files.exists(path.resolve("run.json"))
-            ? path + " is a run, and what opens runs is not on the class path: add nextvec-training"
-            : path + " is no model: name the directory of a trained run, with a run.json");
+    throw new IOException(path + missing(path));
+  }
+
+  private static String missing(Path path) {
+    if (Files.exists(path.resolve("run.json"))) {
+      return " is a run, and what opens runs is not on the class path: add nextvec-training";
+    }
+    boolean exported =
+        path.toString().endsWith(".onnx") || Files.exists(path.resolve("model.onnx"));
+    return exported
+        ? " is in ONNX, and what opens that is not on the class path: add nextvec-onnx"
+        : " is no model: name a model package, with a config.json, an ONNX file, or the directory"
+            + " of a trained run, with a run.json";
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.model.Prediction;
+import dev.nextvec.workflow.Run;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -54,12 +55,21 @@ class ExamplesTest {
       assertThat(next.vector()).hasSize(Walk.DIM);
       assertThat(squares).isCloseTo(1, within(1e-5));
       assertThat(next.attention().orElseThrow()).hasSize(5);
+      Path handbook = directory.resolve("handbook.model");
+      try (Run run = Run.open(runs.resolve("amn"))) {
+        run.export(handbook);
+      }
+      Prediction same =
+          PredictFromPackage.after(handbook, List.<float[][]>of(lastFive, lastFive)).getLast();
+      for (int i = 0; i < Walk.DIM; i++) {
+        assertThat(same.vector()[i]).isCloseTo(next.vector()[i], within(1e-5f));
+      }
     }
   }
 
   @Test
   void eachProgramIsShortAndNeedsFewImports() throws IOException {
-    for (String program : List.of("TrainAndCompare", "PredictNext")) {
+    for (String program : List.of("TrainAndCompare", "PredictNext", "PredictFromPackage")) {
       List<String> lines = Files.readAllLines(SOURCES.resolve(program + ".java"));
       assertThat(lines.stream().filter(line -> line.startsWith("import ")))
           .as(program)

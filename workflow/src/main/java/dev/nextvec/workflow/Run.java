@@ -4,6 +4,8 @@ import dev.nextvec.eval.Evaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.workflow.ExportTarget;
+import dev.nextvec.internal.workflow.Exporting;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.RunLeaks;
 import dev.nextvec.internal.workflow.RunTester;
@@ -83,6 +85,29 @@ public final class Run implements AutoCloseable {
   /** Opens the best weights to predict with; to be closed by the caller. */
   public Model model() throws IOException {
     return Model.open(path());
+  }
+
+  /**
+   * Writes the best weights as a model package: a directory that {@link Model#open} opens without
+   * libtorch, and any other ONNX runtime. Its card says what the network is worth beside every
+   * baseline, so it is tested first where that was not done. The dataset must be where it was in
+   * training.
+   *
+   * @param directory not there yet, or empty
+   * @throws IllegalArgumentException if the test is not new to the network
+   * @throws IOException if something else is there, or the package does not predict what the run
+   *     does; then nothing is written
+   */
+  public void export(Path directory) throws IOException {
+    new Exporting(
+            Monitor.none(),
+            new LazyEngine(Device.AUTO, 0),
+            Optional.empty(),
+            SpeedSettings.DEFAULT,
+            LeakPolicy.REFUSE,
+            Optional.empty())
+        .network(
+            this.directory, new ExportTarget(directory, ExportTarget.ExportFormat.PACKAGE, false));
   }
 
   /** Removes a run that was trained without a directory; any other stays. */

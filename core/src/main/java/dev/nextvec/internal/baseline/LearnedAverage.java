@@ -1,14 +1,16 @@
 package dev.nextvec.internal.baseline;
 
 import dev.nextvec.data.Windows;
-import dev.nextvec.model.Predictor;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Predicts mean + sum over k of w_k (x_k - mean), where mean is the mean of the training targets
  * and the w_k minimise the squared error on the training windows. Weights that sum to less than one
  * shrink the prediction towards the mean.
  */
-public final class LearnedAverage implements Predictor {
+public final class LearnedAverage implements Baseline {
   /** Its name in tables. */
   public static final String NAME = "learned average";
 
@@ -59,6 +61,19 @@ public final class LearnedAverage implements Predictor {
   /** The mean of the training targets. */
   public double[] mean() {
     return mean.clone();
+  }
+
+  /** {@code weights [contextLength]} and {@code offset [dimension]}: raw = sum w_k x_k + offset. */
+  @Override
+  public Map<String, FloatTensor> tensors() {
+    float[] narrow = new float[weights.length];
+    for (int k = 0; k < narrow.length; k++) {
+      narrow[k] = (float) weights[k];
+    }
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    tensors.put("weights", new FloatTensor(new long[] {narrow.length}, narrow));
+    tensors.put("offset", new FloatTensor(new long[] {offset.length}, offset.clone()));
+    return tensors;
   }
 
   @Override

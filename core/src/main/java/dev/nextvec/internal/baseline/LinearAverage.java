@@ -1,6 +1,5 @@
 package dev.nextvec.internal.baseline;
 
-import dev.nextvec.model.Predictor;
 import java.util.Arrays;
 
 /**
@@ -9,7 +8,7 @@ import java.util.Arrays;
  * @param contextLength number of vectors in a context
  * @param dimension length of one vector
  */
-public record LinearAverage(int contextLength, int dimension) implements Predictor {
+public record LinearAverage(int contextLength, int dimension) implements Baseline {
   /** Its name in tables. */
   public static final String NAME = "linear average";
 

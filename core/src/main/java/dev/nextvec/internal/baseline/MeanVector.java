@@ -1,10 +1,11 @@
 package dev.nextvec.internal.baseline;
 
 import dev.nextvec.data.Windows;
-import dev.nextvec.model.Predictor;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import java.util.Map;
 
 /** Predicts the mean of the training targets, whatever the context. */
-public final class MeanVector implements Predictor {
+public final class MeanVector implements Baseline {
   /** Its name in tables. */
   public static final String NAME = "mean vector";
 
@@ -47,6 +48,11 @@ public final class MeanVector implements Predictor {
       sum[d] /= trainWindows.length;
     }
     return sum;
+  }
+
+  @Override
+  public Map<String, FloatTensor> tensors() {
+    return Map.of("mean", new FloatTensor(new long[] {mean.length}, mean()));
   }
 
   @Override

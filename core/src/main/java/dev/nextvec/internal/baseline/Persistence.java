@@ -1,14 +1,12 @@
 package dev.nextvec.internal.baseline;
 
-import dev.nextvec.model.Predictor;
-
 /**
  * Predicts the last vector of the context again.
  *
  * @param contextLength number of vectors in a context
  * @param dimension length of one vector
  */
-public record Persistence(int contextLength, int dimension) implements Predictor {
+public record Persistence(int contextLength, int dimension) implements Baseline {
   /** Its name in tables. */
   public static final String NAME = "persistence";
 

@@ -1,6 +1,5 @@
 package dev.nextvec.internal.baseline;
 
-import dev.nextvec.model.Predictor;
 import java.util.SplittableRandom;
 
 /**
@@ -11,7 +10,7 @@ import java.util.SplittableRandom;
  * @param dimension length of one vector
  * @param seed seed of the draws
  */
-public record RandomVector(int contextLength, int dimension, long seed) implements Predictor {
+public record RandomVector(int contextLength, int dimension, long seed) implements Baseline {
   /** Its name in tables. */
   public static final String NAME = "random";
 

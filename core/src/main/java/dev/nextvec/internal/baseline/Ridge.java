@@ -4,8 +4,10 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.AffineMap;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.engine.RidgeSystem;
-import dev.nextvec.model.Predictor;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.vector.Rows;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The learned average plus a linear map of the whole context, in closed form (Hoerl and Kennard,
@@ -14,7 +16,7 @@ import dev.nextvec.vector.Rows;
  * penalty is the one of a grid that gives the highest mean cosine on the validation windows. Not
  * for use by two threads at once.
  */
-public final class Ridge implements Predictor {
+public final class Ridge implements Baseline {
   /** Its name in tables. */
   public static final String NAME = "ridge";
 
@@ -29,12 +31,16 @@ public final class Ridge implements Predictor {
   private final int dimension;
   private final double penalty;
   private final AffineMap map;
+  private final float[] weights; // [contextLength * dimension, dimension]
+  private final float[] offset; // [dimension]
 
-  private Ridge(Windows windows, double penalty, AffineMap map) {
+  private Ridge(Engine engine, Windows windows, double penalty, float[] weights, float[] offset) {
     this.contextLength = windows.contextLength();
     this.dimension = windows.dimension();
     this.penalty = penalty;
-    this.map = map;
+    this.weights = weights;
+    this.offset = offset;
+    map = engine.affine(weights, offset);
   }
 
   /** Whether contexts of these sizes are small enough for a closed form. */
@@ -129,7 +135,7 @@ public final class Ridge implements Predictor {
 
     Ridge solve(double penalty) {
       float[] map = system.map(penalty, average.weights());
-      return new Ridge(windows, penalty, engine.affine(map, offset(map)));
+      return new Ridge(engine, windows, penalty, map, offset(map));
     }
 
     /** mean - sum over positions of mean W_k: what is added to the uncentred product. */
@@ -176,6 +182,19 @@ public final class Ridge implements Predictor {
       }
     }
     return sum / rows.length;
+  }
+
+  /**
+   * {@code map [contextLength * dimension, dimension]} and {@code offset [dimension]}: raw =
+   * context map + offset.
+   */
+  @Override
+  public Map<String, FloatTensor> tensors() {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    long rows = (long) contextLength * dimension;
+    tensors.put("map", new FloatTensor(new long[] {rows, dimension}, weights.clone()));
+    tensors.put("offset", new FloatTensor(new long[] {dimension}, offset.clone()));
+    return tensors;
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Cost;
 import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.eval.TestResult;
+import dev.nextvec.internal.baseline.Baseline;
 import dev.nextvec.internal.baseline.LearnedAverage;
 import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.internal.baseline.MeanVector;
@@ -31,7 +32,9 @@ import java.util.function.Supplier;
  * kept in a directory of their own for each data and split.
  */
 public final class Baselines {
-  private static final long SEED = 1;
+  /** Seed of what is drawn. */
+  public static final long SEED = 1;
+
   private static final String VERSION = "baselines-2";
 
   private Baselines() {}
@@ -185,7 +188,12 @@ public final class Baselines {
     }
   }
 
-  static Predictor fit(String name, Windows windows, Split split, Engine engine) {
+  /**
+   * Fits one on a split's training windows, as it is for a comparison.
+   *
+   * @throws IllegalArgumentException if no baseline has that name, or contexts are too large for it
+   */
+  public static Baseline fit(String name, Windows windows, Split split, Engine engine) {
     int n = windows.contextLength();
     int dim = windows.dimension();
     return switch (name) {

@@ -25,15 +25,20 @@ public final class Seal {
    * @throws IOException if the content is not what was sealed
    */
   public static void require(JsonNode json, Path file) throws IOException {
-    if (!json.has(FIELD)) {
-      return;
-    }
-    ObjectNode rest = json.deepCopy();
-    rest.remove(FIELD);
-    if (!hash(rest).equals(json.path(FIELD).asText())) {
+    if (json.has(FIELD) && !holds(json)) {
       throw new IOException(
           file + " was changed or damaged after it was written: delete it, and it is made again");
     }
+  }
+
+  /** Whether there is a seal, and the content is what was sealed. */
+  public static boolean holds(JsonNode json) {
+    if (!(json instanceof ObjectNode object) || !object.has(FIELD)) {
+      return false;
+    }
+    ObjectNode rest = object.deepCopy();
+    rest.remove(FIELD);
+    return hash(rest).equals(json.path(FIELD).asText());
   }
 
   private static String hash(ObjectNode json) {

@@ -69,6 +69,16 @@ public final class StagedDirectory implements AutoCloseable {
     return "." + place.getFileName() + ".partial-";
   }
 
+  /**
+   * Makes sure that a directory could begin here.
+   *
+   * @param marker a file that a directory must have to be overwritten at all
+   * @throws IOException if {@code target} is there and must not be replaced
+   */
+  public static void requireFree(Path target, boolean overwrite, String marker) throws IOException {
+    requireFree(place(target), target, overwrite, marker);
+  }
+
   private static void requireFree(Path place, Path shown, boolean overwrite, String marker)
       throws IOException {
     if (!Files.exists(place) || isEmpty(place, shown)) {

@@ -1,12 +1,12 @@
 package dev.nextvec.internal.leak;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.MalformedJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,57 +74,63 @@ public final class LeakFile {
       return Optional.empty();
     }
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
-      if (json.path("format").asInt() != FORMAT
-          || !json.path("dataset_sha256").asText().equals(datasetSha256)
-          || !json.path("split_sha256").asText().equals(splitSha256)
+      JsonValue json = JsonValue.read(file);
+      if (json.field("format").count(0) != FORMAT
+          || !json.field("dataset_sha256").text().equals(datasetSha256)
+          || !json.field("split_sha256").text().equals(splitSha256)
           || !near(json).equals(near)) {
         return Optional.empty();
       }
-      Seal.require(json, file);
+      Seal.require(json.node(), file);
       List<Leak> leaks = new ArrayList<>();
-      json.path("leaks").forEach(leak -> leaks.add(leak(leak)));
+      for (JsonValue leak : json.field("leaks").items()) {
+        leaks.add(leak(leak));
+      }
       return Optional.of(
-          new LeakReport(datasetSha256, splitSha256, near, likeness(json.path("likeness")), leaks));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+          new LeakReport(
+              datasetSha256, splitSha256, near, likeness(json.field("likeness")), leaks));
+    } catch (MalformedJson e) {
+      throw e.advising("delete it, and the check is made again");
+    } catch (IllegalArgumentException e) {
       throw new IOException(file + " is damaged: delete it, and the check is made again", e);
     }
   }
 
-  private static OptionalDouble near(JsonNode json) {
-    return json.has("near")
-        ? OptionalDouble.of(json.path("near").asDouble())
-        : OptionalDouble.empty();
+  private static OptionalDouble near(JsonValue json) throws IOException {
+    Optional<JsonValue> near = json.optional("near");
+    return near.isPresent() ? OptionalDouble.of(near.get().number()) : OptionalDouble.empty();
   }
 
-  private static Likeness likeness(JsonNode json) {
+  private static Likeness likeness(JsonValue json) throws IOException {
     return new Likeness(
-        json.path("chunk").asDouble(),
-        json.path("document").asDouble(),
-        json.path("usual").asDouble(),
-        json.path("sampled").asInt(),
-        json.path("beyond").asInt());
+        json.field("chunk").number(),
+        json.field("document").number(),
+        json.field("usual").number(),
+        json.field("sampled").count(0),
+        json.field("beyond").count(0));
   }
 
-  private static Leak leak(JsonNode json) {
+  private static Leak leak(JsonValue json) throws IOException {
     List<Sighting> first = new ArrayList<>();
-    for (JsonNode at : json.path("first")) {
+    for (JsonValue at : json.field("first").items()) {
+      Optional<JsonValue> cosine = at.optional("cosine");
+      Optional<JsonValue> evidence = at.optional("evidence");
       first.add(
           new Sighting(
-              at.path("row").asLong(),
-              at.path("document").asText(),
-              at.path("other_row").asLong(),
-              at.path("other_document").asText(),
-              at.path("other_part").asText(),
-              at.path("cosine").asDouble(Double.NaN),
-              at.path("evidence").asText("")));
+              at.field("row").wholeNumber(0, Long.MAX_VALUE),
+              at.field("document").text(),
+              at.field("other_row").wholeNumber(0, Long.MAX_VALUE),
+              at.field("other_document").text(),
+              at.field("other_part").text(),
+              cosine.isPresent() ? cosine.get().number() : Double.NaN,
+              evidence.isPresent() ? evidence.get().text() : ""));
     }
     return new Leak(
-        Leak.LeakKind.valueOf(json.path("kind").asText()),
-        json.path("count").asLong(),
-        json.path("of").asLong(),
-        json.path("windows").asInt(),
-        json.path("test_windows").asInt(),
+        Leak.LeakKind.valueOf(json.field("kind").text()),
+        json.field("count").wholeNumber(0, Long.MAX_VALUE),
+        json.field("of").wholeNumber(0, Long.MAX_VALUE),
+        json.field("windows").count(0),
+        json.field("test_windows").count(0),
         first);
   }
 }

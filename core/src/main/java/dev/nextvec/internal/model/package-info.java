@@ -1,4 +1,4 @@
-/** How an architecture stands in files. */
+/** What models share, whatever they run on, and how an architecture stands in files. */
 @NullMarked
 package dev.nextvec.internal.model;
 

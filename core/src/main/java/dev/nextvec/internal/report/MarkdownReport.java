@@ -96,7 +96,7 @@ public final class MarkdownReport {
   }
 
   /** Escapes a sentence, whose names in backticks stay code. */
-  static String sentence(String text) {
+  public static String sentence(String text) {
     String line = text.replaceAll("\\R", " ");
     StringBuilder out = new StringBuilder();
     Matcher code = Html.CODE.matcher(line);
@@ -109,7 +109,7 @@ public final class MarkdownReport {
   }
 
   /** Keeps user text from being read as markup. */
-  static String escape(String text) {
+  public static String escape(String text) {
     return text.replaceAll("\\R", " ").replaceAll("([\\\\`*_\\[\\]<|])", "\\\\$1");
   }
 }

@@ -3,6 +3,7 @@ package dev.nextvec.internal.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
@@ -24,6 +25,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -250,6 +252,15 @@ public record RunDirectory(Path path) {
   /** Writes the windows of each part. */
   public void writeSplit(Split split) throws IOException {
     AtomicFile.writeString(path.resolve("split.json"), split.toJson() + "\n");
+  }
+
+  /**
+   * What made the vectors that the network was trained on, where it is known.
+   *
+   * @throws IOException if the file is damaged
+   */
+  public Optional<EncoderFingerprint> encoder() throws IOException {
+    return RunEncoder.read(path);
   }
 
   /**

@@ -29,7 +29,7 @@ public final class RunEncoder {
     }
   }
 
-  private static Optional<EncoderFingerprint> read(Path run) throws IOException {
+  static Optional<EncoderFingerprint> read(Path run) throws IOException {
     Path file = run.resolve(FILE);
     try {
       return Optional.of(

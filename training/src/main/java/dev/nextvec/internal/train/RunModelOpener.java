@@ -1,5 +1,6 @@
 package dev.nextvec.internal.train;
 
+import dev.nextvec.internal.model.SharedModel;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelOpener;
@@ -17,6 +18,7 @@ public final class RunModelOpener implements ModelOpener {
 
   @Override
   public Model open(Path path) throws IOException {
-    return new SharedModel(new RunDirectory(path).load(TorchEngine.join()));
+    RunDirectory run = new RunDirectory(path);
+    return new SharedModel(run.load(TorchEngine.join()), run.encoder());
   }
 }

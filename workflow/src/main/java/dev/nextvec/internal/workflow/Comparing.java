@@ -74,13 +74,25 @@ public final class Comparing {
     }
 
     Comparison comparison(double margin) {
+      List<RunResult> rows = rows();
+      return quality(margin, rows).withWarnings(disturbed(rows));
+    }
+
+    /** For who shows no speed: without warnings of it. */
+    Comparison quality(double margin) {
+      return quality(margin, rows());
+    }
+
+    private Comparison quality(double margin, List<RunResult> rows) {
+      Comparison comparison =
+          Comparison.of(dataset(), rows, Bootstrap.DEFAULT, margin).withWarnings(warnings);
+      return comparison.withStanding(comparison.standing().withMarks(marks));
+    }
+
+    private List<RunResult> rows() {
       List<RunResult> rows = results(runs, baselines);
       rows.addAll(foreign);
-      Comparison comparison =
-          Comparison.of(dataset(), rows, Bootstrap.DEFAULT, margin)
-              .withWarnings(warnings)
-              .withWarnings(disturbed(rows));
-      return comparison.withStanding(comparison.standing().withMarks(marks));
+      return rows;
     }
 
     Measured with(List<Referee.Ruling> rulings) {

@@ -212,6 +212,11 @@ public final class RunTester {
     return data.orElseGet(() -> Path.of(info.dataset()));
   }
 
+  /** Whether the dataset a run was trained on is there. */
+  boolean hasDataset(RunDirectory run) throws IOException {
+    return Files.isDirectory(place(run.info()));
+  }
+
   /** The dataset a run was trained on. */
   public Dataset dataset(RunDirectory run) throws IOException {
     Path path = place(run.info());

@@ -1,0 +1,169 @@
+package dev.nextvec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.model.Model;
+import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.Prediction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExportTest {
+  @TempDir static Path trained = Path.of("");
+  private static Path data = Path.of("");
+  private static Path runs = Path.of("");
+  private static Path run = Path.of("");
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void train() throws Exception {
+    data = TinyData.turning(trained.resolve("data"), 80, 12, 1);
+    runs = trained.resolve("runs");
+    run = runs.resolve("amn");
+    Invoked done =
+        Invoked.nextvec(
+            "train",
+            data.toString(),
+            "--model-type=amn",
+            "--out=" + run,
+            "--epochs=2",
+            "--hidden=8",
+            "--threads=1",
+            "--speed-seconds=0.05");
+    assertThat(done.exit()).as(done.err()).isZero();
+  }
+
+  private static Invoked export(Object... words) {
+    List<String> all =
+        Stream.concat(
+                Stream.of("export"),
+                Stream.concat(
+                    Stream.of(words).map(Object::toString), Stream.of("--speed-seconds=0.05")))
+            .toList();
+    return Invoked.nextvec(all.toArray(String[]::new));
+  }
+
+  private static Prediction predict(Path model) throws IOException {
+    float[] rows = TinyData.walk(new Random(5), 5);
+    float[][] context = new float[5][];
+    for (int k = 0; k < 5; k++) {
+      context[k] = Arrays.copyOfRange(rows, k * TinyData.DIM, (k + 1) * TinyData.DIM);
+    }
+    try (Model open = Model.open(model)) {
+      return open.predict(context);
+    }
+  }
+
+  private static void requireSame(Prediction found, Prediction expected) {
+    for (int i = 0; i < TinyData.DIM; i++) {
+      assertThat(Math.abs(found.vector()[i] - expected.vector()[i])).isLessThan(1e-5f);
+    }
+  }
+
+  @Test
+  void aRunBecomesAPackageThatPredictsTheSameAndSaysWhatItIsWorth() throws Exception {
+    Path out = folder.resolve("amn.model");
+    Invoked exported = export(run, "--out", out, "--licence", "apache-2.0");
+    assertThat(exported.exit()).as(exported.err()).isZero();
+    assertThat(exported.out())
+        .contains("amn is in " + out, "test cosine ", "not shown to beat ridge");
+    requireSame(predict(out), predict(run));
+    String card = Files.readString(out.resolve("README.md"));
+    assertThat(card)
+        .startsWith("---\nlicense: \"apache-2.0\"\n")
+        .contains("| ridge | ", "| linear average | ", "| **amn** | ", " | worse | ")
+        .contains("**Not shown to beat** ridge (worse)")
+        .contains("windows: ", "What it must not be used for", "encoder: not recorded");
+    JsonNode config = new ObjectMapper().readTree(Files.readString(out.resolve("config.json")));
+    assertThat(config.path("test_cosine").path("documents").asInt()).isEqualTo(8);
+    assertThat(config.path("test_cosine").path("low").asDouble())
+        .isLessThan(config.path("test_cosine").path("value").asDouble());
+    assertThat(config.path("training").path("documents").asInt()).isEqualTo(80);
+    assertThat(config.path("dataset_sha256").asText()).hasSize(64);
+    assertThat(config.path("files").size()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsRecommendedIsExportedThoughItIsABaseline() throws Exception {
+    Path out = folder.resolve("best.model");
+    Invoked asked =
+        Invoked.nextvec(
+            "recommend",
+            run.toString(),
+            "--use-case=strong-baseline",
+            "--json",
+            "--speed-seconds=0.05");
+    JsonNode answer = new ObjectMapper().readTree(asked.out()).path("use_cases").get(0);
+    String name = answer.path("models").get(0).asText();
+    assertThat(name).isEqualTo("ridge");
+    Invoked exported = export(runs, "--recommended=strong-baseline", "--out", out, "--json");
+    assertThat(exported.exit()).as(exported.err()).isZero();
+    JsonNode json = new ObjectMapper().readTree(exported.out());
+    assertThat(json.path("name").asText()).isEqualTo(name);
+    assertThat(json.path("kind").asText()).isEqualTo("baseline");
+    assertThat(Files.readString(out.resolve("README.md")))
+        .contains("Why this one: recommended for Strong baseline. ridge has the highest");
+    Path alone = folder.resolve("alone.model");
+    Invoked fitted = export("ridge", "--data", data, "--out", alone);
+    assertThat(fitted.exit()).as(fitted.err()).isZero();
+    requireSame(predict(alone), predict(out));
+    Invoked several = export(run, "--recommended=research", "--out", folder.resolve("x"));
+    assertThat(several.exit()).isEqualTo(1);
+    assertThat(several.err()).contains("there is no one model to export");
+  }
+
+  @Test
+  void theGraphOrTheWeightsAreWrittenAlone() throws Exception {
+    Path graph = folder.resolve("amn.onnx");
+    assertThat(export(run, "--format=onnx", "--out", graph).exit()).isZero();
+    requireSame(predict(graph), predict(run));
+    Path weights = folder.resolve("weights");
+    assertThat(export(run, "--format=safetensors", "--out", weights).exit()).isZero();
+    Path file = weights.resolve("model.safetensors");
+    assertThat(ModelFile.read(file).architecture())
+        .isEqualTo(ModelFile.read(run.resolve("model.safetensors")).architecture());
+    Invoked again = export(run, "--format=onnx", "--out", graph);
+    assertThat(again.exit()).isEqualTo(1);
+    assertThat(again.err())
+        .contains("exists: choose another name, or ask for it with `--overwrite`");
+    assertThat(export(run, "--format=onnx", "--overwrite", "--out", graph).exit()).isZero();
+  }
+
+  @Test
+  void whatMakesNoSenseIsWrongUsageAndWritesNothing() throws Exception {
+    Path out = folder.resolve("out");
+    List<Invoked> wrong =
+        List.of(
+            export("random", run, "--out", out),
+            export("ridge", "--out", out),
+            export("ridge", run, "--recommended=vecrag", "--out", out),
+            export(run, "--max-size=3", "--out", out),
+            export(run, "--recommended=poetry", "--out", out),
+            export(run, "--context=4", "--out", out),
+            export("ridge", "--data", data, "--allow-leak", "--out", out),
+            export(run, "--format=pickle", "--out", out),
+            export(run));
+    for (Invoked each : wrong) {
+      assertThat(each.exit()).as(each.err()).isEqualTo(2);
+    }
+    assertThat(export(folder.resolve("nowhere"), "--out", out).exit()).isEqualTo(1);
+    Files.createDirectory(out);
+    Files.writeString(out.resolve("notes"), "mine");
+    Invoked taken = export(run, "--out", out);
+    assertThat(taken.exit()).isEqualTo(1);
+    assertThat(taken.err()).contains("exists and is not empty");
+    assertThat(export(run, "--out", out, "--overwrite").exit()).isEqualTo(1);
+    assertThat(out.resolve("notes")).exists();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.nextvec.internal.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.model.Amn;
+import dev.nextvec.model.AmnR;
+import dev.nextvec.model.Gru;
+import dev.nextvec.model.Lstm;
+import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.Transformer;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A model as an ONNX graph: {@code context [batch, n, dim]} in, {@code prediction [batch, dim]} of
+ * unit length out, and {@code attention [batch, n]} where there is one. Opset 18 is the lowest that
+ * has every operator in today's form, and with its IR version the most widely read; there are no
+ * operators of a vendor.
+ */
+final class ModelGraph {
+  static final String CONTEXT = "context";
+  static final String PREDICTION = "prediction";
+  static final String ATTENTION = "attention";
+
+  private static final int OPSET = 18;
+  private static final int IR_VERSION = 8; // the one that opset 18 came with
+  private static final String BATCH = "batch";
+
+  private ModelGraph() {}
+
+  /**
+   * Values that a graph ends in.
+   *
+   * @param raw {@code [batch, dim]}
+   * @param attention {@code [batch, n, 1]}, where there is one
+   */
+  record Outputs(String raw, Optional<String> attention) {
+    Outputs(String raw, String attention) {
+      this(raw, Optional.of(attention));
+    }
+
+    static Outputs of(String raw) {
+      return new Outputs(raw, Optional.empty());
+    }
+  }
+
+  /** The graph, its weights not yet in the message. */
+  record Written(ModelProto model, Map<String, FloatTensor> weights) {}
+
+  /**
+   * Writes a model.
+   *
+   * @param properties metadata of the file, by name
+   */
+  static Written of(Exportable exportable, Map<String, String> properties) {
+    Graph graph = new Graph();
+    Outputs outputs = write(exportable, new GraphLayers(graph, exportable.tensors()));
+    GraphLayers ends = new GraphLayers(graph, Map.of());
+    int dimension = exportable.dimension();
+    int n = exportable.contextLength();
+    GraphProto.Builder proto = GraphProto.newBuilder().setName("nextvec");
+    proto.addInput(value(CONTEXT, n, dimension)).addOutput(value(PREDICTION, dimension));
+    ends.normalised(PREDICTION, outputs.raw());
+    if (outputs.attention().isPresent()) {
+      graph.add("Squeeze", ATTENTION, outputs.attention().get(), graph.whole(2));
+      proto.addOutput(value(ATTENTION, n));
+    }
+    graph.wholes().forEach((name, list) -> proto.addInitializer(whole(name, list)));
+    proto.addAllNode(graph.nodes());
+    ModelProto.Builder model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR_VERSION)
+            .setProducerName("nextvec")
+            .setDomain("dev.nextvec")
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
+            .setGraph(proto);
+    properties.forEach(
+        (key, text) ->
+            model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(text)));
+    return new Written(model.build(), graph.weights());
+  }
+
+  private static Outputs write(Exportable exportable, GraphLayers layers) {
+    return switch (exportable) {
+      case Exportable.Fitted fitted -> BaselineGraphs.write(fitted.baseline(), layers);
+      case Exportable.Network(ModelFile model) ->
+          switch (model.architecture()) {
+            case Amn amn -> AmnGraph.write(amn, layers);
+            case AmnR amnR -> AmnRGraph.write(amnR, layers);
+            case Lstm lstm -> RecurrentGraphs.write(lstm, layers);
+            case Gru gru -> RecurrentGraphs.write(gru, layers);
+            case Transformer transformer -> TransformerGraph.write(transformer, layers);
+          };
+    };
+  }
+
+  private static TensorProto whole(String name, long[] list) {
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64.getNumber())
+            .addDims(list.length);
+    for (long value : list) {
+      tensor.addInt64Data(value);
+    }
+    return tensor.build();
+  }
+
+  private static ValueInfoProto value(String name, long... dimensions) {
+    TensorShapeProto.Builder shape =
+        TensorShapeProto.newBuilder()
+            .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));
+    for (long size : dimensions) {
+      shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(size));
+    }
+    TypeProto.Tensor tensor =
+        TypeProto.Tensor.newBuilder()
+            .setElemType(TensorProto.DataType.FLOAT.getNumber())
+            .setShape(shape)
+            .build();
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+}

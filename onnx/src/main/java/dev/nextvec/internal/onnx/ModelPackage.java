@@ -1,0 +1,88 @@
+package dev.nextvec.internal.onnx;
+
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.model.Model;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A model package: a directory that is all a service needs. Its files are described in {@code
+ * docs/model-package.md}.
+ *
+ * @param path the directory
+ * @param config what it says of itself
+ * @param encoder what made the vectors that the model learned from, where known
+ */
+public record ModelPackage(Path path, PackageConfig config, Optional<EncoderFingerprint> encoder) {
+  static final String MODEL = "model.onnx";
+  static final String WEIGHTS = "model.safetensors";
+  static final String GOLDEN = "golden.safetensors";
+  static final String ENCODER = "encoder.json";
+  static final String CARD = "README.md";
+
+  /**
+   * Reads what a package says of itself, and checks that its files are those it was written with.
+   *
+   * @throws IOException if a file is missing, damaged or changed
+   */
+  public static ModelPackage read(Path path) throws IOException {
+    PackageConfig config = PackageConfig.read(path);
+    config.requireFiles(path);
+    for (String needed : new String[] {MODEL, GOLDEN}) {
+      if (!config.files().containsKey(needed)) {
+        throw new IOException(
+            "%s records no %s: export the model again"
+                .formatted(path.resolve(PackageConfig.FILE), needed));
+      }
+    }
+    Path encoder = path.resolve(ENCODER);
+    return new ModelPackage(
+        path,
+        config,
+        config.files().containsKey(ENCODER)
+            ? Optional.of(
+                EncoderFingerprint.fromJson(JsonValue.read(encoder).node(), encoder.toString()))
+            : Optional.empty());
+  }
+
+  /** Whether a directory is a model package, damaged or not. */
+  public static boolean isAt(Path path) {
+    return PackageConfig.isIn(path);
+  }
+
+  /**
+   * Opens the graph and lets it repeat the recorded predictions.
+   *
+   * @throws IOException if it does not, or cannot be opened
+   */
+  OnnxSession session() throws IOException {
+    OnnxSession session = OnnxSession.open(path.resolve(MODEL), config.name());
+    try {
+      if (session.contextLength() != config.contextLength()
+          || session.dimension() != config.dimension()) {
+        throw new IOException(
+            "%s takes contexts of %d x %d, but %s says %d x %d: export the model again"
+                .formatted(
+                    path.resolve(MODEL),
+                    session.contextLength(),
+                    session.dimension(),
+                    PackageConfig.FILE,
+                    config.contextLength(),
+                    config.dimension()));
+      }
+      Probe.read(path.resolve(GOLDEN), config.contextLength(), config.dimension())
+          .replay(session, path.toString());
+      return session;
+    } catch (IOException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /** Opens the model to predict with. */
+  public Model open() throws IOException {
+    return new OnnxModel(session(), config.name(), encoder);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.nextvec.internal.onnx;
+
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.model.ContextCheck;
+import dev.nextvec.internal.model.Predictions;
+import dev.nextvec.model.Model;
+import dev.nextvec.model.Prediction;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** A model on ONNX Runtime, shared by any number of threads. */
+final class OnnxModel implements Model {
+  private static final int BATCH = 128;
+
+  private final OnnxSession session;
+  private final String name;
+  private final Optional<EncoderFingerprint> encoder;
+
+  /**
+   * @param session closed with this model
+   * @param encoder what made the vectors that it learned from, where known
+   */
+  OnnxModel(OnnxSession session, String name, Optional<EncoderFingerprint> encoder) {
+    this.session = session;
+    this.name = name;
+    this.encoder = encoder;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int contextLength() {
+    return session.contextLength();
+  }
+
+  @Override
+  public int dimension() {
+    return session.dimension();
+  }
+
+  @Override
+  public Optional<EncoderFingerprint> encoder() {
+    return encoder;
+  }
+
+  @Override
+  public Prediction predict(float[]... context) {
+    return predictAll(Collections.singletonList(context)).getFirst();
+  }
+
+  @Override
+  public List<Prediction> predictAll(List<float[][]> contexts) {
+    List<Prediction> predictions = new ArrayList<>(contexts.size());
+    for (int from = 0; from < contexts.size(); from += BATCH) {
+      int to = Math.min(from + BATCH, contexts.size());
+      OnnxSession.Rows rows = session.run(ContextCheck.joined(this, contexts, from, to), to - from);
+      predictions.addAll(Predictions.of(rows.vectors(), rows.attention(), to - from));
+    }
+    return predictions;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

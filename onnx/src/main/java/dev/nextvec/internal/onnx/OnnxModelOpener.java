@@ -1,0 +1,60 @@
+package dev.nextvec.internal.onnx;
+
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.model.Model;
+import dev.nextvec.model.ModelOpener;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Opens model packages, and ONNX files that stand alone, on ONNX Runtime. */
+public final class OnnxModelOpener implements ModelOpener {
+  private static final String SUFFIX = ".onnx";
+
+  @Override
+  public boolean opens(Path path) {
+    return ModelPackage.isAt(path)
+        || (Files.isRegularFile(path) && path.toString().endsWith(SUFFIX));
+  }
+
+  @Override
+  public Model open(Path path) throws IOException {
+    return Files.isDirectory(path) ? ModelPackage.read(path).open() : openFile(path);
+  }
+
+  /** What the file says of itself is in its properties; a file of another program has none. */
+  private static Model openFile(Path file) throws IOException {
+    String fileName = file.getFileName().toString();
+    String called = fileName.substring(0, fileName.length() - SUFFIX.length());
+    OnnxSession session = OnnxSession.open(file, called);
+    try {
+      Map<String, String> properties = session.properties();
+      @Nullable String golden = properties.get(Properties.GOLDEN);
+      if (golden != null) {
+        Probe.ofProperty(golden, session.contextLength(), session.dimension())
+            .replay(session, file.toString());
+      }
+      String name = properties.getOrDefault(Properties.NAME, called);
+      return new OnnxModel(session, name, encoder(properties, file));
+    } catch (IOException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static Optional<EncoderFingerprint> encoder(Map<String, String> properties, Path file)
+      throws IOException {
+    @Nullable String text = properties.get(Properties.ENCODER);
+    if (text == null) {
+      return Optional.empty();
+    }
+    String where = "`%s` of %s".formatted(Properties.ENCODER, file);
+    JsonValue json = JsonValue.parse(text.getBytes(StandardCharsets.UTF_8), where);
+    return Optional.of(EncoderFingerprint.fromJson(json.node(), where));
+  }
+}

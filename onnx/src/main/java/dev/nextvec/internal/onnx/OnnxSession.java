@@ -1,0 +1,209 @@
+package dev.nextvec.internal.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.nextvec.internal.model.ContextCheck;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph of {@link ModelGraph} on ONNX Runtime. Threads share it; each call computes on the thread
+ * that makes it, so that a service uses its processors by calling from several threads, and a
+ * result does not depend on how many there are.
+ */
+final class OnnxSession implements AutoCloseable {
+  private final ReadWriteLock lock = new ReentrantReadWriteLock(true);
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final String name;
+  private final int contextLength;
+  private final int dimension;
+  private final boolean attention;
+  private final Map<String, String> properties;
+  private boolean closed;
+
+  private OnnxSession(
+      OrtEnvironment environment, OrtSession session, String name, Map<String, String> properties)
+      throws IOException, OrtException {
+    this.environment = environment;
+    this.session = session;
+    this.name = name;
+    this.properties = properties;
+    long[] in = shape(session.getInputInfo(), ModelGraph.CONTEXT, 3);
+    long[] out = shape(session.getOutputInfo(), ModelGraph.PREDICTION, 2);
+    contextLength = Math.toIntExact(in[1]);
+    dimension = Math.toIntExact(in[2]);
+    if (session.getNumInputs() != 1 || out[1] != dimension) {
+      throw new IOException(
+          "it takes %s and gives %d numbers for vectors of %d"
+              .formatted(session.getInputNames(), out[1], dimension));
+    }
+    attention = session.getOutputNames().contains(ModelGraph.ATTENTION);
+    if (attention && shape(session.getOutputInfo(), ModelGraph.ATTENTION, 2)[1] != contextLength) {
+      throw new IOException("its `attention` is not one number for each vector of the context");
+    }
+  }
+
+  /**
+   * Rows that were computed.
+   *
+   * @param vectors {@code [count, dimension]}, of unit length
+   * @param attention {@code [count, contextLength]}, where there is one
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Rows(float[] vectors, Optional<float[]> attention) {}
+
+  /**
+   * Opens a file.
+   *
+   * @param name what messages call the model
+   * @throws IOException if it is missing, damaged, or no such graph
+   */
+  static OnnxSession open(Path file, String name) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + " does not exist");
+    }
+    OrtEnvironment environment =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      environment.setTelemetry(false);
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setMemoryPatternOptimization(false); // batches differ from call to call
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+      return opened(environment, environment.createSession(file.toString(), options), name);
+    } catch (OrtException | IOException | ArithmeticException e) {
+      throw new IOException(file + " is no model that predicts vectors: " + oneLine(e), e);
+    }
+  }
+
+  private static OnnxSession opened(OrtEnvironment environment, OrtSession session, String name)
+      throws IOException, OrtException {
+    try {
+      Map<String, String> properties = Map.copyOf(session.getMetadata().getCustomMetadata());
+      return new OnnxSession(environment, session, name, properties);
+    } catch (OrtException | IOException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static long[] shape(Map<String, NodeInfo> values, String name, int rank)
+      throws IOException {
+    @Nullable NodeInfo value = values.get(name);
+    if (value == null
+        || !(value.getInfo() instanceof TensorInfo tensor)
+        || tensor.type != OnnxJavaType.FLOAT
+        || tensor.getShape().length != rank) {
+      throw new IOException(
+          "it needs `%s`, a float tensor of %d dimensions, but has %s"
+              .formatted(name, rank, value == null ? values.keySet() : value.getInfo()));
+    }
+    long[] shape = tensor.getShape();
+    if (shape[0] != -1) {
+      throw new IOException(
+          "the batch of `%s` must be free but is fixed at %d".formatted(name, shape[0]));
+    }
+    for (int axis = 1; axis < rank; axis++) {
+      if (shape[axis] < 1) {
+        throw new IOException(
+            "dimension %d of `%s` must be fixed but is free".formatted(axis, name));
+      }
+    }
+    return shape;
+  }
+
+  int contextLength() {
+    return contextLength;
+  }
+
+  int dimension() {
+    return dimension;
+  }
+
+  /** The file's metadata, by name. */
+  Map<String, String> properties() {
+    return properties;
+  }
+
+  /**
+   * Predicts.
+   *
+   * @param contexts {@code [count, contextLength, dimension]}, finite
+   * @throws IllegalStateException if it is closed
+   */
+  Rows run(float[] contexts, int count) {
+    lock.readLock().lock();
+    try {
+      if (closed) {
+        throw ContextCheck.closed(name);
+      }
+      long[] shape = {count, contextLength, dimension};
+      try (OnnxTensor input = OnnxTensor.createTensor(environment, buffer(contexts, count), shape);
+          OrtSession.Result result = session.run(Map.of(ModelGraph.CONTEXT, input))) {
+        return new Rows(
+            values(result, ModelGraph.PREDICTION, count * dimension),
+            attention
+                ? Optional.of(values(result, ModelGraph.ATTENTION, count * contextLength))
+                : Optional.empty());
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException("the model `%s` failed: %s".formatted(name, oneLine(e)), e);
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  private FloatBuffer buffer(float[] contexts, int count) {
+    int numbers = count * contextLength * dimension;
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect(Float.BYTES * numbers)
+            .order(ByteOrder.nativeOrder())
+            .asFloatBuffer();
+    return buffer.put(contexts, 0, numbers).flip();
+  }
+
+  private static float[] values(OrtSession.Result result, String output, int count) {
+    OnnxValue value = result.get(output).orElseThrow();
+    float[] values = new float[count];
+    ((OnnxTensor) value).getFloatBuffer().get(values);
+    return values;
+  }
+
+  private static String oneLine(Exception e) {
+    return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+  }
+
+  /** Waits for calls that are under way. */
+  @Override
+  public void close() {
+    lock.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        session.close();
+      }
+    } catch (OrtException e) {
+      throw new IllegalStateException(
+          "closing the model `%s` failed: %s".formatted(name, oneLine(e)), e);
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+}

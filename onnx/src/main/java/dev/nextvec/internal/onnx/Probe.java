@@ -1,0 +1,212 @@
+package dev.nextvec.internal.onnx;
+
+import dev.nextvec.internal.safetensors.Safetensors;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.model.GoldenProbe;
+import dev.nextvec.model.Mixing;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.vector.Rows;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Fixed contexts and what a model predicts for them.
+ *
+ * @param cases how many contexts
+ * @param contexts {@code [cases, contextLength, dimension]}
+ * @param expected what the model predicts
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Probe(int cases, float[] contexts, OnnxSession.Rows expected) {
+  /** Most that an export may differ from what it was made of, relative to a vector's length. */
+  static final double SAME = 1e-5;
+
+  /** Another machine rounds otherwise, layer by layer. */
+  private static final double ELSEWHERE = 1e-4;
+
+  private static final int STORED = 8;
+  private static final int IN_PROPERTY = 4;
+  private static final int[] BATCHES = {1, 3, 32, 128};
+
+  /** What a predictor answers to the largest batch that is tried. */
+  static Probe of(Predictor predictor) {
+    int cases = BATCHES[BATCHES.length - 1];
+    float[] contexts =
+        GoldenProbe.contexts(cases, predictor.contextLength(), predictor.dimension());
+    float[] raw = new float[cases * predictor.dimension()];
+    Optional<float[]> weights = predictor.predictMixed(contexts, cases, raw).map(Mixing::weights);
+    Rows.normaliseAll(raw, cases, predictor.dimension());
+    return new Probe(cases, contexts, new OnnxSession.Rows(raw, weights));
+  }
+
+  /** Writes the first contexts and what is predicted for them. */
+  void write(Path file, int contextLength, int dimension) throws IOException {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    put(tensors, "context", contexts, contextLength, dimension);
+    put(tensors, "prediction", expected.vectors(), dimension);
+    expected.attention().ifPresent(all -> put(tensors, "attention", all, contextLength));
+    new Safetensors(Map.of("format", "pt"), tensors).write(file);
+  }
+
+  private static void put(
+      Map<String, FloatTensor> tensors, String name, float[] values, long... width) {
+    long[] shape = new long[width.length + 1];
+    shape[0] = STORED;
+    System.arraycopy(width, 0, shape, 1, width.length);
+    int count = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    tensors.put(name, new FloatTensor(shape, Arrays.copyOf(values, count)));
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException if the file is damaged or of a model of other sizes
+   */
+  static Probe read(Path file, int contextLength, int dimension) throws IOException {
+    Safetensors stored = Safetensors.read(file);
+    float[] contexts = values(stored, "context", file, (long) STORED * contextLength * dimension);
+    float[] vectors = values(stored, "prediction", file, (long) STORED * dimension);
+    Optional<float[]> attention =
+        stored.tensors().containsKey("attention")
+            ? Optional.of(values(stored, "attention", file, (long) STORED * contextLength))
+            : Optional.empty();
+    return new Probe(STORED, contexts, new OnnxSession.Rows(vectors, attention));
+  }
+
+  private static float[] values(Safetensors stored, String name, Path file, long count)
+      throws IOException {
+    FloatTensor tensor = stored.tensors().get(name);
+    if (tensor == null || tensor.count() != count) {
+      throw new IOException(
+          "%s belongs to a model of other sizes: its `%s` is not of %d numbers"
+              .formatted(file, name, count));
+    }
+    return tensor.values();
+  }
+
+  /** The first predictions as text, for the properties of a file that stands alone. */
+  String inProperty() {
+    int count = IN_PROPERTY * (expected.vectors().length / cases);
+    ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(expected.vectors(), 0, count);
+    return Base64.getEncoder().encodeToString(bytes.array());
+  }
+
+  /**
+   * Reads what {@link #inProperty} wrote.
+   *
+   * @throws IOException if it is no such text
+   */
+  static Probe ofProperty(String text, int contextLength, int dimension) throws IOException {
+    float[] vectors = new float[IN_PROPERTY * dimension];
+    try {
+      byte[] bytes = Base64.getDecoder().decode(text);
+      if (bytes.length != Float.BYTES * vectors.length) {
+        throw new IllegalArgumentException("it has " + bytes.length + " bytes");
+      }
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vectors);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("its recorded predictions are damaged: " + e.getMessage(), e);
+    }
+    float[] contexts = GoldenProbe.contexts(IN_PROPERTY, contextLength, dimension);
+    return new Probe(IN_PROPERTY, contexts, new OnnxSession.Rows(vectors, Optional.empty()));
+  }
+
+  /**
+   * Replays the probe as whoever opens a model does.
+   *
+   * @throws IOException if the model does not give what was recorded
+   */
+  void replay(OnnxSession session, String where) throws IOException {
+    OnnxSession.Rows found = session.run(contexts, cases);
+    Optional<String> difference = difference(found, expected, cases, ELSEWHERE);
+    if (difference.isPresent()) {
+      throw new IOException(
+          where
+              + " does not predict what was recorded when it was written ("
+              + difference.get()
+              + "): restore all its files, or export it again");
+    }
+  }
+
+  /**
+   * Replays the probe in batches of several sizes, as an export is tried before it is published.
+   *
+   * @throws IOException if a prediction is not what the model gave that is exported, or depends on
+   *     the batch it is in
+   */
+  void replayInBatches(OnnxSession session) throws IOException {
+    OnnxSession.Rows alone = alone(session);
+    for (int size : BATCHES) {
+      OnnxSession.Rows found = session.run(contexts, size);
+      require(difference(found, expected, size, SAME), size, "what the model itself predicts");
+      require(difference(found, alone, size, SAME), size, "what a call for it alone gives");
+    }
+  }
+
+  private OnnxSession.Rows alone(OnnxSession session) {
+    int width = contexts.length / cases;
+    float[] vectors = new float[expected.vectors().length];
+    Optional<float[]> attention = expected.attention().map(all -> new float[all.length]);
+    for (int i = 0; i < cases; i++) {
+      float[] context = Arrays.copyOfRange(contexts, i * width, (i + 1) * width);
+      OnnxSession.Rows one = session.run(context, 1);
+      System.arraycopy(one.vectors(), 0, vectors, i * one.vectors().length, one.vectors().length);
+      if (attention.isPresent() && one.attention().isPresent()) {
+        float[] weights = one.attention().get();
+        System.arraycopy(weights, 0, attention.get(), i * weights.length, weights.length);
+      }
+    }
+    return new OnnxSession.Rows(vectors, attention);
+  }
+
+  private static void require(Optional<String> difference, int size, String other)
+      throws IOException {
+    if (difference.isPresent()) {
+      throw new IOException(
+          "nothing was written: in a batch of %d on ONNX Runtime, %s from %s"
+              .formatted(size, difference.get(), other));
+    }
+  }
+
+  /** How the first rows differ by more than is allowed; empty if they do not. */
+  private static Optional<String> difference(
+      OnnxSession.Rows found, OnnxSession.Rows expected, int count, double tolerance) {
+    Optional<String> vectors =
+        difference("prediction", found.vectors(), expected.vectors(), count, tolerance);
+    if (vectors.isPresent() || expected.attention().isEmpty()) {
+      return vectors;
+    }
+    float[] weights = expected.attention().get();
+    return found.attention().isEmpty()
+        ? Optional.of("the attention is missing")
+        : difference("attention", found.attention().get(), weights, count, tolerance);
+  }
+
+  private static Optional<String> difference(
+      String what, float[] found, float[] expected, int count, double tolerance) {
+    int width = found.length / count;
+    for (int row = 0; row < count; row++) {
+      double square = 0;
+      double length = 0;
+      for (int i = row * width; i < (row + 1) * width; i++) {
+        square += Math.pow((double) found[i] - expected[i], 2);
+        length += Math.pow(expected[i], 2);
+      }
+      double relative = Math.sqrt(length == 0 ? square : square / length);
+      if (!(relative <= tolerance)) {
+        return Optional.of(
+            String.format(Locale.ROOT, "%s %d differs by %.1e of its length", what, row, relative));
+      }
+    }
+    return Optional.empty();
+  }
+}

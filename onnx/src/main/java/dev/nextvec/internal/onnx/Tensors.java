@@ -1,0 +1,71 @@
+package dev.nextvec.internal.onnx;
+
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import java.util.Arrays;
+
+/** Tensors in other orders than those they are kept in. */
+final class Tensors {
+  private Tensors() {}
+
+  /** {@code [b, a]} of {@code [a, b]}. */
+  static FloatTensor transposed(FloatTensor matrix) {
+    int rows = Math.toIntExact(matrix.shape()[0]);
+    int columns = Math.toIntExact(matrix.shape()[1]);
+    float[] from = matrix.values();
+    float[] to = new float[from.length];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        to[c * rows + r] = from[r * columns + c];
+      }
+    }
+    return new FloatTensor(new long[] {columns, rows}, to);
+  }
+
+  /** Some rows of a tensor, each times a factor. */
+  static FloatTensor rows(FloatTensor tensor, int from, int count, float factor) {
+    long[] shape = tensor.shape().clone();
+    int width = Math.toIntExact(tensor.count() / shape[0]);
+    float[] values = Arrays.copyOfRange(tensor.values(), from * width, (from + count) * width);
+    for (int i = 0; factor != 1 && i < values.length; i++) {
+      values[i] *= factor;
+    }
+    shape[0] = count;
+    return new FloatTensor(shape, values);
+  }
+
+  /**
+   * The blocks of rows of a recurrent layer in another order, for one direction: {@code [1, gates *
+   * hidden, in]}.
+   *
+   * @param order the number of the block that comes first, second, and so on
+   */
+  static FloatTensor gates(FloatTensor tensor, int... order) {
+    float[] values = blocks(tensor, order);
+    long[] shape = {1, tensor.shape()[0], tensor.shape()[1]};
+    return new FloatTensor(shape, values);
+  }
+
+  /** Both biases of a recurrent layer, one after the other: {@code [1, 2 * gates * hidden]}. */
+  static FloatTensor biases(FloatTensor input, FloatTensor hidden, int... order) {
+    float[] first = blocks(input, order);
+    float[] second = blocks(hidden, order);
+    float[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return new FloatTensor(new long[] {1, both.length}, both);
+  }
+
+  private static float[] blocks(FloatTensor tensor, int[] order) {
+    float[] from = tensor.values();
+    float[] to = new float[from.length];
+    int size = from.length / order.length;
+    for (int i = 0; i < order.length; i++) {
+      System.arraycopy(from, order[i] * size, to, i * size, size);
+    }
+    return to;
+  }
+
+  /** The same numbers in another shape. */
+  static FloatTensor shaped(FloatTensor tensor, long... shape) {
+    return new FloatTensor(shape, tensor.values());
+  }
+}

@@ -1,0 +1,127 @@
+package dev.nextvec.internal.onnx;
+
+import static dev.nextvec.internal.onnx.Graph.attribute;
+
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.model.Transformer;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The graph of {@link Transformer}, in the order of its diagram. The last layer is computed for the
+ * last position alone: nothing else of it reaches the head.
+ */
+final class TransformerGraph {
+  private static final float HIDDEN_SCORE = -1e30f; // of a later position: its exponential is zero
+
+  private final Transformer spec;
+  private final GraphLayers layers;
+  private final Graph graph;
+  private final String mask; // [n, n]
+
+  private TransformerGraph(Transformer spec, GraphLayers layers) {
+    this.spec = spec;
+    this.layers = layers;
+    graph = layers.graph();
+    mask = spec.layers() > 1 ? graph.weight("causal_mask", mask(spec.contextLength())) : "";
+  }
+
+  static ModelGraph.Outputs write(Transformer spec, GraphLayers layers) {
+    return new TransformerGraph(spec, layers).write();
+  }
+
+  private ModelGraph.Outputs write() {
+    int n = spec.contextLength();
+    long[] shape = {n, spec.hidden()};
+    String projected = layers.linearOfSequence("input_proj", ModelGraph.CONTEXT);
+    String positions = graph.weight("pos_encoder.pe", new FloatTensor(shape, spec.positions(n)));
+    String memory = graph.add("Add", "memory", projected, positions);
+    String x = memory;
+    for (int i = 0; i < spec.layers(); i++) {
+      x = decoder(Transformer.layer(i), x, memory, i + 1 == spec.layers());
+    }
+    String last = graph.add("Squeeze", "last", x, graph.whole(1));
+    String h = layers.gelu("head.1", layers.linear("head.0", last));
+    return ModelGraph.Outputs.of(layers.linear("head.3", layers.layerNorm("head.2", h)));
+  }
+
+  /** 0 where a position may look, row by row. */
+  private static FloatTensor mask(int n) {
+    float[] values = new float[n * n];
+    for (int row = 0; row < n; row++) {
+      for (int column = row + 1; column < n; column++) {
+        values[row * n + column] = HIDDEN_SCORE;
+      }
+    }
+    return new FloatTensor(new long[] {n, n}, values);
+  }
+
+  /**
+   * @return {@code [batch, n, hidden]}, or {@code [batch, 1, hidden]} of the last position
+   */
+  private String decoder(String prefix, String x, String memory, boolean lastOnly) {
+    String asking =
+        lastOnly
+            ? graph.add(
+                "Gather",
+                prefix + "/asking",
+                List.of(attribute("axis", 1)),
+                x,
+                graph.whole(spec.contextLength() - 1))
+            : x;
+    String self = attention(prefix + ".self_attn", asking, x, lastOnly);
+    String x1 = layers.layerNorm(prefix + ".norm1", sum(prefix + "/sum1", asking, self));
+    String cross = attention(prefix + ".multihead_attn", x1, memory, lastOnly);
+    String x2 = layers.layerNorm(prefix + ".norm2", sum(prefix + "/sum2", x1, cross));
+    String up = layers.linearOfSequence(prefix + ".linear1", x2);
+    String active = graph.add("Relu", prefix + "/relu", up);
+    String down = layers.linearOfSequence(prefix + ".linear2", active);
+    return layers.layerNorm(prefix + ".norm3", sum(prefix + "/sum3", x2, down));
+  }
+
+  private String sum(String name, String x, String y) {
+    return graph.add("Add", name, x, y);
+  }
+
+  private String attention(String prefix, String asking, String memory, boolean lastOnly) {
+    int n = spec.contextLength();
+    float scale = (float) (1 / Math.sqrt(spec.hidden() / (double) spec.heads()));
+    String queries = heads(part(prefix, "query", asking, 0, scale), lastOnly ? 1 : n, 0, 2, 1, 3);
+    String keys = heads(part(prefix, "key", memory, 1, 1), n, 0, 2, 3, 1);
+    String values = heads(part(prefix, "value", memory, 2, 1), n, 0, 2, 1, 3);
+    String scores = graph.add("MatMul", prefix + "/scores", queries, keys);
+    String seen = lastOnly ? scores : graph.add("Add", prefix + "/seen", scores, mask);
+    String weights =
+        graph.add("Softmax", prefix + "/weights", List.of(attribute("axis", -1)), seen);
+    String mixed = graph.add("MatMul", prefix + "/mixed", weights, values);
+    String turned =
+        graph.add(
+            "Transpose",
+            prefix + "/turned",
+            List.of(attribute("perm", List.of(0L, 2L, 1L, 3L))),
+            mixed);
+    String joined =
+        graph.add("Reshape", prefix + "/joined", turned, graph.whole(0, 0, spec.hidden()));
+    return layers.linearOfSequence(prefix + ".out_proj", joined);
+  }
+
+  /** Queries, keys or values: each a third of the rows of one tensor. */
+  private String part(String prefix, String name, String x, int third, float scale) {
+    int width = spec.hidden();
+    return layers.affine(
+        prefix + "." + name,
+        x,
+        Tensors.rows(layers.tensor(prefix + ".in_proj_weight"), third * width, width, scale),
+        Tensors.rows(layers.tensor(prefix + ".in_proj_bias"), third * width, width, scale));
+  }
+
+  /** {@code [batch, positions, hidden]} with the heads apart, its axes turned. */
+  private String heads(String x, int positions, long... axes) {
+    int heads = spec.heads();
+    String apart =
+        graph.add(
+            "Reshape", x + "/apart", x, graph.whole(0, positions, heads, spec.hidden() / heads));
+    List<Long> turned = Arrays.stream(axes).boxed().toList();
+    return graph.add("Transpose", x + "/heads", List.of(attribute("perm", turned)), apart);
+  }
+}

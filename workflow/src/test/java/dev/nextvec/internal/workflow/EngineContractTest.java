@@ -1,0 +1,242 @@
+package dev.nextvec.internal.workflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.DatasetOptions;
+import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.data.Split;
+import dev.nextvec.internal.baseline.LearnedAverage;
+import dev.nextvec.internal.baseline.LinearAverage;
+import dev.nextvec.internal.baseline.MeanVector;
+import dev.nextvec.internal.baseline.Persistence;
+import dev.nextvec.internal.baseline.Ridge;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.engine.PlainEngine;
+import dev.nextvec.internal.eval.Baselines;
+import dev.nextvec.internal.model.SharedModel;
+import dev.nextvec.internal.onnx.Exportable;
+import dev.nextvec.internal.onnx.ModelExport;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.train.TorchEngine;
+import dev.nextvec.model.Amn;
+import dev.nextvec.model.AmnR;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.GoldenProbe;
+import dev.nextvec.model.Gru;
+import dev.nextvec.model.Lstm;
+import dev.nextvec.model.Model;
+import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.Prediction;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.model.RandomModels;
+import dev.nextvec.model.Transformer;
+import dev.nextvec.vector.VectorType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * One contract for every engine that predicts: libtorch, ONNX Runtime from a package and from a
+ * bare file, plain Java. The same contexts give the same vectors and the same bad ones the same
+ * words, whatever is asked.
+ */
+class EngineContractTest {
+  private static final int DIM = 12;
+  private static final double SAME = 1e-5;
+
+  @TempDir Path folder;
+
+  static List<Architecture> architectures() {
+    return RandomModels.architectures();
+  }
+
+  static Stream<String> baselines() {
+    return Stream.of(
+        Persistence.NAME, LinearAverage.NAME, LearnedAverage.NAME, Ridge.NAME, MeanVector.NAME);
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void everyEnginePredictsTheSameOfANetwork(Architecture architecture) throws IOException {
+    ModelFile file = RandomModels.of(architecture);
+    Engine engine = TorchEngine.start(Device.CPU, 1);
+    Predictor libtorch = engine.open("it", file);
+    requireContract(new Exportable.Network(file), libtorch);
+  }
+
+  static Stream<Architecture> standards() {
+    return Stream.of(
+        Amn.standard(768),
+        AmnR.standard(768),
+        Lstm.standard(768),
+        Gru.standard(768),
+        Transformer.standard(768));
+  }
+
+  /** More is added up in a large network, and rounding with it. */
+  @Tag("slow")
+  @ParameterizedTest
+  @MethodSource("standards")
+  void everyEnginePredictsTheSameAtTheSpecificationsSizes(Architecture architecture)
+      throws IOException {
+    everyEnginePredictsTheSameOfANetwork(architecture);
+  }
+
+  @ParameterizedTest
+  @MethodSource("baselines")
+  void everyEnginePredictsTheSameOfABaseline(String name) throws IOException {
+    try (Dataset dataset = dataset()) {
+      Split split = Split.of(dataset, 5, 1);
+      Engine plain = new PlainEngine(1);
+      var fitted = Baselines.fit(name, dataset.windows(5), split, plain);
+      requireContract(new Exportable.Fitted(fitted), fitted);
+    }
+  }
+
+  private Dataset dataset() throws IOException {
+    Path place = folder.resolve("data");
+    float[] rows = GoldenProbe.contexts(20, 10, DIM);
+    try (DatasetWriter writer =
+        DatasetWriter.create(place, DatasetOptions.of(DIM, VectorType.FLOAT32))) {
+      for (int i = 0; i < 20; i++) {
+        float[] document = Arrays.copyOfRange(rows, i * 10 * DIM, (i + 1) * 10 * DIM);
+        writer.append("d" + i, "", "d" + i, List.of(), document);
+      }
+      writer.finish();
+    }
+    return Dataset.open(place);
+  }
+
+  private void requireContract(Exportable exportable, Predictor original) throws IOException {
+    ModelExport export =
+        new ModelExport(
+            original.name(),
+            exportable,
+            original,
+            Optional.empty(),
+            JsonNodeFactory.instance.objectNode(),
+            "# it\n");
+    Path directory = folder.resolve("it.model");
+    Path file = folder.resolve("it.onnx");
+    export.writePackage(directory, false);
+    export.writeOnnx(file);
+    try (Model first = new SharedModel(original, Optional.empty());
+        Model second = Model.open(directory);
+        Model third = Model.open(file)) {
+      for (Model other : List.of(second, third)) {
+        assertThat(other.name()).isEqualTo(first.name());
+        assertThat(other.contextLength()).isEqualTo(first.contextLength());
+        assertThat(other.dimension()).isEqualTo(first.dimension());
+        requireSame(first, other);
+        requireSameRefusals(first, other);
+      }
+    }
+  }
+
+  private static void requireSame(Model first, Model other) {
+    List<float[][]> contexts = contexts(130, first);
+    contexts.add(scaled(contexts.getFirst(), 1e-4f));
+    contexts.add(scaled(contexts.getFirst(), 100));
+    List<Prediction> expected = first.predictAll(contexts);
+    List<Prediction> found = other.predictAll(contexts);
+    assertThat(found).hasSize(132);
+    for (int i = 0; i < 132; i++) {
+      requireClose(found.get(i), expected.get(i));
+      if (i % 17 == 0) {
+        requireClose(other.predict(contexts.get(i)), expected.get(i));
+        requireClose(first.predict(contexts.get(i)), expected.get(i));
+      }
+    }
+  }
+
+  private static void requireClose(Prediction found, Prediction expected) {
+    assertThat(found.vector()).hasSameSizeAs(expected.vector());
+    double square = 0;
+    for (int i = 0; i < found.vector().length; i++) {
+      square += Math.pow((double) found.vector()[i] - expected.vector()[i], 2);
+    }
+    assertThat(Math.sqrt(square)).isLessThan(SAME);
+    assertThat(found.attention().isPresent()).isEqualTo(expected.attention().isPresent());
+    if (expected.attention().isPresent()) {
+      float[] weights = found.attention().get();
+      assertThat(weights).hasSameSizeAs(expected.attention().get());
+      for (int k = 0; k < weights.length; k++) {
+        assertThat(weights[k]).isCloseTo(expected.attention().get()[k], within((float) SAME));
+      }
+    }
+  }
+
+  private static List<float[][]> contexts(int count, Model model) {
+    int n = model.contextLength();
+    int dimension = model.dimension();
+    float[] numbers = GoldenProbe.contexts(count, n, dimension);
+    List<float[][]> contexts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      float[][] context = new float[n][];
+      for (int k = 0; k < n; k++) {
+        int at = (i * n + k) * dimension;
+        context[k] = Arrays.copyOfRange(numbers, at, at + dimension);
+      }
+      contexts.add(context);
+    }
+    return contexts;
+  }
+
+  private static float[][] scaled(float[][] context, float factor) {
+    float[][] scaled = new float[context.length][];
+    for (int k = 0; k < context.length; k++) {
+      scaled[k] = context[k].clone();
+      for (int d = 0; d < scaled[k].length; d++) {
+        scaled[k][d] *= factor;
+      }
+    }
+    return scaled;
+  }
+
+  private static void requireSameRefusals(Model first, Model other) {
+    int n = first.contextLength();
+    float[][] shorter = contexts(1, first).getFirst();
+    shorter[n - 1] = new float[first.dimension() - 1];
+    float[][] broken = contexts(1, first).getFirst();
+    broken[0][2] = Float.NaN;
+    float[][] endless = contexts(1, first).getFirst();
+    endless[n - 1][0] = Float.NEGATIVE_INFINITY;
+    float[][] fine = contexts(1, first).getFirst();
+    List<Consumer<Model>> bad =
+        List.of(
+            model -> model.predict(),
+            model -> model.predict(Arrays.copyOf(fine, n + 1)),
+            model -> model.predict(shorter),
+            model -> model.predict(broken),
+            model -> model.predict(endless),
+            model -> model.predictAll(List.of(fine, broken)),
+            model -> model.predictAll(List.of(fine, fine, new float[0][])));
+    for (Consumer<Model> call : bad) {
+      String words = refusal(first, call);
+      assertThat(words).doesNotContain("\n").isNotEmpty();
+      assertThat(refusal(other, call)).isEqualTo(words);
+    }
+    assertThat(other.predictAll(List.of())).isEmpty();
+  }
+
+  private static String refusal(Model model, Consumer<Model> call) {
+    try {
+      call.accept(model);
+      return "";
+    } catch (IllegalArgumentException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+}
