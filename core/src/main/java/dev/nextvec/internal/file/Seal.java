@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * A hash of a stored result inside it, over everything else that it says: a result that a disk
@@ -14,9 +15,22 @@ public final class Seal {
 
   private Seal() {}
 
-  /** Adds the seal, to be done last. */
-  public static void put(ObjectNode json) {
-    json.put(FIELD, hash(json));
+  /**
+   * Adds the seal, to be done last.
+   *
+   * @param free fields that it does not cover
+   */
+  public static void put(ObjectNode json, String... free) {
+    json.put(FIELD, hash(json, free));
+  }
+
+  /**
+   * Whether the content is what was sealed; what older versions wrote has no seal, and holds.
+   *
+   * @param free fields that it does not cover
+   */
+  public static boolean holds(JsonNode json, String... free) {
+    return !json.has(FIELD) || hash(json, free).equals(json.path(FIELD).asText());
   }
 
   /**
@@ -25,18 +39,16 @@ public final class Seal {
    * @throws IOException if the content is not what was sealed
    */
   public static void require(JsonNode json, Path file) throws IOException {
-    if (!json.has(FIELD)) {
-      return;
-    }
-    ObjectNode rest = json.deepCopy();
-    rest.remove(FIELD);
-    if (!hash(rest).equals(json.path(FIELD).asText())) {
+    if (!holds(json)) {
       throw new IOException(
           file + " was changed or damaged after it was written: delete it, and it is made again");
     }
   }
 
-  private static String hash(ObjectNode json) {
-    return new Sha256().add(json.toString()).hex();
+  private static String hash(JsonNode json, String... free) {
+    ObjectNode rest = json.deepCopy();
+    rest.remove(FIELD);
+    rest.remove(Arrays.asList(free));
+    return new Sha256().add(rest.toString()).hex();
   }
 }

@@ -10,6 +10,7 @@ import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.file.FileHash;
 import dev.nextvec.internal.file.GrowingFile;
 import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.ModelFile;
@@ -24,6 +25,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -211,8 +213,7 @@ public record RunDirectory(Path path) {
                   : ""));
     }
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(runJson()));
-      return RunJson.read(json, runJson());
+      return RunJson.read(runJsonTree(), runJson());
     } catch (JsonProcessingException e) {
       throw new IOException(runJson() + " is damaged: " + e.getOriginalMessage(), e);
     } catch (IllegalArgumentException e) {
@@ -220,9 +221,15 @@ public record RunDirectory(Path path) {
     }
   }
 
+  private JsonNode runJsonTree() throws IOException {
+    return JSON.readTree(Files.readAllBytes(runJson()));
+  }
+
   /** Replaces {@code run.json}. */
   public void write(RunInfo info) throws IOException {
-    ObjectNode json = RunJson.write(name(), info);
+    Optional<String> split =
+        Files.exists(splitFile()) ? Optional.of(FileHash.of(splitFile())) : Optional.empty();
+    ObjectNode json = RunJson.write(name(), info, split);
     AtomicFile.writeString(
         runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
   }
@@ -321,6 +328,7 @@ public record RunDirectory(Path path) {
     Path file = splitFile();
     try {
       JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      RunJson.requireSplit(runJsonTree(), file);
       String found = json.path("sha256").asText("none");
       String trained = info().provenance().splitSha256();
       if (!found.equals(trained)) {
@@ -353,6 +361,7 @@ public record RunDirectory(Path path) {
   public Predictor load(Engine engine, RunInfo info) throws IOException {
     requireModel(info);
     int best = info.bestEpoch();
+    GoldenProbe.requireWeights(kept().model(best), kept().golden(best));
     Predictor predictor = engine.open(name(), ModelFile.read(kept().model(best)));
     try {
       GoldenProbe.replay(predictor, kept().golden(best));

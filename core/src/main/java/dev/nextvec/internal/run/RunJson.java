@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.file.FileHash;
+import dev.nextvec.internal.file.Seal;
 import dev.nextvec.model.ArchitectureJson;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.RunInfo;
@@ -19,7 +21,15 @@ final class RunJson {
 
   private RunJson() {}
 
-  static ObjectNode write(String name, RunInfo info) {
+  /** What may be set right by hand, because it decides no figure. */
+  private static final String[] FREE = {"dataset", "status"};
+
+  private static final String SPLIT = "split_file_sha256";
+
+  /**
+   * @param split hash of {@code split.json}
+   */
+  static ObjectNode write(String name, RunInfo info, Optional<String> split) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("format", FORMAT).put("name", name);
     json.put("status", info.status() == RunInfo.Status.FINISHED ? "finished" : "running");
@@ -34,7 +44,20 @@ final class RunJson {
     if (!info.notes().isEmpty()) {
       info.notes().forEach(json.putArray("notes")::add);
     }
+    split.ifPresent(hash -> json.put(SPLIT, hash));
+    Seal.put(json, FREE);
     return json;
+  }
+
+  /**
+   * Checks that {@code split.json} is the file that was there when {@code run.json} was written;
+   * what older versions wrote does not say.
+   */
+  static void requireSplit(JsonNode json, Path file) throws IOException {
+    if (json.has(SPLIT) && !json.path(SPLIT).asText().equals(FileHash.of(file))) {
+      throw new IOException(
+          file + " is not the split of this training any more: restore it, or train again");
+    }
   }
 
   /**
@@ -47,6 +70,10 @@ final class RunJson {
     if (json.path("format").asInt() != FORMAT) {
       throw new IOException(
           file + " has format " + json.path("format") + ", but this version reads " + FORMAT);
+    }
+    if (!Seal.holds(json, FREE)) {
+      throw new IOException(
+          file + " is damaged: it was changed after it was written; restore it, or train again");
     }
     List<EpochRecord> history = new ArrayList<>();
     json.path("history").forEach(epoch -> history.add(ConfigJson.epoch(epoch)));
