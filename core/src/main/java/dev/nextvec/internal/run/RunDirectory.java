@@ -328,7 +328,6 @@ public record RunDirectory(Path path) {
     Path file = splitFile();
     try {
       JsonNode json = JSON.readTree(Files.readAllBytes(file));
-      RunJson.requireSplit(runJsonTree(), file);
       String found = json.path("sha256").asText("none");
       String trained = info().provenance().splitSha256();
       if (!found.equals(trained)) {
@@ -336,6 +335,7 @@ public record RunDirectory(Path path) {
             "%s is not the split of this training (hash %.12s, but run.json records %.12s): restore it, or train again"
                 .formatted(file, found, trained));
       }
+      RunJson.requireSplit(runJsonTree(), file);
       return json;
     } catch (NoSuchFileException e) {
       throw new IOException(file + " does not exist: train again, or restore it", e);
@@ -361,10 +361,10 @@ public record RunDirectory(Path path) {
   public Predictor load(Engine engine, RunInfo info) throws IOException {
     requireModel(info);
     int best = info.bestEpoch();
-    GoldenProbe.requireWeights(kept().model(best), kept().golden(best));
     Predictor predictor = engine.open(name(), ModelFile.read(kept().model(best)));
     try {
       GoldenProbe.replay(predictor, kept().golden(best));
+      GoldenProbe.requireWeights(kept().model(best), kept().golden(best));
       if (info().bestEpoch() != best) {
         throw new IOException(path + " got better weights while it was read: try again");
       }
