@@ -56,7 +56,9 @@ final class RunJson {
   static void requireSplit(JsonNode json, Path file) throws IOException {
     if (json.has(SPLIT) && !json.path(SPLIT).asText().equals(FileHash.of(file))) {
       throw new IOException(
-          file + " is not the split of this training any more, it was edited: restore it, or train again");
+          file
+              + " is not the split of this training any more: the split was edited; restore it, or"
+              + " train again");
     }
   }
 
