@@ -39,6 +39,18 @@ public final class Figures {
     return value < 0.001 ? "<0.001" : format("%.3f", value);
   }
 
+  /** A level of confidence in percent, never rounded to all: {@code 95}, {@code 99.95}. */
+  public static String level(double level) {
+    double percent = 100 * level;
+    for (int decimals = 0; decimals < 9; decimals++) {
+      String text = format("%." + decimals + "f", percent);
+      if (Math.abs(Double.parseDouble(text) - percent) < 0.15 * (100 - percent)) {
+        return text;
+      }
+    }
+    return Double.toString(percent);
+  }
+
   /** Both ends of an interval of cosines: {@code 0.7051 – 0.7139}. */
   public static String interval(Interval interval) {
     return cosine(interval.low()) + " – " + cosine(interval.high());

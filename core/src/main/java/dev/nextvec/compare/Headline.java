@@ -206,11 +206,22 @@ final class Headline {
         ", from " + Figures.counted(documents, "test document") + few(documents) + seeds() + ".";
     return comparison
             .challenge()
-            .map(
-                challenge ->
-                    Wording.intervalApart(challenge.contrast().difference()) + " of the difference")
+            .map(challenge -> Wording.intervalApart(challenge.contrast()) + " of the difference")
             .orElseGet(() -> Wording.interval(first.cosine()))
-        + from;
+        + from
+        + comparison.challenge().map(challenge -> without(challenge.contrast())).orElse("");
+  }
+
+  /** Whether the verdict hangs on one document; nothing where that was not tried. */
+  private static String without(PairedDifference contrast) {
+    return contrast
+        .robustness()
+        .map(
+            left ->
+                contrast.hangsOnOneDocument()
+                    ? " Without one of them: %s.".formatted(left.verdict().words())
+                    : " It stands without the most influential.")
+        .orElse("");
   }
 
   private static String few(int documents) {

@@ -7,13 +7,20 @@ import dev.nextvec.stats.Measure;
 import dev.nextvec.stats.Quantity;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Every row against every other, judged as one family. With more than {@value #MANY} rows two
- * baselines are compared only if one is the linear average: what nobody asked would make every
- * answer less certain.
+ * Every row against every other. What people ask is judged as one family: each row against the
+ * linear average, each network against the best baseline, the highest row against the next. The
+ * other pairs are another family, so that they, and rows that are added, make these answers as
+ * little less certain as can be. With more than {@value #MANY} rows two baselines are compared only
+ * if one is the linear average.
+ *
+ * <p>The best baseline is the highest of several by the very figures that it is then judged by. To
+ * be better than it is to be better than all of them, which needs no correction; to be worse than
+ * it is to be worse than any of them, and counts as so many tests.
  *
  * @param rows highest test cosine first
  * @param pairs by their first row, then by their second
@@ -27,12 +34,29 @@ record JudgedPairs(List<Row> rows, List<JudgedPair> pairs) {
       return new Scored(group, cosine, group.evaluation().cosine().mean());
     }
 
-    boolean isBaseline() {
-      return group.first().kind() == RunResult.RowKind.BASELINE;
+    String name() {
+      return group.name();
+    }
+
+    /** What is judged by the baselines: a network, or given predictions. */
+    boolean isContender() {
+      return group.first().kind() != RunResult.RowKind.BASELINE;
     }
 
     boolean isLinearAverage() {
-      return group.name().equals(LinearAverage.NAME);
+      return name().equals(LinearAverage.NAME);
+    }
+  }
+
+  /**
+   * Two rows to compare, the higher first.
+   *
+   * @param asked whether people ask for it
+   * @param weight how many tests it counts as
+   */
+  private record RankedPair(Scored first, Scored second, boolean asked, int weight) {
+    void in(SimultaneousTests family) {
+      family.contrast(first.cosine(), second.cosine(), second.mean(), weight);
     }
   }
 
@@ -43,31 +67,44 @@ record JudgedPairs(List<Row> rows, List<JudgedPair> pairs) {
             .sorted(Comparator.comparingDouble(Scored::mean).reversed())
             .toList();
     int[] documents = groups.get(0).first().scores().documents();
-    SimultaneousTests family = new SimultaneousTests(documents, bootstrap, margin);
-    List<String[]> names = new ArrayList<>();
+    SimultaneousTests asked = new SimultaneousTests(documents, bootstrap, margin);
+    SimultaneousTests others = new SimultaneousTests(documents, bootstrap, margin);
+    ranked.forEach(row -> asked.mean(row.cosine()));
+    List<RankedPair> pairs = pairs(ranked);
+    pairs.forEach(pair -> pair.in(pair.asked() ? asked : others));
+    SimultaneousTests.Judged judged = asked.judge();
+    Iterator<PairedDifference> ofAsked = judged.contrasts().iterator();
+    Iterator<PairedDifference> ofOthers = others.judge().contrasts().iterator();
+    List<JudgedPair> answers = new ArrayList<>();
+    for (RankedPair pair : pairs) {
+      PairedDifference contrast = (pair.asked() ? ofAsked : ofOthers).next();
+      answers.add(
+          new JudgedPair(pair.first().name(), pair.second().name(), pair.asked(), contrast));
+    }
+    return new JudgedPairs(rows(ranked, judged.means(), answers), List.copyOf(answers));
+  }
+
+  private static List<RankedPair> pairs(List<Scored> ranked) {
+    int baselines = (int) ranked.stream().filter(row -> !row.isContender()).count();
+    Scored best = ranked.stream().filter(row -> !row.isContender()).findFirst().orElseThrow();
+    List<RankedPair> pairs = new ArrayList<>();
     for (int a = 0; a < ranked.size(); a++) {
-      family.mean(ranked.get(a).cosine());
       for (int b = a + 1; b < ranked.size(); b++) {
-        if (asked(ranked.get(a), ranked.get(b), ranked.size())) {
-          names.add(new String[] {ranked.get(a).group().name(), ranked.get(b).group().name()});
-          family.contrast(ranked.get(a).cosine(), ranked.get(b).cosine(), ranked.get(b).mean());
+        Scored first = ranked.get(a);
+        Scored second = ranked.get(b);
+        boolean worseThanBest = first == best && second.isContender();
+        boolean asked =
+            worseThanBest
+                || second == best && first.isContender()
+                || first.isLinearAverage()
+                || second.isLinearAverage()
+                || a == 0 && b == 1;
+        if (asked || ranked.size() <= MANY || first.isContender() || second.isContender()) {
+          pairs.add(new RankedPair(first, second, asked, worseThanBest ? baselines : 1));
         }
       }
     }
-    SimultaneousTests.Judged judged = family.judge();
-    List<JudgedPair> pairs = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      pairs.add(new JudgedPair(names.get(i)[0], names.get(i)[1], judged.contrasts().get(i)));
-    }
-    return new JudgedPairs(rows(ranked, judged.means(), pairs), List.copyOf(pairs));
-  }
-
-  private static boolean asked(Scored a, Scored b, int rows) {
-    return rows <= MANY
-        || !a.isBaseline()
-        || !b.isBaseline()
-        || a.isLinearAverage()
-        || b.isLinearAverage();
+    return pairs;
   }
 
   private static List<Row> rows(List<Scored> ranked, List<Estimate> means, List<JudgedPair> pairs) {

@@ -16,6 +16,11 @@ import java.util.OptionalDouble;
  * @param reference mean of the other
  * @param adjustedP p-value corrected for the number of contrasts judged together
  * @param verdict what that says
+ * @param judgedBy the interval that the verdict was judged by, which is shown beside it: of {@code
+ *     equal} the usual one; of the others the one that holds zero exactly where the corrected
+ *     p-value shows no difference; absent where there is none
+ * @param robustness whether the verdict hangs on one document; absent with many documents, and
+ *     where nothing was judged
  * @param settling how many documents would settle a tie; absent for other verdicts, and where no
  *     number of documents would
  */
@@ -24,7 +29,25 @@ public record PairedDifference(
     double reference,
     double adjustedP,
     Verdict verdict,
+    Optional<Interval> judgedBy,
+    Optional<Robustness> robustness,
     Optional<SampleSize> settling) {
+
+  /** With at least so many documents, one of them seldom decides. */
+  public static final int MANY_DOCUMENTS = 50;
+
+  /**
+   * The same judgement without the document that moves the difference most.
+   *
+   * @param document its number in the dataset
+   * @param difference without it
+   * @param verdict what is said without it
+   */
+  public record Robustness(int document, Estimate difference, Verdict verdict) {
+    private Robustness reversed() {
+      return new Robustness(document, difference.reversed(), verdict.reversed());
+    }
+  }
 
   /** A mean below this is too near zero to take shares of. */
   private static final double LEAST_REFERENCE = 0.1;
@@ -57,6 +80,11 @@ public record PairedDifference(
     return reference >= LEAST_REFERENCE && most <= reference;
   }
 
+  /** Whether another verdict would be given without the document that moves it most. */
+  public boolean hangsOnOneDocument() {
+    return robustness.filter(without -> without.verdict() != verdict).isPresent();
+  }
+
   /** What would let a verdict be given that cannot be given, or settle a tie. */
   public List<Need> needs() {
     return switch (verdict) {
@@ -78,6 +106,8 @@ public record PairedDifference(
         reference + difference.value(),
         adjustedP,
         verdict.reversed(),
+        judgedBy.map(Interval::reversed),
+        robustness.map(Robustness::reversed),
         settling);
   }
 }

@@ -1,13 +1,16 @@
 package dev.nextvec.compare;
 
+import dev.nextvec.compare.PairedDifference.Robustness;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Holm;
+import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.Quantity;
 import dev.nextvec.stats.SampleSize;
 import dev.nextvec.stats.SampleSize.MeasuredSpread;
 import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,8 +23,7 @@ final class SimultaneousTests {
   private final Bootstrap bootstrap;
   private final double margin;
   private final List<Quantity> means = new ArrayList<>();
-  private final List<Quantity> differences = new ArrayList<>();
-  private final List<Double> references = new ArrayList<>();
+  private final List<Question> questions = new ArrayList<>();
 
   /**
    * @param documents the document of each window
@@ -35,24 +37,52 @@ final class SimultaneousTests {
   /** All estimates, in the order in which they were asked for. */
   record Judged(List<Estimate> means, List<PairedDifference> contrasts) {}
 
+  /**
+   * @param weight how many tests it counts as
+   */
+  private record Question(Quantity difference, double reference, int weight) {}
+
   void mean(Quantity quantity) {
     means.add(quantity);
   }
 
   /** Asks for the contrast of {@code a} to {@code b}. */
   void contrast(Quantity a, Quantity b, double meanOfB) {
-    differences.add(a.less(b));
-    references.add(meanOfB);
+    contrast(a, b, meanOfB, 1);
+  }
+
+  /**
+   * Asks for the contrast of {@code a} to {@code b}, where one of them was chosen by these figures.
+   *
+   * @param weight how many tests it counts as: those it stands for
+   */
+  void contrast(Quantity a, Quantity b, double meanOfB, int weight) {
+    questions.add(new Question(a.less(b), meanOfB, weight));
   }
 
   Judged judge() {
     List<Quantity> all = new ArrayList<>(means);
-    all.addAll(differences);
+    questions.forEach(question -> all.add(question.difference()));
     List<Estimate> estimates = bootstrap.means(all, documents);
     List<Estimate> differing = estimates.subList(means.size(), estimates.size());
-    double[] p = differing.stream().mapToDouble(Estimate::pValue).toArray();
+    return new Judged(List.copyOf(estimates.subList(0, means.size())), contrasts(differing));
+  }
+
+  private List<PairedDifference> contrasts(List<Estimate> differing) {
+    double alpha = 1 - bootstrap.level();
+    double[] p = new double[differing.size()];
+    Arrays.setAll(p, i -> Math.min(1, questions.get(i).weight() * differing.get(i).pValue()));
     double[] adjusted = Holm.adjust(p);
-    int[] tests = Holm.factors(p);
+    int[] factors = weighted(Holm.factors(p));
+    int[] judging = weighted(Holm.judging(p, alpha));
+    List<Quantity> quantities = questions.stream().map(Question::difference).toList();
+    List<Interval> intervals =
+        bootstrap.intervals(
+            quantities,
+            documents,
+            Arrays.stream(judging).mapToDouble(factor -> 1 - alpha / factor).toArray());
+    LeftOut leftOut = new LeftOut(documents, bootstrap, margin);
+    List<Optional<Robustness>> robust = leftOut.judge(quantities, judging);
     List<PairedDifference> contrasts = new ArrayList<>();
     for (int i = 0; i < p.length; i++) {
       Estimate difference = differing.get(i);
@@ -60,14 +90,24 @@ final class SimultaneousTests {
       contrasts.add(
           new PairedDifference(
               difference,
-              references.get(i),
+              questions.get(i).reference(),
               adjusted[i],
               verdict,
+              verdict == Verdict.EQUAL || intervals.isEmpty()
+                  ? difference.interval()
+                  : Optional.of(intervals.get(i)),
+              robust.get(i),
               verdict == Verdict.TIE
-                  ? settling(difference, differences.get(i), tests[i])
+                  ? settling(difference, quantities.get(i), factors[i])
                   : Optional.empty()));
     }
-    return new Judged(List.copyOf(estimates.subList(0, means.size())), contrasts);
+    return contrasts;
+  }
+
+  private int[] weighted(int[] factors) {
+    int[] product = new int[factors.length];
+    Arrays.setAll(product, i -> factors[i] * questions.get(i).weight());
+    return product;
   }
 
   private Optional<SampleSize> settling(Estimate difference, Quantity quantity, int tests) {

@@ -44,11 +44,16 @@ public final class Wording {
   }
 
   /**
-   * The interval of a difference in the direction of {@link #apart}: of 0.12 below, 0.11 to 0.13;
-   * says so where there is none.
+   * The interval that a difference was judged by, in the direction of {@link #apart}: of 0.12
+   * below, 0.11 to 0.13; says so where there is none.
    */
-  public static String intervalApart(Estimate difference) {
-    return interval(difference.value() < 0 ? difference.reversed() : difference);
+  public static String intervalApart(PairedDifference contrast) {
+    return interval(contrast.difference().value() < 0 ? contrast.reversed() : contrast);
+  }
+
+  /** The interval that a difference was judged by: {@code 99.5 % interval 0.0100 to 0.0200}. */
+  public static String interval(PairedDifference contrast) {
+    return contrast.judgedBy().map(Wording::interval).orElse("no interval");
   }
 
   /** {@code 95 % interval 0.0100 to 0.0200}; says so where there is none. */
@@ -60,9 +65,7 @@ public final class Wording {
   public static String interval(Interval ends) {
     return "%s %% interval %s to %s"
         .formatted(
-            Figures.significant(100 * ends.level()),
-            Figures.cosine(ends.low()),
-            Figures.cosine(ends.high()));
+            Figures.level(ends.level()), Figures.cosine(ends.low()), Figures.cosine(ends.high()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.nextvec.model;
 
+import dev.nextvec.internal.file.FileHash;
 import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
@@ -16,10 +17,16 @@ public final class GoldenProbe {
   private static final int CASES = 8;
   private static final double TOLERANCE = 1e-3; // of the output's length: other machine, same model
 
+  private static final String WEIGHTS = "weights_sha256";
+
   private GoldenProbe() {}
 
-  /** Runs the probe inputs and writes them with their outputs. */
-  public static void record(Predictor predictor, Path file) throws IOException {
+  /**
+   * Runs the probe inputs and writes them with their outputs.
+   *
+   * @param weights the file of the predictor's weights, whose hash is recorded with them
+   */
+  public static void record(Predictor predictor, Path weights, Path file) throws IOException {
     int n = predictor.contextLength();
     int dim = predictor.dimension();
     float[] contexts = contexts(CASES, n, dim);
@@ -28,7 +35,22 @@ public final class GoldenProbe {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     tensors.put("context", new FloatTensor(new long[] {CASES, n, dim}, contexts));
     tensors.put("raw", new FloatTensor(new long[] {CASES, dim}, raw));
-    new Safetensors(Map.of(), tensors).write(file);
+    new Safetensors(Map.of(WEIGHTS, FileHash.of(weights)), tensors).write(file);
+  }
+
+  /**
+   * Checks that weights are, to the last bit, those whose outputs were recorded; what older
+   * versions recorded does not say.
+   *
+   * @throws IOException if they are not, or the file is damaged
+   */
+  public static void requireWeights(Path weights, Path file) throws IOException {
+    String recorded = Safetensors.read(file).metadata().get(WEIGHTS);
+    if (recorded != null && !recorded.equals(FileHash.of(weights))) {
+      throw new IOException(
+          "%s was changed after its outputs were recorded in %s: restore both files together"
+              .formatted(weights, file));
+    }
   }
 
   /**

@@ -98,7 +98,7 @@ final class Reasons {
             contrast ->
                 Wording.clause(
                         place.name(), place.value(), highest.name(), highest.value(), contrast)
-                    + " (%s)".formatted(Wording.intervalApart(contrast.difference())))
+                    + " (%s)".formatted(Wording.intervalApart(contrast)))
         .orElseGet(() -> "%s is the highest".formatted(Wording.named(place.name(), place.value())));
   }
 
@@ -139,7 +139,7 @@ final class Reasons {
             .formatted(
                 chosen.name(),
                 Figures.relative(contrast),
-                Wording.interval(contrast.difference()),
+                Wording.interval(contrast),
                 Figures.duration(chosen.knownTrainingSeconds()));
     return List.of(
         gain,

@@ -227,13 +227,19 @@ public final class Recommender {
     if (comparison.networks().isEmpty()) {
       return cannotSay(UseCase.RESEARCH, "there is no network", List.of(new Need.Network()));
     }
+    List<Row> networks = within.stream().filter(Row::isNetwork).toList();
+    if (networks.isEmpty()) {
+      return noneWithin(UseCase.RESEARCH);
+    }
     List<String> names =
-        Stream.concat(comparison.networks().stream(), comparison.baselines().stream().limit(1))
+        Stream.concat(
+                networks.stream(),
+                within.stream().filter(row -> !row.isNetwork() && !row.isGuess()).limit(1))
             .map(Row::name)
             .toList();
     Research research = new Research(comparison, names);
     return new Recommendation(
-        UseCase.RESEARCH, Answer.SEVERAL, names, research.reasons(), research.needs(), List.of());
+        UseCase.RESEARCH, Answer.SEVERAL, names, research.reasons(), research.needs(), excluded);
   }
 
   private Recommendation answer(UseCase useCase, Row row, List<String> reasons, List<Need> needs) {

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /**
  * What is worth an experiment: the ties between rows.
  *
- * @param names at least two rows
+ * @param names rows
  */
 record Research(Comparison comparison, List<String> names) {
   List<String> reasons() {
@@ -43,6 +43,9 @@ record Research(Comparison comparison, List<String> names) {
 
   private String ties() {
     List<JudgedPair> open = open();
+    if (pairs().isEmpty()) {
+      return "There is no other row within the limits to compare it with.";
+    }
     String all = Figures.counted(pairs().size(), "difference");
     return open.isEmpty()
         ? "None of the %s between these is a tie.".formatted(all)

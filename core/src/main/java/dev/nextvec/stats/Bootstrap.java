@@ -126,6 +126,55 @@ public record Bootstrap(int resamples, double level, long seed, List<Integer> fo
         : Math.hypot(sums.error(), Math.sqrt(training(sums, documents).variance()));
   }
 
+  /**
+   * Intervals of means at a level for each, from the draws that {@link #means} makes.
+   *
+   * @param levels one for each quantity, for example 0.999
+   * @return empty with too few documents for an interval
+   */
+  public List<Interval> intervals(List<Quantity> quantities, int[] documents, double... levels) {
+    if (levels.length != quantities.size()) {
+      throw new IllegalArgumentException(
+          "%d quantities need as many levels, not %d".formatted(quantities.size(), levels.length));
+    }
+    if (quantities.isEmpty()) {
+      return List.of();
+    }
+    List<DocumentSums> sums = sums(quantities, documents);
+    if (sums.get(0).documents() < FEWEST_DOCUMENTS) {
+      return List.of();
+    }
+    double[][] drawn = new Draws(sums, resamples).studentised(seed);
+    List<Interval> intervals = new ArrayList<>();
+    for (int i = 0; i < drawn.length; i++) {
+      DocumentSums each = sums.get(i);
+      intervals.add(interval(each, pivot(each, drawn[i], training(each, documents)), levels[i]));
+    }
+    return intervals;
+  }
+
+  /**
+   * The document that moves a mean most: without it the mean is farthest from what it is with all.
+   *
+   * @param documents the document of each window
+   * @return its number as given
+   */
+  public static int mostInfluential(Quantity quantity, int[] documents) {
+    DocumentSums sums = sums(List.of(quantity), documents).get(0);
+    double[] residual = sums.residual();
+    int most = 0;
+    double farthest = -1;
+    for (int d = 0; d < residual.length; d++) {
+      // the mean without d less the mean with it is -e / (N - n)
+      double shift = Math.abs(residual[d]) / Math.max(1, sums.count() - sums.windows()[d]);
+      if (shift > farthest) {
+        farthest = shift;
+        most = d;
+      }
+    }
+    return distinct(documents)[most];
+  }
+
   /** What the mean owes to the chance of the trainings of the folds. */
   private SeedError training(DocumentSums sums, int[] documents) {
     return folds.isEmpty()
@@ -155,11 +204,22 @@ public record Bootstrap(int resamples, double level, long seed, List<Integer> fo
   }
 
   private Estimate estimate(DocumentSums sums, double[] drawn, SeedError training) {
-    SeedError seeds = sums.quantity().seeds().with(training);
-    Pivot pivot = new Pivot(sums.mean(), sums.error(), drawn, sums.documents(), seeds);
-    double tail = (1 - level) / 2;
-    Interval interval = sums.quantity().measure().within(pivot.low(tail), pivot.high(tail), level);
+    Pivot pivot = pivot(sums, drawn, training);
     return new Estimate(
-        sums.mean(), Optional.of(interval), pivot.pValue(), sums.documents(), sums.count());
+        sums.mean(),
+        Optional.of(interval(sums, pivot, level)),
+        pivot.pValue(),
+        sums.documents(),
+        sums.count());
+  }
+
+  private static Pivot pivot(DocumentSums sums, double[] drawn, SeedError training) {
+    SeedError seeds = sums.quantity().seeds().with(training);
+    return new Pivot(sums.mean(), sums.error(), drawn, sums.documents(), seeds);
+  }
+
+  private static Interval interval(DocumentSums sums, Pivot pivot, double level) {
+    double tail = (1 - level) / 2;
+    return sums.quantity().measure().within(pivot.low(tail), pivot.high(tail), level);
   }
 }

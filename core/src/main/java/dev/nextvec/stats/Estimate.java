@@ -18,11 +18,6 @@ public record Estimate(
 
   /** The estimate of the opposite, as of b - a for a - b. */
   public Estimate reversed() {
-    return new Estimate(
-        0 - value,
-        interval.map(ends -> new Interval(0 - ends.high(), 0 - ends.low(), ends.level())),
-        pValue,
-        documents,
-        windows);
+    return new Estimate(0 - value, interval.map(Interval::reversed), pValue, documents, windows);
   }
 }

@@ -42,6 +42,27 @@ public final class Holm {
     return factors;
   }
 
+  /**
+   * What each p-value is multiplied by where Holm's steps end at the first that does not stand: its
+   * own factor before that, the factor of the first that fails from there on. A p-value times it is
+   * at most alpha exactly where the adjusted value is, so an interval of level 1 - alpha / factor
+   * holds zero exactly where no difference is shown.
+   *
+   * @param pValues any order; the result keeps it
+   * @param alpha for example 0.05
+   */
+  public static int[] judging(double[] pValues, double alpha) {
+    int[] order = order(pValues);
+    int[] factors = new int[order.length];
+    int failed = 0;
+    for (int rank = 0; rank < order.length; rank++) {
+      int own = order.length - rank;
+      failed = failed == 0 && own * pValues[order[rank]] > alpha ? own : failed;
+      factors[order[rank]] = failed == 0 ? own : failed;
+    }
+    return factors;
+  }
+
   private static int[] order(double[] pValues) {
     return IntStream.range(0, pValues.length)
         .boxed()

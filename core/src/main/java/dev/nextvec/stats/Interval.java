@@ -27,4 +27,9 @@ public record Interval(double low, double high, double level) {
   public Interval times(double factor) {
     return new Interval(low * factor, high * factor, level);
   }
+
+  /** The interval of the opposite, as of b - a for a - b. */
+  public Interval reversed() {
+    return new Interval(0 - high, 0 - low, level);
+  }
 }

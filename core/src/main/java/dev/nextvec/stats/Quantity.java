@@ -1,5 +1,7 @@
 package dev.nextvec.stats;
 
+import java.util.Arrays;
+
 /**
  * Something whose mean over windows is to be estimated.
  *
@@ -35,5 +37,15 @@ public record Quantity(double[] values, Measure measure, SeedError seeds) {
       difference[i] = values[i] - other.values[i];
     }
     return new Quantity(difference, measure.difference(), seeds.with(other.seeds));
+  }
+
+  /**
+   * The same of some of the windows.
+   *
+   * @param windows their numbers
+   */
+  public Quantity of(int[] windows) {
+    return new Quantity(
+        Arrays.stream(windows).mapToDouble(window -> values[window]).toArray(), measure, seeds);
   }
 }

@@ -100,7 +100,8 @@ class ComparisonTest {
       results.add(Examples.network(name, 20, 0.69, 9, 1, 0.3));
     }
     Comparison many = Comparison.of("wiki", results);
-    assertThat(many.pairs()).hasSize(13 * 12 / 2 - 5 * 4 / 2);
+    assertThat(many.pairs())
+        .hasSize(13 * 12 / 2 - 5 * 4 / 2 + 1); // and the highest against the next
     assertThat(many.between("ridge", "persistence")).isEmpty();
     assertThat(many.between("ridge", "linear average")).isPresent();
     assertThat(many.between("ridge", "a")).isPresent();

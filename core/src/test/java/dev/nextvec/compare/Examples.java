@@ -78,6 +78,41 @@ public final class Examples {
         facts(name));
   }
 
+  /** The same result with other cosines on its windows. */
+  public static RunResult withCosine(RunResult result, float[] cosine) {
+    WindowScores scores = result.scores();
+    return withScores(
+        result,
+        new WindowScores(
+            scores.windows(),
+            scores.documents(),
+            cosine,
+            scores.squaredError(),
+            scores.normalisedSquaredError()));
+  }
+
+  /** The same result with other scores. */
+  public static RunResult withScores(RunResult result, WindowScores scores) {
+    return result.kind() == RunResult.RowKind.NETWORK
+        ? RunResult.network(
+            result.name(),
+            result.provenance(),
+            result.history(),
+            scores,
+            result.cost().orElseThrow(),
+            result.speed(),
+            result.recipe(),
+            result.facts())
+        : RunResult.baseline(
+            result.name(),
+            result.provenance(),
+            scores,
+            OptionalDouble.empty(),
+            result.cost().orElseThrow(),
+            result.speed(),
+            0.4);
+  }
+
   /** Scores with a difficulty of each document and window that all results share. */
   public static WindowScores scores(int documents, double mean, int seed) {
     Random shared = new Random(1);

@@ -18,7 +18,8 @@ class PairedDifferenceTest {
             ? Optional.empty()
             : Optional.of(new Interval(difference - 0.01, difference + 0.01, 0.95));
     Estimate estimate = new Estimate(difference, interval, 0.001, 30, 300);
-    return new PairedDifference(estimate, reference, 0.001, verdict, Optional.empty());
+    return new PairedDifference(
+        estimate, reference, 0.001, verdict, interval, Optional.empty(), Optional.empty());
   }
 
   @Test
@@ -36,8 +37,7 @@ class PairedDifferenceTest {
     PairedDifference worse = contrast(-0.1689, 0.4052, Verdict.WORSE);
     assertThat(Wording.clause("amn", 0.2363, "persistence", 0.4052, worse))
         .isEqualTo("amn (0.2363) is 0.1689 below persistence (0.4052)");
-    assertThat(Wording.intervalApart(worse.difference()))
-        .isEqualTo("95 % interval 0.1589 to 0.1789");
+    assertThat(Wording.intervalApart(worse)).isEqualTo("95 % interval 0.1589 to 0.1789");
     PairedDifference unsaid = contrast(0.0286, 0.2363, Verdict.CANNOT_SAY);
     assertThat(Wording.clause("amn", 0.2649, "ridge", 0.2363, unsaid))
         .isEqualTo("amn (0.2649) is 0.0286 above ridge (0.2363) as measured, without an interval");
@@ -53,6 +53,8 @@ class PairedDifferenceTest {
             0.5,
             0.3,
             Verdict.TIE,
+            Optional.empty(),
+            Optional.empty(),
             Optional.of(new SampleSize(1234, SampleSize.Outcome.DIFFERENCE)));
     assertThat(tie.needs()).containsExactly(new Need.Documents("test", 1234, 30));
     assertThat(Need.sentence(tie.needs()))

@@ -254,6 +254,19 @@ class RecommenderTest {
   }
 
   @Test
+  void researchKeepsToTheLimitsAndNamesNoGuess() {
+    List<RunResult> results = results(0.7, 0.75);
+    results.set(2, Examples.baseline("random", DOCUMENTS, 0.65, 0, 0.2));
+    assertThat(answer(UseCase.RESEARCH, results).models())
+        .containsExactly("gru", "amn", "linear average");
+    Recommendation limited = answer(UseCase.RESEARCH, results, latency(1), 0.005);
+    assertThat(limited.models()).containsExactly("amn", "linear average");
+    assertThat(limited.excluded()).extracting(Exclusion::model).containsExactly("gru");
+    assertThat(answer(UseCase.RESEARCH, results, latency(0.1), 0.005).answer())
+        .isEqualTo(Answer.NOTHING);
+  }
+
+  @Test
   void limitsMustBePositive() {
     assertThatThrownBy(
             () -> new Limits(OptionalDouble.of(0), OptionalLong.empty(), OptionalLong.empty()))

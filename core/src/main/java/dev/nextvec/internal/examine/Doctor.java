@@ -242,9 +242,8 @@ public final class Doctor {
             options.splitSeed(),
             watcher.begin("order"));
     sequence = Optional.of(result.sequence());
-    boolean order =
-        result.sequence().lags().stream().anyMatch(lag -> lag.cosine().value() > lag.high());
-    if (!order) {
+    boolean judged = result.sequence().neighboursAreAlike().isPresent();
+    if (judged && !result.sequence().orderMatters()) {
       symptoms.add(
           Level.WARNING,
           "no-order",

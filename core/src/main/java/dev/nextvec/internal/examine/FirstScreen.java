@@ -45,7 +45,10 @@ final class FirstScreen {
         .map(
             ceiling ->
                 switch (Verdict.of(ceiling.gain())) {
-                  case BETTER -> "There is something to learn.";
+                  case BETTER ->
+                      Verdicts.onlyTheMean(ceiling, diagnosis.sequence())
+                          ? "There is something to learn, perhaps only the mean of all chunks."
+                          : "There is something to learn.";
                   case WORSE, EQUAL ->
                       "Nothing in closed form beats %s here.".formatted(ceiling.gainOf().get(1));
                   case TIE -> "It is not shown that there is something to learn.";

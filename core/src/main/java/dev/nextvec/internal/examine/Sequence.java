@@ -9,6 +9,7 @@ import dev.nextvec.vector.VectorStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -18,9 +19,15 @@ import java.util.stream.IntStream;
  * @param otherDocuments mean cosine of two chunks of different documents: all such pairs
  * @param coherence mean cosine of neighbours in training, validation and test, where they have some
  * @param shuffles how often the chunks of every document were put in random order
+ * @param pValue share of these orders whose chunks are as alike at some distance: see {@link
+ *     RandomOrders}
  */
 public record Sequence(
-    List<Lag> lags, double otherDocuments, List<PartCoherence> coherence, int shuffles) {
+    List<Lag> lags,
+    double otherDocuments,
+    List<PartCoherence> coherence,
+    int shuffles,
+    double pValue) {
   /** Largest distance. */
   public static final int MOST = 10;
 
@@ -35,8 +42,8 @@ public record Sequence(
    * @param k distance in chunks
    * @param cosine mean cosine of chunks that far apart in one document
    * @param shuffled the same with the chunks of every document in random order, on average
-   * @param low 2.5 % of the random orders lie below this
-   * @param high 2.5 % lie above
+   * @param low 2.5 % of the random orders are below this at some distance
+   * @param high 2.5 % are above this at some distance
    */
   public record Lag(int k, Estimate cosine, double shuffled, double low, double high) {}
 
@@ -51,6 +58,22 @@ public record Sequence(
   public Sequence {
     lags = List.copyOf(lags);
     coherence = List.copyOf(coherence);
+  }
+
+  /** Whether chunks are shown to be more alike at some distance than in random order. */
+  public boolean orderMatters() {
+    return pValue <= RandomOrders.LEVEL;
+  }
+
+  /**
+   * Whether neighbours are shown to be more alike than chunks of different documents; absent
+   * without an interval.
+   */
+  public Optional<Boolean> neighboursAreAlike() {
+    return lags.stream()
+        .findFirst()
+        .flatMap(lag -> lag.cosine().interval())
+        .map(ends -> ends.low() > otherDocuments);
   }
 
   /** What is kept of a document for {@link Parity}. */
@@ -160,20 +183,11 @@ public record Sequence(
 
     Sequence sequence(long seed) {
       Bootstrap bootstrap = new Bootstrap(2000, 0.95, seed);
+      RandomOrders orders = orders();
       List<Lag> lags = new ArrayList<>();
-      for (int k = 1; k <= MOST && byLag.get(k - 1).count > 0; k++) {
-        Values values = byLag.get(k - 1);
-        double[] orders = shuffled[k - 1].clone();
-        Arrays.sort(orders);
-        double mean = Arrays.stream(orders).average().orElse(0);
-        int tail = (int) Math.round(0.025 * SHUFFLES);
-        lags.add(
-            new Lag(
-                k,
-                values.estimate(bootstrap),
-                mean / values.count,
-                orders[tail] / values.count,
-                orders[SHUFFLES - 1 - tail] / values.count));
+      for (int k = 0; k < orders.curve().length; k++) {
+        Estimate cosine = byLag.get(k).estimate(bootstrap);
+        lags.add(new Lag(k + 1, cosine, orders.mean(k), orders.low(k), orders.high(k)));
       }
       List<PartCoherence> coherence = new ArrayList<>();
       for (int part = 0; part < byPart.size(); part++) {
@@ -183,7 +197,18 @@ public record Sequence(
                   DocumentStretch.PARTS.get(part), byPart.get(part).estimate(bootstrap)));
         }
       }
-      return new Sequence(lags, otherDocuments(), coherence, SHUFFLES);
+      return new Sequence(lags, otherDocuments(), coherence, SHUFFLES, orders.pValue());
+    }
+
+    private RandomOrders orders() {
+      List<Values> occurring = byLag.stream().takeWhile(values -> values.count > 0).toList();
+      double[] curve = occurring.stream().mapToDouble(v -> v.sumFrom(0) / v.count).toArray();
+      double[][] means = new double[curve.length][];
+      for (int k = 0; k < curve.length; k++) {
+        int count = byLag.get(k).count;
+        means[k] = Arrays.stream(shuffled[k]).map(sum -> sum / count).toArray();
+      }
+      return new RandomOrders(curve, means);
     }
 
     /** Over all pairs of different stretches: what all pairs sum to, less those within one. */

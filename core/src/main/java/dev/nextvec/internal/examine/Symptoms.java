@@ -53,10 +53,11 @@ final class Symptoms {
     }
     List<Integer> constant = health.constantDimensions();
     if (!constant.isEmpty()) {
+      boolean offset = health.offset() >= VectorHealth.LEAST_OFFSET;
       add(
-          WARNING,
+          offset ? WARNING : INFO,
           "constant-dimension",
-          "%s the same in every vector (%s%s): nothing can be learned there, and a common offset makes all cosines too high."
+          "%s the same in every vector (%s%s): nothing can be learned there%s"
               .formatted(
                   constant.size() == 1
                       ? "1 component is"
@@ -65,7 +66,11 @@ final class Symptoms {
                       .limit(10)
                       .map(String::valueOf)
                       .collect(Collectors.joining(", ")),
-                  constant.size() > 10 ? ", ..." : ""));
+                  constant.size() > 10 ? ", ..." : "",
+                  offset
+                      ? ", and the common offset adds about %s to every cosine."
+                          .formatted(Figures.cosine(health.offset()))
+                      : "; no cosine is moved by it."));
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.List;
  * @param notFinite rows with NaN or infinity
  * @param zero rows that are all zeros
  * @param constantDimensions components that are the same in every sound row
+ * @param offset what those of them that are not zero add to the cosine of any two rows of median
+ *     length
  * @param norms lengths of the sound rows
  */
 public record VectorHealth(
@@ -20,7 +22,11 @@ public record VectorHealth(
     List<Long> notFinite,
     List<Long> zero,
     List<Integer> constantDimensions,
+    double offset,
     Norms norms) {
+  /** An offset below this moves no cosine by as much as its last printed digit. */
+  static final double LEAST_OFFSET = 1e-4;
+
   private static final int BLOCK_VALUES = 1 << 20;
 
   /**
@@ -159,16 +165,20 @@ public record VectorHealth(
 
     VectorHealth result() {
       List<Integer> constant = new ArrayList<>();
+      double squares = 0;
       for (int i = 0; i < dimension && sound > 1; i++) {
         if (low[i] == high[i]) {
           constant.add(i);
+          squares += (double) low[i] * low[i];
         }
       }
       Norms lengths =
           sound == 0
               ? new Norms(0, 0, 0, 1, List.of(0.0, 1.0), List.of(0L))
               : Norms.of(Arrays.copyOf(norms, sound));
-      return new VectorHealth(rows, notFinite, zero, constant, lengths);
+      double median = lengths.median();
+      double offset = squares == 0 ? 0 : squares / (median * median);
+      return new VectorHealth(rows, notFinite, zero, constant, offset, lengths);
     }
   }
 }

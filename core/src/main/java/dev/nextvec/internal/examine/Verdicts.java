@@ -2,6 +2,7 @@ package dev.nextvec.internal.examine;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Wording;
+import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.internal.examine.LearningCurve.Outlook;
 import dev.nextvec.internal.examine.Sequence.Lag;
 import dev.nextvec.stats.Bootstrap;
@@ -65,6 +66,7 @@ final class Verdicts {
     ceiling.ifPresentOrElse(
         c -> {
           statements.add(learnable(c));
+          meanAlone(c).ifPresent(statements::add);
           statements.add(new Statement.Shown(retrieval(c)));
         },
         () -> statements.add(notMeasured()));
@@ -101,8 +103,8 @@ final class Verdicts {
                   .formatted(figures));
       case WORSE, EQUAL ->
           new Statement.Shown(
-              "Nothing in closed form beats %s here: %s. Expect little of a network."
-                  .formatted(plain, figures));
+              "Nothing in closed form beats %s here: %s.%s Expect little more of a network."
+                  .formatted(plain, figures, unfitted(ceiling, plain)));
       case TIE ->
           new Statement.Open(
               "It is not shown that there is something to learn: %s.".formatted(figures),
@@ -115,6 +117,40 @@ final class Verdicts {
                       Statement.noInterval("validation", ceiling.gain().documents()), figures),
               List.of(Need.documents("validation", ceiling.gain().documents())));
     };
+  }
+
+  /** Where neighbours are no more alike than strangers, what is learned may be the mean alone. */
+  private Optional<Statement> meanAlone(Ceiling ceiling) {
+    return onlyTheMean(ceiling, sequence)
+        ? Optional.of(
+            new Statement.Open(
+                "Neighbours are not shown to be more alike than chunks of different documents (%s, %s): what there is to learn may be the mean of all chunks alone."
+                    .formatted(
+                        Figures.cosine(sequence.orElseThrow().lags().get(0).cosine().value()),
+                        Figures.cosine(sequence.orElseThrow().otherDocuments())),
+                List.of()))
+        : Optional.empty();
+  }
+
+  /** Whether something can be learned that may not come from the context at all. */
+  static boolean onlyTheMean(Ceiling ceiling, Optional<Sequence> sequence) {
+    return Verdict.of(ceiling.gain()) == Verdict.BETTER
+        && sequence
+            .filter(measured -> !measured.orderMatters())
+            .flatMap(Sequence::neighboursAreAlike)
+            .filter(alike -> !alike)
+            .isPresent();
+  }
+
+  /** What the best of the unfitted already gains over the plain average, where it is another. */
+  private static String unfitted(Ceiling ceiling, String plain) {
+    double best = cosine(ceiling, plain);
+    double average = cosine(ceiling, LinearAverage.NAME);
+    return plain.equals(LinearAverage.NAME) || best - average <= Verdict.MARGIN
+        ? ""
+        : " As measured, %s, which needs no fitting, is itself %s %s."
+            .formatted(
+                plain, Wording.apart(best - average), Wording.named(LinearAverage.NAME, average));
   }
 
   private static double cosine(Ceiling ceiling, String name) {
@@ -142,12 +178,13 @@ final class Verdicts {
   private static Statement order(Sequence sequence) {
     Lag first = sequence.lags().get(0);
     String figures =
-        "the cosine of neighbours is %s, of chunks of one document in random order %s, of chunks of different documents %s"
+        "p = %s; the cosine of neighbours is %s, of chunks of one document in random order %s, of chunks of different documents %s"
             .formatted(
+                p(sequence.pValue()),
                 Figures.cosine(first.cosine().value()),
                 Figures.cosine(first.shuffled()),
                 Figures.cosine(sequence.otherDocuments()));
-    if (sequence.lags().stream().anyMatch(lag -> lag.cosine().value() > lag.high())) {
+    if (sequence.orderMatters()) {
       return new Statement.Shown("Order matters: %s.".formatted(figures));
     }
     if (first.cosine().interval().isEmpty()) {

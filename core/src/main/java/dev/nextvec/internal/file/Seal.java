@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /**
  * A hash of a stored result inside it, over everything else that it says: a result that a disk
@@ -14,9 +15,22 @@ public final class Seal {
 
   private Seal() {}
 
-  /** Adds the seal, to be done last. */
-  public static void put(ObjectNode json) {
-    json.put(FIELD, hash(json));
+  /**
+   * Adds the seal, to be done last.
+   *
+   * @param free fields that it does not cover
+   */
+  public static void put(ObjectNode json, String... free) {
+    json.put(FIELD, hash(json, free));
+  }
+
+  /**
+   * Whether there is a seal, and the content is what was sealed.
+   *
+   * @param free fields that it does not cover
+   */
+  public static boolean holds(JsonNode json, String... free) {
+    return json.has(FIELD) && hash(json, free).equals(json.path(FIELD).asText());
   }
 
   /**
@@ -31,17 +45,15 @@ public final class Seal {
     }
   }
 
-  /** Whether there is a seal, and the content is what was sealed. */
-  public static boolean holds(JsonNode json) {
-    if (!(json instanceof ObjectNode object) || !object.has(FIELD)) {
-      return false;
-    }
-    ObjectNode rest = object.deepCopy();
-    rest.remove(FIELD);
-    return hash(rest).equals(json.path(FIELD).asText());
+  /** Whether there is a seal; what older versions wrote has none. */
+  public static boolean exists(JsonNode json) {
+    return json.has(FIELD);
   }
 
-  private static String hash(ObjectNode json) {
-    return new Sha256().add(json.toString()).hex();
+  private static String hash(JsonNode json, String... free) {
+    ObjectNode rest = json.deepCopy();
+    rest.remove(FIELD);
+    rest.remove(Arrays.asList(free));
+    return new Sha256().add(rest.toString()).hex();
   }
 }

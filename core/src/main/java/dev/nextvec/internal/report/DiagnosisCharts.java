@@ -93,7 +93,7 @@ final class DiagnosisCharts {
     return new Chart(
         "lags",
         "How alike chunks k apart are",
-        "Mean cosine within documents, with 95 %% intervals. Grey band: 95 %% of %d random orders of the chunks of every document; where the curve is above it, order carries something. Dashes: chunks of different documents."
+        "Mean cosine within documents, with 95 %% intervals. Grey band: 95 %% of %d random orders of the chunks of every document are inside it at every distance; where the curve is above it, order carries something. Dashes: chunks of different documents."
             .formatted(sequence.shuffles()),
         svg.end(),
         Optional.of(ExaminationTables.lags(sequence)));

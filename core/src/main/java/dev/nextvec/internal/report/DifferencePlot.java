@@ -73,8 +73,7 @@ final class DifferencePlot {
     PairedDifference contrast = row.againstLinearAverage().orElseThrow();
     double value = contrast.difference().value();
     return contrast
-        .difference()
-        .interval()
+        .judgedBy()
         .map(ends -> Math.max(Math.abs(ends.low()), Math.abs(ends.high())))
         .orElse(Math.abs(value));
   }
@@ -89,7 +88,7 @@ final class DifferencePlot {
     if (value < x.low() || value > x.high()) {
       arrow(svg, value < x.low() ? x.from() : x.to(), middle, value < x.low() ? 1 : -1);
     } else {
-      Optional<Interval> interval = contrast.difference().interval();
+      Optional<Interval> interval = contrast.judgedBy();
       interval.ifPresent(
           ends -> svg.line("range", x.inside(ends.low()), middle, x.inside(ends.high()), middle));
       String dot =
@@ -100,7 +99,7 @@ final class DifferencePlot {
       svg.circle(dot, x.at(value), middle, 3.5);
     }
     svg.text("value", Chart.WIDTH - 60, middle + 4, Anchor.END, Figures.relative(contrast));
-    svg.text("verdict", Chart.WIDTH, middle + 4, Anchor.END, contrast.verdict().words());
+    svg.text("verdict", Chart.WIDTH, middle + 4, Anchor.END, Robustness.marked(contrast));
     svg.close();
   }
 
@@ -119,8 +118,7 @@ final class DifferencePlot {
         + ": "
         + Figures.difference(contrast.difference().value())
         + contrast
-            .difference()
-            .interval()
+            .judgedBy()
             .map(
                 ends ->
                     " ("

@@ -101,6 +101,7 @@ public final class ExaminationJson {
 
   private static void sequence(ObjectNode json, Sequence sequence) {
     json.put("other_documents", sequence.otherDocuments()).put("shuffles", sequence.shuffles());
+    json.put("order_p_value", sequence.pValue());
     ArrayNode lags = json.putArray("lags");
     for (Sequence.Lag lag : sequence.lags()) {
       ObjectNode node = lags.addObject().put("k", lag.k());

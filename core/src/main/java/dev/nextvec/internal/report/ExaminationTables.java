@@ -79,8 +79,11 @@ final class ExaminationTables {
     return new Table(
         "lags",
         "Cosine of chunks k apart",
-        "Shuffled: the chunks of every document in random order, %d times; the interval holds 95 %% of these. Chunks of different documents: %s."
-            .formatted(sequence.shuffles(), Figures.cosine(sequence.otherDocuments())),
+        "Shuffled: the chunks of every document in random order, %d times; 95 %% of these are inside the band at every distance (p = %s that random order is as high somewhere). Chunks of different documents: %s."
+            .formatted(
+                sequence.shuffles(),
+                Figures.probability(sequence.pValue()),
+                Figures.cosine(sequence.otherDocuments())),
         List.of(
             Column.text("k"),
             Column.number("Cosine"),

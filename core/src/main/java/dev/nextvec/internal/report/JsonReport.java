@@ -60,17 +60,21 @@ import java.util.Optional;
  *   <li>{@code recommendations}, one for each use case: see {@link RecommendationReport#json};
  *   <li>{@code challenge}, the best network against the best baseline: {@code network}, {@code
  *       baseline}, {@code contrast};
- *   <li>{@code pairs}, each with {@code first}, {@code second} and a contrast's members, test
- *       cosine of the first less that of the second;
+ *   <li>{@code pairs}, each with {@code first}, {@code second}, {@code asked} (see {@link
+ *       dev.nextvec.compare.JudgedPair}) and a contrast's members, test cosine of the first less
+ *       that of the second;
  *   <li>{@code retrieval_contrasts}, each with {@code pool}, {@code metric}, {@code network},
  *       {@code baseline} and a contrast's members;
  *   <li>a contrast has {@code difference}, {@code interval}, {@code percent} and {@code
  *       percent_interval} (absent where what they are shares of is near zero), {@code p_value},
  *       {@code p_value_adjusted}, {@code verdict} ({@code better}, {@code worse}, {@code equal},
- *       {@code tie}, {@code cannot_say}), {@code settled_by} of a tie ({@code documents}, {@code
- *       shows} {@code difference} or {@code equality}, {@code power}), {@code needs} of a tie and
- *       of what cannot be said (see {@link NeedJson}); an interval is {@code [low, high]}; where
- *       there are too few documents it and the p-values are absent.
+ *       {@code tie}, {@code cannot_say}), {@code judged_by} (the interval that the verdict was
+ *       judged by) and {@code judged_by_level}, {@code without_most_influential} with few documents
+ *       ({@code document}, {@code difference} and {@code verdict} without it), {@code settled_by}
+ *       of a tie ({@code documents}, {@code shows} {@code difference} or {@code equality}, {@code
+ *       power}), {@code needs} of a tie and of what cannot be said (see {@link NeedJson}); an
+ *       interval is {@code [low, high]}; where there are too few documents it and the p-values are
+ *       absent.
  * </ul>
  */
 public final class JsonReport {
@@ -145,6 +149,7 @@ public final class JsonReport {
   private static void pair(ObjectNode node, JudgedPair pair) {
     node.put("first", pair.first());
     node.put("second", pair.second());
+    node.put("asked", pair.asked());
     contrast(node, pair.contrast());
   }
 
@@ -268,11 +273,14 @@ public final class JsonReport {
     interval(node, "interval", contrast.difference().interval());
     contrast.percent().ifPresent(percent -> node.put("percent", percent));
     interval(node, "percent_interval", contrast.percentInterval());
+    interval(node, "judged_by", contrast.judgedBy());
+    contrast.judgedBy().ifPresent(ends -> node.put("judged_by_level", ends.level()));
     if (contrast.difference().interval().isPresent()) {
       node.put("p_value", contrast.difference().pValue());
       node.put("p_value_adjusted", contrast.adjustedP());
     }
     node.put("verdict", contrast.verdict().key());
+    contrast.robustness().ifPresent(without -> robustness(node, without));
     if (!contrast.needs().isEmpty()) {
       node.set("needs", NeedJson.of(contrast.needs()));
     }
@@ -284,6 +292,12 @@ public final class JsonReport {
                     .put("documents", size.documents())
                     .put("shows", size.outcome().name().toLowerCase(Locale.ROOT))
                     .put("power", SampleSize.POWER));
+  }
+
+  private static void robustness(ObjectNode node, PairedDifference.Robustness without) {
+    ObjectNode own = node.putObject("without_most_influential");
+    own.put("document", without.document()).put("difference", without.difference().value());
+    own.put("verdict", without.verdict().key());
   }
 
   private static void interval(ObjectNode node, String field, Optional<Interval> interval) {

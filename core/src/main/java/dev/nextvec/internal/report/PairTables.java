@@ -33,7 +33,7 @@ final class PairTables {
         cells.add(
             comparison
                 .between(rows.get(i).name(), other.name())
-                .map(contrast -> sign(contrast.verdict()))
+                .map(contrast -> sign(contrast.verdict()) + Robustness.mark(contrast))
                 .orElse(""));
       }
       lines.add(Line.of(cells.toArray(String[]::new)).muted(rows.get(i).isBaseline()));
@@ -41,23 +41,25 @@ final class PairTables {
     return new Table(
         "verdicts",
         "Pairs: " + signs(comparison),
-        "The row's test cosine against that of the column with that number, paired by window and"
-            + " corrected for all pairs. "
-            + Rules.of(comparison),
+        "The row's test cosine against that of the column with that number, paired by window. "
+            + Rules.families(comparison)
+            + " "
+            + Rules.of(comparison)
+            + Robustness.note(comparison.pairs().stream().map(JudgedPair::contrast)),
         columns,
         lines);
   }
 
   /** All that is known of each pair. */
   static Table list(Comparison comparison) {
-    int percent = (int) Math.round(100 * comparison.bootstrap().level());
     return new Table(
         "pairs",
         "Pairwise differences",
-        "Test cosine of the first less that of the second, paired by window, with its %d %% interval. The p-value is corrected by Holm's method for all %s.%s"
+        "Test cosine of the first less that of the second, paired by window. %s%s%s%s"
             .formatted(
-                percent,
-                Figures.counted(comparison.pairs().size(), "pair"),
+                Rules.families(comparison),
+                Rules.intervals(comparison),
+                Robustness.note(comparison.pairs().stream().map(JudgedPair::contrast)),
                 Rules.given(comparison).contains(Verdict.TIE)
                     ? " A tie is settled by about as many test documents as the last column says, four times in five, if other documents are like these: they would show a difference of this size, or equality within ±%s."
                         .formatted(comparison.margin())
@@ -66,10 +68,11 @@ final class PairTables {
             Column.text("Model"),
             Column.text("against"),
             Column.number("Difference"),
-            Column.number(percent + " % interval", 1),
+            Column.number("Interval", 1),
             Column.text("Verdict"),
             Column.number("p, corrected", 2),
-            Column.number("Documents to settle", 3)),
+            Column.number("Documents to settle", 3),
+            new Column("Asked", false, 4)),
         comparison.pairs().stream().map(pair -> line(pair, comparison.margin())).toList());
   }
 
@@ -79,14 +82,15 @@ final class PairTables {
             pair.first(),
             pair.second(),
             Figures.difference(contrast.difference().value()),
-            contrast.difference().interval().map(PairTables::interval).orElse(QualityTables.NONE),
-            words(contrast.verdict(), margin),
+            contrast.judgedBy().map(PairTables::interval).orElse(QualityTables.NONE),
+            words(contrast.verdict(), margin) + Robustness.mark(contrast),
             contrast
                 .difference()
                 .interval()
                 .map(any -> Figures.probability(contrast.adjustedP()))
                 .orElse(QualityTables.NONE),
-            needed(contrast))
+            needed(contrast),
+            pair.asked() ? "yes" : "")
         .with(4, QualityTables.tone(contrast.verdict()));
   }
 

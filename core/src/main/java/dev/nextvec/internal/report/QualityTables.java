@@ -2,6 +2,7 @@ package dev.nextvec.internal.report;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.JudgedPair;
 import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.Row;
 import dev.nextvec.eval.Distribution;
@@ -29,8 +30,14 @@ final class QualityTables {
     return new Table(
         "performance",
         "Performance summary",
-        "Test cosine with its %d %% interval. \"vs linear average\" is paired on the same windows: a share of its cosine, or the plain difference where its cosine is near zero. \"vs highest\" is against %s. Train and validation cosine are those of the best epoch. %s%s"
-            .formatted(percent, highest, Rules.of(comparison), seedsNote(comparison)),
+        "Test cosine with its %d %% interval. \"vs linear average\" is paired on the same windows: a share of its cosine, or the plain difference where its cosine is near zero. \"vs highest\" is against %s. Train and validation cosine are those of the best epoch. %s%s%s%s"
+            .formatted(
+                percent,
+                highest,
+                Rules.of(comparison),
+                Rules.families(comparison).isEmpty() ? "" : " " + Rules.families(comparison),
+                Robustness.note(comparison.pairs().stream().map(JudgedPair::contrast)),
+                seedsNote(comparison)),
         List.of(
             Column.text("Model"),
             Column.number("Test cosine"),
@@ -62,8 +69,8 @@ final class QualityTables {
             row.name(),
             Figures.cosine(row.cosine().value()),
             contrast.map(Figures::relative).orElse("baseline"),
-            contrast.map(c -> c.verdict().words()).orElse(""),
-            leader.map(c -> c.verdict().words()).orElse(""),
+            contrast.map(Robustness::marked).orElse(""),
+            leader.map(Robustness::marked).orElse(""),
             row.cosine().interval().map(Figures::interval).orElse(NONE),
             seeds(row),
             cosine(row.group().validationCosine()),

@@ -49,12 +49,14 @@ final class RetrievalTables {
   }
 
   private static Table contrasts(Comparison comparison, RetrievalStatistics retrieval) {
-    int percent = (int) Math.round(100 * comparison.bootstrap().level());
     return new Table(
         "retrieval-contrasts-" + retrieval.pool().ordinal(),
         "Retrieval against persistence and the linear average: " + retrieval.pool().label(),
-        "The network's figure less the baseline's, paired by window, with its %d %% interval. Verdicts are corrected for all differences of this table; the margin is ±%s."
-            .formatted(percent, comparison.margin()),
+        "The network's figure less the baseline's, paired by window. Verdicts are corrected for all differences of this table; the margin is ±%s.%s%s"
+            .formatted(
+                comparison.margin(),
+                Rules.intervals(comparison),
+                Robustness.note(retrieval.contrasts().stream().map(Against::contrast))),
         List.of(
             Column.text("Model"),
             Column.text("against"),
@@ -73,8 +75,8 @@ final class RetrievalTables {
             against.baseline(),
             against.metric().label(),
             Figures.difference(contrast.difference().value()),
-            contrast.difference().interval().map(PairTables::interval).orElse(QualityTables.NONE),
-            contrast.verdict().words(),
+            contrast.judgedBy().map(PairTables::interval).orElse(QualityTables.NONE),
+            Robustness.marked(contrast),
             PairTables.needed(contrast))
         .with(5, QualityTables.tone(contrast.verdict()));
   }

@@ -1,6 +1,8 @@
 package dev.nextvec.internal.report;
 
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.JudgedPair;
 import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -23,6 +25,34 @@ final class Rules {
         .retrieval()
         .forEach(pool -> pool.contrasts().forEach(each -> given.add(each.contrast().verdict())));
     return given;
+  }
+
+  /** Which pairs were judged together; empty where nothing could be judged. */
+  static String families(Comparison comparison) {
+    long asked = comparison.pairs().stream().filter(JudgedPair::asked).count();
+    long others = comparison.pairs().size() - asked;
+    if (!judged(comparison)) {
+      return "";
+    }
+    return "P-values are corrected by Holm's method for the %s asked here: each row against the linear average, each network against the best baseline, the highest row against the next%s."
+        .formatted(
+            Figures.counted(asked, "question"),
+            others == 0
+                ? ""
+                : "; the other %s corrected by themselves. A row that is added changes both corrections"
+                    .formatted(others == 1 ? "pair is" : Figures.count(others) + " pairs are"));
+  }
+
+  /** Which interval stands beside a verdict; empty where there is none. */
+  static String intervals(Comparison comparison) {
+    return judged(comparison)
+        ? " The interval is the one that the verdict was judged by: of %s %% for equal; for the others as wide as the correction makes it, so that it holds zero exactly where no difference is shown."
+            .formatted(Figures.level(comparison.bootstrap().level()))
+        : "";
+  }
+
+  private static boolean judged(Comparison comparison) {
+    return comparison.pairs().stream().anyMatch(pair -> pair.contrast().judgedBy().isPresent());
   }
 
   /** {@code Better: ...; tie: ....} */

@@ -62,16 +62,22 @@ public record KeptModel(Path run) {
     void write(Path file) throws IOException;
   }
 
+  /** Writes the outputs of weights that are a file already. */
+  @FunctionalInterface
+  public interface GoldenContent {
+    void write(Path weights, Path file) throws IOException;
+  }
+
   /**
    * Writes the files of an epoch under its name; nothing is valid before {@link #settle}.
    *
    * @param model writes the weights
    * @param golden writes the outputs recorded with them
    */
-  public void write(int epoch, ModelContent model, ModelContent golden) throws IOException {
+  public void write(int epoch, ModelContent model, GoldenContent golden) throws IOException {
     try {
       model.write(waiting(MODEL, epoch));
-      golden.write(waiting(GOLDEN, epoch));
+      golden.write(waiting(MODEL, epoch), waiting(GOLDEN, epoch));
     } catch (IOException e) {
       remove(epoch, e); // a disk that is full needs the room
       throw e;

@@ -9,6 +9,7 @@ import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.file.FileHash;
 import dev.nextvec.internal.file.GrowingFile;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
@@ -223,7 +224,9 @@ public record RunDirectory(Path path) {
 
   /** Replaces {@code run.json}. */
   public void write(RunInfo info) throws IOException {
-    ObjectNode json = RunJson.write(name(), info);
+    Optional<String> split =
+        Files.exists(splitFile()) ? Optional.of(FileHash.of(splitFile())) : Optional.empty();
+    ObjectNode json = RunJson.write(name(), info, split);
     AtomicFile.writeString(
         runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
   }
@@ -338,6 +341,7 @@ public record RunDirectory(Path path) {
             "%s is not the split of this training (hash %.12s, but run.json records %.12s): restore it, or train again"
                 .formatted(file, found, trained));
       }
+      RunJson.requireSplit(JsonValue.read(runJson()), file);
       return json;
     } catch (MalformedJson e) {
       throw e.advising("restore it, or train again");
@@ -366,6 +370,7 @@ public record RunDirectory(Path path) {
     Predictor predictor = engine.open(name(), ModelFile.read(kept().model(best)));
     try {
       GoldenProbe.replay(predictor, kept().golden(best));
+      GoldenProbe.requireWeights(kept().model(best), kept().golden(best));
       if (info().bestEpoch() != best) {
         throw new IOException(path + " got better weights while it was read: try again");
       }

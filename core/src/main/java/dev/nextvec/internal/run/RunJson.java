@@ -3,11 +3,14 @@ package dev.nextvec.internal.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.file.FileHash;
+import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.RunInfo;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +21,15 @@ final class RunJson {
 
   private RunJson() {}
 
-  static ObjectNode write(String name, RunInfo info) {
+  /** What may be set right by hand, because it decides no figure. */
+  private static final String[] FREE = {"dataset", "status"};
+
+  private static final String SPLIT = "split_file_sha256";
+
+  /**
+   * @param split hash of {@code split.json}
+   */
+  static ObjectNode write(String name, RunInfo info, Optional<String> split) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("format", FORMAT).put("name", name);
     json.put("status", info.status() == RunInfo.Status.FINISHED ? "finished" : "running");
@@ -33,11 +44,28 @@ final class RunJson {
     if (!info.notes().isEmpty()) {
       info.notes().forEach(json.putArray("notes")::add);
     }
+    split.ifPresent(hash -> json.put(SPLIT, hash));
+    Seal.put(json, FREE);
     return json;
   }
 
   /**
-   * Reads what {@link #write} wrote, now or in format 1, whose names were in camel case.
+   * Checks that {@code split.json} is the file that was there when {@code run.json} was written;
+   * what older versions wrote does not say.
+   */
+  static void requireSplit(JsonValue json, Path file) throws IOException {
+    Optional<JsonValue> recorded = json.optional(SPLIT);
+    if (recorded.isPresent() && !recorded.get().text().equals(FileHash.of(file))) {
+      throw new IOException(
+          file
+              + " is not the split of this training any more: the split was edited; restore it, or"
+              + " train again");
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote, now or in format 1, whose names were in camel case and which
+   * need not be sealed.
    *
    * @throws IOException if another version wrote it, or naming what is missing or of another kind
    * @throws IllegalArgumentException if a setting makes no sense
@@ -46,6 +74,12 @@ final class RunJson {
     JsonValue format = json.field("format");
     if (format.count(0) < 1 || format.count(0) > FORMAT) {
       throw format.refused("be from 1 to " + FORMAT + " for this version of Nextvec");
+    }
+    boolean sealed = format.count(0) > 1 || Seal.exists(json.node());
+    if (sealed && !Seal.holds(json.node(), FREE)) {
+      throw new IOException(
+          json.where()
+              + " is damaged: it was changed after it was written; restore it, or train again");
     }
     Optional<JsonValue> untrained = json.optional("untrained");
     Optional<JsonValue> notes = json.optional("notes");

@@ -202,6 +202,69 @@ class DoctorTest {
   }
 
   @Test
+  void componentsThatAreZeroInEveryVectorMoveNoCosineAndAreNoWarning() {
+    float[][] rows = sound();
+    for (float[] row : rows) {
+      double squares = 0;
+      row[3] = 0;
+      row[9] = 0;
+      for (float value : row) {
+        squares += value * value;
+      }
+      for (int d = 0; d < DIM; d++) {
+        row[d] /= (float) Math.sqrt(squares);
+      }
+    }
+    Examination diagnosis = examine(rows);
+    Finding found = finding(diagnosis, "constant-dimension");
+    assertThat(found.level()).isEqualTo(Level.INFO);
+    assertThat(found.sentence())
+        .startsWith("2 components are the same in every vector (3, 9)")
+        .contains("no cosine is moved")
+        .doesNotContain("offset");
+    for (float[] row : rows) {
+      row[9] = 1e-4f; // far below what a printed cosine shows
+    }
+    assertThat(finding(examine(rows), "constant-dimension").level()).isEqualTo(Level.INFO);
+    for (float[] row : rows) {
+      row[9] = 0.05f;
+    }
+    assertThat(finding(examine(rows), "constant-dimension"))
+        .returns(Level.WARNING, Finding::level)
+        .extracting(Finding::sentence)
+        .asString()
+        .contains("adds about 0.0025 to every cosine");
+  }
+
+  @Test
+  void vectorsWithoutAnyStructureTeachTheMeanAtMost() {
+    float[][] rows = walks(2400, 1, 0, new Random(8));
+    for (float[] row : rows) {
+      row[0] += 1; // a common direction, so that shrinking towards it pays
+    }
+    Examination diagnosis = examine(rows, table(200, CHUNKS), true);
+    assertThat(diagnosis.sequence().orElseThrow().neighboursAreAlike()).hasValue(false);
+    assertThat(String.join("\n", diagnosis.verdict()))
+        .contains("There is something to learn")
+        .contains("Neighbours are not shown to be more alike than chunks of different documents")
+        .contains("may be the mean of all chunks alone")
+        .doesNotContain("Order matters");
+    assertThat(diagnosis.summary().verdict()).contains("perhaps only the mean of all chunks");
+    assertThat(diagnosis.summary().words()).isLessThanOrEqualTo(Summary.MOST_WORDS);
+  }
+
+  @Test
+  void aWalkWhoseNewestChunkSaysAllIsToldWithWhatAnAverageGives() {
+    Examination diagnosis =
+        examine(walks(300, CHUNKS, 0.8, new Random(6)), table(300, CHUNKS), true);
+    assertThat(diagnosis.verdict().get(0))
+        .startsWith("Nothing in closed form beats persistence here: ")
+        .contains(
+            "persistence, which needs no fitting, is itself 0.1", " above linear average (0.6")
+        .doesNotContain("plain averaging");
+  }
+
+  @Test
   void equalVectorsInTrainingAndTestAreAnError() {
     float[][] rows = sound();
     int from = documentOf(0) * CHUNKS + 2;

@@ -65,10 +65,10 @@ final class RunWriter {
     held = Optional.empty();
   }
 
-  private void recordOutputs(Path file) throws IOException {
+  private void recordOutputs(Path weights, Path file) throws IOException {
     try (NetworkPredictor predictor =
         NetworkPredictor.over(directory.name(), plan.architecture(), learner.weights())) {
-      GoldenProbe.record(predictor, file);
+      GoldenProbe.record(predictor, weights, file);
     }
   }
 
