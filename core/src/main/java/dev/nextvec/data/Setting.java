@@ -14,6 +14,7 @@ public enum Setting {
   DIMENSION,
   FOLDS,
   GOAL,
+  GROUP_COPIES,
   LEARNING_RATE,
   LOSS,
   NEGATIVES,

@@ -248,6 +248,7 @@ public final class Doctor {
         patient.documents().size(),
         options.contextLength(),
         options.splitSeed(),
+        options.fractions(),
         sizes[0],
         sizes[1],
         sizes[2]);

@@ -2,6 +2,8 @@ package dev.nextvec.internal.examine;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Wording;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.SplitFractions;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Need;
@@ -68,9 +70,26 @@ final class FirstScreen {
       return "encode more documents, or train and cross-validate with `compare --folds %d`."
           .formatted(Need.FOLDS);
     }
-    return diagnosis.count(Level.WARNING) > 0
-        ? "read the warnings below, then `train %s --model-type all`.".formatted(diagnosis.name())
-        : "`train %s --model-type all`.".formatted(diagnosis.name());
+    String train = "`%s`.".formatted(train());
+    return diagnosis.count(Level.WARNING) > 0 ? "read the warnings below, then " + train : train;
+  }
+
+  /** The training whose split is the one that was examined. */
+  private String train() {
+    Examination.Facts facts = diagnosis.facts();
+    StringBuilder command =
+        new StringBuilder("train %s --model-type all".formatted(diagnosis.name()));
+    if (facts.contextLength() != Doctor.Options.DEFAULT.contextLength()) {
+      command.append(" --context ").append(facts.contextLength());
+    }
+    if (facts.splitSeed() != Split.SEED) {
+      command.append(" --split-seed ").append(facts.splitSeed());
+    }
+    if (!facts.fractions().equals(SplitFractions.STANDARD)) {
+      command.append(" --validation-share ").append(facts.fractions().validation());
+      command.append(" --test-share ").append(facts.fractions().test());
+    }
+    return command.toString();
   }
 
   private String sure() {

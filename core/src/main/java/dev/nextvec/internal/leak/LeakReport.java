@@ -1,5 +1,6 @@
 package dev.nextvec.internal.leak;
 
+import dev.nextvec.internal.twins.Twin;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,7 +15,7 @@ import java.util.Locale;
 public record LeakReport(
     String datasetSha256, String splitSha256, double cosine, List<Leak> leaks) {
   /** Cosine from which two vectors count as the same text. */
-  public static final double NEAR = 0.999;
+  public static final double NEAR = Twin.NEAR;
 
   /**
    * Share of test windows whose answer may be known. Were each of these predicted perfectly for
