@@ -25,17 +25,18 @@ record DemoNextSteps(Path data, Path runs, Path best, Path more) {
         command("compare", runs),
         command("recommend", runs),
         command("compare", runs) + " --folds 5 --jobs 2 --threads 1",
-        command("data doctor", data) + shares(),
+        command("data doctor", data) + split(),
         command("train", data)
-            + shares()
+            + split()
             + " --model-type everything --early-stop %d --seeds 3 --threads 1 --jobs 2 --out %s"
                 .formatted(DemoCommand.EARLY_STOP, CommandText.quoted(more.toString())));
   }
 
   /** The split of the demo's runs. */
-  private static String shares() {
+  private static String split() {
     SplitFractions shares = DemoCommand.SHARES;
-    return " --validation-share %s --test-share %s".formatted(shares.validation(), shares.test());
+    return " --split-seed %d --validation-share %s --test-share %s"
+        .formatted(DemoCommand.SPLIT_SEED, shares.validation(), shares.test());
   }
 
   String text() {

@@ -172,7 +172,7 @@ final class EvaluateCommand implements Command {
       List<EvaluatedRun> tested, List<Diagnosis> diagnoses, Console console) {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < tested.size(); i++) {
-      parts.add(RunSummary.details(tested.get(i)));
+      parts.add(RunSummary.details(tested.get(i), console.outColumns()));
       tested.get(i).notes().forEach(note -> parts.add("Note: " + note + "\n"));
       if (!diagnoses.isEmpty()) {
         parts.add(
@@ -188,6 +188,7 @@ final class EvaluateCommand implements Command {
     ArrayNode array = json.putArray("runs");
     for (int i = 0; i < tested.size(); i++) {
       ObjectNode run = RunSummary.json(tested.get(i));
+      run.set("summary", RunSummary.summary(tested.get(i)));
       tested.get(i).notes().forEach(run.putArray("warnings")::add);
       if (!diagnoses.isEmpty()) {
         run.set("diagnosis", DiagnosisJson.write(diagnoses.get(i)));

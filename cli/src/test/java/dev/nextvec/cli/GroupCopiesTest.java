@@ -16,10 +16,10 @@ class GroupCopiesTest {
   @TempDir Path folder;
   private Path given = Path.of("");
 
-  /** Thirty documents, each of which is there twice. */
+  /** Seventy documents, each of which is there twice. */
   @BeforeEach
   void makeData() throws IOException {
-    given = TinyData.twice(folder.resolve("given"), 30, 12, 3);
+    given = TinyData.twice(folder.resolve("given"), 70, 12, 3);
   }
 
   private Path imported(String... more) {
@@ -34,7 +34,7 @@ class GroupCopiesTest {
 
   private static Invoked doctor(Path data) {
     return Invoked.nextvec(
-        "data", "doctor", data.toString(), "--validation-share=0.25", "--test-share=0.25");
+        "data", "doctor", data.toString(), "--validation-share=0.3", "--test-share=0.3");
   }
 
   private Invoked train(Path data, Path runs) {
@@ -48,8 +48,8 @@ class GroupCopiesTest {
         "--threads=1",
         "--device=cpu",
         "--speed-seconds=0",
-        "--validation-share=0.25",
-        "--test-share=0.25");
+        "--validation-share=0.3",
+        "--test-share=0.3");
   }
 
   private static Invoked compare(Path run, String... more) {
@@ -79,12 +79,14 @@ class GroupCopiesTest {
     Path data = imported("--group-copies");
     Invoked info = Invoked.nextvec("data", "info", data.toString());
     assertThat(info.out())
-        .contains("60 documents share chunks and are in 30 groups, which no split parts: d0, d0");
+        .contains(
+            "140 documents share chunks and are in 70 groups, which no split parts and intervals"
+                + " count as one document each: d0, d0");
     Invoked doctor = doctor(data);
     assertThat(doctor.exit()).as(doctor.out()).isZero();
     assertThat(doctor.out().replaceAll("\\s+", " "))
         .contains("The split can be trusted: no copies cross it")
-        .contains("--model-type all --validation-share 0.25 --test-share 0.25`");
+        .contains("--model-type all --validation-share 0.3 --test-share 0.3`");
     Path run = folder.resolve("run");
     assertThat(train(data, run).exit()).isZero();
     Invoked compare = compare(run);
@@ -115,7 +117,8 @@ class GroupCopiesTest {
     assertThat(encoded.exit()).as(encoded.err()).isZero();
     assertThat(encoded.out())
         .contains(
-            "2 documents share chunks and are in 1 group, which no split parts: 0.txt, 3.txt");
+            "2 documents share chunks and are in 1 group, which no split parts and intervals count"
+                + " as one document each: 0.txt, 3.txt");
     assertThat(Files.readString(out.resolve("documents.jsonl"))).contains("\"group\":\"0.txt\"");
   }
 }

@@ -39,6 +39,14 @@ public record TestDomain(Optional<DomainShift> shift, OptionalInt folds, List<St
   }
 
   /**
+   * The name of a figure that cannot be pooled: of cross-validated rows it is that of the model of
+   * the first fold, and says so.
+   */
+  public String ofOneModel(String figure) {
+    return folds.isEmpty() ? figure : figure + " (fold 1)";
+  }
+
+  /**
    * What a report and each of its tables must say: what figures pooled over folds are, and the
    * marks.
    */

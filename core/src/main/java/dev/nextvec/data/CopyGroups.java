@@ -141,7 +141,8 @@ final class CopyGroups {
     if (!joined.isEmpty()) {
       notes.add(
           words(
-              "%,d documents share chunks and are in %s, which no split parts: %s%s.",
+              "%,d documents share chunks and are in %s, which no split parts and intervals count"
+                  + " as one document each: %s%s.",
               joined.stream().mapToInt(List::size).sum(),
               joined.size() == 1 ? "1 group" : words("%,d groups", joined.size()),
               joined.stream()

@@ -164,7 +164,11 @@ public final class Recommender {
             .limit(1)
             .toList();
     if (fastest.isPresent()) {
-      return answer(useCase, fastest.get(), Reasons.quick(fastest.get(), better), List.of());
+      return answer(
+          useCase,
+          fastest.get(),
+          Reasons.quick(fastest.get(), better, comparison.standing()),
+          List.of());
     }
     Row linear = comparison.linearAverage();
     if (within.contains(linear)) {
@@ -214,7 +218,9 @@ public final class Recommender {
       return cannotSay(UseCase.RESEARCH, "there is no network", List.of(new Need.Network()));
     }
     List<String> names =
-        Stream.concat(comparison.networks().stream(), comparison.baselines().stream().limit(1))
+        Stream.concat(
+                comparison.networks().stream(),
+                comparison.baselines().stream().filter(row -> !row.isGuess()).limit(1))
             .map(Row::name)
             .toList();
     Research research = new Research(comparison, names);

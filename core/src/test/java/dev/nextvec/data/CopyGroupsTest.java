@@ -81,7 +81,8 @@ class CopyGroupsTest {
       assertThat(groups(grouped)).containsExactly("d0", "d1", "d2", "d1");
       assertThat(grouped.account().notes())
           .containsExactly(
-              "2 documents share chunks and are in 1 group, which no split parts: d1, d3.");
+              "2 documents share chunks and are in 1 group, which no split parts and intervals"
+                  + " count as one document each: d1, d3.");
     }
   }
 

@@ -173,7 +173,7 @@ public final class Doctor {
     boolean overlap =
         findings.stream().anyMatch(finding -> finding.code().equals("overlapping-documents"));
     if (health.sound() && !overlap) {
-      List<DocumentStretch> stretches = DocumentStretch.of(patient.documents(), partOfRows);
+      List<DocumentStretch> stretches = DocumentStretch.of(windows, partOfRows);
       sequence(stretches);
       prospects(windows, split, stretches);
     }

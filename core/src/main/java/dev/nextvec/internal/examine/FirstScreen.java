@@ -2,6 +2,7 @@ package dev.nextvec.internal.examine;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Wording;
+import dev.nextvec.data.Setting;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.stats.Bootstrap;
@@ -36,8 +37,18 @@ final class FirstScreen {
     return new Summary(
         "Do not train on this yet: %s (%s)."
             .formatted(Figures.counted(diagnosis.count(Level.ERROR), "error"), codes),
-        "repair what is marked error below, then `data doctor` again.",
+        repairs() + ", then `data doctor` again.",
         "errors are counted in the data, not estimated.");
+  }
+
+  private String repairs() {
+    boolean copiesOnly =
+        diagnosis.findings().stream()
+            .filter(finding -> finding.level() == Level.ERROR)
+            .allMatch(finding -> Verdicts.COPIES.contains(finding.code()));
+    return copiesOnly
+        ? "make the dataset again with " + Setting.GROUP_COPIES
+        : "repair what is marked error below";
   }
 
   private String learnable() {

@@ -82,10 +82,7 @@ public final class SmallParts {
   /** What to do: a larger share where that is enough for an interval, or folds. */
   private String remedy() {
     int all = windows.size();
-    long documents =
-        IntStream.range(0, windows.documents().size())
-            .filter(d -> windows.documents().get(d).windows(split.contextLength()) > 0)
-            .count();
+    long documents = documents(IntStream.range(0, all).toArray());
     String folds =
         "`compare RUNS --folds %d`, which tests on all %s"
             .formatted(Math.clamp(documents, 2, 5), Figures.counted(documents, "document"));
@@ -101,12 +98,12 @@ public final class SmallParts {
   }
 
   private long documents(int[] part) {
-    return Arrays.stream(part).map(windows::document).distinct().count();
+    return Arrays.stream(part).map(windows::group).distinct().count();
   }
 
   private long largest(int[] part) {
     int[] counts = new int[windows.documents().size()];
-    Arrays.stream(part).map(windows::document).forEach(document -> counts[document]++);
+    Arrays.stream(part).map(windows::group).forEach(document -> counts[document]++);
     return Arrays.stream(counts).max().orElse(0);
   }
 }

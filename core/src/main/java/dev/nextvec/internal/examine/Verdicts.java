@@ -18,7 +18,7 @@ final class Verdicts {
   /** Beyond so many times the data a power law through four points says nothing. */
   private static final double FAR = 20;
 
-  private static final List<String> COPIES = List.of("equal-across-split", "near-across-split");
+  static final List<String> COPIES = List.of("equal-across-split", "near-across-split");
 
   private static final List<String> AGAINST =
       List.of("overlapping-documents", "boundaries-unknown", "no-split", "parts-differ");
