@@ -84,6 +84,8 @@ final class DataEncodeCommand implements Command {
   @Option(names = "--no-cache", description = "remember nothing")
   boolean noCache;
 
+  @Mixin CopyOptions copies = new CopyOptions();
+
   @Option(names = "--overwrite", description = "replace a dataset that is there")
   boolean overwrite;
 
@@ -118,7 +120,8 @@ final class DataEncodeCommand implements Command {
                 : Optional.of(cache == null ? EmbeddingCache.defaultDirectory() : cache),
             overwrite,
             skipBad,
-            !noCode);
+            !noCode,
+            copies.grouped);
     Corpus corpus = corpus(job, console, stop); // before the encoder loads: no text, no wait
     EncodeReport report;
     try (Encoder open = encoder.open()) {

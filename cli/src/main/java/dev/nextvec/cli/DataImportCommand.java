@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -68,6 +69,8 @@ final class DataImportCommand implements Command {
       description = "leave out vectors that belong to no document, instead of refusing them")
   boolean partial;
 
+  @Mixin CopyOptions copies = new CopyOptions();
+
   @Option(names = "--overwrite", description = "replace a dataset that is there")
   boolean overwrite;
 
@@ -81,6 +84,7 @@ final class DataImportCommand implements Command {
             context,
             Optional.ofNullable(documents),
             partial,
+            copies.grouped,
             overwrite);
     ImportReport report;
     try (Monitor.Work work = new ConsoleMonitor(console, stop).begin("import", "rows")) {

@@ -1,8 +1,9 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.data.SplitFractions;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Commands that go on where the demo ends, to be typed as they stand.
@@ -11,32 +12,55 @@ import java.util.Locale;
  * @param runs the directory of its runs
  * @param best the run to explain
  * @param more where trainings with more seeds go
- * @param tolerance share of test windows whose answer may stand elsewhere in the manual
  */
-record DemoNextSteps(Path data, Path runs, Path best, Path more, double tolerance) {
-  /** A fold's test meets more of the sections that stand twice than the one split does. */
-  private static final double TOLERANCE_OF_FOLDS = 0.1;
+record DemoNextSteps(Path data, Path runs, Path best, Path more) {
+  private static final int COLUMNS = 80;
+  private static final String INDENT = "      ";
+  private static final String ENDING = " \\\n";
 
   /** One command a line. */
   List<String> commands() {
-    String leaks = leaks(tolerance);
     return List.of(
         command("explain", best),
-        command("compare", runs) + leaks,
-        command("recommend", runs) + leaks,
-        command("compare", runs) + " --folds 5 --jobs 2 --threads 1" + leaks(TOLERANCE_OF_FOLDS),
-        command("data doctor", data),
+        command("compare", runs),
+        command("recommend", runs),
+        command("compare", runs) + " --folds 5 --jobs 2 --threads 1",
+        command("data doctor", data) + split(),
         command("train", data)
+            + split()
             + " --model-type everything --early-stop %d --seeds 3 --threads 1 --jobs 2 --out %s"
                 .formatted(DemoCommand.EARLY_STOP, CommandText.quoted(more.toString())));
   }
 
-  private static String leaks(double tolerance) {
-    return String.format(Locale.ROOT, " --leak-tolerance %s", tolerance);
+  /** The split of the demo's runs. */
+  private static String split() {
+    SplitFractions shares = DemoCommand.SHARES;
+    return " --split-seed %d --validation-share %s --test-share %s"
+        .formatted(DemoCommand.SPLIT_SEED, shares.validation(), shares.test());
   }
 
   String text() {
-    return "\nGo on with:\n  " + String.join("\n  ", commands()) + "\n";
+    return commands().stream()
+        .map(DemoNextSteps::folded)
+        .collect(Collectors.joining("\n  ", "\nGo on with:\n  ", "\n"));
+  }
+
+  /** On several lines where one is too long for a terminal: a shell takes them as one. */
+  private static String folded(String command) {
+    StringBuilder lines = new StringBuilder();
+    int column = INDENT.length();
+    for (String word : command.split(" (?=-)")) {
+      if (column + 1 + word.length() + ENDING.length() > COLUMNS) {
+        lines.append(ENDING).append(INDENT);
+        column = INDENT.length();
+      } else if (!lines.isEmpty()) {
+        lines.append(' ');
+        column++;
+      }
+      lines.append(word);
+      column += word.length();
+    }
+    return lines.toString();
   }
 
   private static String command(String name, Path of) {

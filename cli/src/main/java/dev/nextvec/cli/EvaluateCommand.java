@@ -228,7 +228,7 @@ final class EvaluateCommand implements Command {
       List<EvaluatedRun> tested, List<Diagnosis> diagnoses, List<Path> saved, Console console) {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < tested.size(); i++) {
-      parts.add(RunSummary.details(tested.get(i)));
+      parts.add(RunSummary.details(tested.get(i), console.outColumns()));
       tested.get(i).notes().forEach(note -> parts.add("Note: " + note + "\n"));
       if (!saved.isEmpty()) {
         parts.add("Predictions: " + saved.get(i) + "\n");
@@ -248,6 +248,7 @@ final class EvaluateCommand implements Command {
     ArrayNode array = json.putArray("runs");
     for (int i = 0; i < tested.size(); i++) {
       ObjectNode run = RunSummary.json(tested.get(i));
+      run.set("summary", RunSummary.summary(tested.get(i)));
       tested.get(i).notes().forEach(run.putArray("warnings")::add);
       if (!saved.isEmpty()) {
         run.put("predictions", saved.get(i).toString());

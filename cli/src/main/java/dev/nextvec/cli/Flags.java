@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.internal.wording.SettingNames;
+import java.util.List;
 
 /** Names the settings of the library's messages as the options of the command line. */
 public final class Flags implements SettingNames {
@@ -10,7 +11,7 @@ public final class Flags implements SettingNames {
   }
 
   @Override
-  public String name(String command, String setting) {
-    return "`" + command + " --" + setting + "`";
+  public String name(String command, List<String> settings) {
+    return "`" + command + " --" + String.join(" --", settings) + "`";
   }
 }

@@ -10,16 +10,19 @@ import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.eval.Skill;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.internal.eval.TestResultFile;
+import dev.nextvec.internal.report.EvaluationSummary;
 import dev.nextvec.internal.report.Printable;
 import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.run.EpochRecord;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** A run and its test in words and as JSON. */
 final class RunSummary {
+  /** Beside a name, within 80 columns. */
+  private static final int ROOM = 60;
+
   private RunSummary() {}
 
   /** One line. */
@@ -55,7 +58,7 @@ final class RunSummary {
   }
 
   /** Everything that was measured, a line each. */
-  static String details(EvaluatedRun run) {
+  static String details(EvaluatedRun run, int width) {
     Evaluation e = run.test().evaluation();
     StringBuilder text = new StringBuilder();
     text.append(Printable.line(run.run().path().toString()))
@@ -64,6 +67,8 @@ final class RunSummary {
     text.append(", in-domain, ").append(Figures.counted(e.windows(), "test window"));
     text.append(" in ").append(Figures.counted(e.documents(), "document")).append('\n');
     run.marks().forEach(mark -> text.append("  ").append(Printable.line(mark)).append('\n'));
+    text.append('\n');
+    text.append(EvaluationSummary.text(run.test(), run.run().name(), compare(run), width));
     row(
         text,
         "cosine",
@@ -103,6 +108,15 @@ final class RunSummary {
     return text.toString();
   }
 
+  /** The first screen as JSON. */
+  static ObjectNode summary(EvaluatedRun run) {
+    return EvaluationSummary.json(run.test(), run.run().name(), compare(run));
+  }
+
+  private static String compare(EvaluatedRun run) {
+    return CommandText.program() + " compare " + CommandText.quoted(run.run().path().toString());
+  }
+
   private static void speed(StringBuilder text, Speed speed) {
     row(
         text,
@@ -124,18 +138,24 @@ final class RunSummary {
   private static void retrieval(StringBuilder text, RetrievalRanks retrieval) {
     for (Pool pool : Pool.values()) {
       Ranks ranks = retrieval.in(pool);
-      String figures =
-          Arrays.stream(RetrievalMetric.values())
-              .map(
-                  metric ->
-                      String.format(
-                          Locale.ROOT,
-                          "%s %.3f (chance %.3f)",
-                          metric.label(),
-                          metric.mean(ranks),
-                          metric.mean(ranks.chance())))
-              .collect(Collectors.joining(", "));
-      row(text, pool.label(), "%s", figures);
+      String name = pool.label();
+      StringBuilder line = new StringBuilder();
+      for (RetrievalMetric metric : RetrievalMetric.values()) {
+        String figure =
+            String.format(
+                Locale.ROOT,
+                "%s %.3f (chance %.3f)",
+                metric.label(),
+                metric.mean(ranks),
+                metric.mean(ranks.chance()));
+        if (line.length() + figure.length() > ROOM) {
+          row(text, name, "%s", line.append(','));
+          name = "";
+          line.setLength(0);
+        }
+        line.append(line.isEmpty() ? "" : ", ").append(figure);
+      }
+      row(text, name, "%s", line);
     }
   }
 

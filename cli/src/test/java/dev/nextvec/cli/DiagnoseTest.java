@@ -43,6 +43,22 @@ class DiagnoseTest {
   }
 
   @Test
+  void aTestBeginsWithVerdictNextAndHowSureInSixtyWordsAndKeepsToEightyColumns() throws Exception {
+    Invoked tested = Invoked.nextvec("evaluate", amn.toString());
+    assertThat(tested.exit()).as(tested.err()).isZero();
+    String[] parts = tested.out().split("\n\n");
+    String summary = parts[1];
+    assertThat(summary)
+        .startsWith("amn has a test cosine of 0.")
+        .contains("\nNext: `", " compare ", "\nHow sure: 95 % interval", "6 test documents");
+    assertThat(summary.split("\\s+").length).isLessThanOrEqualTo(60);
+    assertThat(parts[2].lines()).allMatch(line -> line.length() <= 80);
+    JsonNode run =
+        JSON.readTree(Invoked.nextvec("evaluate", amn.toString(), "--json").out()).at("/runs/0");
+    assertThat(run.at("/summary/how_sure").asText()).startsWith("95 % interval");
+  }
+
+  @Test
   void diagnosesRunsOnOnePageAndNothingTwice() throws Exception {
     Path html = folder.resolve("diagnosis.html");
     Invoked first =

@@ -81,7 +81,7 @@ public record Comparison(
         judged.pairs(),
         RetrievalStatistics.of(judged.rows(), bootstrap, margin),
         challenge(judged),
-        Warnings.of(results),
+        Warnings.of(results, !bootstrap.folds().isEmpty()),
         TestDomain.IN_DOMAIN.withForeign(foreign(results)));
   }
 

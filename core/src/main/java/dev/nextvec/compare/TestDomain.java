@@ -47,6 +47,14 @@ public record TestDomain(
   }
 
   /**
+   * The name of a figure that cannot be pooled: of cross-validated rows it is that of the model of
+   * the first fold, and says so.
+   */
+  public String ofOneModel(String figure) {
+    return folds.isEmpty() ? figure : figure + " (fold 1)";
+  }
+
+  /**
    * What a report and each of its tables must say: what figures pooled over folds are, the marks,
    * and which models nobody could check for leaks.
    */

@@ -14,7 +14,13 @@ import java.util.Optional;
 final class Warnings {
   private Warnings() {}
 
-  static List<String> of(List<RunResult> results) {
+  /**
+   * What there is to say.
+   *
+   * @param acrossFolds whether the history of each result is that of the first fold's model
+   */
+  static List<String> of(List<RunResult> results, boolean acrossFolds) {
+    String where = acrossFolds ? "Fold 1: " : "";
     List<String> warnings = new ArrayList<>();
     int documents = results.get(0).scores().documentCount();
     if (documents < Bootstrap.FEWEST_DOCUMENTS) {
@@ -43,16 +49,17 @@ final class Warnings {
       }
     }
     for (RunResult result : results) {
-      result.unfinished().map(run -> run.sentence(result.name())).ifPresent(warnings::add);
+      result.unfinished().map(run -> where + run.sentence(result.name())).ifPresent(warnings::add);
     }
     results.stream()
         .filter(result -> result.bestEpoch().filter(best -> !best.isTrained()).isPresent())
         .map(
             result ->
-                "`%s` was best before any training, in epoch 0: its row shows what it starts as, which no epoch improved on the validation windows."
-                    .formatted(result.name()))
+                where
+                    + "`%s` was best before any training, in epoch 0: its row shows what it starts as, which no epoch improved on the validation windows."
+                        .formatted(result.name()))
         .forEach(warnings::add);
-    improving(results).ifPresent(warnings::add);
+    improving(results).map(text -> where + text).ifPresent(warnings::add);
     sameSeed(results).ifPresent(warnings::add);
     return warnings;
   }

@@ -39,6 +39,11 @@ public record Account(List<Stage> stages, List<String> notes) {
     return stages.stream().filter(stage -> stage.step() == step).findFirst();
   }
 
+  /** The same with notes added. */
+  Account noting(List<String> added) {
+    return new Account(stages, Stream.concat(notes.stream(), added.stream()).toList());
+  }
+
   /** The same with stages added, each in the place of one of the same step. */
   public Account with(Stage... added) {
     List<Stage> all = new ArrayList<>(List.of(added));

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param documentBoundariesKnown whether the documents are true ones: see {@link
  *     Dataset#documentBoundariesKnown}
  * @param shardRows most rows in one file; {@link Long#MAX_VALUE} for one file of any size
+ * @param groupCopies whether documents that share a chunk are put into one group, so that no split
+ *     parts them; a chunk is shared where two vectors are equal or nearly equal
  * @param overwrite whether a dataset that is already there is replaced
  */
 public record DatasetOptions(
@@ -20,6 +22,7 @@ public record DatasetOptions(
     Optional<EncoderFingerprint> encoder,
     boolean documentBoundariesKnown,
     long shardRows,
+    boolean groupCopies,
     boolean overwrite) {
   public DatasetOptions {
     if (dimension < 1 || shardRows < 1) {
@@ -33,28 +36,36 @@ public record DatasetOptions(
 
   /** One file, known documents, no encoder recorded, nothing overwritten. */
   public static DatasetOptions of(int dimension, VectorType type) {
-    return new DatasetOptions(dimension, type, Optional.empty(), true, Long.MAX_VALUE, false);
+    return new DatasetOptions(
+        dimension, type, Optional.empty(), true, Long.MAX_VALUE, false, false);
   }
 
   /** The same with the encoder recorded. */
   public DatasetOptions withEncoder(Optional<EncoderFingerprint> recorded) {
     return new DatasetOptions(
-        dimension, type, recorded, documentBoundariesKnown, shardRows, overwrite);
+        dimension, type, recorded, documentBoundariesKnown, shardRows, groupCopies, overwrite);
   }
 
   /** The same with documents that are known to be true ones, or not. */
   public DatasetOptions withDocumentBoundariesKnown(boolean known) {
-    return new DatasetOptions(dimension, type, encoder, known, shardRows, overwrite);
+    return new DatasetOptions(dimension, type, encoder, known, shardRows, groupCopies, overwrite);
   }
 
   /** The same in files of at most {@code rows} vectors. */
   public DatasetOptions withShardRows(long rows) {
-    return new DatasetOptions(dimension, type, encoder, documentBoundariesKnown, rows, overwrite);
+    return new DatasetOptions(
+        dimension, type, encoder, documentBoundariesKnown, rows, groupCopies, overwrite);
+  }
+
+  /** The same, with documents that share a chunk in one group, or not. */
+  public DatasetOptions withGroupCopies(boolean group) {
+    return new DatasetOptions(
+        dimension, type, encoder, documentBoundariesKnown, shardRows, group, overwrite);
   }
 
   /** The same, replacing a dataset that is already there, or not. */
   public DatasetOptions withOverwrite(boolean replace) {
     return new DatasetOptions(
-        dimension, type, encoder, documentBoundariesKnown, shardRows, replace);
+        dimension, type, encoder, documentBoundariesKnown, shardRows, groupCopies, replace);
   }
 }

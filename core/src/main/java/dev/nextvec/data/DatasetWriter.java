@@ -26,19 +26,18 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a dataset document by document, in constant memory. The directory appears when {@link
- * #finish} returns; closed before that, for whatever reason, nothing is left.
+ * Writes a dataset document by document; only their names are kept in memory. The directory appears
+ * when {@link #finish} returns; closed before that, for whatever reason, nothing is left.
  */
 public final class DatasetWriter implements AutoCloseable {
   private final DatasetOptions options;
   private final FileSink sink;
   private final Path shownTarget;
   private final StagedDirectory directory;
-  private final OutputStream table;
   private final Sha256 hash = new Sha256();
-  private final Sha256 tableHash = new Sha256();
   private final Sha256 textsHash = new Sha256();
   private final Set<String> ids = new HashSet<>();
+  private final List<Document> documents = new ArrayList<>();
   private final List<String> shards = new ArrayList<>();
   private @Nullable NpyWriter shard;
   private @Nullable OutputStream texts;
@@ -46,13 +45,11 @@ public final class DatasetWriter implements AutoCloseable {
   private long rows;
 
   private DatasetWriter(
-      Path target, StagedDirectory directory, DatasetOptions options, FileSink sink)
-      throws IOException {
+      Path target, StagedDirectory directory, DatasetOptions options, FileSink sink) {
     this.shownTarget = target;
     this.directory = directory;
     this.options = options;
     this.sink = sink;
-    this.table = buffered(DocumentTable.FILE);
   }
 
   /**
@@ -72,12 +69,7 @@ public final class DatasetWriter implements AutoCloseable {
     } catch (FileSystemException e) {
       throw FileErrors.explainWriting("writing dataset " + target, target, e);
     }
-    try {
-      return new DatasetWriter(target, directory, options, sink);
-    } catch (IOException e) {
-      directory.close();
-      throw FileErrors.explainWriting("writing dataset " + target, target, e);
-    }
+    return new DatasetWriter(target, directory, options, sink);
   }
 
   private OutputStream buffered(String name) throws IOException {
@@ -169,21 +161,13 @@ public final class DatasetWriter implements AutoCloseable {
   }
 
   /** Ends the document that was begun. */
-  public void end() throws IOException {
+  public void end() {
     Document begun = opened();
     long count = rows - begun.first();
     if (count == 0) {
       throw new IllegalArgumentException("document `" + begun.id() + "` is empty");
     }
-    Document document =
-        new Document(begun.id(), begun.title(), begun.first(), count, begun.group());
-    try {
-      byte[] line = (DocumentTable.line(document) + "\n").getBytes(StandardCharsets.UTF_8);
-      table.write(line);
-      tableHash.add(line, 0, line.length);
-    } catch (IOException e) {
-      throw FileErrors.explainWriting("writing dataset " + shownTarget, shownTarget, e);
-    }
+    documents.add(new Document(begun.id(), begun.title(), begun.first(), count, begun.group()));
     open = null;
   }
 
@@ -280,25 +264,10 @@ public final class DatasetWriter implements AutoCloseable {
               ? "the dataset would be empty: no document was added"
               : "document `" + open.id() + "` has not been ended");
     }
-    DatasetManifest manifest =
-        new DatasetManifest(
-            options.dimension(),
-            rows,
-            options.type(),
-            hash.hex(),
-            shards,
-            ids.size(),
-            Optional.of(tableHash.hex()),
-            texts == null ? Optional.empty() : Optional.of(textsHash.hex()),
-            options.documentBoundariesKnown(),
-            options.encoder(),
-            account);
+    DatasetManifest manifest;
     try {
       closeFiles(true);
-      try (OutputStream out = sink.create(directory.path().resolve(DatasetManifest.FILE))) {
-        out.write(manifest.toJson().getBytes(StandardCharsets.UTF_8));
-      }
-      force(DatasetManifest.FILE);
+      manifest = describe(account);
       directory.commit();
     } catch (IOException e) {
       throw FileErrors.explainWriting("writing dataset " + shownTarget, shownTarget, e);
@@ -312,20 +281,54 @@ public final class DatasetWriter implements AutoCloseable {
         manifest.vectorsSha256());
   }
 
+  /** Writes what is known of the vectors: their documents, and the manifest. */
+  private DatasetManifest describe(Account account) throws IOException {
+    Grouped grouped = grouped();
+    String tableSha256;
+    try (OutputStream table = buffered(DocumentTable.FILE)) {
+      tableSha256 = DocumentTable.write(grouped.documents(), table);
+    }
+    force(DocumentTable.FILE);
+    DatasetManifest manifest =
+        new DatasetManifest(
+            options.dimension(),
+            rows,
+            options.type(),
+            hash.hex(),
+            shards,
+            ids.size(),
+            Optional.of(tableSha256),
+            texts == null ? Optional.empty() : Optional.of(textsHash.hex()),
+            options.documentBoundariesKnown(),
+            options.encoder(),
+            account.noting(grouped.notes()));
+    try (OutputStream out = sink.create(directory.path().resolve(DatasetManifest.FILE))) {
+      out.write(manifest.toJson().getBytes(StandardCharsets.UTF_8));
+    }
+    force(DatasetManifest.FILE);
+    return manifest;
+  }
+
+  private Grouped grouped() throws IOException {
+    if (!options.groupCopies()) {
+      return new Grouped(documents, List.of());
+    }
+    List<Path> files = shards.stream().map(directory.path()::resolve).toList();
+    try (MappedVectors vectors = MappedVectors.open(files)) {
+      return CopyGroups.of(vectors, documents);
+    }
+  }
+
   private void closeFiles(boolean keep) throws IOException {
-    try (OutputStream closedLast = table;
-        OutputStream closedFirst = texts) {
+    try (OutputStream closed = texts) {
       if (shard != null && keep) {
         shard.finish();
       } else if (shard != null) {
         shard.close();
       }
     }
-    if (keep) {
-      force(DocumentTable.FILE);
-      if (texts != null) {
-        force(Texts.FILE + ".gz");
-      }
+    if (keep && texts != null) {
+      force(Texts.FILE + ".gz");
     }
   }
 

@@ -10,7 +10,9 @@ import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonLines;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -173,6 +175,17 @@ record DocumentTable(List<Document> documents, String sha256) {
                   document.first() + document.count() - 1,
                   rows));
     }
+  }
+
+  /** Writes one document a line; returns the hash of the bytes. */
+  static String write(List<Document> documents, OutputStream out) throws IOException {
+    Sha256 hash = new Sha256();
+    for (Document document : documents) {
+      byte[] line = (line(document) + "\n").getBytes(StandardCharsets.UTF_8);
+      out.write(line);
+      hash.add(line, 0, line.length);
+    }
+    return hash.hex();
   }
 
   /** The line of one document, without its end. */

@@ -62,6 +62,7 @@ final class ImportTarget implements AutoCloseable {
         DatasetOptions.of(dimension, stored)
             .withEncoder(encoder)
             .withDocumentBoundariesKnown(boundariesKnown)
+            .withGroupCopies(options.groupCopies())
             .withOverwrite(options.overwrite());
     return new ImportTarget(DatasetWriter.create(target, written), options, dimension);
   }

@@ -3,7 +3,9 @@ package dev.nextvec.data;
 import dev.nextvec.vector.VectorStore;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -22,6 +24,9 @@ public final class Windows {
   /** First row of each document. */
   private final long[] firstRows;
 
+  /** The first document of each one's group. */
+  private final int[] groups;
+
   /**
    * The windows of {@code documents}.
    *
@@ -38,9 +43,12 @@ public final class Windows {
     this.contextLength = contextLength;
     this.before = new int[documents.size() + 1];
     this.firstRows = new long[documents.size()];
+    this.groups = new int[documents.size()];
+    Map<String, Integer> first = new HashMap<>();
     long windows = 0;
     for (int i = 0; i < documents.size(); i++) {
       firstRows[i] = documents.get(i).first();
+      groups[i] = firstOf(documents.get(i), i, first);
       windows += documents.get(i).windows(contextLength);
       if (windows > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
@@ -48,6 +56,11 @@ public final class Windows {
       }
       before[i + 1] = (int) windows;
     }
+  }
+
+  private static int firstOf(Document document, int index, Map<String, Integer> first) {
+    Integer known = first.putIfAbsent(document.group(), index);
+    return known == null ? index : known;
   }
 
   /** Number of windows. */
@@ -97,6 +110,19 @@ public final class Windows {
       found++; // Documents without windows share their number with the next one.
     }
     return found;
+  }
+
+  /**
+   * Index of the first document of the window's group. Documents of one group may share chunks, so
+   * what is known of other documents hangs on how many groups there are.
+   */
+  public int group(int window) {
+    return groups[document(window)];
+  }
+
+  /** As {@link #group}, by the index of a document. */
+  public int groupOf(int document) {
+    return groups[document];
   }
 
   /** The first window of a document; it has {@code document.windows(contextLength)} of them. */

@@ -2,6 +2,7 @@ package dev.nextvec.recommend;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Row;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.eval.Speed;
 import java.util.Comparator;
 import java.util.List;
@@ -26,15 +27,16 @@ final class Costs {
   }
 
   /** Latency, size and training time in words. */
-  static String inWords(Row row) {
+  static String inWords(Row row, TestDomain standing) {
     String latency =
         row.run().speed().map(Costs::latency).orElse("an unknown time for each prediction, ");
-    return row.knownCost().parameters() == 0
-        ? latency + "no training"
-        : "%s%s, %s to train"
-            .formatted(
-                latency,
-                Figures.bytes(row.knownCost().weightBytes()),
-                Figures.duration(row.knownTrainingSeconds()));
+    return standing.ofOneModel(
+        row.knownCost().parameters() == 0
+            ? latency + "no training"
+            : "%s%s, %s to train"
+                .formatted(
+                    latency,
+                    Figures.bytes(row.knownCost().weightBytes()),
+                    Figures.duration(row.knownTrainingSeconds())));
   }
 }

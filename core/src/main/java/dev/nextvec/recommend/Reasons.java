@@ -8,6 +8,7 @@ import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.Ranking;
 import dev.nextvec.compare.Ranking.RankedRow;
 import dev.nextvec.compare.Row;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.compare.Wording;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
@@ -50,7 +51,7 @@ final class Reasons {
     reasons.add(
         chosen.equals(highest)
             ? "%s has the highest %s: %s. It costs %s."
-                .formatted(chosen.name(), label(), value(chosen), Costs.inWords(chosen.row()))
+                .formatted(chosen.name(), label(), value(chosen), cost(chosen))
             : "%s is shown to be at most %s below the highest %s: %s against %s. It costs %s; %s costs %s."
                 .formatted(
                     chosen.name(),
@@ -58,12 +59,16 @@ final class Reasons {
                     label(),
                     cosine(chosen.value()),
                     Wording.named(highest.name(), highest.value()),
-                    Costs.inWords(chosen.row()),
+                    cost(chosen),
                     highest.name(),
-                    Costs.inWords(highest.row())));
+                    cost(highest)));
     rival(chosen).ifPresent(reasons::add);
     unmeasured(candidates).ifPresent(reasons::add);
     return reasons;
+  }
+
+  private String cost(RankedRow place) {
+    return Costs.inWords(place.row(), comparison.standing());
   }
 
   /** Rows that could not be looked at. */
@@ -132,7 +137,7 @@ final class Reasons {
         "The linear average needs no training and no memory.");
   }
 
-  static List<String> quick(Row chosen, List<Row> better) {
+  static List<String> quick(Row chosen, List<Row> better, TestDomain standing) {
     PairedDifference contrast = chosen.againstLinearAverage().orElseThrow();
     String gain =
         "%s is better than the linear average (%s; %s) and takes %s to fit."
@@ -140,7 +145,7 @@ final class Reasons {
                 chosen.name(),
                 Figures.relative(contrast),
                 Wording.interval(contrast),
-                Figures.duration(chosen.knownTrainingSeconds()));
+                standing.ofOneModel(Figures.duration(chosen.knownTrainingSeconds())));
     return List.of(
         gain,
         better.size() == 1
@@ -149,7 +154,7 @@ final class Reasons {
                 .formatted(
                     better.stream()
                         .filter(row -> !row.equals(chosen))
-                        .map(row -> row.name() + " " + time(row))
+                        .map(row -> row.name() + " " + standing.ofOneModel(time(row)))
                         .collect(Collectors.joining(", "))));
   }
 
@@ -195,13 +200,16 @@ final class Reasons {
   }
 
   /** A network that knows its training windows much better than others was too large for them. */
-  private static String gap(Row row) {
+  private String gap(Row row) {
     if (row.group().trainCosine().isEmpty() || row.group().validationCosine().isEmpty()) {
       return "";
     }
     double train = row.group().trainCosine().getAsDouble();
     double validation = row.group().validationCosine().getAsDouble();
-    return "; its cosine is %s on training windows and %s on validation windows"
-        .formatted(cosine(train), cosine(validation));
+    return comparison
+        .standing()
+        .ofOneModel(
+            "; its cosine is %s on training windows and %s on validation windows"
+                .formatted(cosine(train), cosine(validation)));
   }
 }

@@ -178,7 +178,11 @@ public final class Recommender {
             .limit(1)
             .toList();
     if (fastest.isPresent()) {
-      return answer(useCase, fastest.get(), Reasons.quick(fastest.get(), better), List.of());
+      return answer(
+          useCase,
+          fastest.get(),
+          Reasons.quick(fastest.get(), better, comparison.standing()),
+          List.of());
     }
     Row linear = comparison.linearAverage();
     if (within.contains(linear)) {

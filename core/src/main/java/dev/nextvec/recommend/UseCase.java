@@ -28,8 +28,8 @@ public enum UseCase {
           + " highest test cosine, within the limits."),
   RESEARCH(
       "Research experiments",
-      "Every network and the best baseline, within the limits: a tie between two of them is worth"
-          + " an experiment.");
+      "Every network and the best baseline that reads the context, within the limits: a tie between"
+          + " two of them is worth an experiment.");
 
   private final String label;
   private final String rule;

@@ -267,6 +267,16 @@ class RecommenderTest {
   }
 
   @Test
+  void researchTakesTheBestBaselineThatReadsTheContext() {
+    List<RunResult> results = new ArrayList<>();
+    results.add(Examples.baseline("linear average", DOCUMENTS, 0.6, 0, 0.001));
+    results.add(Examples.baseline("mean vector", DOCUMENTS, 0.7, 768, 0.001));
+    results.add(Examples.baseline("random", DOCUMENTS, 0.75, 0, 0.001));
+    results.add(Examples.network("amn", DOCUMENTS, 0.61, 1_500_000, 0.3, 0.4));
+    assertThat(answer(UseCase.RESEARCH, results).models()).containsExactly("amn", "linear average");
+  }
+
+  @Test
   void limitsMustBePositive() {
     assertThatThrownBy(
             () -> new Limits(OptionalDouble.of(0), OptionalLong.empty(), OptionalLong.empty()))

@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param overwrite whether a dataset already at {@code target} is replaced
  * @param skipBad whether a file that cannot be read is left out instead of ending everything
  * @param keepCode whether blocks of code are text like any other
+ * @param groupCopies whether documents that share a chunk are put into one group: see {@link
+ *     DatasetOptions}
  */
 public record EncodeJob(
     List<String> inputs,
@@ -34,7 +36,8 @@ public record EncodeJob(
     Optional<Path> cache,
     boolean overwrite,
     boolean skipBad,
-    boolean keepCode) {
+    boolean keepCode,
+    boolean groupCopies) {
   public EncodeJob {
     inputs = List.copyOf(inputs);
   }
@@ -50,7 +53,14 @@ public record EncodeJob(
         Optional.of(EmbeddingCache.defaultDirectory()),
         false,
         false,
-        true);
+        true,
+        false);
+  }
+
+  /** The same, with documents that share a chunk in one group, or not. */
+  public EncodeJob withGroupCopies(boolean group) {
+    return new EncodeJob(
+        inputs, target, chunkChars, language, type, cache, overwrite, skipBad, keepCode, group);
   }
 
   /**
@@ -83,6 +93,7 @@ public record EncodeJob(
     DatasetOptions options =
         DatasetOptions.of(encoder.dimension(), type)
             .withEncoder(Optional.of(encoder.fingerprint()))
+            .withGroupCopies(groupCopies)
             .withOverwrite(overwrite);
     try (DatasetWriter writer = DatasetWriter.create(target, options);
         EmbeddingCache known =

@@ -32,7 +32,8 @@ class EncodeAccountTest {
             Optional.empty(),
             true,
             skipBad,
-            true);
+            true,
+            false);
     Account account = job.run(encoder, progress -> {}).account();
     try (Dataset dataset = Dataset.open(folder.resolve("corpus.nv"))) {
       assertThat(dataset.account()).isEqualTo(account);

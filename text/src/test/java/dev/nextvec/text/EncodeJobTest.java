@@ -38,7 +38,8 @@ class EncodeJobTest {
         cache,
         overwrite,
         false,
-        true);
+        true,
+        false);
   }
 
   private EncodeReport run(Encoder encoder, boolean overwrite) throws IOException {

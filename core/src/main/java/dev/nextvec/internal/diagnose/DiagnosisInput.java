@@ -62,7 +62,7 @@ public record DiagnosisInput(
   }
 
   int[] documents(int[] rows) {
-    return Arrays.stream(rows).map(windows::document).toArray();
+    return Arrays.stream(rows).map(windows::group).toArray();
   }
 
   /**

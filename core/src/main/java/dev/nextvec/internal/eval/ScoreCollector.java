@@ -39,7 +39,7 @@ public final class ScoreCollector implements BatchConsumer {
   public WindowScores scores() {
     int[] documents = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
-      documents[i] = windows.document(rows[i]);
+      documents[i] = windows.group(rows[i]);
     }
     return new WindowScores(
         rows, documents, cosine, meanRemovedCosine, squaredError, normalisedSquaredError);

@@ -185,7 +185,7 @@ public final class Doctor {
     boolean overlap =
         findings.stream().anyMatch(finding -> finding.code().equals("overlapping-documents"));
     if (health.sound() && !overlap) {
-      List<DocumentStretch> stretches = DocumentStretch.of(patient.documents(), partOfRows);
+      List<DocumentStretch> stretches = DocumentStretch.of(windows, partOfRows);
       joins(stretches);
       sequence(stretches);
       prospects(windows, split, stretches);
@@ -302,6 +302,7 @@ public final class Doctor {
         patient.documents().size(),
         options.contextLength(),
         options.splitSeed(),
+        options.fractions(),
         sizes[0],
         sizes[1],
         sizes[2]);

@@ -11,11 +11,12 @@ import java.util.List;
  * Consecutive rows of one document in one part of a split: usually the whole document.
  *
  * @param document its number
+ * @param group number of the first document of its group
  * @param part 0 for training, 1 for validation, 2 for testing
  * @param first first row
  * @param count number of rows
  */
-record DocumentStretch(int document, int part, long first, int count) {
+record DocumentStretch(int document, int group, int part, long first, int count) {
   /** Names of the parts, by number. */
   static final List<String> PARTS = List.of("train", "validation", "test");
 
@@ -34,7 +35,8 @@ record DocumentStretch(int document, int part, long first, int count) {
   }
 
   /** All stretches, in order of their rows. */
-  static List<DocumentStretch> of(List<Document> documents, byte[] partOfRows) {
+  static List<DocumentStretch> of(Windows windows, byte[] partOfRows) {
+    List<Document> documents = windows.documents();
     List<DocumentStretch> stretches = new ArrayList<>();
     for (int d = 0; d < documents.size(); d++) {
       int end = (int) (documents.get(d).first() + documents.get(d).count());
@@ -44,7 +46,8 @@ record DocumentStretch(int document, int part, long first, int count) {
           row++;
         }
         if (partOfRows[from] >= 0) {
-          stretches.add(new DocumentStretch(d, partOfRows[from], from, row - from));
+          stretches.add(
+              new DocumentStretch(d, windows.groupOf(d), partOfRows[from], from, row - from));
         }
       }
     }

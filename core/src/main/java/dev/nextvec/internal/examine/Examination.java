@@ -1,5 +1,6 @@
 package dev.nextvec.internal.examine;
 
+import dev.nextvec.data.SplitFractions;
 import dev.nextvec.stats.Statement;
 import dev.nextvec.stats.Summary;
 import java.util.List;
@@ -47,6 +48,7 @@ public record Examination(
    * @param documents documents
    * @param contextLength vectors in a context
    * @param splitSeed seed of the split
+   * @param fractions shares of its parts
    * @param train windows for training; 0 where no split is possible, as the next two
    * @param validation windows for validation
    * @param test windows for testing
@@ -57,6 +59,7 @@ public record Examination(
       int documents,
       int contextLength,
       long splitSeed,
+      SplitFractions fractions,
       int train,
       int validation,
       int test) {}

@@ -2,6 +2,8 @@ package dev.nextvec.internal.examine;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Wording;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.SplitFractions;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
@@ -9,6 +11,8 @@ import dev.nextvec.stats.Need;
 import dev.nextvec.stats.Statement;
 import dev.nextvec.stats.Summary;
 import dev.nextvec.stats.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What an examination comes to in three short answers. */
@@ -35,8 +39,18 @@ final class FirstScreen {
     return new Summary(
         "Do not train on this yet: %s (%s)."
             .formatted(Figures.counted(diagnosis.count(Level.ERROR), "error"), codes),
-        "repair what is marked error below, then `data doctor` again.",
+        repairs() + ", then `data doctor` again.",
         "errors are counted in the data, not estimated.");
+  }
+
+  private String repairs() {
+    boolean copiesOnly =
+        diagnosis.findings().stream()
+            .filter(finding -> finding.level() == Level.ERROR)
+            .allMatch(finding -> Verdicts.COPIES.contains(finding.code()));
+    return copiesOnly
+        ? "make the dataset again with " + Setting.GROUP_COPIES
+        : "repair what is marked error below";
   }
 
   private String learnable() {
@@ -72,8 +86,25 @@ final class FirstScreen {
       return "encode more documents, or train and cross-validate with %s."
           .formatted(Setting.FOLDS.in("compare", Need.FOLDS));
     }
-    String train = Setting.MODEL_TYPE.in("train " + diagnosis.name(), "all") + ".";
+    String train = train() + ".";
     return diagnosis.count(Level.WARNING) > 0 ? "read the warnings below, then " + train : train;
+  }
+
+  /** The training whose split is the one that was examined. */
+  private String train() {
+    Examination.Facts facts = diagnosis.facts();
+    List<String> settings = new ArrayList<>(List.of(Setting.MODEL_TYPE.with("all")));
+    if (facts.contextLength() != Doctor.Options.DEFAULT.contextLength()) {
+      settings.add(Setting.CONTEXT.with(facts.contextLength()));
+    }
+    if (facts.splitSeed() != Split.SEED) {
+      settings.add(Setting.SPLIT_SEED.with(facts.splitSeed()));
+    }
+    if (!facts.fractions().equals(SplitFractions.STANDARD)) {
+      settings.add(Setting.VALIDATION_SHARE.with(facts.fractions().validation()));
+      settings.add(Setting.TEST_SHARE.with(facts.fractions().test()));
+    }
+    return Setting.command("train " + diagnosis.name(), settings);
   }
 
   private String sure() {

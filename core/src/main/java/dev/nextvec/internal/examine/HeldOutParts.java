@@ -7,7 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many documents a split holds out: what can be known of other documents hangs on them.
+ * How many documents a split holds out: what can be known of other documents hangs on them. Those
+ * of one group count as one.
  *
  * @param validation documents with a validation window
  * @param test documents with a test window
@@ -19,7 +20,7 @@ public record HeldOutParts(int validation, int test) {
   }
 
   private static int documents(Windows windows, int[] part) {
-    return (int) Arrays.stream(part).map(windows::document).distinct().count();
+    return (int) Arrays.stream(part).map(windows::group).distinct().count();
   }
 
   /** What the parts lack for the split to be trusted; empty where they lack nothing. */

@@ -5,6 +5,7 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.leak.LeakReport;
 import dev.nextvec.internal.twins.NearDuplicates.TwinPair;
+import dev.nextvec.internal.wording.Setting;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +56,8 @@ record KnownAnswers(int windows, int heldOut, boolean complete) {
                 Figures.count(heldOut),
                 Figures.share(share()));
     return matter()
-        ? touched + ". Remove the copies, or give their documents one group."
+        ? "%s. Remove the copies, or make the dataset again with %s, so that no split parts them."
+            .formatted(touched, Setting.GROUP_COPIES)
         : touched + ": too few to move a mean by what would count as a difference.";
   }
 }

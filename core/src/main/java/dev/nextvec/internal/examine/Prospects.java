@@ -59,7 +59,7 @@ final class Prospects {
     this.progress = progress;
     this.train = firstDocuments(split.train(), Math.min(MOST_TRAIN, split.train().length));
     this.validation = spread(split.validation(), MOST_VALIDATION);
-    this.documents = Arrays.stream(validation).map(windows::document).toArray();
+    this.documents = Arrays.stream(validation).map(windows::group).toArray();
     long[] rows =
         stretches.stream()
             .filter(stretch -> stretch.part() == 1)

@@ -8,7 +8,9 @@ import dev.nextvec.stats.Estimate;
 import dev.nextvec.vector.VectorStore;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -76,11 +78,21 @@ public record Sequence(
         .map(ends -> ends.low() > otherDocuments);
   }
 
-  /** What is kept of a document for {@link Parity}. */
+  /** What is kept of a document, or of a group of them, for {@link Parity}. */
   @SuppressWarnings("ArrayRecordComponent")
-  record StretchSummary(int part, int chunks, double neighbours, int pairs, float[] sum) {}
+  record StretchSummary(int part, int chunks, double neighbours, int pairs, float[] sum) {
+    /** Both together, which lie in one part. */
+    StretchSummary plus(StretchSummary other) {
+      float[] both = sum.clone();
+      for (int d = 0; d < both.length; d++) {
+        both[d] += other.sum[d];
+      }
+      return new StretchSummary(
+          part, chunks + other.chunks, neighbours + other.neighbours, pairs + other.pairs, both);
+    }
+  }
 
-  /** The curve, and a summary of each stretch. */
+  /** The curve, and a summary of each group of documents in each part. */
   record SequenceResult(Sequence sequence, List<StretchSummary> summaries) {}
 
   static SequenceResult measure(
@@ -94,8 +106,11 @@ public record Sequence(
       pass.take(stretches.get(i));
       progress.update(i + 1, stretches.size());
     }
-    return new SequenceResult(pass.sequence(seed), pass.summaries);
+    return new SequenceResult(pass.sequence(seed), List.copyOf(pass.summaries.values()));
   }
+
+  /** A group of documents, where it lies in that part. */
+  private record GroupPart(int group, int part) {}
 
   /** Sums over the stretches seen so far. */
   private static final class SequenceSums {
@@ -105,7 +120,7 @@ public record Sequence(
     private final List<Values> byLag = new ArrayList<>();
     private final List<Values> byPart = new ArrayList<>();
     private final double[][] shuffled = new double[MOST][SHUFFLES];
-    private final List<StretchSummary> summaries = new ArrayList<>();
+    private final Map<GroupPart, StretchSummary> summaries = new LinkedHashMap<>();
     private final double[] total;
     private double squaresOfSums;
     private double squaresOfCounts;
@@ -132,8 +147,10 @@ public record Sequence(
         takePiece(stretch, stretch.first() + start, count, from - start, sum);
       }
       double neighbours = own.sumFrom(before);
-      summaries.add(
-          new StretchSummary(stretch.part(), stretch.count(), neighbours, own.count - before, sum));
+      summaries.merge(
+          new GroupPart(stretch.group(), stretch.part()),
+          new StretchSummary(stretch.part(), stretch.count(), neighbours, own.count - before, sum),
+          StretchSummary::plus);
       double squares = 0;
       for (int d = 0; d < sum.length; d++) {
         squares += (double) sum[d] * sum[d];
@@ -157,9 +174,9 @@ public record Sequence(
       for (int k = 1; k <= Math.min(MOST, count - 1); k++) {
         for (int i = 0; i + k < count; i++) {
           float cosine = cosines[i * count + i + k];
-          byLag.get(k - 1).add(cosine, stretch.document());
+          byLag.get(k - 1).add(cosine, stretch.group());
           if (k == 1) {
-            byPart.get(stretch.part()).add(cosine, stretch.document());
+            byPart.get(stretch.part()).add(cosine, stretch.group());
           }
         }
       }

@@ -85,10 +85,7 @@ public final class SmallParts {
   /** What to do: a larger share where that is enough for an interval, or folds. */
   private String remedy() {
     int all = windows.size();
-    long documents =
-        IntStream.range(0, windows.documents().size())
-            .filter(d -> windows.documents().get(d).windows(split.contextLength()) > 0)
-            .count();
+    long documents = documents(IntStream.range(0, all).toArray());
     String folds =
         "%s, which tests on all %s"
             .formatted(
@@ -108,12 +105,12 @@ public final class SmallParts {
   }
 
   private long documents(int[] part) {
-    return Arrays.stream(part).map(windows::document).distinct().count();
+    return Arrays.stream(part).map(windows::group).distinct().count();
   }
 
   private long largest(int[] part) {
     int[] counts = new int[windows.documents().size()];
-    Arrays.stream(part).map(windows::document).forEach(document -> counts[document]++);
+    Arrays.stream(part).map(windows::group).forEach(document -> counts[document]++);
     return Arrays.stream(counts).max().orElse(0);
   }
 }

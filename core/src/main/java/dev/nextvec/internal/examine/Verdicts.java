@@ -22,7 +22,7 @@ final class Verdicts {
   /** What the search for copies among all rows says of those that cross the split. */
   static final List<String> ACROSS = List.of("equal-across-split", "near-across-split");
 
-  private static final List<String> COPIES =
+  static final List<String> COPIES =
       List.of(
           "equal-across-split",
           "near-across-split",

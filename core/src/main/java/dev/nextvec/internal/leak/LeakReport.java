@@ -1,5 +1,6 @@
 package dev.nextvec.internal.leak;
 
+import dev.nextvec.internal.twins.Twin;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -20,7 +21,7 @@ public record LeakReport(
     Likeness likeness,
     List<Leak> leaks) {
   /** Cosine from which two vectors are the same text but for rounding, in whatever data. */
-  public static final double NEAR = 0.999;
+  public static final double NEAR = Twin.NEAR;
 
   /**
    * Share of test windows whose answer may be known. Were each of these predicted perfectly for

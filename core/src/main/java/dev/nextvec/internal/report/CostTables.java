@@ -5,6 +5,7 @@ import dev.nextvec.compare.ArchitectureFacts.ArchitectureFact;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Row;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.eval.Cost;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.internal.report.Table.Column;
@@ -25,6 +26,7 @@ final class CostTables {
   private CostTables() {}
 
   static Table complexity(Comparison comparison) {
+    TestDomain one = comparison.standing();
     return new Table(
         "complexity",
         "Complexity analysis",
@@ -37,8 +39,8 @@ final class CostTables {
             Column.number("FLOPs per prediction"),
             Column.number("Memory (inference)", 1),
             Column.number("Weights", 3),
-            Column.number("Training time", 1),
-            Column.number("Best epoch", 2)),
+            Column.number(one.ofOneModel("Training time"), 1),
+            Column.number(one.ofOneModel("Best epoch"), 2)),
         comparison.rows().stream().map(CostTables::complexity).toList());
   }
 
@@ -77,7 +79,7 @@ final class CostTables {
   static Table speed(Comparison comparison) {
     return new Table(
         "speed",
-        "Inference speed",
+        comparison.standing().ofOneModel("Inference speed"),
         "Warm. Latency of one prediction alone in milliseconds, and predictions per second in"
             + " batches.",
         List.of(

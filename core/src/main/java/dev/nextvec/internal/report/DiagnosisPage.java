@@ -77,7 +77,13 @@ public final class DiagnosisPage {
         new Fact("Dataset", diagnosis.name()),
         new Fact("sha256", diagnosis.sha256()),
         new Fact(
-            "Split", "seed %d, context of %d".formatted(facts.splitSeed(), facts.contextLength())),
+            "Split",
+            "seed %d, shares of %s for validation and %s for testing, context of %d"
+                .formatted(
+                    facts.splitSeed(),
+                    facts.fractions().validation(),
+                    facts.fractions().test(),
+                    facts.contextLength())),
         new Fact("Time", Figures.duration(diagnosis.seconds())));
   }
 }

@@ -10,6 +10,8 @@ import java.util.Locale;
 public final class DiagnosisText {
   private static final int LISTED = 5;
 
+  private static final String PLACES = "           ";
+
   private DiagnosisText() {}
 
   /**
@@ -75,10 +77,12 @@ public final class DiagnosisText {
         .limit(LISTED)
         .forEach(
             group ->
-                out.append("           ").append(ExaminationTables.places(group)).append('\n'));
+                TerminalReport.wrap(ExaminationTables.places(group), width - PLACES.length())
+                    .lines()
+                    .forEach(line -> out.append(PLACES).append(line).append('\n')));
     String more = ExaminationTables.more(finding, LISTED);
     if (!more.isEmpty() && !finding.places().isEmpty()) {
-      out.append("           ").append(more).append('\n');
+      out.append(PLACES).append(more).append('\n');
     }
   }
 }

@@ -13,6 +13,18 @@ import java.util.Optional;
 
 /** Results on other data beside those on the data that was learned from. */
 final class DomainTable {
+  /** Members of a row that cannot be pooled over folds. */
+  private static final List<String> OF_FIRST_FOLD =
+      List.of(
+          "validation_cosine",
+          "latency_ms",
+          "predictions_per_second",
+          "training_seconds",
+          "best_epoch",
+          "untrained",
+          "history",
+          "environment");
+
   private DomainTable() {}
 
   /** The table; without rows for a comparison in domain. */
@@ -54,7 +66,14 @@ final class DomainTable {
   /** What a comparison was measured on, and the figures in domain where that is other data. */
   static void json(ObjectNode root, Comparison comparison) {
     root.put("domain", comparison.standing().domain()).put("data", comparison.dataset());
-    comparison.standing().folds().ifPresent(folds -> root.put("folds", folds));
+    comparison
+        .standing()
+        .folds()
+        .ifPresent(
+            folds -> {
+              root.put("folds", folds);
+              OF_FIRST_FOLD.forEach(root.putArray("of_first_fold")::add);
+            });
     comparison.standing().marks().forEach(root.putArray("marks")::add);
     Optional<DomainShift> found = comparison.standing().shift();
     if (found.isEmpty()) {

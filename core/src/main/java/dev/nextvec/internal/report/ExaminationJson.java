@@ -51,6 +51,8 @@ public final class ExaminationJson {
     json.put("chunks", facts.chunks()).put("dimension", facts.dimension());
     json.put("documents", facts.documents()).put("context_length", facts.contextLength());
     json.put("split_seed", facts.splitSeed());
+    json.put("validation_share", facts.fractions().validation());
+    json.put("test_share", facts.fractions().test());
     json.putObject("windows")
         .put("train", facts.train())
         .put("validation", facts.validation())

@@ -90,7 +90,7 @@ final class Examples {
 
   /** A window for the terminal, its texts shortened. */
   static String text(Explanation explanation, int width) {
-    StringBuilder out = new StringBuilder(title(explanation.example())).append('\n');
+    StringBuilder out = new StringBuilder(TerminalReport.wrap(title(explanation.example()), width));
     List<String> texts = explanation.example().texts();
     int n = Math.max(explanation.influence().size(), explanation.weights().size());
     for (int k = 0; k < n; k++) {

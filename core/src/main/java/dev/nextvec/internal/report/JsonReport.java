@@ -39,10 +39,12 @@ import java.util.Optional;
  *       dataset_sha256}, {@code split_sha256}, {@code split_seed}, {@code test_windows}, {@code
  *       test_documents}, {@code margin}, {@code bootstrap} ({@code resamples}, {@code level},
  *       {@code seed}), {@code domain} ({@code in-domain} or {@code out-of-domain}), {@code folds}
- *       (of a cross-validation; absent for one test split), {@code data} (what was tested on),
- *       {@code marks} (what makes every number doubtful, such as a leak; empty as a rule), {@code
- *       findings}, @@; out of domain also {@code trained_on}, {@code trained_on_sha256}, and {@code
- *       in_domain} with {@code test_cosine} and {@code skill_normalised} by name;
+ *       and {@code of_first_fold}, the members of a row that are one model's (of a
+ *       cross-validation; absent for one test split), {@code data} (what was tested on), {@code
+ *       marks} (what makes every number doubtful, such as a leak; empty as a rule), {@code
+ *       summary}, {@code findings}, {@code statements}, {@code warnings}; out of domain also {@code
+ *       trained_on}, {@code trained_on_sha256}, and {@code in_domain} with {@code test_cosine} and
+ *       {@code skill_normalised} by name;
  *   <li>{@code rows}, highest test cosine first: {@code name}, {@code kind} ({@code network},
  *       {@code baseline} or {@code predictions}, whose seed, cost and speed are unknown and
  *       absent), {@code seed}, {@code seeds} and {@code seed_sd} where the row has several ({@code

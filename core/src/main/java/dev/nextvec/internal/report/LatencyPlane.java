@@ -124,7 +124,7 @@ final class LatencyPlane {
         (LEFT + Chart.WIDTH - RIGHT) / 2,
         BOTTOM + 34,
         Anchor.MIDDLE,
-        "milliseconds per prediction (batch 1, median)");
+        standing.ofOneModel("milliseconds per prediction (batch 1, median)"));
   }
 
   private void bubble(Svg svg, Row row) {

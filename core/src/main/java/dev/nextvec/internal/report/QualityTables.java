@@ -5,6 +5,7 @@ import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.JudgedPair;
 import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.Row;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.eval.Distribution;
 import dev.nextvec.eval.Evaluation.TopK;
 import dev.nextvec.eval.Speed;
@@ -25,6 +26,7 @@ final class QualityTables {
   private QualityTables() {}
 
   static Table performance(Comparison comparison) {
+    TestDomain one = comparison.standing();
     int percent = (int) Math.round(100 * comparison.bootstrap().level());
     String highest = comparison.rows().get(0).name();
     return new Table(
@@ -46,8 +48,8 @@ final class QualityTables {
             new Column("vs highest", false, 1),
             Column.number(percent + " % interval", 2),
             new Column("Seeds", false, 3),
-            Column.number("Val cosine", 4),
-            Column.number("Train cosine", 5),
+            Column.number(one.ofOneModel("Val cosine"), 4),
+            Column.number(one.ofOneModel("Train cosine"), 5),
             Column.number("MSE loss", 6)),
         comparison.rows().stream().map(row -> performance(row, comparison)).toList());
   }
@@ -90,6 +92,7 @@ final class QualityTables {
   }
 
   static Table metrics(Comparison comparison) {
+    TestDomain one = comparison.standing();
     return new Table(
         "metrics",
         "Evaluation metrics",
@@ -103,7 +106,7 @@ final class QualityTables {
             Column.number("> 0.5", 1),
             Column.number("> 0.7", 1),
             Column.number("> 0.9", 1),
-            Column.number("Predictions/s", 2),
+            Column.number(one.ofOneModel("Predictions/s"), 2),
             Column.number("Cosine / M parameters", 3)),
         comparison.rows().stream().map(QualityTables::metrics).toList());
   }
@@ -171,6 +174,7 @@ final class QualityTables {
   }
 
   static Table goal(Comparison comparison) {
+    TestDomain one = comparison.standing();
     String target = "above " + Figures.cosine(comparison.linearAverage().cosine().value());
     return new Table(
         "goal",
@@ -178,7 +182,7 @@ final class QualityTables {
         "The target is the linear average's cosine on these test windows.",
         List.of(
             Column.text("Model"),
-            Column.number("Val cosine", 1),
+            Column.number(one.ofOneModel("Val cosine"), 1),
             Column.number("Test cosine"),
             Column.number("Target"),
             Column.text("Status")),

@@ -79,6 +79,10 @@ public final class TerminalReport {
         + glossary.legend(table).map(legend -> wrap(legend, width)).orElse("");
   }
 
+  private static boolean isWithinNumber(String text, int at) {
+    return at < text.length() && text.charAt(at - 1) == '.' && Character.isDigit(text.charAt(at));
+  }
+
   /** Breaks a paragraph into lines of at most {@code width} cells, ended by a newline. */
   static String wrap(String text, int width) {
     BreakIterator breaks = BreakIterator.getLineInstance(Locale.ROOT);
@@ -86,10 +90,13 @@ public final class TerminalReport {
     StringBuilder out = new StringBuilder();
     StringBuilder line = new StringBuilder();
     int from = breaks.first();
-    for (int to = breaks.next(); to != BreakIterator.DONE; from = to, to = breaks.next()) {
+    for (int to = breaks.next(); to != BreakIterator.DONE; to = breaks.next()) {
+      if (isWithinNumber(text, to)) {
+        continue;
+      }
       String word = text.substring(from, to);
-      boolean number = line.toString().endsWith(".") && Character.isDigit(word.codePointAt(0));
-      if (DisplayWidth.of(line + word.stripTrailing()) > width && !line.isEmpty() && !number) {
+      from = to;
+      if (DisplayWidth.of(line + word.stripTrailing()) > width && !line.isEmpty()) {
         out.append(line.toString().stripTrailing()).append('\n');
         line.setLength(0);
       }

@@ -76,7 +76,7 @@ final class TrainingCurves {
             : "";
     return new Chart(
         "curves",
-        "Training",
+        standing.ofOneModel("Training"),
         "Cosine by epoch on the validation windows (solid) and, while training, on the training"
             + " windows (dotted). Epoch 0 is the network before any training. Ring: best epoch,"
             + " whose weights were tested."
@@ -90,7 +90,7 @@ final class TrainingCurves {
     Svg svg =
         new Svg(
             "curve" + index,
-            "Training of " + row.name(),
+            standing.ofOneModel("Training of " + row.name()),
             "Validation cosine is %s in epoch %d of %d, the best."
                 .formatted(
                     Figures.cosine(best.validationCosine()), best.epoch(), last(row).epoch()),
@@ -176,7 +176,7 @@ final class TrainingCurves {
       lines.add(
           Line.of(Stream.concat(Stream.of(Integer.toString(epoch)), cells).toArray(String[]::new)));
     }
-    return new Table("epochs", "Cosine by epoch", "", columns, lines);
+    return new Table("epochs", standing.ofOneModel("Cosine by epoch"), "", columns, lines);
   }
 
   private static DoubleStream values(Row row) {

@@ -38,15 +38,25 @@ public final class NearDuplicates {
 
   private final VectorStore vectors;
   private final long[] rows;
-  private final int[] parts;
   private final double least;
+  private final PairSink sink;
   private final double radius;
   private final ProjectedRows points;
   private final AtomicLong spent = new AtomicLong();
   private final AtomicInteger nextCell = new AtomicInteger();
   private final AtomicInteger searched = new AtomicInteger();
-  private final Collected within = new Collected();
-  private final Collected across = new Collected();
+
+  /** Told of a pair the moment it is found, by several threads at once. */
+  @FunctionalInterface
+  public interface PairSink {
+    /**
+     * A pair.
+     *
+     * @param first index of one of the rows that were searched
+     * @param second index of the other
+     */
+    void found(int first, int second, double cosine);
+  }
 
   /**
    * Two rows.
@@ -55,7 +65,11 @@ public final class NearDuplicates {
    * @param second the larger
    * @param cosine of their vectors
    */
-  public record TwinPair(long first, long second, double cosine) {}
+  public record TwinPair(long first, long second, double cosine) {
+    private static TwinPair of(long one, long other, double cosine) {
+      return new TwinPair(Math.min(one, other), Math.max(one, other), cosine);
+    }
+  }
 
   /**
    * What was found.
@@ -79,11 +93,11 @@ public final class NearDuplicates {
   }
 
   private NearDuplicates(
-      VectorStore vectors, long[] rows, int[] parts, double least, Progress progress) {
+      VectorStore vectors, long[] rows, double least, PairSink sink, Progress progress) {
     this.vectors = vectors;
     this.rows = rows;
-    this.parts = parts;
     this.least = least;
+    this.sink = sink;
     this.radius = Math.sqrt(2 - 2 * least) + 1e-4; // float32 projections are exact to 1e-6
     this.points = ProjectedRows.of(vectors, rows, radius, progress);
   }
@@ -103,23 +117,38 @@ public final class NearDuplicates {
       throw new IllegalArgumentException(
           "%d rows have %d parts".formatted(rows.length, parts.length));
     }
+    Collected within = new Collected();
+    Collected across = new Collected();
+    PairSink sink =
+        (i, j, cosine) ->
+            (parts[i] == parts[j] ? within : across).add(TwinPair.of(rows[i], rows[j], cosine));
+    double searched = each(vectors, rows, least, threads, sink, progress);
+    return new Found(within.kept(), across.kept(), within.count, across.count, searched);
+  }
+
+  /**
+   * As {@link #search}, handing on each pair instead of collecting the first.
+   *
+   * @return 1 if every row was searched for; less where the search stopped early
+   */
+  public static double each(
+      VectorStore vectors,
+      long[] rows,
+      double least,
+      int threads,
+      PairSink sink,
+      Progress progress) {
     if (!(least > 0 && least <= 1)) {
       throw new IllegalArgumentException("`near` must be above 0 and at most 1 but was " + least);
     }
     if (rows.length < 2) {
-      return new Found(List.of(), List.of(), 0, 0, 1);
+      return 1;
     }
     long total = 2L * rows.length;
     NearDuplicates search =
-        new NearDuplicates(
-            vectors, rows, parts, least, (done, all) -> progress.update(done, total));
+        new NearDuplicates(vectors, rows, least, sink, (done, all) -> progress.update(done, total));
     search.run(threads, done -> progress.update(rows.length + done, total));
-    return new Found(
-        search.within.kept(),
-        search.across.kept(),
-        search.within.count,
-        search.across.count,
-        (double) search.searched.get() / rows.length);
+    return (double) search.searched.get() / rows.length;
   }
 
   /** Told how many rows were searched for. */
@@ -197,9 +226,7 @@ public final class NearDuplicates {
   private void confirm(int i, int j) {
     double cosine = Rows.cosine(vectors.read(rows[i]), vectors.read(rows[j]));
     if (cosine >= least) {
-      TwinPair pair =
-          new TwinPair(Math.min(rows[i], rows[j]), Math.max(rows[i], rows[j]), Math.min(1, cosine));
-      (parts[i] == parts[j] ? within : across).add(pair);
+      sink.found(i, j, Math.min(1, cosine));
     }
   }
 

@@ -7,4 +7,7 @@ package dev.nextvec.internal.twins;
  * @param like a row that resembles it
  * @param cosine their cosine
  */
-public record Twin(long row, long like, double cosine) {}
+public record Twin(long row, long like, double cosine) {
+  /** Cosine from which two vectors count as the same text. */
+  public static final double NEAR = 0.999;
+}

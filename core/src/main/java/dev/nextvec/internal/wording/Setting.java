@@ -1,5 +1,6 @@
 package dev.nextvec.internal.wording;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
 
@@ -14,6 +15,7 @@ public enum Setting {
   BATCH_SIZE,
   CACHE,
   CHUNK_CHARS,
+  CONTEXT,
   DATA,
   DEVICE,
   DIMENSION,
@@ -23,6 +25,7 @@ public enum Setting {
   FOLDS,
   GIVE,
   GOAL,
+  GROUP_COPIES,
   LEARNING_RATE,
   LOSS,
   MODEL_TYPE,
@@ -59,17 +62,31 @@ public enum Setting {
 
   /** The words for one of its values. */
   public String of(Object value) {
-    return NAMES.name(key() + " " + value);
+    return NAMES.name(with(value));
   }
 
   /** The words for a command with it. */
   public String in(String command) {
-    return NAMES.name(command, key());
+    return NAMES.name(command, List.of(key()));
   }
 
   /** The words for a command with one of its values. */
   public String in(String command, Object value) {
-    return NAMES.name(command, key() + " " + value);
+    return NAMES.name(command, List.of(with(value)));
+  }
+
+  /** It with a value, for {@link #command}. */
+  public String with(Object value) {
+    return key() + " " + value;
+  }
+
+  /**
+   * The words for a command with several settings.
+   *
+   * @param settings as {@link #with} gives them
+   */
+  public static String command(String command, List<String> settings) {
+    return NAMES.name(command, settings);
   }
 
   /** For a program, which calls methods. */
@@ -80,8 +97,9 @@ public enum Setting {
     }
 
     @Override
-    public String name(String command, String setting) {
-      return "`" + command + "` with the setting `" + setting + "`";
+    public String name(String command, List<String> settings) {
+      return "`%s` with the setting%s `%s`"
+          .formatted(command, settings.size() == 1 ? "" : "s", String.join("`, `", settings));
     }
   }
 }

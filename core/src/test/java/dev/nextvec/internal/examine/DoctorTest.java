@@ -435,8 +435,8 @@ class DoctorTest {
   }
 
   private static Sequence sequence(VectorStore vectors, List<Document> documents, byte[] parts) {
-    return Sequence.measure(
-            engine, vectors, DocumentStretch.of(documents, parts), 1, Progress.none())
+    Windows windows = new Windows(vectors, documents, 5);
+    return Sequence.measure(engine, vectors, DocumentStretch.of(windows, parts), 1, Progress.none())
         .sequence();
   }
 

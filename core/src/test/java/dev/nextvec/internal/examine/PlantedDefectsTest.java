@@ -206,7 +206,7 @@ class PlantedDefectsTest {
                     RowTexts.NONE,
                     Progress.none())));
     List<DocumentStretch> stretches =
-        DocumentStretch.of(view.documents(), DocumentStretch.partOfRows(windows, split));
+        DocumentStretch.of(windows, DocumentStretch.partOfRows(windows, split));
     JoinSymptoms joins = new JoinSymptoms(locations);
     findings.addAll(
         joins.of(Joins.measure(view.vectors(), stretches, CONTEXT, 1, Progress.none())));

@@ -3,6 +3,7 @@ package dev.nextvec.internal.examine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nextvec.data.Document;
+import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.HeapVectors;
@@ -36,9 +37,10 @@ class RandomOrdersTest {
       rows.addAll(chunks);
     }
     float[][] all = rows.toArray(float[][]::new);
-    List<DocumentStretch> stretches = DocumentStretch.of(table, new byte[all.length]);
-    return Sequence.measure(
-            new PlainEngine(1), HeapVectors.of(all), stretches, seed, Progress.none())
+    HeapVectors vectors = HeapVectors.of(all);
+    List<DocumentStretch> stretches =
+        DocumentStretch.of(new Windows(vectors, table, 5), new byte[all.length]);
+    return Sequence.measure(new PlainEngine(1), vectors, stretches, seed, Progress.none())
         .sequence();
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.TestDomain;
+import dev.nextvec.recommend.Limits;
 import dev.nextvec.report.Report;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,27 @@ class CrossValidatedReportTest {
   }
 
   @Test
+  void figuresThatAreNotPooledSayThatTheyAreTheFirstFolds() {
+    String html = HtmlReport.of(report).replaceAll("</?(?:abbr|code)[^>]*>", "");
+    for (String figure :
+        List.of("Val cosine", "Train cosine", "Predictions/s", "Training time", "Best epoch")) {
+      assertThat(parts(html, ">" + figure + "[^<]*<"))
+          .as(figure)
+          .isNotEmpty()
+          .allMatch(header -> header.endsWith("(fold 1)<"));
+    }
+    assertThat(html)
+        .contains("Inference speed (fold 1)", "<h3>Training (fold 1)</h3>", "median) (fold 1)");
+    String use =
+        RecommendationReport.text(
+            report.comparison(), report.recommendations(), Limits.NONE, 1000, false);
+    assertThat(parts(use, "takes [\\d.]+ s.{0,9} to fit|to train[^;.]*|no training[^;.]*"))
+        .isNotEmpty()
+        .allMatch(cost -> cost.contains("(fold 1)"));
+    assertThat(HtmlReport.of(Report.of(Examples.comparison(60)))).doesNotContain("fold 1");
+  }
+
+  @Test
   void everyMarkdownTableSaysSo() {
     String markdown = MarkdownReport.of(report);
     List<String> sections =
@@ -68,6 +90,21 @@ class CrossValidatedReportTest {
     var json = new ObjectMapper().readTree(JsonReport.of(report));
     assertThat(json.get("folds").asInt()).isEqualTo(5);
     assertThat(json.get("marks")).isEmpty();
+    List<String> ofFirstFold =
+        json.get("of_first_fold").valueStream().map(name -> name.asText()).toList();
+    assertThat(ofFirstFold).contains("validation_cosine", "latency_ms", "training_seconds");
+    assertThat(json.get("rows").findParents("history"))
+        .allSatisfy(
+            row ->
+                assertThat(row.properties())
+                    .extracting(e -> e.getKey())
+                    .containsAll(
+                        ofFirstFold.stream()
+                            .filter(
+                                n ->
+                                    row.get("kind").asText().equals("network")
+                                        && !n.equals("untrained"))
+                            .toList()));
     Comparison plain = Examples.comparison(60);
     assertThat(new ObjectMapper().readTree(JsonReport.of(Report.of(plain))).has("folds")).isFalse();
   }

@@ -69,8 +69,8 @@ public final class LeakGate {
       }
       if (!policy.allow()) {
         throw new IllegalArgumentException(
-            "leak: %s; split or clean the data anew, or go on with %s, which marks every table and picture"
-                .formatted(report.problem(tolerance), Setting.ALLOW_LEAK));
+            "leak: %s; make the dataset again with %s, clean or split it anew, or go on with %s, which marks every table and picture"
+                .formatted(report.problem(tolerance), Setting.GROUP_COPIES, Setting.ALLOW_LEAK));
       }
     }
     return new Passed(errors.stream().map(Leak::mark).toList(), report.notes(tolerance));

@@ -1,0 +1,195 @@
+package dev.nextvec.data;
+
+import dev.nextvec.internal.twins.ExactDuplicates;
+import dev.nextvec.internal.twins.NearDuplicates;
+import dev.nextvec.internal.twins.Twin;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.vector.VectorStore;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * Puts documents that share a chunk into one group: a test on one of them would know what another
+ * taught. A chunk is shared where two vectors are equal, or their cosine is {@link Twin#NEAR} or
+ * more. Sharing goes on from one to the next: if a shares with b and b with c, all three are one.
+ */
+final class CopyGroups {
+  private static final int NAMED_GROUPS = 3;
+  private static final int NAMED_DOCUMENTS = 4;
+
+  /** A group with more of the documents than this leaves a split little to deal out. */
+  private static final double LARGE = 0.2;
+
+  private final List<Document> documents;
+
+  /** For each document another of its group, and in the end the first of them. */
+  private final int[] leaders;
+
+  /** Whether a document shares a chunk with another. */
+  private final boolean[] sharing;
+
+  private CopyGroups(List<Document> documents) {
+    this.documents = documents;
+    this.leaders = new int[documents.size()];
+    this.sharing = new boolean[documents.size()];
+    Arrays.setAll(leaders, i -> i);
+  }
+
+  /**
+   * Groups documents.
+   *
+   * @param vectors theirs, all finite and not zero
+   * @param documents in the order of their rows
+   */
+  static Grouped of(VectorStore vectors, List<Document> documents) {
+    CopyGroups groups = new CopyGroups(documents);
+    groups.joinGiven();
+    double searched = groups.joinCopies(vectors);
+    return new Grouped(groups.named(), groups.notes(searched));
+  }
+
+  /** Documents that were of one group before stay together. */
+  private void joinGiven() {
+    Map<String, Integer> first = new HashMap<>();
+    for (int i = 0; i < leaders.length; i++) {
+      Integer same = first.putIfAbsent(documents.get(i).group(), i);
+      if (same != null) {
+        join(same, i);
+      }
+    }
+  }
+
+  private double joinCopies(VectorStore vectors) {
+    long[] rows = LongStream.range(0, vectors.rows()).toArray();
+    Set<Long> repeats = new HashSet<>();
+    for (List<Long> equal : ExactDuplicates.of(vectors, rows, Progress.none())) {
+      for (long row : equal.subList(1, equal.size())) {
+        share(document(equal.getFirst()), document(row));
+        repeats.add(row);
+      }
+    }
+    long[] distinct = LongStream.of(rows).filter(row -> !repeats.contains(row)).toArray();
+    return NearDuplicates.each(
+        vectors,
+        distinct,
+        Twin.NEAR,
+        Runtime.getRuntime().availableProcessors(),
+        (i, j, cosine) -> share(document(distinct[i]), document(distinct[j])),
+        Progress.none());
+  }
+
+  private int document(long row) {
+    int low = 0;
+    int high = documents.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (documents.get(middle).first() <= row) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
+  }
+
+  private synchronized void share(int one, int other) {
+    if (one != other) {
+      sharing[one] = true;
+      sharing[other] = true;
+      join(one, other);
+    }
+  }
+
+  private void join(int one, int other) {
+    int a = leader(one);
+    int b = leader(other);
+    leaders[Math.max(a, b)] = Math.min(a, b);
+  }
+
+  private int leader(int document) {
+    int at = document;
+    while (leaders[at] != at) {
+      leaders[at] = leaders[leaders[at]];
+      at = leaders[at];
+    }
+    return at;
+  }
+
+  /** The documents, each with the group of the first of those it is joined to. */
+  private List<Document> named() {
+    List<Document> named = new ArrayList<>();
+    for (int i = 0; i < leaders.length; i++) {
+      Document own = documents.get(i);
+      String group = documents.get(leader(i)).group();
+      named.add(new Document(own.id(), own.title(), own.first(), own.count(), group));
+    }
+    return named;
+  }
+
+  private List<String> notes(double searched) {
+    List<String> notes = new ArrayList<>();
+    List<List<String>> joined = joined();
+    if (!joined.isEmpty()) {
+      notes.add(
+          words(
+              "%,d documents share chunks and are in %s, which no split parts and intervals count"
+                  + " as one document each: %s%s.",
+              joined.stream().mapToInt(List::size).sum(),
+              joined.size() == 1 ? "1 group" : words("%,d groups", joined.size()),
+              joined.stream()
+                  .limit(NAMED_GROUPS)
+                  .map(CopyGroups::names)
+                  .collect(Collectors.joining("; ")),
+              joined.size() > NAMED_GROUPS
+                  ? words("; and %,d more", joined.size() - NAMED_GROUPS)
+                  : ""));
+    }
+    joined.stream()
+        .filter(group -> group.size() > Math.max(NAMED_DOCUMENTS, LARGE * documents.size()))
+        .forEach(
+            group ->
+                notes.add(
+                    words(
+                        "One group has %,d of the %,d documents (%s): take off text that stands in"
+                            + " many of them, such as a licence, to have more to divide.",
+                        group.size(), documents.size(), names(group))));
+    if (searched < 1) {
+      notes.add(
+          words(
+              "So many chunks are alike that only %.0f %% of them were compared with all others:"
+                  + " some copies may be in no group.",
+              100 * searched));
+    }
+    return notes;
+  }
+
+  /** The ids of documents that share chunks, by group, in order of their first. */
+  private List<List<String>> joined() {
+    Map<Integer, List<String>> groups = new TreeMap<>();
+    for (int i = 0; i < leaders.length; i++) {
+      if (sharing[i]) {
+        groups.computeIfAbsent(leader(i), first -> new ArrayList<>()).add(documents.get(i).id());
+      }
+    }
+    return List.copyOf(groups.values());
+  }
+
+  private static String names(List<String> group) {
+    String first = group.stream().limit(NAMED_DOCUMENTS).collect(Collectors.joining(", "));
+    int more = group.size() - NAMED_DOCUMENTS;
+    return more > 0 ? words("%s and %,d more", first, more) : first;
+  }
+
+  private static String words(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}
