@@ -34,7 +34,13 @@ final class Headline {
             .challenge()
             .map(this::next)
             .orElse("`train DATA --model-type all` trains networks."),
-        sure());
+        sure() + unknown());
+  }
+
+  private String unknown() {
+    return comparison.standing().unknown().isEmpty()
+        ? ""
+        : " It is not known what the imported rows were trained on.";
   }
 
   /** Without what the other two lines say. */

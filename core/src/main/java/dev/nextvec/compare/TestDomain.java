@@ -13,34 +13,42 @@ import java.util.OptionalInt;
  *     measured on other documents of the dataset that was learned from
  * @param folds how many folds the figures were pooled from; empty where one model of each row was
  *     tested on one test split
+ * @param unknown of which rows no check can say whether the test was new to them, in sentences
  * @param marks what makes the numbers doubtful, such as a leak that was allowed; empty as a rule
  */
-public record TestDomain(Optional<DomainShift> shift, OptionalInt folds, List<String> marks) {
+public record TestDomain(
+    Optional<DomainShift> shift, OptionalInt folds, List<String> unknown, List<String> marks) {
   /** Tested on other documents of the dataset that was learned from, and sound. */
   public static final TestDomain IN_DOMAIN = new TestDomain(Optional.empty(), List.of());
 
   /** Of figures of one test split. */
   public TestDomain(Optional<DomainShift> shift, List<String> marks) {
-    this(shift, OptionalInt.empty(), marks);
+    this(shift, OptionalInt.empty(), List.of(), marks);
   }
 
   public TestDomain {
+    unknown = List.copyOf(unknown);
     marks = List.copyOf(marks);
   }
 
   /** The same with marks. */
   public TestDomain withMarks(List<String> found) {
-    return new TestDomain(shift, folds, found);
+    return new TestDomain(shift, folds, unknown, found);
+  }
+
+  /** The same with rows of which it is not known what they learned from. */
+  public TestDomain withUnknown(List<String> sentences) {
+    return new TestDomain(shift, folds, sentences, marks);
   }
 
   /** The same for figures pooled over the folds of a cross-validation. */
   public TestDomain acrossFolds(int count) {
-    return new TestDomain(shift, OptionalInt.of(count), marks);
+    return new TestDomain(shift, OptionalInt.of(count), unknown, marks);
   }
 
   /**
-   * What a report and each of its tables must say: what figures pooled over folds are, and the
-   * marks.
+   * What a report and each of its tables must say: what figures pooled over folds are, what is not
+   * known of rows, and the marks.
    */
   public List<String> notices() {
     List<String> notices = new ArrayList<>();
@@ -49,6 +57,7 @@ public record TestDomain(Optional<DomainShift> shift, OptionalInt folds, List<St
             notices.add(
                 "cross-validated: %d folds; the figures are of the recipe, not of one trained model"
                     .formatted(count)));
+    notices.addAll(unknown);
     notices.addAll(marks);
     return notices;
   }

@@ -8,19 +8,27 @@ import java.util.Locale;
  */
 public enum Setting {
   ALLOW_LEAK,
+  AMN_VARIANT,
   BATCH_SIZE,
+  CONTEXT,
   DATA,
+  DATASET,
   DEVICE,
   DIMENSION,
   FOLDS,
   GOAL,
+  HEADS,
   LEARNING_RATE,
+  LIKE,
   LOSS,
+  MODEL_TYPE,
   NEGATIVES,
   NORMALISE,
   OUT,
   OVERWRITE,
+  PROBE,
   SPLIT_SEED,
+  STATE_DICT,
   TRAIN_WINDOWS;
 
   /** The name on every surface, for example {@code split-seed}. */

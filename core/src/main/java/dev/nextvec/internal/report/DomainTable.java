@@ -56,6 +56,7 @@ final class DomainTable {
     root.put("domain", comparison.standing().domain()).put("data", comparison.dataset());
     comparison.standing().folds().ifPresent(folds -> root.put("folds", folds));
     comparison.standing().marks().forEach(root.putArray("marks")::add);
+    comparison.standing().unknown().forEach(root.withArray("training_unknown")::add);
     Optional<DomainShift> found = comparison.standing().shift();
     if (found.isEmpty()) {
       return;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Setting;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
@@ -222,7 +223,16 @@ public record RunDirectory(Path path) {
 
   /** Replaces {@code run.json}. */
   public void write(RunInfo info) throws IOException {
-    ObjectNode json = RunJson.write(name(), info);
+    write(name(), info);
+  }
+
+  /**
+   * The same for a run that is still to take its place.
+   *
+   * @param name the directory's there
+   */
+  public void write(String name, RunInfo info) throws IOException {
+    ObjectNode json = RunJson.write(name, info);
     AtomicFile.writeString(
         runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
   }
@@ -251,6 +261,30 @@ public record RunDirectory(Path path) {
   /** Writes the windows of each part. */
   public void writeSplit(Split split) throws IOException {
     AtomicFile.writeString(path.resolve("split.json"), split.toJson() + "\n");
+  }
+
+  /**
+   * Copies the split of another run, and what is known of its encoder.
+   *
+   * @throws IOException if the split is missing, damaged, or not the one of that training
+   */
+  public void copySplit(RunDirectory from) throws IOException {
+    from.splitJson();
+    Files.copy(from.splitFile(), splitFile());
+    RunEncoder.copy(from.path, path);
+  }
+
+  /**
+   * Makes sure that a run has test windows.
+   *
+   * @throws IllegalArgumentException if it was imported without a dataset
+   */
+  public void requireDataset(RunInfo info) {
+    if (info.dataset().isEmpty()) {
+      throw new IllegalArgumentException(
+          "`%s` was imported without a dataset, so it has no test windows: import it again with %s"
+              .formatted(path, Setting.DATASET));
+    }
   }
 
   /**
@@ -318,6 +352,7 @@ public record RunDirectory(Path path) {
 
   /** Another split here would test on what was learned from, and nothing would show it. */
   private JsonNode splitJson() throws IOException {
+    requireDataset(info());
     Path file = splitFile();
     try {
       JsonNode json = JSON.readTree(Files.readAllBytes(file));

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.model.ArchitectureJson;
 import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.Origin;
 import dev.nextvec.run.RunInfo;
+import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +28,11 @@ final class RunJson {
     json.put("dataset", info.dataset());
     json.set("architecture", ArchitectureJson.write(info.architecture()));
     json.put("parameters", info.architecture().parameterCount());
-    json.set("config", ConfigJson.write(info.config()));
+    if (info.origin().isPresent()) {
+      json.set("origin", write(info.origin().get()));
+    } else {
+      json.set("config", ConfigJson.write(info.config()));
+    }
     json.set("provenance", ConfigJson.write(info.provenance()));
     info.untrained().ifPresent(epoch -> json.set("untrained", ConfigJson.write(epoch)));
     ArrayNode history = json.putArray("history");
@@ -48,11 +54,12 @@ final class RunJson {
       throw new IOException(
           file + " has format " + json.path("format") + ", but this version reads " + FORMAT);
     }
+    Optional<Origin> origin = origin(json.path("origin"));
     List<EpochRecord> history = new ArrayList<>();
     json.path("history").forEach(epoch -> history.add(ConfigJson.epoch(epoch)));
     return new RunInfo(
         ArchitectureJson.read(json.path("architecture")),
-        ConfigJson.read(json.path("config")),
+        origin.isPresent() ? TrainingConfig.defaults() : ConfigJson.read(json.path("config")),
         ConfigJson.provenance(json.path("provenance")),
         json.path("dataset").asText(),
         json.path("status").asText().equals("finished")
@@ -60,7 +67,28 @@ final class RunJson {
             : RunInfo.Status.RUNNING,
         Optional.of(json.path("untrained")).filter(JsonNode::isObject).map(ConfigJson::epoch),
         history,
-        texts(json.path("notes")));
+        texts(json.path("notes")),
+        origin);
+  }
+
+  private static ObjectNode write(Origin origin) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("file", origin.file()).put("sha256", origin.sha256());
+    json.put("place", origin.place()).put("replayed", origin.replayed());
+    origin.run().ifPresent(run -> json.put("run", run));
+    return json;
+  }
+
+  private static Optional<Origin> origin(JsonNode json) {
+    return json.isObject()
+        ? Optional.of(
+            new Origin(
+                json.path("file").asText(),
+                json.path("sha256").asText(),
+                json.path("place").asText(),
+                json.has("run") ? Optional.of(json.path("run").asText()) : Optional.empty(),
+                json.path("replayed").asBoolean()))
+        : Optional.empty();
   }
 
   static List<String> texts(JsonNode array) {

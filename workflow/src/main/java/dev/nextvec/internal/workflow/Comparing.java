@@ -60,12 +60,14 @@ public final class Comparing {
    * @param runs tested, in order
    * @param baselines on the same rows
    * @param warnings of the split and of the check for leaks
+   * @param unknown of which runs no check can say what they learned from
    * @param marks of the check for leaks
    */
   record Measured(
       List<EvaluatedRun> runs,
       List<TestResult> baselines,
       List<String> warnings,
+      List<String> unknown,
       List<String> marks) {
 
     /** What a person calls the dataset. */
@@ -78,7 +80,7 @@ public final class Comparing {
       return Comparison.of(dataset(), rows, Bootstrap.DEFAULT, margin)
           .withWarnings(warnings)
           .withWarnings(disturbed(rows))
-          .withStanding(TestDomain.IN_DOMAIN.withMarks(marks));
+          .withStanding(TestDomain.IN_DOMAIN.withUnknown(unknown).withMarks(marks));
     }
   }
 
@@ -143,7 +145,19 @@ public final class Comparing {
       Optional<EvaluatedRun> known = stored.get(i);
       tested.add(known.isPresent() ? known.get() : tests.test(runs.get(i), true));
     }
-    return new Measured(tested, baselines(tested.getFirst()), warnings, passed.marks());
+    return new Measured(
+        tested, baselines(tested.getFirst()), warnings, unknown(runs), passed.marks());
+  }
+
+  /** Of runs that were trained elsewhere, no check can say what they know. */
+  private static List<String> unknown(List<RunDirectory> runs) throws IOException {
+    List<String> names = RunNames.of(runs);
+    List<String> unknown = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      String name = names.get(i);
+      runs.get(i).info().origin().ifPresent(origin -> unknown.add(origin.note(name)));
+    }
+    return unknown;
   }
 
   /** Before anything is measured, like {@link #requireSameRows}. */
@@ -176,6 +190,9 @@ public final class Comparing {
   /** Before anything is measured: runs that cannot stand in one table are not worth the wait. */
   private static void requireSameRows(List<RunDirectory> runs) throws IOException {
     RunDirectory first = runs.getFirst();
+    for (RunDirectory run : runs) {
+      run.requireDataset(run.info());
+    }
     Provenance a = first.info().provenance();
     for (RunDirectory other : runs) {
       Provenance b = other.info().provenance();

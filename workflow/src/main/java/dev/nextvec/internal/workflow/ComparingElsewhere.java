@@ -90,7 +90,7 @@ public final class ComparingElsewhere {
     return out.withWarnings(shift.warnings())
         .withWarnings(passed.notes())
         .withWarnings(own.warnings().stream().map(text -> "In domain: " + text).toList())
-        .withStanding(new TestDomain(Optional.of(shift), marks));
+        .withStanding(new TestDomain(Optional.of(shift), marks).withUnknown(own.unknown()));
   }
 
   private LeakGate.Passed requireNoLeak(RunDirectory run) throws IOException {
