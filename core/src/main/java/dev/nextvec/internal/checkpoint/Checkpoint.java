@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  *
  * @param model the weights
  * @param place where in the file they were: the keys and the prefix, or {@code .}
- * @param probe what the network gave where it was trained, if the file says it
+ * @param probe what the network gave where it was trained, if a file says it
  * @param unsettled whether the weights may also be of {@link AmnVariant#MEMORY}: only a probe can
  *     tell
  */
@@ -36,12 +36,14 @@ public record Checkpoint(ModelFile model, String place, Optional<Probe> probe, b
    * @param like the network of a run whose weights were trained on elsewhere
    * @param hints what the caller knows of it
    * @param place where the weights are, needed where a file has several
+   * @param probe a file of inputs and outputs, in the place of what the file itself may have
    */
   public record Wanted(
       Optional<NetworkKind> kind,
       Optional<Architecture> like,
       Hints hints,
-      Optional<String> place) {}
+      Optional<String> place,
+      Optional<Path> probe) {}
 
   /**
    * Reads the weights of one network.
@@ -59,7 +61,10 @@ public record Checkpoint(ModelFile model, String place, Optional<Probe> probe, b
 
   private static Checkpoint of(TensorFile file, long bytes, Wanted wanted) throws IOException {
     NamedTensors weights = StateDicts.find(file.groups(), wanted.place());
-    Optional<Probe> probe = Probe.in(file.groups());
+    Optional<Probe> probe =
+        wanted.probe().isPresent()
+            ? Optional.of(Probe.read(wanted.probe().get()))
+            : Probe.in(file.groups());
     NetworkKind kind = kind(weights, wanted.kind());
     Optional<Architecture> described = wanted.like().isPresent() ? wanted.like() : described(file);
     ReadSizes.Result read =

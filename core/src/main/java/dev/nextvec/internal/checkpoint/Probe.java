@@ -39,7 +39,7 @@ public final class Probe {
    *
    * @throws IOException if it cannot be read or holds none
    */
-  public static Probe read(Path file) throws IOException {
+  static Probe read(Path file) throws IOException {
     try (TensorFile content = TensorFile.open(file)) {
       return in(content.groups())
           .orElseThrow(

@@ -37,7 +37,7 @@ final class HostilePickleTest {
     String[] nested = new String[2000];
     Arrays.fill(nested, "(");
     String deep = "]".repeat(2000) + "a".repeat(1999);
-    StringBuilder laughs = new StringBuilder("(NNNNNNNNNNtq\0");
+    StringBuilder laughs = new StringBuilder("((NNNNNNNNNNtq\0");
     for (int level = 0; level < 12; level++) {
       laughs.append("(").append("h\0".repeat(10)).append("tq\0");
     }
@@ -80,7 +80,7 @@ final class HostilePickleTest {
         arguments(deep + ".", "hold themselves, or more than 64"),
         arguments("]q\0h\0a.", "hold themselves, or more than 64"),
         arguments("}q\0" + text("me") + "h\0s.", "hold themselves, or more than 64"),
-        arguments(laughs + ".", "more than 1,000,000 values"),
+        arguments(laughs + "t.", "more than 1,000,000 values"),
         arguments(String.join("", nested) + ".", "takes a value where there is none"),
         arguments("X" + little(-1) + "abc.", "needs 4294967295 bytes"),
         arguments("\u008d" + little(-1) + little(0x7fffffff) + "abc.", "bytes where"),

@@ -71,27 +71,26 @@ public final class CheckpointImport {
     if (order.like().isPresent()) {
       like = Optional.of(order.like().get().info());
     }
-    String sha256 = FileHash.of(order.file());
     Checkpoint checkpoint =
         Checkpoint.read(
             order.file(),
             new Checkpoint.Wanted(
-                order.kind(), like.map(RunInfo::architecture), order.hints(), order.place()));
-    Optional<Probe> probe =
-        order.probe().isPresent()
-            ? Optional.of(Probe.read(order.probe().get()))
-            : checkpoint.probe();
-    requireSettled(order.file(), checkpoint, probe);
+                order.kind(),
+                like.map(RunInfo::architecture),
+                order.hints(),
+                order.place(),
+                order.probe()));
+    requireSettled(order.file(), checkpoint);
     Origin origin =
         new Origin(
             String.valueOf(order.file().getFileName()),
-            sha256,
+            FileHash.of(order.file()),
             checkpoint.place(),
             order.like().map(run -> run.path().toString()),
-            probe.isPresent());
+            checkpoint.probe().isPresent());
     try (StagedDirectory staged = StagedDirectory.begin(out, overwrite, "run.json")) {
       RunDirectory run = new RunDirectory(staged.path());
-      write(run, order.file(), checkpoint, probe);
+      write(run, order.file(), checkpoint);
       RunInfo info = writeData(run, order, like, checkpoint.model().architecture(), origin);
       run.write(new RunDirectory(out).name(), info);
       staged.commit();
@@ -99,17 +98,16 @@ public final class CheckpointImport {
     }
   }
 
-  private static void requireSettled(Path file, Checkpoint checkpoint, Optional<Probe> probe)
-      throws IOException {
-    if (checkpoint.unsettled() && probe.isEmpty()) {
+  private static void requireSettled(Path file, Checkpoint checkpoint) throws IOException {
+    if (checkpoint.unsettled() && checkpoint.probe().isEmpty()) {
       throw new IOException(
           "%s is not imported: two networks called amn have these tensor names and shapes, and the weights do not say whose they are: name it with %s if its output is mean + residual with GELU, or give a probe with %s"
               .formatted(file, Setting.AMN_VARIANT.of("mixture"), Setting.PROBE));
     }
   }
 
-  private void write(RunDirectory run, Path file, Checkpoint checkpoint, Optional<Probe> probe)
-      throws IOException {
+  private void write(RunDirectory run, Path file, Checkpoint checkpoint) throws IOException {
+    Optional<Probe> probe = checkpoint.probe();
     try (Predictor predictor = engine.get().open("imported", checkpoint.model())) {
       if (probe.isPresent() && !isReproduced(probe.get(), predictor)) {
         throw new IOException(
