@@ -71,6 +71,7 @@ public final class ComparingElsewhere {
   public Comparison compare(List<RunDirectory> runs, boolean again, double margin)
       throws IOException {
     for (RunDirectory run : runs) {
+      run.requireDataset(run.info());
       OutOfDomain.requireFit(run, other);
     }
     LeakGate.Passed passed = requireNoLeak(runs.getFirst());
