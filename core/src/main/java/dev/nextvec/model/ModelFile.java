@@ -130,7 +130,8 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
       long[] shape = shapes.get(p.name());
       if (shape == null) {
         throw new IllegalArgumentException(
-            "no tensor is named `" + p.name() + "`: there are " + shapes.keySet());
+            "no tensor is named `%s`: there are %d others, such as %s"
+                .formatted(p.name(), shapes.size(), shapes.keySet().stream().limit(4).toList()));
       }
       if (!Arrays.equals(shape, p.shape())) {
         throw new IllegalArgumentException(

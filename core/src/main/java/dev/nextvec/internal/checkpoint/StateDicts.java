@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  * module.}, {@code _orig_mod.}, ...).
  */
 final class StateDicts {
+  private static final int MOST = 64;
+
   private StateDicts() {}
 
   /**
@@ -52,6 +54,9 @@ final class StateDicts {
     for (NamedTensors group : groups) {
       Set<String> prefixes = new LinkedHashSet<>();
       group.tensors().keySet().forEach(n -> NetworkKind.prefixOfAny(n).ifPresent(prefixes::add));
+      if (found.size() + prefixes.size() > MOST) {
+        throw new IllegalArgumentException("it has more than %d networks".formatted(MOST));
+      }
       for (String prefix : prefixes) {
         NamedTensors weights = group.below(prefix);
         if (known.add(weights.identity())) {
@@ -64,11 +69,11 @@ final class StateDicts {
 
   /** What stands in the same dictionary without the prefix would be left out unseen. */
   private static void requireNothingElse(List<NamedTensors> groups, NamedTensors found) {
+    Set<Object> its =
+        found.tensors().values().stream()
+            .map(NamedTensors.Lazy::identity)
+            .collect(Collectors.toSet());
     for (NamedTensors group : groups) {
-      Set<Object> its =
-          found.tensors().values().stream()
-              .map(NamedTensors.Lazy::identity)
-              .collect(Collectors.toSet());
       boolean same = group.tensors().values().stream().anyMatch(t -> its.contains(t.identity()));
       Optional<String> other =
           group.tensors().entrySet().stream()

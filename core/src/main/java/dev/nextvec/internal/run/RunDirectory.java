@@ -263,11 +263,7 @@ public record RunDirectory(Path path) {
     AtomicFile.writeString(path.resolve("split.json"), split.toJson() + "\n");
   }
 
-  /**
-   * Copies the split of another run, and what is known of its encoder.
-   *
-   * @throws IOException if the split is missing, damaged, or not the one of that training
-   */
+  /** Copies the split of another run, as {@link #split} checks it, and its encoder if known. */
   public void copySplit(RunDirectory from) throws IOException {
     from.splitJson();
     Files.copy(from.splitFile(), splitFile());

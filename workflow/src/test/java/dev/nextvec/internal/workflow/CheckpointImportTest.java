@@ -299,7 +299,7 @@ final class CheckpointImportTest {
   void refusesWeightsThatAreNotNumbers() throws IOException {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     Safetensors.read(bare("gru")).tensors().forEach((name, tensor) -> tensors.put(name, tensor));
-    tensors.get("output_proj.bias").values()[3] = Float.NaN;
+    new Safetensors(Map.of(), tensors).tensor("output_proj.bias").values()[3] = Float.NaN;
     Path file = folder.resolve("nan.safetensors");
     new Safetensors(Map.of(), tensors).write(file);
     refuses(order(file, NetworkKind.GRU, FIVE), "number 3 of tensor `output_proj.bias` is NaN");
@@ -325,11 +325,23 @@ final class CheckpointImportTest {
   }
 
   @Test
+  void refusesAFileOfEndlessNetworks() throws IOException {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    for (int i = 0; i < 20_000; i++) {
+      tensors.put(
+          "n" + i + ".context_encoder.weight", new FloatTensor(new long[] {1}, new float[1]));
+    }
+    Path file = folder.resolve("many.safetensors");
+    new Safetensors(Map.of(), tensors).write(file);
+    refuses(order(file, NetworkKind.AMN, FIVE), "more than 64 networks");
+  }
+
+  @Test
   void weightsOfARunThatWereTrainedOnComeBackWithItsSizes() throws IOException {
     make(order(CASES.resolve("transformer.pt"), NetworkKind.TRANSFORMER, Hints.NONE));
     Path run = out;
     Map<String, FloatTensor> tensors = ModelFile.read(run.resolve("model.safetensors")).tensors();
-    tensors.get("head.3.bias").values()[0] += 1;
+    new Safetensors(Map.of(), tensors).tensor("head.3.bias").values()[0] += 1;
     Path tuned = folder.resolve("tuned.safetensors");
     new Safetensors(Map.of(), tensors).write(tuned);
     out = folder.resolve("tuned/run");
