@@ -132,7 +132,7 @@ public final class ZipDirectory {
     }
     if (method != 0 && method != 8) {
       throw new IOException(
-          "%s member %s is compressed by ZIP method %d: write it again with %s"
+          "%s member %s is compressed by ZIP method %d: only deflate can be read; write it again with %s"
               .formatted(where, name, method, writer.function()));
     }
     return located(name, method == 8, sizes, crc);
