@@ -177,7 +177,9 @@ final class RunSummary {
     json.put("model_type", run.info().architecture().name());
     json.put("status", run.info().status().name().toLowerCase(Locale.ROOT));
     json.put("epochs", run.info().history().size());
-    json.put("planned_epochs", run.info().config().epochs());
+    if (run.info().origin().isEmpty()) {
+      json.put("planned_epochs", run.info().config().epochs());
+    }
     best(run).ifPresent(best -> best(json, best));
     return json;
   }

@@ -17,6 +17,8 @@ import java.util.List;
 /** Says in words what an architecture's sizes and a run's settings are. */
 public final class FactSheet {
   private static final String NONE = "N/A";
+  private static final String DROPOUT = "Dropout";
+  private static final String UNKNOWN = "not known (imported)";
 
   private FactSheet() {}
 
@@ -24,6 +26,18 @@ public final class FactSheet {
   public static ArchitectureFacts of(Architecture architecture, TrainingConfig config) {
     return new ArchitectureFacts(
         architecture(architecture), training(config), FlowDiagram.of(architecture));
+  }
+
+  /** The same of a network that was trained elsewhere: how is not known. */
+  public static ArchitectureFacts imported(Architecture architecture) {
+    List<ArchitectureFact> facts = new ArrayList<>(architecture(architecture));
+    facts.replaceAll(
+        fact -> fact.label().equals(DROPOUT) ? new ArchitectureFact(DROPOUT, UNKNOWN) : fact);
+    List<ArchitectureFact> training =
+        List.of("Optimizer", "Learning rate", "Epochs", "Loss function").stream()
+            .map(name -> new ArchitectureFact(name, UNKNOWN))
+            .toList();
+    return new ArchitectureFacts(facts, training, FlowDiagram.of(architecture));
   }
 
   private static List<ArchitectureFact> architecture(Architecture architecture) {
@@ -36,7 +50,7 @@ public final class FactSheet {
     facts.add(new ArchitectureFact("Hidden dimensions", hidden(architecture)));
     facts.add(new ArchitectureFact("Attention heads", heads(architecture)));
     facts.add(new ArchitectureFact("Feedforward dim", feedForward(architecture)));
-    facts.add(new ArchitectureFact("Dropout", number(dropout(architecture))));
+    facts.add(new ArchitectureFact(DROPOUT, number(dropout(architecture))));
     facts.add(new ArchitectureFact("Residual connections", residual(architecture)));
     facts.add(new ArchitectureFact("Output projection", outputProjection(architecture)));
     facts.add(new ArchitectureFact("Output normalization", "L2 normalize"));

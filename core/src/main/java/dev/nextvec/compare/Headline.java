@@ -36,7 +36,13 @@ final class Headline {
             .challenge()
             .map(this::next)
             .orElse(Setting.MODEL_TYPE.in("train DATA", "all") + " trains networks."),
-        sure());
+        sure() + unknown());
+  }
+
+  private String unknown() {
+    return comparison.standing().unknown().isEmpty()
+        ? ""
+        : " It is not known what the imported rows were trained on.";
   }
 
   /** Without what the other two lines say. */

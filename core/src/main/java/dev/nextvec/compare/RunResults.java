@@ -9,7 +9,7 @@ public final class RunResults {
   private RunResults() {}
 
   /**
-   * A trained network.
+   * A trained network; one that was imported shares a row with no other.
    *
    * @param name shown in tables
    */
@@ -21,8 +21,12 @@ public final class RunResults {
             result.scores(),
             result.cost(),
             result.speed(),
-            Optional.of(new Recipe(info.architecture(), info.config())),
-            FactSheet.of(info.architecture(), info.config()))
+            info.origin().isPresent()
+                ? Optional.empty()
+                : Optional.of(new Recipe(info.architecture(), info.config())),
+            info.origin().isPresent()
+                ? FactSheet.imported(info.architecture())
+                : FactSheet.of(info.architecture(), info.config()))
         .withTraining(info.untrained(), Unfinished.of(info))
         .withRetrieval(result.retrieval());
   }

@@ -13,37 +13,48 @@ import java.util.OptionalInt;
  *     measured on other documents of the dataset that was learned from
  * @param folds how many folds the figures were pooled from; empty where one model of each row was
  *     tested on one test split
+ * @param unknown of which rows no check can say whether the test was new to them, in sentences
  * @param marks what makes the numbers doubtful, such as a leak that was allowed; empty as a rule
  * @param foreign the rows of models that are known by their predictions alone
  */
 public record TestDomain(
-    Optional<DomainShift> shift, OptionalInt folds, List<String> marks, List<String> foreign) {
+    Optional<DomainShift> shift,
+    OptionalInt folds,
+    List<String> unknown,
+    List<String> marks,
+    List<String> foreign) {
   /** Tested on other documents of the dataset that was learned from, and sound. */
   public static final TestDomain IN_DOMAIN = new TestDomain(Optional.empty(), List.of());
 
   /** Of figures of one test split. */
   public TestDomain(Optional<DomainShift> shift, List<String> marks) {
-    this(shift, OptionalInt.empty(), marks, List.of());
+    this(shift, OptionalInt.empty(), List.of(), marks, List.of());
   }
 
   public TestDomain {
+    unknown = List.copyOf(unknown);
     marks = List.copyOf(marks);
     foreign = List.copyOf(foreign);
   }
 
   /** The same with marks. */
   public TestDomain withMarks(List<String> found) {
-    return new TestDomain(shift, folds, found, foreign);
+    return new TestDomain(shift, folds, unknown, found, foreign);
   }
 
   /** The same with rows of models that are known by their predictions alone. */
   TestDomain withForeign(List<String> names) {
-    return new TestDomain(shift, folds, marks, names);
+    return new TestDomain(shift, folds, unknown, marks, names);
+  }
+
+  /** The same with rows of which it is not known what they learned from. */
+  public TestDomain withUnknown(List<String> sentences) {
+    return new TestDomain(shift, folds, sentences, marks, foreign);
   }
 
   /** The same for figures pooled over the folds of a cross-validation. */
   public TestDomain acrossFolds(int count) {
-    return new TestDomain(shift, OptionalInt.of(count), marks, foreign);
+    return new TestDomain(shift, OptionalInt.of(count), unknown, marks, foreign);
   }
 
   /**
@@ -55,8 +66,8 @@ public record TestDomain(
   }
 
   /**
-   * What a report and each of its tables must say: what figures pooled over folds are, the marks,
-   * and which models nobody could check for leaks.
+   * What a report and each of its tables must say: what figures pooled over folds are, what is not
+   * known of rows, the marks, and which models nobody could check for leaks.
    */
   public List<String> notices() {
     List<String> notices = new ArrayList<>();
@@ -65,6 +76,7 @@ public record TestDomain(
             notices.add(
                 "cross-validated: %d folds; the figures are of the recipe, not of one trained model"
                     .formatted(count)));
+    notices.addAll(unknown);
     notices.addAll(marks);
     foreign.forEach(
         name ->

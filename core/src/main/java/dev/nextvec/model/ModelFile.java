@@ -11,21 +11,27 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Weights in a safetensors file under the names of PyTorch's {@code state_dict}, so that they load
- * there with {@code strict=True}. The architecture stands in the file's metadata; for a file that
- * PyTorch wrote it is read off the tensors' names and shapes.
+ * there with {@code strict=True}. The architecture stands in the file's metadata. A file that
+ * PyTorch wrote has none, and its tensors do not say all of it: it must be imported first.
  *
  * @param architecture the sizes
  * @param tensors by name
  */
 public record ModelFile(Architecture architecture, Map<String, FloatTensor> tensors) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String KEY = "nextvec.architecture";
+
+  /** The key of the architecture in the metadata of a file. */
+  public static final String DESCRIPTION = "nextvec.architecture";
+
   private static final String FORMAT = "format";
+
   private static final String POSITIONS = "pos_encoder.pe"; // a buffer PyTorch stores, not trained
   private static final double POSITIONS_TOLERANCE = 1e-3; // sines of float32 angles up to thousands
 
@@ -67,7 +73,7 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
       throws IOException {
     String json = ArchitectureJson.write(architecture).toString();
     Map<String, String> metadata = new LinkedHashMap<>(Map.of(FORMAT, "pt")); // as loaders want it
-    metadata.put(KEY, json);
+    metadata.put(DESCRIPTION, json);
     Safetensors.write(file, metadata, tensors);
   }
 
@@ -78,21 +84,24 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
   }
 
   /**
-   * Reads a file of ours or of PyTorch's.
+   * Reads a file that {@link #write} made.
    *
-   * @throws IOException if the file cannot be read, or its tensors are not those of an architecture
+   * @throws IOException if the file cannot be read, does not describe its network, or its tensors
+   *     are not those of that
    */
   public static ModelFile read(Path file) throws IOException {
     Safetensors content = Safetensors.read(file);
     try {
-      String json = content.metadata().get(KEY);
+      String json = content.metadata().get(DESCRIPTION);
+      if (json == null) {
+        throw new IllegalArgumentException(
+            "it has no description of its network, as files of other programs: `nextvec import`"
+                + " makes a run of it");
+      }
       Architecture architecture =
-          json == null
-              ? ArchitectureGuess.from(content.tensors())
-              : ArchitectureJson.read(
-                  JsonValue.parse(json.getBytes(StandardCharsets.UTF_8), "its description"));
-      requireTensors(architecture, content);
-      return new ModelFile(architecture, content.tensors());
+          ArchitectureJson.read(
+              JsonValue.parse(json.getBytes(StandardCharsets.UTF_8), "its description"));
+      return new ModelFile(architecture, content.tensors()).requireFit();
     } catch (MalformedJson e) {
       throw new IOException(file + " is not a model: " + e.getMessage(), e);
     } catch (IllegalArgumentException | ArithmeticException e) {
@@ -100,31 +109,50 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
     }
   }
 
-  private static void requireTensors(Architecture architecture, Safetensors content) {
+  /**
+   * Makes sure that the tensors are those of the architecture.
+   *
+   * @throws IllegalArgumentException naming one that is missing, too many, or of another shape, or
+   *     positions that are not the architecture's
+   */
+  public ModelFile requireFit() {
+    Map<String, long[]> shapes = new LinkedHashMap<>();
+    tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    requireShapes(architecture, shapes);
+    if (architecture instanceof Transformer transformer
+        && tensors.get(POSITIONS) instanceof FloatTensor stored) {
+      requirePositions(transformer, stored.values());
+    }
+    return this;
+  }
+
+  /**
+   * Makes sure that tensors of these shapes are those of an architecture.
+   *
+   * @param shapes by name
+   * @throws IllegalArgumentException naming one that is missing, too many, or of another shape
+   */
+  public static void requireShapes(Architecture architecture, Map<String, long[]> shapes) {
+    Set<String> known = new HashSet<>(Set.of(POSITIONS));
     for (Parameter p : architecture.parameters()) {
-      long[] shape = content.tensor(p.name()).shape();
+      known.add(p.name());
+      long[] shape = shapes.get(p.name());
+      if (shape == null) {
+        throw new IllegalArgumentException(
+            "no tensor is named `%s`: there are %d others, such as %s"
+                .formatted(p.name(), shapes.size(), shapes.keySet().stream().limit(4).toList()));
+      }
       if (!Arrays.equals(shape, p.shape())) {
         throw new IllegalArgumentException(
-            "tensor `"
-                + p.name()
-                + "` has shape "
-                + Arrays.toString(shape)
-                + ", not "
-                + Arrays.toString(p.shape()));
+            "tensor `%s` has shape %s, not %s"
+                .formatted(p.name(), Arrays.toString(shape), Arrays.toString(p.shape())));
       }
     }
-    for (String name : content.tensors().keySet()) {
-      boolean known =
-          name.equals(POSITIONS)
-              || architecture.parameters().stream().anyMatch(p -> p.name().equals(name));
-      if (!known) {
+    for (String name : shapes.keySet()) {
+      if (!known.contains(name)) {
         throw new IllegalArgumentException(
             "tensor `" + name + "` does not belong to a " + architecture.name() + " network");
       }
-    }
-    if (architecture instanceof Transformer transformer
-        && content.tensors().get(POSITIONS) instanceof FloatTensor stored) {
-      requirePositions(transformer, stored.values());
     }
   }
 

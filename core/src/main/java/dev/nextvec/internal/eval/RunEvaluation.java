@@ -163,7 +163,7 @@ public final class RunEvaluation {
   public static void requireSame(RunDirectory run, RunInfo info, Dataset dataset)
       throws IOException {
     requireSame(run, info, dataset.path(), dataset.sha256());
-    if (info.history().isEmpty()) {
+    if (info.history().isEmpty() && info.origin().isEmpty()) {
       throw new IllegalArgumentException(
           "`%s` has not finished its first epoch: continue its training before it is tested"
               .formatted(run.path()));
@@ -178,11 +178,18 @@ public final class RunEvaluation {
    * @throws IllegalArgumentException if it is another
    */
   public static void requireSame(RunDirectory run, RunInfo info, Path path, String sha256) {
+    run.requireDataset(info);
     if (!sha256.equals(info.provenance().datasetSha256())) {
       throw new IllegalArgumentException(
-          "`%s` is not the data that `%s` was trained on (sha256 %.12s, trained on %.12s): name the right dataset with %s"
+          "`%s` is not the data that `%s` was %s (sha256 %.12s, %s %.12s): name the right dataset with %s"
               .formatted(
-                  path, run.path(), sha256, info.provenance().datasetSha256(), Setting.DATA));
+                  path,
+                  run.path(),
+                  info.origin().isPresent() ? "imported for" : "trained on",
+                  sha256,
+                  info.origin().isPresent() ? "imported for" : "trained on",
+                  info.provenance().datasetSha256(),
+                  Setting.DATA));
     }
   }
 

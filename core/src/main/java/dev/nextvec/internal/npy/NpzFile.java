@@ -1,5 +1,8 @@
 package dev.nextvec.internal.npy;
 
+import dev.nextvec.internal.zip.ZipDirectory;
+import dev.nextvec.internal.zip.ZipMember;
+import dev.nextvec.internal.zip.ZipWriter;
 import dev.nextvec.progress.Progress;
 import java.io.EOFException;
 import java.io.IOException;
@@ -57,7 +60,7 @@ public final class NpzFile implements AutoCloseable {
     }
     try {
       Map<String, ZipMember> members = new LinkedHashMap<>();
-      ZipDirectory.read(channel, file.toString())
+      ZipDirectory.read(channel, file.toString(), ZipWriter.NUMPY)
           .forEach(
               (name, member) -> {
                 if (name.endsWith(SUFFIX)) {

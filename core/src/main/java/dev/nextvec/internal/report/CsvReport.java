@@ -78,7 +78,7 @@ public final class CsvReport {
   private List<String> notices(Row row) {
     TestDomain all = comparison.standing();
     List<String> foreign = row.isForeign() ? List.of(row.name()) : List.of();
-    return new TestDomain(all.shift(), all.folds(), all.marks(), foreign).notices();
+    return new TestDomain(all.shift(), all.folds(), all.unknown(), all.marks(), foreign).notices();
   }
 
   private void quality(Map<String, String> line, Row row) {

@@ -75,6 +75,7 @@ final class DomainTable {
               OF_FIRST_FOLD.forEach(root.putArray("of_first_fold")::add);
             });
     comparison.standing().marks().forEach(root.putArray("marks")::add);
+    comparison.standing().unknown().forEach(root.withArray("training_unknown")::add);
     Optional<DomainShift> found = comparison.standing().shift();
     if (found.isEmpty()) {
       return;

@@ -13,6 +13,7 @@ import dev.nextvec.internal.file.FileHash;
 import dev.nextvec.internal.file.GrowingFile;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
@@ -224,9 +225,18 @@ public record RunDirectory(Path path) {
 
   /** Replaces {@code run.json}. */
   public void write(RunInfo info) throws IOException {
+    write(name(), info);
+  }
+
+  /**
+   * The same for a run that is still to take its place.
+   *
+   * @param name the directory's there
+   */
+  public void write(String name, RunInfo info) throws IOException {
     Optional<String> split =
         Files.exists(splitFile()) ? Optional.of(FileHash.of(splitFile())) : Optional.empty();
-    ObjectNode json = RunJson.write(name(), info, split);
+    ObjectNode json = RunJson.write(name, info, split);
     AtomicFile.writeString(
         runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
   }
@@ -255,6 +265,26 @@ public record RunDirectory(Path path) {
   /** Writes the windows of each part. */
   public void writeSplit(Split split) throws IOException {
     AtomicFile.writeString(path.resolve("split.json"), split.toJson() + "\n");
+  }
+
+  /** Copies the split of another run, as {@link #split} checks it, and its encoder if known. */
+  public void copySplit(RunDirectory from) throws IOException {
+    from.splitJson();
+    Files.copy(from.splitFile(), splitFile());
+    RunEncoder.copy(from.path, path);
+  }
+
+  /**
+   * Makes sure that a run has test windows.
+   *
+   * @throws IllegalArgumentException if it was imported without a dataset
+   */
+  public void requireDataset(RunInfo info) {
+    if (info.dataset().isEmpty()) {
+      throw new IllegalArgumentException(
+          "`%s` was imported without a dataset, so it has no test windows: import it again with %s"
+              .formatted(path, Setting.DATASET));
+    }
   }
 
   /**
@@ -331,6 +361,7 @@ public record RunDirectory(Path path) {
 
   /** Another split here would test on what was learned from, and nothing would show it. */
   private JsonValue splitJson() throws IOException {
+    requireDataset(info());
     Path file = splitFile();
     try {
       JsonValue json = JsonValue.read(file);

@@ -29,6 +29,13 @@ public final class RunEncoder {
     }
   }
 
+  static void copy(Path from, Path to) throws IOException {
+    Optional<EncoderFingerprint> encoder = read(from);
+    if (encoder.isPresent()) {
+      AtomicFile.writeString(to.resolve(FILE), encoder.get().toJson() + "\n");
+    }
+  }
+
   static Optional<EncoderFingerprint> read(Path run) throws IOException {
     Path file = run.resolve(FILE);
     try {

@@ -8,7 +8,9 @@ import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.Origin;
 import dev.nextvec.run.RunInfo;
+import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,7 +38,11 @@ final class RunJson {
     json.put("dataset", info.dataset());
     json.set("architecture", ArchitectureJson.write(info.architecture()));
     json.put("parameters", info.architecture().parameterCount());
-    json.set("config", ConfigJson.write(info.config()));
+    if (info.origin().isPresent()) {
+      json.set("origin", write(info.origin().get()));
+    } else {
+      json.set("config", ConfigJson.write(info.config()));
+    }
     json.set("provenance", ConfigJson.write(info.provenance()));
     info.untrained().ifPresent(epoch -> json.set("untrained", ConfigJson.write(epoch)));
     ArrayNode history = json.putArray("history");
@@ -83,19 +89,41 @@ final class RunJson {
     }
     Optional<JsonValue> untrained = json.optional("untrained");
     Optional<JsonValue> notes = json.optional("notes");
+    Optional<JsonValue> found = json.optional("origin");
+    Optional<Origin> origin =
+        found.isPresent() ? Optional.of(origin(found.get())) : Optional.empty();
     List<EpochRecord> history = new ArrayList<>();
     for (JsonValue epoch : json.field("history").items()) {
       history.add(ConfigJson.epoch(epoch));
     }
     return new RunInfo(
         ArchitectureJson.read(json.field("architecture")),
-        ConfigJson.read(json.field("config")),
+        origin.isPresent() ? TrainingConfig.defaults() : ConfigJson.read(json.field("config")),
         ConfigJson.provenance(json.field("provenance")),
         json.field("dataset").text(),
         status(json.field("status")),
         untrained.isPresent() ? Optional.of(ConfigJson.epoch(untrained.get())) : Optional.empty(),
         history,
-        notes.isPresent() ? notes.get().texts() : List.of());
+        notes.isPresent() ? notes.get().texts() : List.of(),
+        origin);
+  }
+
+  private static ObjectNode write(Origin origin) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("file", origin.file()).put("sha256", origin.sha256());
+    json.put("place", origin.place()).put("replayed", origin.replayed());
+    origin.run().ifPresent(run -> json.put("run", run));
+    return json;
+  }
+
+  private static Origin origin(JsonValue json) throws IOException {
+    Optional<JsonValue> run = json.optional("run");
+    return new Origin(
+        json.field("file").text(),
+        json.field("sha256").text(),
+        json.field("place").text(),
+        run.isPresent() ? Optional.of(run.get().text()) : Optional.empty(),
+        json.field("replayed").truth());
   }
 
   private static RunInfo.Status status(JsonValue status) throws IOException {

@@ -48,6 +48,11 @@ final class Continuation {
    * @throws IllegalArgumentException naming the settings that differ, and the ways on
    */
   static void require(RunInfo found, RunInfo wanted, Path path) {
+    if (found.origin().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s holds weights that were imported, whose training cannot be continued: choose another directory with %s"
+              .formatted(path, Setting.OUT));
+    }
     List<String> differences = differences(settings(found), settings(wanted));
     Provenance have = found.provenance();
     Provenance want = wanted.provenance();

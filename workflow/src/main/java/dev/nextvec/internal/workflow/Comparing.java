@@ -58,6 +58,7 @@ public final class Comparing {
    * @param runs tested, in order
    * @param baselines on the same rows
    * @param warnings of the split and of the check for leaks
+   * @param unknown of which runs no check can say what they learned from
    * @param marks of the check for leaks
    * @param foreign rows of models that are known by their predictions alone
    */
@@ -65,6 +66,7 @@ public final class Comparing {
       List<EvaluatedRun> runs,
       List<TestResult> baselines,
       List<String> warnings,
+      List<String> unknown,
       List<String> marks,
       List<RunResult> foreign) {
 
@@ -86,7 +88,7 @@ public final class Comparing {
     private Comparison quality(double margin, List<RunResult> rows) {
       Comparison comparison =
           Comparison.of(dataset(), rows, Bootstrap.DEFAULT, margin).withWarnings(warnings);
-      return comparison.withStanding(comparison.standing().withMarks(marks));
+      return comparison.withStanding(comparison.standing().withUnknown(unknown).withMarks(marks));
     }
 
     private List<RunResult> rows() {
@@ -99,7 +101,12 @@ public final class Comparing {
       List<String> told = new ArrayList<>(warnings);
       rulings.forEach(ruling -> told.addAll(ruling.notes()));
       return new Measured(
-          runs, baselines, told, marks, rulings.stream().map(Referee.Ruling::result).toList());
+          runs,
+          baselines,
+          told,
+          unknown,
+          marks,
+          rulings.stream().map(Referee.Ruling::result).toList());
     }
   }
 
@@ -209,12 +216,27 @@ public final class Comparing {
       Optional<EvaluatedRun> known = stored.get(i);
       tested.add(known.isPresent() ? known.get() : tests.test(runs.get(i), true));
     }
-    return new Measured(tested, baselines(tested.getFirst()), warnings, passed.marks(), List.of());
+    return new Measured(
+        tested, baselines(tested.getFirst()), warnings, unknown(runs), passed.marks(), List.of());
+  }
+
+  /** Of runs that were trained elsewhere, no check can say what they know. */
+  private static List<String> unknown(List<RunDirectory> runs) throws IOException {
+    List<String> names = RunNames.of(runs);
+    List<String> unknown = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      String name = names.get(i);
+      runs.get(i).info().origin().ifPresent(origin -> unknown.add(origin.note(name)));
+    }
+    return unknown;
   }
 
   /** Before anything is measured: runs that cannot stand in one table are not worth the wait. */
   private static void requireSameRows(List<RunDirectory> runs) throws IOException {
     RunDirectory first = runs.getFirst();
+    for (RunDirectory run : runs) {
+      run.requireDataset(run.info());
+    }
     Provenance a = first.info().provenance();
     for (RunDirectory other : runs) {
       Provenance b = other.info().provenance();

@@ -71,6 +71,7 @@ public final class ComparingElsewhere {
   public Comparison compare(List<RunDirectory> runs, boolean again, double margin)
       throws IOException {
     for (RunDirectory run : runs) {
+      run.requireDataset(run.info());
       OutOfDomain.requireFit(run, other);
     }
     LeakGate.Passed passed = requireNoLeak(runs.getFirst());
@@ -90,7 +91,7 @@ public final class ComparingElsewhere {
     return out.withWarnings(shift.warnings())
         .withWarnings(passed.notes())
         .withWarnings(own.warnings().stream().map(text -> "In domain: " + text).toList())
-        .withStanding(new TestDomain(Optional.of(shift), marks));
+        .withStanding(new TestDomain(Optional.of(shift), marks).withUnknown(own.unknown()));
   }
 
   private LeakGate.Passed requireNoLeak(RunDirectory run) throws IOException {

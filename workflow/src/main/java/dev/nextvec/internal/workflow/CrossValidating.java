@@ -110,7 +110,8 @@ public final class CrossValidating {
       }
       List<TestResult> baselines = results.baselines(place.resolve("baselines"));
       return Comparison.of(
-              new Comparing.Measured(networks, baselines, notes, marks, List.of()).dataset(),
+              new Comparing.Measured(networks, baselines, notes, List.of(), marks, List.of())
+                  .dataset(),
               Comparing.results(networks, baselines),
               Bootstrap.DEFAULT.acrossFolds(folds.ofDocuments(windows)),
               margin)
@@ -138,6 +139,11 @@ public final class CrossValidating {
                     asked.getFirst().split().contextLength(),
                     run.path(),
                     context));
+      }
+      if (run.info().origin().isPresent()) {
+        throw new IllegalArgumentException(
+            "`%s` was imported: how it was trained is not known, so no fold can train it; leave it out"
+                .formatted(run.path()));
       }
       Split split = run.split(dataset.windows(context));
       if (split.trainWindows().isPresent()) {

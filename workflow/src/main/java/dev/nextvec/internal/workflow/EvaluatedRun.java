@@ -6,6 +6,7 @@ import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.run.RunInfo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A run and what its test gave.
@@ -40,6 +41,9 @@ public record EvaluatedRun(RunDirectory run, RunInfo info, TestResult test, Leak
 
   /** The same of a run whose test is not at hand. */
   public static List<String> notes(RunDirectory run, RunInfo info) {
-    return Unfinished.of(info).stream().map(training -> training.sentence(run.name())).toList();
+    return Stream.concat(
+            Unfinished.of(info).stream().map(training -> training.sentence(run.name())),
+            info.origin().stream().map(origin -> origin.note(run.name())))
+        .toList();
   }
 }

@@ -147,6 +147,7 @@ public final class RunTester {
 
   /** A result is shown for the data that is there; only where there is none it stands alone. */
   private void requireSameData(RunDirectory run, RunInfo info) throws IOException {
+    run.requireDataset(info);
     Path path = place(info);
     if (!Files.isDirectory(path)) {
       return;
@@ -219,6 +220,7 @@ public final class RunTester {
 
   /** The dataset a run was trained on. */
   public Dataset dataset(RunDirectory run) throws IOException {
+    run.requireDataset(run.info());
     Path path = place(run.info());
     if (data.isEmpty() && !Files.isDirectory(path)) {
       throw new IOException(

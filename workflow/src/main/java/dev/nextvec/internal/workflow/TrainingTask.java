@@ -31,7 +31,8 @@ public record TrainingTask(
       return false;
     }
     RunInfo info = run().info();
-    return info.status() == RunInfo.Status.FINISHED
+    return info.origin().isEmpty()
+        && info.status() == RunInfo.Status.FINISHED
         && run().isWhole(info)
         && info.architecture().equals(architecture)
         && info.config().equals(config)

@@ -1,4 +1,4 @@
-package dev.nextvec.internal.npy;
+package dev.nextvec.internal.zip;
 
 /**
  * A file inside a ZIP archive.
@@ -10,5 +10,5 @@ package dev.nextvec.internal.npy;
  * @param crc CRC-32 of its content
  * @param start where its bytes begin in the archive
  */
-record ZipMember(
+public record ZipMember(
     String name, boolean compressed, long storedBytes, long bytes, long crc, long start) {}

@@ -1,4 +1,4 @@
-package dev.nextvec.internal.npy;
+package dev.nextvec.internal.zip;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,7 +15,7 @@ import java.util.Map;
  * @see <a href="https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT">APPNOTE.TXT, section
  *     4.3</a>
  */
-final class ZipDirectory {
+public final class ZipDirectory {
   private static final int END = 0x06054b50;
   private static final int END_64_LOCATOR = 0x07064b50;
   private static final int END_64 = 0x06064b50;
@@ -27,19 +27,24 @@ final class ZipDirectory {
 
   private final FileChannel channel;
   private final String where;
+  private final ZipWriter writer;
 
-  private ZipDirectory(FileChannel channel, String where) {
+  private ZipDirectory(FileChannel channel, String where, ZipWriter writer) {
     this.channel = channel;
     this.where = where;
+    this.writer = writer;
   }
 
   /**
    * The members by name, in the order of the archive's directory.
    *
+   * @param where the archive in messages
+   * @param writer what such archives are written with, for messages
    * @throws IOException if the archive is damaged, encrypted, or compressed in an unusual way
    */
-  static Map<String, ZipMember> read(FileChannel channel, String where) throws IOException {
-    return new ZipDirectory(channel, where).members();
+  public static Map<String, ZipMember> read(FileChannel channel, String where, ZipWriter writer)
+      throws IOException {
+    return new ZipDirectory(channel, where, writer).members();
   }
 
   private Map<String, ZipMember> members() throws IOException {
@@ -65,7 +70,8 @@ final class ZipDirectory {
     }
     if (end < 0) {
       throw new IOException(
-          where + " is not an NPZ archive or is truncated: it has no directory at its end");
+          "%s is not %s or is truncated: it has no directory at its end"
+              .formatted(where, writer.anArchive()));
     }
     long bytes = Integer.toUnsignedLong(tail.getInt(end + 12));
     long start = Integer.toUnsignedLong(tail.getInt(end + 16));
@@ -94,8 +100,8 @@ final class ZipDirectory {
   private void requireNothingBefore(long endAt, long bytes, long start) throws IOException {
     if (bytes >= 0 && start >= 0 && endAt - bytes > start && bytes(start, 4).getInt(0) != ENTRY) {
       throw new IOException(
-          "%s has %d bytes before its archive, which its directory does not know of: remove them, or write it again with numpy.savez"
-              .formatted(where, endAt - bytes - start));
+          "%s has %d bytes before its archive, which its directory does not know of: remove them, or write it again with %s"
+              .formatted(where, endAt - bytes - start, writer.function()));
     }
   }
 
@@ -126,8 +132,8 @@ final class ZipDirectory {
     }
     if (method != 0 && method != 8) {
       throw new IOException(
-          "%s member %s is compressed by ZIP method %d: only deflate can be read, as numpy.savez_compressed writes it"
-              .formatted(where, name, method));
+          "%s member %s is compressed by ZIP method %d: only deflate can be read; write it again with %s"
+              .formatted(where, name, method, writer.function()));
     }
     return located(name, method == 8, sizes, crc);
   }
@@ -183,6 +189,6 @@ final class ZipDirectory {
   }
 
   private IOException damaged(String how) {
-    return new IOException(where + " is a damaged NPZ archive: " + how);
+    return new IOException("%s is a damaged %s: %s".formatted(where, writer.archive(), how));
   }
 }
