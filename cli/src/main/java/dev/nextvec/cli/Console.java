@@ -78,6 +78,7 @@ public final class Console {
     synchronized (lock) {
       hide();
       String safe = Printable.text(text, outHasColours());
+      safe = outIsTerminal ? LongLines.broken(safe, columns) : safe;
       out.write(bytes(safe.endsWith("\n") || safe.isEmpty() ? safe : safe + "\n"));
       out.flush();
     }
@@ -92,7 +93,8 @@ public final class Console {
 
   /** Prints one line on standard error, above the progress bar if there is one. */
   public void log(String line) {
-    String safe = Printable.line(line) + "\n";
+    String whole = Printable.line(line) + "\n";
+    String safe = errIsTerminal ? LongLines.broken(whole, columns) : whole;
     synchronized (lock) {
       tell(errIsTerminal && bar != null ? ERASED + safe + drawn(bar) : safe);
     }

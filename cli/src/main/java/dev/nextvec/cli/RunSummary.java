@@ -164,7 +164,7 @@ final class RunSummary {
   }
 
   private static void row(StringBuilder text, String name, String format, Object... values) {
-    text.append("  %-14s".formatted(name));
+    text.append("  %-15s".formatted(name));
     text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 

@@ -2,8 +2,8 @@ package dev.nextvec.model;
 
 import dev.nextvec.internal.file.FileHash;
 import dev.nextvec.internal.random.CounterRandom;
-import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.internal.safetensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

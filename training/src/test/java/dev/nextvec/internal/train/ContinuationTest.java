@@ -195,6 +195,7 @@ final class ContinuationTest {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode node = (ObjectNode) mapper.readTree(json.toFile());
     node.remove(List.of("untrained", "sha256"));
+    node.put("format", 1); // which needed no seal
     mapper.writeValue(json.toFile(), node);
     assertThat(new RunDirectory(run("old")).info().untrained()).isEqualTo(Optional.empty());
     train("old", config);

@@ -35,6 +35,7 @@ public final class RunLeaks {
    */
   public LeakGate.Passed pass(RunDirectory run) throws IOException {
     RunInfo info = run.info();
+    run.requireDataset(info);
     return gate.pass(
         directory(run).resolve(FILE),
         info.provenance().datasetSha256(),
