@@ -3,6 +3,7 @@ package dev.nextvec.model;
 import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.vector.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -76,14 +77,10 @@ public final class GoldenProbe {
     CounterRandom random = CounterRandom.of(1, "probe");
     float[] contexts = new float[CASES * n * dim];
     for (int row = 0; row < CASES * n; row++) {
-      double length = 0;
       for (int i = row * dim; i < (row + 1) * dim; i++) {
         contexts[i] = (float) random.gaussian(i);
-        length += (double) contexts[i] * contexts[i];
       }
-      for (int i = row * dim; i < (row + 1) * dim; i++) {
-        contexts[i] /= (float) Math.sqrt(length);
-      }
+      Rows.normalise(contexts, row * dim, dim);
     }
     return contexts;
   }
