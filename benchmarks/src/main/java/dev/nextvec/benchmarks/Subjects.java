@@ -8,6 +8,7 @@ import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
 import dev.nextvec.model.Transformer;
+import dev.nextvec.vector.Rows;
 
 /** What is measured: the specification's sizes on random unit vectors. */
 final class Subjects {
@@ -34,15 +35,11 @@ final class Subjects {
     CounterRandom random = CounterRandom.of(seed, "benchmark");
     float[] vectors = new float[rows * DIMENSION];
     for (int row = 0; row < rows; row++) {
-      double squares = 0;
       for (int i = row * DIMENSION; i < (row + 1) * DIMENSION; i++) {
         vectors[i] = (float) random.gaussian(i);
-        squares += (double) vectors[i] * vectors[i];
-      }
-      for (int i = row * DIMENSION; i < (row + 1) * DIMENSION; i++) {
-        vectors[i] /= (float) Math.sqrt(squares);
       }
     }
+    Rows.normaliseAll(vectors, rows, DIMENSION);
     return vectors;
   }
 }

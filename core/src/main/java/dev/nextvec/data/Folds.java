@@ -1,7 +1,7 @@
 package dev.nextvec.data;
 
 import dev.nextvec.internal.file.Sha256;
-import dev.nextvec.internal.random.SplitMix;
+import dev.nextvec.internal.random.CounterRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -107,7 +107,7 @@ public record Folds(List<Split> splits, double validation, long seed) {
     long wanted = Arrays.stream(windows).sum() / count;
     int[] enough =
         IntStream.range(0, count).filter(p -> windows[p] >= Math.max(1, wanted / 2)).toArray();
-    int chosen = enough[new SplitMix(seed).permutation(enough.length)[0]];
+    int chosen = enough[new CounterRandom(seed).permutation(enough.length)[0]];
     return IntStream.range(0, rest.length)
         .filter(i -> pile[i] == chosen)
         .map(i -> rest[i])
@@ -117,7 +117,7 @@ public record Folds(List<Split> splits, double validation, long seed) {
   /** The pile of each of {@code groups}. */
   private static int[] piles(int[] groups, long[] sizes, int piles, long seed) {
     List<Integer> order =
-        IntStream.of(new SplitMix(seed).permutation(groups.length))
+        IntStream.of(new CounterRandom(seed).permutation(groups.length))
             .boxed()
             .sorted(Comparator.comparingLong((Integer i) -> -sizes[groups[i]])) // a stable sort
             .toList();

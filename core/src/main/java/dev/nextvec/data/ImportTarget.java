@@ -2,6 +2,7 @@ package dev.nextvec.data;
 
 import dev.nextvec.internal.npy.NpyType;
 import dev.nextvec.vector.RowChecks;
+import dev.nextvec.vector.Rows;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class ImportTarget implements AutoCloseable {
         throw new IllegalArgumentException(origin.name(i) + " " + lost);
       }
       if (options.normalise()) {
-        normalise(values, at);
+        Rows.normalise(values, at, dimension);
       }
     }
     writer.add(texts, values, offset, rows);
@@ -101,17 +102,6 @@ final class ImportTarget implements AutoCloseable {
       }
     }
     return Optional.empty();
-  }
-
-  private void normalise(float[] values, int at) {
-    double square = 0;
-    for (int i = at; i < at + dimension; i++) {
-      square += (double) values[i] * values[i];
-    }
-    double scale = 1 / Math.sqrt(square);
-    for (int i = at; i < at + dimension; i++) {
-      values[i] = (float) (values[i] * scale);
-    }
   }
 
   void end() throws IOException {

@@ -1,6 +1,6 @@
 package dev.nextvec.data;
 
-import dev.nextvec.internal.random.SplitMix;
+import dev.nextvec.internal.random.CounterRandom;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -26,7 +26,7 @@ final class SplitByDocument {
           "%d documents leave none for training with shares of %s for validation and %s for testing: choose smaller shares"
               .formatted(names.size(), fractions.validation(), fractions.test()));
     }
-    int[] order = new SplitMix(seed).permutation(names.size());
+    int[] order = new CounterRandom(seed).permutation(names.size());
     List<SplitPart> parts =
         List.of(
             part(windows, groups, names, IntStream.of(order).skip(test + validation)),
@@ -58,7 +58,8 @@ final class SplitByDocument {
     Set<String> training = new HashSet<>(trainGroups);
     Set<String> chosen = new HashSet<>();
     long count = 0;
-    for (int i : IntStream.of(new SplitMix(seed).permutation(names.size())).skip(held).toArray()) {
+    for (int i :
+        IntStream.of(new CounterRandom(seed).permutation(names.size())).skip(held).toArray()) {
       String name = names.get(i);
       if (count < trainWindows && training.contains(name)) {
         chosen.add(name);

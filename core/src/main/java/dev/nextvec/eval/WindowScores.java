@@ -1,10 +1,7 @@
 package dev.nextvec.eval;
 
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.nextvec.internal.file.Sha256;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * The scores of one predictor on each test window; row i of every array is the same window.
@@ -69,14 +66,10 @@ public record WindowScores(
 
   /** SHA-256 of the window and document numbers: equal exactly when the rows are. */
   public String rowsSha256() {
-    ByteBuffer bytes = ByteBuffer.allocate(8 * windows.length);
+    Sha256 hash = new Sha256();
     for (int i = 0; i < windows.length; i++) {
-      bytes.putInt(windows[i]).putInt(documents[i]);
+      hash.add(((long) windows[i] << Integer.SIZE) | Integer.toUnsignedLong(documents[i]));
     }
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256", e);
-    }
+    return hash.hex();
   }
 }

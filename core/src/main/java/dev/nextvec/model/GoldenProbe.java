@@ -1,9 +1,10 @@
 package dev.nextvec.model;
 
-import dev.nextvec.internal.file.FileHash;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.random.CounterRandom;
-import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.internal.safetensors.Safetensors;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.vector.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -35,7 +36,7 @@ public final class GoldenProbe {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     tensors.put("context", new FloatTensor(new long[] {CASES, n, dim}, contexts));
     tensors.put("raw", new FloatTensor(new long[] {CASES, dim}, raw));
-    new Safetensors(Map.of(WEIGHTS, FileHash.of(weights)), tensors).write(file);
+    new Safetensors(Map.of(WEIGHTS, Sha256.ofFile(weights)), tensors).write(file);
   }
 
   /**
@@ -46,7 +47,7 @@ public final class GoldenProbe {
    */
   public static void requireWeights(Path weights, Path file) throws IOException {
     String recorded = Safetensors.read(file).metadata().get(WEIGHTS);
-    if (recorded != null && !recorded.equals(FileHash.of(weights))) {
+    if (recorded != null && !recorded.equals(Sha256.ofFile(weights))) {
       throw new IOException(
           "%s was changed after its outputs were recorded in %s: restore both files together"
               .formatted(weights, file));
@@ -102,14 +103,10 @@ public final class GoldenProbe {
     CounterRandom random = CounterRandom.of(1, "probe");
     float[] contexts = new float[cases * n * dim];
     for (int row = 0; row < cases * n; row++) {
-      double length = 0;
       for (int i = row * dim; i < (row + 1) * dim; i++) {
         contexts[i] = (float) random.gaussian(i);
-        length += (double) contexts[i] * contexts[i];
       }
-      for (int i = row * dim; i < (row + 1) * dim; i++) {
-        contexts[i] /= (float) Math.sqrt(length);
-      }
+      Rows.normalise(contexts, row * dim, dim);
     }
     return contexts;
   }

@@ -70,9 +70,9 @@ public final class Rows {
   public static void normalise(float[] rows, int from, int dimension) {
     double length = length(rows, from, dimension);
     if (length > 0) {
-      float scale = (float) (1 / length);
+      double scale = 1 / length;
       for (int i = from; i < from + dimension; i++) {
-        rows[i] *= scale;
+        rows[i] = (float) (rows[i] * scale);
       }
     }
   }

@@ -2,9 +2,9 @@ package dev.nextvec.text;
 
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,7 +28,7 @@ final class CacheIdentity {
   static Path folder(Path root, EncoderFingerprint encoder) throws IOException {
     Files.createDirectories(root);
     String name = encoder.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
-    String hash = Digest.hex(bytes(encoder.name()), bytes(encoder.weightsSha256()));
+    String hash = new Sha256().addCounted(encoder.name()).addCounted(encoder.weightsSha256()).hex();
     String stem = name.substring(0, Math.min(60, name.length())) + "-" + hash.substring(0, 12);
     for (int attempt = 1; ; attempt++) {
       Path folder = root.resolve(attempt == 1 ? stem : stem + "-" + attempt);
@@ -69,9 +69,5 @@ final class CacheIdentity {
     } catch (IOException damaged) {
       return Optional.empty();
     }
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -1,10 +1,10 @@
 package dev.nextvec.text;
 
+import dev.nextvec.internal.file.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -48,14 +48,15 @@ public final class DefaultEncoder {
   }
 
   private static String hash(Files miniLm, Files bge) {
-    return Digest.hex(
-        miniLm.onnx,
-        miniLm.tokenizer,
-        "MEAN".getBytes(StandardCharsets.UTF_8),
-        bge.onnx,
-        bge.tokenizer,
-        "CLS".getBytes(StandardCharsets.UTF_8),
-        Integer.toString(MAX_TOKENS).getBytes(StandardCharsets.UTF_8));
+    return new Sha256()
+        .addCounted(miniLm.onnx)
+        .addCounted(miniLm.tokenizer)
+        .addCounted("MEAN")
+        .addCounted(bge.onnx)
+        .addCounted(bge.tokenizer)
+        .addCounted("CLS")
+        .addCounted(Integer.toString(MAX_TOKENS))
+        .hex();
   }
 
   /** What one of the two networks is made of. */

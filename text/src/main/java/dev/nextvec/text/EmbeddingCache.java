@@ -1,6 +1,7 @@
 package dev.nextvec.text;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.file.UserCache;
 import dev.nextvec.internal.wording.Setting;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class EmbeddingCache implements AutoCloseable {
   private record Key(long high, long low) {
     static Key of(String text) {
-      ByteBuffer hash = ByteBuffer.wrap(Digest.of(text));
+      ByteBuffer hash = ByteBuffer.wrap(new Sha256().addCounted(text).bytes());
       return new Key(hash.getLong(), hash.getLong());
     }
   }

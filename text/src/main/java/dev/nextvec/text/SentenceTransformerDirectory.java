@@ -1,5 +1,6 @@
 package dev.nextvec.text;
 
+import dev.nextvec.internal.file.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -56,7 +57,13 @@ public final class SentenceTransformerDirectory {
     byte[] network = Files.readAllBytes(onnx);
     byte[] json = Files.readAllBytes(tokenizer);
     remember(pools, preparation, maxTokens);
-    String hash = Digest.hex(network, externalWeights(onnx), json, settings.toByteArray());
+    String hash =
+        new Sha256()
+            .addCounted(network)
+            .addCounted(externalWeights(onnx))
+            .addCounted(json)
+            .addCounted(settings.toByteArray())
+            .hex();
     Tokens tokens = new Tokens(json, maxTokens, preparation, tokenizer.toString());
     int skipped =
         pools.includePrompt() || preparation.prompt().isEmpty() ? 0 : tokens.promptLength();

@@ -1,5 +1,7 @@
 package dev.nextvec.text;
 
+import dev.nextvec.vector.Rows;
+
 /** Arithmetic on single vectors. */
 final class Vectors {
   private Vectors() {}
@@ -10,18 +12,12 @@ final class Vectors {
    * @throws IllegalArgumentException if it has no direction: zero, NaN or infinite
    */
   static float[] normalise(float[] vector) {
-    double squares = 0;
-    for (float value : vector) {
-      squares += (double) value * value;
-    }
-    if (!(squares > 0) || Double.isInfinite(squares)) {
+    double length = Rows.length(vector, 0, vector.length);
+    if (!(length > 0) || Double.isInfinite(length)) {
       throw new IllegalArgumentException(
-          "the encoder gave a vector without direction (squared length " + squares + ")");
+          "the encoder gave a vector without direction (length " + length + ")");
     }
-    double scale = 1 / Math.sqrt(squares);
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = (float) (vector[i] * scale);
-    }
+    Rows.normalise(vector, 0, vector.length);
     return vector;
   }
 

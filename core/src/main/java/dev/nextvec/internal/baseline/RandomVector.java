@@ -1,5 +1,6 @@
 package dev.nextvec.internal.baseline;
 
+import dev.nextvec.vector.Rows;
 import java.util.SplittableRandom;
 
 /**
@@ -43,15 +44,9 @@ public record RandomVector(int contextLength, int dimension, long seed) implemen
   }
 
   private void draw(SplittableRandom random, float[] raw, int offset) {
-    double squares = 0;
     for (int d = 0; d < dimension; d++) {
-      double value = random.nextGaussian();
-      raw[offset + d] = (float) value;
-      squares += value * value;
+      raw[offset + d] = (float) random.nextGaussian();
     }
-    float scale = (float) (1 / Math.sqrt(squares));
-    for (int d = 0; d < dimension; d++) {
-      raw[offset + d] *= scale;
-    }
+    Rows.normalise(raw, offset, dimension);
   }
 }

@@ -1,13 +1,13 @@
 package dev.nextvec.internal.eval;
 
 import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.npy.NpyHeader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
  * @param content what a reader calls the file's content
  */
 record NpyColumns(List<NamedColumn> columns, String content) {
-  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
-
   record NamedColumn(String name, String type) {
     static NamedColumn integers(String name) {
       return new NamedColumn(name, "<i4");
@@ -43,7 +41,7 @@ record NpyColumns(List<NamedColumn> columns, String content) {
    * @param values {@code [column][row]}: integers, or the bits of floats
    */
   void write(Path file, int[][] values) throws IOException {
-    byte[] header = header(values[0].length);
+    byte[] header = NpyHeader.encode(start() + values[0].length + ",), }");
     ByteBuffer bytes =
         ByteBuffer.allocate(
                 Math.addExact(header.length, Math.multiplyExact(record(), values[0].length)))
@@ -63,8 +61,14 @@ record NpyColumns(List<NamedColumn> columns, String content) {
    * @throws IOException if the file is missing, truncated or of another layout
    */
   int[][] read(Path file) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    int n = rows(file, bytes);
+    ByteBuffer bytes;
+    int n;
+    try (FileChannel channel = FileChannel.open(file)) {
+      NpyHeader.Dictionary header = header(file, channel);
+      n = rows(file, header.text());
+      bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.position(header.end());
+    }
     if (bytes.remaining() != (long) record() * n || n == 0) {
       throw new IOException(
           "%s: %d windows need %d bytes after the header but there are %d"
@@ -91,34 +95,25 @@ record NpyColumns(List<NamedColumn> columns, String content) {
     return "{'descr': [" + all + "], 'fortran_order': False, 'shape': (";
   }
 
-  /** Preamble and dictionary, padded with spaces so that the records start at a multiple of 64. */
-  private byte[] header(int n) {
-    String dictionary = start() + n + ",), }";
-    int length = MAGIC.length + 2 + dictionary.length() + 1;
-    int padded = (length + 63) / 64 * 64;
-    String text = dictionary + " ".repeat(padded - length) + "\n";
-    return ByteBuffer.allocate(padded)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(MAGIC)
-        .putShort((short) text.length())
-        .put(text.getBytes(StandardCharsets.US_ASCII))
-        .array();
+  private NpyHeader.Dictionary header(Path file, FileChannel channel) throws IOException {
+    try {
+      return NpyHeader.dictionary(channel, 0, channel.size(), file.toString());
+    } catch (IOException e) {
+      throw new IOException(notThat(file), e);
+    }
   }
 
-  private int rows(Path file, ByteBuffer bytes) throws IOException {
-    byte[] magic = new byte[MAGIC.length];
-    if (bytes.remaining() >= MAGIC.length + 2) {
-      bytes.get(magic);
-      byte[] text = new byte[Math.min(Short.toUnsignedInt(bytes.getShort()), bytes.remaining())];
-      bytes.get(text);
-      Matcher header =
-          Pattern.compile(Pattern.quote(start()) + "(\\d{1,9}),\\), \\} *\n")
-              .matcher(new String(text, StandardCharsets.US_ASCII));
-      if (Arrays.equals(magic, MAGIC) && header.matches()) {
-        return Integer.parseInt(header.group(1));
-      }
+  private int rows(Path file, String header) throws IOException {
+    Matcher matcher =
+        Pattern.compile(Pattern.quote(start()) + "(\\d{1,9}),\\), \\} *\n").matcher(header);
+    if (!matcher.matches()) {
+      throw new IOException(notThat(file));
     }
-    throw new IOException(file + ": not a file of " + content + "; evaluate the run again");
+    return Integer.parseInt(matcher.group(1));
+  }
+
+  private String notThat(Path file) {
+    return file + ": not a file of " + content + "; evaluate the run again";
   }
 
   static int[] bits(float[] values) {

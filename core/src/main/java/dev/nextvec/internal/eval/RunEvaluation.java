@@ -9,6 +9,7 @@ import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.baseline.MeanVector;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.ResultCache;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
@@ -17,15 +18,8 @@ import dev.nextvec.progress.Progress;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.run.RunInfo;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -211,20 +205,9 @@ public final class RunEvaluation {
 
   /** Changes whenever the weights, the data or the split do. */
   public static String key(RunDirectory run, RunInfo info) throws IOException {
-    return hash(
-        run.model(info), info.provenance().datasetSha256() + " " + info.provenance().splitSha256());
-  }
-
-  private static String hash(Path model, String data) throws IOException {
-    try (InputStream in = Files.newInputStream(model);
-        DigestOutputStream out =
-            new DigestOutputStream(
-                OutputStream.nullOutputStream(), MessageDigest.getInstance("SHA-256"))) {
-      in.transferTo(out);
-      out.write(data.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(out.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256", e);
-    }
+    return new Sha256()
+        .addFile(run.model(info), 0, Progress.none())
+        .addPlain(info.provenance().datasetSha256() + " " + info.provenance().splitSha256())
+        .hex();
   }
 }

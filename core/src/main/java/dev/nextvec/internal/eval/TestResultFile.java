@@ -12,8 +12,8 @@ import dev.nextvec.eval.Skill;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.eval.WindowScores;
 import dev.nextvec.internal.file.AtomicFile;
-import dev.nextvec.internal.file.FileHash;
 import dev.nextvec.internal.file.Seal;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.internal.run.ConfigJson;
@@ -51,7 +51,7 @@ public final class TestResultFile {
     ObjectNode json = json(result.withSpeed(Optional.empty()));
     ObjectNode files = json.putObject("files");
     for (String name : List.of(ScoreFile.NAME, RankFile.NAME)) {
-      files.put(name, FileHash.of(directory.resolve(name)));
+      files.put(name, Sha256.ofFile(directory.resolve(name)));
     }
     Seal.put(json);
     AtomicFile.writeString(
@@ -105,7 +105,7 @@ public final class TestResultFile {
             "%s is missing: restore it, or delete %s beside it and evaluate again"
                 .formatted(file, NAME));
       }
-      if (!FileHash.of(file).equals(recorded.getValue().asText())) {
+      if (!Sha256.ofFile(file).equals(recorded.getValue().asText())) {
         throw new IOException(
             "%s was changed or damaged: its hash is not the one that %s records; delete both and evaluate again"
                 .formatted(file, NAME));

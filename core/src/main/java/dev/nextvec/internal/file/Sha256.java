@@ -11,7 +11,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A running SHA-256 over values, each written so that no two sequences look alike. */
+/**
+ * A running SHA-256 over values and files: the only one, so that what is stored is recognised in
+ * one way. What was hashed once must give the same hash in every later version.
+ */
 public final class Sha256 {
   private static final int BLOCK = 1 << 20;
 
@@ -28,7 +31,21 @@ public final class Sha256 {
     }
   }
 
+  /**
+   * SHA-256 of all bytes of a file, in hexadecimal.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  public static String ofFile(Path file) throws IOException {
+    return new Sha256().addFile(file, 0, Progress.none()).hex();
+  }
+
   /** Bytes as they are. */
+  public Sha256 add(byte[] bytes) {
+    return add(bytes, 0, bytes.length);
+  }
+
+  /** Some bytes as they are. */
   public Sha256 add(byte[] bytes, int offset, int length) {
     if (length > gathered.remaining()) {
       flush();
@@ -61,6 +78,21 @@ public final class Sha256 {
     return add(bytes.length).add(bytes, 0, bytes.length);
   }
 
+  /** UTF-8 bytes alone: two texts added so look like one. */
+  public Sha256 addPlain(String text) {
+    return add(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Length in decimal digits, a colon, and the bytes. */
+  public Sha256 addCounted(byte[] bytes) {
+    return addPlain(bytes.length + ":").add(bytes);
+  }
+
+  /** Length of the UTF-8 bytes in decimal digits, a colon, and the bytes. */
+  public Sha256 addCounted(String text) {
+    return addCounted(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Everything in {@code file} from {@code start} on. */
   public Sha256 addFile(Path file, long start, Progress progress) throws IOException {
     flush();
@@ -77,9 +109,14 @@ public final class Sha256 {
     return this;
   }
 
-  /** The digest in hexadecimal; this object starts anew. */
-  public String hex() {
+  /** The 32 bytes of the hash; this object starts anew. */
+  public byte[] bytes() {
     flush();
-    return HexFormat.of().formatHex(digest.digest());
+    return digest.digest();
+  }
+
+  /** The hash in hexadecimal; this object starts anew. */
+  public String hex() {
+    return HexFormat.of().formatHex(bytes());
   }
 }

@@ -60,6 +60,31 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape, in
    */
   static NpyHeader read(FileChannel channel, long start, long length, String where)
       throws IOException {
+    Dictionary dictionary = dictionary(channel, start, length, where);
+    return new NpyHeaderParser(dictionary.text(), where)
+        .parse(dictionary.end())
+        .checkLength(length, where);
+  }
+
+  /**
+   * The text of a header, which describes the array.
+   *
+   * @param text as it stands there, padding included
+   * @param end offset behind it in the array's bytes: the elements begin there
+   */
+  public record Dictionary(String text, int end) {}
+
+  /**
+   * Reads the text of a header, whatever it says.
+   *
+   * @param channel the file
+   * @param start where the array begins in it
+   * @param length bytes that belong to the array, header included
+   * @param where the file and member, for messages
+   * @throws IOException if there is no such header, or it is oversized or truncated
+   */
+  public static Dictionary dictionary(FileChannel channel, long start, long length, String where)
+      throws IOException {
     ByteBuffer prefix = bytes(channel, start, Math.min(12, length));
     checkMagic(prefix, where);
     int version = checkVersion(prefix, where);
@@ -81,9 +106,7 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape, in
     }
     Charset charset = version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
     String text = charset.decode(bytes(channel, start + textAt, textLength)).toString();
-    return new NpyHeaderParser(text, where)
-        .parse((int) (textAt + textLength))
-        .checkLength(length, where);
+    return new Dictionary(text, (int) (textAt + textLength));
   }
 
   private static int checkVersion(ByteBuffer prefix, String where) throws IOException {
@@ -158,12 +181,20 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape, in
    */
   public static byte[] encode(NpyType type, long... shape) {
     String axes = Arrays.stream(shape).mapToObj(Long::toString).collect(Collectors.joining(", "));
-    String text =
+    return encode(
         "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
-            .formatted(type.description(), shape.length == 1 ? axes + "," : axes);
-    ByteBuffer header = ByteBuffer.allocate(128).order(ByteOrder.LITTLE_ENDIAN);
+            .formatted(type.description(), shape.length == 1 ? axes + "," : axes));
+  }
+
+  /** The bytes of a version 1.0 header, padded with spaces to a multiple of 64. */
+
+  /** The bytes of a version 1.0 header, padded with spaces to a multiple of 64. */
+  public static byte[] encode(String dictionary) {
+    int needed = MAGIC.length + 4 + dictionary.length() + 1;
+    ByteBuffer header =
+        ByteBuffer.allocate(Math.ceilDiv(needed, 64) * 64).order(ByteOrder.LITTLE_ENDIAN);
     header.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (header.capacity() - 10));
-    header.put(text.getBytes(StandardCharsets.ISO_8859_1));
+    header.put(dictionary.getBytes(StandardCharsets.ISO_8859_1));
     while (header.remaining() > 1) {
       header.put((byte) ' ');
     }

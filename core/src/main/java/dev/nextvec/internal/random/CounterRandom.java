@@ -55,6 +55,24 @@ public record CounterRandom(long key) {
     }
   }
 
+  /**
+   * The numbers 0 to {@code size - 1} in random order (Fisher and Yates, from the end downwards).
+   * Splits are made by it, and recorded by their seed: it draws by remainder, and must not change.
+   */
+  public int[] permutation(int size) {
+    int[] order = new int[size];
+    for (int i = 0; i < size; i++) {
+      order[i] = i;
+    }
+    for (int i = size - 1; i > 0; i--) {
+      int j = (int) Long.remainderUnsigned(bits(size - 1 - i), i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    return order;
+  }
+
   private static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

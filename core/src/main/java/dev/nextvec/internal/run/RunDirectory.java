@@ -9,8 +9,8 @@ import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.AtomicFile;
-import dev.nextvec.internal.file.FileHash;
 import dev.nextvec.internal.file.GrowingFile;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.internal.wording.Setting;
@@ -235,7 +235,7 @@ public record RunDirectory(Path path) {
    */
   public void write(String name, RunInfo info) throws IOException {
     Optional<String> split =
-        Files.exists(splitFile()) ? Optional.of(FileHash.of(splitFile())) : Optional.empty();
+        Files.exists(splitFile()) ? Optional.of(Sha256.ofFile(splitFile())) : Optional.empty();
     ObjectNode json = RunJson.write(name, info, split);
     AtomicFile.writeString(
         runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");

@@ -3,8 +3,8 @@ package dev.nextvec.internal.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nextvec.internal.file.FileHash;
 import dev.nextvec.internal.file.Seal;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.run.EpochRecord;
@@ -61,7 +61,7 @@ final class RunJson {
    */
   static void requireSplit(JsonValue json, Path file) throws IOException {
     Optional<JsonValue> recorded = json.optional(SPLIT);
-    if (recorded.isPresent() && !recorded.get().text().equals(FileHash.of(file))) {
+    if (recorded.isPresent() && !recorded.get().text().equals(Sha256.ofFile(file))) {
       throw new IOException(
           file
               + " is not the split of this training any more: the split was edited; restore it, or"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.data.NpyFiles;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -200,5 +201,12 @@ final class NpyArrayTest {
   @Test
   void refusesAFileThatIsSomethingElse() {
     refuses("PK\3\4 this is a zip file".getBytes(StandardCharsets.UTF_8), "is not an NPY array");
+  }
+
+  @Test
+  void aHeaderIsAsLongForNoRowsAsForTheMostThereCanBe() {
+    NpyType floats = NpyType.of(VectorType.FLOAT32);
+    assertThat(NpyHeader.encode(floats, 0, 1)).hasSize(128);
+    assertThat(NpyHeader.encode(floats, Long.MAX_VALUE, Integer.MAX_VALUE)).hasSize(128);
   }
 }

@@ -3,8 +3,8 @@ package dev.nextvec.internal.onnx;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.AtomicFile;
-import dev.nextvec.internal.file.FileHash;
 import dev.nextvec.internal.file.Seal;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
@@ -54,7 +54,7 @@ public record PackageConfig(
     json.setAll(facts);
     ObjectNode hashes = json.putObject("files");
     for (String file : files) {
-      hashes.put(file, FileHash.of(directory.resolve(file)));
+      hashes.put(file, Sha256.ofFile(directory.resolve(file)));
     }
     Seal.put(json);
     AtomicFile.writeString(
@@ -119,7 +119,7 @@ public record PackageConfig(
         throw new IOException(
             "%s is missing: restore it, or export the model again".formatted(file));
       }
-      if (!FileHash.of(file).equals(recorded.getValue())) {
+      if (!Sha256.ofFile(file).equals(recorded.getValue())) {
         throw new IOException(
             "%s was changed or damaged: its hash is not the one that %s records; restore it, or export the model again"
                 .formatted(file, FILE));

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.baseline.Persistence;
-import dev.nextvec.internal.file.FileHash;
 import dev.nextvec.internal.file.Seal;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.io.IOException;
@@ -114,7 +114,7 @@ class ModelPackageTest {
     Path config = target.resolve("config.json");
     ObjectNode json = (ObjectNode) JSON.readTree(Files.readString(config));
     json.remove("sha256");
-    ((ObjectNode) json.get("files")).put("model.onnx", FileHash.of(target.resolve("model.onnx")));
+    ((ObjectNode) json.get("files")).put("model.onnx", Sha256.ofFile(target.resolve("model.onnx")));
     Seal.put(json);
     Files.writeString(config, json.toString());
     requireRefused(target, "does not predict what was recorded when it was written");

@@ -8,7 +8,7 @@ import dev.nextvec.internal.checkpoint.Hints;
 import dev.nextvec.internal.checkpoint.NetworkKind;
 import dev.nextvec.internal.checkpoint.Probe;
 import dev.nextvec.internal.engine.Engine;
-import dev.nextvec.internal.file.FileHash;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.file.StagedDirectory;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
@@ -84,7 +84,7 @@ public final class CheckpointImport {
     Origin origin =
         new Origin(
             String.valueOf(order.file().getFileName()),
-            FileHash.of(order.file()),
+            Sha256.ofFile(order.file()),
             checkpoint.place(),
             order.like().map(run -> run.path().toString()),
             checkpoint.probe().isPresent());

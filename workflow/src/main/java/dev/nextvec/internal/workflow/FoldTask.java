@@ -1,14 +1,11 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Split;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.run.RunInfo;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * One training of a cross-validation.
@@ -40,13 +37,7 @@ record FoldTask(int fold, Split split, TrainingTask training) {
   private static String recipe(RunInfo info) {
     String recipe =
         ArchitectureJson.write(info.architecture()) + " " + ConfigJson.write(info.config());
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(recipe.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, 12);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime has no SHA-256", e);
-    }
+    return new Sha256().addPlain(recipe).hex().substring(0, 12);
   }
 
   /** Arithmetic of the whole training, in units that only make sense beside each other. */

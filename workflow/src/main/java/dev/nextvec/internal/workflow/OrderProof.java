@@ -3,7 +3,7 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.eval.WindowOrder;
-import dev.nextvec.internal.file.FileHash;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ final class OrderProof {
                   split.fractions().test()));
     }
     Optional<JsonValue> content = json.optional(PREDICTIONS);
-    if (content.isPresent() && !content.get().text().equals(FileHash.of(given.file()))) {
+    if (content.isPresent() && !content.get().text().equals(Sha256.ofFile(given.file()))) {
       throw new IllegalArgumentException(
           "%s is not the file that %s was written for (its hash is another): make both anew, or remove the second"
               .formatted(given.file(), file));

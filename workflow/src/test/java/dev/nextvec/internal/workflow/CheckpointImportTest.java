@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nextvec.internal.checkpoint.AmnVariant;
 import dev.nextvec.internal.checkpoint.Hints;
 import dev.nextvec.internal.checkpoint.NetworkKind;
-import dev.nextvec.internal.file.FileHash;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.run.RunDirectory;
-import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.internal.safetensors.Safetensors;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.AmnR;
@@ -135,7 +135,7 @@ final class CheckpointImportTest {
     requirePredictions(kind.toString());
     Origin origin = info.origin().orElseThrow();
     assertThat(origin.file()).isEqualTo(kind + ".pt");
-    assertThat(origin.sha256()).isEqualTo(FileHash.of(file));
+    assertThat(origin.sha256()).isEqualTo(Sha256.ofFile(file));
     assertThat(new RunDirectory(out).info()).isEqualTo(info);
   }
 
