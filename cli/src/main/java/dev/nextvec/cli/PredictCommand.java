@@ -224,6 +224,9 @@ final class PredictCommand implements Command {
     if (out != null) {
       lines.append("written to ").append(out).append(System.lineSeparator());
     }
+    if (out == null && predicted.nearest().isEmpty()) {
+      lines.append("--json prints them, --out FILE.npy writes them%n".formatted());
+    }
     for (int i = 0; i < predicted.nearest().size(); i++) {
       lines.append("%nnearest to prediction %d:%n  cosine  document, chunk%n".formatted(i));
       for (NearestChunk each : predicted.nearest().get(i)) {

@@ -10,6 +10,7 @@ import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.npy.NpyArray;
 import dev.nextvec.vector.VectorType;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -169,7 +170,17 @@ class PredictTest {
         "--encoder-model=m",
         "--chunk-chars=45"
       };
-      assertThat(json(asked).get(0).path("prediction").size()).isEqualTo(DIM);
+      JsonNode found = json(asked).get(0).path("prediction");
+      assertThat(found.size()).isEqualTo(DIM);
+      Object[] piped = asked.clone();
+      piped[3] = "-";
+      InputStream before = System.in;
+      System.setIn(Files.newInputStream(file));
+      try {
+        assertThat(json(piped).get(0).path("prediction")).isEqualTo(found);
+      } finally {
+        System.setIn(before);
+      }
       Files.writeString(file, sentence.formatted(1));
       refused(1, "there are only 1 chunks of text", asked);
     }
