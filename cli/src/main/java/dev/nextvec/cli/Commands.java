@@ -50,6 +50,7 @@ final class Commands {
             "Puts runs and baselines into one table, and says which differences are real.",
             CompareCommand::new),
         new Leaf("recommend", "Says what to use for what, or nothing.", RecommendCommand::new),
-        new Leaf("export", "Writes a model that runs without Nextvec.", ExportCommand::new));
+        new Leaf("export", "Writes a model that runs without Nextvec.", ExportCommand::new),
+        new Leaf("predict", "Predicts what follows a text or vectors.", PredictCommand::new));
   }
 }

@@ -1,0 +1,271 @@
+package dev.nextvec.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.npy.NpyHeader;
+import dev.nextvec.internal.npy.NpyType;
+import dev.nextvec.internal.workflow.Contexts;
+import dev.nextvec.internal.workflow.Datasets;
+import dev.nextvec.internal.workflow.NearestChunk;
+import dev.nextvec.model.Model;
+import dev.nextvec.model.Prediction;
+import dev.nextvec.text.Chunker;
+import dev.nextvec.vector.VectorType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code nextvec predict}: what comes next. */
+@picocli.CommandLine.Command(
+    name = "predict",
+    description = {
+      "Predicts the vector that follows a text, vectors, or chunks of a dataset, and can list the"
+          + " chunks of a dataset that are nearest to it.",
+      ""
+    },
+    sortOptions = false)
+final class PredictCommand implements Command {
+  @Parameters(paramLabel = "MODEL", description = "model package, run directory, or .onnx file")
+  Path path = Path.of("");
+
+  @Option(
+      names = "--text",
+      paramLabel = "FILE|-",
+      description =
+          "predict what follows this document; - is plain text from standard input. It is cut and"
+              + " encoded as by `data encode`")
+  @Nullable String text;
+
+  @Option(
+      names = "--vectors",
+      paramLabel = "X.npy",
+      description =
+          "predict what follows the last rows of [rows, dim], or each context of [contexts, n,"
+              + " dim]")
+  @Nullable Path vectors;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "D",
+      description = "predict what follows chunks of this dataset")
+  @Nullable Path dataset;
+
+  @Option(
+      names = "--document",
+      paramLabel = "ID",
+      description = "the document of --dataset; needed where it has several")
+  @Nullable String document;
+
+  @Option(
+      names = "--at",
+      paramLabel = "T",
+      description = "number of the chunk to predict in the document (default: that after its end)")
+  @Bounds(from = 1, to = Integer.MAX_VALUE)
+  @Nullable Long at;
+
+  @Option(
+      names = "--nearest",
+      paramLabel = "D",
+      description = "list the nearest chunks of this dataset; those of the context are left out")
+  @Nullable Path nearest;
+
+  @Option(
+      names = "--top-k",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "how many chunks to list (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 1, to = 10_000)
+  int top = 5;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE.npy",
+      description = "write the predictions, float32 [contexts, dim]")
+  @Nullable Path out;
+
+  @Option(names = "--overwrite", description = "replace a file that is there")
+  boolean overwrite;
+
+  @Option(
+      names = "--chunk-chars",
+      paramLabel = "N",
+      defaultValue = "" + Chunker.DEFAULT_CHARS,
+      description = "about how long a chunk of --text is (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 20, to = 1_000_000)
+  int chunkChars = Chunker.DEFAULT_CHARS;
+
+  @Option(
+      names = "--language",
+      paramLabel = "TAG",
+      defaultValue = "en",
+      converter = DataEncodeCommand.Language.class,
+      description = "language of --text (default: ${DEFAULT-VALUE})")
+  Locale language = Locale.ENGLISH;
+
+  @Mixin EncoderOptions encoder = new EncoderOptions();
+
+  /** What was predicted. */
+  private record Predicted(
+      String model, List<Prediction> predictions, List<List<NearestChunk>> nearest) {}
+
+  @Override
+  public Outcome run(Console console, StopSignal stop) throws Exception {
+    requireUsable();
+    ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
+    Predicted predicted;
+    try (Model model = Model.open(path)) {
+      Contexts contexts = contexts(model, monitor);
+      contexts.encoder().ifPresent(model::requireEncoder);
+      if (model.encoder().isEmpty() || contexts.encoder().isEmpty()) {
+        console.log(
+            "warning: nothing tells whether the vectors are from the encoder that the model learned"
+                + " from");
+      }
+      List<Prediction> predictions = model.predictAll(contexts.values());
+      predicted =
+          new Predicted(model.name(), predictions, near(model, contexts, predictions, monitor));
+    }
+    if (out != null) {
+      write(out, predicted.predictions());
+    }
+    return Outcome.done(() -> text(predicted), () -> json(predicted));
+  }
+
+  private void requireUsable() throws IOException {
+    if (Stream.of(text == null, vectors == null, dataset == null).filter(no -> !no).count() != 1) {
+      throw new WrongUsage("predict from one thing: --text, --vectors or --dataset");
+    }
+    if (dataset == null && (document != null || at != null)) {
+      throw new WrongUsage("--document and --at are about --dataset: add it, or leave them out");
+    }
+    boolean cut = chunkChars != Chunker.DEFAULT_CHARS || !language.equals(Locale.ENGLISH);
+    if (text == null && (cut || !encoder.encoder.equals("default"))) {
+      throw new WrongUsage(
+          "--encoder, --chunk-chars and --language are about --text: add it, or leave them out");
+    }
+    if (nearest == null && top != 5) {
+      throw new WrongUsage("--top-k has no effect without --nearest: leave it out");
+    }
+    if (out != null && Files.exists(out) && !overwrite) {
+      throw new IOException(out + " exists: choose another name, or ask for it with `--overwrite`");
+    }
+  }
+
+  private Contexts contexts(Model model, ConsoleMonitor monitor) throws IOException {
+    if (text != null) {
+      return new TextContext(encoder, new Chunker(chunkChars, language))
+          .read(model, text, System.in);
+    }
+    if (vectors != null) {
+      return Contexts.ofFile(model, vectors);
+    }
+    try (Dataset open = Datasets.open(Optional.ofNullable(dataset).orElseThrow(), monitor)) {
+      OptionalLong chunk = at == null ? OptionalLong.empty() : OptionalLong.of(at);
+      return Contexts.ofDataset(model, open, Optional.ofNullable(document), chunk);
+    }
+  }
+
+  private List<List<NearestChunk>> near(
+      Model model, Contexts contexts, List<Prediction> predictions, ConsoleMonitor monitor)
+      throws IOException {
+    if (nearest == null) {
+      return List.of();
+    }
+    try (Dataset open = Datasets.open(nearest, monitor)) {
+      open.encoder().ifPresent(model::requireEncoder);
+      if (open.encoder().isPresent() && contexts.encoder().isPresent()) {
+        EncoderFingerprint.requireCompatible(contexts.encoder().get(), open.encoder().get());
+      }
+      return NearestChunk.of(model, contexts, predictions, open, top);
+    }
+  }
+
+  private static void write(Path file, List<Prediction> predictions) throws IOException {
+    int dimension = predictions.getFirst().vector().length;
+    AtomicFile.write(
+        file,
+        stream -> {
+          stream.write(
+              NpyHeader.encode(NpyType.of(VectorType.FLOAT32), predictions.size(), dimension));
+          for (Prediction each : predictions) {
+            ByteBuffer row =
+                ByteBuffer.allocate(dimension * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            row.asFloatBuffer().put(each.vector());
+            stream.write(row.array());
+          }
+        });
+  }
+
+  private String text(Predicted predicted) {
+    StringBuilder lines = new StringBuilder();
+    List<Prediction> all = predicted.predictions();
+    lines.append(
+        "%s predicted %d %s of %d numbers%n"
+            .formatted(
+                predicted.model(),
+                all.size(),
+                all.size() == 1 ? "vector" : "vectors",
+                all.getFirst().vector().length));
+    if (out != null) {
+      lines.append("written to ").append(out).append(System.lineSeparator());
+    }
+    if (out == null && predicted.nearest().isEmpty()) {
+      lines.append("--json prints them, --out FILE.npy writes them%n".formatted());
+    }
+    for (int i = 0; i < predicted.nearest().size(); i++) {
+      lines.append("%nnearest to prediction %d:%n  cosine  document, chunk%n".formatted(i));
+      for (NearestChunk each : predicted.nearest().get(i)) {
+        lines.append(
+            String.format(
+                Locale.ROOT,
+                "  %6.4f  %s, %d  %s%n",
+                each.cosine(),
+                each.document(),
+                each.position(),
+                each.text().orElse("").replaceAll("\\s+", " ")));
+      }
+    }
+    return lines.toString();
+  }
+
+  private static ObjectNode json(Predicted predicted) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("model", predicted.model());
+    ArrayNode all = json.putArray("predictions");
+    for (int i = 0; i < predicted.predictions().size(); i++) {
+      ObjectNode one = all.addObject();
+      Prediction prediction = predicted.predictions().get(i);
+      numbers(one.putArray("prediction"), prediction.vector());
+      prediction.attention().ifPresent(weights -> numbers(one.putArray("attention"), weights));
+      if (!predicted.nearest().isEmpty()) {
+        ArrayNode list = one.putArray("nearest");
+        for (NearestChunk each : predicted.nearest().get(i)) {
+          ObjectNode chunk = list.addObject().put("cosine", each.cosine());
+          chunk.put("document", each.document()).put("position", each.position());
+          each.text().ifPresent(words -> chunk.put("text", words));
+        }
+      }
+    }
+    return json;
+  }
+
+  private static void numbers(ArrayNode array, float[] values) {
+    for (float value : values) {
+      array.add(value);
+    }
+  }
+}
