@@ -16,8 +16,8 @@ import dev.nextvec.workflow.LeakPolicy;
 import dev.nextvec.workflow.SpeedSettings;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 
 /** Whoever gives no option gets what a caller of the library gets. */
 class DefaultsTest {

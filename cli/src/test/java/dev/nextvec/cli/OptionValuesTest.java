@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Every option of every command: what it does not take is wrong usage, said with its name. */
 class OptionValuesTest {
@@ -62,7 +62,8 @@ class OptionValuesTest {
       words.add("--model-type=amn");
     }
     if (called.command.equals(List.of("data", "encode"))
-        || called.command.equals(List.of("data", "import"))) {
+        || called.command.equals(List.of("data", "import"))
+        || called.command.equals(List.of("export"))) {
       words.add("--out=" + folder.resolve("out"));
     }
     return Invoked.nextvec(words.toArray(String[]::new));

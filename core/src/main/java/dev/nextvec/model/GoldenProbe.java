@@ -2,8 +2,8 @@ package dev.nextvec.model;
 
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.random.CounterRandom;
-import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.internal.safetensors.Safetensors;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.vector.Rows;
 import java.io.IOException;
 import java.nio.file.Path;

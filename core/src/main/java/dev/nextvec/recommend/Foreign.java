@@ -2,8 +2,8 @@ package dev.nextvec.recommend;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.PairedDifference;
-import dev.nextvec.compare.Ranking.RankedRow;
 import dev.nextvec.compare.Ranking;
+import dev.nextvec.compare.Ranking.RankedRow;
 import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Wording;
 import dev.nextvec.compare.Yardstick;

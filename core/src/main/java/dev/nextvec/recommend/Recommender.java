@@ -1,8 +1,8 @@
 package dev.nextvec.recommend;
 
 import dev.nextvec.compare.Comparison;
-import dev.nextvec.compare.Ranking.RankedRow;
 import dev.nextvec.compare.Ranking;
+import dev.nextvec.compare.Ranking.RankedRow;
 import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Yardstick;
 import dev.nextvec.recommend.Recommendation.Answer;

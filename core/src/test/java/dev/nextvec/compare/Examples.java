@@ -2,9 +2,9 @@ package dev.nextvec.compare;
 
 import dev.nextvec.compare.ArchitectureFacts.ArchitectureFact;
 import dev.nextvec.eval.Cost;
+import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.Speed.Latency;
 import dev.nextvec.eval.Speed.Throughput;
-import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.WindowScores;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;

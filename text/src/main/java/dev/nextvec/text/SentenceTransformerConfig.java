@@ -2,8 +2,8 @@ package dev.nextvec.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nextvec.internal.json.JsonValue;
-import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.internal.safetensors.Safetensors;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.nextvec.internal.eval;
 
 import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.Speed.Conditions;
 import dev.nextvec.eval.Speed.Latency;
 import dev.nextvec.eval.Speed.Throughput;
-import dev.nextvec.eval.Speed;
 import dev.nextvec.model.Predictor;
 import java.time.Duration;
 import java.util.Arrays;

@@ -1,8 +1,8 @@
 package dev.nextvec.internal.examine;
 
 import dev.nextvec.internal.twins.ExactDuplicates;
-import dev.nextvec.internal.twins.NearDuplicates.TwinPair;
 import dev.nextvec.internal.twins.NearDuplicates;
+import dev.nextvec.internal.twins.NearDuplicates.TwinPair;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorStore;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package dev.nextvec.internal.report;
 
-import dev.nextvec.compare.ArchitectureFacts.ArchitectureFact;
 import dev.nextvec.compare.ArchitectureFacts;
+import dev.nextvec.compare.ArchitectureFacts.ArchitectureFact;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Row;

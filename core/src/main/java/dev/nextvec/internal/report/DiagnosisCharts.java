@@ -2,8 +2,8 @@ package dev.nextvec.internal.report;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.internal.examine.Examination;
-import dev.nextvec.internal.examine.Sequence.Lag;
 import dev.nextvec.internal.examine.Sequence;
+import dev.nextvec.internal.examine.Sequence.Lag;
 import dev.nextvec.internal.examine.Spectrum;
 import dev.nextvec.internal.examine.VectorHealth.Norms;
 import dev.nextvec.internal.report.Svg.Anchor;

@@ -2,8 +2,8 @@ package dev.nextvec.internal.report;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Comparison;
-import dev.nextvec.compare.DomainShift.Shift;
 import dev.nextvec.compare.DomainShift;
+import dev.nextvec.compare.DomainShift.Shift;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.internal.report.Table.Column;
 import dev.nextvec.internal.report.Table.Line;

@@ -1,7 +1,7 @@
 package dev.nextvec.internal.onnx;
 
-import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.internal.safetensors.Safetensors;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.Mixing;
 import dev.nextvec.model.Predictor;

@@ -1,8 +1,8 @@
 package dev.nextvec.internal.onnx;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.nextvec.data.EncoderFingerprint.ProbeText;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.EncoderFingerprint.ProbeText;
 import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.model.Predictor;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.nextvec.internal.nn;
 
 import dev.nextvec.internal.torch.Activation;
-import dev.nextvec.internal.torch.Kernels.Packed;
 import dev.nextvec.internal.torch.Kernels;
+import dev.nextvec.internal.torch.Kernels.Packed;
 import dev.nextvec.internal.torch.Weights;
 import dev.nextvec.internal.torch.Workspace;
 import org.bytedeco.pytorch.Tensor;
