@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,6 +53,14 @@ class OptionValuesTest {
     return options().filter(each -> OptionValues.isNumber(each.option));
   }
 
+  private static final Set<List<String>> WRITERS =
+      Set.of(
+          List.of("data", "encode"),
+          List.of("data", "import"),
+          List.of("data", "windows"),
+          List.of("export"),
+          List.of("import"));
+
   private Invoked run(Case called, String value) {
     List<String> words = new ArrayList<>(called.command);
     words.add(called.option.longestName() + "=" + value);
@@ -61,9 +70,7 @@ class OptionValuesTest {
     if (called.command.equals(List.of("train")) && !called.option.longestName().endsWith("type")) {
       words.add("--model-type=amn");
     }
-    if (called.command.equals(List.of("data", "encode"))
-        || called.command.equals(List.of("data", "import"))
-        || called.command.equals(List.of("export"))) {
+    if (WRITERS.contains(called.command)) {
       words.add("--out=" + folder.resolve("out"));
     }
     return Invoked.nextvec(words.toArray(String[]::new));
