@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DoctorTest {
-  private static final int DIM = 16;
+  private static final int DIM = Walks.DIM;
   private static final int CHUNKS = 12;
   private static final int DOCUMENTS = 30;
 
@@ -39,53 +39,12 @@ class DoctorTest {
     engine = new PlainEngine(1);
   }
 
-  /** Vector AR(1) on the sphere: neighbours have cosine rho exactly, chunks k apart rho^k. */
-  private static float[][] walks(int documents, int chunks, double rho, Random random) {
-    float[][] rows = new float[documents * chunks][];
-    for (int i = 0; i < rows.length; i++) {
-      float[] e = unit(random);
-      if (i % chunks > 0) {
-        double along = 0;
-        for (int d = 0; d < DIM; d++) {
-          along += e[d] * rows[i - 1][d];
-        }
-        for (int d = 0; d < DIM; d++) {
-          double aside = (e[d] - along * rows[i - 1][d]) / Math.sqrt(1 - along * along);
-          e[d] = (float) (rho * rows[i - 1][d] + Math.sqrt(1 - rho * rho) * aside);
-        }
-      }
-      rows[i] = e;
-    }
-    return rows;
-  }
-
-  private static float[] unit(Random random) {
-    float[] vector = new float[DIM];
-    double squares = 0;
-    for (int d = 0; d < DIM; d++) {
-      vector[d] = (float) random.nextGaussian();
-      squares += vector[d] * vector[d];
-    }
-    for (int d = 0; d < DIM; d++) {
-      vector[d] /= (float) Math.sqrt(squares);
-    }
-    return vector;
-  }
-
   private static float[][] sound() {
-    return walks(DOCUMENTS, CHUNKS, 0.8, new Random(1));
-  }
-
-  private static List<Document> table(int documents, int chunks) {
-    List<Document> table = new ArrayList<>();
-    for (int i = 0; i < documents; i++) {
-      table.add(new Document("d" + i, "", (long) i * chunks, chunks));
-    }
-    return table;
+    return Walks.of(DOCUMENTS, CHUNKS, 0.8, new Random(1));
   }
 
   private static Examination examine(float[][] rows) {
-    return examine(rows, table(DOCUMENTS, CHUNKS), true);
+    return examine(rows, Walks.table(DOCUMENTS, CHUNKS), true);
   }
 
   private static Examination examine(float[][] rows, List<Document> documents, boolean known) {
@@ -110,7 +69,7 @@ class DoctorTest {
   /** The first document that lies in a part of the split. */
   private static int documentOf(int part) {
     VectorStore vectors = HeapVectors.of(sound());
-    Windows windows = new Windows(vectors, table(DOCUMENTS, CHUNKS), 5);
+    Windows windows = new Windows(vectors, Walks.table(DOCUMENTS, CHUNKS), 5);
     Split split = Split.byDocument(windows, SplitFractions.STANDARD, 1);
     int[] members = part == 0 ? split.train() : part == 1 ? split.validation() : split.test();
     return windows.document(members[0]);
@@ -129,8 +88,8 @@ class DoctorTest {
   @ParameterizedTest
   @ValueSource(ints = {3, 8, 12, 30, 44})
   void withFewHeldOutDocumentsItCannotSay(int documents) {
-    float[][] rows = walks(documents, CHUNKS, 0.8, new Random(5));
-    Examination few = examine(rows, table(documents, CHUNKS), true);
+    float[][] rows = Walks.of(documents, CHUNKS, 0.8, new Random(5));
+    Examination few = examine(rows, Walks.table(documents, CHUNKS), true);
     String said = String.join("\n", few.verdict()) + few.summary();
     assertThat(said)
         .doesNotContain("can be trusted")
@@ -149,8 +108,8 @@ class DoctorTest {
   @ParameterizedTest
   @ValueSource(ints = {120, 190})
   void theSplitIsNotTrustedWhereAComparisonCallsItsDocumentsFew(int documents) {
-    float[][] rows = walks(documents, CHUNKS, 0.8, new Random(5));
-    Examination few = examine(rows, table(documents, CHUNKS), true);
+    float[][] rows = Walks.of(documents, CHUNKS, 0.8, new Random(5));
+    Examination few = examine(rows, Walks.table(documents, CHUNKS), true);
     assertThat(few.heldOut().orElseThrow().test()).isBetween(5, Need.FEW_DOCUMENTS - 1);
     assertThat(String.join("\n", few.verdict()))
         .doesNotContain("can be trusted")
@@ -159,13 +118,13 @@ class DoctorTest {
 
   @Test
   void withEvidenceItSaysSo() {
-    float[][] two = walks(400, CHUNKS / 2, 0.8, new Random(5));
+    float[][] two = Walks.of(400, CHUNKS / 2, 0.8, new Random(5));
     float[][] rows = new float[200 * CHUNKS][]; // two walks by turns: no plain average is best
     for (int i = 0; i < rows.length; i++) {
       int walk = 2 * (i / CHUNKS) + i % 2;
       rows[i] = two[walk * (CHUNKS / 2) + i % CHUNKS / 2];
     }
-    Examination sound = examine(rows, table(200, CHUNKS), true);
+    Examination sound = examine(rows, Walks.table(200, CHUNKS), true);
     assertThat(String.join("\n", sound.verdict()))
         .contains("There is something to learn", "Order matters", "The split can be trusted");
     assertThat(sound.summary().verdict())
@@ -253,7 +212,7 @@ class DoctorTest {
 
   @Test
   void shortAndOverlappingDocumentsAndLooseRowsAreNamed() {
-    List<Document> documents = new ArrayList<>(table(DOCUMENTS - 1, CHUNKS));
+    List<Document> documents = new ArrayList<>(Walks.table(DOCUMENTS - 1, CHUNKS));
     documents.set(4, new Document("d4", "", 4 * CHUNKS - 2, CHUNKS));
     documents.add(new Document("short", "", 29 * CHUNKS, 3));
     Examination diagnosis = examine(sound(), documents, true);
@@ -268,10 +227,10 @@ class DoctorTest {
 
   @Test
   void unknownBoundariesAndTooFewDocumentsAreSaid() {
-    Examination unknown = examine(sound(), table(DOCUMENTS, CHUNKS), false);
+    Examination unknown = examine(sound(), Walks.table(DOCUMENTS, CHUNKS), false);
     assertThat(finding(unknown, "boundaries-unknown").level()).isEqualTo(Level.WARNING);
     assertThat(unknown.verdict()).last().asString().contains("documents are unknown");
-    Examination few = examine(sound(), table(2, CHUNKS), true);
+    Examination few = examine(sound(), Walks.table(2, CHUNKS), true);
     assertThat(finding(few, "no-split").level()).isEqualTo(Level.ERROR);
   }
 
@@ -281,7 +240,7 @@ class DoctorTest {
             "p",
             "",
             HeapVectors.of(sound()),
-            table(DOCUMENTS, CHUNKS),
+            Walks.table(DOCUMENTS, CHUNKS),
             true,
             Optional.empty(),
             account),
@@ -331,7 +290,7 @@ class DoctorTest {
             "p",
             "",
             HeapVectors.of(sound()),
-            table(2, CHUNKS),
+            Walks.table(2, CHUNKS),
             true,
             Optional.of(new EncoderFingerprint("e", "", List.of())),
             Account.NONE);
@@ -345,101 +304,9 @@ class DoctorTest {
   }
 
   @Test
-  void theLagCurveOfAnAutoregressionIsAPowerOfItsCoefficient() {
-    List<Document> documents = table(200, 20);
-    VectorStore vectors = HeapVectors.of(walks(200, 20, 0.8, new Random(3)));
-    Sequence sequence = sequence(vectors, documents, new byte[4000]);
-    for (Sequence.Lag lag : sequence.lags()) {
-      double half = lag.cosine().interval().orElseThrow().high() - lag.cosine().value();
-      assertThat(lag.cosine().value())
-          .isBetween(
-              Math.pow(0.8, lag.k()) - 2 * half - 1e-4, Math.pow(0.8, lag.k()) + 2 * half + 1e-4);
-    }
-    assertThat(sequence.lags().get(0).cosine().value())
-        .isGreaterThan(sequence.lags().get(0).high());
-    assertThat(sequence.otherDocuments()).isBetween(-0.03, 0.03);
-  }
-
-  @Test
-  void inRandomOrderTheLagCurveIsItsOwnNull() {
-    float[][] rows = walks(3000, 1, 0.5, new Random(4));
-    Sequence sequence = sequence(HeapVectors.of(rows), table(100, 30), new byte[3000]);
-    long outside =
-        sequence.lags().stream()
-            .filter(lag -> lag.cosine().value() > lag.high() || lag.cosine().value() < lag.low())
-            .count();
-    assertThat(outside).isLessThanOrEqualTo(3);
-  }
-
-  private static Sequence sequence(VectorStore vectors, List<Document> documents, byte[] parts) {
-    return Sequence.measure(
-            engine, vectors, DocumentStretch.of(documents, parts), 1, Progress.none())
-        .sequence();
-  }
-
-  private static List<Sequence.StretchSummary> summaries(Random random, double shift) {
-    List<Sequence.StretchSummary> summaries = new ArrayList<>();
-    for (int i = 0; i < 60; i++) {
-      int part = i % 10 == 0 ? 1 : i % 10 == 1 ? 2 : 0;
-      float[] sum = new float[DIM];
-      for (int d = 0; d < DIM; d++) {
-        sum[d] = (float) random.nextGaussian();
-      }
-      double neighbours = 9 * (0.6 + 0.1 * random.nextGaussian() + (part == 2 ? shift : 0));
-      summaries.add(new Sequence.StretchSummary(part, 10, neighbours, 9, sum));
-    }
-    return summaries;
-  }
-
-  @Test
-  void theParityTestFiresAsOftenAsItSaysOnPartsThatAreAlike() {
-    int fired = 0;
-    for (int seed = 0; seed < 100; seed++) {
-      fired += Parity.test(summaries(new Random(seed), 0), seed).alike() ? 0 : 1;
-    }
-    assertThat(fired).isBetween(0, 11); // 5 expected; more than 11 has a probability of 0.4 %
-  }
-
-  @Test
-  void theParityTestFiresOnAShift() {
-    Parity shifted = Parity.test(summaries(new Random(1), 0.3), 1);
-    assertThat(shifted.alike()).isFalse();
-    assertThat(shifted.coherence()).isLessThan(0.01);
-    List<Sequence.StretchSummary> topics = summaries(new Random(2), 0);
-    topics.stream().filter(s -> s.part() == 1).forEach(s -> s.sum()[3] += 4);
-    assertThat(Parity.test(topics, 1).topics()).isLessThan(0.01);
-  }
-
-  @Test
-  void isotropicVectorsHaveAllTheirDimensions() {
-    float[][] rows = walks(6000, 1, 0.5, new Random(5));
-    Spectrum spectrum = Spectrum.measure(engine, HeapVectors.of(rows), Progress.none());
-    assertThat(spectrum.effectiveDimension()).isBetween(DIM - 0.5, DIM + 1e-6);
-    assertThat(spectrum.components90()).isEqualTo(15);
-    for (float[] row : rows) {
-      java.util.Arrays.fill(row, 4, DIM, 0f);
-    }
-    assertThat(Spectrum.measure(engine, HeapVectors.of(rows), Progress.none()).effectiveDimension())
-        .isBetween(3.9, 4.0001);
-  }
-
-  @Test
-  void aPowerLawIsRecoveredFromFourPoints() {
-    double[] sizes = {1000, 2000, 4000, 8000};
-    double[] errors = new double[4];
-    for (int i = 0; i < 4; i++) {
-      errors[i] = 0.3 + 2 * Math.pow(sizes[i], -0.5);
-    }
-    LearningCurve.Law law = LearningCurve.fit(sizes, errors);
-    assertThat(law.limit()).isBetween(0.299, 0.301);
-    assertThat(law.exponent()).isBetween(0.45, 0.55);
-    assertThat(law.enough()).isBetween(150_000.0, 170_000.0); // (2 / 0.005)^2
-  }
-
-  @Test
   void closedFormsReachTheKnownOptimumOfAnAutoregression() {
     Ceiling ceiling =
-        examine(walks(120, CHUNKS, 0.8, new Random(6)), table(120, CHUNKS), true)
+        examine(Walks.of(120, CHUNKS, 0.8, new Random(6)), Walks.table(120, CHUNKS), true)
             .ceiling()
             .orElseThrow();
     assertThat(ceiling.score("persistence").orElseThrow().cosine().value()).isBetween(0.799, 0.801);

@@ -4,13 +4,8 @@ import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.net.URI;
-import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.AccessMode;
 import java.nio.file.CopyOption;
 import java.nio.file.DirectoryStream;
@@ -151,7 +146,7 @@ final class FailingDisk extends FileSystemProvider {
       change();
     }
     FileChannel channel = provider().newFileChannel(real(path), options, attributes);
-    return writes ? new Channel(channel) : channel;
+    return writes ? new FailingChannel(this::change, channel) : channel;
   }
 
   @Override
@@ -319,111 +314,6 @@ final class FailingDisk extends FileSystemProvider {
     @Override
     public java.nio.file.WatchService newWatchService() throws IOException {
       return REAL.newWatchService();
-    }
-  }
-
-  /** A file that is written to; the first write of it may fail after half of its bytes. */
-  private final class Channel extends FileChannel {
-    private final FileChannel real;
-
-    Channel(FileChannel real) {
-      this.real = real;
-    }
-
-    @Override
-    public int write(ByteBuffer from) throws IOException {
-      try {
-        change();
-      } catch (IOException | Killed e) {
-        ByteBuffer half = from.slice(from.position(), from.remaining() / 2);
-        real.write(half);
-        throw e;
-      }
-      return real.write(from);
-    }
-
-    @Override
-    public void force(boolean metaData) throws IOException {
-      change();
-      real.force(false);
-    }
-
-    @Override
-    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-      return real.tryLock(position, size, shared);
-    }
-
-    @Override
-    public FileLock lock(long position, long size, boolean shared) throws IOException {
-      return real.lock(position, size, shared);
-    }
-
-    @Override
-    public int read(ByteBuffer into) throws IOException {
-      return real.read(into);
-    }
-
-    @Override
-    public long read(ByteBuffer[] into, int offset, int length) throws IOException {
-      return real.read(into, offset, length);
-    }
-
-    @Override
-    public long write(ByteBuffer[] from, int offset, int length) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public long position() throws IOException {
-      return real.position();
-    }
-
-    @Override
-    public FileChannel position(long position) throws IOException {
-      real.position(position);
-      return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return real.size();
-    }
-
-    @Override
-    public FileChannel truncate(long size) throws IOException {
-      real.truncate(size);
-      return this;
-    }
-
-    @Override
-    public long transferTo(long position, long count, WritableByteChannel target)
-        throws IOException {
-      return real.transferTo(position, count, target);
-    }
-
-    @Override
-    public long transferFrom(ReadableByteChannel source, long position, long count) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public int read(ByteBuffer into, long position) throws IOException {
-      return real.read(into, position);
-    }
-
-    @Override
-    public int write(ByteBuffer from, long position) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public MappedByteBuffer map(MapMode mode, long position, long size) throws IOException {
-      return real.map(mode, position, size);
-    }
-
-    @Override
-    protected void implCloseChannel() throws IOException {
-      real.close();
     }
   }
 }
