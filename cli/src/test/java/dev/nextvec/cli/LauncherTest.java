@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +72,19 @@ class LauncherTest {
   void versionNamesTheEngine() throws Exception {
     Invoked run = run(launcher(), Map.of(), "--version");
     assertThat(run.out()).contains("libtorch", "blas", "device", "threads");
+  }
+
+  /** What it does made objects null by chance, in releases that are in use. */
+  @Test
+  @EnabledForJreRange(min = JRE.JAVA_23, max = JRE.JAVA_27)
+  void keepsTheCompilerFromTakingMergedObjectsApart() throws Exception {
+    Map<String, String> opts =
+        Map.of(
+            "NEXTVEC_JAVA",
+            System.getProperty("java.home"),
+            "NEXTVEC_JAVA_OPTS",
+            "-XX:+PrintCommandLineFlags");
+    assertThat(run(launcher(), opts, "--help").out()).contains("-XX:-ReduceAllocationMerges");
   }
 
   @Test

@@ -5,7 +5,6 @@ import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.internal.torch.Weights;
 import dev.nextvec.internal.torch.Workspace;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Only a network with fixed weights looks for it: contexts to train on are shuffled, and a
  * backward pass needs every row.
+ *
+ * <p>The numbers are compared in an array, not in the tensor's memory: a buffer seen as floats, in
+ * a loop that slices it, became null in compiled code of Java 25 (JDK-8385993).
  */
 public final class Overlap {
   private static final double MOST = 0.75; // of the rows; with more, finding them again costs more
@@ -28,6 +30,7 @@ public final class Overlap {
   private final Workspace.Buffer vectors;
   private final Workspace.Buffer room;
   private final Workspace.Buffer projected;
+  private float[] numbers = {}; // of the batch, kept from one to the next
   private @Nullable Tensor places; // of each context's vectors among the distinct; null: all are
 
   public Overlap(Weights weights, Workspace workspace) {
@@ -55,7 +58,7 @@ public final class Overlap {
     }
     long[] place = new long[n * batch];
     long[] first = new long[n * batch + BLOCK];
-    int count = place(engine.numbers(x), n, batch, Math.toIntExact(dim), place, first);
+    int count = place(numbers(x), n, batch, Math.toIntExact(dim), place, first);
     int padded = (count + BLOCK - 1) / BLOCK * BLOCK;
     if (padded > MOST * n * batch) {
       return rows;
@@ -65,12 +68,21 @@ public final class Overlap {
     return torch.index_select_out(vectors.of(padded, dim), rows, 0, chosen);
   }
 
+  private float[] numbers(Tensor x) {
+    int count = Math.toIntExact(x.numel());
+    if (numbers.length < count) {
+      numbers = new float[count];
+    }
+    engine.download(x, numbers, count);
+    return numbers;
+  }
+
   /**
    * @param place receives where each row's vector is among the distinct ones
    * @param first receives a row for each distinct vector
    * @return number of distinct vectors
    */
-  private static int place(FloatBuffer x, int n, int batch, int dim, long[] place, long[] first) {
+  private static int place(float[] x, int n, int batch, int dim, long[] place, long[] first) {
     int count = 0;
     for (int i = 0; i < batch; i++) {
       boolean follows = i > 0 && follows(x, n, batch, dim, i);
@@ -88,11 +100,11 @@ public final class Overlap {
   }
 
   /** Whether context i is context i - 1 without its oldest vector, and one more. */
-  private static boolean follows(FloatBuffer x, int n, int batch, int dim, int i) {
+  private static boolean follows(float[] x, int n, int batch, int dim, int i) {
     for (int t = 0; t < n - 1; t++) {
-      FloatBuffer own = x.slice((t * batch + i) * dim, dim);
-      FloatBuffer before = x.slice(((t + 1) * batch + i - 1) * dim, dim);
-      if (own.mismatch(before) >= 0) {
+      int own = (t * batch + i) * dim;
+      int before = ((t + 1) * batch + i - 1) * dim;
+      if (Arrays.mismatch(x, own, own + dim, x, before, before + dim) >= 0) {
         return false;
       }
     }

@@ -290,14 +290,6 @@ public final class Libtorch {
     }
   }
 
-  /** The numbers of a contiguous tensor in the memory of the processor, where they are. */
-  public FloatBuffer numbers(Tensor tensor) {
-    if (device != Device.CPU) {
-      throw new IllegalStateException("the numbers are not in the processor's memory");
-    }
-    return buffer(tensor);
-  }
-
   private static FloatBuffer buffer(Tensor tensor) {
     int count = Math.toIntExact(tensor.numel());
     return floats(tensor, count).capacity(count).asBuffer();
