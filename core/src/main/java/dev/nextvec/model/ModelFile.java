@@ -1,6 +1,5 @@
 package dev.nextvec.model;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.internal.model.ArchitectureJson;
@@ -23,7 +22,6 @@ import java.util.Map;
  * @param tensors by name
  */
 public record ModelFile(Architecture architecture, Map<String, FloatTensor> tensors) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KEY = "nextvec.architecture";
   private static final String POSITIONS = "pos_encoder.pe"; // a buffer PyTorch stores, not trained
   private static final double POSITIONS_TOLERANCE = 1e-3; // sines of float32 angles up to thousands
