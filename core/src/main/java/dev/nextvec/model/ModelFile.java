@@ -1,6 +1,5 @@
 package dev.nextvec.model;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.internal.model.ArchitectureJson;

@@ -3,23 +3,13 @@ package dev.nextvec.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -33,81 +23,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpEncoderTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private record Failure(int status, String body, Optional<String> retryAfter) {}
-
-  private final List<JsonNode> requests = Collections.synchronizedList(new ArrayList<>());
-  private final List<String> keys = Collections.synchronizedList(new ArrayList<>());
-  private final Deque<Failure> failures = new ArrayDeque<>();
-  private final List<String> targets = Collections.synchronizedList(new ArrayList<>());
-  private int dimension = 3;
-  private final List<String> apiKeys = Collections.synchronizedList(new ArrayList<>());
-  private String redirectTo = "";
-  private int mostTexts = Integer.MAX_VALUE;
-  private int tooMany = 413;
-  private UnaryOperator<String> spoiled = UnaryOperator.identity();
-  private HttpServer server;
+  private EmbeddingService service;
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/", this::answer);
-    server.start();
+    service = new EmbeddingService();
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-  }
-
-  private void answer(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      JsonNode request = JSON.readTree(exchange.getRequestBody());
-      requests.add(request);
-      keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
-      apiKeys.add(String.valueOf(exchange.getRequestHeaders().getFirst("api-key")));
-      exchange.getResponseHeaders().set("Location", redirectTo);
-      targets.add(exchange.getRequestURI().toString());
-      Failure failure = failures.poll();
-      if (failure == null && request.get("input").size() > mostTexts) {
-        failure = new Failure(tooMany, "{\"error\": \"batch size too large\"}", Optional.empty());
-      }
-      if (failure != null && failure.status() == 0) {
-        return; // the connection breaks
-      }
-      String body = failure == null ? spoiled.apply(embeddings(request)) : failure.body();
-      if (failure != null) {
-        failure.retryAfter().ifPresent(v -> exchange.getResponseHeaders().set("Retry-After", v));
-      }
-      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(failure == null ? 200 : failure.status(), bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
-  }
-
-  /** Twice the unit vector of each text, in reverse order: the index must be honoured. */
-  private String embeddings(JsonNode request) {
-    ObjectNode body = JSON.createObjectNode();
-    var data = body.putArray("data");
-    for (int i = request.get("input").size() - 1; i >= 0; i--) {
-      float[] vector = FakeEncoder.vectorOf(request.get("input").get(i).asText());
-      var embedding = data.addObject().put("index", i).putArray("embedding");
-      for (int d = 0; d < dimension; d++) {
-        embedding.add(2 * vector[d % 3]);
-      }
-    }
-    return body.toString();
-  }
-
-  private void fail(int status, String body) {
-    failures.add(new Failure(status, body, Optional.empty()));
+    service.close();
   }
 
   private HttpEncoder encoder(int attempts) throws IOException {
-    return encoder(attempts, "http://localhost:" + port());
-  }
-
-  private int port() {
-    return server.getAddress().getPort();
+    return encoder(attempts, "http://localhost:" + service.port());
   }
 
   private HttpEncoder encoder(int attempts, String url) throws IOException {
@@ -126,15 +55,17 @@ class HttpEncoderTest {
   @Test
   void encodesInBatchesInTheOrderOfTheTexts() throws IOException {
     try (HttpEncoder encoder = encoder(1)) {
-      requests.clear();
+      service.requests.clear();
       float[][] vectors = encoder.encode(List.of("a", "b", "c", "d", "e"));
       for (int i = 0; i < 5; i++) {
         assertThat(vectors[i])
             .usingComparatorWithPrecision(1e-6f)
             .containsExactly(FakeEncoder.vectorOf(List.of("a", "b", "c", "d", "e").get(i)));
       }
-      assertThat(requests).hasSize(3).allMatch(r -> r.get("model").asText().equals("model-x"));
-      assertThat(keys).allMatch("Bearer secret"::equals);
+      assertThat(service.requests)
+          .hasSize(3)
+          .allMatch(r -> r.get("model").asText().equals("model-x"));
+      assertThat(service.keys).allMatch("Bearer secret"::equals);
       assertThat(encoder.dimension()).isEqualTo(3);
       assertThat(encoder.fingerprint().weightsSha256()).isEmpty();
       assertThat(encoder.name()).startsWith("model-x at localhost:");
@@ -143,18 +74,18 @@ class HttpEncoderTest {
 
   @Test
   void triesAgainAfterRefusalsThatMayPass() throws IOException {
-    fail(429, "slow down");
-    fail(503, "");
-    fail(0, "");
+    service.fail(429, "slow down");
+    service.fail(503, "");
+    service.fail(0, "");
     try (HttpEncoder encoder = encoder(4)) {
       assertThat(encoder.dimension()).isEqualTo(3);
-      assertThat(requests).as("two for the probe texts, three refused").hasSize(5);
+      assertThat(service.requests).as("two for the probe texts, three refused").hasSize(5);
     }
   }
 
   @Test
   void waitsAsLongAsTheServiceAsks() throws IOException {
-    failures.add(new Failure(429, "", Optional.of("1")));
+    service.failures.add(new EmbeddingService.Failure(429, "", Optional.of("1")));
     long start = System.nanoTime();
     encoder(2).close();
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(950));
@@ -174,7 +105,7 @@ class HttpEncoderTest {
   @Test
   void givesUpWithOneLineThatSaysWhy() {
     for (int i = 0; i < 3; i++) {
-      fail(503, "{\"error\": {\"message\": \"loading\\nmodel\"}}");
+      service.fail(503, "{\"error\": {\"message\": \"loading\\nmodel\"}}");
     }
     assertThatThrownBy(() -> encoder(3))
         .isInstanceOf(IOException.class)
@@ -183,17 +114,17 @@ class HttpEncoderTest {
 
   @Test
   void doesNotRepeatWhatWillNotPass() {
-    fail(401, "{\"error\": \"bad key\"}");
+    service.fail(401, "{\"error\": \"bad key\"}");
     assertThatThrownBy(() -> encoder(3))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(
             "answered 401: bad key; check the API key in the environment variable KEY");
-    assertThat(requests).hasSize(1);
+    assertThat(service.requests).hasSize(1);
   }
 
   @Test
   void saysThatNobodyListens() {
-    server.stop(0);
+    service.server.stop(0);
     assertThatThrownBy(() -> encoder(2))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("cannot be reached");
@@ -207,7 +138,7 @@ class HttpEncoderTest {
             "{\"data\": []}",
             "{\"data\": [{\"embedding\": [1]}, {\"embedding\": []}, {\"embedding\": [1]}]}",
             "{\"data\": [{\"embedding\": [0]}, {\"embedding\": [1]}, {\"embedding\": [1]}]}")) {
-      fail(200, body);
+      service.fail(200, body);
       assertThatThrownBy(() -> encoder(1))
           .isInstanceOf(IOException.class)
           .message()
@@ -218,7 +149,7 @@ class HttpEncoderTest {
   @Test
   void refusesAChangeOfDimension() throws IOException {
     try (HttpEncoder encoder = encoder(1)) {
-      dimension = 4;
+      service.dimension = 4;
       assertThatThrownBy(() -> encoder.encode(List.of("a")))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("4 numbers after ones of 3");
@@ -227,9 +158,9 @@ class HttpEncoderTest {
 
   /** Opens an encoder, then lets the service spoil its answers. */
   private void refuses(UnaryOperator<String> spoil, String... said) throws IOException {
-    spoiled = UnaryOperator.identity();
+    service.spoiled = UnaryOperator.identity();
     try (HttpEncoder encoder = encoder(1)) {
-      spoiled = spoil;
+      service.spoiled = spoil;
       assertThatThrownBy(() -> encoder.encode(List.of("first text", "second text")))
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll(said)
@@ -285,11 +216,11 @@ class HttpEncoderTest {
   @ParameterizedTest
   @ValueSource(ints = {413, 422, 400, 503})
   void halvesARequestThatIsTooLargeAndRemembersIt(int status) throws IOException {
-    tooMany = status;
-    mostTexts = 1;
+    service.tooMany = status;
+    service.mostTexts = 1;
     try (HttpEncoder encoder = encoder(1)) {
       assertThat(encoder.encode(List.of("a", "b", "c"))).hasDimensions(3, 3);
-      assertThat(requests)
+      assertThat(service.requests)
           .as("two probes refused, each of three asked, then each text and a probe")
           .hasSize(1 + 3 + 3 + 1);
     }
@@ -298,7 +229,7 @@ class HttpEncoderTest {
   @Test
   void namesTheTextThatIsRefusedAlone() throws IOException {
     try (HttpEncoder encoder = encoder(1)) {
-      mostTexts = 0;
+      service.mostTexts = 0;
       assertThatThrownBy(() -> encoder.encode(List.of("a long text", "b")))
           .isInstanceOf(IOException.class)
           .hasMessageContainingAll(
@@ -310,59 +241,62 @@ class HttpEncoderTest {
   void findsTheTextThatIsTooLongWhateverTheServiceCallsThat() throws IOException {
     try (HttpEncoder encoder = encoder(3)) {
       for (int status : new int[] {400, 422, 500}) {
-        fail(status, "{\"error\":\"the input length exceeds the context length\"}");
-        requests.clear();
+        service.fail(status, "{\"error\":\"the input length exceeds the context length\"}");
+        service.requests.clear();
         encoder.encode(List.of("a", "b"));
-        assertThat(requests).as("one refused, each text alone, a probe").hasSize(4);
+        assertThat(service.requests).as("one refused, each text alone, a probe").hasSize(4);
       }
     }
   }
 
   @Test
   void leavesOutTheFormatWhereTheServiceDoesNotKnowIt() throws IOException {
-    fail(400, "{\"error\":{\"message\":\"Unrecognized request argument: encoding_format\"}}");
+    service.fail(
+        400, "{\"error\":{\"message\":\"Unrecognized request argument: encoding_format\"}}");
     try (HttpEncoder encoder = encoder(1)) {
       encoder.encode(List.of("a"));
-      assertThat(requests.get(0).has("encoding_format")).isTrue();
-      assertThat(requests.subList(1, requests.size())).noneMatch(r -> r.has("encoding_format"));
+      assertThat(service.requests.get(0).has("encoding_format")).isTrue();
+      assertThat(service.requests.subList(1, service.requests.size()))
+          .noneMatch(r -> r.has("encoding_format"));
     }
   }
 
   @Test
   void neverFollowsARedirectButSaysWhereItLeads() {
-    redirectTo = "http://elsewhere.example/v1/embeddings?token=of-another";
-    fail(307, "");
+    service.redirectTo = "http://elsewhere.example/v1/embeddings?token=of-another";
+    service.fail(307, "");
     assertThatThrownBy(() -> encoder(3))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll(
             "307", "http://elsewhere.example/v1/embeddings;", "the setting `encoder`")
         .message()
         .doesNotContain("of-another");
-    assertThat(requests).hasSize(1);
+    assertThat(service.requests).hasSize(1);
   }
 
   @Test
   void keepsTheQueryAndSendsTheKeyInTheHeaderAskedFor() throws IOException {
     String url =
         "HTTP://localhost:%d/openai/deployments/d/embeddings?api-version=X&sig=s3cr3t"
-            .formatted(port());
+            .formatted(service.port());
     HttpEncoderOptions options =
         HttpEncoderOptions.of(
             ServiceAddress.of(url), "m", ServiceKey.of("KEY", "api-key", "abc def\r\n"));
     try (HttpEncoder encoder = new HttpEncoder(options)) {
-      assertThat(encoder.name()).isEqualTo("m at localhost:" + port());
+      assertThat(encoder.name()).isEqualTo("m at localhost:" + service.port());
       assertThat(encoder.fingerprint().toJson().toString()).doesNotContain("s3cr3t", "abc");
     }
-    assertThat(targets).containsOnly("/openai/deployments/d/embeddings?api-version=X&sig=s3cr3t");
-    assertThat(keys).containsOnly("null");
-    assertThat(apiKeys).containsOnly("abc def");
+    assertThat(service.targets)
+        .containsOnly("/openai/deployments/d/embeddings?api-version=X&sig=s3cr3t");
+    assertThat(service.keys).containsOnly("null");
+    assertThat(service.apiKeys).containsOnly("abc def");
   }
 
   @Test
   void hidesSecretsThatTheServiceRepeats() {
     for (String url : List.of("http://localhost:%d", "http://me:hidden%%21pass@localhost:%d")) {
-      fail(401, "{\"error\": \"no such key: secret, hidden!pass, bWU6aGlkZGVuIXBhc3M=\"}");
-      assertThatThrownBy(() -> encoder(3, url.formatted(port())))
+      service.fail(401, "{\"error\": \"no such key: secret, hidden!pass, bWU6aGlkZGVuIXBhc3M=\"}");
+      assertThatThrownBy(() -> encoder(3, url.formatted(service.port())))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("no such key")
           .hasNoCause()
@@ -370,19 +304,19 @@ class HttpEncoderTest {
           .matches(m -> url.contains("@") || !m.contains("secret"))
           .matches(m -> !url.contains("@") || !m.contains("hidden") && !m.contains("bWU6"));
     }
-    assertThat(keys.get(0)).isEqualTo("Bearer secret");
-    assertThat(keys.get(1)).isEqualTo("Basic bWU6aGlkZGVuIXBhc3M=");
+    assertThat(service.keys.get(0)).isEqualTo("Bearer secret");
+    assertThat(service.keys.get(1)).isEqualTo("Basic bWU6aGlkZGVuIXBhc3M=");
   }
 
   @Test
   void refusesAServiceThatGivesAllTextsOneVector() {
-    spoiled = everyEmbedding("[1,2,3]");
+    service.spoiled = everyEmbedding("[1,2,3]");
     assertThatThrownBy(() -> encoder(1)).hasMessageContaining("one and the same vector");
   }
 
   @Test
   void refusesAnAnswerWithoutEnd() {
-    fail(200, "x".repeat(30 << 20));
+    service.fail(200, "x".repeat(30 << 20));
     assertThatThrownBy(() -> encoderWaiting(Duration.ofMinutes(2)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("more than 22 MB");
@@ -390,7 +324,7 @@ class HttpEncoderTest {
 
   /** An encoder that asks once, for all probe texts. */
   private HttpEncoder encoderWaiting(Duration timeout) throws IOException {
-    ServiceAddress address = ServiceAddress.of("http://localhost:" + port());
+    ServiceAddress address = ServiceAddress.of("http://localhost:" + service.port());
     return new HttpEncoder(
         new HttpEncoderOptions(
             address, "m", Optional.empty(), 8, timeout, 1, Duration.ofMillis(1)));
@@ -398,8 +332,8 @@ class HttpEncoderTest {
 
   @Test
   void doesNotWaitForAnAnswerThatBeginsAndNeverEnds() throws IOException {
-    server.removeContext("/");
-    server.createContext(
+    service.server.removeContext("/");
+    service.server.createContext(
         "/",
         exchange -> {
           exchange.sendResponseHeaders(200, 1000);
@@ -416,7 +350,8 @@ class HttpEncoderTest {
     try (HttpEncoder encoder = encoder(1)) {
       List<Integer> handed = new ArrayList<>();
       List<String> texts = IntStream.range(0, 200).mapToObj(i -> "text " + i).toList();
-      spoiled = body -> requests.size() < 50 ? body : everyEmbedding("[0,-1,0]").apply(body);
+      service.spoiled =
+          body -> service.requests.size() < 50 ? body : everyEmbedding("[0,-1,0]").apply(body);
       assertThatThrownBy(() -> encoder.encode(texts, (index, vector) -> handed.add(index)))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("answers with another model than at first");

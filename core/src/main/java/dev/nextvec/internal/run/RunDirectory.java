@@ -121,9 +121,14 @@ public record RunDirectory(Path path) {
     return kept().missing(info.bestEpoch()).isEmpty() && Files.exists(splitFile());
   }
 
-  /** Whether there is something of a run here, but not {@code run.json}. */
+  /**
+   * Whether there is something of a run here, but not {@code run.json}. A model package holds
+   * weights under the same name, and is told by its description.
+   */
   public boolean isRemains() {
-    return !exists() && (Files.exists(state()) || Files.exists(path.resolve(KeptModel.MODEL)));
+    return !exists()
+        && !Files.exists(path.resolve("config.json"))
+        && (Files.exists(state()) || Files.exists(path.resolve(KeptModel.MODEL)));
   }
 
   /** Whether another process, or this one, is training into the directory just now. */
