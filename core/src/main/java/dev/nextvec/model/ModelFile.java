@@ -24,8 +24,6 @@ import java.util.Set;
  * @param tensors by name
  */
 public record ModelFile(Architecture architecture, Map<String, FloatTensor> tensors) {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** The key of the architecture in the metadata of a file. */
   public static final String DESCRIPTION = "nextvec.architecture";
 
