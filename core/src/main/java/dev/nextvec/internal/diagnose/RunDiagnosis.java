@@ -28,7 +28,7 @@ public final class RunDiagnosis {
   public static final String NAME = "diagnosis.json";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String VERSION = "diagnosis-1";
+  private static final String VERSION = "diagnosis-2";
   private static final long SEED = 1;
 
   private RunDiagnosis() {}
@@ -59,8 +59,11 @@ public final class RunDiagnosis {
     }
     try {
       JsonNode json = JSON.readTree(Files.readAllBytes(file));
+      if (!json.path("key").asText().equals(key)) {
+        return Optional.empty();
+      }
       Seal.require(json, file);
-      return DiagnosisJson.read(json).filter(diagnosis -> diagnosis.key().equals(key));
+      return DiagnosisJson.read(json);
     } catch (JsonProcessingException e) {
       throw damaged(file, e.getOriginalMessage(), e);
     } catch (IllegalArgumentException e) {

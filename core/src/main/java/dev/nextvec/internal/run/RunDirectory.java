@@ -10,7 +10,6 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.GrowingFile;
-import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.internal.wording.Setting;
@@ -239,9 +238,7 @@ public record RunDirectory(Path path) {
    * @param name the directory's there
    */
   public void write(String name, RunInfo info) throws IOException {
-    Optional<String> split =
-        Files.exists(splitFile()) ? Optional.of(Sha256.ofFile(splitFile())) : Optional.empty();
-    ObjectNode json = RunJson.write(name, info, split);
+    ObjectNode json = RunJson.write(name, info, path);
     AtomicFile.writeString(
         runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
   }
@@ -276,6 +273,7 @@ public record RunDirectory(Path path) {
   public void copySplit(RunDirectory from) throws IOException {
     from.splitJson();
     Files.copy(from.splitFile(), splitFile());
+    from.requireUnchangedEncoder();
     RunEncoder.copy(from.path, path);
   }
 
@@ -298,6 +296,7 @@ public record RunDirectory(Path path) {
    * @throws IOException if the file is damaged
    */
   public Optional<EncoderFingerprint> encoder() throws IOException {
+    requireUnchangedEncoder();
     return RunEncoder.read(path);
   }
 
@@ -309,7 +308,12 @@ public record RunDirectory(Path path) {
    * @throws IOException if the run is damaged
    */
   public void requireSameEncoder(Dataset dataset) throws IOException {
+    requireUnchangedEncoder();
     RunEncoder.require(path, dataset);
+  }
+
+  private void requireUnchangedEncoder() throws IOException {
+    RunJson.requireUnchanged(JsonValue.read(runJson()), path.resolve(RunEncoder.FILE), "encoder");
   }
 
   /**
@@ -377,7 +381,7 @@ public record RunDirectory(Path path) {
             "%s is not the split of this training (hash %.12s, but run.json records %.12s): restore it, or train again"
                 .formatted(file, found, trained));
       }
-      RunJson.requireSplit(JsonValue.read(runJson()), file);
+      RunJson.requireUnchanged(JsonValue.read(runJson()), file, "split");
       return json;
     } catch (MalformedJson e) {
       throw e.advising("restore it, or train again");

@@ -29,6 +29,13 @@ public final class RunEncoder {
     }
   }
 
+  /** Writes it again where it is missing; whether it is the same is for {@link RunDirectory}. */
+  public static void restore(Path run, Dataset dataset) throws IOException {
+    if (!Files.exists(run.resolve(FILE))) {
+      write(run, dataset);
+    }
+  }
+
   static void copy(Path from, Path to) throws IOException {
     Optional<EncoderFingerprint> encoder = read(from);
     if (encoder.isPresent()) {
