@@ -27,6 +27,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -337,6 +338,17 @@ public record RunDirectory(Path path) {
    */
   public List<String> splitWarnings() throws IOException {
     return splitJson().field("warnings").texts();
+  }
+
+  /**
+   * How many documents the validation part of the split has, those of one group counted once; empty
+   * where the split knows of no documents. Needs no dataset.
+   *
+   * @throws IOException if the split is missing, damaged, or not the one of the training
+   */
+  public OptionalInt validationDocuments() throws IOException {
+    Optional<JsonValue> groups = splitJson().field("validation").optional("groups");
+    return groups.isPresent() ? OptionalInt.of(groups.get().texts().size()) : OptionalInt.empty();
   }
 
   /**
