@@ -4,6 +4,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.run.RunSplit;
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class SplitOptions {
     if (!run.exists() || run.info().provenance().splitSha256().equals(split.sha256())) {
       return;
     }
-    RunDirectory.SplitChoice its = run.splitChoice();
+    RunSplit.SplitChoice its = run.split().choice();
     boolean asked = its.seed() == shares.seed && its.fractions().equals(shares.fractions());
     if (!asked) {
       throw new IllegalArgumentException(

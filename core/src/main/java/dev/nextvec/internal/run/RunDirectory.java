@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
-import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.AtomicFile;
@@ -23,11 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -141,7 +138,7 @@ public record RunDirectory(Path path) {
     return path.resolve("state").resolve("state.safetensors");
   }
 
-  private Path runJson() {
+  Path runJson() {
     return path.resolve("run.json");
   }
 
@@ -272,7 +269,7 @@ public record RunDirectory(Path path) {
 
   /** Copies the split of another run, as {@link #split} checks it, and its encoder if known. */
   public void copySplit(RunDirectory from) throws IOException {
-    from.splitJson();
+    from.split();
     Files.copy(from.splitFile(), splitFile());
     from.requireUnchangedEncoder();
     RunEncoder.copy(from.path, path);
@@ -318,88 +315,25 @@ public record RunDirectory(Path path) {
   }
 
   /**
+   * The split of the training; what is asked of it needs no dataset but {@link RunSplit#of}.
+   *
+   * @throws IOException if it is missing, damaged, or not the one of the training
+   */
+  public RunSplit split() throws IOException {
+    return RunSplit.read(this);
+  }
+
+  /**
    * The split the run was trained with, checked against the windows and against {@code run.json}.
    *
    * @throws IOException if it is missing, damaged, of other data, or not the one of the training
    */
   public Split split(Windows windows) throws IOException {
-    JsonValue json = splitJson();
-    try {
-      return Split.fromJson(json.node(), json.where(), windows);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(splitFile() + " does not fit this dataset: " + e.getMessage(), e);
-    }
-  }
-
-  /**
-   * What the split cannot guarantee; needs no dataset.
-   *
-   * @throws IOException if the split is missing, damaged, or not the one of the training
-   */
-  public List<String> splitWarnings() throws IOException {
-    return splitJson().field("warnings").texts();
-  }
-
-  /**
-   * How many documents the validation part of the split has, those of one group counted once; empty
-   * where the split knows of no documents. Needs no dataset.
-   *
-   * @throws IOException if the split is missing, damaged, or not the one of the training
-   */
-  public OptionalInt validationDocuments() throws IOException {
-    Optional<JsonValue> groups = splitJson().field("validation").optional("groups");
-    return groups.isPresent() ? OptionalInt.of(groups.get().texts().size()) : OptionalInt.empty();
-  }
-
-  /**
-   * How the run's split was asked for.
-   *
-   * @param seed of the shuffle
-   * @param fractions shares of its parts
-   */
-  public record SplitChoice(long seed, SplitFractions fractions) {}
-
-  /**
-   * How the split of the training was asked for; needs no dataset.
-   *
-   * @throws IOException if the split is missing, damaged, or not the one of the training
-   */
-  public SplitChoice splitChoice() throws IOException {
-    JsonValue json = splitJson();
-    try {
-      return new SplitChoice(
-          json.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
-          new SplitFractions(
-              json.field("validation_share").number(), json.field("test_share").number()));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(splitFile() + " is damaged: " + e.getMessage(), e);
-    }
+    return split().of(windows);
   }
 
   Path splitFile() {
     return path.resolve("split.json");
-  }
-
-  /** Another split here would test on what was learned from, and nothing would show it. */
-  private JsonValue splitJson() throws IOException {
-    requireDataset(info());
-    Path file = splitFile();
-    try {
-      JsonValue json = JsonValue.read(file);
-      String found = json.field("sha256").text();
-      String trained = info().provenance().splitSha256();
-      if (!found.equals(trained)) {
-        throw new IOException(
-            "%s is not the split of this training (hash %.12s, but run.json records %.12s): restore it, or train again"
-                .formatted(file, found, trained));
-      }
-      RunJson.requireUnchanged(JsonValue.read(runJson()), file, "split");
-      return json;
-    } catch (MalformedJson e) {
-      throw e.advising("restore it, or train again");
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + " does not exist: train again, or restore it", e);
-    }
   }
 
   /**

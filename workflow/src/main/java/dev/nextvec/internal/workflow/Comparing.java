@@ -208,7 +208,7 @@ public final class Comparing {
       stored.add(tests.stored(run)); // what is damaged is refused before anything is measured
     }
     RunDirectory first = runs.getFirst();
-    List<String> warnings = new ArrayList<>(first.splitWarnings());
+    List<String> warnings = new ArrayList<>(first.split().warnings());
     LeakGate.Passed passed = leaks.pass(first);
     warnings.addAll(passed.notes());
     List<EvaluatedRun> tested = new ArrayList<>();
