@@ -1,6 +1,5 @@
 package dev.nextvec.internal.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
@@ -39,7 +38,6 @@ import java.util.stream.Stream;
  * @param path the directory
  */
 public record RunDirectory(Path path) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_ATTEMPTS = 100; // each means that an epoch was finished meanwhile
 
   /** Everything that a run and its test leave in the directory. */
@@ -242,8 +240,7 @@ public record RunDirectory(Path path) {
     Optional<String> split =
         Files.exists(splitFile()) ? Optional.of(Sha256.ofFile(splitFile())) : Optional.empty();
     ObjectNode json = RunJson.write(name, info, split);
-    AtomicFile.writeString(
-        runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(runJson(), json.toPrettyString() + "\n");
   }
 
   /** The history of the training that goes on here, one line for each epoch. */
