@@ -141,8 +141,8 @@ final class TrainCommand implements Command {
     try (Dataset dataset =
         Datasets.open(data.toAbsolutePath().normalize(), new ConsoleMonitor(console, stop))) {
       List<TrainingTask> tasks = tasks(dataset, config);
-      Windows windows = dataset.windows(sizes.context);
-      Split split = division.of(dataset, sizes.context);
+      Windows windows = dataset.windows(sizes.context.length);
+      Split split = division.of(dataset, sizes.context.length);
       announceTypes(console);
       announce(console, dataset, windows, split);
       sayWhatIsLeftOut(dataset, console);
