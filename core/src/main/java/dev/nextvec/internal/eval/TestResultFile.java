@@ -1,7 +1,5 @@
 package dev.nextvec.internal.eval;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.eval.Cost;
@@ -21,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +33,6 @@ public final class TestResultFile {
   /** Name of the summary. */
   public static final String NAME = "evaluation.json";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FORMAT = 3;
   private static final int OLDEST = 2; // with names in camel case
 
@@ -54,9 +50,7 @@ public final class TestResultFile {
       files.put(name, Sha256.ofFile(directory.resolve(name)));
     }
     Seal.put(json);
-    AtomicFile.writeString(
-        directory.resolve(NAME),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(directory.resolve(NAME), json.toPrettyString() + "\n");
   }
 
   /**
@@ -76,7 +70,7 @@ public final class TestResultFile {
         return Optional.empty();
       }
       Seal.require(json.node(), file);
-      requireFiles(json.node().path("files"), directory);
+      requireFiles(json.optional("files"), directory);
       WindowScores scores = ScoreFile.read(directory.resolve(ScoreFile.NAME));
       RetrievalRanks retrieval = RankFile.read(directory.resolve(RankFile.NAME));
       if (!retrieval.covers(scores.size())) {
@@ -97,15 +91,15 @@ public final class TestResultFile {
   }
 
   /** The scores and ranks are those of this result; older versions did not record their hashes. */
-  private static void requireFiles(JsonNode hashes, Path directory) throws IOException {
-    for (Map.Entry<String, JsonNode> recorded : hashes.properties()) {
-      Path file = directory.resolve(recorded.getKey());
+  private static void requireFiles(Optional<JsonValue> hashes, Path directory) throws IOException {
+    for (String name : hashes.isPresent() ? hashes.get().names() : List.<String>of()) {
+      Path file = directory.resolve(name);
       if (!Files.exists(file)) {
         throw new IOException(
             "%s is missing: restore it, or delete %s beside it and evaluate again"
                 .formatted(file, NAME));
       }
-      if (!Sha256.ofFile(file).equals(recorded.getValue().asText())) {
+      if (!Sha256.ofFile(file).equals(hashes.get().field(name).text())) {
         throw new IOException(
             "%s was changed or damaged: its hash is not the one that %s records; delete both and evaluate again"
                 .formatted(file, NAME));

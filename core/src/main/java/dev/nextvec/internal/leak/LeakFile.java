@@ -2,6 +2,7 @@ package dev.nextvec.internal.leak;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
@@ -26,7 +27,7 @@ public final class LeakFile {
 
   /** Writes a report, and the directory if there is none. */
   public static void write(Path file, LeakReport report) throws IOException {
-    ObjectNode json = JSON.createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("format", FORMAT).put("dataset_sha256", report.datasetSha256());
     json.put("split_sha256", report.splitSha256());
     report.near().ifPresent(near -> json.put("near", near));
@@ -41,8 +42,7 @@ public final class LeakFile {
     report.leaks().forEach(leak -> write(leaks.addObject(), leak));
     Seal.put(json);
     Files.createDirectories(file.toAbsolutePath().getParent());
-    AtomicFile.writeString(
-        file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(file, json.toPrettyString() + "\n");
   }
 
   private static void write(ObjectNode json, Leak leak) {

@@ -5,6 +5,7 @@ import dev.nextvec.data.Split;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.leak.LeakCheck;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.RunInfo;
@@ -33,7 +34,7 @@ public final class RunLeaks {
    *
    * @throws IllegalArgumentException if it leaks and that was not allowed
    */
-  public LeakGate.Passed pass(RunDirectory run) throws IOException {
+  public Passed pass(RunDirectory run) throws IOException {
     RunInfo info = run.info();
     run.requireDataset(info);
     return gate.pass(
@@ -50,7 +51,7 @@ public final class RunLeaks {
   }
 
   /** Checks a split before a run of it is trained. */
-  public LeakGate.Passed before(RunDirectory run, Dataset dataset, Split split) throws IOException {
+  public Passed before(RunDirectory run, Dataset dataset, Split split) throws IOException {
     return gate.pass(
         Baselines.directory(cache(run), dataset.sha256(), split.sha256()).resolve(FILE),
         dataset.sha256(),
