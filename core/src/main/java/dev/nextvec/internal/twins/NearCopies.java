@@ -1,9 +1,5 @@
-package dev.nextvec.internal.leak;
+package dev.nextvec.internal.twins;
 
-import dev.nextvec.internal.twins.Nearest;
-import dev.nextvec.internal.twins.NearestStretches;
-import dev.nextvec.internal.twins.Stretch;
-import dev.nextvec.internal.twins.Twin;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorStore;
 import java.util.List;
@@ -18,14 +14,14 @@ import java.util.stream.Stream;
  * @param asked the documents that were looked for
  * @param found what each of them found
  */
-record NearCopies(Likeness likeness, List<Stretch> asked, List<Nearest> found) {
+public record NearCopies(Likeness likeness, List<Stretch> asked, List<Nearest> found) {
   /** Documents that tell what is usual. */
   private static final int SAMPLE = 150;
 
   /** Stretches of fewer rows say nothing of their documents. */
   private static final int SHORTEST = 6;
 
-  NearCopies {
+  public NearCopies {
     asked = List.copyOf(asked);
     found = List.copyOf(found);
   }
@@ -37,7 +33,7 @@ record NearCopies(Likeness likeness, List<Stretch> asked, List<Nearest> found) {
    * @param asked stretches of the test
    * @param progress told the rows searched for
    */
-  static NearCopies search(
+  public static NearCopies search(
       VectorStore vectors, List<Stretch> learned, List<Stretch> asked, Progress progress) {
     if (learned.size() <= Likeness.FEWEST) {
       return new NearCopies(Likeness.FIXED, List.of(), List.of());
@@ -77,7 +73,7 @@ record NearCopies(Likeness likeness, List<Stretch> asked, List<Nearest> found) {
   }
 
   /** Chunks that have a near copy, each with the nearest. */
-  Stream<Twin> twins() {
+  public Stream<Twin> twins() {
     return found.stream()
         .flatMap(nearest -> nearest.chunks().stream())
         .filter(twins -> !twins.isEmpty())
