@@ -4,7 +4,6 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.internal.run.RunDirectory;
-import dev.nextvec.internal.run.RunSplit;
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class SplitOptions {
     if (!run.exists() || run.info().provenance().splitSha256().equals(split.sha256())) {
       return;
     }
-    RunSplit.SplitChoice its = run.split().choice();
+    RunDirectory.SplitChoice its = run.splitChoice();
     boolean asked = its.seed() == shares.seed && its.fractions().equals(shares.fractions());
     if (!asked) {
       throw new IllegalArgumentException(

@@ -2,9 +2,9 @@ package dev.nextvec.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.Sha256;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
@@ -160,7 +160,7 @@ record DatasetManifest(
 
   /** Hash of what is recorded here and can be seen nowhere else. */
   private static String seal(JsonNode json) throws IOException {
-    ObjectNode sealed = Json.MAPPER.createObjectNode();
+    ObjectNode sealed = JsonNodeFactory.instance.objectNode();
     for (String field : SEALED) {
       for (String name : List.of(field, JsonValue.formerly(field))) {
         if (json.has(name)) {
@@ -168,13 +168,13 @@ record DatasetManifest(
         }
       }
     }
-    return new Sha256().add(Json.object(sealed.toString(), FILE).toString()).hex();
+    return new Sha256().add(JsonValue.parse(sealed.toString(), FILE).node().toString()).hex();
   }
 
   String toJson() throws IOException {
     ObjectNode json =
-        Json.MAPPER
-            .createObjectNode()
+        JsonNodeFactory.instance
+            .objectNode()
             .put("format", FORMAT)
             .put("version", VERSION)
             .put("dimension", dimension)

@@ -1,6 +1,5 @@
 package dev.nextvec.internal.eval;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.eval.Cost;
@@ -34,7 +33,6 @@ public final class TestResultFile {
   /** Name of the summary. */
   public static final String NAME = "evaluation.json";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FORMAT = 3;
   private static final int OLDEST = 2; // with names in camel case, without a seal at first
   private static final List<String> FILES = List.of(ScoreFile.NAME, RankFile.NAME);
@@ -53,9 +51,7 @@ public final class TestResultFile {
       files.put(name, Sha256.ofFile(directory.resolve(name)));
     }
     Seal.put(json);
-    AtomicFile.writeString(
-        directory.resolve(NAME),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(directory.resolve(NAME), json.toPrettyString() + "\n");
   }
 
   /**

@@ -1,10 +1,10 @@
 package dev.nextvec.internal.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
+import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.AtomicFile;
@@ -25,6 +25,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -36,14 +37,13 @@ import java.util.stream.Stream;
  * @param path the directory
  */
 public record RunDirectory(Path path) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_ATTEMPTS = 100; // each means that an epoch was finished meanwhile
 
   /** Everything that a run and its test leave in the directory. */
   private static final Set<String> OWN =
       Set.of(
           "run.json",
-          "split.json",
+          RunSplit.FILE,
           RunEncoder.FILE,
           KeptModel.MODEL,
           KeptModel.GOLDEN,
@@ -115,7 +115,7 @@ public record RunDirectory(Path path) {
 
   /** Whether no file is missing that a finished run needs to be tested. */
   public boolean isWhole(RunInfo info) {
-    return kept().missing(info.bestEpoch()).isEmpty() && Files.exists(splitFile());
+    return kept().missing(info.bestEpoch()).isEmpty() && runSplit().exists();
   }
 
   /**
@@ -136,6 +136,10 @@ public record RunDirectory(Path path) {
   /** Everything that continuing the training needs. */
   public Path state() {
     return path.resolve("state").resolve("state.safetensors");
+  }
+
+  private RunSplit runSplit() {
+    return new RunSplit(this);
   }
 
   Path runJson() {
@@ -237,8 +241,7 @@ public record RunDirectory(Path path) {
    */
   public void write(String name, RunInfo info) throws IOException {
     ObjectNode json = RunJson.write(name, info, path);
-    AtomicFile.writeString(
-        runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(runJson(), json.toPrettyString() + "\n");
   }
 
   /** The history of the training that goes on here, one line for each epoch. */
@@ -264,13 +267,12 @@ public record RunDirectory(Path path) {
 
   /** Writes the windows of each part. */
   public void writeSplit(Split split) throws IOException {
-    AtomicFile.writeString(path.resolve("split.json"), split.toJson() + "\n");
+    runSplit().write(split);
   }
 
   /** Copies the split of another run, as {@link #split} checks it, and its encoder if known. */
   public void copySplit(RunDirectory from) throws IOException {
-    from.split();
-    Files.copy(from.splitFile(), splitFile());
+    runSplit().copy(from.runSplit());
     from.requireUnchangedEncoder();
     RunEncoder.copy(from.path, path);
   }
@@ -315,25 +317,48 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * The split of the training; what is asked of it needs no dataset but {@link RunSplit#of}.
-   *
-   * @throws IOException if it is missing, damaged, or not the one of the training
-   */
-  public RunSplit split() throws IOException {
-    return RunSplit.read(this);
-  }
-
-  /**
    * The split the run was trained with, checked against the windows and against {@code run.json}.
    *
    * @throws IOException if it is missing, damaged, of other data, or not the one of the training
    */
   public Split split(Windows windows) throws IOException {
-    return split().of(windows);
+    return runSplit().of(windows);
   }
 
-  Path splitFile() {
-    return path.resolve("split.json");
+  /**
+   * What the split cannot guarantee; needs no dataset.
+   *
+   * @throws IOException if the split is missing, damaged, or not the one of the training
+   */
+  public List<String> splitWarnings() throws IOException {
+    return runSplit().warnings();
+  }
+
+  /**
+   * How many documents the validation part of the split has, those of one group counted once; empty
+   * where the split knows of no documents. Needs no dataset.
+   *
+   * @throws IOException if the split is missing, damaged, or not the one of the training
+   */
+  public OptionalInt validationDocuments() throws IOException {
+    return runSplit().validationDocuments();
+  }
+
+  /**
+   * How the run's split was asked for.
+   *
+   * @param seed of the shuffle
+   * @param fractions shares of its parts
+   */
+  public record SplitChoice(long seed, SplitFractions fractions) {}
+
+  /**
+   * How the split of the training was asked for; needs no dataset.
+   *
+   * @throws IOException if the split is missing, damaged, or not the one of the training
+   */
+  public SplitChoice splitChoice() throws IOException {
+    return runSplit().choice();
   }
 
   /**

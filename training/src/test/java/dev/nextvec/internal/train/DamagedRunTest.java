@@ -204,7 +204,7 @@ final class DamagedRunTest {
         () -> directory.split(dataset.windows(5)),
         file("split.json") + " is not the split of this training",
         "run.json records");
-    refuses(directory::split, file("split.json") + " is not the split of this training");
+    refuses(directory::splitWarnings, file("split.json") + " is not the split of this training");
     String learned = Split.of(dataset, 5, 1).toJson().at("/train/groups/0").asText();
     String tested = Split.of(dataset, 5, 1).toJson().at("/test/groups/0").asText();
     Files.writeString(

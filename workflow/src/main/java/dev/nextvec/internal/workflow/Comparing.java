@@ -8,10 +8,11 @@ import dev.nextvec.data.Split;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.eval.BaselineStore;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
-import dev.nextvec.internal.file.ResultCache;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
@@ -208,8 +209,8 @@ public final class Comparing {
       stored.add(tests.stored(run)); // what is damaged is refused before anything is measured
     }
     RunDirectory first = runs.getFirst();
-    List<String> warnings = new ArrayList<>(first.split().warnings());
-    LeakGate.Passed passed = leaks.pass(first);
+    List<String> warnings = new ArrayList<>(first.splitWarnings());
+    Passed passed = leaks.pass(first);
     warnings.addAll(passed.notes());
     List<EvaluatedRun> tested = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
@@ -257,12 +258,12 @@ public final class Comparing {
   }
 
   private List<TestResult> baselines(EvaluatedRun first) throws IOException {
-    Path cache = RunLeaks.cache(first.run());
     Architecture sizes = first.info().architecture();
-    ResultCache results = RunTester.results(monitor);
+    BaselineStore store =
+        new BaselineStore(RunLeaks.cache(first.run()), RunTester.results(monitor));
     Optional<List<TestResult>> stored =
         Baselines.stored(
-            cache, first.info().provenance(), sizes.contextLength(), sizes.dimension(), results);
+            store, first.info().provenance(), sizes.contextLength(), sizes.dimension());
     if (stored.isPresent() && !tests.canImproveSpeed(first, stored.get())) {
       return stored.get();
     }
@@ -270,13 +271,12 @@ public final class Comparing {
         OpenBar bar = new OpenBar()) {
       Split split = first.run().split(dataset.windows(sizes.contextLength()));
       return Baselines.measure(
-          cache,
           dataset,
           split,
           engine,
           SpeedProbe.ofBaselines(speed.seconds()),
           name -> bar.next(monitor.begin("test " + name, "windows")),
-          results);
+          Optional.of(store));
     }
   }
 }

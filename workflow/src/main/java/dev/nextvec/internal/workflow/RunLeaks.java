@@ -5,6 +5,7 @@ import dev.nextvec.data.Split;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.leak.LeakCheck;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.RunInfo;
@@ -35,7 +36,7 @@ public final class RunLeaks {
    *
    * @throws IllegalArgumentException if it leaks and that was not allowed
    */
-  public LeakGate.Passed pass(RunDirectory run) throws IOException {
+  public Passed pass(RunDirectory run) throws IOException {
     RunInfo info = run.info();
     run.requireDataset(info);
     return gate.pass(
@@ -56,7 +57,7 @@ public final class RunLeaks {
    *
    * @param found by {@link #pass}
    */
-  public EvaluatedRun judge(EvaluatedRun tested, LeakGate.Passed found) throws IOException {
+  public EvaluatedRun judge(EvaluatedRun tested, Passed found) throws IOException {
     if (!tests.hasDataset(tested.run())) {
       return tested.with(found);
     }
@@ -64,11 +65,11 @@ public final class RunLeaks {
     try (Dataset dataset = tests.dataset(tested.run())) {
       SplitGaps.warning(tested, dataset).ifPresent(notes::add);
     }
-    return tested.with(new LeakGate.Passed(found.marks(), notes));
+    return tested.with(new Passed(found.marks(), notes));
   }
 
   /** Checks a split before a run of it is trained. */
-  public LeakGate.Passed before(RunDirectory run, Dataset dataset, Split split) throws IOException {
+  public Passed before(RunDirectory run, Dataset dataset, Split split) throws IOException {
     return gate.pass(
         Baselines.directory(cache(run), dataset.sha256(), split.sha256()).resolve(FILE),
         dataset.sha256(),

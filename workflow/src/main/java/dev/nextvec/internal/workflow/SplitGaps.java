@@ -63,7 +63,7 @@ final class SplitGaps {
 
   private static Optional<SplitGap> gap(
       EvaluatedRun run, WindowScores average, double validation, int networks) throws IOException {
-    OptionalInt documents = run.run().split().validationDocuments();
+    OptionalInt documents = run.run().validationDocuments();
     return documents.isEmpty()
         ? Optional.empty()
         : SplitGap.of(run.test(), average, validation, documents.getAsInt(), networks);
