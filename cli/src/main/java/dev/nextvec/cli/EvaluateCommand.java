@@ -104,7 +104,7 @@ final class EvaluateCommand implements Command {
     List<EvaluatedRun> tested = new ArrayList<>();
     for (RunDirectory run : directories) {
       Passed passed = check.pass(run);
-      tested.add(tests.test(run, again).with(passed));
+      tested.add(check.judge(tests.test(run, again), passed));
     }
     if (html != null) {
       requireSameRows(tested);

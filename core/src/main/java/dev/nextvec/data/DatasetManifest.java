@@ -144,10 +144,13 @@ record DatasetManifest(
   }
 
   private static void requireSeal(JsonValue json) throws IOException {
-    if (json.field("version").wholeNumber(1, VERSION) > 1) {
-      json.field(SEAL);
-    }
     Optional<String> seal = givenText(json, SEAL);
+    if (seal.isEmpty()) {
+      if (json.field("version").wholeNumber(1, VERSION) > 1) {
+        json.field(SEAL);
+      }
+      json.requireFormerly("document_boundaries_known");
+    }
     if (seal.isPresent() && !seal.get().equals(seal(json.node()))) {
       throw new IOException(
           "%s was changed after it was written: %s are not those that `%s` is of; restore it, or make the dataset anew with `data import` or `data encode`"

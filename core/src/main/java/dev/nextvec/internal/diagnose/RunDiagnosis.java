@@ -25,7 +25,7 @@ public final class RunDiagnosis {
   /** Name of the file in the run's directory. */
   public static final String NAME = "diagnosis.json";
 
-  private static final String VERSION = "diagnosis-1";
+  private static final String VERSION = "diagnosis-2";
   private static final long SEED = 1;
 
   private RunDiagnosis() {}
@@ -56,8 +56,11 @@ public final class RunDiagnosis {
     }
     try {
       JsonValue json = JsonValue.read(file);
+      if (!json.field("key").text().equals(key)) {
+        return Optional.empty();
+      }
       Seal.require(json.node(), file);
-      return DiagnosisJson.read(json).filter(diagnosis -> diagnosis.key().equals(key));
+      return DiagnosisJson.read(json);
     } catch (MalformedJson e) {
       throw e.advising("delete it and diagnose the run again");
     } catch (IllegalArgumentException e) {

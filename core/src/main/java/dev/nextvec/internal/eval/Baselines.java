@@ -34,7 +34,7 @@ public final class Baselines {
   /** Seed of what is drawn. */
   public static final long SEED = 1;
 
-  private static final String VERSION = "baselines-2";
+  private static final String VERSION = "baselines-3";
 
   private Baselines() {}
 

@@ -131,6 +131,20 @@ public record JsonValue(JsonNode node, String where, String path) {
     return UNDERSCORE.matcher(name).replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
   }
 
+  /**
+   * Makes sure that a file of an old format spells a field as files did then. A format number that
+   * was lowered, to do without the seal that newer formats must have, is told by that.
+   *
+   * @param name as it is spelled today
+   */
+  public void requireFormerly(String name) throws IOException {
+    if (node.has(name)) {
+      throw new MalformedJson(
+          "%s: `%s` was spelled `%s` when files had the format that it says it has: it was changed after it was written"
+              .formatted(where, child(name).path, formerly(name)));
+    }
+  }
+
   private JsonValue child(String name) {
     return new JsonValue(node.path(name), where, path.isEmpty() ? name : path + "." + name);
   }

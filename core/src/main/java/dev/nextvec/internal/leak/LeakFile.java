@@ -8,6 +8,7 @@ import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
+import dev.nextvec.internal.twins.Likeness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

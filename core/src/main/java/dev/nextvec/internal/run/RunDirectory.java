@@ -25,6 +25,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -239,7 +240,7 @@ public record RunDirectory(Path path) {
    * @param name the directory's there
    */
   public void write(String name, RunInfo info) throws IOException {
-    ObjectNode json = RunJson.write(name, info, runSplit().sha256());
+    ObjectNode json = RunJson.write(name, info, path);
     AtomicFile.writeString(runJson(), json.toPrettyString() + "\n");
   }
 
@@ -272,6 +273,7 @@ public record RunDirectory(Path path) {
   /** Copies the split of another run, as {@link #split} checks it, and its encoder if known. */
   public void copySplit(RunDirectory from) throws IOException {
     runSplit().copy(from.runSplit());
+    from.requireUnchangedEncoder();
     RunEncoder.copy(from.path, path);
   }
 
@@ -294,6 +296,7 @@ public record RunDirectory(Path path) {
    * @throws IOException if the file is damaged
    */
   public Optional<EncoderFingerprint> encoder() throws IOException {
+    requireUnchangedEncoder();
     return RunEncoder.read(path);
   }
 
@@ -305,7 +308,12 @@ public record RunDirectory(Path path) {
    * @throws IOException if the run is damaged
    */
   public void requireSameEncoder(Dataset dataset) throws IOException {
+    requireUnchangedEncoder();
     RunEncoder.require(path, dataset);
+  }
+
+  private void requireUnchangedEncoder() throws IOException {
+    RunJson.requireUnchanged(JsonValue.read(runJson()), path.resolve(RunEncoder.FILE), "encoder");
   }
 
   /**
@@ -324,6 +332,16 @@ public record RunDirectory(Path path) {
    */
   public List<String> splitWarnings() throws IOException {
     return runSplit().warnings();
+  }
+
+  /**
+   * How many documents the validation part of the split has, those of one group counted once; empty
+   * where the split knows of no documents. Needs no dataset.
+   *
+   * @throws IOException if the split is missing, damaged, or not the one of the training
+   */
+  public OptionalInt validationDocuments() throws IOException {
+    return runSplit().validationDocuments();
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -23,6 +24,13 @@ public final class RunEncoder {
     Optional<EncoderFingerprint> encoder = dataset.encoder();
     if (encoder.isPresent()) {
       AtomicFile.writeString(run.resolve(FILE), encoder.get().toJson() + "\n");
+    }
+  }
+
+  /** Writes it again where it is missing; whether it is the same is for {@link RunDirectory}. */
+  public static void restore(Path run, Dataset dataset) throws IOException {
+    if (!Files.exists(run.resolve(FILE))) {
+      write(run, dataset);
     }
   }
 

@@ -4,7 +4,6 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.file.AtomicFile;
-import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The split a run was trained with, in {@code split.json}. Another one would test on what was
@@ -29,11 +29,6 @@ record RunSplit(RunDirectory run) {
 
   boolean exists() {
     return Files.exists(file());
-  }
-
-  /** The hash of the file, if it is there. */
-  Optional<String> sha256() throws IOException {
-    return exists() ? Optional.of(Sha256.ofFile(file())) : Optional.empty();
   }
 
   void write(Split split) throws IOException {
@@ -65,6 +60,11 @@ record RunSplit(RunDirectory run) {
     return read().field("warnings").texts();
   }
 
+  OptionalInt validationDocuments() throws IOException {
+    Optional<JsonValue> groups = read().field("validation").optional("groups");
+    return groups.isPresent() ? OptionalInt.of(groups.get().texts().size()) : OptionalInt.empty();
+  }
+
   RunDirectory.SplitChoice choice() throws IOException {
     JsonValue json = read();
     try {
@@ -88,7 +88,7 @@ record RunSplit(RunDirectory run) {
             "%s is not the split of this training (hash %.12s, but run.json records %.12s): restore it, or train again"
                 .formatted(file(), found, trained));
       }
-      RunJson.requireSplit(JsonValue.read(run.runJson()), file());
+      RunJson.requireUnchanged(JsonValue.read(run.runJson()), file(), "split");
       return json;
     } catch (MalformedJson e) {
       throw e.advising("restore it, or train again");

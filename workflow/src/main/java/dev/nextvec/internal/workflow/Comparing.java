@@ -217,8 +217,9 @@ public final class Comparing {
       Optional<EvaluatedRun> known = stored.get(i);
       tested.add(known.isPresent() ? known.get() : tests.test(runs.get(i), true));
     }
-    return new Measured(
-        tested, baselines(tested.getFirst()), warnings, unknown(runs), passed.marks(), List.of());
+    List<TestResult> baselines = baselines(tested.getFirst());
+    warnings.addAll(SplitGaps.warnings(tested, RunNames.of(runs), baselines));
+    return new Measured(tested, baselines, warnings, unknown(runs), passed.marks(), List.of());
   }
 
   /** Of runs that were trained elsewhere, no check can say what they know. */

@@ -12,6 +12,8 @@ import dev.nextvec.run.RunInfo;
 import dev.nextvec.workflow.LeakPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The check of a run's own split, which stands before every figure of its test. What it finds is
@@ -48,6 +50,22 @@ public final class RunLeaks {
             return LeakCheck.of(dataset, split, near, progress);
           }
         });
+  }
+
+  /**
+   * A run that was tested, with what this check found and what its own figures tell of its test.
+   *
+   * @param found by {@link #pass}
+   */
+  public EvaluatedRun judge(EvaluatedRun tested, Passed found) throws IOException {
+    if (!tests.hasDataset(tested.run())) {
+      return tested.with(found);
+    }
+    List<String> notes = new ArrayList<>(found.notes());
+    try (Dataset dataset = tests.dataset(tested.run())) {
+      SplitGaps.warning(tested, dataset).ifPresent(notes::add);
+    }
+    return tested.with(new Passed(found.marks(), notes));
   }
 
   /** Checks a split before a run of it is trained. */
