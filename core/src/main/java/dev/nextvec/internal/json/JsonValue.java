@@ -101,7 +101,8 @@ public record JsonValue(JsonNode node, String where, String path) {
   public JsonValue field(String name) throws IOException {
     Optional<JsonValue> value = optional(name);
     if (value.isEmpty()) {
-      throw new JsonValue(node.path(name), where, pathOf(name)).refused("be there");
+      throw new JsonValue(node.path(spelled(name)), where, pathOf(spelled(name)))
+          .refused("be there");
     }
     return value.get();
   }
@@ -116,7 +117,7 @@ public record JsonValue(JsonNode node, String where, String path) {
     if (!node.isObject()) {
       throw refused("be an object");
     }
-    String found = node.has(name) || name.indexOf('_') < 0 ? name : formerly(name);
+    String found = spelled(name);
     JsonNode value = node.path(found);
     return value.isMissingNode() || value.isNull()
         ? Optional.empty()
@@ -127,6 +128,15 @@ public record JsonValue(JsonNode node, String where, String path) {
   public <T> Optional<T> optional(String name, Reading<T> reading) throws IOException {
     Optional<JsonValue> value = optional(name);
     return value.isPresent() ? Optional.of(reading.of(value.get())) : Optional.empty();
+  }
+
+  /** As it is written here; as it is today where it is missing. */
+  private String spelled(String name) {
+    if (node.has(name) || name.indexOf('_') < 0) {
+      return name;
+    }
+    String former = formerly(name);
+    return node.has(former) ? former : name;
   }
 
   /** How a field was spelled before all were in snake case. */
