@@ -60,48 +60,46 @@ final class ComparingOptions {
   Comparison compare(List<RunDirectory> runs, Console console, StopSignal stop) throws Exception {
     folds.refuseBeside("--predictions", predictions.isGiven());
     List<GivenPredictions> given = predictions.given();
+    ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
     LazyEngine engine = device.engine();
     OptionalInt count = folds.asked();
     if (count.isPresent()) {
-      try {
-        return new CrossValidating(
-                new ConsoleMonitor(console, stop),
-                engine,
-                Optional.ofNullable(data),
-                speed.settings(),
-                leaks.policy(),
-                count.getAsInt(),
-                folds.jobs)
-            .compare(runs, margin);
-      } catch (FoldsRefused refused) {
-        throw new WrongUsage(String.valueOf(refused.getMessage()));
-      }
+      return acrossFolds(runs, count.getAsInt(), engine, monitor);
     }
     if (data != null) {
-      try (Dataset other = Datasets.open(data, new ConsoleMonitor(console, stop))) {
+      try (Dataset other = Datasets.open(data, monitor)) {
         if (ComparingElsewhere.isElsewhere(other, runs)) {
           if (predictions.isGiven()) {
             throw new WrongUsage(
                 "`%s` is not the data of the training, and --predictions are for the test windows of that: leave out one of them"
                     .formatted(data));
           }
-          return new ComparingElsewhere(
-                  new ConsoleMonitor(console, stop),
-                  engine,
-                  speed.settings(),
-                  leaks.policy(),
-                  other)
+          return new ComparingElsewhere(monitor, engine, speed.settings(), leaks.policy(), other)
               .compare(runs, false, margin);
         }
       }
     }
     return new Comparing(
-            new ConsoleMonitor(console, stop),
-            engine,
-            Optional.ofNullable(data),
-            speed.settings(),
-            leaks.policy())
+            monitor, engine, Optional.ofNullable(data), speed.settings(), leaks.policy())
         .compare(runs, given, margin);
+  }
+
+  private Comparison acrossFolds(
+      List<RunDirectory> runs, int count, LazyEngine engine, ConsoleMonitor monitor)
+      throws Exception {
+    try {
+      return new CrossValidating(
+              monitor,
+              engine,
+              Optional.ofNullable(data),
+              speed.settings(),
+              leaks.policy(),
+              count,
+              folds.jobs)
+          .compare(runs, margin);
+    } catch (FoldsRefused refused) {
+      throw new WrongUsage(String.valueOf(refused.getMessage()));
+    }
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.eval.Skill;
 import dev.nextvec.eval.Speed;
+import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.eval.TestResultFile;
 import dev.nextvec.internal.report.EvaluationSummary;
 import dev.nextvec.internal.report.Printable;
@@ -69,6 +70,18 @@ final class RunSummary {
     run.marks().forEach(mark -> text.append("  ").append(Printable.line(mark)).append('\n'));
     text.append('\n');
     text.append(EvaluationSummary.text(run.test(), run.run().name(), compare(run), width));
+    quality(text, run.test(), e);
+    best(run).filter(best -> !best.shares().isEmpty()).ifPresent(best -> shares(text, best));
+    run.test().speed().ifPresent(speed -> speed(text, speed));
+    row(text, "parameters", "%s", Figures.count(run.test().cost().parameters()));
+    e.cosinePerMillionParameters()
+        .ifPresent(value -> row(text, "cosine per M", "%s", Figures.significant(value)));
+    row(text, "flops", "%s", Figures.compact(run.test().cost().flops()));
+    row(text, "memory", "%s", Figures.bytes(run.test().cost().memoryBytes()));
+    return text.toString();
+  }
+
+  private static void quality(StringBuilder text, TestResult test, Evaluation e) {
     row(
         text,
         "cosine",
@@ -79,33 +92,25 @@ final class RunSummary {
         Figures.cosine(e.cosine().quantile(0.5)));
     row(text, "mse", "%.6f  (normalised %.6f)", e.mse(), e.normalisedMse());
     row(text, "mean removed", "%s", Figures.cosine(e.meanRemovedCosine()));
-    Skill average = run.test().linearAverage();
+    Skill average = test.linearAverage();
     row(
         text,
         "skill",
         "%s over the linear average  (normalised %s)",
         Figures.difference(average.raw(e)),
         Figures.difference(average.normalised(e)));
-    retrieval(text, run.test().retrieval());
-    if (run.test().retrieval().size() < run.test().scores().size()) {
+    retrieval(text, test.retrieval());
+    if (test.retrieval().size() < test.scores().size()) {
       row(
           text,
           "ranked",
           "%s of %s test windows, evenly spaced",
-          Figures.count(run.test().retrieval().size()),
-          Figures.count(run.test().scores().size()));
+          Figures.count(test.retrieval().size()),
+          Figures.count(test.scores().size()));
     }
     for (Evaluation.TopK top : e.topK()) {
       row(text, "above " + top.threshold(), "%s", Figures.share(top.share()));
     }
-    best(run).filter(best -> !best.shares().isEmpty()).ifPresent(best -> shares(text, best));
-    run.test().speed().ifPresent(speed -> speed(text, speed));
-    row(text, "parameters", "%s", Figures.count(run.test().cost().parameters()));
-    e.cosinePerMillionParameters()
-        .ifPresent(value -> row(text, "cosine per M", "%s", Figures.significant(value)));
-    row(text, "flops", "%s", Figures.compact(run.test().cost().flops()));
-    row(text, "memory", "%s", Figures.bytes(run.test().cost().memoryBytes()));
-    return text.toString();
   }
 
   /** The first screen as JSON. */

@@ -4,6 +4,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Cost;
+import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.baseline.MeanVector;
@@ -105,29 +106,17 @@ public final class RunEvaluation {
     Split split = run.split(windows);
     String key = key(run, info);
     try (Predictor predictor = run.load(engine, info)) {
+      float[] mean = MeanVector.fit(windows, split.train()).mean();
+      Optional<RetrievalRanks> known =
+          like.filter(result -> sameWindows(result, info)).map(TestResult::retrieval);
       Measuring.Tested tested =
-          Measuring.test(
-              predictor,
-              windows,
-              split.test(),
-              MeanVector.fit(windows, split.train()).mean(),
-              engine,
-              like.filter(result -> sameWindows(result, info)).map(TestResult::retrieval),
-              progress);
+          Measuring.test(predictor, windows, split.test(), mean, engine, known, progress);
       Speed speed = probe.measure(predictor, windows, split.test());
-      Provenance trained = info.provenance();
-      Provenance provenance =
-          Provenance.now(
-              trained.datasetSha256(),
-              trained.splitSha256(),
-              trained.splitSeed(),
-              trained.seed(),
-              engine.environment());
       TestResult result =
           new TestResult(
               run.name(),
               key,
-              provenance,
+              now(info.provenance(), engine),
               tested.scores(),
               tested.retrieval(),
               tested.linearAverage(),
@@ -139,6 +128,15 @@ public final class RunEvaluation {
       StoredTests.write(results, run.path(), result);
       return result;
     }
+  }
+
+  private static Provenance now(Provenance trained, Engine engine) {
+    return Provenance.now(
+        trained.datasetSha256(),
+        trained.splitSha256(),
+        trained.splitSeed(),
+        trained.seed(),
+        engine.environment());
   }
 
   private static boolean sameWindows(TestResult result, RunInfo info) {
