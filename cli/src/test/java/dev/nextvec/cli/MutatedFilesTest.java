@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -166,16 +167,17 @@ class MutatedFilesTest {
   }
 
   private void ask(String change, List<String> command, List<String> believed) throws IOException {
+    String known = Objects.requireNonNull(before.get(command));
     Invoked asked = Invoked.nextvec(command.toArray(String[]::new));
     boolean refused = asked.exit() == 1 && isRefusal(asked);
-    if (!refused && !(asked.exit() == 0 && figures(asked.out()).equals(before.get(command)))) {
+    if (!refused && !(asked.exit() == 0 && figures(asked.out()).equals(known))) {
       believed.add(
           "%s: %s gives %s"
               .formatted(
                   change,
                   String.join(" ", command),
                   asked.exit() == 0
-                      ? different(before.get(command), figures(asked.out()))
+                      ? different(known, figures(asked.out()))
                       : asked.out() + asked.err()));
     }
   }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -34,11 +35,14 @@ final class StoredFiles {
 
   /** The files, but those that hold nothing. */
   List<Path> files() {
-    return contents.keySet().stream().filter(file -> contents.get(file).length > 0).toList();
+    return contents.entrySet().stream()
+        .filter(kept -> kept.getValue().length > 0)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   byte[] content(Path file) {
-    return contents.get(file).clone();
+    return Objects.requireNonNull(contents.get(file)).clone();
   }
 
   /** Makes everything what it was: what is new goes, what was changed or deleted comes back. */

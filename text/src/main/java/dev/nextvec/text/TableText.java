@@ -122,7 +122,7 @@ final class TableText {
       String text = Lines.of(cell);
       if (!text.isEmpty()) {
         boolean names = isHeader(cell) && headers.get(column) == null;
-        parts.add(names ? text + Punctuation.colon(text) : labelled(column, text));
+        parts.add(names ? text + Punctuation.colon(text) : labelled(column, width, text));
       }
       reach(column, width, text.length() <= SAID_AGAIN ? text : "", span(cell, "rowspan"));
       column += width;
@@ -138,7 +138,7 @@ final class TableText {
       Reach reach = open.remove(column);
       if (reach != null) {
         if (!reach.text().isEmpty()) {
-          parts.add(labelled(column, reach.text()));
+          parts.add(labelled(column, 1, reach.text()));
         }
         reach(column, 1, reach.text(), reach.rows());
       }
@@ -153,13 +153,25 @@ final class TableText {
     }
   }
 
-  private String labelled(int column, String text) {
-    Header header = headers.get(column);
-    if (header == null || header.text().isEmpty() || header.text().length() > SAID_AGAIN) {
+  /** With the headers of the columns that a cell stands in; one that spans all has none. */
+  private String labelled(int column, int width, String text) {
+    if (width > 1
+        && headers.headMap(column).isEmpty()
+        && headers.tailMap(column + width).isEmpty()) {
       return text;
     }
-    unused.remove(header);
-    return header.text() + Punctuation.colon(header.text()) + " " + text;
+    Set<Header> above = new LinkedHashSet<>(headers.subMap(column, column + width).values());
+    String label =
+        above.stream()
+            .map(Header::text)
+            .filter(header -> !header.isEmpty())
+            .distinct()
+            .collect(Collectors.joining(", "));
+    if (label.isEmpty() || label.length() > SAID_AGAIN) {
+      return text;
+    }
+    unused.removeAll(above);
+    return label + Punctuation.colon(label) + " " + text;
   }
 
   private void sayUnused() {

@@ -26,9 +26,13 @@ final class Utf8 {
    * @param file what the bytes came from, for messages
    * @param start offset of the first byte in the (uncompressed) file
    * @throws IOException naming file and offset of the first byte that is not UTF-8, or what the
-   *     bytes seem to be
+   *     file or its bytes seem to be
    */
   static String decode(byte[] bytes, int length, Object file, long start) throws IOException {
+    Optional<Signature> other = start == 0 ? Signature.of(bytes, length) : Optional.empty();
+    if (other.isPresent()) {
+      throw new NotUtf8(file + " " + other.get().sentence());
+    }
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,6 +141,24 @@ class OddFilesTest {
     assertThatThrownBy(() -> Corpora.read(colours)).hasMessageContaining("colours of a terminal");
     Path stray = write("a.txt", encode(ENGLISH.repeat(9) + "\0" + ENGLISH, "UTF-8"));
     assertThat(Corpora.read(stray)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1f8b0800ff,compressed by gzip,gunzip",
+    "425a683931415926ff,compressed by bzip2,bunzip2",
+    "504b0304140000,zip archive,write its text as a file",
+    "255044462d312e37,a PDF,pdftotext"
+  })
+  void saysWhatAFileIsThatIsNoTextWhateverItsName(String bytes, String what, String advice)
+      throws IOException {
+    for (String name : List.of("a.txt", "a.html", "a.md", "a.jsonl", "a.adoc")) {
+      Path file = write(name, HexFormat.of().parseHex(bytes));
+      assertThatThrownBy(() -> Corpora.read(file))
+          .as(name)
+          .isInstanceOf(IOException.class)
+          .hasMessageContainingAll(name + " is no text: it is ", what, advice);
+    }
   }
 
   @ParameterizedTest

@@ -39,6 +39,20 @@ class TableTextTest {
   }
 
   @Test
+  void saysACellThatSpansColumnsWithAllTheirHeadersAndOneThatSpansTheTableWithNone() {
+    String head = "<tr><th>Plan</th><th>May</th><th>June</th></tr>";
+    assertThat(
+            blocks(
+                head
+                    + "<tr><td>Free</td><td>1</td><td>2</td></tr><tr><td>Paid</td><td"
+                    + " colspan=2>any</td></tr><tr><td colspan=3>Counted since 2020.</td></tr>"))
+        .containsExactly(
+            "\tPlan: Free; May: 1; June: 2;\n\tPlan: Paid; May, June: any;\n\tCounted since 2020.");
+    assertThat(blocks(head + "<tr><td colspan=3>Nothing yet</td></tr>"))
+        .containsExactly("\tNothing yet;\n\tPlan; May; June.");
+  }
+
+  @Test
   void losesNoHeaderThatNoCellStandsUnder() {
     assertThat(blocks("<tr><th>Plan</th><th>Notes</th></tr><tr><td>Starter</td><td></td></tr>"))
         .containsExactly("\tPlan: Starter;\n\tNotes.");
