@@ -1,0 +1,45 @@
+package dev.nextvec.internal.retrieval;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.json.Json;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Verdict;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * A strategy's figure less another's, on the same windows.
+ *
+ * @param metric what JSON calls it
+ * @param adjustedP p-value corrected for all differences judged together
+ */
+public record StrategyDifference(
+    String strategy,
+    String from,
+    String metric,
+    Estimate difference,
+    double adjustedP,
+    Verdict verdict) {
+
+  static StrategyDifference read(JsonValue json) throws IOException {
+    JsonValue verdict = json.field("verdict");
+    return new StrategyDifference(
+        json.field("strategy").text(),
+        json.field("from").text(),
+        json.field("metric").text(),
+        StrategyRow.estimate(json.field("difference")),
+        json.field("adjusted_p").number(),
+        Arrays.stream(Verdict.values())
+            .filter(each -> each.key().equals(verdict.node().asText()))
+            .findFirst()
+            .orElseThrow(() -> verdict.refused("be a verdict")));
+  }
+
+  ObjectNode json() {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("strategy", strategy).put("from", from).put("metric", metric);
+    json.set("difference", StrategyRow.json(difference));
+    return json.put("adjusted_p", adjustedP).put("verdict", verdict.key());
+  }
+}
