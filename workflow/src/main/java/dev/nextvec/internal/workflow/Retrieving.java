@@ -126,7 +126,7 @@ public final class Retrieving implements AutoCloseable {
     return Optional.of(opened(path, recorded));
   }
 
-  private static Model opened(Path path, Optional<IndexedModel> recorded) throws IOException {
+  static Model opened(Path path, Optional<IndexedModel> recorded) throws IOException {
     Model model = Model.open(path);
     try {
       if (recorded.isPresent()) {

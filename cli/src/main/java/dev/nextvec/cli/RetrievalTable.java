@@ -1,0 +1,109 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.internal.retrieval.RetrievalResult;
+import dev.nextvec.internal.retrieval.StrategyDifference;
+import dev.nextvec.internal.retrieval.StrategyRow;
+import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Interval;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What was measured of an index's strategies, for people. */
+record RetrievalTable(RetrievalResult result) {
+  private static final int WIDE = 110;
+
+  /**
+   * The text.
+   *
+   * @param columns of the terminal
+   */
+  String text(int columns) {
+    StringBuilder text = new StringBuilder();
+    RetrievalResult.Basis basis = result.basis();
+    result.marks().forEach(mark -> text.append(mark).append(System.lineSeparator()));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "The true next chunk of %,d test windows (%,d independent documents) among %,d"
+                + " chunks,%nthe context's own left out; exact search%s:%n%n",
+            basis.windows(),
+            basis.documents(),
+            basis.chunks(),
+            basis.model().isEmpty() ? "" : "; model " + basis.model().replaceAll(" .*", "")));
+    text.append(line("strategy", "R@1", "R@5", "R@10", "R@50", "MRR", "p50 ms", "p99 ms"));
+    for (StrategyRow row : result.rows()) {
+      text.append(
+          line(
+              row.strategy().label(),
+              figure(row, RetrievalMetric.RECALL_1),
+              figure(row, RetrievalMetric.RECALL_5),
+              figure(row, RetrievalMetric.RECALL_10),
+              figure(row, RetrievalMetric.RECALL_50),
+              figure(row, RetrievalMetric.MRR),
+              milliseconds(row.latency().median()),
+              milliseconds(row.latency().slowest())));
+    }
+    text.append(
+        "%nDifferences, paired by window, with 95 %% intervals over documents;%n".formatted());
+    text.append("verdicts are corrected for all of them (Holm):%n%n".formatted());
+    result.differences().forEach(each -> text.append(line(each, columns)));
+    text.append("%n%s%n".formatted(conclusion()));
+    return text.toString();
+  }
+
+  private static String line(String name, String... cells) {
+    StringBuilder line = new StringBuilder("%-24s".formatted(name));
+    for (String cell : cells) {
+      line.append("%9s".formatted(cell));
+    }
+    return line.append(System.lineSeparator()).toString();
+  }
+
+  private static String line(StrategyDifference each, int columns) {
+    Estimate difference = each.difference();
+    String interval = difference.interval().map(RetrievalTable::interval).orElse("no interval");
+    String metric = each.metric().equals(RetrievalMetric.MRR.key()) ? "MRR" : "R@1";
+    String start =
+        String.format(
+            Locale.ROOT,
+            "%-24s %-3s %+.4f  %-18s %s",
+            each.strategy(),
+            metric,
+            difference.value(),
+            interval,
+            each.verdict().words());
+    String from = " than/as " + each.from();
+    return start + (columns >= WIDE || isOther(each) ? from : "") + System.lineSeparator();
+  }
+
+  private static boolean isOther(StrategyDifference each) {
+    return !each.from().equals(Strategy.Vector.PERSISTENCE.label());
+  }
+
+  private static String interval(Interval ends) {
+    return String.format(Locale.ROOT, "%+.4f to %+.4f", ends.low(), ends.high());
+  }
+
+  private static String figure(StrategyRow row, RetrievalMetric metric) {
+    return String.format(Locale.ROOT, "%.4f", row.figure(metric).value());
+  }
+
+  private static String milliseconds(double value) {
+    return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.0f", value);
+  }
+
+  private String conclusion() {
+    Strategy best = result.best(any -> true);
+    Optional<Interval> known = result.rows().getFirst().figure(RetrievalMetric.MRR).interval();
+    if (known.isEmpty()) {
+      return "Cannot say which strategy is best: too few test documents for an interval. `retrieve`"
+                 + " uses persistence.";
+    }
+    return best == Strategy.Vector.PERSISTENCE
+        ? "No strategy is shown to be better than persistence by MRR: `retrieve` uses persistence."
+        : "`retrieve` uses %s: of those shown to be better than persistence it has the highest MRR."
+            .formatted(best.label());
+  }
+}
