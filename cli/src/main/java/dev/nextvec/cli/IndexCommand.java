@@ -67,7 +67,7 @@ final class IndexCommand implements Command {
       description =
           "hnsw: candidates looked at for each node while the graph is made (default:"
               + " ${DEFAULT-VALUE})")
-  @Bounds(from = 1, to = IndexSettings.MOST_EF_CONSTRUCTION)
+  @Bounds(from = 2, to = IndexSettings.MOST_EF_CONSTRUCTION)
   int efConstruction = IndexSettings.EF_CONSTRUCTION;
 
   @Option(

@@ -99,7 +99,7 @@ record RetrievalTable(RetrievalResult result) {
     Optional<Interval> known = result.rows().getFirst().figure(RetrievalMetric.MRR).interval();
     if (known.isEmpty()) {
       return "Cannot say which strategy is best: too few test documents for an interval. `retrieve`"
-                 + " uses persistence.";
+          + " uses persistence.";
     }
     return best == Strategy.Vector.PERSISTENCE
         ? "No strategy is shown to be better than persistence by MRR: `retrieve` uses persistence."

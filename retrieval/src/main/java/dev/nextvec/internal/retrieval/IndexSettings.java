@@ -74,9 +74,9 @@ public record IndexSettings(SearchType type, int m, int efConstruction, Quantisa
   }
 
   public IndexSettings {
-    if (m < 2 || m > MOST_M || efConstruction < 1 || efConstruction > MOST_EF_CONSTRUCTION) {
+    if (m < 2 || m > MOST_M || efConstruction < 2 || efConstruction > MOST_EF_CONSTRUCTION) {
       throw new IllegalArgumentException(
-          "`m` must be from 2 to %d and `ef-construction` from 1 to %d but were %d and %d"
+          "`m` must be from 2 to %d and `ef-construction` from 2 to %d but were %d and %d"
               .formatted(MOST_M, MOST_EF_CONSTRUCTION, m, efConstruction));
     }
     if (type == SearchType.EXACT && quantise != Quantisation.NONE) {
