@@ -14,7 +14,6 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +37,9 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
     List<String> chunks;
     if (!text.equals("-") && !isFile(text)) {
       if (text.strip().chars().noneMatch(Character::isWhitespace)) {
-        throw new NoSuchFileException(text);
+        throw new IllegalArgumentException(
+            "there is no file `%s`: name one, or give several words, or - for standard input"
+                .formatted(text));
       }
       chunks = ofStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
     } else {

@@ -59,6 +59,7 @@ class OptionValuesTest {
           List.of("data", "import"),
           List.of("data", "windows"),
           List.of("export"),
+          List.of("index"),
           List.of("import"));
 
   private Invoked run(Case called, String value) {

@@ -53,9 +53,10 @@ record ChunkSearch(ChunkIndex index, boolean graph) {
 
   /** The best, highest score first; of equal scores the first in the corpus. */
   List<Scored> best(Strategy strategy, Query query, int count) throws IOException {
-    int[] rows = candidates(strategy, query, count);
+    float[] all = strategy.needsText() ? index.words(query.chunks()) : new float[0];
+    int[] rows = candidates(strategy, query, all, count);
     float[] cosines = needsVector(strategy) ? cosines(query, rows) : new float[0];
-    float[] words = strategy.needsText() ? words(query, rows) : new float[0];
+    float[] words = strategy.needsText() ? some(all, rows) : new float[0];
     float[] scores = new Fusion(cosines, words).scores(strategy);
     if (strategy instanceof Strategy.Vector) {
       return exactly(query.required(), rows, scores, count);
@@ -72,7 +73,8 @@ record ChunkSearch(ChunkIndex index, boolean graph) {
   }
 
   /** Rows in ascending order. */
-  private int[] candidates(Strategy strategy, Query query, int count) throws IOException {
+  private int[] candidates(Strategy strategy, Query query, float[] words, int count)
+      throws IOException {
     int all = (int) index.rows();
     int accepted = query.accepted().map(BitSet::cardinality).orElse(all);
     if (!graph || accepted <= Math.max(FEW, count) || !needsVector(strategy)) {
@@ -85,11 +87,11 @@ record ChunkSearch(ChunkIndex index, boolean graph) {
     if (!strategy.needsText()) {
       return near.sorted().toArray();
     }
-    float[] words = index.words(query.chunks());
+    float[] accept = words.clone();
     IntStream.range(0, all)
         .filter(row -> !query.accepts(row))
-        .forEach(row -> words[row] = Float.NEGATIVE_INFINITY);
-    return IntStream.concat(near, Arrays.stream(TopRows.of(words, width)))
+        .forEach(row -> accept[row] = Float.NEGATIVE_INFINITY);
+    return IntStream.concat(near, Arrays.stream(TopRows.of(accept, width)))
         .sorted()
         .distinct()
         .toArray();
@@ -119,13 +121,12 @@ record ChunkSearch(ChunkIndex index, boolean graph) {
     return rows.length == index.rows() ? index.products(vector) : index.products(vector, rows);
   }
 
-  private float[] words(Query query, int[] rows) throws IOException {
-    float[] all = index.words(query.chunks());
-    float[] words = new float[rows.length];
+  private static float[] some(float[] all, int[] rows) {
+    float[] some = new float[rows.length];
     for (int i = 0; i < rows.length; i++) {
-      words[i] = all[rows[i]];
+      some[i] = all[rows[i]];
     }
-    return words;
+    return some;
   }
 
   /** Those that rounding may have put in the wrong order are compared in double precision. */
