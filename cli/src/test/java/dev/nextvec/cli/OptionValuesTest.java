@@ -142,7 +142,7 @@ class OptionValuesTest {
 
   private static String entry(List<String> entries, Case called) {
     return entries.stream()
-        .filter(lines -> lines.strip().startsWith(called.option.longestName() + "="))
+        .filter(lines -> lines.strip().matches("(?s)" + called.option.longestName() + "\\[?=.*"))
         .findFirst()
         .orElseThrow()
         .replaceAll("\\s+", " ");

@@ -195,4 +195,44 @@ class RetrieveTest {
     refused(1, "nextvec index", "retrieve", data, "--document=d1");
     refused(1, "exists", "index", data, "--out", index);
   }
+
+  @Test
+  void aModelIsMeasuredOnDocumentsThatAreNewToIt() throws Exception {
+    Path run = folder.resolve("amn");
+    done(
+        "train",
+        data,
+        "--model-type=amn",
+        "--out=" + run,
+        "--epochs=1",
+        "--hidden=8",
+        "--threads=1",
+        "--no-test",
+        "--split-seed=2");
+    Path own = folder.resolve("index");
+    assertThat(
+            json("index", data, "--out", own, "--model", run).path("model").path("name").asText())
+        .isEqualTo("amn");
+    Invoked leaking = call("evaluate", own);
+    assertThat(leaking.exit()).as(leaking.err()).isEqualTo(1);
+    assertThat(leaking.err()).contains("another split", "seed 2", "--allow-leak");
+    JsonNode result = json("evaluate", own, "--split-seed=2", "--allow-leak");
+    assertThat(result.path("strategies").size()).isEqualTo(10);
+    assertThat(result.path("model").asText()).startsWith("amn ");
+    assertThat(json("retrieve", own, "--document=d7", "--strategy=model").path("hits").size())
+        .isEqualTo(10);
+    Path other = folder.resolve("other");
+    done(
+        "train",
+        data,
+        "--model-type=amn",
+        "--out=" + other,
+        "--epochs=1",
+        "--hidden=8",
+        "--threads=1",
+        "--no-test",
+        "--seed=9");
+    refused(
+        1, "another model", "retrieve", own, "--document=d7", "--strategy=model", "--model", other);
+  }
 }

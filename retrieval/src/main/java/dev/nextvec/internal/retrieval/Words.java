@@ -2,9 +2,11 @@ package dev.nextvec.internal.retrieval;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.TokenStream;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
@@ -43,9 +45,12 @@ final class Words {
   private void add(String text, float weight, Analyzer analyzer) {
     try (TokenStream tokens = analyzer.tokenStream(ChunkIndex.TEXT, text)) {
       CharTermAttribute word = tokens.addAttribute(CharTermAttribute.class);
+      Set<String> distinct = new HashSet<>();
       tokens.reset();
       while (tokens.incrementToken()) {
-        weights.merge(word.toString(), weight, Float::sum);
+        if (distinct.add(word.toString())) {
+          weights.merge(word.toString(), weight, Float::sum);
+        }
       }
       tokens.end();
     } catch (IOException e) {
@@ -53,7 +58,7 @@ final class Words {
     }
   }
 
-  /** How much each counts: each time that it comes. */
+  /** How much each counts: once for each chunk that it stands in. */
   Map<String, Float> weights() {
     return weights;
   }
