@@ -6,6 +6,7 @@ import dev.nextvec.internal.retrieval.IndexManifest;
 import dev.nextvec.internal.retrieval.IndexSettings;
 import dev.nextvec.internal.retrieval.IndexSettings.Quantisation;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
+import dev.nextvec.internal.retrieval.IndexWriting.Updated;
 import dev.nextvec.internal.workflow.Indexing;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -82,6 +83,13 @@ final class IndexCommand implements Command {
   @Option(names = "--overwrite", description = "replace an index that is there")
   boolean overwrite;
 
+  @Option(
+      names = "--update",
+      description =
+          "bring the index that is there to what the dataset is now: only documents that were"
+              + " added, changed or removed are touched, and its settings stay")
+  boolean update;
+
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     Quantisation bits =
@@ -93,6 +101,11 @@ final class IndexCommand implements Command {
                             .formatted(quantise, String.join(", ", Quantisation.keys()))));
     requireEffect(bits);
     QuietLucene.silence();
+    ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
+    if (update) {
+      Updated updated = Indexing.update(data, out, Optional.ofNullable(model), monitor);
+      return Outcome.done(() -> text(updated), () -> json(updated));
+    }
     IndexManifest made =
         new Indexing(
                 Optional.ofNullable(model),
@@ -101,7 +114,7 @@ final class IndexCommand implements Command {
                 m,
                 efConstruction,
                 bits,
-                new ConsoleMonitor(console, stop))
+                monitor)
             .write(data, out, overwrite);
     return Outcome.done(() -> text(made), () -> json(made));
   }
@@ -112,6 +125,12 @@ final class IndexCommand implements Command {
       throw new WrongUsage(
           "--m, --ef-construction and --quantize are about --type hnsw: choose that, or leave them"
               + " out");
+    }
+    boolean settings = type != null || graph || bits != Quantisation.NONE || context != 5;
+    if (update && (settings || overwrite)) {
+      throw new WrongUsage(
+          "--update keeps the settings of the index: leave out --overwrite, --type, --context and"
+              + " what is about hnsw, or make it anew");
     }
     if (model != null && context != 5) {
       throw new WrongUsage("--context is the model's own: leave it out, or --model");
@@ -159,6 +178,22 @@ final class IndexCommand implements Command {
           "searched by a graph (m %d, ef-construction %d, quantize %s)"
               .formatted(settings.m(), settings.efConstruction(), settings.quantise().key());
     };
+  }
+
+  private String text(Updated updated) {
+    return "%d documents added, %d changed, %d removed, %d as they were%n"
+            .formatted(updated.added(), updated.changed(), updated.removed(), updated.kept())
+        + text(updated.made());
+  }
+
+  private ObjectNode json(Updated updated) {
+    ObjectNode json = json(updated.made());
+    json.putObject("documents")
+        .put("added", updated.added())
+        .put("changed", updated.changed())
+        .put("removed", updated.removed())
+        .put("kept", updated.kept());
+    return json;
   }
 
   private ObjectNode json(IndexManifest made) {

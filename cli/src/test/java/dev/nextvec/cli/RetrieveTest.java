@@ -167,6 +167,22 @@ class RetrieveTest {
   }
 
   @Test
+  void anIndexIsUpdatedToWhatTheDatasetIsNow() throws Exception {
+    Path own = folder.resolve("index");
+    done("index", words(folder.resolve("before"), 5, 8), "--out", own, "--type=hnsw");
+    Path now = words(folder.resolve("now"), 7, 8);
+    JsonNode updated = json("index", now, "--out", own, "--update").path("documents");
+    assertThat(updated.path("added").asInt()).isEqualTo(2);
+    assertThat(updated.path("kept").asInt()).isEqualTo(5);
+    assertThat(done("index", now, "--out", own, "--update").out())
+        .contains("0 documents added, 0 changed, 0 removed, 7 as they were");
+    assertThat(json("retrieve", own, "--document=d6", "--strategy=bm25").path("hits").size())
+        .isEqualTo(10);
+    refused(1, "does not exist", "index", now, "--out", folder.resolve("none"), "--update");
+    refused(2, "--update keeps", "index", now, "--out", own, "--update", "--type=exact");
+  }
+
+  @Test
   void whatMakesNoSenseIsWrongUsage() {
     refused(2, "one thing", "retrieve", index);
     refused(2, "one thing", "retrieve", index, "--document=d1", "--text=a b");

@@ -32,6 +32,9 @@ final class ChunkIndex implements VectorStore {
   static final String VECTOR = "vector";
   static final String TEXT = "text";
 
+  /** Id of the chunk's document, by which it is removed. */
+  static final String DOCUMENT = "document";
+
   /** Of the vector as it was in the dataset: models want it so. */
   static final String LENGTH = "length";
 

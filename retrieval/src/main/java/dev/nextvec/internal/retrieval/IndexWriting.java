@@ -1,6 +1,7 @@
 package dev.nextvec.internal.retrieval;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.StagedDirectory;
 import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
 import dev.nextvec.internal.retrieval.IndexManifest.Size;
@@ -46,12 +47,77 @@ public record IndexWriting(
       try (Monitor.Work work = monitor.begin("index", "chunks")) {
         LuceneFiles.write(dataset, settings, staged.path(), work);
       }
-      IndexManifest manifest = manifest(dataset, documents, check(dataset, staged.path()));
-      dataset.requireUnchanged();
-      manifest.write(staged.path());
-      staged.commit();
-      return manifest;
+      return finish(dataset, documents, staged);
     }
+  }
+
+  /**
+   * What an update did to documents.
+   *
+   * @param made the index as it is now
+   */
+  public record Updated(IndexManifest made, int kept, int added, int changed, int removed) {}
+
+  /**
+   * Brings an index to what its dataset is now: documents that are as they were stay, others are
+   * added, made anew or removed. Settings are those of the index.
+   *
+   * @throws IllegalArgumentException if the dataset is of another kind than that of the index
+   */
+  public static Updated update(
+      Dataset dataset, Path out, Optional<Predicts> predicts, Monitor monitor) throws IOException {
+    IndexManifest old = IndexManifest.read(out);
+    IndexWriting writing = new IndexWriting(old.settings(), old.contextLength(), predicts, monitor);
+    writing.requireFit(dataset);
+    requireLike(old, dataset);
+    IndexedDocuments before = IndexedDocuments.read(out);
+    try (Monitor.Work work = monitor.begin("check", "vectors")) {
+      dataset.check(work);
+    }
+    IndexedDocuments now = IndexedDocuments.of(dataset);
+    if (now.rows() != dataset.count() || before.rows() != old.size().chunks()) {
+      throw new IllegalArgumentException(
+          "%s has rows of no document, and an index of such is not updated: make it anew"
+              .formatted(dataset.path()));
+    }
+    try (StagedDirectory staged = StagedDirectory.begin(out, true, IndexManifest.FILE);
+        Monitor.Work work = monitor.begin("index", "chunks")) {
+      UpdatePlan plan = UpdatePlan.of(before, now);
+      UpdatePlan.link(out, staged.path());
+      IndexedRows rows = new IndexedRows(dataset, work);
+      LuceneFiles.change(old.settings(), staged.path(), writer -> plan.run(writer, rows, now));
+      IndexedDocuments joined = before.joined(plan.kept(), now, plan.added());
+      joined.write(staged.path());
+      return plan.done(writing.finish(dataset, joined, staged));
+    }
+  }
+
+  private static void requireLike(IndexManifest old, Dataset dataset) {
+    if (old.encoder().isPresent() && dataset.encoder().isPresent()) {
+      EncoderFingerprint.requireCompatible(dataset.encoder().get(), old.encoder().get());
+    }
+    boolean like =
+        old.size().dimension() == dataset.dimension()
+            && old.size().texts() == dataset.texts().isPresent();
+    if (!like) {
+      throw new IllegalArgumentException(
+          "%s has vectors of %d numbers %s texts, the index of %d %s texts: make the index anew"
+              .formatted(
+                  dataset.path(),
+                  dataset.dimension(),
+                  dataset.texts().isPresent() ? "with" : "without",
+                  old.size().dimension(),
+                  old.size().texts() ? "with" : "without"));
+    }
+  }
+
+  private IndexManifest finish(Dataset dataset, IndexedDocuments documents, StagedDirectory staged)
+      throws IOException {
+    IndexManifest manifest = manifest(dataset, documents, check(dataset, documents, staged.path()));
+    dataset.requireUnchanged();
+    manifest.write(staged.path());
+    staged.commit();
+    return manifest;
   }
 
   private void requireFit(Dataset dataset) {
@@ -77,11 +143,12 @@ public record IndexWriting(
     }
   }
 
-  private IndexCheck check(Dataset dataset, Path folder) throws IOException {
+  private IndexCheck check(Dataset dataset, IndexedDocuments documents, Path folder)
+      throws IOException {
     try (ChunkIndex index = ChunkIndex.open(folder);
         Monitor.Work work = monitor.begin("measure", "queries")) {
-      SelfCheck check = new SelfCheck(index, dataset.documents(), context());
-      check.requireSame(dataset);
+      SelfCheck check = new SelfCheck(index, documents.all(), context());
+      check.requireSame(dataset, RowMap.of(documents, dataset));
       return check.check(settings, predicts.map(Predicts::model), work);
     }
   }

@@ -11,16 +11,19 @@ import dev.nextvec.internal.json.JsonLines;
 import dev.nextvec.internal.json.JsonValue;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -33,12 +36,15 @@ final class IndexedDocuments {
 
   private final List<Document> documents;
   private final List<Map<String, String>> fields;
+  private final List<String> hashes;
   private final long[] first;
   private final Map<String, Document> named = new HashMap<>();
 
-  private IndexedDocuments(List<Document> documents, List<Map<String, String>> fields) {
+  private IndexedDocuments(
+      List<Document> documents, List<Map<String, String>> fields, List<String> hashes) {
     this.documents = List.copyOf(documents);
     this.fields = List.copyOf(fields);
+    this.hashes = List.copyOf(hashes);
     this.first = documents.stream().mapToLong(Document::first).toArray();
     documents.forEach(each -> named.put(each.id(), each));
   }
@@ -57,7 +63,69 @@ final class IndexedDocuments {
     if (fields.size() != dataset.documents().size()) {
       throw new IOException(dataset.path().resolve(FILE) + " changed while it was read");
     }
-    return new IndexedDocuments(dataset.documents(), fields);
+    List<String> hashes = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      hashes.add(hash(dataset, dataset.documents().get(i), fields.get(i)));
+    }
+    return new IndexedDocuments(dataset.documents(), fields, hashes);
+  }
+
+  /** Changes whenever anything of a document that is in an index does, but not its place. */
+  private static String hash(Dataset dataset, Document document, Map<String, String> fields)
+      throws IOException {
+    Sha256 hash = new Sha256().add(document.id()).add(document.title()).add(document.group());
+    new TreeMap<>(fields).forEach((key, value) -> hash.add(key).add(value));
+    ByteBuffer bytes = ByteBuffer.allocate(dataset.dimension() * Float.BYTES);
+    float[] row = new float[dataset.dimension()];
+    for (long r = document.first(); r < document.first() + document.count(); r++) {
+      dataset.vectors().read(r, 1, row, 0);
+      bytes.clear().asFloatBuffer().put(row);
+      hash.add(bytes.array());
+      if (dataset.texts().isPresent()) {
+        hash.add(dataset.texts().get().text(r));
+      }
+    }
+    return hash.hex();
+  }
+
+  /**
+   * Those that remain of these, in their order, and then others, one after another from row 0.
+   *
+   * @param kept whether a document of these remains
+   * @param added of {@code others}, those that follow
+   */
+  IndexedDocuments joined(Set<String> kept, IndexedDocuments others, Set<String> added) {
+    List<Document> all = new ArrayList<>();
+    List<Map<String, String>> allFields = new ArrayList<>();
+    List<String> allHashes = new ArrayList<>();
+    long next = 0;
+    for (IndexedDocuments from : List.of(this, others)) {
+      Set<String> chosen = from == this ? kept : added;
+      for (int i = 0; i < from.documents.size(); i++) {
+        Document each = from.documents.get(i);
+        if (chosen.contains(each.id())) {
+          all.add(new Document(each.id(), each.title(), next, each.count(), each.group()));
+          allFields.add(from.fields.get(i));
+          allHashes.add(from.hashes.get(i));
+          next += each.count();
+        }
+      }
+    }
+    return new IndexedDocuments(all, allFields, allHashes);
+  }
+
+  /** What is known of each document, by its id. */
+  Map<String, String> hashes() {
+    Map<String, String> byId = new LinkedHashMap<>();
+    for (int i = 0; i < documents.size(); i++) {
+      byId.put(documents.get(i).id(), hashes.get(i));
+    }
+    return byId;
+  }
+
+  /** Number of rows that are of a document. */
+  long rows() {
+    return documents.stream().mapToLong(Document::count).sum();
   }
 
   private static List<JsonNode> lines(Path file) throws IOException {
@@ -77,6 +145,7 @@ final class IndexedDocuments {
     Path file = index.resolve(FILE);
     List<Document> documents = new ArrayList<>();
     List<Map<String, String>> fields = new ArrayList<>();
+    List<String> hashes = new ArrayList<>();
     for (JsonNode line : lines(file)) {
       JsonValue value = new JsonValue(line, file.toString(), "");
       documents.add(
@@ -92,8 +161,9 @@ final class IndexedDocuments {
         found.put(name, others.field(name).text());
       }
       fields.add(Map.copyOf(found));
+      hashes.add(value.field("sha256").text());
     }
-    return new IndexedDocuments(documents, fields);
+    return new IndexedDocuments(documents, fields, hashes);
   }
 
   void write(Path index) throws IOException {
@@ -110,7 +180,7 @@ final class IndexedDocuments {
     Document each = documents.get(i);
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("id", each.id()).put("title", each.title()).put("group", each.group());
-    json.put("first", each.first()).put("count", each.count());
+    json.put("first", each.first()).put("count", each.count()).put("sha256", hashes.get(i));
     fields.get(i).forEach(json.putObject(FIELDS)::put);
     return json.toString();
   }

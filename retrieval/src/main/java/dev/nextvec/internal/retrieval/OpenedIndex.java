@@ -1,5 +1,6 @@
 package dev.nextvec.internal.retrieval;
 
+import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.engine.Similarities;
@@ -85,6 +86,10 @@ public final class OpenedIndex implements AutoCloseable {
 
   ChunkIndex chunks() {
     return chunks;
+  }
+
+  RowMap map(Dataset dataset) throws IOException {
+    return RowMap.of(documents, dataset);
   }
 
   /** How many chunks of a context count. */

@@ -144,7 +144,8 @@ public record RetrievalEvaluation(
     List<Strategy.Vector> kinds = kinds();
     List<Tally> tallies =
         strategies.stream().map(each -> new Tally(each, kinds, windows, chosen.length)).toList();
-    WindowScan scan = new WindowScan(windows, kinds, model, engine, index.chunks(), words());
+    WindowScan scan =
+        new WindowScan(windows, kinds, model, engine, index.chunks(), index.map(dataset), words());
     try (Monitor.Work work = monitor.begin(name, "windows")) {
       scan.run(chosen, compared -> tallies.forEach(tally -> tally.add(compared)), work);
     }

@@ -85,16 +85,16 @@ record SelfCheck(ChunkIndex index, List<Document> documents, int contextLength) 
   }
 
   /**
-   * Makes sure that chunk r of the dataset is chunk r of the index.
+   * Makes sure that every chunk of the dataset is where the index has it.
    *
    * @throws IllegalStateException if not: every hit would name another chunk
    */
-  void requireSame(Dataset dataset) {
+  void requireSame(Dataset dataset, RowMap map) {
     int dimension = dataset.dimension();
     float[] row = new float[dimension];
     for (long r = 0; r < dataset.count(); r++) {
       dataset.vectors().read(r, 1, row, 0);
-      if (!Arrays.equals(LuceneFiles.unit(row, 0, dimension), index.read(r))) {
+      if (!Arrays.equals(LuceneFiles.unit(row, 0, dimension), index.read(map.of(r)))) {
         throw new IllegalStateException("chunk " + r + " of the index is not that of the dataset");
       }
     }

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  *
  * @param kinds query vectors to compare by
  * @param index where the words are
+ * @param map where it has the rows of the windows
  * @param words whether words are compared
  */
 record WindowScan(
@@ -31,6 +32,7 @@ record WindowScan(
     Optional<Model> model,
     Engine engine,
     ChunkIndex index,
+    RowMap map,
     boolean words) {
   /** Floats that one group holds, 128 MB. */
   private static final long GROUP = 1L << 25;
@@ -133,7 +135,7 @@ record WindowScan(
       for (int k = 0; k < windows.contextLength(); k++) {
         long row = windows.firstRow(window) + k;
         if (!scores.containsKey(row)) {
-          scores.put(row, index.words(List.of(index.text((int) row))));
+          scores.put(row, map.apply(index.words(List.of(index.text(map.of(row))))));
         }
       }
     }

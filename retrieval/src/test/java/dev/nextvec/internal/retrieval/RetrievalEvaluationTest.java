@@ -50,7 +50,14 @@ class RetrievalEvaluationTest {
     try (ChunkIndex chunks = ChunkIndex.open(index)) {
       List<Tally> tallies = new ArrayList<>();
       strategies.forEach(each -> tallies.add(new Tally(each, kinds, windows, rows.length)));
-      new WindowScan(windows, kinds, Optional.empty(), new PlainEngine(2), chunks, true)
+      new WindowScan(
+              windows,
+              kinds,
+              Optional.empty(),
+              new PlainEngine(2),
+              chunks,
+              RowMap.of(IndexedDocuments.read(index), dataset),
+              true)
           .run(rows, each -> tallies.forEach(t -> t.add(each)), Progress.none());
       return tallies;
     }

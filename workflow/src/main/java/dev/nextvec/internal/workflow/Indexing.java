@@ -3,11 +3,13 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.retrieval.IndexCheck;
 import dev.nextvec.internal.retrieval.IndexManifest;
+import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
 import dev.nextvec.internal.retrieval.IndexSettings;
 import dev.nextvec.internal.retrieval.IndexSettings.Quantisation;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
 import dev.nextvec.internal.retrieval.IndexWriting;
 import dev.nextvec.internal.retrieval.IndexWriting.Predicts;
+import dev.nextvec.internal.retrieval.IndexWriting.Updated;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Model;
 import dev.nextvec.progress.Monitor;
@@ -48,6 +50,33 @@ public record Indexing(
     }
   }
 
+  /**
+   * Brings an index to what its dataset is now; its settings stay.
+   *
+   * @param given the model, where it has moved
+   */
+  public static Updated update(Path data, Path out, Optional<Path> given, Monitor monitor)
+      throws IOException {
+    Optional<IndexedModel> recorded = IndexManifest.read(out).model();
+    Optional<Path> path = given.or(() -> recorded.map(IndexedModel::path).map(Path::of));
+    try (Dataset dataset = Datasets.open(data, monitor)) {
+      if (path.isEmpty()) {
+        return warned(
+            IndexWriting.update(dataset, out, Optional.empty(), monitor), dataset, monitor);
+      }
+      try (Model opened = Retrieving.opened(path.get(), recorded)) {
+        Predicts predicts = new Predicts(opened, ModelIdentity.of(opened, path.get()));
+        return warned(
+            IndexWriting.update(dataset, out, Optional.of(predicts), monitor), dataset, monitor);
+      }
+    }
+  }
+
+  private static Updated warned(Updated updated, Dataset dataset, Monitor monitor) {
+    warn(updated.made(), dataset, monitor);
+    return updated;
+  }
+
   /** Only a graph is walked by quantised vectors. */
   private SearchType suitable(long chunks) {
     return quantise == Quantisation.NONE ? SearchType.of(chunks) : SearchType.HNSW;
@@ -62,11 +91,11 @@ public record Indexing(
       throws IOException {
     IndexManifest made =
         new IndexWriting(settings, contextLength, predicts, monitor).write(dataset, out, overwrite);
-    warn(made, dataset);
+    warn(made, dataset, monitor);
     return made;
   }
 
-  private void warn(IndexManifest made, Dataset dataset) {
+  private static void warn(IndexManifest made, Dataset dataset, Monitor monitor) {
     IndexCheck check = made.check();
     if (check.recall().isPresent() && check.recall().getAsDouble() < IndexCheck.LEAST_RECALL) {
       monitor.log(
