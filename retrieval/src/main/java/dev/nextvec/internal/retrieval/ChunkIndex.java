@@ -145,8 +145,9 @@ final class ChunkIndex implements VectorStore {
    * The nearest by the graph.
    *
    * @param width how many are looked for on the way, and returned
+   * @param accepted rows that may be found; null for all
    */
-  int[] near(float[] query, int width, Bits accepted) throws IOException {
+  int[] near(float[] query, int width, @Nullable Bits accepted) throws IOException {
     int most = Math.min(width, reader.maxDoc());
     ScoreDoc[] found =
         reader.searchNearestVectors(
