@@ -61,6 +61,6 @@ final class IndexTestOptions {
                 engine,
                 new ConsoleMonitor(console, stop))
             .test(index);
-    return Outcome.done(() -> new RetrievalTable(result).text(console.outColumns()), result::json);
+    return Outcome.done(() -> new RetrievalTable(result).text(), result::json);
   }
 }

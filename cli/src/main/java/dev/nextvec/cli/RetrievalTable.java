@@ -7,19 +7,14 @@ import dev.nextvec.internal.retrieval.StrategyRow;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What was measured of an index's strategies, for people. */
 record RetrievalTable(RetrievalResult result) {
-  private static final int WIDE = 110;
-
-  /**
-   * The text.
-   *
-   * @param columns of the terminal
-   */
-  String text(int columns) {
+  /** The text, for lines of 80. */
+  String text() {
     StringBuilder text = new StringBuilder();
     RetrievalResult.Basis basis = result.basis();
     result.marks().forEach(mark -> text.append(mark).append(System.lineSeparator()));
@@ -45,41 +40,40 @@ record RetrievalTable(RetrievalResult result) {
               milliseconds(row.latency().median()),
               milliseconds(row.latency().slowest())));
     }
-    text.append(
-        "%nDifferences, paired by window, with 95 %% intervals over documents;%n".formatted());
-    text.append("verdicts are corrected for all of them (Holm):%n%n".formatted());
-    result.differences().forEach(each -> text.append(line(each, columns)));
+    for (RetrievalMetric metric : List.of(RetrievalMetric.MRR, RetrievalMetric.RECALL_1)) {
+      differences(text, metric);
+    }
     text.append("%n%s%n".formatted(conclusion()));
     return text.toString();
   }
 
   private static String line(String name, String... cells) {
-    StringBuilder line = new StringBuilder("%-24s".formatted(name));
+    StringBuilder line = new StringBuilder("%-22s".formatted(name));
     for (String cell : cells) {
-      line.append("%9s".formatted(cell));
+      line.append("%8s".formatted(cell));
     }
     return line.append(System.lineSeparator()).toString();
   }
 
-  private static String line(StrategyDifference each, int columns) {
-    Estimate difference = each.difference();
-    String interval = difference.interval().map(RetrievalTable::interval).orElse("no interval");
-    String metric = each.metric().equals(RetrievalMetric.MRR.key()) ? "MRR" : "R@1";
-    String start =
-        String.format(
-            Locale.ROOT,
-            "%-24s %-3s %+.4f  %-18s %s",
-            each.strategy(),
-            metric,
-            difference.value(),
-            interval,
-            each.verdict().words());
-    String from = " than/as " + each.from();
-    return start + (columns >= WIDE || isOther(each) ? from : "") + System.lineSeparator();
+  private void differences(StringBuilder text, RetrievalMetric metric) {
+    text.append(
+        "%n%s less that of the strategy in brackets, paired by window, with intervals over%ndocuments; verdicts are corrected for all differences (Holm):%n%n"
+            .formatted(metric.label()));
+    result.differences().stream()
+        .filter(each -> each.metric().equals(metric.key()))
+        .forEach(each -> text.append(line(each)));
   }
 
-  private static boolean isOther(StrategyDifference each) {
-    return !each.from().equals(Strategy.Vector.PERSISTENCE.label());
+  private static String line(StrategyDifference each) {
+    Estimate difference = each.difference();
+    return String.format(
+        Locale.ROOT,
+        "%-22s %+.4f  %-18s  %-10s (%s)%n",
+        each.strategy(),
+        difference.value(),
+        difference.interval().map(RetrievalTable::interval).orElse("no interval"),
+        each.verdict().words(),
+        each.from());
   }
 
   private static String interval(Interval ends) {
