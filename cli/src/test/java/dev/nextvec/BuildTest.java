@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPath;
@@ -17,6 +19,7 @@ import org.w3c.dom.Document;
 /** What a fresh clone is built from. */
 class BuildTest {
   private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern EXAMPLE = Pattern.compile("\\.ci/test ([a-z]+) (\\w+)");
 
   @Test
   void theLauncherSkipsTestsSoNothingItBuildsNeedsAJarOfThem() throws Exception {
@@ -32,6 +35,22 @@ class BuildTest {
         assertThat((Double) path.evaluate(needs, xml, XPathConstants.NUMBER))
             .as("%s", pom)
             .isZero();
+      }
+    }
+  }
+
+  @Test
+  void theTestsThatPagesNameAsExamplesExist() throws IOException {
+    for (String page : List.of("CONTRIBUTING.md", ".ci/test")) {
+      List<MatchResult> examples =
+          EXAMPLE.matcher(Files.readString(TOP.resolve(page))).results().toList();
+      assertThat(examples).as(page).isNotEmpty();
+      for (MatchResult example : examples) {
+        try (Stream<Path> tests = Files.walk(TOP.resolve(example.group(1)).resolve("src/test"))) {
+          assertThat(tests.map(test -> test.getFileName().toString()))
+              .as("%s: %s", page, example.group())
+              .contains(example.group(2) + ".java");
+        }
       }
     }
   }

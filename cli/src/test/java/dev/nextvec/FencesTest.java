@@ -135,6 +135,17 @@ class FencesTest {
   }
 
   @Test
+  void jsonIsReadInOnePlaceOnlyAndStrictly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.nextvec.internal.json")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("com\\.fasterxml\\..*(Mapper|ObjectReader|JsonParser|JsonFactory)")
+        .check(nextvec);
+  }
+
+  @Test
   void workflowsAndWhatTheyStandOnPrintNothing() {
     noClasses()
         .that()

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Sizes of the networks; what is not given is the specification's. */
@@ -22,13 +23,7 @@ final class ArchitectureOptions {
   @Bounds(from = 1, to = Bounds.MOST)
   @Nullable Integer dimension;
 
-  @Option(
-      names = "--context",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "vectors in a context (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 1, to = 4096)
-  int context = 5;
+  @Mixin ContextOption context = new ContextOption();
 
   @Option(
       names = "--hidden",
@@ -111,7 +106,7 @@ final class ArchitectureOptions {
   private Amn amn(Amn usual) {
     return new Amn(
         usual.dimension(),
-        context,
+        context.length,
         or(hidden, usual.hidden()),
         or(attention, usual.attention()),
         amnInit == null ? usual.init() : amnInit);
@@ -120,7 +115,7 @@ final class ArchitectureOptions {
   private AmnR amnR(AmnR usual) {
     return new AmnR(
         usual.dimension(),
-        context,
+        context.length,
         or(hidden, usual.hidden()),
         or(attention, usual.attention()),
         or(rank, usual.rank()),
@@ -130,7 +125,7 @@ final class ArchitectureOptions {
   private Lstm lstm(Lstm usual) {
     return new Lstm(
         usual.dimension(),
-        context,
+        context.length,
         or(hidden, usual.hidden()),
         or(layers, usual.layers()),
         or(dropout, usual.dropout()));
@@ -138,13 +133,13 @@ final class ArchitectureOptions {
 
   private Gru gru(Gru usual) {
     return new Gru(
-        usual.dimension(), context, or(hidden, usual.hidden()), or(layers, usual.layers()));
+        usual.dimension(), context.length, or(hidden, usual.hidden()), or(layers, usual.layers()));
   }
 
   private Transformer transformer(Transformer usual) {
     return new Transformer(
         usual.dimension(),
-        context,
+        context.length,
         or(hidden, usual.hidden()),
         or(layers, usual.layers()),
         or(heads, usual.heads()),

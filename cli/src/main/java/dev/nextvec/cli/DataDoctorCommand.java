@@ -32,13 +32,7 @@ final class DataDoctorCommand implements Command {
   @Parameters(paramLabel = "DATASET", description = "dataset directory")
   Path data = Path.of("");
 
-  @Option(
-      names = "--context",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "vectors in a context (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 1, to = 4096)
-  int context;
+  @Mixin ContextOption context = new ContextOption();
 
   @Mixin ShareOptions shares = new ShareOptions();
 
@@ -60,7 +54,7 @@ final class DataDoctorCommand implements Command {
     LazyEngine engine = device.engine();
     int threads = device.threads == 0 ? Runtime.getRuntime().availableProcessors() : device.threads;
     Doctor.Options options =
-        new Doctor.Options(context, shares.seed, shares.fractions(), near.cosine(), threads);
+        new Doctor.Options(context.length, shares.seed, shares.fractions(), near.cosine(), threads);
     try (Dataset dataset = Datasets.open(data, new ConsoleMonitor(console, stop));
         Works works = new Works(console, stop)) {
       Examination diagnosis =

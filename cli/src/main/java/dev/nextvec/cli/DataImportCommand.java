@@ -56,13 +56,7 @@ final class DataImportCommand implements Command {
   @Bounds(from = 1, to = Bounds.MOST)
   @Nullable Integer dimension;
 
-  @Option(
-      names = "--context",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "vectors in a context (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 1, to = 4096)
-  int context;
+  @Mixin ContextOption context = new ContextOption();
 
   @Option(
       names = "--partial",
@@ -81,7 +75,7 @@ final class DataImportCommand implements Command {
             Optional.ofNullable(type),
             normalise,
             dimension == null ? OptionalInt.empty() : OptionalInt.of(dimension),
-            context,
+            context.length,
             Optional.ofNullable(documents),
             partial,
             copies.grouped,
@@ -92,7 +86,7 @@ final class DataImportCommand implements Command {
     }
     report.warnings().forEach(warning -> console.log("warning: " + warning));
     try (Dataset dataset = Datasets.open(out, new ConsoleMonitor(console, stop))) {
-      DatasetFacts facts = DatasetFacts.of(dataset, context);
+      DatasetFacts facts = DatasetFacts.of(dataset, context.length);
       return Outcome.done(facts::text, () -> json(facts, report));
     }
   }

@@ -17,13 +17,7 @@ final class DataInfoCommand implements Command {
   @Parameters(paramLabel = "DATASET", description = "dataset directory")
   Path data = Path.of("");
 
-  @Option(
-      names = "--context",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "vectors in a context (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 1, to = 4096)
-  int context;
+  @Mixin ContextOption context = new ContextOption();
 
   @Mixin SplitOptions division = new SplitOptions();
 
@@ -43,7 +37,7 @@ final class DataInfoCommand implements Command {
           dataset.verify(work);
         }
       }
-      DatasetFacts facts = DatasetFacts.of(dataset, context, division);
+      DatasetFacts facts = DatasetFacts.of(dataset, context.length, division);
       return Outcome.done(facts::text, facts::json);
     }
   }

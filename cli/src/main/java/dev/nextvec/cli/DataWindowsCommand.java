@@ -48,13 +48,7 @@ final class DataWindowsCommand implements Command {
   @Option(names = "--overwrite", description = "replace a folder that this command wrote before")
   boolean overwrite;
 
-  @Option(
-      names = "--context",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "vectors in a context (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 1, to = 4096)
-  int context;
+  @Mixin ContextOption context = new ContextOption();
 
   @Mixin SplitOptions division = new SplitOptions();
 
@@ -66,7 +60,7 @@ final class DataWindowsCommand implements Command {
     Part wanted = part();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
     try (Dataset dataset = Datasets.open(data, monitor)) {
-      Split split = division.of(dataset, context);
+      Split split = division.of(dataset, context.length);
       ObjectNode manifest =
           WindowsExport.write(dataset, split, wanted, out, contexts, overwrite, monitor);
       manifest.put("path", out.toString());

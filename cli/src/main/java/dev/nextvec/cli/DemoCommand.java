@@ -153,7 +153,8 @@ final class DemoCommand implements Command {
             new TrainingTask(
                 each.name(), sizes.of(each.type(), dataset.dimension()), config, path));
       }
-      Split split = Split.of(dataset, sizes.context, SHARES, SPLIT_SEED, OptionalInt.empty());
+      Split split =
+          Split.of(dataset, sizes.context.length, SHARES, SPLIT_SEED, OptionalInt.empty());
       for (TrainingTask task : tasks) {
         requireOwn(task.run(), split);
       }

@@ -7,6 +7,7 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.diagnose.Diagnosis;
 import dev.nextvec.internal.diagnose.DiagnosisJson;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.report.DiagnosisReport;
 import dev.nextvec.internal.report.JsonReport;
 import dev.nextvec.internal.report.TerminalReport;
@@ -16,7 +17,6 @@ import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.Diagnosing;
 import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.internal.workflow.LazyEngine;
-import dev.nextvec.internal.workflow.LeakGate;
 import dev.nextvec.internal.workflow.RunLeaks;
 import dev.nextvec.internal.workflow.RunNames;
 import dev.nextvec.internal.workflow.RunTester;
@@ -113,8 +113,8 @@ final class EvaluateCommand implements Command {
     RunLeaks check = new RunLeaks(new ConsoleMonitor(console, stop), leaks.policy(), tests);
     List<EvaluatedRun> tested = new ArrayList<>();
     for (RunDirectory run : directories) {
-      LeakGate.Passed passed = check.pass(run);
-      tested.add(tests.test(run, again).with(passed));
+      Passed passed = check.pass(run);
+      tested.add(check.judge(tests.test(run, again), passed));
     }
     if (html != null) {
       requireSameRows(tested);

@@ -11,12 +11,12 @@ import dev.nextvec.internal.diagnose.DiagnosisJson;
 import dev.nextvec.internal.diagnose.Explanation;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.leak.LeakReport;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.report.DiagnosisReport;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.Diagnosing;
 import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.internal.workflow.LazyEngine;
-import dev.nextvec.internal.workflow.LeakGate;
 import dev.nextvec.internal.workflow.RunLeaks;
 import dev.nextvec.internal.workflow.RunNames;
 import dev.nextvec.internal.workflow.RunTester;
@@ -97,7 +97,7 @@ final class ExplainCommand implements Command {
     try (Dataset dataset = tests.dataset(directory);
         Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
       tests.announce(directory);
-      LeakGate.Passed passed =
+      Passed passed =
           new RunLeaks(
                   new ConsoleMonitor(console, stop),
                   new LeakPolicy(true, LeakReport.TOLERANCE),

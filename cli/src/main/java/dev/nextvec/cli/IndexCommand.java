@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -37,13 +38,7 @@ final class IndexCommand implements Command {
       description = "the model that will predict: recorded with its hash, and measured with")
   @Nullable Path model;
 
-  @Option(
-      names = "--context",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "chunks of a context, without --model (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 1, to = 4096)
-  int context = 5;
+  @Mixin ContextOption context = new ContextOption();
 
   @Option(
       names = "--type",
@@ -109,7 +104,7 @@ final class IndexCommand implements Command {
     IndexManifest made =
         new Indexing(
                 Optional.ofNullable(model),
-                context,
+                context.length,
                 Optional.ofNullable(type),
                 m,
                 efConstruction,
@@ -126,13 +121,13 @@ final class IndexCommand implements Command {
           "--m, --ef-construction and --quantize are about --type hnsw: choose that, or leave them"
               + " out");
     }
-    boolean settings = type != null || graph || bits != Quantisation.NONE || context != 5;
+    boolean settings = type != null || graph || bits != Quantisation.NONE || context.length != 5;
     if (update && (settings || overwrite)) {
       throw new WrongUsage(
           "--update keeps the settings of the index: leave out --overwrite, --type, --context and"
               + " what is about hnsw, or make it anew");
     }
-    if (model != null && context != 5) {
+    if (model != null && context.length != 5) {
       throw new WrongUsage("--context is the model's own: leave it out, or --model");
     }
   }

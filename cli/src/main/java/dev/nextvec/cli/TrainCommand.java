@@ -14,13 +14,13 @@ import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.examine.LeftOutSummary;
 import dev.nextvec.internal.examine.SmallParts;
 import dev.nextvec.internal.leak.LeakReport;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.train.ConstantObjective;
 import dev.nextvec.internal.train.TrainingData;
 import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.internal.workflow.LazyEngine;
-import dev.nextvec.internal.workflow.LeakGate;
 import dev.nextvec.internal.workflow.RunLeaks;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.internal.workflow.TrainingTask;
@@ -141,8 +141,8 @@ final class TrainCommand implements Command {
     try (Dataset dataset =
         Datasets.open(data.toAbsolutePath().normalize(), new ConsoleMonitor(console, stop))) {
       List<TrainingTask> tasks = tasks(dataset, config);
-      Windows windows = dataset.windows(sizes.context);
-      Split split = division.of(dataset, sizes.context);
+      Windows windows = dataset.windows(sizes.context.length);
+      Split split = division.of(dataset, sizes.context.length);
       announceTypes(console);
       announce(console, dataset, windows, split);
       sayWhatIsLeftOut(dataset, console);
@@ -174,7 +174,7 @@ final class TrainCommand implements Command {
   }
 
   /** What leaks can be trained on, but every figure of its test is marked. */
-  private static void warnOfLeaks(LeakGate.Passed passed, Console console) {
+  private static void warnOfLeaks(Passed passed, Console console) {
     if (!passed.marks().isEmpty()) {
       console.log(
           "warning: the test is not new to what is trained here, so every figure of it is marked:"

@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,6 +131,41 @@ final class RunUseTest {
     }
     stop.request();
     training.join();
+  }
+
+  @Test
+  void whatIsExplainedIsAllOfTheWeightsOfOneEpochThoughBetterOnesArrive() throws Exception {
+    StopSignal stop = new StopSignal();
+    AtomicBoolean ended = new AtomicBoolean();
+    Thread training =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  train(stop, "--epochs", "100000", "--learning-rate", "0.000003");
+                  ended.set(true);
+                });
+    try {
+      while (!hasEpoch()) {
+        assertThat(ended).isFalse();
+        Thread.sleep(5);
+      }
+      Set<Integer> epochs = new HashSet<>();
+      for (int i = 0; i < 4 || (epochs.size() < 2 && i < 40); i++) {
+        epochs.add(new RunDirectory(run).info().bestEpoch());
+        Invoked read = Invoked.nextvec("explain", run.toString(), "--json");
+        assertThat(read.exit()).as(read.err()).isZero();
+        JsonNode json = new ObjectMapper().readTree(read.out());
+        JsonNode typical = json.get("diagnosis").get("errors").get("typical");
+        JsonNode window = json.get("windows").get(0);
+        assertThat(window.get("window")).isEqualTo(typical.get("window"));
+        assertThat(window.get("cosine").doubleValue())
+            .isCloseTo(typical.get("cosine").doubleValue(), within(1e-5));
+      }
+      assertThat(epochs).as("epochs that were the best meanwhile").hasSizeGreaterThan(1);
+    } finally {
+      stop.request();
+      training.join();
+    }
   }
 
   @Test

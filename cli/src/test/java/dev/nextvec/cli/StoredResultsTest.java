@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -312,10 +314,14 @@ class StoredResultsTest {
     assertThat(Files.getLastModifiedTime(result)).isEqualTo(tested);
   }
 
-  /** As versions before wrote it: speed inside, no hashes. */
+  /** As versions before wrote it: speed inside, no hashes, provenance in camel case. */
   private ObjectNode older() throws IOException {
     ObjectNode json = (ObjectNode) JSON.readTree(run.resolve("evaluation.json").toFile());
-    json.remove(List.of("sha256", "files"));
+    json.put("format", 2).remove(List.of("sha256", "files"));
+    ObjectNode provenance = (ObjectNode) json.get("provenance");
+    for (String name : provenance.properties().stream().map(Map.Entry::getKey).toList()) {
+      provenance.set(JsonValue.formerly(name), provenance.remove(name));
+    }
     json.putObject("latency_ms").put("p50", 7.5).put("p95", 8).put("p99", 9).put("count", 5);
     json.putObject("predictions_per_second").put("8", 1.5);
     Files.delete(run.resolve("speed.json"));

@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,8 +10,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Small datasets that follow a law, so that there is something to learn. */
@@ -29,6 +32,29 @@ final class TinyData {
         float[] rows = walk(random, chunks);
         writer.add(List.of(), rows, 0, chunks);
         writer.end();
+      }
+      writer.finish();
+    }
+    return target;
+  }
+
+  /** The same with a text for each vector, and an encoder that is said to have made them. */
+  static Path encoded(Path target, int documents, int chunks, long seed) throws IOException {
+    EncoderFingerprint encoder =
+        new EncoderFingerprint(
+            "an encoder",
+            "e".repeat(64),
+            List.of(EncoderFingerprint.ProbeText.of("A probe.", vectors(1))));
+    DatasetOptions options = DatasetOptions.of(DIM, VectorType.FLOAT32);
+    try (DatasetWriter writer =
+        DatasetWriter.create(target, options.withEncoder(Optional.of(encoder)))) {
+      Random random = new Random(seed);
+      for (int i = 0; i < documents; i++) {
+        List<String> texts = new ArrayList<>();
+        for (int chunk = 0; chunk < chunks; chunk++) {
+          texts.add("Chunk " + chunk + " of document " + i + ".");
+        }
+        writer.append("d" + i, "Document " + i, "d" + i, texts, walk(random, chunks));
       }
       writer.finish();
     }

@@ -3,8 +3,6 @@ package dev.nextvec.compare;
 import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
-import dev.nextvec.stats.Measure;
-import dev.nextvec.stats.Quantity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -28,43 +26,22 @@ import java.util.Optional;
 record JudgedPairs(List<Row> rows, List<JudgedPair> pairs) {
   private static final int MANY = 12;
 
-  private record Scored(SeedGroup group, Quantity cosine, double mean) {
-    static Scored of(SeedGroup group) {
-      Quantity cosine = new Quantity(group.cosine(), Measure.COSINE, group.cosineError());
-      return new Scored(group, cosine, group.evaluation().cosine().mean());
-    }
-
-    String name() {
-      return group.name();
-    }
-
-    /** What is judged by the baselines: a network, or given predictions. */
-    boolean isContender() {
-      return group.first().kind() != RunResult.RowKind.BASELINE;
-    }
-
-    boolean isLinearAverage() {
-      return name().equals(LinearAverage.NAME);
-    }
-  }
-
   /**
    * Two rows to compare, the higher first.
    *
    * @param asked whether people ask for it
    * @param weight how many tests it counts as
    */
-  private record RankedPair(Scored first, Scored second, boolean asked, int weight) {
+  private record RankedPair(SeedGroup first, SeedGroup second, boolean asked, int weight) {
     void in(SimultaneousTests family) {
-      family.contrast(first.cosine(), second.cosine(), second.mean(), weight);
+      family.contrast(first.cosine(), second.cosine(), second.meanCosine(), weight);
     }
   }
 
   static JudgedPairs of(List<SeedGroup> groups, Bootstrap bootstrap, double margin) {
-    List<Scored> ranked =
+    List<SeedGroup> ranked =
         groups.stream()
-            .map(Scored::of)
-            .sorted(Comparator.comparingDouble(Scored::mean).reversed())
+            .sorted(Comparator.comparingDouble(SeedGroup::meanCosine).reversed())
             .toList();
     int[] documents = groups.get(0).first().scores().documents();
     SimultaneousTests asked = new SimultaneousTests(documents, bootstrap, margin);
@@ -84,14 +61,14 @@ record JudgedPairs(List<Row> rows, List<JudgedPair> pairs) {
     return new JudgedPairs(rows(ranked, judged.means(), answers), List.copyOf(answers));
   }
 
-  private static List<RankedPair> pairs(List<Scored> ranked) {
+  private static List<RankedPair> pairs(List<SeedGroup> ranked) {
     int baselines = (int) ranked.stream().filter(row -> !row.isContender()).count();
-    Scored best = ranked.stream().filter(row -> !row.isContender()).findFirst().orElseThrow();
+    SeedGroup best = ranked.stream().filter(row -> !row.isContender()).findFirst().orElseThrow();
     List<RankedPair> pairs = new ArrayList<>();
     for (int a = 0; a < ranked.size(); a++) {
       for (int b = a + 1; b < ranked.size(); b++) {
-        Scored first = ranked.get(a);
-        Scored second = ranked.get(b);
+        SeedGroup first = ranked.get(a);
+        SeedGroup second = ranked.get(b);
         boolean worseThanBest = first == best && second.isContender();
         boolean asked =
             worseThanBest
@@ -107,12 +84,13 @@ record JudgedPairs(List<Row> rows, List<JudgedPair> pairs) {
     return pairs;
   }
 
-  private static List<Row> rows(List<Scored> ranked, List<Estimate> means, List<JudgedPair> pairs) {
+  private static List<Row> rows(
+      List<SeedGroup> ranked, List<Estimate> means, List<JudgedPair> pairs) {
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < ranked.size(); i++) {
-      SeedGroup group = ranked.get(i).group();
+      SeedGroup group = ranked.get(i);
       Optional<PairedDifference> contrast = between(pairs, group.name(), LinearAverage.NAME);
-      rows.add(new Row(group, group.evaluation(), means.get(i), contrast));
+      rows.add(new Row(group, means.get(i), contrast));
     }
     return List.copyOf(rows);
   }

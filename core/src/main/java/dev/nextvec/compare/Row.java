@@ -13,15 +13,11 @@ import java.util.Set;
  * One line of a comparison.
  *
  * @param group the result it shows, or those that differ only in their seed
- * @param evaluation its quality on the test windows
  * @param cosine mean test cosine with its interval over documents and seeds
  * @param againstLinearAverage its paired difference; absent for the linear average itself
  */
 public record Row(
-    SeedGroup group,
-    Evaluation evaluation,
-    Estimate cosine,
-    Optional<PairedDifference> againstLinearAverage) {
+    SeedGroup group, Estimate cosine, Optional<PairedDifference> againstLinearAverage) {
   private static final Set<String> GUESSES = Set.of(RandomVector.NAME, MeanVector.NAME);
 
   /** Name of the result. */
@@ -32,6 +28,11 @@ public record Row(
   /** The result, or that of the lowest seed: see {@link SeedGroup#first}. */
   public RunResult run() {
     return group.first();
+  }
+
+  /** Its quality on the test windows. */
+  public Evaluation evaluation() {
+    return group.evaluation();
   }
 
   /** Whether it knows nothing of the context: what it scores, guessing gives. */

@@ -5,8 +5,10 @@ import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RankedWindows;
 import dev.nextvec.eval.RetrievalMetric;
-import dev.nextvec.eval.WindowScores;
+import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.run.EpochRecord;
+import dev.nextvec.stats.Measure;
+import dev.nextvec.stats.Quantity;
 import dev.nextvec.stats.SeedError;
 import java.util.Arrays;
 import java.util.List;
@@ -16,17 +18,50 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What stands in one row: a baseline, a network, or the networks of one recipe that differ only in
- * their seed. Its figures are means over them.
- *
- * @param name shown in tables; unique within a comparison
- * @param runs one for each seed, in order of the seeds
+ * their seed. Its figures are means over them; those that everything is ranked and judged by are
+ * computed once.
  */
-public record SeedGroup(String name, List<RunResult> runs) {
-  public SeedGroup {
-    runs = List.copyOf(runs);
+public final class SeedGroup {
+  private final String name;
+  private final List<RunResult> runs;
+  private final Evaluation evaluation;
+  private final Quantity cosine;
+
+  /**
+   * @param name shown in tables; unique within a comparison
+   * @param runs one for each seed, in order of the seeds
+   */
+  SeedGroup(String name, List<RunResult> runs) {
     if (runs.isEmpty() || name.isBlank()) {
       throw new IllegalArgumentException("a row needs a name and at least one result");
     }
+    this.name = name;
+    this.runs = List.copyOf(runs);
+    this.evaluation =
+        Evaluation.of(
+            runs.stream().map(RunResult::scores).toList(),
+            first().cost().map(Cost::parameters).orElse(0L));
+    this.cosine = new Quantity(mean(run -> run.scores().cosine()), Measure.COSINE, cosineError());
+  }
+
+  /** Shown in tables; unique within a comparison. */
+  public String name() {
+    return name;
+  }
+
+  /** One for each seed, in order of the seeds. */
+  public List<RunResult> runs() {
+    return runs;
+  }
+
+  /** Whether it is the one that every other row is measured against. */
+  boolean isLinearAverage() {
+    return name.equals(LinearAverage.NAME);
+  }
+
+  /** What is judged by the baselines: a network, or given predictions. */
+  boolean isContender() {
+    return first().kind() != RunResult.RowKind.BASELINE;
   }
 
   /**
@@ -43,8 +78,13 @@ public record SeedGroup(String name, List<RunResult> runs) {
   }
 
   /** Mean cosine over the seeds, per window. */
-  public double[] cosine() {
-    return mean(run -> run.scores().cosine());
+  public Quantity cosine() {
+    return cosine;
+  }
+
+  /** Mean test cosine, which rows are ranked by. */
+  double meanCosine() {
+    return evaluation.cosine().mean();
   }
 
   /** Mean squared error of normalised predictions over the seeds, per window. */
@@ -52,14 +92,13 @@ public record SeedGroup(String name, List<RunResult> runs) {
     return mean(run -> run.scores().normalisedSquaredError());
   }
 
-  /** How much the mean test cosine owes to the chance of the seeds. */
-  public SeedError cosineError() {
+  private SeedError cosineError() {
     return SeedError.of(of(SeedGroup::cosine));
   }
 
   /** Standard deviation of the mean test cosine over the seeds, with n - 1; 0 for one seed. */
   public double cosineDeviation() {
-    return Math.sqrt(cosineError().variance() * seeds());
+    return Math.sqrt(cosine.seeds().variance() * seeds());
   }
 
   /**
@@ -95,8 +134,7 @@ public record SeedGroup(String name, List<RunResult> runs) {
 
   /** Quality on the test windows, all seeds taken together. */
   public Evaluation evaluation() {
-    List<WindowScores> scores = runs.stream().map(RunResult::scores).toList();
-    return Evaluation.of(scores, first().cost().map(Cost::parameters).orElse(0L));
+    return evaluation;
   }
 
   /** Mean validation cosine of the weights that were tested. */

@@ -33,7 +33,7 @@ public enum Yardstick {
 
   Quantity of(SeedGroup group) {
     return switch (this) {
-      case COSINE -> new Quantity(group.cosine(), Measure.COSINE, group.cosineError());
+      case COSINE -> group.cosine();
       case MRR ->
           new Quantity(
               group.retrieval(Pool.TEST, RetrievalMetric.MRR),
@@ -52,7 +52,7 @@ public enum Yardstick {
 
   double mean(SeedGroup group) {
     return switch (this) {
-      case COSINE -> group.evaluation().cosine().mean();
+      case COSINE -> group.meanCosine();
       case MRR -> group.retrievalMean(Pool.TEST, RetrievalMetric.MRR);
     };
   }

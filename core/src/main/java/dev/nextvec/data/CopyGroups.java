@@ -1,8 +1,11 @@
 package dev.nextvec.data;
 
 import dev.nextvec.internal.twins.ExactDuplicates;
+import dev.nextvec.internal.twins.Likeness;
+import dev.nextvec.internal.twins.NearCopies;
 import dev.nextvec.internal.twins.NearDuplicates;
-import dev.nextvec.internal.twins.Twin;
+import dev.nextvec.internal.twins.Nearest;
+import dev.nextvec.internal.twins.Stretch;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorStore;
 import java.util.ArrayList;
@@ -15,12 +18,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
  * Puts documents that share a chunk into one group: a test on one of them would know what another
- * taught. A chunk is shared where two vectors are equal, or their cosine is {@link Twin#NEAR} or
- * more. Sharing goes on from one to the next: if a shares with b and b with c, all three are one.
+ * taught. A chunk is shared where two vectors are equal, or as much alike as an edited chunk and
+ * its original, see {@link Likeness}, which the check of leaks goes by as well; documents that are
+ * copies as a whole share all. Sharing goes on from one to the next: if a shares with b and b with
+ * c, all three are one.
  */
 final class CopyGroups {
   private static final int NAMED_GROUPS = 3;
@@ -77,14 +83,36 @@ final class CopyGroups {
         repeats.add(row);
       }
     }
+    double limit = joinDocuments(vectors);
     long[] distinct = LongStream.of(rows).filter(row -> !repeats.contains(row)).toArray();
     return NearDuplicates.each(
         vectors,
         distinct,
-        Twin.NEAR,
+        limit,
         Runtime.getRuntime().availableProcessors(),
         (i, j, cosine) -> share(document(distinct[i]), document(distinct[j])),
         Progress.none());
+  }
+
+  /** Joins documents that are copies as a whole; tells from which cosine on chunks are copies. */
+  private double joinDocuments(VectorStore vectors) {
+    List<Stretch> all =
+        IntStream.range(0, documents.size())
+            .filter(i -> documents.get(i).count() > 0)
+            .mapToObj(i -> stretch(i, documents.get(i)))
+            .toList();
+    NearCopies copies = NearCopies.search(vectors, all, all, Progress.none());
+    for (int i = 0; i < copies.asked().size(); i++) {
+      Nearest nearest = copies.found().get(i);
+      if (copies.likeness().isCopied(nearest)) {
+        share(copies.asked().get(i).owner(), nearest.stretches().getFirst().stretch().owner());
+      }
+    }
+    return copies.likeness().chunk();
+  }
+
+  private static Stretch stretch(int owner, Document document) {
+    return new Stretch(owner, document.first(), Math.toIntExact(document.count()));
   }
 
   private int document(long row) {

@@ -2,9 +2,9 @@ package dev.nextvec.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.Sha256;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
@@ -144,10 +144,13 @@ record DatasetManifest(
   }
 
   private static void requireSeal(JsonValue json) throws IOException {
-    if (json.field("version").wholeNumber(1, VERSION) > 1) {
-      json.field(SEAL);
-    }
     Optional<String> seal = givenText(json, SEAL);
+    if (seal.isEmpty()) {
+      if (json.field("version").wholeNumber(1, VERSION) > 1) {
+        json.field(SEAL);
+      }
+      json.requireFormerly("document_boundaries_known");
+    }
     if (seal.isPresent() && !seal.get().equals(seal(json.node()))) {
       throw new IOException(
           "%s was changed after it was written: %s are not those that `%s` is of; restore it, or make the dataset anew with `data import` or `data encode`"
@@ -157,7 +160,7 @@ record DatasetManifest(
 
   /** Hash of what is recorded here and can be seen nowhere else. */
   private static String seal(JsonNode json) throws IOException {
-    ObjectNode sealed = Json.MAPPER.createObjectNode();
+    ObjectNode sealed = JsonNodeFactory.instance.objectNode();
     for (String field : SEALED) {
       for (String name : List.of(field, JsonValue.formerly(field))) {
         if (json.has(name)) {
@@ -165,13 +168,13 @@ record DatasetManifest(
         }
       }
     }
-    return new Sha256().add(Json.object(sealed.toString(), FILE).toString()).hex();
+    return new Sha256().add(JsonValue.parse(sealed.toString(), FILE).node().toString()).hex();
   }
 
   String toJson() throws IOException {
     ObjectNode json =
-        Json.MAPPER
-            .createObjectNode()
+        JsonNodeFactory.instance
+            .objectNode()
             .put("format", FORMAT)
             .put("version", VERSION)
             .put("dimension", dimension)

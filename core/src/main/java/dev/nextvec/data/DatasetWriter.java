@@ -1,10 +1,10 @@
 package dev.nextvec.data;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.file.FileSink;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.file.StagedDirectory;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.npy.NpyWriter;
 import dev.nextvec.vector.RowChecks;
 import java.io.BufferedOutputStream;
@@ -229,7 +229,7 @@ public final class DatasetWriter implements AutoCloseable {
       texts = new BufferedOutputStream(new GZIPOutputStream(raw, 1 << 13), 1 << 16);
     }
     for (String text : chunkTexts) {
-      String line = Json.MAPPER.createObjectNode().put("text", text) + "\n";
+      String line = JsonNodeFactory.instance.objectNode().put("text", text) + "\n";
       byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
       texts.write(bytes);
       textsHash.add(bytes, 0, bytes.length);

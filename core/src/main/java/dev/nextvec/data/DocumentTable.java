@@ -1,13 +1,10 @@
 package dev.nextvec.data;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonParser.NumberType;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.Sha256;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonLines;
+import dev.nextvec.internal.json.JsonValue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code documents.jsonl}: one document a line, in the order of their rows.
@@ -75,86 +71,18 @@ record DocumentTable(List<Document> documents, String sha256) {
     return new DocumentTable(documents, hash.hex());
   }
 
-  /** Field by field, without a tree: a large corpus has very many documents. */
   private static Document parse(String line, String where) throws IOException {
-    Fields fields = new Fields(where);
-    try (JsonParser parser = Json.MAPPER.createParser(line)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new IOException(where + " is not a JSON object");
-      }
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        fields.read(parser);
-      }
-      if (parser.nextToken() != null) {
-        throw new IOException(where + " holds more than one JSON object");
-      }
-    } catch (JsonProcessingException e) {
-      throw new IOException(where + " is not valid JSON: " + e.getOriginalMessage(), e);
-    }
+    JsonValue json = JsonValue.parse(line, where);
+    String id = json.field("id").label();
     try {
-      return fields.document();
+      return new Document(
+          id,
+          json.optional("title", JsonValue::label).orElse(""),
+          json.field("first").wholeNumber(0, Long.MAX_VALUE),
+          json.field("count").wholeNumber(0, Long.MAX_VALUE),
+          json.optional("group", JsonValue::label).orElse(id));
     } catch (IllegalArgumentException e) {
       throw new IOException(where + ": " + e.getMessage(), e);
-    }
-  }
-
-  /** What has been read of one line. */
-  private static final class Fields {
-    private final String where;
-    private @Nullable String id;
-    private String title = "";
-    private @Nullable String group;
-    private @Nullable Long first;
-    private @Nullable Long count;
-
-    Fields(String where) {
-      this.where = where;
-    }
-
-    void read(JsonParser parser) throws IOException {
-      String field = parser.currentName();
-      JsonToken value = parser.nextToken();
-      switch (field) {
-        case "id" -> id = text(parser, value, field);
-        case "title" -> title = value == JsonToken.VALUE_NULL ? "" : text(parser, value, field);
-        case "group" -> group = text(parser, value, field);
-        case "first" -> first = wholeNumber(parser, value, field);
-        case "count" -> count = wholeNumber(parser, value, field);
-        default -> parser.skipChildren();
-      }
-    }
-
-    private String text(JsonParser parser, JsonToken value, String field) throws IOException {
-      if (value == JsonToken.VALUE_STRING || value == JsonToken.VALUE_NUMBER_INT) {
-        return parser.getText();
-      }
-      throw new IOException(
-          where + ": `" + field + "` must be a string but is " + parser.getText());
-    }
-
-    private long wholeNumber(JsonParser parser, JsonToken value, String field) throws IOException {
-      if (value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != NumberType.BIG_INTEGER) {
-        return parser.getLongValue();
-      }
-      throw new IOException(
-          where + ": `" + field + "` must be a whole number but is " + parser.getText());
-    }
-
-    Document document() throws IOException {
-      String known = required(id, "id");
-      return new Document(
-          known,
-          title,
-          required(first, "first"),
-          required(count, "count"),
-          group == null ? known : group);
-    }
-
-    private <T> T required(@Nullable T value, String field) throws IOException {
-      if (value == null) {
-        throw new IOException(where + ": `" + field + "` is missing");
-      }
-      return value;
     }
   }
 
@@ -191,8 +119,8 @@ record DocumentTable(List<Document> documents, String sha256) {
   /** The line of one document, without its end. */
   static String line(Document document) {
     ObjectNode json =
-        Json.MAPPER
-            .createObjectNode()
+        JsonNodeFactory.instance
+            .objectNode()
             .put("id", document.id())
             .put("title", document.title())
             .put("first", document.first())

@@ -2,8 +2,8 @@ package dev.nextvec.data;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -134,7 +134,10 @@ public record EncoderFingerprint(String name, String weightsSha256, List<ProbeTe
   /** The form stored in files. */
   public ObjectNode toJson() {
     ObjectNode json =
-        Json.MAPPER.createObjectNode().put("name", name).put("weights_sha256", weightsSha256);
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("name", name)
+            .put("weights_sha256", weightsSha256);
     ArrayNode array = json.putArray("probes");
     for (ProbeText probe : probes) {
       ArrayNode vector = array.addObject().put("text", probe.text).putArray("vector");

@@ -1,8 +1,8 @@
 package dev.nextvec.data;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,8 +17,8 @@ final class SplitJson {
 
   static ObjectNode write(Split split) {
     ObjectNode json =
-        Json.MAPPER
-            .createObjectNode()
+        JsonNodeFactory.instance
+            .objectNode()
             .put("kind", split.kind().name())
             .put("seed", split.seed())
             .put("context_length", split.contextLength())

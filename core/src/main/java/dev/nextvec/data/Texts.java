@@ -1,8 +1,8 @@
 package dev.nextvec.data;
 
 import dev.nextvec.internal.file.Sha256;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonLines;
+import dev.nextvec.internal.json.JsonValue;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -83,7 +83,7 @@ public final class Texts {
       for (String line; (line = lines.readLine()) != null; ) {
         if (!line.isBlank()) {
           String where = file + " line " + (packed.size() + 1);
-          packed.add(Json.text(Json.object(line, where), "text", where));
+          packed.add(JsonValue.parse(line, where).field("text").label());
         }
       }
     } catch (CharacterCodingException e) {

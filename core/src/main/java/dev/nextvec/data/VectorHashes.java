@@ -1,14 +1,14 @@
 package dev.nextvec.data;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.CacheSpace;
 import dev.nextvec.internal.file.FileStamp;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.file.Sha256;
-import dev.nextvec.internal.json.Json;
+import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,16 +73,16 @@ record VectorHashes(Path directory, long smallest, InstantSource clock) {
 
   private String known(List<FileStamp> stamps) {
     try {
-      JsonNode json = Json.object(place(stamps));
-      boolean same = json.path("files").equals(files(stamps));
-      return same && json.path("format").asInt() == FORMAT ? json.path("sha256").asText() : "";
+      JsonValue json = JsonValue.read(place(stamps));
+      boolean same = json.field("files").node().equals(files(stamps));
+      return same && json.field("format").count(0) == FORMAT ? json.field("sha256").text() : "";
     } catch (IOException e) {
       return ""; // absent or damaged: it is only a cache
     }
   }
 
   private void remember(MeasuredVectors measured) {
-    ObjectNode json = Json.MAPPER.createObjectNode().put("format", FORMAT);
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("format", FORMAT);
     json.put("sha256", measured.sha256()).set("files", files(measured.stamps()));
     try {
       Files.createDirectories(directory);
@@ -94,7 +94,7 @@ record VectorHashes(Path directory, long smallest, InstantSource clock) {
   }
 
   private static ArrayNode files(List<FileStamp> stamps) {
-    ArrayNode files = Json.MAPPER.createArrayNode();
+    ArrayNode files = JsonNodeFactory.instance.arrayNode();
     for (FileStamp stamp : stamps) {
       files
           .addObject()

@@ -3,6 +3,7 @@ package dev.nextvec.model;
 import dev.nextvec.data.EncoderFingerprint;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,7 +48,9 @@ public interface Model extends AutoCloseable {
    * @throws IllegalArgumentException if the context has other sizes or is not finite
    * @throws IllegalStateException if the model is closed
    */
-  Prediction predict(float[]... context);
+  default Prediction predict(float[]... context) {
+    return predictAll(Collections.singletonList(context)).getFirst();
+  }
 
   /**
    * Predicts what follows each of several contexts. Each prediction is what a call for it alone

@@ -7,7 +7,6 @@ import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.internal.safetensors.Safetensors.Source;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -95,9 +94,7 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
             "it has no description of its network, as files of other programs: `nextvec import`"
                 + " makes a run of it");
       }
-      Architecture architecture =
-          ArchitectureJson.read(
-              JsonValue.parse(json.getBytes(StandardCharsets.UTF_8), "its description"));
+      Architecture architecture = ArchitectureJson.read(JsonValue.parse(json, "its description"));
       return new ModelFile(architecture, content.tensors()).requireFit();
     } catch (MalformedJson e) {
       throw new IOException(file + " is not a model: " + e.getMessage(), e);

@@ -8,6 +8,7 @@ import java.util.List;
  * What to use for one purpose.
  *
  * @param useCase the purpose
+ * @param rule how it was decided, in one sentence
  * @param answer what kind of thing is recommended
  * @param models names of the rows that are; empty where nothing is, and where nothing can be said
  * @param reasons why, in two sentences with the figures
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record Recommendation(
     UseCase useCase,
+    String rule,
     Answer answer,
     List<String> models,
     List<String> reasons,
@@ -68,18 +70,19 @@ public record Recommendation(
   /** One that needs nothing more. */
   public Recommendation(
       UseCase useCase,
+      String rule,
       Answer answer,
       List<String> models,
       List<String> reasons,
       List<Exclusion> excluded) {
-    this(useCase, answer, models, reasons, List.of(), excluded);
+    this(useCase, rule, answer, models, reasons, List.of(), excluded);
   }
 
   /** The same with one reason more. */
   Recommendation withReason(String reason) {
     List<String> all = new ArrayList<>(reasons);
     all.add(reason);
-    return new Recommendation(useCase, answer, models, all, needs, excluded);
+    return new Recommendation(useCase, rule, answer, models, all, needs, excluded);
   }
 
   /** What is recommended, in a few words. */

@@ -243,7 +243,13 @@ public final class Recommender {
             .toList();
     Research research = new Research(comparison, names);
     return new Recommendation(
-        UseCase.RESEARCH, Answer.SEVERAL, names, research.reasons(), research.needs(), excluded);
+        UseCase.RESEARCH,
+        UseCase.RESEARCH.rule(give),
+        Answer.SEVERAL,
+        names,
+        research.reasons(),
+        research.needs(),
+        excluded);
   }
 
   private Recommendation answer(UseCase useCase, Row row, List<String> reasons, List<Need> needs) {
@@ -251,7 +257,8 @@ public final class Recommender {
         row.isNetwork()
             ? Answer.NETWORK
             : row.knownCost().parameters() == 0 ? Answer.NO_MODEL : Answer.BASELINE;
-    return new Recommendation(useCase, answer, List.of(row.name()), reasons, needs, excluded);
+    return new Recommendation(
+        useCase, useCase.rule(give), answer, List.of(row.name()), reasons, needs, excluded);
   }
 
   /** No row is within the limits, or only guesses are. */
@@ -264,12 +271,13 @@ public final class Recommender {
   }
 
   private Recommendation nothing(UseCase useCase, String reason) {
-    return new Recommendation(useCase, Answer.NOTHING, List.of(), List.of(reason), excluded);
+    return new Recommendation(
+        useCase, useCase.rule(give), Answer.NOTHING, List.of(), List.of(reason), excluded);
   }
 
   private Recommendation cannotSay(UseCase useCase, String reason, List<Need> needs) {
     String text = new Statement.CannotSay("what to use", reason, needs).text();
     return new Recommendation(
-        useCase, Answer.CANNOT_SAY, List.of(), List.of(text), needs, excluded);
+        useCase, useCase.rule(give), Answer.CANNOT_SAY, List.of(), List.of(text), needs, excluded);
   }
 }

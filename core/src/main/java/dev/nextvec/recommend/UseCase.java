@@ -1,5 +1,6 @@
 package dev.nextvec.recommend;
 
+import dev.nextvec.compare.Figures;
 import dev.nextvec.internal.wording.Setting;
 import java.util.Locale;
 
@@ -7,7 +8,7 @@ import java.util.Locale;
 public enum UseCase {
   VECRAG(
       "vecRAG",
-      "The fastest (p95) of the models that are shown to be at most 0.005 (%s) below the"
+      "The fastest (p95) of the models that are shown to be at most %s (%s) below the"
           + " highest MRR of the true next chunk among the chunks of all test documents, within the"
           + " limits."),
   QUICK_BASELINE(
@@ -16,15 +17,15 @@ public enum UseCase {
           + " cosine, within the limits; the linear average where none is."),
   STRONG_BASELINE(
       "Strong baseline",
-      "The one that trains fastest of the models that are shown to be at most 0.005 (%s)"
+      "The one that trains fastest of the models that are shown to be at most %s (%s)"
           + " below the highest test cosine, within the limits."),
   MAXIMUM_CAPACITY(
       "Maximum capacity",
-      "The network with the most parameters of those that are shown to be at most 0.005 (%s)"
+      "The network with the most parameters of those that are shown to be at most %s (%s)"
           + " below the network with the highest test cosine, within the limits."),
   PRODUCTION(
       "Production deployment",
-      "The fastest (p95) of the models that are shown to be at most 0.005 (%s) below the"
+      "The fastest (p95) of the models that are shown to be at most %s (%s) below the"
           + " highest test cosine, within the limits."),
   RESEARCH(
       "Research experiments",
@@ -36,7 +37,7 @@ public enum UseCase {
 
   UseCase(String label, String rule) {
     this.label = label;
-    this.rule = rule.formatted(Setting.GIVE);
+    this.rule = rule;
   }
 
   /** What tables call it. */
@@ -44,9 +45,13 @@ public enum UseCase {
     return label;
   }
 
-  /** How it is decided, in one sentence. */
-  public String rule() {
-    return rule;
+  /**
+   * How it is decided, in one sentence.
+   *
+   * @param give what a cheaper model may lose, in the units of the yardstick
+   */
+  public String rule(double give) {
+    return rule.formatted(Figures.significant(give), Setting.GIVE);
   }
 
   /** What the command line and JSON call it. */

@@ -2,11 +2,16 @@ package dev.nextvec.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nextvec.internal.leak.LeakCheck;
+import dev.nextvec.internal.leak.LeakReport;
+import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -14,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Documents that share a chunk become one group where that is asked for. */
 class CopyGroupsTest {
-  private static final int DIM = 16;
+  private static final int DIM = 64;
   private static final Random RANDOM = new Random(7);
 
   @TempDir Path folder;
@@ -97,6 +102,42 @@ class CopyGroupsTest {
   }
 
   @Test
+  void editedChunksAndEditedDocumentsJoinWhereTheDataTellsThemFromOthers() throws IOException {
+    float[][][] documents =
+        IntStream.range(0, 30).mapToObj(i -> document(8)).toArray(float[][][]::new);
+    documents[7][2] = near(documents[3][5], 0.2); // cosine 0.98
+    documents[20] = // all chunks at cosine 0.93, none of which alone would count
+        Arrays.stream(documents[11]).map(v -> near(v, 0.4)).toArray(float[][]::new);
+    try (Dataset grouped = write(true, new String[0], documents)) {
+      List<String> groups = groups(grouped);
+      assertThat(groups.get(7)).isEqualTo("d3");
+      assertThat(groups.get(20)).isEqualTo("d11");
+      assertThat(groups.stream().distinct()).hasSize(28);
+    }
+  }
+
+  @Test
+  void noSplitOfWhatWasGroupedLeaks() throws IOException {
+    float[][][] documents =
+        IntStream.range(0, 40).mapToObj(i -> document(8)).toArray(float[][][]::new);
+    for (int i = 0; i < 12; i++) {
+      documents[i][i % 8] = near(documents[i + 13][(i + 3) % 8], 0.05 + 0.02 * i);
+    }
+    for (boolean group : new boolean[] {false, true}) {
+      try (Dataset dataset = write(group, new String[0], documents)) {
+        int leaking = 0;
+        for (int seed = 0; seed < 10; seed++) {
+          Split split =
+              Split.of(dataset, 2, new SplitFractions(0.2, 0.3), seed, OptionalInt.empty());
+          LeakReport found = LeakCheck.of(dataset, split, OptionalDouble.empty(), Progress.none());
+          leaking += found.leaks().isEmpty() ? 0 : 1;
+        }
+        assertThat(leaking).isEqualTo(group ? 0 : 10);
+      }
+    }
+  }
+
+  @Test
   void sharingGoesOnFromOneDocumentToTheNext() throws IOException {
     float[][][] documents = {document(4), document(4), document(4), document(4)};
     documents[3][0] = documents[2][3];
@@ -167,8 +208,7 @@ class CopyGroupsTest {
         (done, all) -> {});
     try (Dataset dataset = Dataset.open(imported)) {
       Windows windows = dataset.windows(2);
-      Split split =
-          Split.of(dataset, 2, new SplitFractions(0.2, 0.3), 1, java.util.OptionalInt.empty());
+      Split split = Split.of(dataset, 2, new SplitFractions(0.2, 0.3), 1, OptionalInt.empty());
       for (int[] part : List.of(split.train(), split.validation(), split.test())) {
         int[] met = Arrays.stream(part).map(windows::document).distinct().toArray();
         assertThat(met.length % 2).isZero();

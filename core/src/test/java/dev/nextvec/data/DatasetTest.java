@@ -86,19 +86,19 @@ final class DatasetTest {
           """
           {"id":"a","first":0,"count":19}                                  | line 1: document `a` has rows 0 to 18 but there are only 18 vectors
           {"id":"a","first":9223372036854775807,"count":5}                 | there are only 18 vectors
-          {"id":"a","first":0,"count":-1}                                  | both must be >= 0
+          {"id":"a","first":0,"count":-1}                                  | `count` must be a whole number of at least 0 but is -1
           {"id":"a","first":0,"count":5}~{"id":"b","first":4,"count":5}    | line 2: document `b` begins at row 4 but the one before it ends at row 5
           {"id":"b","first":9,"count":5}~{"id":"a","first":0,"count":5}    | line 2: document `a` begins at row 0
           {"id":"a","first":0,"count":5}~{"id":"a","first":5,"count":5}    | line 2: id `a` occurs twice
-          {"id":"a","first":0,"count":"5"}                                 | `count` must be a whole number but is 5
-          {"id":"a","first":0.5,"count":5}                                 | `first` must be a whole number but is 0.5
-          {"first":0,"count":5}                                            | `id` is missing
-          {"id":{"a":1},"first":0,"count":5}                               | `id` must be a string but is {
+          {"id":"a","first":0,"count":"5"}                                 | `count` must be a whole number of at least 0 but is the string "5"
+          {"id":"a","first":0.5,"count":5}                                 | `first` must be a whole number of at least 0 but is 0.5
+          {"first":0,"count":5}                                            | line 1: `id` must be there but is missing
+          {"id":{"a":1},"first":0,"count":5}                               | `id` must be a string but is an object of 1
           {"id":"a","first":99999999999999999999,"count":5}                | `first` must be a whole number
           {"id":"a","id":"b","first":0,"count":5}                          | line 1 is not valid JSON: Duplicate field
-          {"id":"a","first":0,"count":5} 7                                 | holds more than one
+          {"id":"a","first":0,"count":5} 7                                 | line 1 is not valid JSON: Trailing token
           {"id":"a","first":0,"count":5                                    | line 1 is not valid JSON
-          [1]                                                              | line 1 is not a JSON object
+          [1]                                                              | line 1: it must be an object but is a list of 1
           {"id":                                                           | line 1 is not valid JSON
           ~                                                                | names no document
           """)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nextvec.internal.json.Json;
+import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,9 @@ final class EncoderFingerprintTest {
   void survivesBeingStored() throws IOException {
     EncoderFingerprint encoder = encoder("default", "aa", 0.1f, -3e-8f, 0);
     assertThat(EncoderFingerprint.fromJson(encoder.toJson(), "x")).isEqualTo(encoder);
-    assertThat(EncoderFingerprint.fromJson(Json.object(encoder.toJson().toString(), "x"), "x"))
+    assertThat(
+            EncoderFingerprint.fromJson(
+                JsonValue.parse(encoder.toJson().toString(), "x").node(), "x"))
         .isEqualTo(encoder);
   }
 
@@ -55,12 +57,12 @@ final class EncoderFingerprintTest {
   void readsNoNumberThatIsNotThere() throws IOException {
     String json = encoder("default", "aa", 0.5f, 1).toJson().toString();
     for (String bad : List.of("null", "\"0.5\"", "true", "[0.5]", "1e39")) {
-      JsonNode changed = Json.object(json.replace("0.5", bad), "x");
+      JsonNode changed = JsonValue.parse(json.replace("0.5", bad), "x").node();
       assertThatThrownBy(() -> EncoderFingerprint.fromJson(changed, "x"))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("x: `probes[0].vector[0]` must be a number");
     }
-    JsonNode none = Json.object(json.replace("probes", "other"), "x");
+    JsonNode none = JsonValue.parse(json.replace("probes", "other"), "x").node();
     assertThatThrownBy(() -> EncoderFingerprint.fromJson(none, "x"))
         .hasMessageContaining("`probes` must be there");
   }

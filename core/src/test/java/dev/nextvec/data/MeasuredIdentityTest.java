@@ -231,6 +231,9 @@ final class MeasuredIdentityTest {
     Files.writeString(other.resolve("dataset.json"), unsealed);
     refuses("dataset.json: `record_sha256` must be there but is missing");
     String older = unsealed.replace("\"version\" : 2", "\"version\" : 1");
+    Files.writeString(other.resolve("dataset.json"), older);
+    refuses("`document_boundaries_known` was spelled `documentBoundariesKnown`", "was changed");
+    older = older.replace("document_boundaries_known", "documentBoundariesKnown");
     Files.writeString(other.resolve("dataset.json"), older.replace("\"one\"", "\"two\""));
     assertThat(open().encoder().orElseThrow().name()).isEqualTo("two");
   }

@@ -16,7 +16,7 @@ class RecommendationTest {
 
   private static String several(String... models) {
     return new Recommendation(
-            UseCase.RESEARCH, Answer.SEVERAL, List.of(models), List.of("why"), List.of())
+            UseCase.RESEARCH, "rule", Answer.SEVERAL, List.of(models), List.of("why"), List.of())
         .headline();
   }
 }

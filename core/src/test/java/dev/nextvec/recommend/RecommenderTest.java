@@ -76,6 +76,21 @@ class RecommenderTest {
   }
 
   @Test
+  void theRuleSaysWhatMayBeLostAsItWasChosen() {
+    for (UseCase useCase : UseCase.values()) {
+      String usual = answer(useCase, results(0.66, 0.75)).rule();
+      String rule = answer(useCase, results(0.66, 0.75), Limits.NONE, 0.02).rule();
+      boolean hasGive = usual.contains("at most 0.005 (the setting `give`)");
+      assertThat(hasGive)
+          .isNotEqualTo(useCase == UseCase.QUICK_BASELINE || useCase == UseCase.RESEARCH);
+      assertThat(rule).isEqualTo(usual.replace("0.005 ", "0.020 "));
+    }
+    RunResult none = results(0.66, 0.75).getFirst();
+    assertThat(answer(UseCase.VECRAG, List.of(none), Limits.NONE, 0.02).rule())
+        .contains("most 0.020 (");
+  }
+
+  @Test
   void aBaselineIsRecommendedWhereNoNetworkBeatsIt() {
     Recommendation answer = answer(UseCase.STRONG_BASELINE, results(0.62, 0.61));
     assertThat(answer.answer()).isEqualTo(Answer.BASELINE);

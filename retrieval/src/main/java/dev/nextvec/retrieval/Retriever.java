@@ -13,9 +13,11 @@ import java.util.function.Function;
  * An index, opened to find what comes next. Any number of threads may share it.
  *
  * <pre>{@code
+ * import dev.nextvec.retrieval.*;
+ * import java.util.Optional;
  * try (Retriever retriever = Retriever.open(Path.of("handbook.index"))) {
- *   List<Hit> hits = retriever.withEncoder(encoder.fingerprint(), encoder::encode)
- *       .next(List.of("the last", "few chunks"), 10);
+ *   Context context = Context.ofVectors(List.of(lastFive), Optional.of(fingerprint));
+ *   List<Hit> hits = retriever.search(context, Search.of(10));
  * }
  * }</pre>
  */

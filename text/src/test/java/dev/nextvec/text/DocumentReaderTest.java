@@ -158,7 +158,7 @@ class DocumentReaderTest {
     Path file = Corpora.write(folder, "d.jsonl", "{\"text\": \"good words\"}\n" + bad + "\n");
     assertThatThrownBy(() -> Corpora.read(file))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith(file + ":2: ")
+        .hasMessageStartingWith(file + ":2")
         .message()
         .doesNotContain("\n");
   }

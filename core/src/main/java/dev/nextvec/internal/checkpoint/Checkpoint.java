@@ -1,6 +1,5 @@
 package dev.nextvec.internal.checkpoint;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
@@ -9,7 +8,6 @@ import dev.nextvec.model.Architecture;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Parameter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,7 +25,6 @@ import java.util.OptionalInt;
  *     tell
  */
 public record Checkpoint(ModelFile model, String place, Optional<Probe> probe, boolean unsettled) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_USES = 4; // of one number, by tensors that share it
 
   /**
@@ -92,9 +89,7 @@ public record Checkpoint(ModelFile model, String place, Optional<Probe> probe, b
     try {
       return json.isEmpty()
           ? Optional.empty()
-          : Optional.of(
-              ArchitectureJson.read(
-                  JsonValue.parse(json.get().getBytes(StandardCharsets.UTF_8), "its description")));
+          : Optional.of(ArchitectureJson.read(JsonValue.parse(json.get(), "its description")));
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -1,6 +1,5 @@
 package dev.nextvec.internal.diagnose;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,9 +7,10 @@ import dev.nextvec.internal.diagnose.Errors.By;
 import dev.nextvec.internal.diagnose.Errors.DocumentScore;
 import dev.nextvec.internal.diagnose.Errors.ErrorGroup;
 import dev.nextvec.internal.diagnose.Errors.Grouping;
+import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -167,131 +167,119 @@ public final class DiagnosisJson {
    * Reads what {@link #write(Diagnosis)} wrote.
    *
    * @return empty for another format
-   * @throws IllegalArgumentException if a part is missing or malformed
+   * @throws IOException naming what is missing or of another kind
    */
-  static Optional<Diagnosis> read(JsonNode json) {
-    if (!json.path("format").asText().equals(FORMAT)) {
+  static Optional<Diagnosis> read(JsonValue json) throws IOException {
+    if (!json.field("format").text().equals(FORMAT)) {
       return Optional.empty();
     }
-    JsonNode order = json.path("order");
+    JsonValue order = json.field("order");
     return Optional.of(
         new Diagnosis(
-            text(json, "name"),
-            text(json, "key"),
-            (int) number(json, "context_length"),
-            (int) number(json, "test_windows"),
-            (int) number(json, "test_documents"),
-            part(json, "direction")
-                .map(node -> new Direction((int) number(node, "first"), curves(node, "curves"))),
+            json.field("name").text(),
+            json.field("key").text(),
+            json.field("context_length").count(1),
+            json.field("test_windows").count(0),
+            json.field("test_documents").count(0),
+            json.optional("direction", DiagnosisJson::readDirection),
             new OrderAblation(
-                list(order, "changes", JsonNode::asText),
+                order.field("changes").texts(),
                 curves(order, "losses"),
-                curve(order.path("turns"))),
-            part(json, "rollout")
-                .map(node -> new Rollout(curves(node, "curves"), curves(node, "leads"))),
-            readErrors(json.path("errors")),
-            part(json, "attention").map(DiagnosisJson::readAttention)));
+                readCurve(order.field("turns"))),
+            json.optional("rollout", node -> new Rollout(curves(node), curves(node, "leads"))),
+            readErrors(json.field("errors")),
+            json.optional("attention", DiagnosisJson::readAttention)));
   }
 
-  private static Errors readErrors(JsonNode json) {
+  private static Direction readDirection(JsonValue json) throws IOException {
+    long first = json.field("first").wholeNumber(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return new Direction((int) first, curves(json));
+  }
+
+  private static Errors readErrors(JsonValue json) throws IOException {
     return new Errors(
-        list(json, "groupings", DiagnosisJson::readGrouping),
-        list(json, "best_documents", DiagnosisJson::readDocument),
-        list(json, "worst_documents", DiagnosisJson::readDocument),
-        list(json, "best", DiagnosisJson::readExample),
-        list(json, "worst", DiagnosisJson::readExample),
-        readExample(json.path("typical")));
+        json.field("groupings").items(DiagnosisJson::readGrouping),
+        json.field("best_documents").items(DiagnosisJson::readDocument),
+        json.field("worst_documents").items(DiagnosisJson::readDocument),
+        json.field("best").items(DiagnosisJson::readExample),
+        json.field("worst").items(DiagnosisJson::readExample),
+        readExample(json.field("typical")));
   }
 
-  private static Grouping readGrouping(JsonNode json) {
-    return new Grouping(
-        By.valueOf(text(json, "by").toUpperCase(Locale.ROOT)),
-        list(
-            json,
-            "groups",
-            group ->
-                new ErrorGroup(
-                    number(group, "low"),
-                    number(group, "high"),
-                    readEstimate(group.path("cosine")),
-                    readEstimate(group.path("lead")))));
+  private static Grouping readGrouping(JsonValue json) throws IOException {
+    JsonValue by = json.field("by");
+    for (By each : By.values()) {
+      if (each.name().toLowerCase(Locale.ROOT).equals(by.text())) {
+        return new Grouping(each, json.field("groups").items(DiagnosisJson::readGroup));
+      }
+    }
+    throw by.refused("be what errors are grouped by");
   }
 
-  private static DocumentScore readDocument(JsonNode json) {
+  private static ErrorGroup readGroup(JsonValue json) throws IOException {
+    return new ErrorGroup(
+        json.field("low").number(),
+        json.field("high").number(),
+        readEstimate(json.field("cosine")),
+        readEstimate(json.field("lead")));
+  }
+
+  private static DocumentScore readDocument(JsonValue json) throws IOException {
     return new DocumentScore(
-        text(json, "id"),
-        text(json, "title"),
-        (int) number(json, "windows"),
-        number(json, "cosine"),
-        number(json, "linear_average_cosine"));
+        json.field("id").text(),
+        json.field("title").text(),
+        json.field("windows").count(0),
+        json.field("cosine").number(),
+        json.field("linear_average_cosine").number());
   }
 
-  private static Example readExample(JsonNode json) {
+  private static Example readExample(JsonValue json) throws IOException {
     return new Example(
-        (int) number(json, "window"),
-        text(json, "document"),
-        text(json, "title"),
-        (long) number(json, "chunk"),
-        number(json, "cosine"),
-        number(json, "linear_average_cosine"),
-        json.has("texts") ? list(json, "texts", JsonNode::asText) : List.of());
+        json.field("window").count(0),
+        json.field("document").text(),
+        json.field("title").text(),
+        json.field("chunk").wholeNumber(0, Long.MAX_VALUE),
+        json.field("cosine").number(),
+        json.field("linear_average_cosine").number(),
+        json.optional("texts", JsonValue::texts).orElse(List.of()));
   }
 
-  private static Attention readAttention(JsonNode json) {
+  private static Attention readAttention(JsonValue json) throws IOException {
     return new Attention(
         curves(json, "weights"),
-        readEstimate(json.path("residual_share")),
-        readEstimate(json.path("residual_turn")),
-        readEstimate(json.path("residual_gain")));
+        readEstimate(json.field("residual_share")),
+        readEstimate(json.field("residual_turn")),
+        readEstimate(json.field("residual_gain")));
   }
 
-  private static List<Curve> curves(JsonNode json, String field) {
-    return list(json, field, DiagnosisJson::curve);
+  private static List<Curve> curves(JsonValue json) throws IOException {
+    return curves(json, "curves");
   }
 
-  private static Curve curve(JsonNode json) {
-    return new Curve(text(json, "name"), list(json, "points", DiagnosisJson::readEstimate));
+  private static List<Curve> curves(JsonValue json, String field) throws IOException {
+    return json.field(field).items(DiagnosisJson::readCurve);
   }
 
-  private static Estimate readEstimate(JsonNode json) {
-    Optional<Interval> interval =
-        part(json, "interval")
-            .map(
-                ends ->
-                    new Interval(
-                        ends.path(0).asDouble(), ends.path(1).asDouble(), number(json, "level")));
+  private static Curve readCurve(JsonValue json) throws IOException {
+    return new Curve(
+        json.field("name").text(), json.field("points").items(DiagnosisJson::readEstimate));
+  }
+
+  private static Estimate readEstimate(JsonValue json) throws IOException {
+    Optional<Interval> interval = json.optional("interval", ends -> interval(ends, json));
     return new Estimate(
-        number(json, "value"),
+        json.field("value").number(),
         interval,
-        interval.isPresent() ? number(json, "p") : 1,
-        (int) number(json, "documents"),
-        (long) number(json, "windows"));
+        interval.isPresent() ? json.field("p").number() : 1,
+        json.field("documents").count(0),
+        json.field("windows").wholeNumber(0, Long.MAX_VALUE));
   }
 
-  private static Optional<JsonNode> part(JsonNode json, String field) {
-    return Optional.ofNullable(json.get(field));
-  }
-
-  private static <T> List<T> list(JsonNode json, String field, Function<JsonNode, T> reader) {
-    if (!json.path(field).isArray()) {
-      throw new IllegalArgumentException("`" + field + "` is not a list");
+  private static Interval interval(JsonValue ends, JsonValue estimate) throws IOException {
+    List<Double> numbers = ends.items(JsonValue::number);
+    if (numbers.size() != 2) {
+      throw ends.refused("be two numbers");
     }
-    List<T> list = new ArrayList<>();
-    json.path(field).forEach(node -> list.add(reader.apply(node)));
-    return list;
-  }
-
-  private static double number(JsonNode json, String field) {
-    if (!json.path(field).isNumber()) {
-      throw new IllegalArgumentException("`" + field + "` is not a number");
-    }
-    return json.path(field).asDouble();
-  }
-
-  private static String text(JsonNode json, String field) {
-    if (!json.path(field).isTextual()) {
-      throw new IllegalArgumentException("`" + field + "` is not a text");
-    }
-    return json.path(field).asText();
+    return new Interval(numbers.get(0), numbers.get(1), estimate.field("level").number());
   }
 }

@@ -1,8 +1,5 @@
 package dev.nextvec.internal.diagnose;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Windows;
@@ -11,6 +8,8 @@ import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.file.Seal;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Progress;
@@ -20,15 +19,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Diagnoses a run on its own test windows, and keeps the result with the run. */
 public final class RunDiagnosis {
   /** Name of the file in the run's directory. */
   public static final String NAME = "diagnosis.json";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String VERSION = "diagnosis-1";
+  private static final String VERSION = "diagnosis-2";
   private static final long SEED = 1;
 
   private RunDiagnosis() {}
@@ -58,19 +55,18 @@ public final class RunDiagnosis {
       return Optional.empty();
     }
     try {
-      JsonNode json = JSON.readTree(Files.readAllBytes(file));
-      Seal.require(json, file);
-      return DiagnosisJson.read(json).filter(diagnosis -> diagnosis.key().equals(key));
-    } catch (JsonProcessingException e) {
-      throw damaged(file, e.getOriginalMessage(), e);
+      JsonValue json = JsonValue.read(file);
+      if (!json.field("key").text().equals(key)) {
+        return Optional.empty();
+      }
+      Seal.require(json.node(), file);
+      return DiagnosisJson.read(json);
+    } catch (MalformedJson e) {
+      throw e.advising("delete it and diagnose the run again");
     } catch (IllegalArgumentException e) {
-      throw damaged(file, e.getMessage(), e);
+      throw new IOException(
+          file + " is damaged (" + e.getMessage() + "): delete it and diagnose the run again", e);
     }
-  }
-
-  private static IOException damaged(Path file, @Nullable String what, Exception e) {
-    return new IOException(
-        file + " is damaged (" + what + "): delete it and diagnose the run again", e);
   }
 
   /**
@@ -125,8 +121,7 @@ public final class RunDiagnosis {
   private static void write(Path file, Diagnosis diagnosis) throws IOException {
     ObjectNode json = DiagnosisJson.write(diagnosis);
     Seal.put(json);
-    AtomicFile.writeString(
-        file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(file, json.toPrettyString() + "\n");
   }
 
   private static String key(RunDirectory run, RunInfo info) throws IOException {

@@ -14,7 +14,6 @@ import dev.nextvec.internal.baseline.Persistence;
 import dev.nextvec.internal.baseline.RandomVector;
 import dev.nextvec.internal.baseline.Ridge;
 import dev.nextvec.internal.engine.Engine;
-import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.provenance.Environment;
@@ -35,7 +34,7 @@ public final class Baselines {
   /** Seed of what is drawn. */
   public static final long SEED = 1;
 
-  private static final String VERSION = "baselines-2";
+  private static final String VERSION = "baselines-3";
 
   private Baselines() {}
 
@@ -66,21 +65,24 @@ public final class Baselines {
   /**
    * What is stored of all baselines.
    *
-   * @param cache directory of the stored results
    * @param split which data and windows, and the seeds
    * @return empty unless all are there
    */
   public static Optional<List<TestResult>> stored(
-      Path cache, Provenance split, int contextLength, int dimension, ResultCache kept)
-      throws IOException {
+      BaselineStore store, Provenance split, int contextLength, int dimension) throws IOException {
     List<TestResult> results = new ArrayList<>();
     for (String name : names(contextLength, dimension)) {
-      Path directory = directory(cache, split, name);
-      StoredTests.read(kept, directory, key(split, name)).ifPresent(results::add);
+      store.read(split, name).ifPresent(results::add);
     }
     return results.size() == names(contextLength, dimension).size()
         ? Optional.of(results)
         : Optional.empty();
+  }
+
+  /** Fits and tests every baseline, and stores nothing. */
+  public static List<TestResult> measure(
+      Dataset dataset, Split split, Engine engine, SpeedProbe probe) throws IOException {
+    return measure(dataset, split, () -> engine, probe, name -> Progress.none(), Optional.empty());
   }
 
   /**
@@ -89,55 +91,40 @@ public final class Baselines {
    *
    * @param engine started only if something is to be fitted
    * @param watcher told of each that is
+   * @param store absent where nothing is to be stored
    */
   public static List<TestResult> measure(
-      Path cache,
       Dataset dataset,
       Split split,
       Supplier<Engine> engine,
       SpeedProbe probe,
       BaselineWatcher watcher,
-      ResultCache kept)
+      Optional<BaselineStore> store)
       throws IOException {
     Windows windows = dataset.windows(split.contextLength());
+    Provenance data = provenance(dataset, split, Environment.withoutEngine());
     List<TestResult> results = new ArrayList<>();
     for (String name : names(windows.contextLength(), windows.dimension())) {
-      Provenance data = provenance(dataset, split, Environment.withoutEngine());
-      Path directory = directory(cache, data, name);
-      Optional<TestResult> stored = StoredTests.read(kept, directory, key(data, name));
-      if (stored.isPresent()) {
-        TestResult known = stored.get();
-        if (!known.hasFairSpeed()) {
-          watcher.begin(name);
-          known = speed(known, windows, split, engine.get(), probe);
-          StoredTests.writeSpeed(kept, directory, known);
-        }
-        results.add(known);
-        continue;
+      Optional<TestResult> stored =
+          store.isPresent() ? store.get().read(data, name) : Optional.empty();
+      if (stored.isPresent() && stored.get().hasFairSpeed()) {
+        results.add(stored.get());
+      } else if (stored.isPresent()) {
+        watcher.begin(name);
+        TestResult timed = speed(stored.get(), windows, split, engine.get(), probe);
+        store.get().writeSpeed(timed);
+        results.add(timed);
+      } else {
+        Progress progress = watcher.begin(name);
+        Provenance provenance = provenance(dataset, split, engine.get().environment());
+        Optional<RetrievalRanks> known = results.stream().map(TestResult::retrieval).findFirst();
+        TestResult result =
+            measure(name, windows, split, engine.get(), provenance, probe, known, progress);
+        dataset.requireUnchanged();
+        store.ifPresent(kept -> kept.write(result));
+        results.add(result);
       }
-      Progress progress = watcher.begin(name);
-      Provenance provenance = provenance(dataset, split, engine.get().environment());
-      Optional<RetrievalRanks> known = results.stream().map(TestResult::retrieval).findFirst();
-      TestResult result =
-          measure(name, windows, split, engine.get(), provenance, probe, known, progress);
-      dataset.requireUnchanged();
-      StoredTests.write(kept, directory, result);
-      results.add(result);
     }
-    return results;
-  }
-
-  /** Fits and tests every baseline, and stores nothing. */
-  public static List<TestResult> measure(
-      Dataset dataset, Split split, Engine engine, SpeedProbe probe) throws IOException {
-    Windows windows = dataset.windows(split.contextLength());
-    Provenance provenance = provenance(dataset, split, engine.environment());
-    List<TestResult> results = new ArrayList<>();
-    for (String name : names(windows.contextLength(), windows.dimension())) {
-      Optional<RetrievalRanks> known = results.stream().map(TestResult::retrieval).findFirst();
-      results.add(measure(name, windows, split, engine, provenance, probe, known, Progress.none()));
-    }
-    dataset.requireUnchanged();
     return results;
   }
 
@@ -231,15 +218,11 @@ public final class Baselines {
     return cache.resolve(datasetSha256.substring(0, 12) + "-" + splitSha256.substring(0, 12));
   }
 
-  private static Path directory(Path cache, Provenance split, String name) {
-    return directory(cache, split).resolve(folder(name));
-  }
-
   static String folder(String name) {
     return name.replace(' ', '-');
   }
 
-  private static String key(Provenance split, String name) {
+  static String key(Provenance split, String name) {
     return String.join(" ", VERSION, name, split.datasetSha256(), split.splitSha256());
   }
 }

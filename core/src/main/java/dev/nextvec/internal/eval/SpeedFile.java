@@ -1,6 +1,5 @@
 package dev.nextvec.internal.eval;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.eval.Speed;
@@ -31,7 +30,6 @@ public final class SpeedFile {
   /** Its name beside {@code evaluation.json}. */
   public static final String NAME = "speed.json";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FORMAT = 1;
 
   private SpeedFile() {}
@@ -60,9 +58,7 @@ public final class SpeedFile {
     json.put("measured", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     put(json, speed);
     Seal.put(json);
-    AtomicFile.writeString(
-        directory.resolve(NAME),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(directory.resolve(NAME), json.toPrettyString() + "\n");
   }
 
   /**

@@ -1,7 +1,5 @@
 package dev.nextvec.internal.eval;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.eval.Cost;
@@ -21,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -36,9 +33,9 @@ public final class TestResultFile {
   /** Name of the summary. */
   public static final String NAME = "evaluation.json";
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FORMAT = 3;
-  private static final int OLDEST = 2; // with names in camel case
+  private static final int OLDEST = 2; // with names in camel case, without a seal at first
+  private static final List<String> FILES = List.of(ScoreFile.NAME, RankFile.NAME);
 
   private TestResultFile() {}
 
@@ -50,13 +47,11 @@ public final class TestResultFile {
     RankFile.write(directory.resolve(RankFile.NAME), result.retrieval());
     ObjectNode json = json(result.withSpeed(Optional.empty()));
     ObjectNode files = json.putObject("files");
-    for (String name : List.of(ScoreFile.NAME, RankFile.NAME)) {
+    for (String name : FILES) {
       files.put(name, Sha256.ofFile(directory.resolve(name)));
     }
     Seal.put(json);
-    AtomicFile.writeString(
-        directory.resolve(NAME),
-        JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(directory.resolve(NAME), json.toPrettyString() + "\n");
   }
 
   /**
@@ -75,8 +70,12 @@ public final class TestResultFile {
       if (format < OLDEST || format > FORMAT || !json.field("key").text().equals(key)) {
         return Optional.empty();
       }
-      Seal.require(json.node(), file);
-      requireFiles(json.node().path("files"), directory);
+      if (format == FORMAT || Seal.exists(json.node())) {
+        Seal.require(json.node(), file);
+        requireFiles(json.field("files"), directory);
+      } else {
+        json.field("provenance").requireFormerly("dataset_sha256");
+      }
       WindowScores scores = ScoreFile.read(directory.resolve(ScoreFile.NAME));
       RetrievalRanks retrieval = RankFile.read(directory.resolve(RankFile.NAME));
       if (!retrieval.covers(scores.size())) {
@@ -96,16 +95,17 @@ public final class TestResultFile {
     return new IOException(file + " is damaged (" + what + "): delete it and evaluate again", e);
   }
 
-  /** The scores and ranks are those of this result; older versions did not record their hashes. */
-  private static void requireFiles(JsonNode hashes, Path directory) throws IOException {
-    for (Map.Entry<String, JsonNode> recorded : hashes.properties()) {
-      Path file = directory.resolve(recorded.getKey());
+  /** The scores and ranks are those of this result. */
+  private static void requireFiles(JsonValue hashes, Path directory) throws IOException {
+    for (String name : FILES) {
+      Path file = directory.resolve(name);
+      String recorded = hashes.field(name).text();
       if (!Files.exists(file)) {
         throw new IOException(
             "%s is missing: restore it, or delete %s beside it and evaluate again"
                 .formatted(file, NAME));
       }
-      if (!Sha256.ofFile(file).equals(recorded.getValue().asText())) {
+      if (!Sha256.ofFile(file).equals(recorded)) {
         throw new IOException(
             "%s was changed or damaged: its hash is not the one that %s records; delete both and evaluate again"
                 .formatted(file, NAME));

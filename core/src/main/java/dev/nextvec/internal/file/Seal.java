@@ -34,12 +34,12 @@ public final class Seal {
   }
 
   /**
-   * Checks the seal; what older versions wrote has none.
+   * Checks the seal of a file whose format has one: where it is missing, it was taken off.
    *
    * @throws IOException if the content is not what was sealed
    */
   public static void require(JsonNode json, Path file) throws IOException {
-    if (json.has(FIELD) && !holds(json)) {
+    if (!holds(json)) {
       throw new IOException(
           file + " was changed or damaged after it was written: delete it, and it is made again");
     }

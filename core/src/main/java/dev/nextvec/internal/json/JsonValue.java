@@ -1,6 +1,9 @@
 package dev.nextvec.internal.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -27,9 +30,15 @@ import java.util.regex.Pattern;
  * @param path where in it, like {@code data[3].embedding}; empty for the whole
  */
 public record JsonValue(JsonNode node, String where, String path) {
-  /** NaN is read so that it can be refused by its path. */
+  /**
+   * A document may be one string, however long; NaN is read so that it can be refused by its path.
+   */
   private static final ObjectReader READER =
-      JsonMapper.builder()
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -39,14 +48,34 @@ public record JsonValue(JsonNode node, String where, String path) {
   private static final int SHOWN = 60;
   private static final Pattern UNDERSCORE = Pattern.compile("_([a-z])");
 
+  /** Turns a value into what it stands for. */
+  @FunctionalInterface
+  public interface Reading<T> {
+    T of(JsonValue value) throws IOException;
+  }
+
   /** Reads a whole text. */
   public static JsonValue parse(byte[] json, String where) throws IOException {
     try {
       JsonNode node = READER.readValue(json);
       return new JsonValue(node, where, "");
     } catch (JsonProcessingException e) {
-      throw new MalformedJson(
-          where + " is not valid JSON: " + reason(e.getOriginalMessage()) + "; " + beginning(json));
+      int shown = Math.min(json.length, 2 * SHOWN);
+      throw malformed(where, e, new String(json, 0, shown, StandardCharsets.UTF_8));
+    }
+  }
+
+  /**
+   * Reads a whole text that was read already, such as a line of a file.
+   *
+   * @param where the file and the line
+   */
+  public static JsonValue parse(String json, String where) throws IOException {
+    try {
+      JsonNode node = READER.readValue(json);
+      return new JsonValue(node, where, "");
+    } catch (JsonProcessingException e) {
+      throw malformed(where, e, json.substring(0, Math.min(json.length(), 2 * SHOWN)));
     }
   }
 
@@ -55,14 +84,17 @@ public record JsonValue(JsonNode node, String where, String path) {
     return parse(Files.readAllBytes(file), file.toString());
   }
 
-  /** Without the library's own words on where it read from. */
-  private static String reason(String message) {
-    return shortened(message.replaceAll("\\(start marker at .*", ""));
-  }
-
-  private static String beginning(byte[] json) {
-    String text = new String(json, 0, Math.min(json.length, 2 * SHOWN), StandardCharsets.UTF_8);
-    return text.isBlank() ? "it is empty" : "it begins with " + shortened(text);
+  /** Says where and why, without the library's own words on where it read from. */
+  private static MalformedJson malformed(
+      String where, JsonProcessingException e, String beginning) {
+    JsonLocation at = e.getLocation();
+    String line = at == null || at.getLineNr() < 2 ? "" : "line " + at.getLineNr() + ", ";
+    String place = at == null ? "" : " (" + line + "column " + at.getColumnNr() + ")";
+    String reason =
+        shortened(
+            e.getOriginalMessage().replaceAll("\\(start marker at .*|: was expecting .*", ""));
+    String begins = beginning.isBlank() ? "it is empty" : "it begins with " + shortened(beginning);
+    return new MalformedJson(where + " is not valid JSON: " + reason + place + "; " + begins);
   }
 
   /** A field that must be there; {@code null} counts as missing. */
@@ -88,9 +120,29 @@ public record JsonValue(JsonNode node, String where, String path) {
     return node.hasNonNull(found) ? Optional.of(child(found)) : Optional.empty();
   }
 
+  /** What a field that may be missing stands for. */
+  public <T> Optional<T> optional(String name, Reading<T> reading) throws IOException {
+    Optional<JsonValue> value = optional(name);
+    return value.isPresent() ? Optional.of(reading.of(value.get())) : Optional.empty();
+  }
+
   /** How a field was spelled before all were in snake case. */
   public static String formerly(String name) {
     return UNDERSCORE.matcher(name).replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT));
+  }
+
+  /**
+   * Makes sure that a file of an old format spells a field as files did then. A format number that
+   * was lowered, to do without the seal that newer formats must have, is told by that.
+   *
+   * @param name as it is spelled today
+   */
+  public void requireFormerly(String name) throws IOException {
+    if (node.has(name)) {
+      throw new MalformedJson(
+          "%s: `%s` was spelled `%s` when files had the format that it says it has: it was changed after it was written"
+              .formatted(where, child(name).path, formerly(name)));
+    }
   }
 
   private JsonValue child(String name) {
@@ -120,6 +172,20 @@ public record JsonValue(JsonNode node, String where, String path) {
     return items;
   }
 
+  /** What the elements of a list stand for. */
+  public <T> List<T> items(Reading<T> reading) throws IOException {
+    List<T> items = new ArrayList<>();
+    for (JsonValue item : items()) {
+      items.add(reading.of(item));
+    }
+    return items;
+  }
+
+  /** A string, or the digits of a whole number: people number what they name. */
+  public String label() throws IOException {
+    return node.isIntegralNumber() ? node.asText() : text();
+  }
+
   /** A string. */
   public String text() throws IOException {
     if (!node.isTextual()) {
@@ -140,9 +206,13 @@ public record JsonValue(JsonNode node, String where, String path) {
   public long wholeNumber(long least, long most) throws IOException {
     boolean whole = node.isIntegralNumber() && node.canConvertToLong();
     if (!whole || node.longValue() < least || node.longValue() > most) {
-      throw refused("be a whole number from " + least + " to " + most);
+      throw refused("be a whole number " + bounds(least, most));
     }
     return node.longValue();
+  }
+
+  private static String bounds(long least, long most) {
+    return most == Long.MAX_VALUE ? "of at least " + least : "from " + least + " to " + most;
   }
 
   /** A whole number of at least {@code least}. */
@@ -160,11 +230,7 @@ public record JsonValue(JsonNode node, String where, String path) {
 
   /** A list of strings. */
   public List<String> texts() throws IOException {
-    List<String> texts = new ArrayList<>();
-    for (JsonValue item : items()) {
-      texts.add(item.text());
-    }
-    return texts;
+    return items(JsonValue::text);
   }
 
   /** A list of numbers, each finite as a float32. */

@@ -1,6 +1,8 @@
 package dev.nextvec.internal.leak;
 
 import dev.nextvec.data.Document;
+import dev.nextvec.internal.twins.Likeness;
+import dev.nextvec.internal.twins.NearCopies;
 import dev.nextvec.internal.twins.Nearest;
 import dev.nextvec.internal.twins.Stretch;
 import dev.nextvec.internal.twins.Twin;

@@ -4,6 +4,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.twins.Likeness;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.JoinedVectors;
 import java.util.ArrayList;

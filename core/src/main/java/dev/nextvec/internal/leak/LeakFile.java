@@ -2,11 +2,13 @@ package dev.nextvec.internal.leak;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
+import dev.nextvec.internal.twins.Likeness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ public final class LeakFile {
 
   /** Writes a report, and the directory if there is none. */
   public static void write(Path file, LeakReport report) throws IOException {
-    ObjectNode json = JSON.createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("format", FORMAT).put("dataset_sha256", report.datasetSha256());
     json.put("split_sha256", report.splitSha256());
     report.near().ifPresent(near -> json.put("near", near));
@@ -41,8 +43,7 @@ public final class LeakFile {
     report.leaks().forEach(leak -> write(leaks.addObject(), leak));
     Seal.put(json);
     Files.createDirectories(file.toAbsolutePath().getParent());
-    AtomicFile.writeString(
-        file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(file, json.toPrettyString() + "\n");
   }
 
   private static void write(ObjectNode json, Leak leak) {

@@ -1,5 +1,6 @@
 package dev.nextvec.internal.leak;
 
+import dev.nextvec.internal.twins.Likeness;
 import dev.nextvec.internal.twins.Twin;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.nextvec.internal.model;
 
+import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,7 +9,32 @@ import java.util.Optional;
 
 /** Predictions out of the rows that an engine computed. */
 public final class Predictions {
+  /** A network's buffers grow with the batch: a Transformer holds a megabyte for each context. */
+  private static final int BATCH = 128;
+
   private Predictions() {}
+
+  /** Predicts a batch: {@code count} contexts, one after another. */
+  @FunctionalInterface
+  public interface BatchPredictor {
+    List<Prediction> predict(float[] contexts, int count);
+  }
+
+  /**
+   * Predicts the contexts of a call, as many at once as memory should be spent on.
+   *
+   * @throws IllegalArgumentException if the model takes no such context
+   */
+  public static List<Prediction> inBatches(
+      Model model, List<float[][]> contexts, BatchPredictor predictor) {
+    List<Prediction> predictions = new ArrayList<>(contexts.size());
+    for (int from = 0; from < contexts.size(); from += BATCH) {
+      int to = Math.min(from + BATCH, contexts.size());
+      float[] joined = ContextCheck.joined(model, contexts, from, to);
+      predictions.addAll(predictor.predict(joined, to - from));
+    }
+    return predictions;
+  }
 
   /**
    * One for each row.

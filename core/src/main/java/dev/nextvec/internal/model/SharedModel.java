@@ -6,8 +6,6 @@ import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.vector.Rows;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,9 +16,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * would hold its weights again.
  */
 public final class SharedModel implements Model {
-  /** A network's buffers grow with the batch: a Transformer holds a megabyte for each context. */
-  private static final int BATCH = 128;
-
   private final ReentrantLock turn = new ReentrantLock(true);
   private final Predictor predictor;
   private final Optional<EncoderFingerprint> encoder;
@@ -58,18 +53,8 @@ public final class SharedModel implements Model {
   }
 
   @Override
-  public Prediction predict(float[]... context) {
-    return predictAll(Collections.singletonList(context)).getFirst();
-  }
-
-  @Override
   public List<Prediction> predictAll(List<float[][]> contexts) {
-    List<Prediction> predictions = new ArrayList<>(contexts.size());
-    for (int from = 0; from < contexts.size(); from += BATCH) {
-      int to = Math.min(from + BATCH, contexts.size());
-      predictions.addAll(predicted(ContextCheck.joined(this, contexts, from, to), to - from));
-    }
-    return predictions;
+    return Predictions.inBatches(this, contexts, this::predicted);
   }
 
   private List<Prediction> predicted(float[] joined, int count) {

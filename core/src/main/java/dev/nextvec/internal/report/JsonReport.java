@@ -1,9 +1,7 @@
 package dev.nextvec.internal.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Comparison.Challenge;
@@ -19,6 +17,7 @@ import dev.nextvec.eval.Distribution;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.eval.Skill;
 import dev.nextvec.internal.eval.SpeedFile;
+import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.report.Report;
@@ -80,24 +79,17 @@ import java.util.Optional;
  * </ul>
  */
 public final class JsonReport {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
   private JsonReport() {}
 
   /** The object as text, ended by a newline. */
   public static String of(Report report) {
-    try {
-      return JSON.writeValueAsString(node(report)) + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain values cannot fail to print", e);
-    }
+    return node(report).toPrettyString() + "\n";
   }
 
   /** The object as a tree. */
   public static ObjectNode node(Report report) {
     Comparison comparison = report.comparison();
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
     Provenance provenance = comparison.rows().get(0).run().provenance();
     Evaluation evaluation = comparison.rows().get(0).evaluation();
     root.put("format", "nextvec-comparison-1");
@@ -224,7 +216,7 @@ public final class JsonReport {
     ArrayNode history = node.putArray("history");
     row.run().history().forEach(epoch -> epoch(history.addObject(), epoch));
     row.run().provenance().date().ifPresent(date -> node.put("measured", date.toString()));
-    node.set("environment", JSON.valueToTree(row.run().provenance().environment()));
+    node.set("environment", ConfigJson.write(row.run().provenance().environment()));
   }
 
   private static void cosine(ObjectNode node, Row row) {

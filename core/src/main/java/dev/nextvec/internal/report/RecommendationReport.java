@@ -154,7 +154,7 @@ public final class RecommendationReport {
     recommendations.forEach(
         r ->
             out.append("- **%s**: ".formatted(MarkdownReport.escape(r.useCase().label())))
-                .append(MarkdownReport.sentence(r.useCase().rule()))
+                .append(MarkdownReport.sentence(r.rule()))
                 .append('\n'));
     return out.toString();
   }
@@ -214,7 +214,7 @@ public final class RecommendationReport {
       out.append(Html.headline(r.headline())).append("</p>");
       r.reasons().forEach(text -> out.append("<p>").append(Html.sentence(text)).append("</p>"));
       out.append("<details><summary>The rule</summary><p>");
-      out.append(Html.sentence(r.useCase().rule())).append("</p></details></article>");
+      out.append(Html.sentence(r.rule())).append("</p></details></article>");
     }
     return out.append("</div>").toString();
   }
@@ -233,7 +233,7 @@ public final class RecommendationReport {
       r.models().forEach(node.putArray("models")::add);
       r.reasons().forEach(node.putArray("reasons")::add);
       node.set("needs", NeedJson.of(r.needs()));
-      node.put("rule", r.useCase().rule());
+      node.put("rule", r.rule());
       ArrayNode excluded = node.putArray("excluded");
       r.excluded()
           .forEach(e -> excluded.addObject().put("model", e.model()).put("reason", e.reason()));

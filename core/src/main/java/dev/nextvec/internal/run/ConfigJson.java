@@ -179,8 +179,15 @@ public final class ConfigJson {
     json.put("dataset_sha256", provenance.datasetSha256());
     json.put("split_sha256", provenance.splitSha256());
     json.put("split_seed", provenance.splitSeed()).put("seed", provenance.seed());
-    Environment e = provenance.environment();
-    json.putObject("environment")
+    json.set("environment", write(provenance.environment()));
+    provenance.date().ifPresent(date -> json.put("date", date.toString()));
+    return json;
+  }
+
+  /** The software and the machine. */
+  public static ObjectNode write(Environment e) {
+    return JsonNodeFactory.instance
+        .objectNode()
         .put("nextvec", e.nextvec())
         .put("jvm", e.jvm())
         .put("libtorch", e.libtorch())
@@ -190,8 +197,6 @@ public final class ConfigJson {
         .put("machine", e.machine())
         .put("commit", e.commit())
         .put("processor", e.processor());
-    provenance.date().ifPresent(date -> json.put("date", date.toString()));
-    return json;
   }
 
   private static Optional<Instant> date(JsonValue json) throws IOException {

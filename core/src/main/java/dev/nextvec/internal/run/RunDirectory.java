@@ -1,6 +1,5 @@
 package dev.nextvec.internal.run;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
@@ -10,7 +9,6 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.GrowingFile;
-import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.internal.wording.Setting;
@@ -24,10 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -39,14 +37,13 @@ import java.util.stream.Stream;
  * @param path the directory
  */
 public record RunDirectory(Path path) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_ATTEMPTS = 100; // each means that an epoch was finished meanwhile
 
   /** Everything that a run and its test leave in the directory. */
   private static final Set<String> OWN =
       Set.of(
           "run.json",
-          "split.json",
+          RunSplit.FILE,
           RunEncoder.FILE,
           KeptModel.MODEL,
           KeptModel.GOLDEN,
@@ -118,7 +115,7 @@ public record RunDirectory(Path path) {
 
   /** Whether no file is missing that a finished run needs to be tested. */
   public boolean isWhole(RunInfo info) {
-    return kept().missing(info.bestEpoch()).isEmpty() && Files.exists(splitFile());
+    return kept().missing(info.bestEpoch()).isEmpty() && runSplit().exists();
   }
 
   /**
@@ -141,7 +138,11 @@ public record RunDirectory(Path path) {
     return path.resolve("state").resolve("state.safetensors");
   }
 
-  private Path runJson() {
+  private RunSplit runSplit() {
+    return new RunSplit(this);
+  }
+
+  Path runJson() {
     return path.resolve("run.json");
   }
 
@@ -239,11 +240,8 @@ public record RunDirectory(Path path) {
    * @param name the directory's there
    */
   public void write(String name, RunInfo info) throws IOException {
-    Optional<String> split =
-        Files.exists(splitFile()) ? Optional.of(Sha256.ofFile(splitFile())) : Optional.empty();
-    ObjectNode json = RunJson.write(name, info, split);
-    AtomicFile.writeString(
-        runJson(), JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    ObjectNode json = RunJson.write(name, info, path);
+    AtomicFile.writeString(runJson(), json.toPrettyString() + "\n");
   }
 
   /** The history of the training that goes on here, one line for each epoch. */
@@ -269,13 +267,13 @@ public record RunDirectory(Path path) {
 
   /** Writes the windows of each part. */
   public void writeSplit(Split split) throws IOException {
-    AtomicFile.writeString(path.resolve("split.json"), split.toJson() + "\n");
+    runSplit().write(split);
   }
 
   /** Copies the split of another run, as {@link #split} checks it, and its encoder if known. */
   public void copySplit(RunDirectory from) throws IOException {
-    from.splitJson();
-    Files.copy(from.splitFile(), splitFile());
+    runSplit().copy(from.runSplit());
+    from.requireUnchangedEncoder();
     RunEncoder.copy(from.path, path);
   }
 
@@ -298,6 +296,7 @@ public record RunDirectory(Path path) {
    * @throws IOException if the file is damaged
    */
   public Optional<EncoderFingerprint> encoder() throws IOException {
+    requireUnchangedEncoder();
     return RunEncoder.read(path);
   }
 
@@ -309,7 +308,12 @@ public record RunDirectory(Path path) {
    * @throws IOException if the run is damaged
    */
   public void requireSameEncoder(Dataset dataset) throws IOException {
+    requireUnchangedEncoder();
     RunEncoder.require(path, dataset);
+  }
+
+  private void requireUnchangedEncoder() throws IOException {
+    RunJson.requireUnchanged(JsonValue.read(runJson()), path.resolve(RunEncoder.FILE), "encoder");
   }
 
   /**
@@ -318,12 +322,7 @@ public record RunDirectory(Path path) {
    * @throws IOException if it is missing, damaged, of other data, or not the one of the training
    */
   public Split split(Windows windows) throws IOException {
-    JsonValue json = splitJson();
-    try {
-      return Split.fromJson(json.node(), json.where(), windows);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(splitFile() + " does not fit this dataset: " + e.getMessage(), e);
-    }
+    return runSplit().of(windows);
   }
 
   /**
@@ -332,7 +331,17 @@ public record RunDirectory(Path path) {
    * @throws IOException if the split is missing, damaged, or not the one of the training
    */
   public List<String> splitWarnings() throws IOException {
-    return splitJson().field("warnings").texts();
+    return runSplit().warnings();
+  }
+
+  /**
+   * How many documents the validation part of the split has, those of one group counted once; empty
+   * where the split knows of no documents. Needs no dataset.
+   *
+   * @throws IOException if the split is missing, damaged, or not the one of the training
+   */
+  public OptionalInt validationDocuments() throws IOException {
+    return runSplit().validationDocuments();
   }
 
   /**
@@ -349,41 +358,7 @@ public record RunDirectory(Path path) {
    * @throws IOException if the split is missing, damaged, or not the one of the training
    */
   public SplitChoice splitChoice() throws IOException {
-    JsonValue json = splitJson();
-    try {
-      return new SplitChoice(
-          json.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
-          new SplitFractions(
-              json.field("validation_share").number(), json.field("test_share").number()));
-    } catch (IllegalArgumentException e) {
-      throw new IOException(splitFile() + " is damaged: " + e.getMessage(), e);
-    }
-  }
-
-  Path splitFile() {
-    return path.resolve("split.json");
-  }
-
-  /** Another split here would test on what was learned from, and nothing would show it. */
-  private JsonValue splitJson() throws IOException {
-    requireDataset(info());
-    Path file = splitFile();
-    try {
-      JsonValue json = JsonValue.read(file);
-      String found = json.field("sha256").text();
-      String trained = info().provenance().splitSha256();
-      if (!found.equals(trained)) {
-        throw new IOException(
-            "%s is not the split of this training (hash %.12s, but run.json records %.12s): restore it, or train again"
-                .formatted(file, found, trained));
-      }
-      RunJson.requireSplit(JsonValue.read(runJson()), file);
-      return json;
-    } catch (MalformedJson e) {
-      throw e.advising("restore it, or train again");
-    } catch (NoSuchFileException e) {
-      throw new IOException(file + " does not exist: train again, or restore it", e);
-    }
+    return runSplit().choice();
   }
 
   /**

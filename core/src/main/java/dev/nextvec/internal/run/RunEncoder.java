@@ -1,10 +1,9 @@
 package dev.nextvec.internal.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +16,6 @@ import java.util.Optional;
  */
 public final class RunEncoder {
   static final String FILE = "encoder.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private RunEncoder() {}
 
@@ -26,6 +24,13 @@ public final class RunEncoder {
     Optional<EncoderFingerprint> encoder = dataset.encoder();
     if (encoder.isPresent()) {
       AtomicFile.writeString(run.resolve(FILE), encoder.get().toJson() + "\n");
+    }
+  }
+
+  /** Writes it again where it is missing; whether it is the same is for {@link RunDirectory}. */
+  public static void restore(Path run, Dataset dataset) throws IOException {
+    if (!Files.exists(run.resolve(FILE))) {
+      write(run, dataset);
     }
   }
 
@@ -39,12 +44,9 @@ public final class RunEncoder {
   static Optional<EncoderFingerprint> read(Path run) throws IOException {
     Path file = run.resolve(FILE);
     try {
-      return Optional.of(
-          EncoderFingerprint.fromJson(JSON.readTree(Files.readAllBytes(file)), file.toString()));
+      return Optional.of(EncoderFingerprint.fromJson(JsonValue.read(file).node(), file.toString()));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + " is damaged: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.nextvec.run.Origin;
 import dev.nextvec.run.RunInfo;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,13 @@ final class RunJson {
   /** What may be set right by hand, because it decides no figure. */
   private static final String[] FREE = {"dataset", "status"};
 
-  private static final String SPLIT = "split_file_sha256";
+  private static final List<String> BESIDE = List.of("split.json", RunEncoder.FILE);
 
   /**
-   * @param split hash of {@code split.json}
+   * @param run whose files beside {@code run.json}, as far as they are there, it records the hashes
+   *     of
    */
-  static ObjectNode write(String name, RunInfo info, Optional<String> split) {
+  static ObjectNode write(String name, RunInfo info, Path run) throws IOException {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("format", FORMAT).put("name", name);
     json.put("status", info.status() == RunInfo.Status.FINISHED ? "finished" : "running");
@@ -50,22 +52,38 @@ final class RunJson {
     if (!info.notes().isEmpty()) {
       info.notes().forEach(json.putArray("notes")::add);
     }
-    split.ifPresent(hash -> json.put(SPLIT, hash));
+    for (String file : BESIDE) {
+      if (Files.exists(run.resolve(file))) {
+        json.put(hashOf(file), Sha256.ofFile(run.resolve(file)));
+      }
+    }
     Seal.put(json, FREE);
     return json;
   }
 
+  private static String hashOf(String file) {
+    return file.replace(".json", "_file_sha256");
+  }
+
   /**
-   * Checks that {@code split.json} is the file that was there when {@code run.json} was written;
-   * what older versions wrote does not say.
+   * Checks that a file is the one that was there when {@code run.json} was written; what older
+   * versions wrote does not say.
+   *
+   * @param what it is, for the message
    */
-  static void requireSplit(JsonValue json, Path file) throws IOException {
-    Optional<JsonValue> recorded = json.optional(SPLIT);
-    if (recorded.isPresent() && !recorded.get().text().equals(Sha256.ofFile(file))) {
+  static void requireUnchanged(JsonValue json, Path file, String what) throws IOException {
+    Optional<JsonValue> recorded = json.optional(hashOf(file.getFileName().toString()));
+    if (recorded.isEmpty()) {
+      return;
+    }
+    if (!Files.exists(file)) {
       throw new IOException(
-          file
-              + " is not the split of this training any more: the split was edited; restore it, or"
-              + " train again");
+          file + " does not exist: restore it, or run the training's command again");
+    }
+    if (!recorded.get().text().equals(Sha256.ofFile(file))) {
+      throw new IOException(
+          "%s is not the %s of this training any more: the %s was edited; restore it, or train again"
+              .formatted(file, what, what));
     }
   }
 
@@ -82,6 +100,9 @@ final class RunJson {
       throw format.refused("be from 1 to " + FORMAT + " for this version of Nextvec");
     }
     boolean sealed = format.count(0) > 1 || Seal.exists(json.node());
+    if (!sealed) {
+      json.field("provenance").requireFormerly("dataset_sha256");
+    }
     if (sealed && !Seal.holds(json.node(), FREE)) {
       throw new IOException(
           json.where()

@@ -1,6 +1,6 @@
 package dev.nextvec.internal.safetensors;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.FileErrors;
@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,7 +24,6 @@ import java.util.Map;
  * @param tensors by name, in order
  */
 public record Safetensors(Map<String, String> metadata, Map<String, FloatTensor> tensors) {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PIECE = 1 << 14; // numbers
 
   public Safetensors {
@@ -94,7 +94,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, FloatTensor>
   public static void write(
       Path file, Map<String, String> metadata, Map<String, ? extends Source> tensors)
       throws IOException {
-    byte[] json = padded(JSON.writeValueAsBytes(header(metadata, tensors)));
+    byte[] json = padded(header(metadata, tensors).toString().getBytes(StandardCharsets.UTF_8));
     AtomicFile.write(
         file,
         out -> {
@@ -112,7 +112,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, FloatTensor>
 
   private static ObjectNode header(
       Map<String, String> metadata, Map<String, ? extends Source> tensors) {
-    ObjectNode header = JSON.createObjectNode();
+    ObjectNode header = JsonNodeFactory.instance.objectNode();
     if (!metadata.isEmpty()) {
       ObjectNode texts = header.putObject("__metadata__");
       metadata.forEach(texts::put);

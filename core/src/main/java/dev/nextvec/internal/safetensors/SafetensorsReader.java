@@ -1,11 +1,7 @@
 package dev.nextvec.internal.safetensors;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Reads one file and believes nothing it says: sizes are checked before anything is allocated, and
@@ -24,11 +21,8 @@ import java.util.Map;
  * mapped, because a mapped file cannot be replaced on every system.
  */
 final class SafetensorsReader {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
+  private static final String HEADER = "%s is not a whole safetensors file: its header";
+  private static final String METADATA = "__metadata__";
   private static final int LARGEST_HEADER = 100_000_000; // the format's own limit
   private static final int PIECE = 1 << 16;
 
@@ -51,14 +45,17 @@ final class SafetensorsReader {
     if (length < 2 || length > LARGEST_HEADER || length > size - 8) {
       throw damaged("its header would be " + length + " bytes in a file of " + size);
     }
-    JsonNode header = parse(fill(ByteBuffer.allocate((int) length), 8).array());
+    JsonValue header =
+        JsonValue.parse(fill(ByteBuffer.allocate((int) length), 8).array(), HEADER.formatted(file));
     Map<String, String> metadata = new LinkedHashMap<>();
     List<TensorPlace> places = new ArrayList<>();
-    for (var entry : header.properties()) {
-      if (entry.getKey().equals("__metadata__")) {
-        entry.getValue().properties().forEach(e -> metadata.put(e.getKey(), e.getValue().asText()));
-      } else {
-        places.add(place(entry.getKey(), entry.getValue()));
+    Optional<JsonValue> texts = header.optional(METADATA);
+    for (String key : texts.isPresent() ? texts.get().names() : List.<String>of()) {
+      metadata.put(key, texts.get().field(key).text());
+    }
+    for (Map.Entry<String, JsonNode> entry : header.node().properties()) {
+      if (!entry.getKey().equals(METADATA)) {
+        places.add(place(entry.getKey(), header.field(entry.getKey())));
       }
     }
     requireTiled(places, size - 8 - length);
@@ -69,45 +66,32 @@ final class SafetensorsReader {
     return new Safetensors(metadata, tensors);
   }
 
-  private JsonNode parse(byte[] json) throws IOException {
-    try {
-      JsonNode header = JSON.readTree(json);
-      if (header == null || !header.isObject()) {
-        throw damaged("its header is not a JSON object");
-      }
-      return header;
-    } catch (JsonProcessingException e) {
-      throw damaged("its header is not JSON: " + e.getOriginalMessage());
-    }
-  }
-
-  private TensorPlace place(String name, JsonNode node) throws IOException {
-    String type = node.path("dtype").asText();
+  private TensorPlace place(String name, JsonValue tensor) throws IOException {
+    String type = tensor.field("dtype").text();
     int width = width(name, type);
-    JsonNode sizes = node.path("shape");
-    long[] shape = new long[sizes.size()];
+    JsonValue sizes = tensor.field("shape");
+    List<Long> shape = sizes.items(size -> size.wholeNumber(0, Long.MAX_VALUE));
     long count = 1;
-    for (int i = 0; i < shape.length; i++) {
-      shape[i] = whole(sizes.path(i));
-      long most = (Integer.MAX_VALUE - 8L) / Math.max(count, 1);
-      if (shape[i] < 0 || shape[i] > most) {
-        throw damaged("tensor `" + name + "` has shape " + sizes);
+    for (long size : shape) {
+      if (size > (Integer.MAX_VALUE - 8L) / Math.max(count, 1)) {
+        throw damaged("tensor `" + name + "` has shape " + sizes.node());
       }
-      count *= shape[i];
+      count *= size;
     }
-    JsonNode offsets = node.path("data_offsets");
-    long from = whole(offsets.path(0));
-    long to = whole(offsets.path(1));
-    if (!sizes.isArray()
-        || offsets.size() != 2
-        || from < 0
-        || to < from
-        || to - from != count * width) {
+    JsonValue offsets = tensor.field("data_offsets");
+    List<Long> ends = offsets.items(end -> end.wholeNumber(0, Long.MAX_VALUE));
+    if (ends.size() != 2 || ends.get(1) - ends.get(0) != count * width) {
       throw damaged(
           "tensor `%s` of type %s and shape %s cannot be at %s"
-              .formatted(name, type, sizes, offsets));
+              .formatted(name, type, sizes.node(), offsets.node()));
     }
-    return new TensorPlace(name, type, shape, (int) count, from, to);
+    return new TensorPlace(
+        name,
+        type,
+        shape.stream().mapToLong(Long::longValue).toArray(),
+        (int) count,
+        ends.get(0),
+        ends.get(1));
   }
 
   private int width(String name, String type) throws IOException {
@@ -117,10 +101,6 @@ final class SafetensorsReader {
       case "F64" -> 8;
       default -> throw damaged("tensor `" + name + "` has type `" + type + "`, not a float");
     };
-  }
-
-  private static long whole(JsonNode node) {
-    return node.isIntegralNumber() && node.canConvertToLong() ? node.longValue() : -1;
   }
 
   private void requireTiled(List<TensorPlace> places, long data) throws IOException {

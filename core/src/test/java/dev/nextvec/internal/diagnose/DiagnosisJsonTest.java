@@ -4,17 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Sequences;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.progress.Progress;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisJsonTest {
-  private final ObjectMapper json = new ObjectMapper();
-
   private static Diagnosis of(Windows windows) throws Exception {
     DiagnosisInput subject =
         DiagnosisInputs.of(
@@ -22,9 +21,9 @@ class DiagnosisJsonTest {
     return Diagnosis.of(subject, "key", Optional.empty(), Progress.none());
   }
 
-  private Diagnosis readBack(Diagnosis diagnosis) throws Exception {
-    String text = json.writeValueAsString(DiagnosisJson.write(diagnosis));
-    return DiagnosisJson.read(json.readTree(text)).orElseThrow();
+  private static Diagnosis readBack(Diagnosis diagnosis) throws Exception {
+    String text = DiagnosisJson.write(diagnosis).toString();
+    return DiagnosisJson.read(JsonValue.parse(text, "diagnosis.json")).orElseThrow();
   }
 
   @Test
@@ -53,10 +52,17 @@ class DiagnosisJsonTest {
   void refusesADamagedPartAndPassesOverAnotherFormat() throws Exception {
     ObjectNode written = DiagnosisJson.write(of(Sequences.ar1(10, 16, 8, 0.8, 1)));
     written.put("format", "nextvec-diagnosis-0");
-    assertThat(DiagnosisJson.read(written)).isEmpty();
-    written.put("format", "nextvec-diagnosis-1").remove("test_windows");
-    assertThatThrownBy(() -> DiagnosisJson.read(written))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("`test_windows` is not a number");
+    JsonValue stored = new JsonValue(written, "diagnosis.json", "");
+    assertThat(DiagnosisJson.read(stored)).isEmpty();
+    written.put("format", "nextvec-diagnosis-1");
+    assertThat(DiagnosisJson.read(stored)).isPresent();
+    ((ObjectNode) written.at("/errors/typical")).put("cosine", "high");
+    assertThatThrownBy(() -> DiagnosisJson.read(stored))
+        .isInstanceOf(MalformedJson.class)
+        .hasMessage(
+            "diagnosis.json: `errors.typical.cosine` must be a number but is the string \"high\"");
+    written.remove("test_windows");
+    assertThatThrownBy(() -> DiagnosisJson.read(stored))
+        .hasMessageContaining("`test_windows` must be there but is missing");
   }
 }

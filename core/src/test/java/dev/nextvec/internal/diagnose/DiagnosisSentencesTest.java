@@ -3,8 +3,8 @@ package dev.nextvec.internal.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.report.DiagnosisReport;
 import dev.nextvec.progress.Progress;
 import java.util.List;
@@ -86,10 +86,9 @@ class DiagnosisSentencesTest {
     Diagnosis unsure = diagnosis(3);
     JsonNode now = DiagnosisJson.write(unsure);
     assertThat(now.findValues("p")).isEmpty();
-    ObjectMapper mapper = new ObjectMapper();
-    JsonNode before =
-        mapper.readTree(now.toString().replace("\"documents\":3,", "\"p\":1,\"documents\":3,"));
-    assertThat(before.findValues("p")).isNotEmpty();
+    String text = now.toString().replace("\"documents\":3,", "\"p\":1,\"documents\":3,");
+    JsonValue before = JsonValue.parse(text, "diagnosis.json");
+    assertThat(before.node().findValues("p")).isNotEmpty();
     assertThat(DiagnosisJson.read(before)).hasValue(unsure);
   }
 

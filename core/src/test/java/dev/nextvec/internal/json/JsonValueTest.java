@@ -61,6 +61,21 @@ final class JsonValueTest {
   }
 
   @Test
+  void readsNumbersThatNameThings() throws IOException {
+    JsonValue json = parse("{\"a\": 17, \"b\": \"x\", \"c\": 1.5}");
+    assertThat(json.field("a").label()).isEqualTo("17");
+    assertThat(json.optional("b", JsonValue::label)).contains("x");
+    assertThat(json.optional("d", JsonValue::label)).isEmpty();
+    refuses(() -> json.field("c").label(), "`c` must be a string but is 1.5");
+  }
+
+  @Test
+  void saysWhereALongTextIsNotJson() {
+    refuses(() -> parse("{\"a\": 1,\n \"b\": x}"), "not valid JSON", "(line 2, column 7)");
+    refuses(() -> parse("{\"a\": x}"), "token 'x' (column 7); ", "it begins with {\"a\": x}");
+  }
+
+  @Test
   void takesNoTextThatIsNotOneValue() {
     for (String bad : List.of("", "{", "{} {}", "{\"a\": 1, \"a\": 2}", "<html>")) {
       refuses(() -> parse(bad), "not valid JSON");

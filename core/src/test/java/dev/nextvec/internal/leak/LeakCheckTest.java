@@ -7,6 +7,7 @@ import dev.nextvec.data.HandMadeSplit;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.leak.Leak.LeakKind;
+import dev.nextvec.internal.twins.Likeness;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.HeapVectors;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.internal.leak.Leak.LeakKind;
+import dev.nextvec.internal.twins.Likeness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.nextvec.internal.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nextvec.recommend.Recommender;
 import dev.nextvec.recommend.UseCase;
 import dev.nextvec.stats.Verdict;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class WordsTest {
     String recommendations = Files.readString(Path.of("../docs/recommendations.md"));
     for (UseCase useCase : UseCase.values()) {
       assertThat(recommendations)
-          .contains(useCase.rule().replace("the setting `give`", "`--give`"));
+          .contains(useCase.rule(Recommender.GIVE).replace("the setting `give`", "`--give`"));
     }
   }
 }

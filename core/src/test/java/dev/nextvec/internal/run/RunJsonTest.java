@@ -24,6 +24,8 @@ import dev.nextvec.run.RunInfo;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -116,8 +119,11 @@ class RunJsonTest {
         OptionalDouble.of(0.4));
   }
 
-  private static ObjectNode json(RunInfo run) {
-    return RunJson.write("run", run, Optional.of("c".repeat(64)));
+  @TempDir Path folder;
+
+  private ObjectNode json(RunInfo run) throws IOException {
+    Files.writeString(folder.resolve("split.json"), "a split");
+    return RunJson.write("run", run, folder);
   }
 
   /** As a hand that knows of the seal would leave it. */
@@ -162,7 +168,7 @@ class RunJsonTest {
 
   @ParameterizedTest
   @MethodSource("runs")
-  void nothingMayBeMissingButWhatOlderRunsLack(RunInfo run) {
+  void nothingMayBeMissingButWhatOlderRunsLack(RunInfo run) throws IOException {
     int count = leaves(json(run)).size();
     assertThat(count).isGreaterThan(50);
     for (int i = 0; i < count; i++) {
@@ -181,7 +187,7 @@ class RunJsonTest {
 
   @ParameterizedTest
   @MethodSource("runs")
-  void nothingMayBeOfAnotherKind(RunInfo run) {
+  void nothingMayBeOfAnotherKind(RunInfo run) throws IOException {
     int count = leaves(json(run)).size();
     for (int i = 0; i < count; i++) {
       ObjectNode json = json(run);

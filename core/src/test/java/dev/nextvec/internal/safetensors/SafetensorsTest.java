@@ -165,19 +165,19 @@ final class SafetensorsTest {
         "F32|[-2]|[0,8]|shape",
         "F32|[2.5]|[0,8]|shape",
         "F32|['2']|[0,8]|shape",
-        "F32|2|[0,8]|cannot be",
+        "F32|2|[0,8]|`a.shape` must be a list",
         "F32|[4611686018427387904,4]|[0,0]|shape",
         "F32|[4,4611686018427387904]|[0,0]|shape",
         "F32|[65536,65536]|[0,17179869184]|shape",
         "F32|[9223372036854775808]|[0,8]|shape",
         "F32|[2]|[0,12]|cannot be",
         "F32|[2]|[8,0]|cannot be",
-        "F32|[2]|[-8,0]|cannot be",
+        "F32|[2]|[-8,0]|`a.data_offsets[0]` must be a whole number",
         "F32|[2]|[0]|cannot be",
         "F32|[2]|[0,8,8]|cannot be",
-        "F32|[2]|['0','8']|cannot be",
-        "F32|[2]|[0.0,8.0]|cannot be",
-        "F32|[2]|[9223372036854775800,-9223372036854775808]|cannot be",
+        "F32|[2]|['0','8']|`a.data_offsets[0]` must be a whole number",
+        "F32|[2]|[0.0,8.0]|`a.data_offsets[0]` must be a whole number",
+        "F32|[2]|[9223372036854775800,-9223372036854775808]|`a.data_offsets[1]` must be a whole",
         "F32|[2]|[8,16]|starts at byte 8",
         "F32|[3]|[0,12]|take 12 bytes, but it has 8",
         "F32|[1]|[0,4]|take 4 bytes, but it has 8",
@@ -196,8 +196,8 @@ final class SafetensorsTest {
 
   @Test
   void refusesATensorThatIsNoObject() throws IOException {
-    refuses(write("{'a':7}", new byte[8]), "tensor `a`");
-    refuses(write("{'a':null}", new byte[8]), "tensor `a`");
+    refuses(write("{'a':7}", new byte[8]), "`a` must be an object but is 7");
+    refuses(write("{'a':null}", new byte[8]), "`a` must be there but is null");
   }
 
   @Test

@@ -1,19 +1,14 @@
 package dev.nextvec.internal.onnx;
 
 import dev.nextvec.data.EncoderFingerprint;
-import dev.nextvec.internal.model.ContextCheck;
 import dev.nextvec.internal.model.Predictions;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /** A model on ONNX Runtime, shared by any number of threads. */
 final class OnnxModel implements Model {
-  private static final int BATCH = 128;
-
   private final OnnxSession session;
   private final String name;
   private final Optional<EncoderFingerprint> encoder;
@@ -49,19 +44,14 @@ final class OnnxModel implements Model {
   }
 
   @Override
-  public Prediction predict(float[]... context) {
-    return predictAll(Collections.singletonList(context)).getFirst();
-  }
-
-  @Override
   public List<Prediction> predictAll(List<float[][]> contexts) {
-    List<Prediction> predictions = new ArrayList<>(contexts.size());
-    for (int from = 0; from < contexts.size(); from += BATCH) {
-      int to = Math.min(from + BATCH, contexts.size());
-      OnnxSession.Rows rows = session.run(ContextCheck.joined(this, contexts, from, to), to - from);
-      predictions.addAll(Predictions.of(rows.vectors(), rows.attention(), to - from));
-    }
-    return predictions;
+    return Predictions.inBatches(
+        this,
+        contexts,
+        (joined, count) -> {
+          OnnxSession.Rows rows = session.run(joined, count);
+          return Predictions.of(rows.vectors(), rows.attention(), count);
+        });
   }
 
   @Override

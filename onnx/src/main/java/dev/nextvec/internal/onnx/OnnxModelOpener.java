@@ -5,7 +5,6 @@ import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelOpener;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -54,7 +53,7 @@ public final class OnnxModelOpener implements ModelOpener {
       return Optional.empty();
     }
     String where = "`%s` of %s".formatted(Properties.ENCODER, file);
-    JsonValue json = JsonValue.parse(text.getBytes(StandardCharsets.UTF_8), where);
+    JsonValue json = JsonValue.parse(text, where);
     return Optional.of(EncoderFingerprint.fromJson(json.node(), where));
   }
 }

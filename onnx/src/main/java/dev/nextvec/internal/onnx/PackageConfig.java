@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.file.Sha256;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,9 +56,7 @@ public record PackageConfig(
       hashes.put(file, Sha256.ofFile(directory.resolve(file)));
     }
     Seal.put(json);
-    AtomicFile.writeString(
-        directory.resolve(FILE),
-        Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(directory.resolve(FILE), json.toPrettyString() + "\n");
   }
 
   /** Whether a directory holds a model package, damaged or not. */

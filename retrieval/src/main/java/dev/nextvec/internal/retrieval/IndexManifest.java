@@ -1,11 +1,11 @@
 package dev.nextvec.internal.retrieval;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.file.Sha256;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.retrieval.IndexSettings.Quantisation;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
@@ -60,8 +60,10 @@ public record IndexManifest(
    * Counts.
    *
    * @param texts whether there are words to search for
+   * @param documentsSha256 of the file that names the documents
    */
-  public record Size(long chunks, int documents, int dimension, boolean texts) {}
+  public record Size(
+      long chunks, int documents, int dimension, boolean texts, String documentsSha256) {}
 
   /** Whether a folder holds an index. */
   public static boolean isIn(Path folder) {
@@ -121,7 +123,8 @@ public record IndexManifest(
         json.field("chunks").wholeNumber(1, Long.MAX_VALUE),
         json.field("documents").count(1),
         json.field("dimension").count(1),
-        json.field("texts").truth());
+        json.field("texts").truth(),
+        json.field("documents_sha256").text());
   }
 
   private static IndexSettings settings(JsonValue json) throws IOException {
@@ -151,7 +154,7 @@ public record IndexManifest(
 
   /** What is written, and what {@code --json} prints. */
   public ObjectNode json() {
-    ObjectNode json = Json.MAPPER.createObjectNode().put("format", FORMAT);
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("format", FORMAT);
     json.putObject("dataset")
         .put("path", source.path())
         .put("dataset_sha256", source.sha256())
@@ -168,7 +171,8 @@ public record IndexManifest(
         .put("chunks", size.chunks())
         .put("documents", size.documents())
         .put("dimension", size.dimension())
-        .put("texts", size.texts());
+        .put("texts", size.texts())
+        .put("documents_sha256", size.documentsSha256());
     json.putObject("settings")
         .put("type", settings.type().key())
         .put("m", settings.m())
@@ -189,8 +193,6 @@ public record IndexManifest(
   void write(Path index) throws IOException {
     ObjectNode json = json();
     Seal.put(json);
-    AtomicFile.writeString(
-        index.resolve(FILE),
-        Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(index.resolve(FILE), json.toPrettyString() + "\n");
   }
 }

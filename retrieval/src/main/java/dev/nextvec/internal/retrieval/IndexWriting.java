@@ -2,6 +2,7 @@ package dev.nextvec.internal.retrieval;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.file.StagedDirectory;
 import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
 import dev.nextvec.internal.retrieval.IndexManifest.Size;
@@ -113,7 +114,12 @@ public record IndexWriting(
 
   private IndexManifest finish(Dataset dataset, IndexedDocuments documents, StagedDirectory staged)
       throws IOException {
-    IndexManifest manifest = manifest(dataset, documents, check(dataset, documents, staged.path()));
+    IndexManifest manifest =
+        manifest(
+            dataset,
+            documents,
+            Sha256.ofFile(staged.path().resolve(IndexedDocuments.FILE)),
+            check(dataset, documents, staged.path()));
     dataset.requireUnchanged();
     manifest.write(staged.path());
     staged.commit();
@@ -157,7 +163,8 @@ public record IndexWriting(
     return predicts.map(each -> each.model().contextLength()).orElse(contextLength);
   }
 
-  private IndexManifest manifest(Dataset dataset, IndexedDocuments documents, IndexCheck check) {
+  private IndexManifest manifest(
+      Dataset dataset, IndexedDocuments documents, String documentsSha256, IndexCheck check) {
     return new IndexManifest(
         new Source(
             dataset.path().toAbsolutePath().normalize().toString(),
@@ -170,7 +177,8 @@ public record IndexWriting(
             dataset.count(),
             documents.all().size(),
             dataset.dimension(),
-            dataset.texts().isPresent()),
+            dataset.texts().isPresent(),
+            documentsSha256),
         settings,
         check);
   }

@@ -1,12 +1,12 @@
 package dev.nextvec.internal.retrieval;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Sha256;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonLines;
 import dev.nextvec.internal.json.JsonValue;
 import java.io.BufferedReader;
@@ -133,7 +133,7 @@ final class IndexedDocuments {
     try (BufferedReader lines = JsonLines.open(Files.newInputStream(file), new Sha256())) {
       for (String line; (line = lines.readLine()) != null; ) {
         if (!line.isBlank()) {
-          all.add(Json.object(line, file + " line " + (all.size() + 1)));
+          all.add(JsonValue.parse(line, file + " line " + (all.size() + 1)).node());
         }
       }
     }
@@ -178,7 +178,7 @@ final class IndexedDocuments {
 
   private String line(int i) {
     Document each = documents.get(i);
-    ObjectNode json = Json.MAPPER.createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", each.id()).put("title", each.title()).put("group", each.group());
     json.put("first", each.first()).put("count", each.count()).put("sha256", hashes.get(i));
     fields.get(i).forEach(json.putObject(FIELDS)::put);

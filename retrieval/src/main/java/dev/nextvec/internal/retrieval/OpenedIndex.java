@@ -4,6 +4,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.engine.Similarities;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.retrieval.ChunkSearch.Scored;
 import dev.nextvec.model.Model;
 import dev.nextvec.retrieval.Context;
@@ -49,6 +50,11 @@ public final class OpenedIndex implements AutoCloseable {
   /** Opens it. */
   public static OpenedIndex open(Path path) throws IOException {
     IndexManifest manifest = IndexManifest.read(path);
+    Path names = path.resolve(IndexedDocuments.FILE);
+    if (!Sha256.ofFile(names).equals(manifest.size().documentsSha256())) {
+      throw new IOException(
+          names + " was changed or damaged after it was written: make the index again");
+    }
     IndexedDocuments documents = IndexedDocuments.read(path);
     Optional<RetrievalResult> measured = RetrievalResult.read(path, manifest);
     ChunkIndex chunks;
@@ -64,6 +70,13 @@ public final class OpenedIndex implements AutoCloseable {
   }
 
   private void requireWhole() throws IOException {
+    try {
+      chunks.verify();
+    } catch (IOException e) {
+      close();
+      throw new IOException(
+          "%s is damaged, make the index again: %s".formatted(path, e.getMessage()), e);
+    }
     if (chunks.rows() != manifest.size().chunks()
         || chunks.dimension() != manifest.size().dimension()
         || documents.all().size() != manifest.size().documents()) {

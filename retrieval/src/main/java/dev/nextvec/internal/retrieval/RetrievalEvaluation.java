@@ -55,7 +55,6 @@ public record RetrievalEvaluation(
 
   /** Measures. */
   public RetrievalResult measure() throws IOException {
-    index.chunks().verify();
     Windows windows = dataset.windows(split.contextLength());
     int[] test = ranked(windows, split.test(), Integer.MAX_VALUE);
     Map<Strategy, Ranks> ranks = new LinkedHashMap<>();

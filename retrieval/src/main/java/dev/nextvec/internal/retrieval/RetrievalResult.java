@@ -1,10 +1,10 @@
 package dev.nextvec.internal.retrieval;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.stats.Verdict;
@@ -130,7 +130,7 @@ public record RetrievalResult(
 
   /** What is written, and what {@code --json} prints. */
   public ObjectNode json() {
-    ObjectNode json = Json.MAPPER.createObjectNode().put("format", FORMAT);
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("format", FORMAT);
     json.put("index_sha256", basis.index()).put("split_sha256", basis.split());
     json.put("model", basis.model()).put("windows", basis.windows());
     json.put("documents", basis.documents()).put("chunks", basis.chunks());
@@ -146,8 +146,6 @@ public record RetrievalResult(
   void write(Path index) throws IOException {
     ObjectNode json = json();
     Seal.put(json);
-    AtomicFile.writeString(
-        index.resolve(FILE),
-        Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(index.resolve(FILE), json.toPrettyString() + "\n");
   }
 }

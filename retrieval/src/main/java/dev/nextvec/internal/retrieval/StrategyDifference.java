@@ -1,7 +1,7 @@
 package dev.nextvec.internal.retrieval;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Verdict;
@@ -37,7 +37,7 @@ public record StrategyDifference(
   }
 
   ObjectNode json() {
-    ObjectNode json = Json.MAPPER.createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("strategy", strategy).put("from", from).put("metric", metric);
     json.set("difference", StrategyRow.json(difference));
     return json.put("adjusted_p", adjustedP).put("verdict", verdict.key());

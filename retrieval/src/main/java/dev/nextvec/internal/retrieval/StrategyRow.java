@@ -1,8 +1,8 @@
 package dev.nextvec.internal.retrieval;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.eval.RetrievalMetric;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.stats.Estimate;
@@ -69,13 +69,13 @@ public record StrategyRow(
   }
 
   ObjectNode json() {
-    ObjectNode json = Json.MAPPER.createObjectNode().put("strategy", strategy.label());
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("strategy", strategy.label());
     METRICS.forEach(metric -> json.set(metric.key(), json(figure(metric))));
     return json.put("p50_ms", latency.median()).put("p99_ms", latency.slowest());
   }
 
   static ObjectNode json(Estimate estimate) {
-    ObjectNode json = Json.MAPPER.createObjectNode().put("value", estimate.value());
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("value", estimate.value());
     estimate
         .interval()
         .ifPresent(i -> json.put("low", i.low()).put("high", i.high()).put("level", i.level()));

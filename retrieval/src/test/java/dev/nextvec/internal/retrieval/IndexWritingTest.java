@@ -199,6 +199,30 @@ class IndexWritingTest {
   }
 
   @Test
+  void aFlippedBitInAnyFileIsRefused() throws IOException {
+    Path data = Corpora.drifting(folder.resolve("data"), 3, 8, 1);
+    Path index = Corpora.index(data, folder.resolve("index"), SearchType.HNSW);
+    List<Path> files;
+    try (Stream<Path> all = Files.list(index)) {
+      files = all.toList();
+    }
+    assertThat(files).hasSizeGreaterThan(10);
+    for (Path file : files) {
+      byte[] bytes = Files.readAllBytes(file);
+      for (int at = 0; at < bytes.length; at += Math.max(1, bytes.length / 7)) {
+        bytes[at] ^= 4;
+        Files.write(file, bytes);
+        assertThatThrownBy(() -> Retriever.open(index))
+            .as("byte %d of %s", at, file)
+            .isInstanceOf(IOException.class);
+        bytes[at] ^= 4;
+      }
+      Files.write(file, bytes);
+    }
+    Retriever.open(index).close();
+  }
+
+  @Test
   void anIndexThatWasChangedIsRefused() throws IOException {
     Path data = Corpora.drifting(folder.resolve("data"), 3, 8, 1);
     Path index = Corpora.index(data, folder.resolve("index"), SearchType.EXACT);

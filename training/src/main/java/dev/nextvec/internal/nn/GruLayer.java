@@ -24,18 +24,10 @@ public final class GruLayer {
   private static final int Z = 1;
   private static final int N = 2;
 
-  private final Tensor w; // [3H, in]
-  private final Tensor u; // [3H, H]
-  private final Tensor wBias; // [3H]
-  private final Tensor uBias; // [3H]
-  private final Projection fromInput;
+  private final RecurrentWeights parameters;
   private final Projection toGates; // from h, to r and z
   private final Projection toNew; // from h, to n
   private final Tensor newBias; // [H], of U alone
-  private final Tensor dw;
-  private final Tensor du;
-  private final Tensor dwBias;
-  private final Tensor duBias;
   private final long hidden;
   private final Kernels kernels;
   private final Workspace.Buffer bias;
@@ -48,19 +40,12 @@ public final class GruLayer {
   private final Workspace.Buffer scratch;
 
   public GruLayer(Weights weights, String prefix, String suffix, Workspace workspace) {
-    w = weights.value(prefix + ".weight_ih_" + suffix);
-    u = weights.value(prefix + ".weight_hh_" + suffix);
-    wBias = weights.value(prefix + ".bias_ih_" + suffix);
-    uBias = weights.value(prefix + ".bias_hh_" + suffix);
-    dw = weights.gradient(prefix + ".weight_ih_" + suffix);
-    du = weights.gradient(prefix + ".weight_hh_" + suffix);
-    dwBias = weights.gradient(prefix + ".bias_ih_" + suffix);
-    duBias = weights.gradient(prefix + ".bias_hh_" + suffix);
-    hidden = u.size(1);
-    fromInput = Projection.once(weights, w, workspace);
+    parameters = new RecurrentWeights(weights, prefix, suffix, workspace);
+    Tensor u = parameters.u;
+    hidden = parameters.hidden;
     toGates = Projection.repeated(weights, u.narrow(0, R * hidden, 2 * hidden), workspace);
     toNew = Projection.repeated(weights, u.narrow(0, N * hidden, hidden), workspace);
-    newBias = workspace.keepView(uBias.narrow(0, N * hidden, hidden));
+    newBias = workspace.keepView(parameters.uBias.narrow(0, N * hidden, hidden));
     kernels = workspace.kernels();
     bias = workspace.buffer();
     gates = workspace.buffer();
@@ -78,7 +63,7 @@ public final class GruLayer {
    */
   public Tensor forward(Tensor x, int steps) {
     long batch = x.size(0) / steps;
-    fromInput.into(gates.of(x.size(0), 3 * hidden), x, inputBias(), Activation.NONE);
+    parameters.project(gates.of(x.size(0), 3 * hidden), x, inputBias());
     return recur(steps, batch);
   }
 
@@ -88,7 +73,7 @@ public final class GruLayer {
    * @param x {@code [m, in]}, one row for each vector
    */
   public Tensor forward(Tensor x, int steps, long batch, Overlap overlap) {
-    overlap.project(fromInput, x, inputBias(), gates.of(steps * batch, 3 * hidden));
+    parameters.project(gates.of(steps * batch, 3 * hidden), x, inputBias(), overlap);
     return recur(steps, batch);
   }
 
@@ -120,8 +105,8 @@ public final class GruLayer {
 
   /** b, and c for the gates that add it outright: r and z. */
   private Tensor inputBias() {
-    Tensor sum = bias.of(3 * hidden).copy_(wBias);
-    sum.narrow(0, R * hidden, 2 * hidden).add_(uBias.narrow(0, R * hidden, 2 * hidden));
+    Tensor sum = bias.of(3 * hidden).copy_(parameters.wBias);
+    sum.narrow(0, R * hidden, 2 * hidden).add_(parameters.uBias.narrow(0, R * hidden, 2 * hidden));
     return sum;
   }
 
@@ -143,11 +128,13 @@ public final class GruLayer {
       db.byPart(t, R, 3).mul_(dhByPart.narrow(0, t * batch, batch));
       Tensor before = dh.narrow(0, (t - 1) * batch, batch);
       before.addcmul_(dh.narrow(0, t * batch, batch), a.at(t, Z));
-      kernels.addTimes(before, db.at(t), u);
+      kernels.addTimes(before, db.at(t), parameters.u);
     }
     db.byPart(0, R, 3).mul_(dhByPart.narrow(0, 0, batch));
     da.allByPart().mul_(dhByPart);
-    weightGradients(x, da, db, steps, batch);
+    SequenceView h = new SequenceView(outputs, steps, batch, 1, hidden);
+    parameters.gradients(x, da, db, h, steps);
+    torch.sum_out(parameters.duBias, db.all(), 0);
   }
 
   /**
@@ -175,22 +162,10 @@ public final class GruLayer {
     db.parts(R, 2).copy_(da.parts(R, 2));
   }
 
-  private void weightGradients(Tensor x, SequenceView da, SequenceView db, int steps, long batch) {
-    kernels.transposedTimes(dw, da.all(), x);
-    if (steps == 1) {
-      du.zero_();
-    } else {
-      SequenceView h = new SequenceView(outputs, steps, batch, 1, hidden);
-      kernels.transposedTimes(du, db.between(1, steps), h.between(0, steps - 1));
-    }
-    torch.sum_out(dwBias, da.all(), 0);
-    torch.sum_out(duBias, db.all(), 0);
-  }
-
   /**
    * Adds the gradient of the input of the last {@link #backward} to {@code [steps * batch, in]}.
    */
   public void addInputGradient(Tensor into) {
-    kernels.addTimes(into, dGates.of(into.size(0), 3 * hidden), w);
+    kernels.addTimes(into, dGates.of(into.size(0), 3 * hidden), parameters.w);
   }
 }

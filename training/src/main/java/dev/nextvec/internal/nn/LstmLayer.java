@@ -24,18 +24,10 @@ public final class LstmLayer {
   private static final int G = 2;
   private static final int O = 3;
 
-  private final Tensor w; // [4H, in]
-  private final Tensor u; // [4H, H]
-  private final Tensor wBias; // [4H]
-  private final Tensor uBias; // [4H]
-  private final Tensor dw;
-  private final Projection fromInput;
+  private final RecurrentWeights parameters;
   private final Projection inputForget; // from h, to the gates i and f
   private final Projection cell; // from h, to g
   private final Projection output; // from h, to o
-  private final Tensor du;
-  private final Tensor dwBias;
-  private final Tensor duBias;
   private final long hidden;
   private final Kernels kernels;
   private final Workspace.Buffer bias;
@@ -52,16 +44,9 @@ public final class LstmLayer {
    * @param suffix layer's ending of the names, for example {@code l0}
    */
   public LstmLayer(Weights weights, String prefix, String suffix, Workspace workspace) {
-    w = weights.value(prefix + ".weight_ih_" + suffix);
-    u = weights.value(prefix + ".weight_hh_" + suffix);
-    wBias = weights.value(prefix + ".bias_ih_" + suffix);
-    uBias = weights.value(prefix + ".bias_hh_" + suffix);
-    dw = weights.gradient(prefix + ".weight_ih_" + suffix);
-    du = weights.gradient(prefix + ".weight_hh_" + suffix);
-    dwBias = weights.gradient(prefix + ".bias_ih_" + suffix);
-    duBias = weights.gradient(prefix + ".bias_hh_" + suffix);
-    hidden = u.size(1);
-    fromInput = Projection.once(weights, w, workspace);
+    parameters = new RecurrentWeights(weights, prefix, suffix, workspace);
+    Tensor u = parameters.u;
+    hidden = parameters.hidden;
     inputForget = Projection.repeated(weights, u.narrow(0, I * hidden, 2 * hidden), workspace);
     cell = Projection.repeated(weights, u.narrow(0, G * hidden, hidden), workspace);
     output = Projection.repeated(weights, u.narrow(0, O * hidden, hidden), workspace);
@@ -83,7 +68,7 @@ public final class LstmLayer {
    */
   public Tensor forward(Tensor x, int steps) {
     long batch = x.size(0) / steps;
-    fromInput.into(gates.of(x.size(0), 4 * hidden), x, inputBias(), Activation.NONE);
+    parameters.project(gates.of(x.size(0), 4 * hidden), x, inputBias());
     return recur(steps, batch);
   }
 
@@ -93,12 +78,12 @@ public final class LstmLayer {
    * @param x {@code [m, in]}, one row for each vector
    */
   public Tensor forward(Tensor x, int steps, long batch, Overlap overlap) {
-    overlap.project(fromInput, x, inputBias(), gates.of(steps * batch, 4 * hidden));
+    parameters.project(gates.of(steps * batch, 4 * hidden), x, inputBias(), overlap);
     return recur(steps, batch);
   }
 
   private Tensor inputBias() {
-    return torch.add_out(bias.of(4 * hidden), wBias, uBias);
+    return torch.add_out(bias.of(4 * hidden), parameters.wBias, parameters.uBias);
   }
 
   private Tensor recur(int steps, long batch) {
@@ -148,7 +133,7 @@ public final class LstmLayer {
     for (int t = steps - 1; t >= 0; t--) {
       Tensor dht = dh.narrow(0, t * batch, batch);
       if (t < steps - 1) {
-        kernels.addTimes(dht, da.at(t + 1), u);
+        kernels.addTimes(dht, da.at(t + 1), parameters.u);
       }
       dc.addcmul_(dht, dcByDh.at(t));
       da.at(t, O).mul_(dht);
@@ -157,7 +142,9 @@ public final class LstmLayer {
         dc.mul_(a.at(t, F));
       }
     }
-    weightGradients(x, da, steps, batch);
+    SequenceView h = new SequenceView(outputs, steps, batch, 1, hidden);
+    parameters.gradients(x, da, da, h, steps);
+    parameters.duBias.copy_(parameters.inputBiasGradient());
   }
 
   /**
@@ -178,18 +165,6 @@ public final class LstmLayer {
     }
   }
 
-  private void weightGradients(Tensor x, SequenceView da, int steps, long batch) {
-    kernels.transposedTimes(dw, da.all(), x);
-    if (steps == 1) {
-      du.zero_();
-    } else {
-      SequenceView h = new SequenceView(outputs, steps, batch, 1, hidden);
-      kernels.transposedTimes(du, da.between(1, steps), h.between(0, steps - 1));
-    }
-    torch.sum_out(dwBias, da.all(), 0);
-    duBias.copy_(dwBias);
-  }
-
   /** h of every step of the last forward pass with as many rows. */
   public Tensor output(long rows) {
     return outputs.of(rows, hidden);
@@ -197,8 +172,8 @@ public final class LstmLayer {
 
   /** The gradient of the input of the last {@link #backward}, {@code [steps * batch, in]}. */
   public Tensor inputGradient(long rows) {
-    Tensor out = dInput.of(rows, w.size(1));
-    kernels.times(out, dGates.of(rows, 4 * hidden), w);
+    Tensor out = dInput.of(rows, parameters.w.size(1));
+    kernels.times(out, dGates.of(rows, 4 * hidden), parameters.w);
     return out;
   }
 }

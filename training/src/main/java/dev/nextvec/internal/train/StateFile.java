@@ -1,11 +1,11 @@
 package dev.nextvec.internal.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.Source;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything needed to continue a run to the same bits: one file, replaced whole. */
 final class StateFile {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KEY = "nextvec.state";
   private static final String CHECKSUM = "nextvec.crc32c";
 
@@ -59,7 +58,7 @@ final class StateFile {
   }
 
   private static ObjectNode json(TrainingState state, ObjectNode settings) {
-    ObjectNode json = JSON.createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.set("settings", settings);
     json.put("epoch", state.epoch()).put("step_in_epoch", state.stepInEpoch());
     json.put("step", state.step()).put("seconds", state.seconds());
@@ -82,11 +81,11 @@ final class StateFile {
    * @return empty for a state of a version that did not write them
    */
   static Optional<JsonNode> settings(Path file) throws IOException {
+    String text = Safetensors.read(file).metadata().getOrDefault(KEY, "{}");
     try {
-      String text = Safetensors.read(file).metadata().getOrDefault(KEY, "{}");
-      return Optional.of(JSON.readTree(text).path("settings")).filter(JsonNode::isObject);
-    } catch (JsonProcessingException e) {
-      throw foreign(file, e.getOriginalMessage(), e);
+      return JsonValue.parse(text, "its description").optional("settings", JsonValue::node);
+    } catch (MalformedJson e) {
+      throw foreign(file, e.getMessage(), e);
     }
   }
 
@@ -101,8 +100,7 @@ final class StateFile {
       restore(content, "weights", learner.weights().flatValues(), engine);
       restore(content, "first_moment", learner.optimiser().firstMoment(), engine);
       restore(content, "second_moment", learner.optimiser().secondMoment(), engine);
-      TrainingState state =
-          state(JsonValue.parse(text.getBytes(StandardCharsets.UTF_8), file.toString()));
+      TrainingState state = state(JsonValue.parse(text, file.toString()));
       learner.optimiser().continueFrom(state.step());
       return state;
     } catch (IllegalArgumentException e) {

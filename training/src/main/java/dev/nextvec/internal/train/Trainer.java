@@ -139,6 +139,7 @@ public final class Trainer {
       if (directory.exists()) {
         RunInfo found = directory.info();
         Continuation.require(found, plan, path);
+        RunEncoder.restore(path, dataset);
         directory.requireSameEncoder(dataset);
         if (Continuation.isComplete(directory, found, plan)) {
           directory.writeSplit(split);

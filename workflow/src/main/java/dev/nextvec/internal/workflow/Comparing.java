@@ -8,10 +8,11 @@ import dev.nextvec.data.Split;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.eval.BaselineStore;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
-import dev.nextvec.internal.file.ResultCache;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
@@ -209,15 +210,16 @@ public final class Comparing {
     }
     RunDirectory first = runs.getFirst();
     List<String> warnings = new ArrayList<>(first.splitWarnings());
-    LeakGate.Passed passed = leaks.pass(first);
+    Passed passed = leaks.pass(first);
     warnings.addAll(passed.notes());
     List<EvaluatedRun> tested = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       Optional<EvaluatedRun> known = stored.get(i);
       tested.add(known.isPresent() ? known.get() : tests.test(runs.get(i), true));
     }
-    return new Measured(
-        tested, baselines(tested.getFirst()), warnings, unknown(runs), passed.marks(), List.of());
+    List<TestResult> baselines = baselines(tested.getFirst());
+    warnings.addAll(SplitGaps.warnings(tested, RunNames.of(runs), baselines));
+    return new Measured(tested, baselines, warnings, unknown(runs), passed.marks(), List.of());
   }
 
   /** Of runs that were trained elsewhere, no check can say what they know. */
@@ -256,12 +258,12 @@ public final class Comparing {
   }
 
   private List<TestResult> baselines(EvaluatedRun first) throws IOException {
-    Path cache = RunLeaks.cache(first.run());
     Architecture sizes = first.info().architecture();
-    ResultCache results = RunTester.results(monitor);
+    BaselineStore store =
+        new BaselineStore(RunLeaks.cache(first.run()), RunTester.results(monitor));
     Optional<List<TestResult>> stored =
         Baselines.stored(
-            cache, first.info().provenance(), sizes.contextLength(), sizes.dimension(), results);
+            store, first.info().provenance(), sizes.contextLength(), sizes.dimension());
     if (stored.isPresent() && !tests.canImproveSpeed(first, stored.get())) {
       return stored.get();
     }
@@ -269,13 +271,12 @@ public final class Comparing {
         OpenBar bar = new OpenBar()) {
       Split split = first.run().split(dataset.windows(sizes.contextLength()));
       return Baselines.measure(
-          cache,
           dataset,
           split,
           engine,
           SpeedProbe.ofBaselines(speed.seconds()),
           name -> bar.next(monitor.begin("test " + name, "windows")),
-          results);
+          Optional.of(store));
     }
   }
 }

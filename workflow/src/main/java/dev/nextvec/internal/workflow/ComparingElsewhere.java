@@ -12,6 +12,7 @@ import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.leak.LeakCheck;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.RunInfo;
@@ -74,7 +75,7 @@ public final class ComparingElsewhere {
       run.requireDataset(run.info());
       OutOfDomain.requireFit(run, other);
     }
-    LeakGate.Passed passed = requireNoLeak(runs.getFirst());
+    Passed passed = requireNoLeak(runs.getFirst());
     Comparing.Measured own = inDomain.measure(runs);
     List<EvaluatedRun> tested = new ArrayList<>();
     for (EvaluatedRun run : own.runs()) {
@@ -94,7 +95,7 @@ public final class ComparingElsewhere {
         .withStanding(new TestDomain(Optional.of(shift), marks).withUnknown(own.unknown()));
   }
 
-  private LeakGate.Passed requireNoLeak(RunDirectory run) throws IOException {
+  private Passed requireNoLeak(RunDirectory run) throws IOException {
     RunInfo info = run.info();
     String learned = info.provenance().datasetSha256();
     String file = "leaks-%.12s.json".formatted(other.sha256());

@@ -13,6 +13,7 @@ import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.leak.LeakCheck;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Monitor;
@@ -95,7 +96,7 @@ public final class CrossValidating {
       List<String> marks = new ArrayList<>();
       List<String> notes = new ArrayList<>(tooShort(windows));
       for (int k = 0; k < folds.count(); k++) {
-        LeakGate.Passed passed = requireNoLeak(dataset, folds.splits().get(k), fold(place, k));
+        Passed passed = requireNoLeak(dataset, folds.splits().get(k), fold(place, k));
         String prefix = "fold " + (k + 1) + ": ";
         passed.marks().forEach(mark -> marks.add(prefix + mark));
         passed.notes().forEach(note -> notes.add(prefix + note));
@@ -207,8 +208,7 @@ public final class CrossValidating {
     return place.resolve("fold-" + (index + 1));
   }
 
-  private LeakGate.Passed requireNoLeak(Dataset dataset, Split split, Path fold)
-      throws IOException {
+  private Passed requireNoLeak(Dataset dataset, Split split, Path fold) throws IOException {
     return gate.pass(
         fold.resolve("leaks.json"),
         dataset.sha256(),

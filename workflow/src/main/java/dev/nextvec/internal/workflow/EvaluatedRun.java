@@ -2,6 +2,7 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.compare.Unfinished;
 import dev.nextvec.eval.TestResult;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.run.RunInfo;
 import java.util.ArrayList;
@@ -16,14 +17,14 @@ import java.util.stream.Stream;
  * @param test its result on the test windows
  * @param leaks what the check of its split found
  */
-public record EvaluatedRun(RunDirectory run, RunInfo info, TestResult test, LeakGate.Passed leaks) {
+public record EvaluatedRun(RunDirectory run, RunInfo info, TestResult test, Passed leaks) {
   /** Where the check of the split is told of elsewhere. */
   EvaluatedRun(RunDirectory run, RunInfo info, TestResult test) {
-    this(run, info, test, LeakGate.Passed.CLEAN);
+    this(run, info, test, Passed.CLEAN);
   }
 
   /** The same with what the check of its split found. */
-  public EvaluatedRun with(LeakGate.Passed found) {
+  public EvaluatedRun with(Passed found) {
     return new EvaluatedRun(run, info, test, found);
   }
 

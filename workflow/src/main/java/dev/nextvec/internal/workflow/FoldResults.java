@@ -5,6 +5,7 @@ import dev.nextvec.data.Folds;
 import dev.nextvec.eval.PooledResult;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.eval.BaselineStore;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.run.RunDirectory;
@@ -93,13 +94,12 @@ final class FoldResults {
       for (int k = 0; k < folds.count(); k++) {
         results.add(
             Baselines.measure(
-                cache,
                 dataset,
                 folds.splits().get(k),
                 engine,
                 SpeedProbe.ofBaselines(speed(k).seconds()),
                 name -> bar.next(monitor.begin("test " + name, "windows")),
-                RunTester.results(monitor)));
+                Optional.of(new BaselineStore(cache, RunTester.results(monitor)))));
       }
     }
     List<TestResult> pooled = new ArrayList<>();

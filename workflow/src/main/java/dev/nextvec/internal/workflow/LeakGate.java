@@ -4,7 +4,7 @@ import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.leak.Leak;
 import dev.nextvec.internal.leak.LeakFile;
 import dev.nextvec.internal.leak.LeakReport;
-import dev.nextvec.internal.wording.Setting;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.workflow.LeakPolicy;
@@ -16,9 +16,9 @@ import java.util.OptionalDouble;
 
 /**
  * Lets numbers pass where the test was new to the models; stops what leaks, or marks it where that
- * was allowed.
+ * was allowed. Shows what was found.
  */
-public final class LeakGate {
+final class LeakGate {
   private final Monitor monitor;
   private final LeakPolicy policy;
   private final ResultCache results;
@@ -27,22 +27,6 @@ public final class LeakGate {
     this.monitor = monitor;
     this.policy = policy;
     this.results = RunTester.results(monitor);
-  }
-
-  /**
-   * What passed.
-   *
-   * @param marks for every table and picture; empty unless a leak was allowed
-   * @param notes what was found but cannot change a result by much
-   */
-  public record Passed(List<String> marks, List<String> notes) {
-    /** Nothing was found. */
-    static final Passed CLEAN = new Passed(List.of(), List.of());
-
-    public Passed {
-      marks = List.copyOf(marks);
-      notes = List.copyOf(notes);
-    }
   }
 
   /** Makes the check; only called when none is stored. */
@@ -59,21 +43,13 @@ public final class LeakGate {
    * @throws IllegalArgumentException if it leaks and that was not allowed
    */
   Passed pass(Path file, String datasetSha256, String splitSha256, Check check) throws IOException {
-    double tolerance = policy.tolerance();
     LeakReport report = report(file, datasetSha256, splitSha256, check);
-    List<Leak> errors = report.errors(tolerance);
-    if (!errors.isEmpty()) {
-      errors.forEach(this::show);
-      if (!report.likeness().sentence().isEmpty()) {
-        monitor.log(report.likeness().sentence());
-      }
-      if (!policy.allow()) {
-        throw new IllegalArgumentException(
-            "leak: %s; make the dataset again with %s, clean or split it anew, or go on with %s, which marks every table and picture"
-                .formatted(report.problem(tolerance), Setting.GROUP_COPIES, Setting.ALLOW_LEAK));
-      }
+    List<Leak> errors = report.errors(policy.tolerance());
+    errors.forEach(this::show);
+    if (!errors.isEmpty() && !report.likeness().sentence().isEmpty()) {
+      monitor.log(report.likeness().sentence());
     }
-    return new Passed(errors.stream().map(Leak::mark).toList(), report.notes(tolerance));
+    return Passed.of(report, policy.tolerance(), policy.allow());
   }
 
   private LeakReport report(Path file, String datasetSha256, String splitSha256, Check check)

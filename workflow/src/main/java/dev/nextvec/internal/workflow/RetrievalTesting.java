@@ -5,6 +5,7 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.leak.LeakCheck;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
 import dev.nextvec.internal.retrieval.OpenedIndex;
 import dev.nextvec.internal.retrieval.RetrievalEvaluation;
@@ -75,7 +76,7 @@ public record RetrievalTesting(
       String key,
       List<String> origin)
       throws IOException {
-    LeakGate.Passed passed =
+    Passed passed =
         new LeakGate(monitor, leaks)
             .pass(
                 path.resolve(LEAKS),

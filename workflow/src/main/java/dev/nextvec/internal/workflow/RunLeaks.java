@@ -5,12 +5,15 @@ import dev.nextvec.data.Split;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.leak.LeakCheck;
+import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.RunInfo;
 import dev.nextvec.workflow.LeakPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The check of a run's own split, which stands before every figure of its test. What it finds is
@@ -33,7 +36,7 @@ public final class RunLeaks {
    *
    * @throws IllegalArgumentException if it leaks and that was not allowed
    */
-  public LeakGate.Passed pass(RunDirectory run) throws IOException {
+  public Passed pass(RunDirectory run) throws IOException {
     RunInfo info = run.info();
     run.requireDataset(info);
     return gate.pass(
@@ -49,8 +52,24 @@ public final class RunLeaks {
         });
   }
 
+  /**
+   * A run that was tested, with what this check found and what its own figures tell of its test.
+   *
+   * @param found by {@link #pass}
+   */
+  public EvaluatedRun judge(EvaluatedRun tested, Passed found) throws IOException {
+    if (!tests.hasDataset(tested.run())) {
+      return tested.with(found);
+    }
+    List<String> notes = new ArrayList<>(found.notes());
+    try (Dataset dataset = tests.dataset(tested.run())) {
+      SplitGaps.warning(tested, dataset).ifPresent(notes::add);
+    }
+    return tested.with(new Passed(found.marks(), notes));
+  }
+
   /** Checks a split before a run of it is trained. */
-  public LeakGate.Passed before(RunDirectory run, Dataset dataset, Split split) throws IOException {
+  public Passed before(RunDirectory run, Dataset dataset, Split split) throws IOException {
     return gate.pass(
         Baselines.directory(cache(run), dataset.sha256(), split.sha256()).resolve(FILE),
         dataset.sha256(),

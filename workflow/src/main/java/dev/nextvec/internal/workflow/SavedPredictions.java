@@ -11,7 +11,6 @@ import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.WindowOrder;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Sha256;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.npy.NpyOutput;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Predictor;
@@ -93,9 +92,7 @@ public final class SavedPredictions {
     dataset.requireUnchanged();
     ObjectNode json = WindowOrder.json(FORMAT, dataset, split, "test", rows);
     json.put("model", run.name()).put("predictions_sha256", Sha256.ofFile(file));
-    AtomicFile.writeString(
-        GivenPredictions.sidecar(file),
-        Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+    AtomicFile.writeString(GivenPredictions.sidecar(file), json.toPrettyString() + "\n");
   }
 
   private record Rows(NpyOutput array, Monitor.Work work, int all) {

@@ -1,5 +1,6 @@
 package dev.nextvec.internal.workflow;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
@@ -8,7 +9,6 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.internal.eval.WindowOrder;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.StagedDirectory;
-import dev.nextvec.internal.json.Json;
 import dev.nextvec.internal.npy.NpyOutput;
 import dev.nextvec.progress.Monitor;
 import java.io.IOException;
@@ -93,9 +93,7 @@ public final class WindowsExport {
         export.documents(files);
       }
       dataset.requireUnchanged();
-      AtomicFile.writeString(
-          staged.path().resolve(MANIFEST),
-          Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(manifest) + "\n");
+      AtomicFile.writeString(staged.path().resolve(MANIFEST), manifest.toPrettyString() + "\n");
       staged.commit();
       return manifest;
     }
@@ -180,7 +178,7 @@ public final class WindowsExport {
         out -> {
           for (int document : distinct) {
             Document found = windows.documents().get(document);
-            ObjectNode line = Json.MAPPER.createObjectNode();
+            ObjectNode line = JsonNodeFactory.instance.objectNode();
             line.put("id", found.id()).put("title", found.title());
             out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
           }

@@ -8,11 +8,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.Split;
-import dev.nextvec.internal.baseline.LearnedAverage;
-import dev.nextvec.internal.baseline.LinearAverage;
-import dev.nextvec.internal.baseline.MeanVector;
-import dev.nextvec.internal.baseline.Persistence;
-import dev.nextvec.internal.baseline.Ridge;
+import dev.nextvec.internal.baseline.RandomVector;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.eval.Baselines;
@@ -63,8 +59,7 @@ class EngineContractTest {
   }
 
   static Stream<String> baselines() {
-    return Stream.of(
-        Persistence.NAME, LinearAverage.NAME, LearnedAverage.NAME, Ridge.NAME, MeanVector.NAME);
+    return Baselines.names(5, DIM).stream().filter(name -> !name.equals(RandomVector.NAME));
   }
 
   @ParameterizedTest

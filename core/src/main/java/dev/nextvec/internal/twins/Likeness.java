@@ -1,7 +1,5 @@
-package dev.nextvec.internal.leak;
+package dev.nextvec.internal.twins;
 
-import dev.nextvec.internal.twins.Nearest;
-import dev.nextvec.internal.twins.Twin;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +26,7 @@ import java.util.stream.DoubleStream;
  */
 public record Likeness(double chunk, double document, double usual, int sampled, int beyond) {
   /** Where nothing can be learned: only what is the same but for rounding. */
-  public static final Likeness FIXED = new Likeness(LeakReport.NEAR, LeakReport.NEAR, 0, 0, 0);
+  public static final Likeness FIXED = new Likeness(Twin.NEAR, Twin.NEAR, 0, 0, 0);
 
   /** With fewer documents nothing is learned. */
   static final int FEWEST = 10;
@@ -75,7 +73,7 @@ public record Likeness(double chunk, double document, double usual, int sampled,
   }
 
   /** The same with a limit of chunks that somebody chose. */
-  Likeness withChunk(double chosen) {
+  public Likeness withChunk(double chosen) {
     return new Likeness(chosen, document, usual, sampled, beyond);
   }
 
@@ -97,12 +95,12 @@ public record Likeness(double chunk, double document, double usual, int sampled,
   }
 
   /** Whether the most alike stretch is a copy. */
-  boolean isCopied(Nearest nearest) {
+  public boolean isCopied(Nearest nearest) {
     if (nearest.stretches().isEmpty()) {
       return false;
     }
     double level = nearest.stretches().getFirst().level();
-    if (level >= LeakReport.NEAR) {
+    if (level >= Twin.NEAR) {
       return true;
     }
     double[] others =
@@ -165,12 +163,12 @@ public record Likeness(double chunk, double document, double usual, int sampled,
 
   private static double limit(double[] sorted, double spreads) {
     if (sorted.length == 0) {
-      return LeakReport.NEAR;
+      return Twin.NEAR;
     }
     double middle = median(sorted);
     double spread = sorted[(int) (0.841 * (sorted.length - 1))] - middle;
     double limit = middle - Math.max(spreads * spread, -Math.log(NEARER));
-    return Math.min(LeakReport.NEAR, 1 - Math.exp(limit));
+    return Math.min(Twin.NEAR, 1 - Math.exp(limit));
   }
 
   private static double median(double[] sorted) {

@@ -1,13 +1,8 @@
-package dev.nextvec.internal.leak;
+package dev.nextvec.internal.twins;
 
-import dev.nextvec.internal.twins.Nearest;
-import dev.nextvec.internal.twins.NearestStretches;
-import dev.nextvec.internal.twins.Stretch;
-import dev.nextvec.internal.twins.Twin;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorStore;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -19,14 +14,14 @@ import java.util.stream.Stream;
  * @param asked the documents that were looked for
  * @param found what each of them found
  */
-record NearCopies(Likeness likeness, List<Stretch> asked, List<Nearest> found) {
+public record NearCopies(Likeness likeness, List<Stretch> asked, List<Nearest> found) {
   /** Documents that tell what is usual. */
   private static final int SAMPLE = 150;
 
   /** Stretches of fewer rows say nothing of their documents. */
   private static final int SHORTEST = 6;
 
-  NearCopies {
+  public NearCopies {
     asked = List.copyOf(asked);
     found = List.copyOf(found);
   }
@@ -38,16 +33,16 @@ record NearCopies(Likeness likeness, List<Stretch> asked, List<Nearest> found) {
    * @param asked stretches of the test
    * @param progress told the rows searched for
    */
-  static NearCopies search(
+  public static NearCopies search(
       VectorStore vectors, List<Stretch> learned, List<Stretch> asked, Progress progress) {
     if (learned.size() <= Likeness.FEWEST) {
       return new NearCopies(Likeness.FIXED, List.of(), List.of());
     }
     NearestStretches search = NearestStretches.among(vectors, learned, Progress.none());
-    List<Stretch> long0 = learned.stream().filter(each -> each.count() >= SHORTEST).toList();
-    int step = Math.max(1, long0.size() / SAMPLE);
+    List<Stretch> telling = learned.stream().filter(each -> each.count() >= SHORTEST).toList();
+    int step = Math.max(1, telling.size() / SAMPLE);
     List<Stretch> sample =
-        Stream.iterate(0, i -> i < long0.size(), i -> i + step).map(long0::get).toList();
+        Stream.iterate(0, i -> i < telling.size(), i -> i + step).map(telling::get).toList();
     long total = rows(sample) + rows(asked);
     AtomicLong done = new AtomicLong();
     List<Nearest> usual = nearest(search, sample, done, total, progress);
@@ -78,10 +73,11 @@ record NearCopies(Likeness likeness, List<Stretch> asked, List<Nearest> found) {
   }
 
   /** Chunks that have a near copy, each with the nearest. */
-  Stream<Twin> twins() {
+  public Stream<Twin> twins() {
     return found.stream()
         .flatMap(nearest -> nearest.chunks().stream())
-        .flatMap(twins -> Optional.ofNullable(twins.isEmpty() ? null : twins.getFirst()).stream())
+        .filter(twins -> !twins.isEmpty())
+        .map(List::getFirst)
         .filter(twin -> twin.cosine() >= likeness.chunk());
   }
 }

@@ -1,0 +1,71 @@
+package dev.nextvec.internal.workflow;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.eval.TestResult;
+import dev.nextvec.eval.WindowScores;
+import dev.nextvec.internal.baseline.LinearAverage;
+import dev.nextvec.internal.eval.Evaluator;
+import dev.nextvec.internal.eval.Measuring;
+import dev.nextvec.internal.eval.SplitGap;
+import dev.nextvec.progress.Progress;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Networks whose own figures tell that their test was not new to them, see {@link SplitGap}. */
+final class SplitGaps {
+  private static final int BATCH = 256;
+
+  private SplitGaps() {}
+
+  /**
+   * What there is to say of runs that were tested on their own split.
+   *
+   * @param names of the runs, in their order
+   * @param baselines on the same windows
+   */
+  static List<String> warnings(
+      List<EvaluatedRun> runs, List<String> names, List<TestResult> baselines) throws IOException {
+    TestResult average =
+        baselines.stream()
+            .filter(result -> result.name().equals(LinearAverage.NAME))
+            .findFirst()
+            .orElseThrow();
+    List<String> warnings = new ArrayList<>();
+    if (average.validationCosine().isPresent()) {
+      for (int i = 0; i < runs.size(); i++) {
+        String name = names.get(i);
+        gap(runs.get(i), average.scores(), average.validationCosine().getAsDouble(), runs.size())
+            .filter(SplitGap::isSuspicious)
+            .ifPresent(gap -> warnings.add(gap.sentence(name)));
+      }
+    }
+    return warnings;
+  }
+
+  /** What there is to say of one run, where nothing is known of any baseline. */
+  static Optional<String> warning(EvaluatedRun run, Dataset dataset) throws IOException {
+    Windows windows = dataset.windows(run.info().architecture().contextLength());
+    Split split = run.run().split(windows);
+    LinearAverage average = new LinearAverage(windows.contextLength(), windows.dimension());
+    return gap(
+            run,
+            Evaluator.evaluate(average, windows, split.test(), BATCH),
+            Measuring.validationCosine(average, windows, split, Progress.none()),
+            1)
+        .filter(SplitGap::isSuspicious)
+        .map(gap -> gap.sentence(run.run().name()));
+  }
+
+  private static Optional<SplitGap> gap(
+      EvaluatedRun run, WindowScores average, double validation, int networks) throws IOException {
+    OptionalInt documents = run.run().validationDocuments();
+    return documents.isEmpty()
+        ? Optional.empty()
+        : SplitGap.of(run.test(), average, validation, documents.getAsInt(), networks);
+  }
+}
