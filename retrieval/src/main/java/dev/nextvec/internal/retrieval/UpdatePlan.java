@@ -24,8 +24,13 @@ record UpdatePlan(Set<String> kept, Set<String> removed, Set<String> added) {
   static UpdatePlan of(IndexedDocuments before, IndexedDocuments now) {
     Map<String, String> old = before.hashes();
     Map<String, String> wanted = now.hashes();
-    Set<String> kept = new HashSet<>(wanted.keySet());
-    kept.removeIf(id -> !wanted.get(id).equals(old.get(id)));
+    Set<String> kept = new HashSet<>();
+    wanted.forEach(
+        (id, hash) -> {
+          if (hash.equals(old.get(id))) {
+            kept.add(id);
+          }
+        });
     Set<String> removed = new HashSet<>(old.keySet());
     removed.removeAll(kept);
     Set<String> added = new HashSet<>(wanted.keySet());

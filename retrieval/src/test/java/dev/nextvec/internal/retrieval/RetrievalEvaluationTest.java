@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class RetrievalEvaluationTest {
       for (Tally tally : tallies(dataset, test, List.copyOf(same.keySet()))) {
         Ranks expected =
             Measuring.test(
-                    same.get(tally.strategy()),
+                    Objects.requireNonNull(same.get(tally.strategy())),
                     windows,
                     test,
                     new float[Corpora.DIM],

@@ -63,7 +63,7 @@ class UpdateTest {
           .withStrategy(Strategy.parse(strategy))
           .search(retriever.at(new Place(document, 6)), Search.of(1000))
           .stream()
-          .sorted(Comparator.comparing(Hit::document).thenComparing(Hit::position))
+          .sorted(Comparator.comparing(Hit::document).thenComparingLong(Hit::position))
           .map(h -> "%s %d %.4f %s".formatted(h.document(), h.position(), h.score(), h.text()))
           .toList();
     }
