@@ -1,6 +1,8 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.internal.report.Printable;
+import dev.nextvec.internal.retrieval.RankExample;
 import dev.nextvec.internal.retrieval.RetrievalResult;
 import dev.nextvec.internal.retrieval.StrategyDifference;
 import dev.nextvec.internal.retrieval.StrategyRow;
@@ -13,6 +15,8 @@ import java.util.Optional;
 
 /** What was measured of an index's strategies, for people. */
 record RetrievalTable(RetrievalResult result) {
+  private static final int SHOWN = 150;
+
   /** The text, for lines of 80. */
   String text() {
     StringBuilder text = new StringBuilder();
@@ -43,6 +47,7 @@ record RetrievalTable(RetrievalResult result) {
     for (RetrievalMetric metric : List.of(RetrievalMetric.MRR, RetrievalMetric.RECALL_1)) {
       differences(text, metric);
     }
+    examples(text);
     text.append("%n%s%n".formatted(conclusion()));
     return text.toString();
   }
@@ -86,6 +91,34 @@ record RetrievalTable(RetrievalResult result) {
 
   private static String milliseconds(double value) {
     return String.format(Locale.ROOT, value < 10 ? "%.2f" : "%.0f", value);
+  }
+
+  private void examples(StringBuilder text) {
+    if (result.examples().isEmpty()) {
+      return;
+    }
+    text.append(
+        "%nWhere %s and persistence differ most, by rank of the true next chunk:%n"
+            .formatted(result.examples().getFirst().strategy()));
+    for (RankExample each : result.examples()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%n  %s, chunk %d: %.0f, by persistence %.0f%n",
+              Printable.line(each.document()),
+              each.position(),
+              each.rank(),
+              each.plainRank()));
+      if (!each.next().isEmpty()) {
+        text.append("    after: %s%n".formatted(shortened(each.newest())));
+        text.append("    next:  %s%n".formatted(shortened(each.next())));
+      }
+    }
+  }
+
+  private static String shortened(String text) {
+    String line = Printable.line(text.replaceAll("\\s+", " "));
+    return line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line;
   }
 
   private String conclusion() {

@@ -78,13 +78,18 @@ public record RetrievalEvaluation(
             dataset.count() - split.contextLength()),
         rows,
         tests.differences(),
+        new Examples(windows, test, index.chunks(), index.map(dataset)).of(ranks),
         marks);
   }
 
-  /** Measures, and keeps it in the index. */
+  /** Measures, and keeps it in the index, if that takes files. */
   public RetrievalResult measureAndKeep(Path path) throws IOException {
     RetrievalResult result = measure();
-    result.write(path);
+    try {
+      result.write(path);
+    } catch (IOException e) {
+      monitor.log("note: the result is not kept in the index: " + e.getMessage());
+    }
     return result;
   }
 

@@ -24,10 +24,15 @@ import java.util.function.Predicate;
  * @param basis what was measured on
  * @param rows the strategies, persistence first
  * @param differences each strategy less another
+ * @param examples windows on which the strategy of the highest MRR and persistence differ most
  * @param marks what makes the figures doubtful, such as a leak that was allowed
  */
 public record RetrievalResult(
-    Basis basis, List<StrategyRow> rows, List<StrategyDifference> differences, List<String> marks) {
+    Basis basis,
+    List<StrategyRow> rows,
+    List<StrategyDifference> differences,
+    List<RankExample> examples,
+    List<String> marks) {
   /** Its name in an index. */
   public static final String FILE = "evaluation.json";
 
@@ -49,6 +54,7 @@ public record RetrievalResult(
   public RetrievalResult {
     rows = List.copyOf(rows);
     differences = List.copyOf(differences);
+    examples = List.copyOf(examples);
     marks = List.copyOf(marks);
   }
 
@@ -115,6 +121,10 @@ public record RetrievalResult(
     for (JsonValue each : json.field("differences").items()) {
       differences.add(StrategyDifference.read(each));
     }
+    List<RankExample> examples = new ArrayList<>();
+    for (JsonValue each : json.field("examples").items()) {
+      examples.add(RankExample.read(each));
+    }
     return new RetrievalResult(
         new Basis(
             json.field("index_sha256").text(),
@@ -125,6 +135,7 @@ public record RetrievalResult(
             json.field("chunks").wholeNumber(1, Long.MAX_VALUE)),
         rows,
         differences,
+        examples,
         json.field("marks").texts());
   }
 
@@ -138,6 +149,8 @@ public record RetrievalResult(
     rows.forEach(row -> strategies.add(row.json()));
     ArrayNode pairs = json.putArray("differences");
     differences.forEach(each -> pairs.add(each.json()));
+    ArrayNode shown = json.putArray("examples");
+    examples.forEach(each -> shown.add(each.json()));
     json.put("best", best(any -> true).label());
     marks.forEach(json.putArray("marks")::add);
     return json;

@@ -148,12 +148,18 @@ class RetrievalEvaluationTest {
       assertThat(result.rows().getFirst().strategy()).isEqualTo(Strategy.Vector.PERSISTENCE);
       RetrievalResult kept = RetrievalResult.read(index, opened.manifest()).orElseThrow();
       assertThat(kept.json()).isEqualTo(result.json());
+      assertThat(result.examples()).isNotEmpty().anyMatch(each -> each.rank() < each.plainRank());
+      assertThat(result.examples().getFirst().next()).contains("word");
       try (Retriever retriever = Retriever.open(index)) {
         assertThat(retriever.strategy()).isEqualTo(result.best(any -> true));
       }
       RetrievalResult marked =
           new RetrievalResult(
-              result.basis(), result.rows(), result.differences(), List.of("a leak"));
+              result.basis(),
+              result.rows(),
+              result.differences(),
+              result.examples(),
+              List.of("a leak"));
       assertThat(marked.best(any -> true)).isEqualTo(Strategy.Vector.PERSISTENCE);
     }
     Path file = index.resolve(RetrievalResult.FILE);
