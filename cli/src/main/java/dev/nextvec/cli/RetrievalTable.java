@@ -62,7 +62,7 @@ record RetrievalTable(RetrievalResult result) {
 
   private void differences(StringBuilder text, RetrievalMetric metric) {
     text.append(
-        "%n%s less that of the strategy in brackets, paired by window, with intervals over%ndocuments; verdicts are corrected for all differences (Holm):%n%n"
+        "%n%s less that of the strategy in brackets, paired by window, with the interval over%ndocuments that the verdict was judged by, corrected for all differences (Holm):%n%n"
             .formatted(metric.label()));
     result.differences().stream()
         .filter(each -> each.metric().equals(metric.key()))
@@ -76,7 +76,7 @@ record RetrievalTable(RetrievalResult result) {
         "%-22s %+.4f  %-18s  %-10s (%s)%n",
         each.strategy(),
         difference.value(),
-        difference.interval().map(RetrievalTable::interval).orElse("no interval"),
+        each.judgedBy().map(RetrievalTable::interval).orElse("no interval"),
         each.verdict().words(),
         each.from());
   }

@@ -76,26 +76,32 @@ public record StrategyRow(
 
   static ObjectNode json(Estimate estimate) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("value", estimate.value());
-    estimate
-        .interval()
-        .ifPresent(i -> json.put("low", i.low()).put("high", i.high()).put("level", i.level()));
+    json.setAll(json(estimate.interval()));
     json.put("p_value", estimate.pValue());
     return json.put("documents", estimate.documents()).put("windows", estimate.windows());
   }
 
+  static ObjectNode json(Optional<Interval> interval) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    interval.ifPresent(i -> json.put("low", i.low()).put("high", i.high()).put("level", i.level()));
+    return json;
+  }
+
   static Estimate estimate(JsonValue json) throws IOException {
-    Optional<JsonValue> low = json.optional("low");
-    Optional<Interval> interval =
-        low.isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                new Interval(
-                    low.get().number(), json.field("high").number(), json.field("level").number()));
     return new Estimate(
         json.field("value").number(),
-        interval,
+        interval(json),
         json.field("p_value").number(),
         json.field("documents").count(1),
         json.field("windows").wholeNumber(1, Long.MAX_VALUE));
+  }
+
+  static Optional<Interval> interval(JsonValue json) throws IOException {
+    Optional<JsonValue> low = json.optional("low");
+    return low.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Interval(
+                low.get().number(), json.field("high").number(), json.field("level").number()));
   }
 }

@@ -6,15 +6,18 @@ import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Holm;
+import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.Measure;
 import dev.nextvec.stats.Quantity;
 import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Figures with intervals, and paired differences that are judged together: each strategy less
@@ -57,26 +60,40 @@ record StrategyTests(Map<Strategy, Ranks> ranks, int[] documents) {
     if (pairs.isEmpty()) {
       return List.of();
     }
-    List<Estimate> estimates =
-        Bootstrap.DEFAULT.means(
-            pairs.stream()
-                .map(p -> quantity(p.strategy, p.metric).less(quantity(p.from, p.metric)))
-                .toList(),
-            documents);
-    double[] adjusted = Holm.adjust(estimates.stream().mapToDouble(Estimate::pValue).toArray());
+    List<Quantity> quantities =
+        pairs.stream()
+            .map(p -> quantity(p.strategy, p.metric).less(quantity(p.from, p.metric)))
+            .toList();
+    List<Estimate> estimates = Bootstrap.DEFAULT.means(quantities, documents);
+    double[] p = estimates.stream().mapToDouble(Estimate::pValue).toArray();
+    double[] adjusted = Holm.adjust(p);
+    List<Interval> judging = judging(quantities, p);
     List<StrategyDifference> differences = new ArrayList<>();
     for (int i = 0; i < adjusted.length; i++) {
       Pair pair = pairs.get(i);
+      Estimate difference = estimates.get(i);
+      Verdict verdict = Verdict.of(difference, adjusted[i], Verdict.MARGIN);
       differences.add(
           new StrategyDifference(
               pair.strategy.label(),
               pair.from.label(),
               pair.metric.key(),
-              estimates.get(i),
+              difference,
               adjusted[i],
-              Verdict.of(estimates.get(i), adjusted[i], Verdict.MARGIN)));
+              verdict,
+              verdict == Verdict.EQUAL || judging.isEmpty()
+                  ? difference.interval()
+                  : Optional.of(judging.get(i))));
     }
     return differences;
+  }
+
+  /** Each at the level that holds zero exactly where Holm's correction shows no difference. */
+  private List<Interval> judging(List<Quantity> quantities, double[] p) {
+    double alpha = 1 - Bootstrap.DEFAULT.level();
+    double[] levels =
+        Arrays.stream(Holm.judging(p, alpha)).mapToDouble(factor -> 1 - alpha / factor).toArray();
+    return Bootstrap.DEFAULT.intervals(quantities, documents, levels);
   }
 
   private List<Pair> pairs() {

@@ -112,7 +112,9 @@ class PredictingTest {
       assertThat(result.differences())
           .filteredOn(each -> each.strategy().equals("model"))
           .isNotEmpty()
-          .allMatch(each -> each.verdict() == Verdict.BETTER);
+          .allMatch(each -> each.verdict() == Verdict.BETTER)
+          .allMatch(each -> !each.judgedBy().orElseThrow().holds(0))
+          .allMatch(each -> each.judgedBy().orElseThrow().level() > 0.95);
       assertThat(result.differences())
           .filteredOn(each -> each.strategy().startsWith("model+"))
           .extracting(StrategyDifference::from)
