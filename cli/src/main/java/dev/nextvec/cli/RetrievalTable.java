@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.compare.Figures;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.report.Printable;
 import dev.nextvec.internal.retrieval.RankExample;
@@ -27,8 +28,8 @@ record RetrievalTable(RetrievalResult result) {
             Locale.ROOT,
             "The true next chunk of %,d test windows (%,d independent documents) among %,d"
                 + " chunks,%nthe context's own left out; exact search%s:%n%n",
-            basis.windows(),
-            basis.documents(),
+            Figures.counted(basis.windows(), "test window"),
+            Figures.counted(basis.documents(), "independent document"),
             basis.chunks(),
             basis.model().isEmpty() ? "" : "; model " + basis.model().replaceAll(" .*", "")));
     text.append(line("strategy", "R@1", "R@5", "R@10", "R@50", "MRR", "p50 ms", "p99 ms"));
