@@ -26,7 +26,7 @@ record RetrievalTable(RetrievalResult result) {
     text.append(
         String.format(
             Locale.ROOT,
-            "The true next chunk of %,d test windows (%,d independent documents) among %,d"
+            "The true next chunk of %s (%s) among %,d"
                 + " chunks,%nthe context's own left out; exact search%s:%n%n",
             Figures.counted(basis.windows(), "test window"),
             Figures.counted(basis.documents(), "independent document"),
