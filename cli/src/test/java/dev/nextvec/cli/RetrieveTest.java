@@ -162,8 +162,8 @@ class RetrieveTest {
       file.seek(file.length() - 4);
       file.writeInt(Integer.reverseBytes(Float.floatToIntBits(0.5f)));
     }
-    refused(1, "make the index again", "retrieve", own, "--document=d1");
-    refused(1, "make the index again", "evaluate", own);
+    refused(1, "update the index", "retrieve", own, "--document=d1");
+    refused(1, "update the index", "evaluate", own);
   }
 
   @Test

@@ -57,6 +57,11 @@ public record RetrievalEvaluation(
   public RetrievalResult measure() throws IOException {
     Windows windows = dataset.windows(split.contextLength());
     int[] test = ranked(windows, split.test(), Integer.MAX_VALUE);
+    if (test.length < split.test().length) {
+      monitor.log(
+          "note: %,d of %,d test windows are ranked, evenly spread: all would take long"
+              .formatted(test.length, split.test().length));
+    }
     Map<Strategy, Ranks> ranks = new LinkedHashMap<>();
     for (Tally tally : count(windows, test, strategies(windows), "search")) {
       ranks.put(tally.strategy(), tally.ranks());

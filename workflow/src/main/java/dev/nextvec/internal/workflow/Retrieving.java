@@ -83,7 +83,7 @@ public final class Retrieving implements AutoCloseable {
   static void requireSame(Path path, IndexManifest manifest, Dataset dataset) {
     if (!dataset.sha256().equals(manifest.source().sha256())) {
       throw new IllegalArgumentException(
-          "%s is not the dataset that %s was made of: its hash is %.12s, not %.12s; make the index again"
+          "%s is not the dataset that %s was made of: its hash is %.12s, not %.12s; update the index, or make it again"
               .formatted(dataset.path(), path, dataset.sha256(), manifest.source().sha256()));
     }
   }
