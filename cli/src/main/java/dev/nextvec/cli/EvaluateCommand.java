@@ -38,7 +38,9 @@ import picocli.CommandLine.Option;
     name = "evaluate",
     description =
         "Measures runs on the test documents of their own split: cosine, MSE, Top-K, speed and"
-            + " cost; or on all of another dataset. What was measured is kept with the run.",
+            + " cost; or on all of another dataset. Of an index, it measures how well each strategy"
+            + " of `retrieve` finds the true next chunk. What was measured is kept with the run, or"
+            + " the index.",
     sortOptions = false)
 final class EvaluateCommand implements Command {
   @Mixin RunArguments runs = new RunArguments();
@@ -75,6 +77,7 @@ final class EvaluateCommand implements Command {
               + " it: into a folder, or a file for one run")
   @Nullable Path predictions;
 
+  @Mixin IndexTestOptions ofIndex = new IndexTestOptions();
   @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
@@ -87,9 +90,16 @@ final class EvaluateCommand implements Command {
     if (html != null) {
       ReportFile.requirePlace(html);
     }
+    LazyEngine engine = device.engine();
+    if (ofIndex.isMeant(runs.paths)) {
+      if (diagnose || predictions != null) {
+        throw new WrongUsage("--diagnose and --save-predictions are about runs: leave them out");
+      }
+      return ofIndex.test(
+          runs.paths, Optional.ofNullable(data), leaks.policy(), again, engine, console, stop);
+    }
     List<RunDirectory> directories = runs.find(console);
     requirePredictionPlaces(directories);
-    LazyEngine engine = device.engine();
     Optional<Comparison> elsewhere = elsewhere(directories, console, stop, engine);
     if (elsewhere.isPresent()) {
       Report found = Report.of(elsewhere.get());
