@@ -3,12 +3,12 @@ package dev.nextvec.cli;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.diagnose.Diagnosis;
-import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.Comparing;
 import dev.nextvec.internal.workflow.ComparingElsewhere;
 import dev.nextvec.internal.workflow.CrossValidating;
 import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.Diagnosing;
+import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.internal.workflow.FoldsRefused;
 import dev.nextvec.internal.workflow.GivenPredictions;
 import dev.nextvec.internal.workflow.LazyEngine;
@@ -51,13 +51,13 @@ final class ComparingOptions {
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
-  /** The runs meant. */
-  List<RunDirectory> find(Console console) throws IOException {
+  /** The runs and packages meant. */
+  Entrants find(Console console) throws IOException {
     return runs.find(console);
   }
 
   /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
-  Comparison compare(List<RunDirectory> runs, Console console, StopSignal stop) throws Exception {
+  Comparison compare(Entrants found, Console console, StopSignal stop) throws Exception {
     folds.refuseBeside("--predictions", predictions.isGiven());
     List<GivenPredictions> given = predictions.given();
     LazyEngine engine = device.engine();
@@ -72,14 +72,19 @@ final class ComparingOptions {
                 leaks.policy(),
                 count.getAsInt(),
                 folds.jobs)
-            .compare(runs, margin);
+            .compare(
+                WrongUsage.unless(
+                    () ->
+                        found.requireRuns(
+                            "folds train networks anew, which that cannot be: leave it out")),
+                margin);
       } catch (FoldsRefused refused) {
         throw new WrongUsage(String.valueOf(refused.getMessage()));
       }
     }
     if (data != null) {
       try (Dataset other = Datasets.open(data, new ConsoleMonitor(console, stop))) {
-        if (ComparingElsewhere.isElsewhere(other, runs)) {
+        if (ComparingElsewhere.isElsewhere(other, found)) {
           if (predictions.isGiven()) {
             throw new WrongUsage(
                 "`%s` is not the data of the training, and --predictions are for the test windows of that: leave out one of them"
@@ -91,7 +96,7 @@ final class ComparingOptions {
                   speed.settings(),
                   leaks.policy(),
                   other)
-              .compare(runs, false, margin);
+              .compare(found, false, margin);
         }
       }
     }
@@ -101,18 +106,18 @@ final class ComparingOptions {
             Optional.ofNullable(data),
             speed.settings(),
             leaks.policy())
-        .compare(runs, given, margin);
+        .compare(found, given, margin);
   }
 
   /**
    * What is known of why the networks of a comparison score as they do, under the names of their
    * rows.
    *
-   * @param runs what was compared
+   * @param found what was compared
    * @param all whether to diagnose what was not diagnosed yet
    */
   List<Diagnosis> diagnoses(
-      Comparison comparison, List<RunDirectory> runs, boolean all, Console console, StopSignal stop)
+      Comparison comparison, Entrants found, boolean all, Console console, StopSignal stop)
       throws IOException {
     if (comparison.standing().folds().isPresent()) {
       return List.of(); // the page shows none beside figures of several models
@@ -123,7 +128,7 @@ final class ComparingOptions {
     RunTester tests =
         new RunTester(new ConsoleMonitor(console, stop), engine, place, speed.network());
     try (Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
-      return diagnosing.rows(comparison, runs, all);
+      return diagnosing.rows(comparison, found, all);
     }
   }
 }

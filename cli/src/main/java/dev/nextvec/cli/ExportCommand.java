@@ -13,11 +13,11 @@ import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.onnx.ModelFacts;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.Datasets;
+import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.internal.workflow.ExportTarget;
 import dev.nextvec.internal.workflow.ExportTarget.ExportFormat;
 import dev.nextvec.internal.workflow.Exporting;
 import dev.nextvec.internal.workflow.Exporting.Exported;
-import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.stats.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -182,7 +182,9 @@ final class ExportCommand implements Command {
       Exporting exporting, Optional<String> baseline, Console console, ExportTarget target)
       throws IOException {
     List<Path> paths = arguments.stream().skip(baseline.isPresent() ? 1 : 0).map(Path::of).toList();
-    List<RunDirectory> runs = RunTester.find(paths, console::log);
+    List<RunDirectory> runs =
+        Entrants.find(paths, console::log)
+            .requireRuns("it is exported already; name the run it was made from");
     if (baseline.isPresent()) {
       requireUsable(baseline.get());
       return exporting.baseline(baseline.get(), runs, target);

@@ -67,16 +67,22 @@ public final class Baselines {
    * What is stored of all baselines.
    *
    * @param cache directory of the stored results
-   * @param split which data and windows, and the seeds
+   * @param datasetSha256 of the data, and {@code splitSha256} of its split
    * @return empty unless all are there
    */
   public static Optional<List<TestResult>> stored(
-      Path cache, Provenance split, int contextLength, int dimension, ResultCache kept)
+      Path cache,
+      String datasetSha256,
+      String splitSha256,
+      int contextLength,
+      int dimension,
+      ResultCache kept)
       throws IOException {
     List<TestResult> results = new ArrayList<>();
     for (String name : names(contextLength, dimension)) {
-      Path directory = directory(cache, split, name);
-      StoredTests.read(kept, directory, key(split, name)).ifPresent(results::add);
+      Path directory = directory(cache, datasetSha256, splitSha256).resolve(folder(name));
+      StoredTests.read(kept, directory, key(datasetSha256, splitSha256, name))
+          .ifPresent(results::add);
     }
     return results.size() == names(contextLength, dimension).size()
         ? Optional.of(results)
@@ -221,6 +227,24 @@ public final class Baselines {
         (long) Float.BYTES * predictor.dimension());
   }
 
+  /**
+   * What a prediction of a baseline costs that was fitted elsewhere.
+   *
+   * @param parameters its fitted numbers
+   * @throws IllegalArgumentException if no baseline that can be used has that name
+   */
+  public static Cost cost(String name, int contextLength, int dimension, long parameters) {
+    long each = (long) contextLength * dimension;
+    long flops =
+        switch (name) {
+          case Persistence.NAME, MeanVector.NAME -> 0;
+          case LinearAverage.NAME, LearnedAverage.NAME -> 2 * each;
+          case Ridge.NAME -> 2 * each * dimension;
+          default -> throw new IllegalArgumentException("no baseline is named `" + name + "`");
+        };
+    return new Cost(parameters, flops, Float.BYTES * parameters, (long) Float.BYTES * dimension);
+  }
+
   /** Where everything is kept that depends on data and split alone. */
   public static Path directory(Path cache, Provenance split) {
     return directory(cache, split.datasetSha256(), split.splitSha256());
@@ -240,6 +264,10 @@ public final class Baselines {
   }
 
   private static String key(Provenance split, String name) {
-    return String.join(" ", VERSION, name, split.datasetSha256(), split.splitSha256());
+    return key(split.datasetSha256(), split.splitSha256(), name);
+  }
+
+  private static String key(String datasetSha256, String splitSha256, String name) {
+    return String.join(" ", VERSION, name, datasetSha256, splitSha256);
   }
 }

@@ -194,9 +194,9 @@ final class ModelCard {
                         .formatted(
                             Figures.counted(counts.chunks(), "chunk"),
                             Figures.counted(counts.documents(), "document"),
-                            Figures.count(counts.training()),
-                            Figures.count(counts.validation()),
-                            Figures.count(counts.test()))));
+                            Figures.count(counts.split().train().length),
+                            Figures.count(counts.split().validation().length),
+                            Figures.count(counts.split().test().length))));
     on.config()
         .ifPresent(
             config ->

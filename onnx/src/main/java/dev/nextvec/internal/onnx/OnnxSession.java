@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.nextvec.internal.model.ContextCheck;
+import dev.nextvec.provenance.Environment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -127,6 +128,12 @@ final class OnnxSession implements AutoCloseable {
       }
     }
     return shape;
+  }
+
+  /** This machine with ONNX Runtime, which computes on one thread of each call. */
+  static Environment environment() {
+    OrtEnvironment runtime = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    return Environment.current("none", "ONNX Runtime " + runtime.getVersion(), "cpu", 1);
   }
 
   int contextLength() {

@@ -62,17 +62,20 @@ public final class Diagnosing implements AutoCloseable {
   }
 
   /**
-   * The diagnoses of a comparison's networks, under the names of their rows; of a row with several
+   * The diagnoses of the runs in a comparison, under the names of their rows; of a row with several
    * seeds that of the lowest.
    *
    * @param all whether to diagnose what was not diagnosed yet
    */
-  public List<Diagnosis> rows(Comparison comparison, List<RunDirectory> runs, boolean all)
+  public List<Diagnosis> rows(Comparison comparison, Entrants entrants, boolean all)
       throws IOException {
-    List<String> names = RunNames.of(runs);
+    List<String> names = entrants.names().subList(0, entrants.runs().size());
     List<Diagnosis> found = new ArrayList<>();
     for (Row row : comparison.networks()) {
-      RunDirectory run = runs.get(names.indexOf(row.run().name()));
+      if (!names.contains(row.run().name())) {
+        continue; // a package: it is not looked into
+      }
+      RunDirectory run = entrants.runs().get(names.indexOf(row.run().name()));
       Optional<Diagnosis> known =
           all ? Optional.of(diagnose(run, false)) : RunDiagnosis.stored(run, results);
       known.ifPresent(diagnosis -> found.add(diagnosis.named(row.name())));

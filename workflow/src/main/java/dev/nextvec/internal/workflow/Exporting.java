@@ -7,6 +7,7 @@ import dev.nextvec.data.Split;
 import dev.nextvec.internal.baseline.Baseline;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.Baselines;
+import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.onnx.Exportable;
 import dev.nextvec.internal.onnx.ModelFacts;
@@ -70,12 +71,12 @@ public final class Exporting {
   private Exported network(RunDirectory run, List<String> chosen, ExportTarget target)
       throws IOException {
     Comparing.Measured measured = comparing.measure(List.of(run));
-    EvaluatedRun tested = measured.runs().getFirst();
+    Evaluated tested = measured.models().getFirst();
     Comparison comparison = measured.quality(Verdict.MARGIN);
     String name = RunNames.of(List.of(run)).getFirst();
     return run.read(
         info -> {
-          requireTested(run, tested.info(), info);
+          requireTested(run, tested, info);
           ModelFile model = ModelFile.read(run.model(info));
           TrainedOn trainedOn =
               new TrainedOn(
@@ -99,9 +100,9 @@ public final class Exporting {
   }
 
   /** The card's figures are of these weights, not of those of an epoch before. */
-  private static void requireTested(RunDirectory run, RunInfo tested, RunInfo now)
+  private static void requireTested(RunDirectory run, Evaluated tested, RunInfo now)
       throws IOException {
-    if (tested.bestEpoch() != now.bestEpoch()) {
+    if (!tested.test().key().equals(RunEvaluation.key(run, now))) {
       throw new IOException(
           run.path() + " got better weights since it was tested: export it again");
     }
@@ -118,12 +119,7 @@ public final class Exporting {
   }
 
   private static TrainedOn.Counts counts(Dataset dataset, Split split) {
-    return new TrainedOn.Counts(
-        dataset.count(),
-        dataset.documents().size(),
-        split.train().length,
-        split.validation().length,
-        split.test().length);
+    return new TrainedOn.Counts(dataset.count(), dataset.documents().size(), split);
   }
 
   /**
