@@ -11,6 +11,7 @@ import dev.nextvec.data.SplitFractions;
 import dev.nextvec.internal.baseline.RandomVector;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.onnx.ModelFacts;
+import dev.nextvec.internal.onnx.Precision;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.Entrants;
@@ -71,6 +72,15 @@ final class ExportCommand implements Command {
   ExportFormat format = ExportFormat.PACKAGE;
 
   @Option(
+      names = "--precision",
+      paramLabel = "float32|float16|int8",
+      defaultValue = "float32",
+      description =
+          "how the graph stores its matrices; what less than float32 costs is measured on the test"
+              + " windows and stands on the card (default: ${DEFAULT-VALUE})")
+  Precision precision = Precision.FLOAT32;
+
+  @Option(
       names = "--recommended",
       paramLabel = "USE",
       description =
@@ -110,7 +120,7 @@ final class ExportCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    ExportTarget target = new ExportTarget(out, format, overwrite);
+    ExportTarget target = new ExportTarget(out, format, overwrite, precision);
     Optional<String> baseline = baseline(arguments.getFirst());
     if (use == null && cost.given()) {
       throw new WrongUsage("limits choose among models: add --recommended, or leave them out");
@@ -140,6 +150,11 @@ final class ExportCommand implements Command {
 
   /** Options that are about a split without a run, or about runs. */
   private void requireEffect(boolean alone) {
+    if (format == ExportFormat.SAFETENSORS && precision != Precision.FLOAT32) {
+      throw new WrongUsage(
+          "--precision %s is about the graph, and `--format safetensors` writes the numbers alone: leave out one of them"
+              .formatted(precision.key()));
+    }
     boolean split =
         context != 5
             || shares.seed != Split.SEED
@@ -218,8 +233,12 @@ final class ExportCommand implements Command {
         + (beaten.isEmpty() ? "" : "not shown to beat %s\n".formatted(beaten))
         + (exported.format() == ExportFormat.SAFETENSORS
             ? ""
-            : "its predictions on ONNX Runtime are those of the model, in batches of 1, 3, 32 and"
-                + " 128\n");
+            : facts
+                .narrow()
+                .map(cost -> String.join("\n", cost.sentences()) + "\n")
+                .orElse(
+                    "its predictions on ONNX Runtime are those of the model, in batches of 1, 3, 32"
+                        + " and 128\n"));
   }
 
   private static ObjectNode json(Exported exported) {

@@ -29,6 +29,7 @@ final class ModelCard {
     frontMatter();
     what();
     figures();
+    precision();
     training();
     use();
     return String.join("\n", lines) + "\n";
@@ -96,8 +97,11 @@ final class ModelCard {
                     model.dimension(),
                     model.dimension(),
                     hasAttention(model) ? ", and `attention`" : ""),
-        "| `model.safetensors` | the same numbers, those of a network under PyTorch's names |",
-        "| `golden.safetensors` | contexts and what the model predicts for them |",
+        "| `model.safetensors` | the %s, those of a network under PyTorch's names |"
+            .formatted(
+                facts.narrow().isPresent() ? "numbers it was made of, in float32" : "same numbers"),
+        "| `golden.safetensors` | contexts and what the model predicts for them%s |"
+            .formatted(facts.narrow().isPresent() ? " in float32" : ""),
         "| `config.json` | what the model is, every figure below, and the hashes of the files |");
     if (facts.encoder().isPresent()) {
       add("| `encoder.json` | how to recognise the encoder of its vectors |");
@@ -150,6 +154,17 @@ final class ModelCard {
             + " documents. Intervals are from a bootstrap over documents; a difference counts where"
             + " its interval does not hold zero, corrected for the number of differences.",
         "");
+  }
+
+  private void precision() {
+    facts
+        .narrow()
+        .ifPresent(
+            cost -> {
+              add("## What storing it as " + cost.report().precision().key() + " does", "");
+              cost.sentences().forEach(line -> add("- " + MarkdownReport.sentence(line)));
+              add("");
+            });
   }
 
   private String verdict(Row row) {

@@ -76,7 +76,10 @@ public record ModelPackage(Path path, PackageConfig config, Optional<EncoderFing
                     config.dimension()));
       }
       Probe.read(path.resolve(GOLDEN), config.contextLength(), config.dimension())
-          .replay(session, path.toString());
+          .replay(
+              session,
+              path.toString(),
+              Precision.tolerance(config.all().path(ModelExport.PRECISION)));
       return session;
     } catch (IOException | RuntimeException e) {
       session.close();

@@ -242,7 +242,9 @@ public final class Comparing {
     }
     for (ModelPackage model : entrants.packages()) {
       Optional<TestResult> like = tested.stream().map(Evaluated::test).findFirst();
-      tested.add(packages.test(model, ground, false, like));
+      EvaluatedPackage found = packages.test(model, ground, false, like);
+      found.inBatches().ifPresent(warnings::add);
+      tested.add(found);
     }
     return new Measured(
         ground.name(),

@@ -7,6 +7,7 @@ import dev.nextvec.internal.onnx.ModelPackage;
 import dev.nextvec.internal.onnx.PackagedModel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,7 +61,10 @@ public record EvaluatedPackage(
   @Override
   public List<String> notes() {
     List<String> own = List.of(name());
-    return Stream.concat(Stream.of(untold(own), unitLength(own)), leaks.notes().stream()).toList();
+    return Stream.of(
+            Stream.of(untold(own), unitLength(own)), inBatches().stream(), leaks.notes().stream())
+        .flatMap(notes -> notes)
+        .toList();
   }
 
   /** That no check can say what packages learned from. */
@@ -70,6 +74,15 @@ public record EvaluatedPackage(
             .formatted(listed(names))
         : "%s are model packages: what they learned from is only what they say, so they may have seen the test documents."
             .formatted(listed(names));
+  }
+
+  /** What figures of a graph are that scales what it computes with by the largest in a batch. */
+  Optional<String> inBatches() {
+    return source.config().precision().equals("int8")
+        ? Optional.of(
+            "`%s` stores matrices as int8, so a prediction depends on the others in its batch: its figures are those of batches of 64."
+                .formatted(name()))
+        : Optional.empty();
   }
 
   /** Which of their figures stand beside those of runs with another meaning. */

@@ -11,6 +11,8 @@ import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.onnx.Exportable;
 import dev.nextvec.internal.onnx.ModelFacts;
+import dev.nextvec.internal.onnx.Precision;
+import dev.nextvec.internal.onnx.PrecisionTrial;
 import dev.nextvec.internal.onnx.TrainedOn;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.ExportTarget.ExportFormat;
@@ -43,6 +45,7 @@ public final class Exporting {
   private final Supplier<Engine> engine;
   private final Comparing comparing;
   private final RunTester tests;
+  private final SpeedProbe probe;
   private final Optional<String> licence;
 
   /**
@@ -60,7 +63,8 @@ public final class Exporting {
     this.engine = engine;
     this.licence = licence;
     comparing = new Comparing(monitor, engine, data, speed, leaks);
-    tests = new RunTester(monitor, engine, data, SpeedProbe.ofNetworks(speed.seconds()));
+    probe = SpeedProbe.ofNetworks(speed.seconds());
+    tests = new RunTester(monitor, engine, data, probe);
   }
 
   /** Exports the network of a run. */
@@ -94,9 +98,25 @@ public final class Exporting {
                   licence,
                   chosen);
           try (Predictor original = run.load(engine.get(), info)) {
-            return target.write(facts, original);
+            if (target.precision() == Precision.FLOAT32) {
+              return target.write(facts, original);
+            }
+            try (Dataset dataset = tests.dataset(run)) {
+              Split split = run.split(dataset.windows(info.architecture().contextLength()));
+              return narrow(facts, original, dataset, split, target);
+            }
           }
         });
+  }
+
+  private Exported narrow(
+      ModelFacts facts, Predictor original, Dataset dataset, Split split, ExportTarget target)
+      throws IOException {
+    try (PrecisionTrial trial =
+        PrecisionTrial.of(facts.name(), facts.model(), original, target.precision())) {
+      PrecisionTest test = new PrecisionTest(dataset, split, engine.get(), probe, monitor);
+      return target.write(test.of(facts, trial), original);
+    }
   }
 
   /** The card's figures are of these weights, not of those of an epoch before. */
@@ -176,7 +196,7 @@ public final class Exporting {
               Optional.of(counts(dataset, split)),
               Optional.empty());
       dataset.requireUnchanged();
-      return target.write(
+      ModelFacts facts =
           new ModelFacts(
               name,
               new Exportable.Fitted(fitted),
@@ -184,8 +204,10 @@ public final class Exporting {
               trainedOn,
               dataset.encoder(),
               licence,
-              chosen),
-          fitted);
+              chosen);
+      return target.precision() == Precision.FLOAT32
+          ? target.write(facts, fitted)
+          : narrow(facts, fitted, dataset, split, target);
     }
   }
 
