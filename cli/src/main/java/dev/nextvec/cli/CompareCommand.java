@@ -43,9 +43,11 @@ final class CompareCommand implements Command {
     List<ReportFile> written =
         new ArrayList<>(
             files.make(
-                () ->
-                    HtmlReport.of(
-                        report, comparing.diagnoses(comparison, found, diagnose, console, stop)),
+                () -> {
+                  ComparingOptions.Why why =
+                      comparing.why(comparison, found, diagnose, console, stop);
+                  return HtmlReport.of(report, why.networks(), why.foreign());
+                },
                 () -> MarkdownReport.of(report)));
     written.addAll(tables.make(report));
     return Outcome.done(

@@ -3,6 +3,7 @@ package dev.nextvec.cli;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.diagnose.Diagnosis;
+import dev.nextvec.internal.diagnose.Direction;
 import dev.nextvec.internal.workflow.Comparing;
 import dev.nextvec.internal.workflow.ComparingElsewhere;
 import dev.nextvec.internal.workflow.CrossValidating;
@@ -110,17 +111,24 @@ final class ComparingOptions {
   }
 
   /**
+   * Why rows score as they do.
+   *
+   * @param networks of runs, under the names of their rows
+   * @param foreign offset curves of models that are known by their predictions alone
+   */
+  record Why(List<Diagnosis> networks, List<Direction> foreign) {}
+
+  /**
    * What is known of why the networks of a comparison score as they do, under the names of their
    * rows.
    *
    * @param found what was compared
    * @param all whether to diagnose what was not diagnosed yet
    */
-  List<Diagnosis> diagnoses(
-      Comparison comparison, Entrants found, boolean all, Console console, StopSignal stop)
+  Why why(Comparison comparison, Entrants found, boolean all, Console console, StopSignal stop)
       throws IOException {
     if (comparison.standing().folds().isPresent()) {
-      return List.of(); // the page shows none beside figures of several models
+      return new Why(List.of(), List.of()); // not beside figures of several models
     }
     LazyEngine engine = device.engine();
     Optional<Path> place =
@@ -128,7 +136,9 @@ final class ComparingOptions {
     RunTester tests =
         new RunTester(new ConsoleMonitor(console, stop), engine, place, speed.network());
     try (Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
-      return diagnosing.rows(comparison, found, all);
+      return new Why(
+          diagnosing.rows(comparison, found, all),
+          diagnosing.foreign(found, predictions.given(), Optional.ofNullable(data)));
     }
   }
 }
