@@ -7,7 +7,6 @@ import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Wording;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
-import dev.nextvec.data.SplitFractions;
 import dev.nextvec.internal.baseline.RandomVector;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.onnx.ModelFacts;
@@ -30,8 +29,10 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code nextvec export}: a model that runs elsewhere. */
 @picocli.CommandLine.Command(
@@ -117,6 +118,7 @@ final class ExportCommand implements Command {
   @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
+  @Spec @Nullable CommandSpec spec;
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
@@ -150,22 +152,19 @@ final class ExportCommand implements Command {
 
   /** Options that are about a split without a run, or about runs. */
   private void requireEffect(boolean alone) {
+    GivenOptions given = new GivenOptions(spec);
     if (format == ExportFormat.SAFETENSORS && precision != Precision.FLOAT32) {
       throw new WrongUsage(
           "--precision %s is about the graph, and `--format safetensors` writes the numbers alone: leave out one of them"
               .formatted(precision.key()));
     }
-    boolean split =
-        context != 5
-            || shares.seed != Split.SEED
-            || !shares.fractions().equals(SplitFractions.STANDARD);
-    if (!alone && split) {
-      throw new WrongUsage(
-          "a run brings its own split: leave out --context, --split-seed, --validation-share and"
-              + " --test-share");
+    if (!alone) {
+      given.refuse("has no effect beside a run, which brings its own split", List.of("--context"));
+      given.refuseAllOf(
+          new ShareOptions(), "has no effect beside a run, which brings its own split");
     }
-    if (alone && leaks.allow) {
-      throw new WrongUsage("--allow-leak has no effect without a run: leave it out");
+    if (alone) {
+      given.refuseAllOf(new LeakOptions(), "has no effect without a run");
     }
   }
 
