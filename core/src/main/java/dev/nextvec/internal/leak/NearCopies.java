@@ -7,7 +7,6 @@ import dev.nextvec.internal.twins.Twin;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorStore;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -44,10 +43,10 @@ record NearCopies(Likeness likeness, List<Stretch> asked, List<Nearest> found) {
       return new NearCopies(Likeness.FIXED, List.of(), List.of());
     }
     NearestStretches search = NearestStretches.among(vectors, learned, Progress.none());
-    List<Stretch> long0 = learned.stream().filter(each -> each.count() >= SHORTEST).toList();
-    int step = Math.max(1, long0.size() / SAMPLE);
+    List<Stretch> telling = learned.stream().filter(each -> each.count() >= SHORTEST).toList();
+    int step = Math.max(1, telling.size() / SAMPLE);
     List<Stretch> sample =
-        Stream.iterate(0, i -> i < long0.size(), i -> i + step).map(long0::get).toList();
+        Stream.iterate(0, i -> i < telling.size(), i -> i + step).map(telling::get).toList();
     long total = rows(sample) + rows(asked);
     AtomicLong done = new AtomicLong();
     List<Nearest> usual = nearest(search, sample, done, total, progress);
@@ -81,7 +80,8 @@ record NearCopies(Likeness likeness, List<Stretch> asked, List<Nearest> found) {
   Stream<Twin> twins() {
     return found.stream()
         .flatMap(nearest -> nearest.chunks().stream())
-        .flatMap(twins -> Optional.ofNullable(twins.isEmpty() ? null : twins.getFirst()).stream())
+        .filter(twins -> !twins.isEmpty())
+        .map(List::getFirst)
         .filter(twin -> twin.cosine() >= likeness.chunk());
   }
 }
