@@ -58,7 +58,7 @@ public final class RunEvaluation {
       throws IOException {
     Windows windows = dataset.windows(run.info().architecture().contextLength());
     try (Predictor predictor = run.load(engine)) {
-      return PredictorTest.speed(
+      return PredictorTrial.speed(
           predictor, windows, run.split(windows), probe, tested, run.path(), results);
     }
   }
@@ -100,8 +100,8 @@ public final class RunEvaluation {
     Windows windows = dataset.windows(info.architecture().contextLength());
     Split split = run.split(windows);
     try (Predictor predictor = run.load(engine, info)) {
-      PredictorTest test =
-          new PredictorTest(
+      PredictorTrial test =
+          new PredictorTrial(
               run.name(),
               run.path(),
               key(run, info),

@@ -5,6 +5,7 @@ import dev.nextvec.internal.model.ContextCheck;
 import dev.nextvec.internal.model.Predictions;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -58,10 +59,20 @@ final class OnnxModel implements Model {
     List<Prediction> predictions = new ArrayList<>(contexts.size());
     for (int from = 0; from < contexts.size(); from += BATCH) {
       int to = Math.min(from + BATCH, contexts.size());
-      OnnxSession.Rows rows = session.run(ContextCheck.joined(this, contexts, from, to), to - from);
+      List<float[][]> batch = contexts.subList(from, to);
+      ContextCheck.require(this, contexts, from, to);
+      OnnxSession.Rows rows = session.run(batch.size(), buffer -> put(batch, buffer));
       predictions.addAll(Predictions.of(rows.vectors(), rows.attention(), to - from));
     }
     return predictions;
+  }
+
+  private static void put(List<float[][]> contexts, FloatBuffer buffer) {
+    for (float[][] context : contexts) {
+      for (float[] vector : context) {
+        buffer.put(vector);
+      }
+    }
   }
 
   @Override

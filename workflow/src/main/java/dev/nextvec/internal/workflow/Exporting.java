@@ -114,7 +114,8 @@ public final class Exporting {
       throws IOException {
     try (PrecisionTrial trial =
         PrecisionTrial.of(facts.name(), facts.model(), original, target.precision())) {
-      PrecisionTest test = new PrecisionTest(dataset, split, engine.get(), probe, monitor);
+      PrecisionMeasuring test =
+          new PrecisionMeasuring(dataset, split, engine.get(), probe, monitor);
       return target.write(test.of(facts, trial), original);
     }
   }

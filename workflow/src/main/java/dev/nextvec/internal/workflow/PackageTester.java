@@ -7,7 +7,7 @@ import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.Measuring;
 import dev.nextvec.internal.eval.OutOfDomain;
-import dev.nextvec.internal.eval.PredictorTest;
+import dev.nextvec.internal.eval.PredictorTrial;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.eval.StoredTests;
 import dev.nextvec.internal.file.ResultCache;
@@ -87,7 +87,7 @@ public final class PackageTester {
     try (Dataset dataset = ground.open();
         Predictor predictor = model.predictor()) {
       Split split = ground.split(dataset);
-      return PredictorTest.speed(
+      return PredictorTrial.speed(
           predictor,
           dataset.windows(split.contextLength()),
           split,
@@ -119,8 +119,8 @@ public final class PackageTester {
       double validation =
           Measuring.validationCosine(
               predictor, dataset.windows(split.contextLength()), split, Progress.none());
-      PredictorTest test =
-          new PredictorTest(
+      PredictorTrial test =
+          new PredictorTrial(
               name(model),
               folder(model, ground),
               key(model, ground),

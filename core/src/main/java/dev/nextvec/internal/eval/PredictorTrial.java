@@ -31,7 +31,7 @@ import java.util.OptionalDouble;
  * @param validationCosine mean cosine on the validation windows, if it was measured
  * @param cost what a prediction costs
  */
-public record PredictorTest(
+public record PredictorTrial(
     String name,
     Path folder,
     String key,

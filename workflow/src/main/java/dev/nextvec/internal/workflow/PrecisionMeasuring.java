@@ -31,7 +31,7 @@ import java.util.OptionalDouble;
  * Measures on the test windows what storing a model in fewer bits costs and gains: it becomes a row
  * of its own beside the model as it was and every baseline.
  */
-record PrecisionTest(
+record PrecisionMeasuring(
     Dataset dataset, Split split, Engine engine, SpeedProbe probe, Monitor monitor) {
 
   /** What is known of a model, for the same in fewer bits. */
