@@ -17,6 +17,7 @@ import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.Comparing;
 import dev.nextvec.internal.workflow.Diagnosing;
+import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.internal.workflow.TrainingTask;
@@ -99,7 +100,7 @@ final class DemoCommand implements Command {
             Optional.of(data),
             SpeedProbe.ofNetworks(speed.seconds()));
     try (Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
-      List<Diagnosis> why = diagnosing.rows(comparison, runs, true);
+      List<Diagnosis> why = diagnosing.rows(comparison, Entrants.of(runs), true);
       AtomicFile.writeString(page, HtmlReport.of(report, why));
     }
     AtomicFile.writeString(directory.resolve("comparison.md"), MarkdownReport.of(report));

@@ -4,10 +4,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Cost;
-import dev.nextvec.eval.RetrievalRanks;
-import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResult;
-import dev.nextvec.internal.baseline.MeanVector;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.file.Sha256;
@@ -61,10 +58,8 @@ public final class RunEvaluation {
       throws IOException {
     Windows windows = dataset.windows(run.info().architecture().contextLength());
     try (Predictor predictor = run.load(engine)) {
-      Speed speed = probe.measure(predictor, windows, run.split(windows).test());
-      TestResult result = tested.withSpeed(Optional.of(speed));
-      StoredTests.writeSpeed(results, run.path(), result);
-      return result;
+      return PredictorTrial.speed(
+          predictor, windows, run.split(windows), probe, tested, run.path(), results);
     }
   }
 
@@ -104,29 +99,25 @@ public final class RunEvaluation {
     run.requireSameEncoder(dataset);
     Windows windows = dataset.windows(info.architecture().contextLength());
     Split split = run.split(windows);
-    String key = key(run, info);
     try (Predictor predictor = run.load(engine, info)) {
-      float[] mean = MeanVector.fit(windows, split.train()).mean();
-      Optional<RetrievalRanks> known =
-          like.filter(result -> sameWindows(result, info)).map(TestResult::retrieval);
-      Measuring.Tested tested =
-          Measuring.test(predictor, windows, split.test(), mean, engine, known, progress);
-      Speed speed = probe.measure(predictor, windows, split.test());
-      TestResult result =
-          new TestResult(
+      PredictorTrial test =
+          new PredictorTrial(
               run.name(),
-              key,
-              now(info.provenance(), engine),
-              tested.scores(),
-              tested.retrieval(),
-              tested.linearAverage(),
+              run.path(),
+              key(run, info),
+              info.provenance().seed(),
+              engine.environment(),
               validationCosine(info),
-              cost(info.architecture()),
-              Optional.of(speed),
-              0);
-      dataset.requireUnchanged();
-      StoredTests.write(results, run.path(), result);
-      return result;
+              cost(info.architecture()));
+      return test.run(
+          predictor,
+          dataset,
+          split,
+          engine,
+          probe,
+          like.filter(result -> sameWindows(result, info)).map(TestResult::retrieval),
+          progress,
+          results);
     }
   }
 
