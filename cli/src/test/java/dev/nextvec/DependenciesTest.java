@@ -53,19 +53,20 @@ class DependenciesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "training", "text", "asciidoc", "onnx", "workflow", "cli"})
+  @ValueSource(
+      strings = {"core", "training", "text", "asciidoc", "onnx", "retrieval", "workflow", "cli"})
   void aModuleBringsWhatWasDecidedAndNothingElse(String module) throws IOException {
     assertThat(resolved(module)).isEqualTo(decided(module));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "text", "asciidoc", "onnx"})
+  @ValueSource(strings = {"core", "text", "asciidoc", "onnx", "retrieval"})
   void whoeverDoesNotTrainCarriesNoLibtorch(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.startsWith("org.bytedeco:"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "training"})
+  @ValueSource(strings = {"core", "training", "retrieval"})
   void whoeverNeitherReadsTextNorServesCarriesNoOnnxRuntime(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.contains("onnx"));
   }

@@ -4,6 +4,7 @@ import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.internal.train.Batch;
 import dev.nextvec.model.Amn;
+import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
@@ -19,6 +20,7 @@ final class Subjects {
   static Architecture architecture(String name, int context) {
     return switch (name) {
       case "amn" -> new Amn(DIMENSION, context, 512, 256, Amn.Init.PYTORCH);
+      case "amn-r" -> new AmnR(DIMENSION, context, 512, 64, 64, 0.2);
       case "lstm" -> new Lstm(DIMENSION, context, 512, 2, 0.2);
       case "gru" -> new Gru(DIMENSION, context, 512, 4);
       case "transformer" -> new Transformer(DIMENSION, context, 512, 4, 8, 2048, 0.1);

@@ -51,6 +51,8 @@ final class Commands {
             CompareCommand::new),
         new Leaf("recommend", "Says what to use for what, or nothing.", RecommendCommand::new),
         new Leaf("export", "Writes a model that runs without Nextvec.", ExportCommand::new),
-        new Leaf("predict", "Predicts what follows a text or vectors.", PredictCommand::new));
+        new Leaf("predict", "Predicts what follows a text or vectors.", PredictCommand::new),
+        new Leaf("index", "Makes a corpus searchable for what comes next.", IndexCommand::new),
+        new Leaf("retrieve", "Finds the chunks that come next.", RetrieveCommand::new));
   }
 }

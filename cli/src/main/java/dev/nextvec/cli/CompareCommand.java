@@ -5,7 +5,7 @@ import dev.nextvec.internal.report.HtmlReport;
 import dev.nextvec.internal.report.JsonReport;
 import dev.nextvec.internal.report.MarkdownReport;
 import dev.nextvec.internal.report.TerminalReport;
-import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.report.Report;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(
     name = "compare",
     description =
-        "Puts runs into one table with each other and with every baseline, all measured on the same"
-            + " test rows, and says which differences are real.",
+        "Puts runs and model packages into one table with each other and with every baseline, all"
+            + " measured on the same test rows, and says which differences are real.",
     sortOptions = false)
 final class CompareCommand implements Command {
   @Mixin ReportFiles files = new ReportFiles();
@@ -37,15 +37,17 @@ final class CompareCommand implements Command {
     comparing.folds.refuseBeside("--diagnose", diagnose);
     files.requirePlaces();
     tables.requirePlaces();
-    List<RunDirectory> found = comparing.find(console);
+    Entrants found = comparing.find(console);
     Comparison comparison = comparing.compare(found, console, stop);
     Report report = Report.of(comparison);
     List<ReportFile> written =
         new ArrayList<>(
             files.make(
-                () ->
-                    HtmlReport.of(
-                        report, comparing.diagnoses(comparison, found, diagnose, console, stop)),
+                () -> {
+                  ComparingOptions.Why why =
+                      comparing.why(comparison, found, diagnose, console, stop);
+                  return HtmlReport.of(report, why.networks(), why.foreign());
+                },
                 () -> MarkdownReport.of(report)));
     written.addAll(tables.make(report));
     return Outcome.done(

@@ -3,12 +3,13 @@ package dev.nextvec.cli;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.diagnose.Diagnosis;
-import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.diagnose.Direction;
 import dev.nextvec.internal.workflow.Comparing;
 import dev.nextvec.internal.workflow.ComparingElsewhere;
 import dev.nextvec.internal.workflow.CrossValidating;
 import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.Diagnosing;
+import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.internal.workflow.FoldsRefused;
 import dev.nextvec.internal.workflow.GivenPredictions;
 import dev.nextvec.internal.workflow.LazyEngine;
@@ -51,71 +52,80 @@ final class ComparingOptions {
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
-  /** The runs meant. */
-  List<RunDirectory> find(Console console) throws IOException {
+  /** The runs and packages meant. */
+  Entrants find(Console console) throws IOException {
     return runs.find(console);
   }
 
   /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
-  Comparison compare(List<RunDirectory> runs, Console console, StopSignal stop) throws Exception {
+  Comparison compare(Entrants found, Console console, StopSignal stop) throws Exception {
     folds.refuseBeside("--predictions", predictions.isGiven());
     List<GivenPredictions> given = predictions.given();
+    ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
     LazyEngine engine = device.engine();
     OptionalInt count = folds.asked();
     if (count.isPresent()) {
-      try {
-        return new CrossValidating(
-                new ConsoleMonitor(console, stop),
-                engine,
-                Optional.ofNullable(data),
-                speed.settings(),
-                leaks.policy(),
-                count.getAsInt(),
-                folds.jobs)
-            .compare(runs, margin);
-      } catch (FoldsRefused refused) {
-        throw new WrongUsage(String.valueOf(refused.getMessage()));
-      }
+      return acrossFolds(found, count.getAsInt(), engine, monitor);
     }
     if (data != null) {
-      try (Dataset other = Datasets.open(data, new ConsoleMonitor(console, stop))) {
-        if (ComparingElsewhere.isElsewhere(other, runs)) {
+      try (Dataset other = Datasets.open(data, monitor)) {
+        if (ComparingElsewhere.isElsewhere(other, found)) {
           if (predictions.isGiven()) {
             throw new WrongUsage(
                 "`%s` is not the data of the training, and --predictions are for the test windows of that: leave out one of them"
                     .formatted(data));
           }
-          return new ComparingElsewhere(
-                  new ConsoleMonitor(console, stop),
-                  engine,
-                  speed.settings(),
-                  leaks.policy(),
-                  other)
-              .compare(runs, false, margin);
+          return new ComparingElsewhere(monitor, engine, speed.settings(), leaks.policy(), other)
+              .compare(found, false, margin);
         }
       }
     }
     return new Comparing(
-            new ConsoleMonitor(console, stop),
-            engine,
-            Optional.ofNullable(data),
-            speed.settings(),
-            leaks.policy())
-        .compare(runs, given, margin);
+            monitor, engine, Optional.ofNullable(data), speed.settings(), leaks.policy())
+        .compare(found, given, margin);
   }
+
+  private Comparison acrossFolds(
+      Entrants found, int count, LazyEngine engine, ConsoleMonitor monitor) throws Exception {
+    try {
+      return new CrossValidating(
+              monitor,
+              engine,
+              Optional.ofNullable(data),
+              speed.settings(),
+              leaks.policy(),
+              count,
+              folds.jobs)
+          .compare(
+              WrongUsage.unless(
+                  () ->
+                      found.requireRuns(
+                          "folds train networks anew, which that cannot be: leave it out")),
+              margin);
+    } catch (FoldsRefused refused) {
+      throw new WrongUsage(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /**
+   * Why rows score as they do.
+   *
+   * @param networks of runs, under the names of their rows
+   * @param foreign offset curves of models that are known by their predictions alone
+   */
+  record Why(List<Diagnosis> networks, List<Direction> foreign) {}
 
   /**
    * What is known of why the networks of a comparison score as they do, under the names of their
    * rows.
    *
-   * @param runs what was compared
+   * @param found what was compared
    * @param all whether to diagnose what was not diagnosed yet
    */
-  List<Diagnosis> diagnoses(
-      Comparison comparison, List<RunDirectory> runs, boolean all, Console console, StopSignal stop)
+  Why why(Comparison comparison, Entrants found, boolean all, Console console, StopSignal stop)
       throws IOException {
     if (comparison.standing().folds().isPresent()) {
-      return List.of(); // the page shows none beside figures of several models
+      return new Why(List.of(), List.of()); // not beside figures of several models
     }
     LazyEngine engine = device.engine();
     Optional<Path> place =
@@ -123,7 +133,9 @@ final class ComparingOptions {
     RunTester tests =
         new RunTester(new ConsoleMonitor(console, stop), engine, place, speed.network());
     try (Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
-      return diagnosing.rows(comparison, runs, all);
+      return new Why(
+          diagnosing.rows(comparison, found, all),
+          diagnosing.foreign(found, predictions.given(), Optional.ofNullable(data)));
     }
   }
 }

@@ -7,7 +7,6 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.diagnose.Diagnosis;
 import dev.nextvec.internal.diagnose.DiagnosisJson;
-import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.report.DiagnosisReport;
 import dev.nextvec.internal.report.JsonReport;
 import dev.nextvec.internal.report.TerminalReport;
@@ -15,10 +14,10 @@ import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.ComparingElsewhere;
 import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.Diagnosing;
-import dev.nextvec.internal.workflow.EvaluatedRun;
+import dev.nextvec.internal.workflow.Entrants;
+import dev.nextvec.internal.workflow.Evaluated;
+import dev.nextvec.internal.workflow.Evaluating;
 import dev.nextvec.internal.workflow.LazyEngine;
-import dev.nextvec.internal.workflow.RunLeaks;
-import dev.nextvec.internal.workflow.RunNames;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.internal.workflow.SavedPredictions;
 import dev.nextvec.report.Report;
@@ -33,12 +32,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code nextvec evaluate}: the test of a run. */
+/** {@code nextvec evaluate}: the test of a run, a model package or an index. */
 @picocli.CommandLine.Command(
     name = "evaluate",
     description =
-        "Measures runs on the test documents of their own split: cosine, MSE, Top-K, speed and"
-            + " cost; or on all of another dataset. What was measured is kept with the run.",
+        "Measures runs and model packages on the test documents of their own split: cosine, MSE,"
+            + " Top-K, speed and cost; or on all of another dataset. Of an index, it measures how"
+            + " well each strategy of `retrieve` finds the true next chunk. What was measured is"
+            + " kept with the run, or the index.",
     sortOptions = false)
 final class EvaluateCommand implements Command {
   @Mixin RunArguments runs = new RunArguments();
@@ -75,6 +76,7 @@ final class EvaluateCommand implements Command {
               + " it: into a folder, or a file for one run")
   @Nullable Path predictions;
 
+  @Mixin IndexTestOptions ofIndex = new IndexTestOptions();
   @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
@@ -87,25 +89,33 @@ final class EvaluateCommand implements Command {
     if (html != null) {
       ReportFile.requirePlace(html);
     }
-    List<RunDirectory> directories = runs.find(console);
-    requirePredictionPlaces(directories);
     LazyEngine engine = device.engine();
-    Optional<Comparison> elsewhere = elsewhere(directories, console, stop, engine);
+    if (ofIndex.isMeant(runs.paths)) {
+      if (diagnose || predictions != null) {
+        throw new WrongUsage("--diagnose and --save-predictions are about runs: leave them out");
+      }
+      return ofIndex.test(
+          runs.paths, Optional.ofNullable(data), leaks.policy(), again, engine, console, stop);
+    }
+    Entrants found = runs.find(console);
+    List<RunDirectory> directories = lookedInto(found);
+    requirePredictionPlaces(directories);
+    Optional<Comparison> elsewhere = elsewhere(found, console, stop, engine);
     if (elsewhere.isPresent()) {
-      Report found = Report.of(elsewhere.get());
+      Report report = Report.of(elsewhere.get());
       return Outcome.done(
-          () -> TerminalReport.of(found, console.outColumns(), console.outHasColours()),
-          () -> JsonReport.node(found));
+          () -> TerminalReport.of(report, console.outColumns(), console.outHasColours()),
+          () -> JsonReport.node(report));
     }
-    RunTester tests =
-        new RunTester(
-            new ConsoleMonitor(console, stop), engine, Optional.ofNullable(data), speed.network());
-    RunLeaks check = new RunLeaks(new ConsoleMonitor(console, stop), leaks.policy(), tests);
-    List<EvaluatedRun> tested = new ArrayList<>();
-    for (RunDirectory run : directories) {
-      Passed passed = check.pass(run);
-      tested.add(check.judge(tests.test(run, again), passed));
-    }
+    Evaluating evaluating =
+        new Evaluating(
+            new ConsoleMonitor(console, stop),
+            engine,
+            Optional.ofNullable(data),
+            speed.network(),
+            leaks.policy());
+    RunTester tests = evaluating.runs();
+    List<Evaluated> tested = evaluating.test(found, again);
     if (html != null) {
       requireSameRows(tested);
     }
@@ -119,10 +129,21 @@ final class EvaluateCommand implements Command {
         .with(page);
   }
 
+  /** The runs, which alone can be diagnosed and save their predictions. */
+  private List<RunDirectory> lookedInto(Entrants found) {
+    if (!diagnose && predictions == null) {
+      return found.runs();
+    }
+    return WrongUsage.unless(
+        () ->
+            found.requireRuns(
+                "%s is for runs: leave out one of them"
+                    .formatted(diagnose ? "--diagnose" : "--save-predictions")));
+  }
+
   /** The table on data that none of the runs learned from, if {@code --data} names such. */
   private Optional<Comparison> elsewhere(
-      List<RunDirectory> found, Console console, StopSignal stop, LazyEngine engine)
-      throws IOException {
+      Entrants found, Console console, StopSignal stop, LazyEngine engine) throws IOException {
     if (data == null) {
       return Optional.empty();
     }
@@ -203,29 +224,28 @@ final class EvaluateCommand implements Command {
   }
 
   /** Curves of different rows in one picture would be compared, and must not be. */
-  private static void requireSameRows(List<EvaluatedRun> tested) {
-    for (EvaluatedRun run : tested) {
-      String rows = run.info().provenance().splitSha256();
-      if (!rows.equals(tested.getFirst().info().provenance().splitSha256())) {
+  private static void requireSameRows(List<Evaluated> tested) {
+    for (Evaluated run : tested) {
+      String rows = run.test().provenance().splitSha256();
+      if (!rows.equals(tested.getFirst().test().provenance().splitSha256())) {
         throw new IllegalArgumentException(
             "`%s` and `%s` were tested on different rows: write a page for each with --html"
-                .formatted(tested.getFirst().run().path(), run.run().path()));
+                .formatted(tested.getFirst().path(), run.path()));
       }
     }
   }
 
-  private static String page(List<EvaluatedRun> tested, List<Diagnosis> diagnoses) {
-    Path dataset = Path.of(tested.getFirst().info().dataset());
+  private static String page(List<Evaluated> tested, List<Diagnosis> diagnoses) {
     List<String> notes =
         tested.stream()
             .flatMap(run -> Stream.concat(run.marks().stream(), run.notes().stream()))
             .distinct()
             .toList();
-    return DiagnosisReport.html(RunNames.ofDataset(dataset), diagnoses, notes);
+    return DiagnosisReport.html(tested.getFirst().dataset(), diagnoses, notes);
   }
 
   private static String text(
-      List<EvaluatedRun> tested, List<Diagnosis> diagnoses, List<Path> saved, Console console) {
+      List<Evaluated> tested, List<Diagnosis> diagnoses, List<Path> saved, Console console) {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < tested.size(); i++) {
       parts.add(RunSummary.details(tested.get(i), console.outColumns()));
@@ -243,7 +263,7 @@ final class EvaluateCommand implements Command {
   }
 
   private static ObjectNode json(
-      List<EvaluatedRun> tested, List<Diagnosis> diagnoses, List<Path> saved) {
+      List<Evaluated> tested, List<Diagnosis> diagnoses, List<Path> saved) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode array = json.putArray("runs");
     for (int i = 0; i < tested.size(); i++) {

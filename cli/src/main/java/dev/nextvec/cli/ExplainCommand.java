@@ -15,6 +15,7 @@ import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.report.DiagnosisReport;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.Diagnosing;
+import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.RunLeaks;
@@ -161,7 +162,9 @@ final class ExplainCommand implements Command {
   }
 
   private RunDirectory single() throws IOException {
-    List<RunDirectory> found = RunTester.find(List.of(run), line -> {});
+    List<RunDirectory> found =
+        Entrants.find(List.of(run), line -> {})
+            .requireRuns("explain looks into a run; name the one it was made from");
     if (found.size() > 1) {
       throw new WrongUsage(run + " holds " + found.size() + " runs: name the one to explain");
     }

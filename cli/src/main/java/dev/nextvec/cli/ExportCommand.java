@@ -7,17 +7,17 @@ import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Wording;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
-import dev.nextvec.data.SplitFractions;
 import dev.nextvec.internal.baseline.RandomVector;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.onnx.ModelFacts;
+import dev.nextvec.internal.onnx.Precision;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.Datasets;
+import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.internal.workflow.ExportTarget;
 import dev.nextvec.internal.workflow.ExportTarget.ExportFormat;
 import dev.nextvec.internal.workflow.Exporting;
 import dev.nextvec.internal.workflow.Exporting.Exported;
-import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.stats.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,8 +29,10 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code nextvec export}: a model that runs elsewhere. */
 @picocli.CommandLine.Command(
@@ -71,6 +73,15 @@ final class ExportCommand implements Command {
   ExportFormat format = ExportFormat.PACKAGE;
 
   @Option(
+      names = "--precision",
+      paramLabel = "float32|float16|int8",
+      defaultValue = "float32",
+      description =
+          "how the graph stores its matrices; what less than float32 costs is measured on the test"
+              + " windows and stands on the card (default: ${DEFAULT-VALUE})")
+  Precision precision = Precision.FLOAT32;
+
+  @Option(
       names = "--recommended",
       paramLabel = "USE",
       description =
@@ -107,10 +118,11 @@ final class ExportCommand implements Command {
   @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
+  @Spec @Nullable CommandSpec spec;
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    ExportTarget target = new ExportTarget(out, format, overwrite);
+    ExportTarget target = new ExportTarget(out, format, overwrite, precision);
     Optional<String> baseline = baseline(arguments.getFirst());
     if (use == null && cost.given()) {
       throw new WrongUsage("limits choose among models: add --recommended, or leave them out");
@@ -140,17 +152,19 @@ final class ExportCommand implements Command {
 
   /** Options that are about a split without a run, or about runs. */
   private void requireEffect(boolean alone) {
-    boolean split =
-        context != 5
-            || shares.seed != Split.SEED
-            || !shares.fractions().equals(SplitFractions.STANDARD);
-    if (!alone && split) {
+    GivenOptions given = new GivenOptions(spec);
+    if (format == ExportFormat.SAFETENSORS && precision != Precision.FLOAT32) {
       throw new WrongUsage(
-          "a run brings its own split: leave out --context, --split-seed, --validation-share and"
-              + " --test-share");
+          "--precision %s is about the graph, and `--format safetensors` writes the numbers alone: leave out one of them"
+              .formatted(precision.key()));
     }
-    if (alone && leaks.allow) {
-      throw new WrongUsage("--allow-leak has no effect without a run: leave it out");
+    if (!alone) {
+      given.refuse("has no effect beside a run, which brings its own split", List.of("--context"));
+      given.refuseAllOf(
+          new ShareOptions(), "has no effect beside a run, which brings its own split");
+    }
+    if (alone) {
+      given.refuseAllOf(new LeakOptions(), "has no effect without a run");
     }
   }
 
@@ -182,7 +196,9 @@ final class ExportCommand implements Command {
       Exporting exporting, Optional<String> baseline, Console console, ExportTarget target)
       throws IOException {
     List<Path> paths = arguments.stream().skip(baseline.isPresent() ? 1 : 0).map(Path::of).toList();
-    List<RunDirectory> runs = RunTester.find(paths, console::log);
+    List<RunDirectory> runs =
+        Entrants.find(paths, console::log)
+            .requireRuns("it is exported already; name the run it was made from");
     if (baseline.isPresent()) {
       requireUsable(baseline.get());
       return exporting.baseline(baseline.get(), runs, target);
@@ -216,8 +232,12 @@ final class ExportCommand implements Command {
         + (beaten.isEmpty() ? "" : "not shown to beat %s\n".formatted(beaten))
         + (exported.format() == ExportFormat.SAFETENSORS
             ? ""
-            : "its predictions on ONNX Runtime are those of the model, in batches of 1, 3, 32 and"
-                + " 128\n");
+            : facts
+                .narrow()
+                .map(cost -> String.join("\n", cost.sentences()) + "\n")
+                .orElse(
+                    "its predictions on ONNX Runtime are those of the model, in batches of 1, 3, 32"
+                        + " and 128\n"));
   }
 
   private static ObjectNode json(Exported exported) {

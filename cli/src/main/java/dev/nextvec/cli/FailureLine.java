@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class FailureLine {
   private FailureLine() {}
 
+  /** The first that fits, the most particular first. */
   static String of(Throwable failure) {
     Throwable cause = unwrap(failure);
     if (cause instanceof Stopped stopped) {

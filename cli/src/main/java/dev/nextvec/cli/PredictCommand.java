@@ -27,8 +27,10 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code nextvec predict}: what comes next. */
 @picocli.CommandLine.Command(
@@ -118,6 +120,7 @@ final class PredictCommand implements Command {
   Locale language = Locale.ENGLISH;
 
   @Mixin EncoderOptions encoder = new EncoderOptions();
+  @Spec @Nullable CommandSpec spec;
 
   /** What was predicted. */
   private record Predicted(
@@ -147,23 +150,28 @@ final class PredictCommand implements Command {
   }
 
   private void requireUsable() throws IOException {
+    GivenOptions given = new GivenOptions(spec);
     if (Stream.of(text == null, vectors == null, dataset == null).filter(no -> !no).count() != 1) {
       throw new WrongUsage("predict from one thing: --text, --vectors or --dataset");
     }
-    if (dataset == null && (document != null || at != null)) {
-      throw new WrongUsage("--document and --at are about --dataset: add it, or leave them out");
+    if (dataset == null) {
+      given.refuse("has no effect without --dataset", List.of("--document", "--at"));
     }
-    boolean cut = chunkChars != Chunker.DEFAULT_CHARS || !language.equals(Locale.ENGLISH);
-    if (text == null && (cut || !encoder.encoder.equals("default"))) {
-      throw new WrongUsage(
-          "--encoder, --chunk-chars and --language are about --text: add it, or leave them out");
+    if (text == null) {
+      given.refuse("has no effect without --text", List.of("--chunk-chars", "--language"));
+      given.refuseAllOf(new EncoderOptions(), "has no effect without --text");
     }
-    if (nearest == null && top != 5) {
-      throw new WrongUsage("--top-k has no effect without --nearest: leave it out");
+    if (nearest == null) {
+      given.refuse("has no effect without --nearest", List.of("--top-k"));
     }
-    if (out != null && Files.exists(out) && !overwrite) {
+    if (out == null) {
+      given.refuse("has no effect without --out", List.of("--overwrite"));
+      return;
+    }
+    if (Files.exists(out) && !Files.isDirectory(out) && !overwrite) {
       throw new IOException(out + " exists: choose another name, or ask for it with `--overwrite`");
     }
+    ReportFile.requirePlace(out);
   }
 
   private Contexts contexts(Model model, ConsoleMonitor monitor) throws IOException {
@@ -176,7 +184,10 @@ final class PredictCommand implements Command {
     }
     try (Dataset open = Datasets.open(Optional.ofNullable(dataset).orElseThrow(), monitor)) {
       OptionalLong chunk = at == null ? OptionalLong.empty() : OptionalLong.of(at);
-      return Contexts.ofDataset(model, open, Optional.ofNullable(document), chunk);
+      Contexts.Place place =
+          WrongUsage.unless(
+              () -> Contexts.place(model, open, Optional.ofNullable(document), chunk));
+      return Contexts.ofDataset(model, open, place);
     }
   }
 
@@ -196,6 +207,7 @@ final class PredictCommand implements Command {
   }
 
   private static void write(Path file, List<Prediction> predictions) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
     int dimension = predictions.getFirst().vector().length;
     AtomicFile.write(
         file,

@@ -9,9 +9,12 @@ import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.eval.Skill;
 import dev.nextvec.eval.Speed;
+import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.eval.TestResultFile;
 import dev.nextvec.internal.report.EvaluationSummary;
 import dev.nextvec.internal.report.Printable;
+import dev.nextvec.internal.workflow.Evaluated;
+import dev.nextvec.internal.workflow.EvaluatedPackage;
 import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.run.EpochRecord;
 import java.util.Locale;
@@ -58,46 +61,16 @@ final class RunSummary {
   }
 
   /** Everything that was measured, a line each. */
-  static String details(EvaluatedRun run, int width) {
+  static String details(Evaluated run, int width) {
     Evaluation e = run.test().evaluation();
     StringBuilder text = new StringBuilder();
-    text.append(Printable.line(run.run().path().toString()))
-        .append(": ")
-        .append(run.info().architecture().name());
+    text.append(Printable.line(run.path().toString())).append(": ").append(run.model());
     text.append(", in-domain, ").append(Figures.counted(e.windows(), "test window"));
     text.append(" in ").append(Figures.counted(e.documents(), "document")).append('\n');
     run.marks().forEach(mark -> text.append("  ").append(Printable.line(mark)).append('\n'));
     text.append('\n');
-    text.append(EvaluationSummary.text(run.test(), run.run().name(), compare(run), width));
-    row(
-        text,
-        "cosine",
-        "%s  (5 %% to 95 %%: %s to %s; median %s)",
-        Figures.cosine(e.cosine().mean()),
-        Figures.cosine(e.cosine().quantile(0.05)),
-        Figures.cosine(e.cosine().quantile(0.95)),
-        Figures.cosine(e.cosine().quantile(0.5)));
-    row(text, "mse", "%.6f  (normalised %.6f)", e.mse(), e.normalisedMse());
-    row(text, "mean removed", "%s", Figures.cosine(e.meanRemovedCosine()));
-    Skill average = run.test().linearAverage();
-    row(
-        text,
-        "skill",
-        "%s over the linear average  (normalised %s)",
-        Figures.difference(average.raw(e)),
-        Figures.difference(average.normalised(e)));
-    retrieval(text, run.test().retrieval());
-    if (run.test().retrieval().size() < run.test().scores().size()) {
-      row(
-          text,
-          "ranked",
-          "%s of %s test windows, evenly spaced",
-          Figures.count(run.test().retrieval().size()),
-          Figures.count(run.test().scores().size()));
-    }
-    for (Evaluation.TopK top : e.topK()) {
-      row(text, "above " + top.threshold(), "%s", Figures.share(top.share()));
-    }
+    text.append(EvaluationSummary.text(run.test(), run.name(), compare(run), width));
+    quality(text, run.test(), e);
     best(run).filter(best -> !best.shares().isEmpty()).ifPresent(best -> shares(text, best));
     run.test().speed().ifPresent(speed -> speed(text, speed));
     row(text, "parameters", "%s", Figures.count(run.test().cost().parameters()));
@@ -108,13 +81,45 @@ final class RunSummary {
     return text.toString();
   }
 
-  /** The first screen as JSON. */
-  static ObjectNode summary(EvaluatedRun run) {
-    return EvaluationSummary.json(run.test(), run.run().name(), compare(run));
+  private static void quality(StringBuilder text, TestResult test, Evaluation e) {
+    row(
+        text,
+        "cosine",
+        "%s  (5 %% to 95 %%: %s to %s; median %s)",
+        Figures.cosine(e.cosine().mean()),
+        Figures.cosine(e.cosine().quantile(0.05)),
+        Figures.cosine(e.cosine().quantile(0.95)),
+        Figures.cosine(e.cosine().quantile(0.5)));
+    row(text, "mse", "%.6f  (normalised %.6f)", e.mse(), e.normalisedMse());
+    row(text, "mean removed", "%s", Figures.cosine(e.meanRemovedCosine()));
+    Skill average = test.linearAverage();
+    row(
+        text,
+        "skill",
+        "%s over the linear average  (normalised %s)",
+        Figures.difference(average.raw(e)),
+        Figures.difference(average.normalised(e)));
+    retrieval(text, test.retrieval());
+    if (test.retrieval().size() < test.scores().size()) {
+      row(
+          text,
+          "ranked",
+          "%s of %s test windows, evenly spaced",
+          Figures.count(test.retrieval().size()),
+          Figures.count(test.scores().size()));
+    }
+    for (Evaluation.TopK top : e.topK()) {
+      row(text, "above " + top.threshold(), "%s", Figures.share(top.share()));
+    }
   }
 
-  private static String compare(EvaluatedRun run) {
-    return CommandText.program() + " compare " + CommandText.quoted(run.run().path().toString());
+  /** The first screen as JSON. */
+  static ObjectNode summary(Evaluated run) {
+    return EvaluationSummary.json(run.test(), run.name(), compare(run));
+  }
+
+  private static String compare(Evaluated run) {
+    return CommandText.program() + " compare " + CommandText.quoted(run.path().toString());
   }
 
   private static void speed(StringBuilder text, Speed speed) {
@@ -168,20 +173,27 @@ final class RunSummary {
     text.append(String.format(Locale.ROOT, format, values)).append('\n');
   }
 
-  /** What the run's {@code evaluation.json} says, and where it is. */
-  static ObjectNode json(EvaluatedRun run) {
-    ObjectNode json = TestResultFile.json(run.test());
-    json.put("path", run.run().path().toString());
-    run.marks().forEach(json.putArray("marks")::add);
-    json.put("domain", "in-domain").put("data", run.info().dataset());
-    json.put("model_type", run.info().architecture().name());
+  /** What the test gave, where the model is, and of a run how it was trained. */
+  static ObjectNode json(Evaluated tested) {
+    ObjectNode json = TestResultFile.json(tested.test());
+    json.put("path", tested.path().toString());
+    tested.marks().forEach(json.putArray("marks")::add);
+    json.put("domain", "in-domain").put("model_type", tested.model());
+    switch (tested) {
+      case EvaluatedRun run -> training(json, run);
+      case EvaluatedPackage found -> json.put("kind", "package").put("data", found.dataset());
+    }
+    return json;
+  }
+
+  private static void training(ObjectNode json, EvaluatedRun run) {
+    json.put("data", run.info().dataset());
     json.put("status", run.info().status().name().toLowerCase(Locale.ROOT));
     json.put("epochs", run.info().history().size());
     if (run.info().origin().isEmpty()) {
       json.put("planned_epochs", run.info().config().epochs());
     }
     best(run).ifPresent(best -> best(json, best));
-    return json;
   }
 
   private static void best(ObjectNode json, EpochRecord best) {
@@ -192,7 +204,10 @@ final class RunSummary {
     }
   }
 
-  private static Optional<EpochRecord> best(EvaluatedRun run) {
-    return run.info().best();
+  private static Optional<EpochRecord> best(Evaluated tested) {
+    return switch (tested) {
+      case EvaluatedRun run -> run.info().best();
+      case EvaluatedPackage found -> Optional.empty();
+    };
   }
 }

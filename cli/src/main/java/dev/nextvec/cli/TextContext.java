@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.workflow.Contexts;
 import dev.nextvec.model.Model;
 import dev.nextvec.text.Chunker;
@@ -7,17 +8,68 @@ import dev.nextvec.text.Corpus;
 import dev.nextvec.text.DocumentReader;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.text.SourceDocument;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The end of a text as a context, cut and encoded as {@code data encode} does it. */
 record TextContext(EncoderOptions encoder, Chunker chunker) {
+
+  /** The last chunks of a text, with their vectors. */
+  record Encoded(List<String> texts, List<float[]> vectors, EncoderFingerprint encoder) {}
+
+  /**
+   * The last chunks of one document, not encoded.
+   *
+   * @param most how many
+   * @param text a file, {@code -} for plain text from {@code in}, or plain text itself
+   */
+  List<String> last(int most, String text, InputStream in) throws IOException {
+    List<String> chunks;
+    if (!text.equals("-") && !isFile(text)) {
+      if (text.strip().chars().noneMatch(Character::isWhitespace)) {
+        throw new IllegalArgumentException(
+            "there is no file `%s`: name one, or give several words, or - for standard input"
+                .formatted(text));
+      }
+      chunks = ofStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    } else {
+      chunks = text.equals("-") ? ofStream(in) : ofFile(text);
+    }
+    if (chunks.isEmpty()) {
+      throw new IllegalArgumentException("the text holds no chunk: give at least a sentence");
+    }
+    return chunks.subList(Math.max(0, chunks.size() - most), chunks.size());
+  }
+
+  private static boolean isFile(String text) {
+    try {
+      return Files.exists(Path.of(text));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Encodes chunks.
+   *
+   * @param accept refuses an encoder that will not do, before it works
+   */
+  Encoded encode(List<String> chunks, Consumer<EncoderFingerprint> accept) throws IOException {
+    try (Encoder open = encoder.open()) {
+      accept.accept(open.fingerprint());
+      return new Encoded(chunks, Arrays.asList(open.encode(chunks)), open.fingerprint());
+    }
+  }
 
   /**
    * Reads one document.
@@ -28,11 +80,8 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
     List<String> chunks = file.equals("-") ? ofStream(in) : ofFile(file);
     Contexts.requireEnough(model, chunks.size(), "chunks of text in " + file);
     List<String> last = chunks.subList(chunks.size() - model.contextLength(), chunks.size());
-    try (Encoder open = encoder.open()) {
-      model.requireEncoder(open.fingerprint());
-      float[][] vectors = open.encode(last);
-      return Contexts.last(model, Arrays.asList(vectors), "chunks", open.fingerprint());
-    }
+    Encoded encoded = encode(last, model::requireEncoder);
+    return Contexts.last(model, encoded.vectors(), "chunks", encoded.encoder());
   }
 
   private List<String> ofStream(InputStream in) throws IOException {

@@ -152,13 +152,11 @@ final class TrainCommand implements Command {
         task.run().prepare(overwrite);
         division.requireSame(task.run(), split);
       }
-      RunTester tests =
-          new RunTester(new ConsoleMonitor(console, stop), engine, Optional.empty(), probe);
-      RunLeaks leaks =
-          new RunLeaks(
-              new ConsoleMonitor(console, stop), new LeakPolicy(true, LeakReport.TOLERANCE), tests);
+      ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
+      RunTester tests = new RunTester(monitor, engine, Optional.empty(), probe);
+      RunLeaks leaks = new RunLeaks(monitor, new LeakPolicy(true, LeakReport.TOLERANCE), tests);
       warnOfLeaks(leaks.before(tasks.getFirst().run(), dataset, split), console);
-      try (Monitor.Work check = new ConsoleMonitor(console, stop).begin("check", "vectors")) {
+      try (Monitor.Work check = monitor.begin("check", "vectors")) {
         dataset.check(check);
       }
       if (config.goal() instanceof Goal.Regression) {
@@ -166,7 +164,7 @@ final class TrainCommand implements Command {
       }
       Duration often = Duration.ofMillis(Math.round(60_000 * saveEvery));
       new Trainings(dataset, split, engine::trainer, often, jobs)
-          .run(tasks, new ConsoleMonitor(console, stop), TrainingBoard.on(console));
+          .run(tasks, monitor, TrainingBoard.on(console));
       return noTest ? untested(tasks) : outcome(test(tasks, dataset, tests, leaks, console, stop));
     } catch (Stopped stopped) {
       throw new Stopped("stopped; everything is saved; continue with: " + command());

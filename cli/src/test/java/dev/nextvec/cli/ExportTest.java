@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -141,6 +142,54 @@ class ExportTest {
   }
 
   @Test
+  void fewerBitsSayWhatTheyCostAndGainOnTheTestWindows() throws Exception {
+    Path whole = folder.resolve("whole.model");
+    assertThat(export(run, "--out", whole).exit()).isZero();
+    assertThat(Files.readString(whole.resolve("config.json"))).doesNotContain("precision");
+    for (String precision : List.of("int8", "float16")) {
+      Path out = folder.resolve(precision + ".model");
+      Invoked exported = export(run, "--precision", precision, "--out", out);
+      assertThat(exported.exit()).as(exported.err()).isZero();
+      assertThat(exported.out())
+          .contains("amn " + precision + " is in ", precision + " costs: test cosine ")
+          .contains(precision + " gains: the graph takes ", "Stored as " + precision + ": ");
+      String card = Files.readString(out.resolve("README.md"));
+      assertThat(card)
+          .contains("## What storing it as " + precision + " does")
+          .contains("| **amn " + precision + "** | ", "| amn | ", "against float32 (");
+      JsonNode config = new ObjectMapper().readTree(Files.readString(out.resolve("config.json")));
+      JsonNode stated = config.path("precision");
+      assertThat(stated.path("name").asText()).isEqualTo(precision);
+      assertThat(stated.path("graph_bytes").asLong())
+          .isLessThan(stated.path("graph_bytes_float32").asLong());
+      double difference = stated.at("/measured/test_cosine_difference/value").asDouble();
+      Invoked compared =
+          Invoked.nextvec(
+              "compare", run.toString(), out.toString(), "--json", "--speed-seconds=0.05");
+      assertThat(compared.exit()).as(compared.err()).isZero();
+      double measured = cosine(compared, precision + ".model") - cosine(compared, "amn");
+      assertThat(measured).isCloseTo(difference, within(1e-5));
+      assertThat(config.at("/test_cosine/value").asDouble())
+          .isCloseTo(cosine(compared, precision + ".model"), within(1e-5));
+      assertThat(compared.out().contains("depends on the others in its batch"))
+          .isEqualTo(precision.equals("int8"));
+      assertThat(stated.path("batch_dependent").asBoolean()).isEqualTo(precision.equals("int8"));
+    }
+    assertThat(export("persistence", run, "--precision=int8", "--out", folder.resolve("p")).err())
+        .contains("`persistence` has no matrix that could be stored as int8");
+    assertThat(folder.resolve("p")).doesNotExist();
+  }
+
+  private static double cosine(Invoked compared, String name) throws IOException {
+    for (JsonNode row : new ObjectMapper().readTree(compared.out()).get("rows")) {
+      if (row.get("name").asText().equals(name)) {
+        return row.at("/test_cosine/mean").asDouble();
+      }
+    }
+    throw new AssertionError("no row `" + name + "`");
+  }
+
+  @Test
   void whatMakesNoSenseIsWrongUsageAndWritesNothing() throws Exception {
     Path out = folder.resolve("out");
     List<Invoked> wrong =
@@ -153,6 +202,8 @@ class ExportTest {
             export(run, "--context=4", "--out", out),
             export("ridge", "--data", data, "--allow-leak", "--out", out),
             export(run, "--format=pickle", "--out", out),
+            export(run, "--format=safetensors", "--precision=int8", "--out", out),
+            export(run, "--precision=int4", "--out", out),
             export(run));
     for (Invoked each : wrong) {
       assertThat(each.exit()).as(each.err()).isEqualTo(2);

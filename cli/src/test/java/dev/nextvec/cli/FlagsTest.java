@@ -45,7 +45,7 @@ class FlagsTest {
 
   /** Whoever calls a library has no flags. */
   @ParameterizedTest
-  @ValueSource(strings = {"core", "training", "text", "asciidoc", "onnx", "workflow"})
+  @ValueSource(strings = {"core", "training", "text", "asciidoc", "onnx", "retrieval", "workflow"})
   void theseLibrariesNameNoFlag(String module) throws IOException {
     try (Stream<Path> found = Files.walk(Path.of("..", module, "src", "main", "java"))) {
       List<Path> sources = found.filter(path -> path.toString().endsWith(".java")).toList();

@@ -88,7 +88,7 @@ final class ImportCommandTest {
     assertThat(json.path("marks")).isEmpty();
     Invoked compared = nextvec("compare", run, trained, "--speed-seconds", 0);
     requireDone(compared);
-    assertThat(compared.out()).contains(UNKNOWN, "not known what the imported rows");
+    assertThat(compared.out()).contains(UNKNOWN, "What some of the rows were trained on");
     assertThat(compared.out()).doesNotContain("The test leaks");
     Invoked explained = nextvec("explain", run);
     requireDone(explained);

@@ -59,6 +59,7 @@ class OptionValuesTest {
           List.of("data", "import"),
           List.of("data", "windows"),
           List.of("export"),
+          List.of("index"),
           List.of("import"));
 
   private Invoked run(Case called, String value) {
@@ -141,7 +142,7 @@ class OptionValuesTest {
 
   private static String entry(List<String> entries, Case called) {
     return entries.stream()
-        .filter(lines -> lines.strip().startsWith(called.option.longestName() + "="))
+        .filter(lines -> lines.strip().matches("(?s)" + called.option.longestName() + "\\[?=.*"))
         .findFirst()
         .orElseThrow()
         .replaceAll("\\s+", " ");

@@ -245,12 +245,52 @@ class PredictTest {
         model,
         "--vectors",
         vectors("s.npy", "4, 8", Arrays.copyOf(rows, 4 * DIM)));
-    refused(1, "name the one to predict in", "predict", model, "--dataset", data);
-    refused(1, "has no document `x`", "predict", model, "--dataset", data, "--document=x");
-    refused(
-        1, "must be at 5 to 12", "predict", model, "--dataset", data, "--document=d1", "--at=13");
+    Path tiny = TinyData.dataset(folder.resolve("tiny"), 1, 3, 1);
+    refused(1, "there are only 3 chunks in document `d0`", "predict", model, "--dataset", tiny);
+  }
+
+  @Test
+  void aDocumentOrChunkThatIsNotThereIsWrongUsage() throws Exception {
+    refused(2, "name the one to predict in", "predict", model, "--dataset", data);
+    refused(2, "has no document `x`", "predict", model, "--dataset", data, "--document=x");
+    for (String at : List.of("--at=13", "--at=4")) {
+      refused(2, "must be at 5 to 12", "predict", model, "--dataset", data, "--document=d1", at);
+    }
+  }
+
+  @Test
+  void whatHasNoEffectIsRefusedByNameThoughItIsTheDefault() throws Exception {
+    Path x = vectors("x.npy", "5, 8", TinyData.walk(new Random(6), 5));
     refused(2, "predict from one thing", "predict", model);
-    refused(2, "--document", "predict", model, "--vectors", folder.resolve("n.npy"), "--at=6");
-    refused(2, "--top-k", "predict", model, "--dataset", data, "--document=d1", "--top-k=3");
+    for (String option :
+        List.of(
+            "--at=6",
+            "--document=d1",
+            "--top-k=5",
+            "--overwrite",
+            "--chunk-chars=800",
+            "--language=en",
+            "--encoder=default",
+            "--encoder-model=m",
+            "--encoder-batch=32",
+            "--api-key-variable=K",
+            "--encoder-key-header=api-key",
+            "--threads=2")) {
+      String name = option.replaceFirst("=.*", "");
+      refused(
+          2, "`" + name + "` has no effect without --", "predict", model, "--vectors", x, option);
+    }
+  }
+
+  @Test
+  void thePlaceOfTheOutputIsLookedAtBeforeAnythingIsComputed() throws Exception {
+    Path x = vectors("x.npy", "5, 8", TinyData.walk(new Random(6), 5));
+    Path nowhere = folder.resolve("no model");
+    refused(
+        1, "is no directory", "predict", nowhere, "--vectors", x, "--out", x.resolve("out.npy"));
+    refused(1, "is a directory", "predict", nowhere, "--vectors", x, "--out", folder);
+    Path made = folder.resolve("new/folder/out.npy");
+    done("predict", model, "--vectors", x, "--out", made);
+    assertThat(NpyArray.open(made).shape()).containsExactly(1L, (long) DIM);
   }
 }

@@ -310,6 +310,21 @@ class RefereeTest {
   }
 
   @Test
+  void aForeignModelHasAnOffsetCurveOnThePageBesideTheClosedFormOptimum() throws Exception {
+    Path page = folder.resolve("page.html");
+    assertThat(compare(proven(targets), "--html=" + page).exit()).isZero();
+    String html = Files.readString(page);
+    String why = html.substring(html.indexOf("Direction: which chunk"));
+    String numbers =
+        why.substring(why.indexOf("<table>"), why.indexOf("</table>"))
+            .replaceAll("<[^>]+>", " ")
+            .replaceAll("\\s+", " ");
+    assertThat(numbers).contains("Chunk mine interval ridge", "t+1 target 1.0000 1.0000 to 1.0000");
+    assertThat(html.substring(html.indexOf(">Why<"), html.indexOf("Direction: which chunk")))
+        .contains("may have seen the test documents");
+  }
+
+  @Test
   void writesEveryRowAsCommaSeparatedValuesInFullPrecision() throws Exception {
     Path csv = folder.resolve("table.csv");
     JsonNode found =

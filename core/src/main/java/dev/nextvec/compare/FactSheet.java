@@ -18,7 +18,8 @@ import java.util.List;
 public final class FactSheet {
   private static final String NONE = "N/A";
   private static final String DROPOUT = "Dropout";
-  private static final String UNKNOWN = "not known (imported)";
+  private static final String IMPORTED = "not known (imported)";
+  private static final String PACKAGED = "not known (a model package)";
 
   private FactSheet() {}
 
@@ -30,12 +31,21 @@ public final class FactSheet {
 
   /** The same of a network that was trained elsewhere: how is not known. */
   public static ArchitectureFacts imported(Architecture architecture) {
+    return untold(architecture, IMPORTED);
+  }
+
+  /** The same of a network in a model package. */
+  static ArchitectureFacts packaged(Architecture architecture) {
+    return untold(architecture, PACKAGED);
+  }
+
+  private static ArchitectureFacts untold(Architecture architecture, String unknown) {
     List<ArchitectureFact> facts = new ArrayList<>(architecture(architecture));
     facts.replaceAll(
-        fact -> fact.label().equals(DROPOUT) ? new ArchitectureFact(DROPOUT, UNKNOWN) : fact);
+        fact -> fact.label().equals(DROPOUT) ? new ArchitectureFact(DROPOUT, unknown) : fact);
     List<ArchitectureFact> training =
         List.of("Optimizer", "Learning rate", "Epochs", "Loss function").stream()
-            .map(name -> new ArchitectureFact(name, UNKNOWN))
+            .map(name -> new ArchitectureFact(name, unknown))
             .toList();
     return new ArchitectureFacts(facts, training, FlowDiagram.of(architecture));
   }

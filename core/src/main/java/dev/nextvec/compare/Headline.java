@@ -42,7 +42,7 @@ final class Headline {
   private String unknown() {
     return comparison.standing().unknown().isEmpty()
         ? ""
-        : " It is not known what the imported rows were trained on.";
+        : " What some of the rows were trained on cannot be checked.";
   }
 
   /** Without what the other two lines say. */

@@ -66,19 +66,9 @@ public record Row(
    * @throws IllegalStateException if only its predictions are known
    */
   public Cost knownCost() {
-    return run().cost().orElseThrow(this::unknown);
-  }
-
-  /**
-   * Wall time of training or fitting.
-   *
-   * @throws IllegalStateException if only its predictions are known
-   */
-  public double knownTrainingSeconds() {
-    return group.trainingSeconds().orElseThrow(this::unknown);
-  }
-
-  private IllegalStateException unknown() {
-    return new IllegalStateException("only the predictions of `" + name() + "` are known");
+    return run()
+        .cost()
+        .orElseThrow(
+            () -> new IllegalStateException("only the predictions of `" + name() + "` are known"));
   }
 }

@@ -28,7 +28,7 @@ import java.util.OptionalDouble;
  * @param speed how fast it is; absent if it was not measured
  * @param recipe what it was trained by; absent for a baseline
  * @param facts its architecture and settings in words
- * @param trainingSeconds wall time of training or fitting; absent where only predictions are known
+ * @param trainingSeconds wall time of training or fitting; absent where that is not known
  */
 public record RunResult(
     String name,
@@ -93,7 +93,10 @@ public record RunResult(
         EpochRecord.best(Optional.empty(), history).stream()
             .mapToDouble(EpochRecord::validationCosine)
             .findFirst();
-    double seconds = history.isEmpty() ? 0 : history.get(history.size() - 1).seconds();
+    OptionalDouble seconds =
+        history.isEmpty()
+            ? recipe.isPresent() ? OptionalDouble.of(0) : OptionalDouble.empty()
+            : OptionalDouble.of(history.get(history.size() - 1).seconds());
     return new RunResult(
         name,
         RowKind.NETWORK,
@@ -108,7 +111,27 @@ public record RunResult(
         speed,
         recipe,
         facts,
-        OptionalDouble.of(seconds));
+        seconds);
+  }
+
+  /** A baseline that was fitted elsewhere: how long that took is not known. */
+  static RunResult fitted(
+      String name, Provenance provenance, WindowScores scores, Cost cost, Optional<Speed> speed) {
+    return new RunResult(
+        name,
+        RowKind.BASELINE,
+        provenance,
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        scores,
+        Optional.empty(),
+        OptionalDouble.empty(),
+        Optional.of(cost),
+        speed,
+        Optional.empty(),
+        ArchitectureFacts.NONE,
+        OptionalDouble.empty());
   }
 
   /** A baseline, fitted in {@code fitSeconds}. */
@@ -160,6 +183,25 @@ public record RunResult(
         Optional.empty(),
         ArchitectureFacts.NONE,
         OptionalDouble.empty());
+  }
+
+  /** The same result with the mean cosine on the validation windows. */
+  RunResult withValidation(OptionalDouble cosine) {
+    return new RunResult(
+        name,
+        kind,
+        provenance,
+        untrained,
+        history,
+        unfinished,
+        scores,
+        retrieval,
+        cosine,
+        cost,
+        speed,
+        recipe,
+        facts,
+        trainingSeconds);
   }
 
   /** The same result with the rank of the true next chunk of each test window. */

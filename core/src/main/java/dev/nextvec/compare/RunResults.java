@@ -1,7 +1,9 @@
 package dev.nextvec.compare;
 
 import dev.nextvec.eval.TestResult;
+import dev.nextvec.model.Architecture;
 import dev.nextvec.run.RunInfo;
+import java.util.List;
 import java.util.Optional;
 
 /** Puts together what training and testing left of a network or a baseline. */
@@ -28,6 +30,38 @@ public final class RunResults {
                 ? FactSheet.imported(info.architecture())
                 : FactSheet.of(info.architecture(), info.config()))
         .withTraining(info.untrained(), Unfinished.of(info))
+        .withRetrieval(result.retrieval());
+  }
+
+  /**
+   * A network in a model package: how it was trained is not known here.
+   *
+   * @param name shown in tables
+   */
+  public static RunResult packaged(String name, Architecture architecture, TestResult result) {
+    return RunResult.network(
+            name,
+            result.provenance(),
+            List.of(),
+            result.scores(),
+            result.cost(),
+            result.speed(),
+            Optional.empty(),
+            FactSheet.packaged(architecture))
+        .withValidation(result.validationCosine())
+        .withRetrieval(result.retrieval());
+  }
+
+  /**
+   * A baseline in a model package: what was fitted on which machine, and how long that took, is not
+   * known here.
+   *
+   * @param name shown in tables
+   */
+  public static RunResult packaged(String name, TestResult result) {
+    return RunResult.fitted(
+            name, result.provenance(), result.scores(), result.cost(), result.speed())
+        .withValidation(result.validationCosine())
         .withRetrieval(result.retrieval());
   }
 

@@ -22,32 +22,8 @@ final class Warnings {
   static List<String> of(List<RunResult> results, boolean acrossFolds) {
     String where = acrossFolds ? "Fold 1: " : "";
     List<String> warnings = new ArrayList<>();
-    int documents = results.get(0).scores().documentCount();
-    if (documents < Bootstrap.FEWEST_DOCUMENTS) {
-      warnings.add(
-          "The test split has only %s: too few for intervals, so no difference can be judged."
-              .formatted(Figures.counted(documents, "document")));
-    } else if (documents < Need.FEW_DOCUMENTS) {
-      warnings.add(
-          "The test split has only %s: intervals are wide, and a different split may change the order."
-              .formatted(Figures.counted(documents, "document")));
-    }
-    Environment first = results.get(0).provenance().environment();
-    for (RunResult result : results) {
-      Environment other = result.provenance().environment();
-      if (!first.machine().equals(other.machine()) || !first.device().equals(other.device())) {
-        warnings.add(
-            "`%s` was measured on %s (%s), `%s` on %s (%s): times cannot be compared."
-                .formatted(
-                    results.get(0).name(),
-                    first.machine(),
-                    first.device(),
-                    result.name(),
-                    other.machine(),
-                    other.device()));
-        break;
-      }
-    }
+    fewDocuments(results.get(0).scores().documentCount()).ifPresent(warnings::add);
+    otherMachine(results).ifPresent(warnings::add);
     for (RunResult result : results) {
       result.unfinished().map(run -> where + run.sentence(result.name())).ifPresent(warnings::add);
     }
@@ -62,6 +38,35 @@ final class Warnings {
     improving(results).map(text -> where + text).ifPresent(warnings::add);
     sameSeed(results).ifPresent(warnings::add);
     return warnings;
+  }
+
+  private static Optional<String> fewDocuments(int documents) {
+    String few = "The test split has only " + Figures.counted(documents, "document");
+    if (documents < Bootstrap.FEWEST_DOCUMENTS) {
+      return Optional.of(few + ": too few for intervals, so no difference can be judged.");
+    }
+    return documents < Need.FEW_DOCUMENTS
+        ? Optional.of(few + ": intervals are wide, and a different split may change the order.")
+        : Optional.empty();
+  }
+
+  private static Optional<String> otherMachine(List<RunResult> results) {
+    Environment first = results.get(0).provenance().environment();
+    for (RunResult result : results) {
+      Environment other = result.provenance().environment();
+      if (!first.machine().equals(other.machine()) || !first.device().equals(other.device())) {
+        return Optional.of(
+            "`%s` was measured on %s (%s), `%s` on %s (%s): times cannot be compared."
+                .formatted(
+                    results.get(0).name(),
+                    first.machine(),
+                    first.device(),
+                    result.name(),
+                    other.machine(),
+                    other.device()));
+      }
+    }
+    return Optional.empty();
   }
 
   private static Optional<String> improving(List<RunResult> results) {

@@ -94,21 +94,30 @@ final class CopyGroups {
         Progress.none());
   }
 
-  /** Joins documents that are copies as a whole; tells from which cosine on chunks are copies. */
+  /**
+   * Joins documents that are copies as a whole. The fewer documents there are to be alike, the
+   * lower the limits: those of half of them count too, which is as few as a split leaves to learn
+   * from.
+   *
+   * @return from which cosine on chunks are copies
+   */
   private double joinDocuments(VectorStore vectors) {
     List<Stretch> all =
         IntStream.range(0, documents.size())
             .filter(i -> documents.get(i).count() > 0)
             .mapToObj(i -> stretch(i, documents.get(i)))
             .toList();
+    List<Stretch> half =
+        IntStream.iterate(0, i -> i < all.size(), i -> i + 2).mapToObj(all::get).toList();
+    Likeness ofHalf = NearCopies.search(vectors, half, List.of(), Progress.none()).likeness();
     NearCopies copies = NearCopies.search(vectors, all, all, Progress.none());
     for (int i = 0; i < copies.asked().size(); i++) {
       Nearest nearest = copies.found().get(i);
-      if (copies.likeness().isCopied(nearest)) {
+      if (copies.likeness().isCopied(nearest) || ofHalf.isCopied(nearest)) {
         share(copies.asked().get(i).owner(), nearest.stretches().getFirst().stretch().owner());
       }
     }
-    return copies.likeness().chunk();
+    return Math.min(copies.likeness().chunk(), ofHalf.chunk());
   }
 
   private static Stretch stretch(int owner, Document document) {

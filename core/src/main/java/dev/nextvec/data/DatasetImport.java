@@ -63,8 +63,12 @@ public final class DatasetImport {
     } catch (FileSystemException e) {
       throw FileErrors.explain("importing " + source, e);
     }
+    throw unknown(source, name);
+  }
+
+  private static IOException unknown(Path source, String name) {
     if (PICKLES.matcher(name).matches()) {
-      throw new IOException(
+      return new IOException(
           source + " looks pickled: pickled objects are refused, save it with numpy.save");
     }
     String hint =
@@ -74,7 +78,7 @@ public final class DatasetImport {
                 + Setting.DOCUMENTS
                 + " beside its .npy"
             : "";
-    throw new IOException(
+    return new IOException(
         source
             + " cannot be imported: expected an .npy or .npz file or a dataset directory"
             + hint);

@@ -21,6 +21,18 @@ final class Costs {
         : Comparator.comparingLong(row -> row.knownCost().flops());
   }
 
+  /** Wall time of training or fitting; endless where it is not known, so that it comes last. */
+  static double training(Row row) {
+    return row.group().trainingSeconds().orElse(Double.POSITIVE_INFINITY);
+  }
+
+  /** The same in words. */
+  static String trainingInWords(Row row) {
+    return row.group().trainingSeconds().isPresent()
+        ? Figures.duration(training(row))
+        : "an unknown time";
+  }
+
   private static String latency(Speed speed) {
     String p95 = "p95 " + Figures.milliseconds(speed.latency().p95()) + " ms";
     return speed.isDisturbed() ? p95 + " (on a busy machine), " : p95 + ", ";
@@ -35,8 +47,6 @@ final class Costs {
             ? latency + "no training"
             : "%s%s, %s to train"
                 .formatted(
-                    latency,
-                    Figures.bytes(row.knownCost().weightBytes()),
-                    Figures.duration(row.knownTrainingSeconds())));
+                    latency, Figures.bytes(row.knownCost().weightBytes()), trainingInWords(row)));
   }
 }

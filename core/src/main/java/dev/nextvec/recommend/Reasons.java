@@ -145,21 +145,22 @@ final class Reasons {
                 chosen.name(),
                 Figures.relative(contrast),
                 Wording.interval(contrast),
-                standing.ofOneModel(Figures.duration(chosen.knownTrainingSeconds())));
+                standing.ofOneModel(Costs.trainingInWords(chosen)));
     return List.of(
         gain,
         better.size() == 1
             ? "No other model within the limits is shown to be better than the linear average."
-            : "The others that are better take longer: %s."
+            : "The others that are better take %s: %s."
                 .formatted(
+                    better.stream().anyMatch(row -> row.group().trainingSeconds().isEmpty())
+                        ? "longer, or nobody knows how long"
+                        : "longer",
                     better.stream()
                         .filter(row -> !row.equals(chosen))
-                        .map(row -> row.name() + " " + standing.ofOneModel(time(row)))
+                        .map(
+                            row ->
+                                row.name() + " " + standing.ofOneModel(Costs.trainingInWords(row)))
                         .collect(Collectors.joining(", "))));
-  }
-
-  private static String time(Row row) {
-    return Figures.duration(row.knownTrainingSeconds());
   }
 
   List<String> capacity(RankedRow chosen, RankedRow largest) {

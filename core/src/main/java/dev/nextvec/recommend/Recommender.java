@@ -114,10 +114,7 @@ public final class Recommender {
       case VECRAG -> best(useCase, Yardstick.MRR, Costs::bySpeed);
       case QUICK_BASELINE -> quick();
       case STRONG_BASELINE ->
-          best(
-              useCase,
-              Yardstick.COSINE,
-              rows -> Comparator.comparingDouble(row -> row.knownTrainingSeconds()));
+          best(useCase, Yardstick.COSINE, rows -> Comparator.comparingDouble(Costs::training));
       case MAXIMUM_CAPACITY -> capacity();
       case PRODUCTION -> best(useCase, Yardstick.COSINE, Costs::bySpeed);
       case RESEARCH -> research();
@@ -168,8 +165,7 @@ public final class Recommender {
       return noneWithin(useCase);
     }
     List<Row> better = against(Verdict.BETTER);
-    Optional<Row> fastest =
-        better.stream().min(Comparator.comparingDouble(row -> row.knownTrainingSeconds()));
+    Optional<Row> fastest = better.stream().min(Comparator.comparingDouble(Costs::training));
     List<Need> needs =
         against(Verdict.TIE).stream()
             .flatMap(row -> row.againstLinearAverage().stream())

@@ -134,12 +134,12 @@ final class DatasetTest {
           "vectors.npy"              | "../vectors.npy"               | is not named vectors.npy
           ["vectors.npy"]            | "vectors.npy"                  | `shards` must be a list but is the string
           ["vectors.npy"]            | [0]                            | `shards[0]` must be a string but is 0
-          "document_boundaries_known":true | "document_boundaries_known":1 | `document_boundaries_known` must be true or false but is 1
-          "document_boundaries_known":true | "document_boundaries_known":null | `document_boundaries_known` must be there but is null
-          "document_boundaries_known":true | "encoder":"MiniLM"         | `encoder` must be an object but is the string "MiniLM"
-          "document_boundaries_known":true | "encoder":null             | `encoder` must be there but is null
-          "document_boundaries_known":true | "encoder":{"name":"x","probes":[]} | `encoder.weights_sha256` must be there but is missing
-          "document_boundaries_known":true | "account":[]               | `account` must be an object
+          "documentBoundariesKnown":true | "documentBoundariesKnown":1 | `documentBoundariesKnown` must be true or false but is 1
+          "documentBoundariesKnown":true | "documentBoundariesKnown":null | `documentBoundariesKnown` must be there but is null
+          "documentBoundariesKnown":true | "encoder":"MiniLM"         | `encoder` must be an object but is the string "MiniLM"
+          "documentBoundariesKnown":true | "encoder":null             | `encoder` must be there but is null
+          "documentBoundariesKnown":true | "encoder":{"name":"x","probes":[]} | `encoder.weights_sha256` must be there but is missing
+          "documentBoundariesKnown":true | "account":[]               | `account` must be an object
           "documents":3,             | "documents":"3",               | `documents` must be a whole number
           "documents":3,             | "documents":3.0,               | `documents` must be a whole number
           "dimension":4              | "dimension":4294967300         | `dimension` must be a whole number
@@ -149,7 +149,7 @@ final class DatasetTest {
     String manifest =
         """
         {"format":"nextvec-dataset","version":1,"dimension":4,"count":18,"dtype":"float32",
-        "sha256":"%s","shards":["vectors.npy"],"documents":3,"document_boundaries_known":true}\
+        "sha256":"%s","shards":["vectors.npy"],"documents":3,"documentBoundariesKnown":true}\
         """
             .formatted(open().vectorsSha256());
     Path file = data.resolve("dataset.json");

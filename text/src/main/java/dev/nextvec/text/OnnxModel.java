@@ -50,18 +50,7 @@ final class OnnxModel implements AutoCloseable {
    */
   OnnxModel(byte[] onnx, Tokens tokens, Readout readout, String where) throws IOException {
     this.tokens = tokens;
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      environment.setTelemetry(false);
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.setMemoryPatternOptimization(false); // shapes change from batch to batch
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      session =
-          environment.createSession(
-              readout.needsFirstTokenOnly() ? FirstToken.only(onnx) : onnx, options);
-    } catch (OrtException | IOException e) {
-      throw new IOException(where + " cannot be loaded: " + oneLine(e), e);
-    }
+    session = session(environment, onnx, readout, where);
     try {
       for (String input : session.getInputNames()) {
         if (!INPUTS.contains(input)) {
@@ -87,6 +76,21 @@ final class OnnxModel implements AutoCloseable {
       requireDenseFits(readout, where);
     } catch (OrtException e) {
       throw new IOException(where + " cannot be inspected: " + oneLine(e), e);
+    }
+  }
+
+  private static OrtSession session(
+      OrtEnvironment environment, byte[] onnx, Readout readout, String where) throws IOException {
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      environment.setTelemetry(false);
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setMemoryPatternOptimization(false); // shapes change from batch to batch
+      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      return environment.createSession(
+          readout.needsFirstTokenOnly() ? FirstToken.only(onnx) : onnx, options);
+    } catch (OrtException | IOException e) {
+      throw new IOException(where + " cannot be loaded: " + oneLine(e), e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.nextvec.workflow;
 
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
+import dev.nextvec.internal.onnx.Precision;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.ExportTarget;
@@ -107,7 +108,9 @@ public final class Run implements AutoCloseable {
             LeakPolicy.REFUSE,
             Optional.empty())
         .network(
-            this.directory, new ExportTarget(directory, ExportTarget.ExportFormat.PACKAGE, false));
+            this.directory,
+            new ExportTarget(
+                directory, ExportTarget.ExportFormat.PACKAGE, false, Precision.FLOAT32));
   }
 
   /** Removes a run that was trained without a directory; any other stays. */

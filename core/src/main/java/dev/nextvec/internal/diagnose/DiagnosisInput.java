@@ -71,7 +71,12 @@ public record DiagnosisInput(
    * @param values one array per quantity, one value per window of {@code rows}
    */
   List<Estimate> estimates(float[][] values, int[] rows) {
-    int[] documents = documents(rows);
+    return estimates(bootstrap, windows, values, rows);
+  }
+
+  static List<Estimate> estimates(
+      Bootstrap bootstrap, Windows windows, float[][] values, int[] rows) {
+    int[] documents = Arrays.stream(rows).map(windows::group).toArray();
     return bootstrap.means(
         Arrays.stream(values).map(each -> Quantity.of(each, Measure.ANY)).toList(), documents);
   }

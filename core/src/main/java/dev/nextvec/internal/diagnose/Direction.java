@@ -1,8 +1,13 @@
 package dev.nextvec.internal.diagnose;
 
+import dev.nextvec.data.Windows;
+import dev.nextvec.internal.eval.Evaluator.Source;
 import dev.nextvec.model.Predictor;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.vector.Rows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +29,9 @@ public record Direction(int first, List<Curve> curves) {
   /** The last k of the curve. */
   public static final int LAST = 3;
 
+  /** The window with one chunk before it and those after its target. */
+  private static final RolloutStretch STRETCH = new RolloutStretch(1, LAST - 1);
+
   public Direction {
     curves = List.copyOf(curves);
   }
@@ -44,23 +52,73 @@ public record Direction(int first, List<Curve> curves) {
 
   /** Measures all predictors; empty where no document is long enough. */
   static Optional<Direction> of(DiagnosisInput subject, RolloutSteps steps) {
-    int n = subject.contextLength();
-    int dimension = subject.dimension();
-    RolloutStretch stretch = new RolloutStretch(1, LAST - 1);
-    int width = stretch.width(n);
-    int[] rows = stretch.within(subject.windows(), subject.rows());
+    List<Source> sources = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (Predictor predictor : subject.predictors()) {
+      names.add(predictor.name());
+      sources.add((from, count, contexts, raw) -> predictor.predict(contexts, count, raw));
+    }
+    int[] rows = STRETCH.within(subject.windows(), subject.rows());
+    return of(names, sources, subject.windows(), rows, subject.bootstrap(), steps);
+  }
+
+  /**
+   * Measures predictions of a model that is not here, beside references.
+   *
+   * @param name of the model
+   * @param given its predictions for {@code rows}, by their place in that order
+   * @param rows the test windows
+   * @return empty where no document is long enough
+   */
+  public static Optional<Direction> of(
+      String name,
+      Source given,
+      List<Predictor> references,
+      Windows windows,
+      int[] rows,
+      Bootstrap bootstrap) {
+    int[] within = STRETCH.within(windows, rows);
+    int[] places = Arrays.stream(within).map(row -> Arrays.binarySearch(rows, row)).toArray();
+    int dimension = windows.dimension();
+    float[] one = new float[dimension];
+    List<String> names = new ArrayList<>(List.of(name));
+    List<Source> sources = new ArrayList<>();
+    sources.add(
+        (from, count, contexts, raw) -> {
+          for (int i = 0; i < count; i++) {
+            given.predict(places[from + i], 1, contexts, one);
+            System.arraycopy(one, 0, raw, i * dimension, dimension);
+          }
+        });
+    for (Predictor reference : references) {
+      names.add(reference.name());
+      sources.add((from, count, contexts, raw) -> reference.predict(contexts, count, raw));
+    }
+    long total = (long) within.length * sources.size();
+    RolloutSteps steps = new RolloutSteps(Progress.none(), total);
+    return of(names, sources, windows, within, bootstrap, steps);
+  }
+
+  private static Optional<Direction> of(
+      List<String> names,
+      List<Source> sources,
+      Windows windows,
+      int[] rows,
+      Bootstrap bootstrap,
+      RolloutSteps steps) {
     if (rows.length == 0) {
       return Optional.empty();
     }
-    List<Predictor> predictors = subject.predictors();
-    float[][][] cosines = new float[predictors.size()][width][rows.length];
+    int dimension = windows.dimension();
+    int width = STRETCH.width(windows.contextLength());
+    float[][][] cosines = new float[sources.size()][width][rows.length];
     float[] raw = new float[Math.min(RolloutStretch.BATCH, rows.length) * dimension];
-    stretch.walk(
-        subject.windows(),
+    STRETCH.walk(
+        windows,
         rows,
         (from, count, chunks, contexts) -> {
-          for (int p = 0; p < predictors.size(); p++) {
-            predictors.get(p).predict(contexts, count, raw);
+          for (int p = 0; p < sources.size(); p++) {
+            sources.get(p).predict(from, count, contexts, raw);
             for (int i = 0; i < count; i++) {
               for (int k = 0; k < width; k++) {
                 int chunk = (i * width + k) * dimension;
@@ -69,12 +127,13 @@ public record Direction(int first, List<Curve> curves) {
               }
             }
           }
-          steps.add((long) count * predictors.size());
+          steps.add((long) count * sources.size());
         });
     List<Curve> curves = new ArrayList<>();
-    for (int p = 0; p < predictors.size(); p++) {
-      curves.add(new Curve(predictors.get(p).name(), subject.estimates(cosines[p], rows)));
+    for (int p = 0; p < sources.size(); p++) {
+      curves.add(
+          new Curve(names.get(p), DiagnosisInput.estimates(bootstrap, windows, cosines[p], rows)));
     }
-    return Optional.of(new Direction(-n, curves));
+    return Optional.of(new Direction(-windows.contextLength(), curves));
   }
 }

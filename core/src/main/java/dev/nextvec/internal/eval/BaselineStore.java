@@ -14,20 +14,29 @@ import java.util.Optional;
  * @param results keeps them elsewhere where that takes no files
  */
 public record BaselineStore(Path cache, ResultCache results) {
-  private Path directory(Provenance split, String name) {
-    return Baselines.directory(cache, split).resolve(Baselines.folder(name));
+  private Path directory(String datasetSha256, String splitSha256, String name) {
+    return Baselines.directory(cache, datasetSha256, splitSha256).resolve(Baselines.folder(name));
+  }
+
+  private Path directory(TestResult result) {
+    Provenance of = result.provenance();
+    return directory(of.datasetSha256(), of.splitSha256(), result.name());
   }
 
   /** The result of a baseline, with its speed on this machine; empty if there is none. */
-  Optional<TestResult> read(Provenance split, String name) throws IOException {
-    return StoredTests.read(results, directory(split, name), Baselines.key(split, name));
+  Optional<TestResult> read(String datasetSha256, String splitSha256, String name)
+      throws IOException {
+    return StoredTests.read(
+        results,
+        directory(datasetSha256, splitSha256, name),
+        Baselines.key(datasetSha256, splitSha256, name));
   }
 
   void write(TestResult result) {
-    StoredTests.write(results, directory(result.provenance(), result.name()), result);
+    StoredTests.write(results, directory(result), result);
   }
 
   void writeSpeed(TestResult result) {
-    StoredTests.writeSpeed(results, directory(result.provenance(), result.name()), result);
+    StoredTests.writeSpeed(results, directory(result), result);
   }
 }

@@ -65,14 +65,19 @@ public final class Baselines {
   /**
    * What is stored of all baselines.
    *
-   * @param split which data and windows, and the seeds
+   * @param datasetSha256 of the data, and {@code splitSha256} of its split
    * @return empty unless all are there
    */
   public static Optional<List<TestResult>> stored(
-      BaselineStore store, Provenance split, int contextLength, int dimension) throws IOException {
+      BaselineStore store,
+      String datasetSha256,
+      String splitSha256,
+      int contextLength,
+      int dimension)
+      throws IOException {
     List<TestResult> results = new ArrayList<>();
     for (String name : names(contextLength, dimension)) {
-      store.read(split, name).ifPresent(results::add);
+      store.read(datasetSha256, splitSha256, name).ifPresent(results::add);
     }
     return results.size() == names(contextLength, dimension).size()
         ? Optional.of(results)
@@ -102,11 +107,12 @@ public final class Baselines {
       Optional<BaselineStore> store)
       throws IOException {
     Windows windows = dataset.windows(split.contextLength());
-    Provenance data = provenance(dataset, split, Environment.withoutEngine());
     List<TestResult> results = new ArrayList<>();
     for (String name : names(windows.contextLength(), windows.dimension())) {
       Optional<TestResult> stored =
-          store.isPresent() ? store.get().read(data, name) : Optional.empty();
+          store.isPresent()
+              ? store.get().read(dataset.sha256(), split.sha256(), name)
+              : Optional.empty();
       if (stored.isPresent() && stored.get().hasFairSpeed()) {
         results.add(stored.get());
       } else if (stored.isPresent()) {
@@ -208,6 +214,24 @@ public final class Baselines {
         (long) Float.BYTES * predictor.dimension());
   }
 
+  /**
+   * What a prediction of a baseline costs that was fitted elsewhere.
+   *
+   * @param parameters its fitted numbers
+   * @throws IllegalArgumentException if no baseline that can be used has that name
+   */
+  public static Cost cost(String name, int contextLength, int dimension, long parameters) {
+    long each = (long) contextLength * dimension;
+    long flops =
+        switch (name) {
+          case Persistence.NAME, MeanVector.NAME -> 0;
+          case LinearAverage.NAME, LearnedAverage.NAME -> 2 * each;
+          case Ridge.NAME -> 2 * each * dimension;
+          default -> throw new IllegalArgumentException("no baseline is named `" + name + "`");
+        };
+    return new Cost(parameters, flops, Float.BYTES * parameters, (long) Float.BYTES * dimension);
+  }
+
   /** Where everything is kept that depends on data and split alone. */
   public static Path directory(Path cache, Provenance split) {
     return directory(cache, split.datasetSha256(), split.splitSha256());
@@ -222,7 +246,11 @@ public final class Baselines {
     return name.replace(' ', '-');
   }
 
-  static String key(Provenance split, String name) {
-    return String.join(" ", VERSION, name, split.datasetSha256(), split.splitSha256());
+  private static String key(Provenance split, String name) {
+    return key(split.datasetSha256(), split.splitSha256(), name);
+  }
+
+  static String key(String datasetSha256, String splitSha256, String name) {
+    return String.join(" ", VERSION, name, datasetSha256, splitSha256);
   }
 }

@@ -37,18 +37,29 @@ public final class OutOfDomain {
    * @throws IOException if the run is damaged
    */
   public static void requireFit(RunDirectory run, Dataset other) throws IOException {
-    int dimension = run.info().architecture().dimension();
+    requireFit(
+        run.path(),
+        run.info().architecture().contextLength(),
+        run.info().architecture().dimension(),
+        other);
+    run.requireSameEncoder(other);
+  }
+
+  /**
+   * The same of any model, whose encoder is compared elsewhere.
+   *
+   * @param model where it is
+   */
+  public static void requireFit(Path model, int contextLength, int dimension, Dataset other) {
     if (other.dimension() != dimension) {
       throw new IllegalArgumentException(
           "`%s` takes vectors of dimension %d but those of `%s` have %d"
-              .formatted(run.path(), dimension, other.path(), other.dimension()));
+              .formatted(model, dimension, other.path(), other.dimension()));
     }
-    run.requireSameEncoder(other);
-    int context = run.info().architecture().contextLength();
-    if (other.windows(context).size() == 0) {
+    if (other.windows(contextLength).size() == 0) {
       throw new IllegalArgumentException(
           "`%s` has no document of more than %d chunks, so there is nothing to predict"
-              .formatted(other.path(), context));
+              .formatted(other.path(), contextLength));
     }
   }
 
@@ -60,7 +71,17 @@ public final class OutOfDomain {
   public static Optional<TestResult> stored(
       RunDirectory run, TestResult own, String otherSha256, ResultCache kept) throws IOException {
     return run.read(
-        info -> read(directory(run, otherSha256), key(run, info, otherSha256), own, kept));
+        info -> read(directory(run.path(), otherSha256), key(run, info, otherSha256), own, kept));
+  }
+
+  /**
+   * The same of a model whose results are kept in a folder of their own.
+   *
+   * @param own its result on its own test windows
+   */
+  public static Optional<TestResult> stored(
+      Path folder, TestResult own, String otherSha256, ResultCache kept) throws IOException {
+    return read(directory(folder, otherSha256), key(own, otherSha256), own, kept);
   }
 
   private static Optional<TestResult> read(
@@ -102,16 +123,54 @@ public final class OutOfDomain {
       Progress progress,
       ResultCache kept)
       throws IOException {
-    Windows learned = trained.windows(info.architecture().contextLength());
-    float[] mean = MeanVector.fit(learned, run.split(learned).train()).mean();
+    Split split = run.split(trained.windows(info.architecture().contextLength()));
     String key = key(run, info, other.sha256());
     try (Predictor predictor = run.load(engine, info)) {
-      Measuring.Tested tested = test(predictor, other, mean, engine, Optional.empty(), progress);
-      TestResult result = tested.as(own, key);
-      requireUnchanged(trained, other);
-      write(directory(run, other.sha256()), result, kept);
-      return result;
+      return model(predictor, own, key, engine, trained, split, other, run.path(), progress, kept);
     }
+  }
+
+  /**
+   * Tests a model whose results are kept in a folder of their own.
+   *
+   * @param own its result on its own test windows
+   * @param trained the data it learned from, and {@code split} the division of that
+   * @param progress told the windows done
+   */
+  public static TestResult model(
+      Predictor predictor,
+      TestResult own,
+      Engine engine,
+      Dataset trained,
+      Split split,
+      Dataset other,
+      Path folder,
+      Progress progress,
+      ResultCache kept)
+      throws IOException {
+    String key = key(own, other.sha256());
+    return model(predictor, own, key, engine, trained, split, other, folder, progress, kept);
+  }
+
+  private static TestResult model(
+      Predictor predictor,
+      TestResult own,
+      String key,
+      Engine engine,
+      Dataset trained,
+      Split split,
+      Dataset other,
+      Path folder,
+      Progress progress,
+      ResultCache kept)
+      throws IOException {
+    Windows learned = trained.windows(split.contextLength());
+    float[] mean = MeanVector.fit(learned, split.train()).mean();
+    Measuring.Tested tested = test(predictor, other, mean, engine, Optional.empty(), progress);
+    TestResult result = tested.as(own, key);
+    requireUnchanged(trained, other);
+    write(directory(folder, other.sha256()), result, kept);
+    return result;
   }
 
   /**
@@ -183,22 +242,19 @@ public final class OutOfDomain {
     return Measuring.test(predictor, windows, all, mean, engine, known, progress);
   }
 
-  private static Path directory(RunDirectory run, String otherSha256) {
-    return run.path().resolve(FOLDER).resolve(otherSha256.substring(0, 12));
+  private static Path directory(Path folder, String otherSha256) {
+    return folder.resolve(FOLDER).resolve(otherSha256.substring(0, 12));
   }
 
   private static Path directory(Path cache, String otherSha256, TestResult baseline) {
-    return cache
-        .resolve(FOLDER)
-        .resolve(otherSha256.substring(0, 12))
-        .resolve(Baselines.folder(baseline.name()));
+    return directory(cache, otherSha256).resolve(Baselines.folder(baseline.name()));
   }
 
   private static String key(RunDirectory run, RunInfo info, String otherSha256) throws IOException {
     return RunEvaluation.key(run, info) + " " + otherSha256;
   }
 
-  private static String key(TestResult baseline, String otherSha256) {
-    return baseline.key() + " " + otherSha256;
+  private static String key(TestResult own, String otherSha256) {
+    return own.key() + " " + otherSha256;
   }
 }

@@ -4,9 +4,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Cost;
-import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResult;
-import dev.nextvec.internal.baseline.MeanVector;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.file.Sha256;
@@ -60,10 +58,8 @@ public final class RunEvaluation {
       throws IOException {
     Windows windows = dataset.windows(run.info().architecture().contextLength());
     try (Predictor predictor = run.load(engine)) {
-      Speed speed = probe.measure(predictor, windows, run.split(windows).test());
-      TestResult result = tested.withSpeed(Optional.of(speed));
-      StoredTests.writeSpeed(results, run.path(), result);
-      return result;
+      return PredictorTrial.speed(
+          predictor, windows, run.split(windows), probe, tested, run.path(), results);
     }
   }
 
@@ -103,42 +99,35 @@ public final class RunEvaluation {
     run.requireSameEncoder(dataset);
     Windows windows = dataset.windows(info.architecture().contextLength());
     Split split = run.split(windows);
-    String key = key(run, info);
     try (Predictor predictor = run.load(engine, info)) {
-      Measuring.Tested tested =
-          Measuring.test(
-              predictor,
-              windows,
-              split.test(),
-              MeanVector.fit(windows, split.train()).mean(),
-              engine,
-              like.filter(result -> sameWindows(result, info)).map(TestResult::retrieval),
-              progress);
-      Speed speed = probe.measure(predictor, windows, split.test());
-      Provenance trained = info.provenance();
-      Provenance provenance =
-          Provenance.now(
-              trained.datasetSha256(),
-              trained.splitSha256(),
-              trained.splitSeed(),
-              trained.seed(),
-              engine.environment());
-      TestResult result =
-          new TestResult(
+      PredictorTrial test =
+          new PredictorTrial(
               run.name(),
-              key,
-              provenance,
-              tested.scores(),
-              tested.retrieval(),
-              tested.linearAverage(),
+              run.path(),
+              key(run, info),
+              info.provenance().seed(),
+              engine.environment(),
               validationCosine(info),
-              cost(info.architecture()),
-              Optional.of(speed),
-              0);
-      dataset.requireUnchanged();
-      StoredTests.write(results, run.path(), result);
-      return result;
+              cost(info.architecture()));
+      return test.run(
+          predictor,
+          dataset,
+          split,
+          engine,
+          probe,
+          like.filter(result -> sameWindows(result, info)).map(TestResult::retrieval),
+          progress,
+          results);
     }
+  }
+
+  private static Provenance now(Provenance trained, Engine engine) {
+    return Provenance.now(
+        trained.datasetSha256(),
+        trained.splitSha256(),
+        trained.splitSeed(),
+        trained.seed(),
+        engine.environment());
   }
 
   private static boolean sameWindows(TestResult result, RunInfo info) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Test results and speeds, each where it is kept: beside one another, or in the user's cache. */
-final class StoredTests {
+public final class StoredTests {
   private StoredTests() {}
 
   /**
@@ -17,7 +17,7 @@ final class StoredTests {
    *
    * @throws IOException if a file is damaged
    */
-  static Optional<TestResult> read(ResultCache results, Path folder, String key)
+  public static Optional<TestResult> read(ResultCache results, Path folder, String key)
       throws IOException {
     Optional<TestResult> result = results.read(folder, key, at -> TestResultFile.read(at, key));
     if (result.isEmpty()) {

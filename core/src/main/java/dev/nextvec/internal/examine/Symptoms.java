@@ -39,7 +39,11 @@ final class Symptoms {
         health.zero(),
         "%s all zeros and has no direction. Encode these chunks again, or leave their documents"
             + " out.");
-    VectorHealth.Norms norms = health.norms();
+    lengths(health.norms());
+    constant(health);
+  }
+
+  private void lengths(VectorHealth.Norms norms) {
     if (norms.offUnitShare() > 0) {
       add(
           norms.offUnitShare() > 0.01 ? WARNING : INFO,
@@ -51,6 +55,9 @@ final class Symptoms {
                   Figures.significant(norms.high()),
                   Figures.significant(norms.median())));
     }
+  }
+
+  private void constant(VectorHealth health) {
     List<Integer> constant = health.constantDimensions();
     if (!constant.isEmpty()) {
       boolean offset = health.offset() >= VectorHealth.LEAST_OFFSET;

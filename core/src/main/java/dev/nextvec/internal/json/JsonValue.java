@@ -101,7 +101,8 @@ public record JsonValue(JsonNode node, String where, String path) {
   public JsonValue field(String name) throws IOException {
     Optional<JsonValue> value = optional(name);
     if (value.isEmpty()) {
-      throw child(name).refused("be there");
+      throw new JsonValue(node.path(spelled(name)), where, pathOf(spelled(name)))
+          .refused("be there");
     }
     return value.get();
   }
@@ -116,14 +117,26 @@ public record JsonValue(JsonNode node, String where, String path) {
     if (!node.isObject()) {
       throw refused("be an object");
     }
-    String found = node.has(name) ? name : formerly(name);
-    return node.hasNonNull(found) ? Optional.of(child(found)) : Optional.empty();
+    String found = spelled(name);
+    JsonNode value = node.path(found);
+    return value.isMissingNode() || value.isNull()
+        ? Optional.empty()
+        : Optional.of(new JsonValue(value, where, pathOf(found)));
   }
 
   /** What a field that may be missing stands for. */
   public <T> Optional<T> optional(String name, Reading<T> reading) throws IOException {
     Optional<JsonValue> value = optional(name);
     return value.isPresent() ? Optional.of(reading.of(value.get())) : Optional.empty();
+  }
+
+  /** As it is written here; as it is today where it is missing. */
+  private String spelled(String name) {
+    if (node.has(name) || name.indexOf('_') < 0) {
+      return name;
+    }
+    String former = formerly(name);
+    return node.has(former) ? former : name;
   }
 
   /** How a field was spelled before all were in snake case. */
@@ -141,12 +154,12 @@ public record JsonValue(JsonNode node, String where, String path) {
     if (node.has(name)) {
       throw new MalformedJson(
           "%s: `%s` was spelled `%s` when files had the format that it says it has: it was changed after it was written"
-              .formatted(where, child(name).path, formerly(name)));
+              .formatted(where, pathOf(name), formerly(name)));
     }
   }
 
-  private JsonValue child(String name) {
-    return new JsonValue(node.path(name), where, path.isEmpty() ? name : path + "." + name);
+  private String pathOf(String name) {
+    return path.isEmpty() ? name : path + "." + name;
   }
 
   /** Names of an object's fields that are not {@code null}, in order. */

@@ -1,6 +1,5 @@
 package dev.nextvec.internal.leak;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,8 +18,6 @@ import java.util.OptionalDouble;
 
 /** A leak report as JSON, so that data and split are checked once. */
 public final class LeakFile {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   /** Changes whenever the check would find something else. */
   private static final int FORMAT = 2;
 

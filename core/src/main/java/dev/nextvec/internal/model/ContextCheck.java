@@ -8,25 +8,20 @@ public final class ContextCheck {
   private ContextCheck() {}
 
   /**
-   * Copies some contexts of a call one after another.
+   * Checks some contexts of a call.
    *
    * @param contexts all that the call gave
-   * @param from the first to be copied
+   * @param from the first to be checked
    * @param to the one after the last
-   * @return {@code [to - from, contextLength, dimension]} row-major
    * @throws IllegalArgumentException if one has other sizes or is not finite, naming it
    */
-  public static float[] joined(Model model, List<float[][]> contexts, int from, int to) {
-    int size = model.contextLength() * model.dimension();
-    float[] joined = new float[Math.multiplyExact(to - from, size)];
+  public static void require(Model model, List<float[][]> contexts, int from, int to) {
     for (int i = from; i < to; i++) {
-      String which = contexts.size() == 1 ? "" : "context " + i;
-      copy(model, contexts.get(i), which, joined, (i - from) * size);
+      require(model, contexts.get(i), contexts.size() == 1 ? "" : "context " + i);
     }
-    return joined;
   }
 
-  private static void copy(Model model, float[][] context, String which, float[] to, int at) {
+  private static void require(Model model, float[][] context, String which) {
     int dimension = model.dimension();
     if (context.length != model.contextLength()) {
       throw new IllegalArgumentException(
@@ -44,14 +39,29 @@ public final class ContextCheck {
             "vector %d of %s must have %d numbers but has %d"
                 .formatted(k, of, dimension, context[k].length));
       }
-      for (float number : context[k]) {
-        if (!Float.isFinite(number)) {
-          throw new IllegalArgumentException(
-              "vector %d of %s must be finite but holds %s".formatted(k, of, number));
-        }
+      if (!isFinite(context[k])) {
+        throw new IllegalArgumentException(
+            "vector %d of %s must be finite but holds %s".formatted(k, of, offending(context[k])));
       }
-      System.arraycopy(context[k], 0, to, at + k * dimension, dimension);
     }
+  }
+
+  /** One loop without a way out, so that the compiler makes vector instructions of it. */
+  private static boolean isFinite(float[] vector) {
+    float largest = 0;
+    for (float number : vector) {
+      largest = Math.max(largest, Math.abs(number)); // not a number stays so
+    }
+    return largest <= Float.MAX_VALUE;
+  }
+
+  private static float offending(float[] vector) {
+    for (float number : vector) {
+      if (!Float.isFinite(number)) {
+        return number;
+      }
+    }
+    throw new IllegalStateException("every number is finite");
   }
 
   /** What a call says of a model that is closed. */

@@ -14,10 +14,10 @@ public final class Predictions {
 
   private Predictions() {}
 
-  /** Predicts a batch: {@code count} contexts, one after another. */
+  /** Predicts a batch of contexts, each as the model takes it. */
   @FunctionalInterface
   public interface BatchPredictor {
-    List<Prediction> predict(float[] contexts, int count);
+    List<Prediction> predict(List<float[][]> contexts);
   }
 
   /**
@@ -30,8 +30,8 @@ public final class Predictions {
     List<Prediction> predictions = new ArrayList<>(contexts.size());
     for (int from = 0; from < contexts.size(); from += BATCH) {
       int to = Math.min(from + BATCH, contexts.size());
-      float[] joined = ContextCheck.joined(model, contexts, from, to);
-      predictions.addAll(predictor.predict(joined, to - from));
+      ContextCheck.require(model, contexts, from, to);
+      predictions.addAll(predictor.predict(contexts.subList(from, to)));
     }
     return predictions;
   }

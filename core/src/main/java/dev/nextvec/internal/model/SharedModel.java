@@ -57,7 +57,9 @@ public final class SharedModel implements Model {
     return Predictions.inBatches(this, contexts, this::predicted);
   }
 
-  private List<Prediction> predicted(float[] joined, int count) {
+  private List<Prediction> predicted(List<float[][]> contexts) {
+    int count = contexts.size();
+    float[] joined = joined(contexts);
     float[] raw = new float[count * dimension()];
     Optional<Mixing> mixing;
     turn.lock();
@@ -71,6 +73,20 @@ public final class SharedModel implements Model {
     }
     Rows.normaliseAll(raw, count, dimension());
     return Predictions.of(raw, mixing.map(Mixing::weights), count);
+  }
+
+  /** All one after another: {@code [contexts, contextLength, dimension]} row-major. */
+  private float[] joined(List<float[][]> contexts) {
+    int dimension = dimension();
+    float[] joined = new float[contexts.size() * contextLength() * dimension];
+    int at = 0;
+    for (float[][] context : contexts) {
+      for (float[] vector : context) {
+        System.arraycopy(vector, 0, joined, at, dimension);
+        at += dimension;
+      }
+    }
+    return joined;
   }
 
   @Override

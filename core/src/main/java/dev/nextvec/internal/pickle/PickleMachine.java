@@ -55,6 +55,7 @@ final class PickleMachine {
     return Opcode.of(bytes.unsignedByte());
   }
 
+  /** A line for each instruction that is known: the whole of what a file can make happen. */
   private void step(Opcode opcode) throws PickleRefused {
     switch (opcode) {
       case PROTO -> protocol(bytes.unsignedByte());

@@ -33,14 +33,7 @@ final class AblationPlot {
     double row = 12 + LINE * lines.size();
     double above = 8 + LEGEND * Math.ceilDiv(lines.size(), NAMES);
     double bottom = above + row * changes.size();
-    double[] ends = lines.stream().flatMapToDouble(AblationPlot::ends).toArray();
-    Scale x =
-        Scale.nice(
-            Math.min(0, DoubleStream.of(ends).min().orElse(0)),
-            Math.max(0.001, DoubleStream.of(ends).max().orElse(0)),
-            4,
-            Chart.LABEL,
-            Chart.WIDTH - 58);
+    Scale x = scale(lines);
     Svg svg =
         new Svg(
             "order",
@@ -48,21 +41,14 @@ final class AblationPlot {
             "Paired losses of cosine with intervals; the axis is no loss.",
             Chart.WIDTH,
             bottom + 24);
-    for (double tick : x.ticks()) {
-      svg.line(tick == 0 ? "axis" : "grid", x.at(tick), above, x.at(tick), bottom);
-      svg.text("tick", x.at(tick), bottom + 15, Anchor.MIDDLE, x.label(tick));
-    }
+    grid(svg, x, above, bottom);
     legend(svg, lines);
     for (int c = 0; c < changes.size(); c++) {
-      double top = above + row * c;
-      svg.text(
-          "name",
-          Chart.LABEL - 8,
-          top + row / 2 + 4,
-          Anchor.END,
-          Places.change(changes.get(c), first));
+      double middle = above + row * c + row / 2;
+      String name = Places.change(changes.get(c), first);
+      svg.text("name", Chart.LABEL - 8, middle + 4, Anchor.END, name);
       for (int l = 0; l < lines.size(); l++) {
-        double at = top + row / 2 + (l - (lines.size() - 1) / 2.0) * LINE;
+        double at = middle + (l - (lines.size() - 1) / 2.0) * LINE;
         dot(svg, lines.get(l), lines.get(l).points().get(c), x, at, l == 0);
       }
     }
@@ -75,6 +61,23 @@ final class AblationPlot {
                 + " Left of the axis: the change helped. Figures: first row of each.",
             svg.end(),
             Optional.of(DiagnosisTables.order(first))));
+  }
+
+  private static Scale scale(List<Series> lines) {
+    double[] ends = lines.stream().flatMapToDouble(AblationPlot::ends).toArray();
+    return Scale.nice(
+        Math.min(0, DoubleStream.of(ends).min().orElse(0)),
+        Math.max(0.001, DoubleStream.of(ends).max().orElse(0)),
+        4,
+        Chart.LABEL,
+        Chart.WIDTH - 58);
+  }
+
+  private static void grid(Svg svg, Scale x, double above, double bottom) {
+    for (double tick : x.ticks()) {
+      svg.line(tick == 0 ? "axis" : "grid", x.at(tick), above, x.at(tick), bottom);
+      svg.text("tick", x.at(tick), bottom + 15, Anchor.MIDDLE, x.label(tick));
+    }
   }
 
   private static List<Curve> losses(Diagnosis diagnosis) {

@@ -54,14 +54,8 @@ final class DiagnosisCharts {
 
   private static Chart lags(Sequence sequence) {
     List<Lag> lags = sequence.lags();
-    double low = sequence.otherDocuments();
-    double high = 0;
-    for (Lag lag : lags) {
-      low = Math.min(low, Math.min(lag.low(), bottom(lag)));
-      high = Math.max(high, Math.max(lag.high(), top(lag)));
-    }
     Scale x = new Scale(0.5, lags.size() + 0.5, 1, LEFT, RIGHT);
-    Scale y = Scale.nice(low, high, 5, BOTTOM, TOP);
+    Scale y = cosines(sequence);
     Svg svg =
         new Svg(
             "lags",
@@ -97,6 +91,16 @@ final class DiagnosisCharts {
             .formatted(sequence.shuffles()),
         svg.end(),
         Optional.of(ExaminationTables.lags(sequence)));
+  }
+
+  private static Scale cosines(Sequence sequence) {
+    double low = sequence.otherDocuments();
+    double high = 0;
+    for (Lag lag : sequence.lags()) {
+      low = Math.min(low, Math.min(lag.low(), bottom(lag)));
+      high = Math.max(high, Math.max(lag.high(), top(lag)));
+    }
+    return Scale.nice(low, high, 5, BOTTOM, TOP);
   }
 
   private static void band(Svg svg, List<Lag> lags, Scale x, Scale y) {
@@ -188,14 +192,7 @@ final class DiagnosisCharts {
     int components = spectrum.shares().size();
     Scale x = Scale.nice(0, components, 5, LEFT, RIGHT);
     Scale y = new Scale(0, 1, 0.25, BOTTOM, TOP);
-    List<Point> points = new ArrayList<>(List.of(new Point(x.at(0), y.at(0))));
-    double held = 0;
-    for (int i = 0; i < components; i++) {
-      held += spectrum.shares().get(i);
-      if (i < 20 || i % Math.max(1, components / 200) == 0 || i == components - 1) {
-        points.add(new Point(x.at(i + 1), y.inside(held)));
-      }
-    }
+    List<Point> points = held(spectrum, x, y);
     Svg svg =
         new Svg(
             "spectrum",
@@ -226,6 +223,20 @@ final class DiagnosisCharts {
             .formatted(Figures.significant(spectrum.effectiveDimension()), components),
         svg.end(),
         Optional.empty());
+  }
+
+  /** What the first components hold together, at as many places as can be seen apart. */
+  private static List<Point> held(Spectrum spectrum, Scale x, Scale y) {
+    int components = spectrum.shares().size();
+    List<Point> points = new ArrayList<>(List.of(new Point(x.at(0), y.at(0))));
+    double held = 0;
+    for (int i = 0; i < components; i++) {
+      held += spectrum.shares().get(i);
+      if (i < 20 || i % Math.max(1, components / 200) == 0 || i == components - 1) {
+        points.add(new Point(x.at(i + 1), y.inside(held)));
+      }
+    }
+    return points;
   }
 
   private static Chart norms(Norms norms) {

@@ -67,16 +67,8 @@ final class DiagnosisFindings {
             .boxed()
             .sorted(Comparator.comparingDouble(k -> losses.get(k).value()))
             .toList();
-    int least = order.getFirst();
     int most = order.getLast();
-    String figures =
-        "without chunk %s its cosine is %s%s, without %s it is %s."
-            .formatted(
-                place(most, n),
-                lower(losses.get(most).value()),
-                DiagnosisTables.bracketed(losses.get(most), Figures::cosine),
-                place(least, n),
-                lower(losses.get(least).value()));
+    String figures = figures(losses, most, order.getFirst());
     return Optional.of(
         switch (Verdict.of(losses.get(most))) {
           case BETTER ->
@@ -95,6 +87,16 @@ final class DiagnosisFindings {
           case CANNOT_SAY ->
               unsaid(losses.get(most), "which chunk %s needs".formatted(diagnosis.name()), figures);
         });
+  }
+
+  private static String figures(List<Estimate> losses, int most, int least) {
+    return "without chunk %s its cosine is %s%s, without %s it is %s."
+        .formatted(
+            place(most, losses.size()),
+            lower(losses.get(most).value()),
+            DiagnosisTables.bracketed(losses.get(most), Figures::cosine),
+            place(least, losses.size()),
+            lower(losses.get(least).value()));
   }
 
   /** What a loss means: {@code 0.0200 lower}; a negative one is a gain. */

@@ -2,6 +2,7 @@ package dev.nextvec.internal.report;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.internal.diagnose.Diagnosis;
+import dev.nextvec.internal.diagnose.Direction;
 import dev.nextvec.internal.diagnose.Example;
 import dev.nextvec.internal.diagnose.Explanation;
 import dev.nextvec.internal.report.Page.Fact;
@@ -53,8 +54,19 @@ public final class DiagnosisReport {
 
   /** The pictures that hold all models. */
   static List<Chart> charts(List<Diagnosis> diagnoses) {
+    return charts(diagnoses, List.of());
+  }
+
+  /**
+   * The same with the curves of models that are known by their predictions alone: nothing else of
+   * them can be found out.
+   */
+  static List<Chart> charts(List<Diagnosis> diagnoses, List<Direction> foreign) {
+    if (diagnoses.isEmpty()) {
+      return OffsetCurve.of(diagnoses, foreign).stream().toList();
+    }
     return Stream.of(
-            OffsetCurve.of(diagnoses),
+            OffsetCurve.of(diagnoses, foreign),
             AblationPlot.of(diagnoses),
             RolloutChart.of(diagnoses),
             AttentionCharts.influence(diagnoses))

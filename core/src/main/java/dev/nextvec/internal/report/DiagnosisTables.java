@@ -22,20 +22,27 @@ final class DiagnosisTables {
   private DiagnosisTables() {}
 
   static Table direction(Diagnosis diagnosis) {
-    Direction direction = diagnosis.direction().orElseThrow();
-    List<Integer> offsets = direction.offsets();
+    return directions(List.of(diagnosis.direction().orElseThrow()));
+  }
+
+  /** The curve of each model, and those of the references beside the first. */
+  static Table directions(List<Direction> all) {
+    Direction first = all.getFirst();
+    List<Curve> curves = new ArrayList<>();
+    all.forEach(each -> curves.add(each.curves().getFirst()));
+    first.curves().stream().skip(1).forEach(curves::add);
+    List<Integer> offsets = first.offsets();
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < offsets.size(); i++) {
-      List<String> cells =
-          new ArrayList<>(List.of(Places.named(offsets.get(i), diagnosis.contextLength())));
-      cells.addAll(cells(direction.curves(), i, Figures::cosine));
+      List<String> cells = new ArrayList<>(List.of(Places.named(offsets.get(i), -first.first())));
+      cells.addAll(cells(curves, i, Figures::cosine));
       lines.add(Line.of(cells.toArray(String[]::new)));
     }
     return new Table(
         "offsets",
         "Direction: cosine of the prediction with chunk",
         "",
-        columns("Chunk", direction.curves()),
+        columns("Chunk", curves),
         lines);
   }
 

@@ -3,8 +3,10 @@ package dev.nextvec.internal.report;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.compare.Row;
+import dev.nextvec.compare.TestDomain;
 import dev.nextvec.eval.Evaluation;
 import dev.nextvec.internal.diagnose.Diagnosis;
+import dev.nextvec.internal.diagnose.Direction;
 import dev.nextvec.internal.report.Page.Fact;
 import dev.nextvec.report.Report;
 import dev.nextvec.stats.Statement;
@@ -25,10 +27,20 @@ public final class HtmlReport {
   /**
    * The whole page.
    *
-   * @param diagnoses of rows, under their names; shown where the comparison is as a reader expects,
-   *     since their pictures carry no marks
+   * @param diagnoses of rows, under their names
    */
   public static String of(Report report, List<Diagnosis> diagnoses) {
+    return of(report, diagnoses, List.of());
+  }
+
+  /**
+   * The whole page.
+   *
+   * @param diagnoses of rows, under their names; shown where the figures are in domain and sound,
+   *     since their pictures carry no marks
+   * @param foreign offset curves of rows that are known by their predictions alone, shown likewise
+   */
+  public static String of(Report report, List<Diagnosis> diagnoses, List<Direction> foreign) {
     Comparison comparison = report.comparison();
     List<Table> tables = SpecificationTables.of(report);
     Page page = new Page("Model comparison: " + comparison.dataset());
@@ -42,8 +54,8 @@ public final class HtmlReport {
     page.heading("What to use").markup(RecommendationReport.cards(report.recommendations()));
     page.leading(tables.get(0)).findings(comparison.findings());
     pictures(page, comparison);
-    if (comparison.standing().stamps().isEmpty() && !diagnoses.isEmpty()) {
-      reasons(page, diagnoses);
+    if (isSound(comparison.standing()) && !(diagnoses.isEmpty() && foreign.isEmpty())) {
+      reasons(page, comparison, diagnoses, foreign);
     }
     page.heading("In detail");
     tables.stream()
@@ -81,14 +93,20 @@ public final class HtmlReport {
   }
 
   /** Where the models look, and what moves them. */
-  private static void reasons(Page page, List<Diagnosis> diagnoses) {
-    page.heading("Why")
-        .findings(
+  private static void reasons(
+      Page page, Comparison comparison, List<Diagnosis> diagnoses, List<Direction> foreign) {
+    page.heading("Why");
+    comparison.standing().notices().forEach(page::paragraph);
+    page.findings(
             diagnoses.stream()
                 .flatMap(diagnosis -> DiagnosisFindings.of(diagnosis).stream().limit(1))
                 .map(Statement::text)
                 .toList())
-        .figuresBelow(DiagnosisReport.charts(diagnoses));
+        .figuresBelow(DiagnosisReport.charts(diagnoses, foreign));
+  }
+
+  private static boolean isSound(TestDomain standing) {
+    return standing.shift().isEmpty() && standing.folds().isEmpty() && standing.marks().isEmpty();
   }
 
   private static void diagrams(Page page, Comparison comparison) {

@@ -162,8 +162,8 @@ public final class JsonReport {
   }
 
   private static void seeds(ObjectNode node, SeedGroup group) {
-    if (group.first().kind() == RunResult.RowKind.PREDICTIONS) {
-      return; // nobody knows how it was made
+    if (group.first().trainingSeconds().isEmpty()) {
+      return; // it was made elsewhere, and nobody knows how
     }
     node.put("seed", group.first().provenance().seed());
     if (group.seeds() > 1) {

@@ -5,6 +5,7 @@ import dev.nextvec.internal.examine.Ceiling;
 import dev.nextvec.internal.examine.LearningCurve;
 import dev.nextvec.internal.report.Svg.Anchor;
 import dev.nextvec.internal.report.Svg.Point;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,18 +19,6 @@ final class LearningCurveChart {
     List<LearningCurve.CurvePoint> points = curve.points();
     Optional<Double> linear =
         ceiling.flatMap(c -> c.score("linear average")).map(score -> score.cosine().value());
-    double[] values =
-        points.stream()
-            .flatMap(p -> Stream.concat(Stream.of(p.learnedAverage()), p.ridge().stream()))
-            .mapToDouble(Double::doubleValue)
-            .toArray();
-    double low = Double.MAX_VALUE;
-    double high = -1;
-    for (double value : values) {
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    }
-    low = Math.min(low, linear.orElse(low));
     Scale x =
         new Scale(
             log(points.get(0)) - 0.15,
@@ -37,9 +26,7 @@ final class LearningCurveChart {
             1,
             DiagnosisCharts.LEFT,
             DiagnosisCharts.RIGHT);
-    Scale y =
-        Scale.nice(
-            low, Math.max(high, low + 0.005), 5, DiagnosisCharts.BOTTOM, DiagnosisCharts.TOP);
+    Scale y = cosines(points, linear);
     Svg svg =
         new Svg(
             "curve",
@@ -49,12 +36,8 @@ final class LearningCurveChart {
             DiagnosisCharts.HEIGHT);
     DiagnosisCharts.levels(svg, y);
     for (LearningCurve.CurvePoint point : points) {
-      svg.text(
-          "tick",
-          x.at(log(point)),
-          DiagnosisCharts.BOTTOM + 15,
-          Anchor.MIDDLE,
-          Figures.compact(point.windows()));
+      String size = Figures.compact(point.windows());
+      svg.text("tick", x.at(log(point)), DiagnosisCharts.BOTTOM + 15, Anchor.MIDDLE, size);
     }
     linear.ifPresent(value -> linear(svg, y.inside(value)));
     line(svg, "s1", "learned average", points, x, y, p -> Optional.of(p.learnedAverage()));
@@ -68,6 +51,17 @@ final class LearningCurveChart {
             + curve.outlook().map(LearningCurveChart::outlook).orElse(""),
         svg.end(),
         Optional.empty());
+  }
+
+  private static Scale cosines(List<LearningCurve.CurvePoint> points, Optional<Double> linear) {
+    DoubleSummaryStatistics values =
+        points.stream()
+            .flatMap(p -> Stream.concat(Stream.of(p.learnedAverage()), p.ridge().stream()))
+            .mapToDouble(Double::doubleValue)
+            .summaryStatistics();
+    double low = Math.min(values.getMin(), linear.orElse(values.getMin()));
+    double high = Math.max(values.getMax(), low + 0.005);
+    return Scale.nice(low, high, 5, DiagnosisCharts.BOTTOM, DiagnosisCharts.TOP);
   }
 
   private static String outlook(LearningCurve.Outlook outlook) {

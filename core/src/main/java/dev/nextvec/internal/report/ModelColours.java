@@ -15,7 +15,11 @@ record ModelColours(List<Diagnosis> diagnoses) {
   /** The colour's class. */
   String of(Diagnosis diagnosis) {
     List<String> names = diagnoses.stream().map(Diagnosis::name).sorted().toList();
-    return "s" + names.indexOf(diagnosis.name()) % COLOURS;
+    return style(names, diagnosis.name());
+  }
+
+  private static String style(List<String> sorted, String name) {
+    return "s" + sorted.indexOf(name) % COLOURS;
   }
 
   /**
@@ -25,18 +29,26 @@ record ModelColours(List<Diagnosis> diagnoses) {
    * @param references names, the first drawn solid
    */
   List<Series> lines(Function<Diagnosis, List<Curve>> curves, List<String> references) {
+    return lines(diagnoses.stream().map(curves).toList(), references);
+  }
+
+  /**
+   * The same of curves alone.
+   *
+   * @param drawn of each model its curve and those of its references; may be empty
+   */
+  static List<Series> lines(List<List<Curve>> drawn, List<String> references) {
+    List<List<Curve>> all = drawn.stream().filter(curves -> !curves.isEmpty()).toList();
+    List<String> names = all.stream().map(curves -> curves.getFirst().name()).sorted().toList();
     List<Series> lines = new ArrayList<>();
-    for (Diagnosis diagnosis : diagnoses) {
-      List<Curve> own = curves.apply(diagnosis);
-      if (!own.isEmpty()) {
-        lines.add(new Series(diagnosis.name(), of(diagnosis), false, own.get(0).points()));
-      }
+    for (List<Curve> curves : all) {
+      Curve own = curves.getFirst();
+      lines.add(new Series(own.name(), style(names, own.name()), false, own.points()));
     }
     boolean dotted = false;
     for (String reference : references) {
-      for (Diagnosis diagnosis : diagnoses) {
-        Optional<Curve> found =
-            Curve.find(curves.apply(diagnosis).stream().skip(1).toList(), reference);
+      for (List<Curve> curves : all) {
+        Optional<Curve> found = Curve.find(curves.stream().skip(1).toList(), reference);
         if (found.isPresent()) {
           lines.add(new Series(reference, "sb", dotted, found.get().points()));
           dotted = true;

@@ -6,6 +6,7 @@ import dev.nextvec.internal.diagnose.Diagnosis;
 import dev.nextvec.internal.diagnose.Direction;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which chunk a prediction lies nearest to, with the closed-form optimum always beside it. */
 final class OffsetCurve {
@@ -13,23 +14,34 @@ final class OffsetCurve {
 
   /** Absent where no model has a curve. */
   static Optional<Chart> of(List<Diagnosis> diagnoses) {
-    List<Diagnosis> drawn = diagnoses.stream().filter(d -> d.direction().isPresent()).toList();
+    return of(diagnoses, List.of());
+  }
+
+  /**
+   * The same with models that are known by their predictions alone.
+   *
+   * @param foreign their curves, each with those of the references after it
+   */
+  static Optional<Chart> of(List<Diagnosis> diagnoses, List<Direction> foreign) {
+    List<Direction> drawn =
+        Stream.concat(
+                diagnoses.stream().flatMap(diagnosis -> diagnosis.direction().stream()),
+                foreign.stream())
+            .toList();
     if (drawn.isEmpty()) {
       return Optional.empty();
     }
-    Diagnosis first = drawn.get(0);
-    int n = first.contextLength();
-    Direction direction = first.direction().orElseThrow();
+    Direction direction = drawn.getFirst();
+    int n = -direction.first();
     LinePlot plot =
         new LinePlot(
             "Offset curve",
             direction.offsets().stream()
                 .map(k -> Places.chunk(k) + (k == 0 ? "" : "\n" + Places.part(k, n)))
                 .toList(),
-            new ModelColours(drawn)
-                .lines(
-                    d -> d.direction().orElseThrow().curves(),
-                    List.of(Ridge.NAME, LearnedAverage.NAME)));
+            ModelColours.lines(
+                drawn.stream().map(Direction::curves).toList(),
+                List.of(Ridge.NAME, LearnedAverage.NAME)));
     return Optional.of(
         new Chart(
             "direction",
@@ -46,6 +58,6 @@ final class OffsetCurve {
                 n,
                 direction.target(),
                 "chunk (t is the newest of the context)"),
-            Optional.of(DiagnosisTables.direction(first))));
+            Optional.of(DiagnosisTables.directions(drawn))));
   }
 }

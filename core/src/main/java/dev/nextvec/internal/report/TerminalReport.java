@@ -34,20 +34,9 @@ public final class TerminalReport {
     Stream<String> marks = comparison.standing().notices().stream().map(text -> wrap(text, width));
     Stream<String> warnings =
         comparison.warnings().stream().map(text -> wrap("Note: " + text, width));
-    List<Table> tables =
-        List.of(
-            QualityTables.performance(comparison),
-            PairTables.matrix(comparison),
-            DomainTable.of(comparison),
-            QualityTables.metrics(comparison),
-            SkillTable.of(comparison),
-            RetrievalTables.test(comparison),
-            RetrievalTables.testContrasts(comparison),
-            CostTables.speed(comparison),
-            CostTables.complexity(comparison));
     Glossary glossary = new Glossary();
     Stream<String> drawn =
-        tables.stream()
+        tables(comparison).stream()
             .filter(table -> !table.rows().isEmpty())
             .map(table -> table.standing(comparison.standing()))
             .map(table -> "\n" + drawn(table, glossary, width, colour));
@@ -64,6 +53,19 @@ public final class TerminalReport {
             drawn)
         .flatMap(part -> part)
         .collect(Collectors.joining());
+  }
+
+  private static List<Table> tables(Comparison comparison) {
+    return List.of(
+        QualityTables.performance(comparison),
+        PairTables.matrix(comparison),
+        DomainTable.of(comparison),
+        QualityTables.metrics(comparison),
+        SkillTable.of(comparison),
+        RetrievalTables.test(comparison),
+        RetrievalTables.testContrasts(comparison),
+        CostTables.speed(comparison),
+        CostTables.complexity(comparison));
   }
 
   /** The first screen. */

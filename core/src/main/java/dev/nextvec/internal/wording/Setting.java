@@ -22,6 +22,7 @@ public enum Setting {
   DEVICE,
   DIMENSION,
   DOCUMENTS,
+  EF_CONSTRUCTION,
   ENCODER,
   ENCODER_MODEL,
   FOLDS,
@@ -32,6 +33,8 @@ public enum Setting {
   LEARNING_RATE,
   LIKE,
   LOSS,
+  M,
+  MODEL,
   MODEL_TYPE,
   NEAR,
   NEGATIVES,
@@ -47,6 +50,7 @@ public enum Setting {
   STATE_DICT,
   TEST_SHARE,
   TRAIN_WINDOWS,
+  TYPE,
   VALIDATION_SHARE,
   WINDOW;
 

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.data.Split;
+import dev.nextvec.data.SplitFractions;
 import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Cost;
 import dev.nextvec.eval.Sequences;
+import dev.nextvec.internal.engine.PlainEngine;
+import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.model.Predictor;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -38,6 +43,23 @@ class BaselinesTest {
     assertThat(single).containsExactly(both[2], both[3]);
     assertThat(Math.hypot(both[0], both[1])).isCloseTo(1, within(1e-6));
     assertThat(predict(new RandomVector(3, 2, 2), 2)).isNotEqualTo(both);
+  }
+
+  @Test
+  void whatABaselineCostsThatWasFittedElsewhereIsWhatItCostsHere() {
+    Windows windows = Sequences.ar1(12, 9, 8, 0.8, 5);
+    Split split = Split.byDocument(windows, SplitFractions.STANDARD, 1);
+    for (String name : Baselines.names(windows.contextLength(), windows.dimension())) {
+      if (name.equals(RandomVector.NAME)) {
+        continue;
+      }
+      try (Baseline fitted = Baselines.fit(name, windows, split, new PlainEngine(1))) {
+        Cost cost =
+            Baselines.cost(name, windows.contextLength(), windows.dimension(), fitted.parameters());
+        assertThat(cost.flops()).as(name).isEqualTo(fitted.flops());
+      }
+    }
+    assertThatThrownBy(() -> Baselines.cost("oracle", 5, 8, 0)).hasMessageContaining("`oracle`");
   }
 
   @Test

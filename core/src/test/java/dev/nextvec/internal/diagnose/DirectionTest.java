@@ -8,6 +8,7 @@ import dev.nextvec.eval.Sequences;
 import dev.nextvec.internal.baseline.LearnedAverage;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,30 @@ class DirectionTest {
     assertThat(direction.curves().get(0).points())
         .allSatisfy(point -> assertThat(point.windows()).isEqualTo(40 * (30 - 8)))
         .allSatisfy(point -> assertThat(point.documents()).isEqualTo(40));
+  }
+
+  @Test
+  void predictionsThatAreOnlyGivenHaveTheCurveOfTheModelThatMadeThem() {
+    int[] rows = Arrays.stream(Sequences.all(walk)).filter(row -> row % 3 == 1).toArray();
+    LearnedAverage model = LearnedAverage.fit(walk, Sequences.all(walk));
+    DiagnosisInput subject =
+        new DiagnosisInput(model, List.of(), walk, rows, DiagnosisInputs.BOOTSTRAP, 7);
+    float[] context = new float[walk.contextLength() * walk.dimension()];
+    Direction given =
+        Direction.of(
+                "mine",
+                (from, count, contexts, raw) -> { // knows only the place of a row
+                  walk.context(rows[from], context, 0);
+                  model.predict(context, 1, raw);
+                },
+                List.of(),
+                walk,
+                rows,
+                DiagnosisInputs.BOOTSTRAP)
+            .orElseThrow();
+    assertThat(given.curves().getFirst().name()).isEqualTo("mine");
+    assertThat(given.curves().getFirst().points())
+        .isEqualTo(of(subject).curves().getFirst().points());
   }
 
   @Test

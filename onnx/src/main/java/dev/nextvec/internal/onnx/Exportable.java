@@ -14,6 +14,8 @@ import java.util.Map;
 
 /** What can be written in ONNX: the numbers of a network or of a baseline. */
 public sealed interface Exportable {
+  /** The key of a baseline's description in the metadata of its numbers. */
+  String BASELINE = "nextvec.baseline";
 
   /** A trained network. */
   record Network(ModelFile model) implements Exportable {}
@@ -81,7 +83,7 @@ public sealed interface Exportable {
       case Fitted(Baseline baseline) -> {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", "pt");
-        metadata.put("nextvec.baseline", description().toString());
+        metadata.put(BASELINE, description().toString());
         new Safetensors(metadata, baseline.tensors()).write(file);
       }
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,6 +17,7 @@ final class Graph {
   private final List<NodeProto> nodes = new ArrayList<>();
   private final Map<String, FloatTensor> weights = new LinkedHashMap<>();
   private final Map<String, long[]> wholes = new LinkedHashMap<>();
+  private final Set<String> constants = new HashSet<>();
   private final Set<String> values = new HashSet<>();
 
   /** The operators in the order in which they compute. */
@@ -40,9 +42,28 @@ final class Graph {
     return name;
   }
 
+  /** Numbers that stand in the file and were not trained: they are always stored as they are. */
+  String constant(String name, FloatTensor tensor) {
+    constants.add(name);
+    return weight(name, tensor);
+  }
+
+  /** Names of the weights that are matrices, in order. */
+  Set<String> matrices() {
+    Set<String> matrices = new LinkedHashSet<>();
+    weights.forEach(
+        (name, tensor) -> {
+          long axes = Arrays.stream(tensor.shape()).filter(size -> size > 1).count();
+          if (axes > 1 && !constants.contains(name)) {
+            matrices.add(name);
+          }
+        });
+    return matrices;
+  }
+
   /** One number that stands in the file. */
   String number(String name, double value) {
-    return weight(name, new FloatTensor(new long[0], new float[] {(float) value}));
+    return constant(name, new FloatTensor(new long[0], new float[] {(float) value}));
   }
 
   /** A list of whole numbers; the same list is written once. */

@@ -29,6 +29,7 @@ final class ModelCard {
     frontMatter();
     what();
     figures();
+    precision();
     training();
     use();
     return String.join("\n", lines) + "\n";
@@ -96,8 +97,11 @@ final class ModelCard {
                     model.dimension(),
                     model.dimension(),
                     hasAttention(model) ? ", and `attention`" : ""),
-        "| `model.safetensors` | the same numbers, those of a network under PyTorch's names |",
-        "| `golden.safetensors` | contexts and what the model predicts for them |",
+        "| `model.safetensors` | the %s, those of a network under PyTorch's names |"
+            .formatted(
+                facts.narrow().isPresent() ? "numbers it was made of, in float32" : "same numbers"),
+        "| `golden.safetensors` | contexts and what the model predicts for them%s |"
+            .formatted(facts.narrow().isPresent() ? " in float32" : ""),
         "| `config.json` | what the model is, every figure below, and the hashes of the files |");
     if (facts.encoder().isPresent()) {
       add("| `encoder.json` | how to recognise the encoder of its vectors |");
@@ -152,6 +156,17 @@ final class ModelCard {
         "");
   }
 
+  private void precision() {
+    facts
+        .narrow()
+        .ifPresent(
+            cost -> {
+              add("## What storing it as " + cost.report().precision().key() + " does", "");
+              cost.sentences().forEach(line -> add("- " + MarkdownReport.sentence(line)));
+              add("");
+            });
+  }
+
   private String verdict(Row row) {
     return facts.against(row).map(d -> " (" + d.verdict().words() + ")").orElse("");
   }
@@ -194,9 +209,9 @@ final class ModelCard {
                         .formatted(
                             Figures.counted(counts.chunks(), "chunk"),
                             Figures.counted(counts.documents(), "document"),
-                            Figures.count(counts.training()),
-                            Figures.count(counts.validation()),
-                            Figures.count(counts.test()))));
+                            Figures.count(counts.split().train().length),
+                            Figures.count(counts.split().validation().length),
+                            Figures.count(counts.split().test().length))));
     on.config()
         .ifPresent(
             config ->

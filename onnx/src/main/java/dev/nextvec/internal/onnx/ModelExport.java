@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param encoder what made the vectors that it learned from, where known
  * @param facts what {@code config.json} and the properties of the graph say of it, by name
  * @param card {@code README.md}
+ * @param narrow how its matrices are stored in the graph, where that is not float32
  */
 public record ModelExport(
     String name,
@@ -34,7 +35,21 @@ public record ModelExport(
     Predictor original,
     Optional<EncoderFingerprint> encoder,
     ObjectNode facts,
-    String card) {
+    String card,
+    Optional<PrecisionReport> narrow) {
+  /** Where the description says how the matrices of the graph are stored. */
+  static final String PRECISION = "precision";
+
+  /** In float32. */
+  public ModelExport(
+      String name,
+      Exportable model,
+      Predictor original,
+      Optional<EncoderFingerprint> encoder,
+      ObjectNode facts,
+      String card) {
+    this(name, model, original, encoder, facts, card, Optional.empty());
+  }
 
   /**
    * Writes a model package.
@@ -146,9 +161,10 @@ public record ModelExport(
 
   /** Names of the files that were written. */
   private List<String> writeGraph(Path file, Probe probe, OnnxFile format) throws IOException {
-    format.write(file, model, Properties.of(name, model, encoder, facts, probe));
+    Precision precision = narrow.map(PrecisionReport::precision).orElse(Precision.FLOAT32);
+    format.write(file, model, precision, Properties.of(name, model, encoder, facts, probe));
     try (OnnxSession session = OnnxSession.open(file, name)) {
-      probe.replayInBatches(session);
+      probe.replayInBatches(session, narrow.map(PrecisionReport::tolerance).orElse(Probe.SAME));
     }
     String graph = file.getFileName().toString();
     String data = graph + OnnxFile.DATA;

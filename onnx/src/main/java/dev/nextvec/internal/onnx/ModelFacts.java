@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param encoder what made the vectors, where known
  * @param licence under which it may be used, where its owner said so
  * @param chosen why it was chosen among others, in sentences
+ * @param narrow what storing it in fewer bits costs, where that was asked for
  */
 public record ModelFacts(
     String name,
@@ -35,12 +36,35 @@ public record ModelFacts(
     TrainedOn trainedOn,
     Optional<EncoderFingerprint> encoder,
     Optional<String> licence,
-    List<String> chosen) {
+    List<String> chosen,
+    Optional<PrecisionCost> narrow) {
   /** The licence of a model whose owner did not say. */
   static final String NO_LICENCE = "unknown";
 
+  /** Of a model in float32. */
+  public ModelFacts(
+      String name,
+      Exportable model,
+      Comparison comparison,
+      TrainedOn trainedOn,
+      Optional<EncoderFingerprint> encoder,
+      Optional<String> licence,
+      List<String> chosen) {
+    this(name, model, comparison, trainedOn, encoder, licence, chosen, Optional.empty());
+  }
+
   public ModelFacts {
     chosen = List.copyOf(chosen);
+  }
+
+  /**
+   * The same model in fewer bits.
+   *
+   * @param called its own row in {@code beside}
+   */
+  public ModelFacts narrowed(String called, Comparison beside, PrecisionCost cost) {
+    return new ModelFacts(
+        called, model, beside, trainedOn, encoder, licence, chosen, Optional.of(cost));
   }
 
   /** Its own row. */
@@ -99,16 +123,17 @@ public record ModelFacts(
               });
     }
     warnings().forEach(json.putArray("warnings")::add);
+    narrow.ifPresent(cost -> json.set(ModelExport.PRECISION, cost.json()));
     return json;
   }
 
   /** What a reader must know before trusting a figure. */
   List<String> warnings() {
-    return Stream.concat(comparison.standing().marks().stream(), comparison.warnings().stream())
+    return Stream.concat(comparison.standing().notices().stream(), comparison.warnings().stream())
         .toList();
   }
 
-  private static ObjectNode json(Estimate estimate) {
+  static ObjectNode json(Estimate estimate) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("value", estimate.value());
     estimate
         .interval()
@@ -124,6 +149,13 @@ public record ModelFacts(
    * @param original what it predicted with so far
    */
   public ModelExport export(Predictor original) {
-    return new ModelExport(name, model, original, encoder, json(), new ModelCard(this).text());
+    return new ModelExport(
+        name,
+        model,
+        original,
+        encoder,
+        json(),
+        new ModelCard(this).text(),
+        narrow.map(PrecisionCost::report));
   }
 }

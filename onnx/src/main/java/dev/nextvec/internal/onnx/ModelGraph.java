@@ -8,7 +8,6 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Gru;
@@ -51,15 +50,16 @@ final class ModelGraph {
     }
   }
 
-  /** The graph, its weights not yet in the message. */
-  record Written(ModelProto model, Map<String, FloatTensor> weights) {}
+  /** The graph, its numbers not yet in the message. */
+  record Written(ModelProto model, Narrowing.Narrowed stored) {}
 
   /**
    * Writes a model.
    *
+   * @param precision how its matrices are stored
    * @param properties metadata of the file, by name
    */
-  static Written of(Exportable exportable, Map<String, String> properties) {
+  static Written of(Exportable exportable, Precision precision, Map<String, String> properties) {
     Graph graph = new Graph();
     Outputs outputs = write(exportable, new GraphLayers(graph, exportable.tensors()));
     GraphLayers ends = new GraphLayers(graph, Map.of());
@@ -73,7 +73,8 @@ final class ModelGraph {
       proto.addOutput(value(ATTENTION, n));
     }
     graph.wholes().forEach((name, list) -> proto.addInitializer(whole(name, list)));
-    proto.addAllNode(graph.nodes());
+    Narrowing.Narrowed stored = Narrowing.of(graph, precision);
+    proto.addAllNode(stored.nodes());
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
@@ -84,7 +85,7 @@ final class ModelGraph {
     properties.forEach(
         (key, text) ->
             model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(text)));
-    return new Written(model.build(), graph.weights());
+    return new Written(model.build(), stored);
   }
 
   private static Outputs write(Exportable exportable, GraphLayers layers) {

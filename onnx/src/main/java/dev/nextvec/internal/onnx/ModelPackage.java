@@ -1,8 +1,11 @@
 package dev.nextvec.internal.onnx;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.model.Model;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.provenance.Environment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -73,12 +76,61 @@ public record ModelPackage(Path path, PackageConfig config, Optional<EncoderFing
                     config.dimension()));
       }
       Probe.read(path.resolve(GOLDEN), config.contextLength(), config.dimension())
-          .replay(session, path.toString());
+          .replay(
+              session,
+              path.toString(),
+              Precision.tolerance(config.all().path(ModelExport.PRECISION)));
       return session;
     } catch (IOException | RuntimeException e) {
       session.close();
       throw e;
     }
+  }
+
+  /**
+   * What its weights show that it is.
+   *
+   * @throws IOException if they are missing, damaged, or of another model than it says
+   */
+  public PackagedModel model() throws IOException {
+    return PackagedModel.read(this);
+  }
+
+  /**
+   * What it says its model learned from.
+   *
+   * @throws IOException if it does not say
+   */
+  public PackageSplit split() throws IOException {
+    return PackageSplit.read(this);
+  }
+
+  /** A hash of the graph and its weights, as they were found. */
+  public String sha256() {
+    Sha256 hash = new Sha256().add("nextvec-package-1");
+    config
+        .files()
+        .forEach(
+            (name, found) -> {
+              if (name.startsWith(MODEL)) {
+                hash.add(name).add(found);
+              }
+            });
+    return hash.hex();
+  }
+
+  /**
+   * Opens the model to be tested; for one thread at a time.
+   *
+   * @throws IOException as {@link #open}
+   */
+  public Predictor predictor() throws IOException {
+    return new OnnxPredictor(config.name(), session(), model().cost());
+  }
+
+  /** What computes its predictions. */
+  public static Environment environment() {
+    return OnnxSession.environment();
   }
 
   /** Opens the model to predict with. */

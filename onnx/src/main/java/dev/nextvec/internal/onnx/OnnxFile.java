@@ -6,12 +6,8 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.nextvec.internal.file.AtomicFile;
-import dev.nextvec.internal.safetensors.Safetensors;
-import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -39,59 +35,69 @@ record OnnxFile(long largest) {
 
   /** Writes the file, and the one beside it where that is needed; each whole or not at all. */
   void write(Path file, Exportable exportable, Map<String, String> properties) throws IOException {
-    ModelGraph.Written written = ModelGraph.of(exportable, properties);
-    long bytes = written.weights().values().stream().mapToLong(OnnxFile::bytes).sum();
+    write(file, exportable, Precision.FLOAT32, properties);
+  }
+
+  /**
+   * The same with matrices in fewer bits.
+   *
+   * @return how they are stored
+   */
+  Narrowing.Narrowed write(
+      Path file, Exportable exportable, Precision precision, Map<String, String> properties)
+      throws IOException {
+    ModelGraph.Written written = ModelGraph.of(exportable, precision, properties);
+    Map<String, GraphTensor> tensors = written.stored().tensors();
+    long bytes = tensors.values().stream().mapToLong(GraphTensor::bytes).sum();
     GraphProto.Builder graph = written.model().getGraph().toBuilder();
     if (bytes > largest) {
       Path data = file.resolveSibling(file.getFileName() + DATA);
-      AtomicFile.write(data, out -> apart(written.weights(), data, graph, out));
+      AtomicFile.write(data, out -> apart(tensors, data, graph, out));
     } else {
-      written.weights().forEach((name, tensor) -> graph.addInitializer(inside(name, tensor)));
+      for (Map.Entry<String, GraphTensor> entry : tensors.entrySet()) {
+        graph.addInitializer(inside(entry.getKey(), entry.getValue()));
+      }
     }
     ModelProto model = written.model().toBuilder().setGraph(graph).build();
     AtomicFile.write(file, model::writeTo);
+    return written.stored();
   }
 
-  private static long bytes(FloatTensor tensor) {
-    return (long) Float.BYTES * tensor.count();
-  }
-
-  private static TensorProto.Builder tensor(String name, FloatTensor tensor) {
+  private static TensorProto.Builder tensor(String name, GraphTensor tensor) {
     TensorProto.Builder proto =
-        TensorProto.newBuilder().setName(name).setDataType(TensorProto.DataType.FLOAT.getNumber());
-    for (long size : tensor.shape()) {
+        TensorProto.newBuilder().setName(name).setDataType(tensor.type().getNumber());
+    for (long size : tensor.dimensions()) {
       proto.addDims(size);
     }
     return proto;
   }
 
-  private static TensorProto inside(String name, FloatTensor tensor) {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(Float.BYTES * tensor.count()).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(tensor.values());
-    return tensor(name, tensor).setRawData(UnsafeByteOperations.unsafeWrap(bytes)).build();
+  private static TensorProto inside(String name, GraphTensor tensor) throws IOException {
+    return tensor(name, tensor)
+        .setRawData(UnsafeByteOperations.unsafeWrap(tensor.written()))
+        .build();
   }
 
   private static void apart(
-      Map<String, FloatTensor> weights, Path data, GraphProto.Builder graph, OutputStream out)
+      Map<String, GraphTensor> tensors, Path data, GraphProto.Builder graph, OutputStream out)
       throws IOException {
     long at = 0;
-    for (Map.Entry<String, FloatTensor> entry : weights.entrySet()) {
-      FloatTensor tensor = entry.getValue();
-      if (bytes(tensor) <= SMALL) {
+    for (Map.Entry<String, GraphTensor> entry : tensors.entrySet()) {
+      GraphTensor tensor = entry.getValue();
+      if (tensor.bytes() <= SMALL) {
         graph.addInitializer(inside(entry.getKey(), tensor));
         continue;
       }
       long from = (at + PAGE - 1) / PAGE * PAGE;
       out.write(new byte[(int) (from - at)]);
-      Safetensors.bytes(tensor, (bytes, count) -> out.write(bytes, 0, count));
-      at = from + bytes(tensor);
+      tensor.write(out);
+      at = from + tensor.bytes();
       graph.addInitializer(
           tensor(entry.getKey(), tensor)
               .setDataLocation(TensorProto.DataLocation.EXTERNAL)
               .addExternalData(entry("location", data.getFileName().toString()))
               .addExternalData(entry("offset", Long.toString(from)))
-              .addExternalData(entry("length", Long.toString(bytes(tensor)))));
+              .addExternalData(entry("length", Long.toString(tensor.bytes()))));
     }
   }
 

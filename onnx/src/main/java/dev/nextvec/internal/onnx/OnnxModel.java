@@ -4,6 +4,7 @@ import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.model.Predictions;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,10 +49,18 @@ final class OnnxModel implements Model {
     return Predictions.inBatches(
         this,
         contexts,
-        (joined, count) -> {
-          OnnxSession.Rows rows = session.run(joined, count);
-          return Predictions.of(rows.vectors(), rows.attention(), count);
+        batch -> {
+          OnnxSession.Rows rows = session.run(batch.size(), buffer -> put(batch, buffer));
+          return Predictions.of(rows.vectors(), rows.attention(), batch.size());
         });
+  }
+
+  private static void put(List<float[][]> contexts, FloatBuffer buffer) {
+    for (float[][] context : contexts) {
+      for (float[] vector : context) {
+        buffer.put(vector);
+      }
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.nextvec.internal.onnx;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.model.Model;
@@ -36,7 +37,7 @@ public final class OnnxModelOpener implements ModelOpener {
       @Nullable String golden = properties.get(Properties.GOLDEN);
       if (golden != null) {
         Probe.ofProperty(golden, session.contextLength(), session.dimension())
-            .replay(session, file.toString());
+            .replay(session, file.toString(), Precision.tolerance(precision(properties, file)));
       }
       String name = properties.getOrDefault(Properties.NAME, called);
       return new OnnxModel(session, name, encoder(properties, file));
@@ -44,6 +45,12 @@ public final class OnnxModelOpener implements ModelOpener {
       session.close();
       throw e;
     }
+  }
+
+  private static JsonNode precision(Map<String, String> properties, Path file) throws IOException {
+    String text = properties.getOrDefault(Properties.PRECISION, "{}");
+    String where = "`%s` of %s".formatted(Properties.PRECISION, file);
+    return JsonValue.parse(text, where).node();
   }
 
   private static Optional<EncoderFingerprint> encoder(Map<String, String> properties, Path file)

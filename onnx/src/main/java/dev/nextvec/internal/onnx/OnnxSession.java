@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.nextvec.internal.model.ContextCheck;
+import dev.nextvec.provenance.Environment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,8 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +40,7 @@ final class OnnxSession implements AutoCloseable {
   private final int dimension;
   private final boolean attention;
   private final Map<String, String> properties;
+  private final Queue<FloatBuffer> idle = new ConcurrentLinkedQueue<>();
   private boolean closed;
 
   private OnnxSession(
@@ -129,6 +134,12 @@ final class OnnxSession implements AutoCloseable {
     return shape;
   }
 
+  /** This machine with ONNX Runtime, which computes on one thread of each call. */
+  static Environment environment() {
+    OrtEnvironment runtime = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    return Environment.current("none", "ONNX Runtime " + runtime.getVersion(), "cpu", 1);
+  }
+
   int contextLength() {
     return contextLength;
   }
@@ -149,20 +160,26 @@ final class OnnxSession implements AutoCloseable {
    * @throws IllegalStateException if it is closed
    */
   Rows run(float[] contexts, int count) {
+    return run(count, buffer -> buffer.put(contexts, 0, count * contextLength * dimension));
+  }
+
+  /**
+   * Predicts.
+   *
+   * @param fill puts {@code [count, contextLength, dimension]} numbers, finite
+   * @throws IllegalStateException if it is closed
+   */
+  Rows run(int count, Consumer<FloatBuffer> fill) {
     lock.readLock().lock();
     try {
       if (closed) {
         throw ContextCheck.closed(name);
       }
-      long[] shape = {count, contextLength, dimension};
-      try (OnnxTensor input = OnnxTensor.createTensor(environment, buffer(contexts, count), shape);
-          OrtSession.Result result = session.run(Map.of(ModelGraph.CONTEXT, input))) {
-        return new Rows(
-            values(result, ModelGraph.PREDICTION, count * dimension),
-            attention
-                ? Optional.of(values(result, ModelGraph.ATTENTION, count * contextLength))
-                : Optional.empty());
-      }
+      FloatBuffer buffer = buffer(count * contextLength * dimension);
+      fill.accept(buffer);
+      Rows rows = run(buffer.flip(), count);
+      idle.offer(buffer);
+      return rows;
     } catch (OrtException e) {
       throw new IllegalStateException("the model `%s` failed: %s".formatted(name, oneLine(e)), e);
     } finally {
@@ -170,13 +187,26 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
-  private FloatBuffer buffer(float[] contexts, int count) {
-    int numbers = count * contextLength * dimension;
-    FloatBuffer buffer =
-        ByteBuffer.allocateDirect(Float.BYTES * numbers)
+  private Rows run(FloatBuffer contexts, int count) throws OrtException {
+    long[] shape = {count, contextLength, dimension};
+    try (OnnxTensor input = OnnxTensor.createTensor(environment, contexts, shape);
+        OrtSession.Result result = session.run(Map.of(ModelGraph.CONTEXT, input))) {
+      return new Rows(
+          values(result, ModelGraph.PREDICTION, count * dimension),
+          attention
+              ? Optional.of(values(result, ModelGraph.ATTENTION, count * contextLength))
+              : Optional.empty());
+    }
+  }
+
+  /** One that no call uses, large enough; as many are kept as calls ran at once. */
+  private FloatBuffer buffer(int numbers) {
+    @Nullable FloatBuffer found = idle.poll();
+    return found != null && found.capacity() >= numbers
+        ? found.clear()
+        : ByteBuffer.allocateDirect(Float.BYTES * numbers)
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer();
-    return buffer.put(contexts, 0, numbers).flip();
   }
 
   private static float[] values(OrtSession.Result result, String output, int count) {
@@ -197,6 +227,7 @@ final class OnnxSession implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
+        idle.clear();
         session.close();
       }
     } catch (OrtException e) {

@@ -59,6 +59,13 @@ public record PackageConfig(
     AtomicFile.writeString(directory.resolve(FILE), json.toPrettyString() + "\n");
   }
 
+  /** How it says that its graph stores matrices. */
+  public String precision() {
+    return all.path(ModelExport.PRECISION)
+        .path(PrecisionReport.NAME)
+        .asText(Precision.FLOAT32.key());
+  }
+
   /** Whether a directory holds a model package, damaged or not. */
   static boolean isIn(Path directory) {
     return Files.isDirectory(directory)

@@ -12,6 +12,7 @@ final class Properties {
   static final String NAME = "nextvec.name";
   static final String GOLDEN = "nextvec.golden";
   static final String ENCODER = "nextvec.encoder";
+  static final String PRECISION = "nextvec." + ModelExport.PRECISION;
   private static final String PREFIX = "nextvec.";
 
   private Properties() {}

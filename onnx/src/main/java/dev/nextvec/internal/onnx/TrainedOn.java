@@ -2,6 +2,7 @@ package dev.nextvec.internal.onnx;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.data.Split;
 import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.run.TrainingConfig;
@@ -22,7 +23,7 @@ public record TrainedOn(
     Optional<TrainingConfig> config) {
 
   /** How much data there is, and how it was divided. */
-  public record Counts(long chunks, int documents, int training, int validation, int test) {}
+  public record Counts(long chunks, int documents, Split split) {}
 
   ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -32,9 +33,16 @@ public record TrainedOn(
         found ->
             json.put("chunks", found.chunks())
                 .put("documents", found.documents())
-                .put("training_windows", found.training())
-                .put("validation_windows", found.validation())
-                .put("test_windows", found.test()));
+                .put("training_windows", found.split().train().length)
+                .put("validation_windows", found.split().validation().length)
+                .put("test_windows", found.split().test().length)
+                .put(PackageSplit.VALIDATION, found.split().fractions().validation())
+                .put(PackageSplit.TEST, found.split().fractions().test()));
+    counts
+        .map(Counts::split)
+        .map(Split::trainWindows)
+        .ifPresent(
+            windows -> windows.ifPresent(asked -> json.put(PackageSplit.TRAIN_WINDOWS, asked)));
     config.ifPresent(settings -> json.set("settings", ConfigJson.write(settings)));
     json.set("provenance", ConfigJson.write(provenance));
     return json;

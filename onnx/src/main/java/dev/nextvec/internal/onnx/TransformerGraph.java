@@ -23,7 +23,7 @@ final class TransformerGraph {
     this.spec = spec;
     this.layers = layers;
     graph = layers.graph();
-    mask = spec.layers() > 1 ? graph.weight("causal_mask", mask(spec.contextLength())) : "";
+    mask = spec.layers() > 1 ? graph.constant("causal_mask", mask(spec.contextLength())) : "";
   }
 
   static ModelGraph.Outputs write(Transformer spec, GraphLayers layers) {
@@ -34,7 +34,7 @@ final class TransformerGraph {
     int n = spec.contextLength();
     long[] shape = {n, spec.hidden()};
     String projected = layers.linearOfSequence("input_proj", ModelGraph.CONTEXT);
-    String positions = graph.weight("pos_encoder.pe", new FloatTensor(shape, spec.positions(n)));
+    String positions = graph.constant("pos_encoder.pe", new FloatTensor(shape, spec.positions(n)));
     String memory = graph.add("Add", "memory", projected, positions);
     String x = memory;
     for (int i = 0; i < spec.layers(); i++) {

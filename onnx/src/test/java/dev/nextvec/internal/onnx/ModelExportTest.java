@@ -150,7 +150,8 @@ class ModelExportTest {
   @Test
   void whatShowsOnlyChanceIsNotExported() {
     RandomVector random = new RandomVector(3, 8, 1);
-    assertThatThrownBy(() -> ModelGraph.of(new Exportable.Fitted(random), Map.of()))
+    assertThatThrownBy(
+            () -> ModelGraph.of(new Exportable.Fitted(random), Precision.FLOAT32, Map.of()))
         .hasMessageContaining("`random` shows what knowing nothing scores");
   }
 }

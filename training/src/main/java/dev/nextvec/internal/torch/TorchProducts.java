@@ -17,7 +17,7 @@ public final class TorchProducts {
 
   private TorchProducts() {}
 
-  /** Streams all products, block by block. */
+  /** Streams all products, block by block; the buffers of the loop stand beside it. */
   public static void stream(
       Libtorch engine,
       CandidateRows rows,

@@ -2,20 +2,25 @@ package dev.nextvec.internal.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
+import dev.nextvec.model.Architecture;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.run.RunInfo;
 import dev.nextvec.run.Schedule;
+import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Whether what a directory holds may be continued as the training that is asked for. Everything
@@ -80,6 +85,34 @@ final class Continuation {
     return found.status() == RunInfo.Status.FINISHED
         && found.config().equals(plan.config())
         && directory.kept().missing(found.bestEpoch()).isEmpty();
+  }
+
+  /** What a training is to be, before anything is known of an earlier one. */
+  static RunInfo plan(
+      TorchEngine engine,
+      Dataset dataset,
+      Architecture architecture,
+      TrainingConfig config,
+      Split split) {
+    return new RunInfo(
+        architecture,
+        config,
+        Provenance.now(
+            dataset.sha256(), split.sha256(), split.seed(), config.seed(), engine.environment()),
+        dataset.path().toString(),
+        RunInfo.Status.RUNNING,
+        Optional.empty(),
+        List.of(),
+        List.of());
+  }
+
+  /** Weights alone cannot be continued from, and are not to be lost. */
+  static void requireNoRemains(RunDirectory directory) throws IOException {
+    if (directory.isRemains() && !Files.exists(directory.state())) {
+      throw new IOException(
+          "%s holds weights, but no run.json and no state to continue from: restore them, choose another directory with %s, or throw the weights away with %s"
+              .formatted(directory.path(), Setting.OUT, Setting.OVERWRITE));
+    }
   }
 
   /** Without it a continuation would begin anew, over what the run has. */

@@ -10,7 +10,6 @@ import dev.nextvec.internal.run.RunEncoder;
 import dev.nextvec.internal.run.RunLock;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.provenance.Provenance;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.Loss;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,19 +113,7 @@ public final class Trainer {
       BooleanSupplier stop)
       throws IOException {
     TrainingData.requireFit(dataset, split, architecture);
-    Provenance provenance =
-        Provenance.now(
-            dataset.sha256(), split.sha256(), split.seed(), config.seed(), engine.environment());
-    RunInfo plan =
-        new RunInfo(
-            architecture,
-            config,
-            provenance,
-            dataset.path().toString(),
-            RunInfo.Status.RUNNING,
-            Optional.empty(),
-            List.of(),
-            List.of());
+    RunInfo plan = Continuation.plan(engine, dataset, architecture, config, split);
     RunDirectory directory = new RunDirectory(path);
     if (!directory.exists()) {
       Windows windows = dataset.windows(architecture.contextLength());
@@ -149,10 +135,8 @@ public final class Trainer {
         notes.subList(found.notes().size(), notes.size()).forEach(listener::note);
         plan = plan.with(notes);
         Continuation.requireState(directory, found);
-      } else if (directory.isRemains() && !Files.exists(directory.state())) {
-        throw new IOException(
-            "%s holds weights, but no run.json and no state to continue from: restore them, choose another directory with %s, or throw the weights away with %s"
-                .formatted(path, Setting.OUT, Setting.OVERWRITE));
+      } else {
+        Continuation.requireNoRemains(directory);
       }
       return new Trainer(engine, dataset, directory, plan, split, pace, listener, stop).run();
     }
@@ -358,16 +342,7 @@ public final class Trainer {
             seconds,
             Gates.of(learner),
             mrr);
-    List<EpochRecord> history = new ArrayList<>(state.history());
-    history.add(record);
-    return new TrainingState(
-        state.epoch() + 1,
-        0,
-        state.step(),
-        TrainingState.Sums.ZERO,
-        state.untrained(),
-        history,
-        seconds);
+    return state.after(record);
   }
 
   /**

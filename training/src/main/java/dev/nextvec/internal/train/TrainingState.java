@@ -1,6 +1,7 @@
 package dev.nextvec.internal.train;
 
 import dev.nextvec.run.EpochRecord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -33,6 +34,13 @@ record TrainingState(
   static TrainingState start(EpochRecord untrained) {
     return new TrainingState(
         1, 0, 0, Sums.ZERO, Optional.of(untrained), List.of(), untrained.seconds());
+  }
+
+  /** Where it stands once this epoch is finished: before the first step of the next. */
+  TrainingState after(EpochRecord finished) {
+    List<EpochRecord> longer = new ArrayList<>(history);
+    longer.add(finished);
+    return new TrainingState(epoch + 1, 0, step, Sums.ZERO, untrained, longer, finished.seconds());
   }
 
   /** Sums over the finished steps of an epoch; {@code seconds} without validation. */

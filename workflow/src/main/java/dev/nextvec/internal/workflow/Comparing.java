@@ -4,21 +4,18 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.Split;
 import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.BaselineStore;
 import dev.nextvec.internal.eval.Baselines;
-import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.leak.Passed;
+import dev.nextvec.internal.onnx.ModelPackage;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
-import dev.nextvec.model.Architecture;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.provenance.Provenance;
-import dev.nextvec.run.RunInfo;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.workflow.LeakPolicy;
 import dev.nextvec.workflow.SpeedSettings;
@@ -39,6 +36,8 @@ public final class Comparing {
   private final RunTester tests;
   private final SpeedSettings speed;
   private final RunLeaks leaks;
+  private final PackageTester packages;
+  private final Optional<Path> data;
 
   public Comparing(
       Monitor monitor,
@@ -51,30 +50,29 @@ public final class Comparing {
     this.tests = new RunTester(monitor, engine, data, SpeedProbe.ofNetworks(speed.seconds()));
     this.speed = speed;
     this.leaks = new RunLeaks(monitor, leaks, tests);
+    this.packages = new PackageTester(monitor, engine, SpeedProbe.ofNetworks(speed.seconds()));
+    this.data = data;
   }
 
   /**
-   * What was measured of runs on their own test rows.
+   * What was measured of models on their own test rows.
    *
-   * @param runs tested, in order
+   * @param dataset what a person calls it
+   * @param names of the models in a table
+   * @param models tested, in the same order
    * @param baselines on the same rows
    * @param warnings of the split and of the check for leaks
-   * @param unknown of which runs no check can say what they learned from
    * @param marks of the check for leaks
    * @param foreign rows of models that are known by their predictions alone
    */
   record Measured(
-      List<EvaluatedRun> runs,
+      String dataset,
+      List<String> names,
+      List<Evaluated> models,
       List<TestResult> baselines,
       List<String> warnings,
-      List<String> unknown,
       List<String> marks,
       List<RunResult> foreign) {
-
-    /** What a person calls the dataset. */
-    String dataset() {
-      return RunNames.ofDataset(Path.of(runs.getFirst().info().dataset()));
-    }
 
     Comparison comparison(double margin) {
       List<RunResult> rows = rows();
@@ -88,12 +86,30 @@ public final class Comparing {
 
     private Comparison quality(double margin, List<RunResult> rows) {
       Comparison comparison =
-          Comparison.of(dataset(), rows, Bootstrap.DEFAULT, margin).withWarnings(warnings);
-      return comparison.withStanding(comparison.standing().withUnknown(unknown).withMarks(marks));
+          Comparison.of(dataset, rows, Bootstrap.DEFAULT, margin).withWarnings(warnings);
+      return comparison.withStanding(comparison.standing().withUnknown(unknown()).withMarks(marks));
+    }
+
+    /** Of models that were made elsewhere, no check can say what they know. */
+    List<String> unknown() {
+      List<String> sentences = new ArrayList<>();
+      List<String> packages = new ArrayList<>();
+      for (int i = 0; i < names.size(); i++) {
+        String name = names.get(i);
+        switch (models.get(i)) {
+          case EvaluatedRun run ->
+              run.info().origin().ifPresent(origin -> sentences.add(origin.note(name)));
+          case EvaluatedPackage found -> packages.add(name);
+        }
+      }
+      if (!packages.isEmpty()) {
+        sentences.add(EvaluatedPackage.untold(packages));
+      }
+      return sentences;
     }
 
     private List<RunResult> rows() {
-      List<RunResult> rows = results(runs, baselines);
+      List<RunResult> rows = results(names, models, baselines);
       rows.addAll(foreign);
       return rows;
     }
@@ -102,10 +118,11 @@ public final class Comparing {
       List<String> told = new ArrayList<>(warnings);
       rulings.forEach(ruling -> told.addAll(ruling.notes()));
       return new Measured(
-          runs,
+          dataset,
+          names,
+          models,
           baselines,
           told,
-          unknown,
           marks,
           rulings.stream().map(Referee.Ruling::result).toList());
     }
@@ -133,12 +150,12 @@ public final class Comparing {
                         .inWords()));
   }
 
-  /** Rows of a table, under names that tell the runs apart. */
-  static List<RunResult> results(List<EvaluatedRun> runs, List<TestResult> baselines) {
-    List<String> names = RunNames.of(runs.stream().map(EvaluatedRun::run).toList());
+  /** Rows of a table. */
+  static List<RunResult> results(
+      List<String> names, List<? extends Evaluated> models, List<TestResult> baselines) {
     List<RunResult> results = new ArrayList<>();
-    for (int i = 0; i < runs.size(); i++) {
-      results.add(RunResults.network(names.get(i), runs.get(i).info(), runs.get(i).test()));
+    for (int i = 0; i < models.size(); i++) {
+      results.add(models.get(i).row(names.get(i)));
     }
     baselines.forEach(result -> results.add(RunResults.baseline(result)));
     return results;
@@ -152,45 +169,42 @@ public final class Comparing {
    *     were not new to them
    */
   public Comparison compare(List<RunDirectory> runs, double margin) throws IOException {
-    return measure(runs).comparison(margin);
+    return compare(Entrants.of(runs), List.of(), margin);
   }
 
   /**
-   * The same with models that are known by their predictions on the test windows alone.
+   * Compares runs, model packages, and models that are known by their predictions on the test
+   * windows alone.
    *
-   * @throws IllegalArgumentException if predictions do not fit the windows
+   * @throws IllegalArgumentException also if predictions do not fit the windows
    */
-  public Comparison compare(List<RunDirectory> runs, List<GivenPredictions> given, double margin)
+  public Comparison compare(Entrants entrants, List<GivenPredictions> given, double margin)
       throws IOException {
     if (given.isEmpty()) {
-      return compare(runs, margin);
+      return measure(entrants).comparison(margin);
     }
-    requireSameRows(runs);
-    RunDirectory first = runs.getFirst();
-    RunInfo info = first.info();
-    try (Dataset dataset = tests.dataset(first)) {
-      RunEvaluation.requireSame(first, info, dataset);
-      requireOwnNames(runs, given, info.architecture());
-      Split split = first.split(dataset.windows(info.architecture().contextLength()));
-      Referee referee = new Referee(monitor, dataset, split);
+    Ground ground = sameGround(entrants);
+    try (Dataset dataset = ground.open()) {
+      requireOwnNames(entrants, given, ground);
+      Referee referee = new Referee(monitor, dataset, ground.split(dataset));
       List<Referee.Admitted> admitted = new ArrayList<>();
       for (GivenPredictions each : given) {
         admitted.add(referee.admit(each)); // before anything is measured
       }
-      Measured measured = measure(runs);
+      Measured measured = measure(entrants);
       List<Referee.Ruling> rulings = new ArrayList<>();
       for (Referee.Admitted each : admitted) {
         rulings.add(
-            referee.judge(each, engine.get(), measured.runs().getFirst().test().retrieval()));
+            referee.judge(each, engine.get(), measured.models().getFirst().test().retrieval()));
       }
       return measured.with(rulings).comparison(margin);
     }
   }
 
   private static void requireOwnNames(
-      List<RunDirectory> runs, List<GivenPredictions> given, Architecture sizes) {
-    Set<String> names = new HashSet<>(RunNames.of(runs));
-    names.addAll(Baselines.names(sizes.contextLength(), sizes.dimension()));
+      Entrants entrants, List<GivenPredictions> given, Ground ground) throws IOException {
+    Set<String> names = new HashSet<>(entrants.names());
+    names.addAll(Baselines.names(ground.contextLength(), ground.dimension()));
     for (GivenPredictions each : given) {
       if (!names.add(each.name())) {
         throw new IllegalArgumentException(
@@ -202,77 +216,100 @@ public final class Comparing {
 
   /** Measures what {@link #compare} puts into a table. */
   Measured measure(List<RunDirectory> runs) throws IOException {
-    requireSameRows(runs);
+    return measure(Entrants.of(runs));
+  }
+
+  Measured measure(Entrants entrants) throws IOException {
+    Ground ground = sameGround(entrants);
     List<Optional<EvaluatedRun>> stored = new ArrayList<>();
-    for (RunDirectory run : runs) {
+    for (RunDirectory run : entrants.runs()) {
       tests.announce(run);
       stored.add(tests.stored(run)); // what is damaged is refused before anything is measured
     }
-    RunDirectory first = runs.getFirst();
-    List<String> warnings = new ArrayList<>(first.splitWarnings());
-    Passed passed = leaks.pass(first);
+    for (ModelPackage model : entrants.packages()) {
+      packages.stored(model, ground);
+    }
+    List<String> warnings = new ArrayList<>(ground.splitWarnings());
+    if (!entrants.packages().isEmpty()) {
+      List<String> all = entrants.names();
+      warnings.add(EvaluatedPackage.unitLength(all.subList(entrants.runs().size(), all.size())));
+    }
+    Passed passed = leaks.pass(ground);
     warnings.addAll(passed.notes());
-    List<EvaluatedRun> tested = new ArrayList<>();
-    for (int i = 0; i < runs.size(); i++) {
+    List<Evaluated> tested = new ArrayList<>();
+    for (int i = 0; i < stored.size(); i++) {
       Optional<EvaluatedRun> known = stored.get(i);
-      tested.add(known.isPresent() ? known.get() : tests.test(runs.get(i), true));
+      tested.add(known.isPresent() ? known.get() : tests.test(entrants.runs().get(i), true));
     }
-    List<TestResult> baselines = baselines(tested.getFirst());
-    warnings.addAll(SplitGaps.warnings(tested, RunNames.of(runs), baselines));
-    return new Measured(tested, baselines, warnings, unknown(runs), passed.marks(), List.of());
+    for (ModelPackage model : entrants.packages()) {
+      Optional<TestResult> like = tested.stream().map(Evaluated::test).findFirst();
+      EvaluatedPackage found = packages.test(model, ground, false, like);
+      found.inBatches().ifPresent(warnings::add);
+      tested.add(found);
+    }
+    List<TestResult> baselines = baselines(ground);
+    warnings.addAll(SplitGaps.warnings(tested, entrants.names(), baselines));
+    return new Measured(
+        ground.name(), entrants.names(), tested, baselines, warnings, passed.marks(), List.of());
   }
 
-  /** Of runs that were trained elsewhere, no check can say what they know. */
-  private static List<String> unknown(List<RunDirectory> runs) throws IOException {
-    List<String> names = RunNames.of(runs);
-    List<String> unknown = new ArrayList<>();
-    for (int i = 0; i < runs.size(); i++) {
-      String name = names.get(i);
-      runs.get(i).info().origin().ifPresent(origin -> unknown.add(origin.note(name)));
-    }
-    return unknown;
+  /** Where all are tested; the first run, or else the first package, names it. */
+  Ground ground(Entrants entrants) throws IOException {
+    return entrants.runs().isEmpty()
+        ? PackageGround.of(entrants.packages().getFirst(), data, monitor)
+        : RunGround.of(entrants.runs().getFirst(), tests);
   }
 
-  /** Before anything is measured: runs that cannot stand in one table are not worth the wait. */
+  /** Before anything is measured: models that cannot stand in one table are not worth the wait. */
+  private Ground sameGround(Entrants entrants) throws IOException {
+    requireSameRows(entrants.runs());
+    Ground ground = ground(entrants);
+    for (ModelPackage model : entrants.packages()) {
+      PackageTester.requireOn(ground, model);
+    }
+    return ground;
+  }
+
   private static void requireSameRows(List<RunDirectory> runs) throws IOException {
-    RunDirectory first = runs.getFirst();
     for (RunDirectory run : runs) {
       run.requireDataset(run.info());
     }
-    Provenance a = first.info().provenance();
     for (RunDirectory other : runs) {
+      RunDirectory first = runs.getFirst();
+      Provenance a = first.info().provenance();
       Provenance b = other.info().provenance();
-      boolean data = a.datasetSha256().equals(b.datasetSha256());
-      if (!data || !a.splitSha256().equals(b.splitSha256())) {
+      boolean same = a.datasetSha256().equals(b.datasetSha256());
+      if (!same || !a.splitSha256().equals(b.splitSha256())) {
         throw new IllegalArgumentException(
             "`%s` and `%s` were tested on different rows (%s %.12s and %.12s): compare runs of one dataset, context length and value of %s"
                 .formatted(
                     first.path(),
                     other.path(),
-                    data ? "split" : "dataset",
-                    data ? a.splitSha256() : a.datasetSha256(),
-                    data ? b.splitSha256() : b.datasetSha256(),
+                    same ? "split" : "dataset",
+                    same ? a.splitSha256() : a.datasetSha256(),
+                    same ? b.splitSha256() : b.datasetSha256(),
                     Setting.SPLIT_SEED));
       }
     }
   }
 
-  private List<TestResult> baselines(EvaluatedRun first) throws IOException {
-    Architecture sizes = first.info().architecture();
-    BaselineStore store =
-        new BaselineStore(RunLeaks.cache(first.run()), RunTester.results(monitor));
+  private List<TestResult> baselines(Ground ground) throws IOException {
+    BaselineStore store = new BaselineStore(ground.cache(), RunTester.results(monitor));
     Optional<List<TestResult>> stored =
         Baselines.stored(
-            store, first.info().provenance(), sizes.contextLength(), sizes.dimension());
-    if (stored.isPresent() && !tests.canImproveSpeed(first, stored.get())) {
+            store,
+            ground.datasetSha256(),
+            ground.splitSha256(),
+            ground.contextLength(),
+            ground.dimension());
+    if (stored.isPresent() && !(ground.isThere() && tests.canImproveSpeed(stored.get()))) {
       return stored.get();
     }
-    try (Dataset dataset = tests.dataset(first.run());
+    try (Dataset dataset = ground.open();
         OpenBar bar = new OpenBar()) {
-      Split split = first.run().split(dataset.windows(sizes.contextLength()));
       return Baselines.measure(
           dataset,
-          split,
+          ground.split(dataset),
           engine,
           SpeedProbe.ofBaselines(speed.seconds()),
           name -> bar.next(monitor.begin("test " + name, "windows")),

@@ -4,18 +4,16 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.DomainShift;
 import dev.nextvec.compare.TestDomain;
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.Split;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.OutOfDomain;
-import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.Passed;
+import dev.nextvec.internal.onnx.ModelPackage;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.progress.Monitor;
-import dev.nextvec.run.RunInfo;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.workflow.LeakPolicy;
 import dev.nextvec.workflow.SpeedSettings;
@@ -26,12 +24,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Puts runs and all baselines into one comparison on data that they did not learn from. */
+/** Puts models and all baselines into one comparison on data that they did not learn from. */
 public final class ComparingElsewhere {
   private final Monitor monitor;
   private final Supplier<Engine> engine;
   private final Comparing inDomain;
   private final RunTester trained;
+  private final PackageTester packages;
   private final LeakGate gate;
   private final Dataset other;
   private final ResultCache results;
@@ -47,15 +46,21 @@ public final class ComparingElsewhere {
     this.inDomain = new Comparing(monitor, engine, Optional.empty(), speed, leaks);
     this.trained =
         new RunTester(monitor, engine, Optional.empty(), SpeedProbe.ofNetworks(speed.seconds()));
+    this.packages = new PackageTester(monitor, engine, SpeedProbe.ofNetworks(speed.seconds()));
     this.gate = new LeakGate(monitor, leaks);
     this.other = other;
     this.results = RunTester.results(monitor);
   }
 
-  /** Whether none of the runs learned from this data. */
-  public static boolean isElsewhere(Dataset data, List<RunDirectory> runs) throws IOException {
-    for (RunDirectory run : runs) {
+  /** Whether none of the models learned from this data. */
+  public static boolean isElsewhere(Dataset data, Entrants entrants) throws IOException {
+    for (RunDirectory run : entrants.runs()) {
       if (run.info().provenance().datasetSha256().equals(data.sha256())) {
+        return false;
+      }
+    }
+    for (ModelPackage model : entrants.packages()) {
+      if (model.split().datasetSha256().equals(data.sha256())) {
         return false;
       }
     }
@@ -63,29 +68,31 @@ public final class ComparingElsewhere {
   }
 
   /**
-   * Compares runs on all windows of the other data, beside their figures in domain.
+   * Compares models on all windows of the other data, beside their figures in domain.
    *
-   * @param again whether to test the networks although there are results
+   * @param again whether to test the models although there are results
    * @param margin differences of test cosine up to this are negligible
-   * @throws IllegalArgumentException if the data does not fit the runs, or was learned from
+   * @throws IllegalArgumentException if the data does not fit the models, or was learned from
    */
-  public Comparison compare(List<RunDirectory> runs, boolean again, double margin)
-      throws IOException {
-    for (RunDirectory run : runs) {
-      run.requireDataset(run.info());
-      OutOfDomain.requireFit(run, other);
+  public Comparison compare(Entrants entrants, boolean again, double margin) throws IOException {
+    requireFit(entrants);
+    Ground ground = inDomain.ground(entrants);
+    Passed passed = requireNoLeak(ground);
+    Comparing.Measured own = inDomain.measure(entrants);
+    List<Evaluated> tested = new ArrayList<>();
+    for (Evaluated model : own.models()) {
+      tested.add(
+          switch (model) {
+            case EvaluatedRun run -> run.with(network(run, again));
+            case EvaluatedPackage found -> packages.elsewhere(found, ground, other, again);
+          });
     }
-    Passed passed = requireNoLeak(runs.getFirst());
-    Comparing.Measured own = inDomain.measure(runs);
-    List<EvaluatedRun> tested = new ArrayList<>();
-    for (EvaluatedRun run : own.runs()) {
-      tested.add(new EvaluatedRun(run.run(), run.info(), network(run, again)));
-    }
-    List<TestResult> baselines = baselines(runs.getFirst(), own.baselines());
+    List<TestResult> baselines = baselines(ground, own.baselines());
     String name = RunNames.ofDataset(other.path());
     Comparison in = own.comparison(margin);
     Comparison out =
-        Comparison.of(name, Comparing.results(tested, baselines), Bootstrap.DEFAULT, margin);
+        Comparison.of(
+            name, Comparing.results(own.names(), tested, baselines), Bootstrap.DEFAULT, margin);
     DomainShift shift = DomainShift.between(in, out, other.sha256());
     List<String> marks = new ArrayList<>(passed.marks());
     own.marks().forEach(mark -> marks.add(mark + " (in domain)"));
@@ -95,19 +102,30 @@ public final class ComparingElsewhere {
         .withStanding(new TestDomain(Optional.of(shift), marks).withUnknown(own.unknown()));
   }
 
-  private Passed requireNoLeak(RunDirectory run) throws IOException {
-    RunInfo info = run.info();
-    String learned = info.provenance().datasetSha256();
+  private void requireFit(Entrants entrants) throws IOException {
+    for (RunDirectory run : entrants.runs()) {
+      run.requireDataset(run.info());
+      OutOfDomain.requireFit(run, other);
+    }
+    for (ModelPackage model : entrants.packages()) {
+      PackageTester.requireFit(model, other);
+    }
+    if (entrants.runs().isEmpty()) {
+      throw new IllegalArgumentException(
+          "`%s` is not the data that `%s` says it learned from, and the baselines beside it are fitted on that: name a run of that data too, which knows where it is"
+              .formatted(other.path(), entrants.packages().getFirst().path()));
+    }
+  }
+
+  private Passed requireNoLeak(Ground ground) throws IOException {
     String file = "leaks-%.12s.json".formatted(other.sha256());
     return gate.pass(
-        RunLeaks.directory(run).resolve(file),
-        LeakCheck.both(learned, other.sha256()),
-        info.provenance().splitSha256(),
+        ground.directory().resolve(file),
+        LeakCheck.both(ground.datasetSha256(), other.sha256()),
+        ground.splitSha256(),
         (near, progress) -> {
-          try (Dataset dataset = trained.dataset(run)) {
-            RunEvaluation.requireSame(run, info, dataset);
-            Split split = run.split(dataset.windows(info.architecture().contextLength()));
-            return LeakCheck.between(dataset, split, other, near, progress);
+          try (Dataset dataset = ground.open()) {
+            return LeakCheck.between(dataset, ground.split(dataset), other, near, progress);
           }
         });
   }
@@ -127,21 +145,20 @@ public final class ComparingElsewhere {
     }
   }
 
-  private List<TestResult> baselines(RunDirectory run, List<TestResult> own) throws IOException {
-    Path cache = RunLeaks.directory(run);
+  private List<TestResult> baselines(Ground ground, List<TestResult> own) throws IOException {
+    Path cache = ground.directory();
     Optional<List<TestResult>> stored =
         OutOfDomain.storedBaselines(cache, own, other.sha256(), results);
     if (stored.isPresent()) {
       return stored.get();
     }
-    try (Dataset dataset = trained.dataset(run);
+    try (Dataset dataset = ground.open();
         OpenBar bar = new OpenBar()) {
-      Split split = run.split(dataset.windows(run.info().architecture().contextLength()));
       return OutOfDomain.baselines(
           cache,
           own,
           dataset,
-          split,
+          ground.split(dataset),
           other,
           engine,
           name -> bar.next(monitor.begin("test " + name, "windows")),

@@ -99,23 +99,43 @@ public record Contexts(
   }
 
   /**
-   * The chunks before one of a document.
+   * Where a prediction stands in a dataset.
+   *
+   * @param end number of the predicted chunk in the document
+   */
+  public record Place(Document document, long end) {}
+
+  /**
+   * Finds it.
    *
    * @param id the document; may be left out where there is but one
    * @param at number of the predicted chunk in the document, at most the number of its chunks;
    *     without it, the chunk after the last
-   * @throws IllegalArgumentException if there is no such document or chunk, or too few before it
+   * @throws IllegalArgumentException if there is no such document or chunk
    */
-  public static Contexts ofDataset(
-      Model model, Dataset dataset, Optional<String> id, OptionalLong at) {
+  public static Place place(Model model, Dataset dataset, Optional<String> id, OptionalLong at) {
     Document document = document(dataset, id);
     int n = model.contextLength();
     long end = at.orElse(document.count());
-    if (end < n || end > document.count()) {
+    if (document.count() >= n && (end < n || end > document.count())) {
       throw new IllegalArgumentException(
           "a prediction in document `%s` must be at %d to %d but was at %d: it has %d chunks, and %d come before a prediction"
               .formatted(document.id(), n, document.count(), end, document.count(), n));
     }
+    return new Place(document, end);
+  }
+
+  /**
+   * The chunks before a place.
+   *
+   * @throws IllegalArgumentException if the document has too few chunks, they are of another size,
+   *     or one is no sound vector
+   */
+  public static Contexts ofDataset(Model model, Dataset dataset, Place place) {
+    Document document = place.document();
+    int n = model.contextLength();
+    long end = place.end();
+    requireEnough(model, document.count(), "chunks in document `" + document.id() + "`");
     if (dataset.dimension() != model.dimension()) {
       throw new IllegalArgumentException(
           "%s has vectors of %d numbers but the model `%s` takes %d"

@@ -111,9 +111,8 @@ public final class CrossValidating {
       }
       List<TestResult> baselines = results.baselines(place.resolve("baselines"));
       return Comparison.of(
-              new Comparing.Measured(networks, baselines, notes, List.of(), marks, List.of())
-                  .dataset(),
-              Comparing.results(networks, baselines),
+              networks.getFirst().dataset(),
+              Comparing.results(RunNames.of(runs), networks, baselines),
               Bootstrap.DEFAULT.acrossFolds(folds.ofDocuments(windows)),
               margin)
           .withWarnings(notes)

@@ -6,14 +6,18 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.diagnose.Diagnosis;
+import dev.nextvec.internal.diagnose.Direction;
 import dev.nextvec.internal.diagnose.References;
 import dev.nextvec.internal.diagnose.RunDiagnosis;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.RunInfo;
+import dev.nextvec.stats.Bootstrap;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,17 +66,20 @@ public final class Diagnosing implements AutoCloseable {
   }
 
   /**
-   * The diagnoses of a comparison's networks, under the names of their rows; of a row with several
+   * The diagnoses of the runs in a comparison, under the names of their rows; of a row with several
    * seeds that of the lowest.
    *
    * @param all whether to diagnose what was not diagnosed yet
    */
-  public List<Diagnosis> rows(Comparison comparison, List<RunDirectory> runs, boolean all)
+  public List<Diagnosis> rows(Comparison comparison, Entrants entrants, boolean all)
       throws IOException {
-    List<String> names = RunNames.of(runs);
+    List<String> names = entrants.names().subList(0, entrants.runs().size());
     List<Diagnosis> found = new ArrayList<>();
     for (Row row : comparison.networks()) {
-      RunDirectory run = runs.get(names.indexOf(row.run().name()));
+      if (!names.contains(row.run().name())) {
+        continue; // a package: it is not looked into
+      }
+      RunDirectory run = entrants.runs().get(names.indexOf(row.run().name()));
       Optional<Diagnosis> known =
           all ? Optional.of(diagnose(run, false)) : RunDiagnosis.stored(run, results);
       known.ifPresent(diagnosis -> found.add(diagnosis.named(row.name())));
@@ -80,10 +87,43 @@ public final class Diagnosing implements AutoCloseable {
     return found;
   }
 
+  /**
+   * The offset curves of models that are known by their predictions alone; of nothing else they can
+   * be asked.
+   *
+   * @param data the dataset, where it has moved
+   */
+  public List<Direction> foreign(
+      Entrants entrants, List<GivenPredictions> given, Optional<Path> data) throws IOException {
+    List<Direction> found = new ArrayList<>();
+    if (given.isEmpty()) {
+      return found;
+    }
+    Ground ground =
+        entrants.runs().isEmpty()
+            ? PackageGround.of(entrants.packages().getFirst(), data, monitor)
+            : RunGround.of(entrants.runs().getFirst(), tests);
+    try (Dataset dataset = ground.open()) {
+      Split split = ground.split(dataset);
+      Windows windows = dataset.windows(split.contextLength());
+      Referee referee = new Referee(monitor, dataset, split);
+      List<Predictor> beside = references(windows, split, dataset).predictors();
+      for (GivenPredictions each : given) {
+        Direction.of(
+                each.name(), referee.admit(each), beside, windows, split.test(), Bootstrap.DEFAULT)
+            .ifPresent(found::add);
+      }
+      return found;
+    }
+  }
+
   /** Fitted once for all runs of a split. */
   private References references(RunDirectory run, Dataset dataset) throws IOException {
     Windows windows = dataset.windows(run.info().architecture().contextLength());
-    Split split = run.split(windows);
+    return references(windows, run.split(windows), dataset);
+  }
+
+  private References references(Windows windows, Split split, Dataset dataset) {
     String wanted = dataset.sha256() + " " + split.sha256();
     References kept = references;
     if (kept == null || !fitted.equals(wanted)) {

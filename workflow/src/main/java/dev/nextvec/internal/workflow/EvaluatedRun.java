@@ -1,10 +1,13 @@
 package dev.nextvec.internal.workflow;
 
+import dev.nextvec.compare.RunResult;
+import dev.nextvec.compare.RunResults;
 import dev.nextvec.compare.Unfinished;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.run.RunInfo;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,7 +20,8 @@ import java.util.stream.Stream;
  * @param test its result on the test windows
  * @param leaks what the check of its split found
  */
-public record EvaluatedRun(RunDirectory run, RunInfo info, TestResult test, Passed leaks) {
+public record EvaluatedRun(RunDirectory run, RunInfo info, TestResult test, Passed leaks)
+    implements Evaluated {
   /** Where the check of the split is told of elsewhere. */
   EvaluatedRun(RunDirectory run, RunInfo info, TestResult test) {
     this(run, info, test, Passed.CLEAN);
@@ -28,12 +32,42 @@ public record EvaluatedRun(RunDirectory run, RunInfo info, TestResult test, Pass
     return new EvaluatedRun(run, info, test, found);
   }
 
-  /** What must stand beside every figure of it. */
+  /** The same with another result. */
+  EvaluatedRun with(TestResult other) {
+    return new EvaluatedRun(run, info, other, leaks);
+  }
+
+  @Override
+  public Path path() {
+    return run.path();
+  }
+
+  @Override
+  public String name() {
+    return run.name();
+  }
+
+  @Override
+  public String model() {
+    return info.architecture().name();
+  }
+
+  @Override
+  public String dataset() {
+    return RunNames.ofDataset(Path.of(info.dataset()));
+  }
+
+  @Override
+  public RunResult row(String named) {
+    return RunResults.network(named, info, test);
+  }
+
+  @Override
   public List<String> marks() {
     return leaks.marks();
   }
 
-  /** What a reader must know before trusting its figures. */
+  @Override
   public List<String> notes() {
     List<String> notes = new ArrayList<>(notes(run, info));
     notes.addAll(leaks.notes());

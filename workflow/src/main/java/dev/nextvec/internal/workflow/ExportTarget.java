@@ -2,6 +2,7 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.internal.onnx.ModelExport;
 import dev.nextvec.internal.onnx.ModelFacts;
+import dev.nextvec.internal.onnx.Precision;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.internal.workflow.Exporting.Exported;
 import dev.nextvec.model.Predictor;
@@ -18,8 +19,10 @@ import java.util.stream.Stream;
  * @param place a directory; for a single file that file, or the directory it is put into
  * @param format what is written
  * @param overwrite whether an export that is there is replaced
+ * @param precision how the matrices of the graph are stored
  */
-public record ExportTarget(Path place, ExportFormat format, boolean overwrite) {
+public record ExportTarget(
+    Path place, ExportFormat format, boolean overwrite, Precision precision) {
 
   /** What is written. */
   public enum ExportFormat {

@@ -7,9 +7,12 @@ import dev.nextvec.data.Split;
 import dev.nextvec.internal.baseline.Baseline;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.Baselines;
+import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.onnx.Exportable;
 import dev.nextvec.internal.onnx.ModelFacts;
+import dev.nextvec.internal.onnx.Precision;
+import dev.nextvec.internal.onnx.PrecisionTrial;
 import dev.nextvec.internal.onnx.TrainedOn;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.ExportTarget.ExportFormat;
@@ -42,6 +45,7 @@ public final class Exporting {
   private final Supplier<Engine> engine;
   private final Comparing comparing;
   private final RunTester tests;
+  private final SpeedProbe probe;
   private final Optional<String> licence;
 
   /**
@@ -59,7 +63,8 @@ public final class Exporting {
     this.engine = engine;
     this.licence = licence;
     comparing = new Comparing(monitor, engine, data, speed, leaks);
-    tests = new RunTester(monitor, engine, data, SpeedProbe.ofNetworks(speed.seconds()));
+    probe = SpeedProbe.ofNetworks(speed.seconds());
+    tests = new RunTester(monitor, engine, data, probe);
   }
 
   /** Exports the network of a run. */
@@ -70,12 +75,12 @@ public final class Exporting {
   private Exported network(RunDirectory run, List<String> chosen, ExportTarget target)
       throws IOException {
     Comparing.Measured measured = comparing.measure(List.of(run));
-    EvaluatedRun tested = measured.runs().getFirst();
+    Evaluated tested = measured.models().getFirst();
     Comparison comparison = measured.quality(Verdict.MARGIN);
     String name = RunNames.of(List.of(run)).getFirst();
     return run.read(
         info -> {
-          requireTested(run, tested.info(), info);
+          requireTested(run, tested, info);
           ModelFile model = ModelFile.read(run.model(info));
           TrainedOn trainedOn =
               new TrainedOn(
@@ -93,15 +98,32 @@ public final class Exporting {
                   licence,
                   chosen);
           try (Predictor original = run.load(engine.get(), info)) {
-            return target.write(facts, original);
+            if (target.precision() == Precision.FLOAT32) {
+              return target.write(facts, original);
+            }
+            try (Dataset dataset = tests.dataset(run)) {
+              Split split = run.split(dataset.windows(info.architecture().contextLength()));
+              return narrow(facts, original, dataset, split, target);
+            }
           }
         });
   }
 
-  /** The card's figures are of these weights, not of those of an epoch before. */
-  private static void requireTested(RunDirectory run, RunInfo tested, RunInfo now)
+  private Exported narrow(
+      ModelFacts facts, Predictor original, Dataset dataset, Split split, ExportTarget target)
       throws IOException {
-    if (tested.bestEpoch() != now.bestEpoch()) {
+    try (PrecisionTrial trial =
+        PrecisionTrial.of(facts.name(), facts.model(), original, target.precision())) {
+      PrecisionMeasuring test =
+          new PrecisionMeasuring(dataset, split, engine.get(), probe, monitor);
+      return target.write(test.of(facts, trial), original);
+    }
+  }
+
+  /** The card's figures are of these weights, not of those of an epoch before. */
+  private static void requireTested(RunDirectory run, Evaluated tested, RunInfo now)
+      throws IOException {
+    if (!tested.test().key().equals(RunEvaluation.key(run, now))) {
       throw new IOException(
           run.path() + " got better weights since it was tested: export it again");
     }
@@ -118,12 +140,7 @@ public final class Exporting {
   }
 
   private static TrainedOn.Counts counts(Dataset dataset, Split split) {
-    return new TrainedOn.Counts(
-        dataset.count(),
-        dataset.documents().size(),
-        split.train().length,
-        split.validation().length,
-        split.test().length);
+    return new TrainedOn.Counts(dataset.count(), dataset.documents().size(), split);
   }
 
   /**
@@ -180,7 +197,7 @@ public final class Exporting {
               Optional.of(counts(dataset, split)),
               Optional.empty());
       dataset.requireUnchanged();
-      return target.write(
+      ModelFacts facts =
           new ModelFacts(
               name,
               new Exportable.Fitted(fitted),
@@ -188,8 +205,10 @@ public final class Exporting {
               trainedOn,
               dataset.encoder(),
               licence,
-              chosen),
-          fitted);
+              chosen);
+      return target.precision() == Precision.FLOAT32
+          ? target.write(facts, fitted)
+          : narrow(facts, fitted, dataset, split, target);
     }
   }
 

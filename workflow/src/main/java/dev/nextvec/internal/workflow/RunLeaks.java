@@ -3,12 +3,10 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.eval.Baselines;
-import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.progress.Monitor;
-import dev.nextvec.run.RunInfo;
 import dev.nextvec.workflow.LeakPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,17 +35,19 @@ public final class RunLeaks {
    * @throws IllegalArgumentException if it leaks and that was not allowed
    */
   public Passed pass(RunDirectory run) throws IOException {
-    RunInfo info = run.info();
-    run.requireDataset(info);
+    run.requireDataset(run.info());
+    return pass(RunGround.of(run, tests));
+  }
+
+  /** The same of the split that packages, or runs and packages, share. */
+  Passed pass(Ground ground) throws IOException {
     return gate.pass(
-        directory(run).resolve(FILE),
-        info.provenance().datasetSha256(),
-        info.provenance().splitSha256(),
+        ground.directory().resolve(FILE),
+        ground.datasetSha256(),
+        ground.splitSha256(),
         (near, progress) -> {
-          try (Dataset dataset = tests.dataset(run)) {
-            RunEvaluation.requireSame(run, info, dataset);
-            Split split = run.split(dataset.windows(info.architecture().contextLength()));
-            return LeakCheck.of(dataset, split, near, progress);
+          try (Dataset dataset = ground.open()) {
+            return LeakCheck.of(dataset, ground.split(dataset), near, progress);
           }
         });
   }
@@ -71,20 +71,15 @@ public final class RunLeaks {
   /** Checks a split before a run of it is trained. */
   public Passed before(RunDirectory run, Dataset dataset, Split split) throws IOException {
     return gate.pass(
-        Baselines.directory(cache(run), dataset.sha256(), split.sha256()).resolve(FILE),
+        Baselines.directory(cache(run.path()), dataset.sha256(), split.sha256()).resolve(FILE),
         dataset.sha256(),
         split.sha256(),
         (near, progress) -> LeakCheck.of(dataset, split, near, progress));
   }
 
-  /** Where everything is kept that depends on the data and split of a run alone. */
-  static Path directory(RunDirectory run) throws IOException {
-    return Baselines.directory(cache(run), run.info().provenance());
-  }
-
-  /** The folder beside a run in which results of data and splits are kept. */
-  static Path cache(RunDirectory run) {
-    Path beside = run.path().toAbsolutePath().normalize().getParent();
-    return (beside == null ? run.path() : beside).resolve(CACHE);
+  /** The folder beside a run or a package in which results of data and splits are kept. */
+  static Path cache(Path model) {
+    Path beside = model.toAbsolutePath().normalize().getParent();
+    return (beside == null ? model : beside).resolve(CACHE);
   }
 }

@@ -12,7 +12,12 @@ public final class RunNames {
 
   /** One name for each run, in order. */
   public static List<String> of(List<RunDirectory> runs) {
-    List<Path> paths = runs.stream().map(run -> run.path().toAbsolutePath().normalize()).toList();
+    return ofPaths(runs.stream().map(RunDirectory::path).toList());
+  }
+
+  /** The same of runs and packages. */
+  static List<String> ofPaths(List<Path> given) {
+    List<Path> paths = given.stream().map(path -> path.toAbsolutePath().normalize()).toList();
     int longest = paths.stream().mapToInt(Path::getNameCount).max().orElse(1);
     for (int length = 1; length < longest; length++) {
       int last = length;

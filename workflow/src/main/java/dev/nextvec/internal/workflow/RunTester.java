@@ -14,13 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tests runs that have not been tested since they were trained. */
@@ -50,52 +47,6 @@ public final class RunTester {
   /** Where results are kept; what could not be kept in its place is told once. */
   public static ResultCache results(Monitor monitor) {
     return ResultCache.ofUser(line -> monitor.logOnce("where results are kept", line));
-  }
-
-  /**
-   * The runs meant by {@code paths}: run directories, or directories of runs, each once under the
-   * name it was first found by, however many links lead to it.
-   *
-   * @param told of what is named twice
-   * @throws IOException if one holds no run
-   */
-  public static List<RunDirectory> find(List<Path> paths, Consumer<String> told)
-      throws IOException {
-    Map<Path, RunDirectory> runs = new LinkedHashMap<>();
-    for (Path path : paths) {
-      for (RunDirectory run : at(path)) {
-        @Nullable RunDirectory first = runs.putIfAbsent(run.path().toRealPath(), run);
-        if (first != null) {
-          String line = "note: %s is the same run as %s and is taken once";
-          told.accept(line.formatted(run.path(), first.path()));
-        }
-      }
-    }
-    return List.copyOf(runs.values());
-  }
-
-  private static List<RunDirectory> at(Path path) throws IOException {
-    RunDirectory run = new RunDirectory(path);
-    List<RunDirectory> found = run.exists() ? List.of(run) : inside(path);
-    if (found.isEmpty()) {
-      throw new IOException(
-          path
-              + (run.isRemains()
-                  ? " has files of a run, but no run.json: restore it, or run the training's"
-                      + " command again"
-                  : Files.exists(path) ? " holds no run" : " does not exist")
-              + ": a run is a directory that `nextvec train` made, with a run.json");
-    }
-    return found;
-  }
-
-  private static List<RunDirectory> inside(Path path) throws IOException {
-    if (!Files.isDirectory(path)) {
-      return List.of();
-    }
-    try (Stream<Path> children = Files.list(path)) {
-      return children.sorted().map(RunDirectory::new).filter(RunDirectory::exists).toList();
-    }
   }
 
   /**
@@ -166,15 +117,14 @@ public final class RunTester {
    * Whether measuring the speed of results once more can make it better: one was not measured on
    * this machine, or was disturbed and the machine is quiet now.
    */
-  boolean canImproveSpeed(EvaluatedRun run, List<TestResult> tested) {
-    return Files.isDirectory(place(run.info()))
-        && tested.stream()
-            .anyMatch(test -> !test.hasFairSpeed() && (test.speed().isEmpty() || isMachineCalm()));
+  boolean canImproveSpeed(List<TestResult> tested) {
+    return tested.stream()
+        .anyMatch(test -> !test.hasFairSpeed() && (test.speed().isEmpty() || isMachineCalm()));
   }
 
   private EvaluatedRun withFairSpeed(EvaluatedRun run) throws IOException {
     TestResult test = run.test();
-    if (!canImproveSpeed(run, List.of(test))) {
+    if (!hasDataset(run.run()) || !canImproveSpeed(List.of(test))) {
       return run;
     }
     monitor.log(

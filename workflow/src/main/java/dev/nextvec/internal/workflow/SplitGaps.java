@@ -23,13 +23,14 @@ final class SplitGaps {
   private SplitGaps() {}
 
   /**
-   * What there is to say of runs that were tested on their own split.
+   * What there is to say of models that were tested on their own split. Of packages there is
+   * nothing: their validation cosine was measured where they were trained, if at all.
    *
-   * @param names of the runs, in their order
+   * @param names of the models, in their order
    * @param baselines on the same windows
    */
   static List<String> warnings(
-      List<EvaluatedRun> runs, List<String> names, List<TestResult> baselines) throws IOException {
+      List<Evaluated> models, List<String> names, List<TestResult> baselines) throws IOException {
     TestResult average =
         baselines.stream()
             .filter(result -> result.name().equals(LinearAverage.NAME))
@@ -37,11 +38,14 @@ final class SplitGaps {
             .orElseThrow();
     List<String> warnings = new ArrayList<>();
     if (average.validationCosine().isPresent()) {
-      for (int i = 0; i < runs.size(); i++) {
+      double validation = average.validationCosine().getAsDouble();
+      for (int i = 0; i < models.size(); i++) {
         String name = names.get(i);
-        gap(runs.get(i), average.scores(), average.validationCosine().getAsDouble(), runs.size())
-            .filter(SplitGap::isSuspicious)
-            .ifPresent(gap -> warnings.add(gap.sentence(name)));
+        if (models.get(i) instanceof EvaluatedRun run) {
+          gap(run, average.scores(), validation, models.size())
+              .filter(SplitGap::isSuspicious)
+              .ifPresent(gap -> warnings.add(gap.sentence(name)));
+        }
       }
     }
     return warnings;

@@ -1,0 +1,159 @@
+package dev.nextvec.benchmarks;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.nextvec.internal.nn.StoredWeights;
+import dev.nextvec.internal.onnx.Exportable;
+import dev.nextvec.internal.onnx.ModelExport;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.torch.Weights;
+import dev.nextvec.internal.train.TorchEngine;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.model.Model;
+import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.Predictor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Times single predictions and batches, one JSON line per model and batch size.
+ *
+ * <p>Arguments: {@code write DIR MODELS} writes a graph of each model with random weights; {@code
+ * onnx DIR MODELS BATCHES SECONDS} times {@link Model#open} of these graphs, {@code libtorch} the
+ * same models on libtorch, both on one thread.
+ */
+public final class OnnxSpeed {
+  private static final int CONTEXT = 5;
+  private static final int VARIANTS = 8;
+
+  private OnnxSpeed() {}
+
+  public static void main(String[] arguments) throws IOException {
+    Path directory = Path.of(arguments[1]);
+    for (String name : arguments[2].split(",", -1)) {
+      switch (arguments[0]) {
+        case "write" -> write(name, directory);
+        case "onnx" -> {
+          try (Model model = Model.open(directory.resolve(name + ".onnx"))) {
+            measure("onnx", name, arguments, contexts -> model.predictAll(contexts));
+          }
+        }
+        case "libtorch" -> libtorch(name, arguments);
+        default -> throw new IllegalArgumentException("no engine is called " + arguments[0]);
+      }
+    }
+  }
+
+  private static ModelFile weights(String name, TorchEngine engine) {
+    Architecture architecture = Subjects.architecture(name, CONTEXT);
+    try (Weights weights = new Weights(engine.torch(), architecture.parameters(), 1)) {
+      return StoredWeights.copy(architecture, weights);
+    }
+  }
+
+  private static void write(String name, Path directory) throws IOException {
+    TorchEngine engine = TorchEngine.start(Device.CPU, 1);
+    ModelFile model = weights(name, engine);
+    try (Predictor original = engine.open(name, model)) {
+      new ModelExport(
+              name,
+              new Exportable.Network(model),
+              original,
+              Optional.empty(),
+              JsonNodeFactory.instance.objectNode(),
+              "")
+          .writeOnnx(directory.resolve(name + ".onnx"));
+    }
+  }
+
+  private static void libtorch(String name, String[] arguments) {
+    TorchEngine engine = TorchEngine.start(Device.CPU, 1);
+    try (Predictor predictor = engine.open(name, weights(name, engine))) {
+      int size = CONTEXT * Subjects.DIMENSION;
+      measure(
+          "libtorch",
+          name,
+          arguments,
+          contexts -> {
+            float[] joined = new float[contexts.size() * size];
+            for (int i = 0; i < contexts.size(); i++) {
+              for (int k = 0; k < CONTEXT; k++) {
+                System.arraycopy(
+                    contexts.get(i)[k],
+                    0,
+                    joined,
+                    i * size + k * Subjects.DIMENSION,
+                    Subjects.DIMENSION);
+              }
+            }
+            predictor.predict(
+                joined, contexts.size(), new float[contexts.size() * Subjects.DIMENSION]);
+          });
+    }
+  }
+
+  /** One call of an engine. */
+  @FunctionalInterface
+  private interface Call {
+    void predict(List<float[][]> contexts);
+  }
+
+  private static void measure(String engine, String name, String[] arguments, Call call) {
+    double seconds = Double.parseDouble(arguments[4]);
+    for (String size : arguments[3].split(",", -1)) {
+      int batch = Integer.parseInt(size);
+      List<List<float[][]>> inputs = inputs(batch);
+      times(inputs, call, seconds / 2);
+      double[] millis = times(inputs, call, seconds);
+      Arrays.sort(millis);
+      System.out.printf(
+          Locale.ROOT,
+          "{\"engine\": \"%s\", \"model\": \"%s\", \"batch\": %d, \"calls\": %d, \"p50_ms\": %.4f,"
+              + " \"p99_ms\": %.4f}%n",
+          engine,
+          name,
+          batch,
+          millis.length,
+          millis[millis.length / 2],
+          millis[Math.min(millis.length - 1, millis.length * 99 / 100)]);
+    }
+  }
+
+  private static List<List<float[][]>> inputs(int batch) {
+    float[] vectors = Subjects.unitVectors(1, VARIANTS * batch * CONTEXT);
+    List<List<float[][]>> inputs = new ArrayList<>();
+    int at = 0;
+    for (int v = 0; v < VARIANTS; v++) {
+      List<float[][]> contexts = new ArrayList<>();
+      for (int i = 0; i < batch; i++) {
+        float[][] context = new float[CONTEXT][];
+        for (int k = 0; k < CONTEXT; k++, at += Subjects.DIMENSION) {
+          context[k] = Arrays.copyOfRange(vectors, at, at + Subjects.DIMENSION);
+        }
+        contexts.add(context);
+      }
+      inputs.add(contexts);
+    }
+    return inputs;
+  }
+
+  private static double[] times(List<List<float[][]>> inputs, Call call, double seconds) {
+    double[] millis = new double[1 << 20];
+    int calls = 0;
+    long end = System.nanoTime() + (long) (1e9 * seconds);
+    for (long before = System.nanoTime(); calls < millis.length; ) {
+      call.predict(inputs.get(calls % inputs.size()));
+      long after = System.nanoTime();
+      millis[calls++] = (after - before) / 1e6;
+      before = after;
+      if (after > end && calls >= 5) {
+        break;
+      }
+    }
+    return Arrays.copyOf(millis, calls);
+  }
+}

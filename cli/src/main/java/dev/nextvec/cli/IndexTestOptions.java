@@ -1,0 +1,66 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.internal.retrieval.IndexManifest;
+import dev.nextvec.internal.retrieval.RetrievalResult;
+import dev.nextvec.internal.workflow.LazyEngine;
+import dev.nextvec.internal.workflow.RetrievalTesting;
+import dev.nextvec.workflow.LeakPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What {@code evaluate} takes for an index alone. */
+final class IndexTestOptions {
+  @Option(
+      names = "--model",
+      paramLabel = "PACKAGE|RUN",
+      description =
+          "of an index: the model that predicts (default: the one that the index was made for)")
+  @Nullable Path model;
+
+  @Mixin ShareOptions shares = new ShareOptions();
+
+  /** Whether an index was named; its own options make no sense for runs. */
+  boolean isMeant(List<Path> paths) {
+    boolean index = paths.stream().anyMatch(IndexManifest::isIn);
+    boolean asked = model != null || !shares.equalsDefaults();
+    if (!index && asked) {
+      throw new WrongUsage(
+          "--model, --split-seed and the shares are about an index, and a run has its own: leave"
+              + " them out");
+    }
+    if (index && paths.size() > 1) {
+      throw new WrongUsage("an index is evaluated alone: name one");
+    }
+    return index;
+  }
+
+  Outcome test(
+      List<Path> paths,
+      Optional<Path> data,
+      LeakPolicy leaks,
+      boolean again,
+      LazyEngine engine,
+      Console console,
+      StopSignal stop)
+      throws IOException {
+    QuietLucene.silence();
+    Path index = paths.getFirst();
+    RetrievalResult result =
+        new RetrievalTesting(
+                data,
+                Optional.ofNullable(model),
+                shares.fractions(),
+                shares.seed,
+                leaks,
+                again,
+                engine,
+                new ConsoleMonitor(console, stop))
+            .test(index);
+    return Outcome.done(() -> new RetrievalTable(result).text(), result::json);
+  }
+}

@@ -1,0 +1,254 @@
+package dev.nextvec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.data.DatasetOptions;
+import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.vector.VectorType;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Index, retrieve and evaluate an index, through the command line. */
+class RetrieveTest {
+  @TempDir static Path shared = Path.of("");
+  private static Path data = Path.of("");
+  private static Path index = Path.of("");
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void make() throws Exception {
+    data = words(shared.resolve("data"), 60, 10);
+    index = shared.resolve("index");
+    done("index", data, "--out", index);
+  }
+
+  /** Documents that have words of their own, chunk by chunk. */
+  private static Path words(Path target, int documents, int chunks) throws Exception {
+    Random random = new Random(5);
+    try (DatasetWriter writer =
+        DatasetWriter.create(target, DatasetOptions.of(TinyData.DIM, VectorType.FLOAT32))) {
+      for (int d = 0; d < documents; d++) {
+        List<String> texts = new ArrayList<>();
+        for (int c = 0; c < chunks; c++) {
+          texts.add("topic%d part%d part%d".formatted(d, c, c + 1));
+        }
+        writer.begin("d" + d, "Document " + d, "d" + d);
+        writer.add(texts, TinyData.walk(random, chunks), 0, chunks);
+        writer.end();
+      }
+      writer.finish();
+    }
+    return target;
+  }
+
+  private static Invoked call(Object... words) {
+    return Invoked.nextvec(Stream.of(words).map(Object::toString).toArray(String[]::new));
+  }
+
+  private static Invoked done(Object... words) {
+    Invoked called = call(words);
+    assertThat(called.exit()).as(called.err()).isZero();
+    return called;
+  }
+
+  private static JsonNode json(Object... words) throws Exception {
+    Object[] all = Arrays.copyOf(words, words.length + 1);
+    all[words.length] = "--json";
+    return new ObjectMapper().readTree(done(all).out());
+  }
+
+  private static void refused(int exit, String said, Object... words) {
+    Invoked called = call(words);
+    assertThat(called.exit()).as(called.err()).isEqualTo(exit);
+    assertThat(called.err()).contains(said).hasLineCount(1);
+    assertThat(called.out()).isEmpty();
+  }
+
+  @Test
+  void anIndexSaysWhatItIsOf() throws Exception {
+    JsonNode made = json("index", data, "--out", folder.resolve("i"), "--type=hnsw", "--m=8");
+    assertThat(made.path("size").path("chunks").asInt()).isEqualTo(600);
+    assertThat(made.path("settings").path("type").asText()).isEqualTo("hnsw");
+    assertThat(made.path("check").path("recall_at_10").asDouble()).isBetween(0.95, 1.0);
+    assertThat(done("index", data, "--out", folder.resolve("j")).out())
+        .contains("600 chunks of 60 documents", "searched exactly");
+  }
+
+  @Test
+  void retrieveFindsWhatSharesWords() throws Exception {
+    JsonNode found =
+        json("retrieve", index, "--document=d7", "--at=4", "--strategy=bm25", "--top-k=3");
+    assertThat(found.path("strategy").asText()).isEqualTo("bm25");
+    JsonNode best = found.path("hits").get(0);
+    assertThat(best.path("document").asText()).isEqualTo("d7");
+    assertThat(best.path("position").asInt()).isEqualTo(4);
+    assertThat(best.path("title").asText()).isEqualTo("Document 7");
+    assertThat(best.path("text").asText()).isEqualTo("topic7 part4 part5");
+    assertThat(best.path("cosine").isNumber()).isTrue();
+    assertThat(
+            json("retrieve", index, "--text=about topic9 and part6", "--strategy=bm25")
+                .path("hits")
+                .get(0)
+                .path("document")
+                .asText())
+        .isEqualTo("d9");
+  }
+
+  @Test
+  void theExplanationSaysWhereThePlainStrategiesDiffer() throws Exception {
+    Object[] command = {
+      "retrieve", index, "--document=d7", "--strategy=average", "--explain", "--top-k=5"
+    };
+    JsonNode beside = json(command).path("beside");
+    assertThat(beside.path("persistence").size()).isEqualTo(5);
+    assertThat(beside.path("bm25").size()).isEqualTo(5);
+    assertThat(done(command).out()).contains("by average:", "by bm25, not found above");
+  }
+
+  @Test
+  void vectorsOfAFileAreAContext() throws Exception {
+    Path file = TinyData.npy(folder.resolve("x.npy"), "2, 8", TinyData.walk(new Random(3), 2));
+    Invoked called = done("retrieve", index, "--vectors", file, "--top-k=2");
+    assertThat(called.out()).contains("by persistence:");
+    assertThat(called.err()).contains("nothing tells which encoder");
+    Invoked wordless = call("retrieve", index, "--vectors", file, "--strategy=bm25");
+    assertThat(wordless.exit()).isEqualTo(1);
+    assertThat(wordless.err()).contains("`bm25` looks for words");
+  }
+
+  @Test
+  void anIndexIsEvaluatedOnTheTestDocumentsAndKeepsIt() throws Exception {
+    Path own = folder.resolve("index");
+    done("index", data, "--out", own);
+    JsonNode result = json("evaluate", own, "--allow-leak");
+    assertThat(result.path("strategies").size()).isEqualTo(7);
+    assertThat(result.path("windows").asInt()).isEqualTo(30);
+    JsonNode words = result.path("strategies").get(2);
+    assertThat(words.path("strategy").asText()).isEqualTo("bm25");
+    assertThat(words.path("mrr").path("value").asDouble()).isGreaterThan(0.9);
+    assertThat(result.path("best").asText()).contains("bm25");
+    assertThat(json("evaluate", own, "--allow-leak")).isEqualTo(result);
+    assertThat(done("evaluate", own, "--allow-leak").out())
+        .contains("persistence", "bm25", "p99 ms", "`retrieve` uses");
+    assertThat(json("retrieve", own, "--document=d7", "--at=5").path("strategy").asText())
+        .isEqualTo(result.path("best").asText());
+    assertThat(
+            json("retrieve", own, "--document=d7", "--at=5", "--strategy=average+bm25")
+                .path("strategy")
+                .asText())
+        .matches("average\\+[0-9.]+\\*bm25");
+  }
+
+  @Test
+  void aDatasetThatChangedSinceIsRefused() throws Exception {
+    Path changing = words(folder.resolve("data"), 5, 8);
+    Path own = folder.resolve("index");
+    done("index", changing, "--out", own);
+    Files.delete(changing.resolve("dataset.json"));
+    try (RandomAccessFile file =
+        new RandomAccessFile(changing.resolve("vectors.npy").toFile(), "rw")) {
+      file.seek(file.length() - 4);
+      file.writeInt(Integer.reverseBytes(Float.floatToIntBits(0.5f)));
+    }
+    refused(1, "update the index", "retrieve", own, "--document=d1");
+    refused(1, "update the index", "evaluate", own);
+  }
+
+  @Test
+  void anIndexIsUpdatedToWhatTheDatasetIsNow() throws Exception {
+    Path own = folder.resolve("index");
+    done("index", words(folder.resolve("before"), 5, 8), "--out", own, "--type=hnsw");
+    Path now = words(folder.resolve("now"), 7, 8);
+    JsonNode updated = json("index", now, "--out", own, "--update").path("documents");
+    assertThat(updated.path("added").asInt()).isEqualTo(2);
+    assertThat(updated.path("kept").asInt()).isEqualTo(5);
+    assertThat(done("index", now, "--out", own, "--update").out())
+        .contains("0 documents added, 0 changed, 0 removed, 7 as they were");
+    assertThat(json("retrieve", own, "--document=d6", "--strategy=bm25").path("hits").size())
+        .isEqualTo(10);
+    refused(1, "does not exist", "index", now, "--out", folder.resolve("none"), "--update");
+    refused(2, "--update keeps", "index", now, "--out", own, "--update", "--type=exact");
+  }
+
+  @Test
+  void whatMakesNoSenseIsWrongUsage() {
+    refused(2, "one thing", "retrieve", index);
+    refused(2, "one thing", "retrieve", index, "--document=d1", "--text=a b");
+    refused(2, "--document", "retrieve", index, "--text=a b", "--same-document");
+    refused(
+        2,
+        "contradict",
+        "retrieve",
+        index,
+        "--document=d1",
+        "--same-document",
+        "--other-documents");
+    refused(2, "no strategy", "retrieve", index, "--document=d1", "--strategy=best");
+    refused(2, "--type hnsw", "index", data, "--out", folder.resolve("x"), "--type=exact", "--m=8");
+    refused(2, "2bit", "index", data, "--out", folder.resolve("x"), "--quantize=2bit");
+    refused(2, "about runs", "evaluate", index, "--diagnose");
+  }
+
+  @Test
+  void whatIsMissingIsSaidInOneLine() {
+    refused(1, "needs a model", "retrieve", index, "--document=d1", "--strategy=model");
+    refused(1, "was not measured", "retrieve", index, "--document=d1", "--strategy=average+bm25");
+    refused(1, "no document `none`", "retrieve", index, "--document=none");
+    refused(1, "colour", "retrieve", index, "--document=d1", "--filter=colour=red");
+    refused(1, "no file", "retrieve", index, "--text=missing.txt", "--strategy=bm25");
+    refused(1, "nextvec index", "retrieve", data, "--document=d1");
+    refused(1, "exists", "index", data, "--out", index);
+  }
+
+  @Test
+  void aModelIsMeasuredOnDocumentsThatAreNewToIt() throws Exception {
+    Path run = folder.resolve("amn");
+    done(
+        "train",
+        data,
+        "--model-type=amn",
+        "--out=" + run,
+        "--epochs=1",
+        "--hidden=8",
+        "--threads=1",
+        "--no-test",
+        "--split-seed=2");
+    Path own = folder.resolve("index");
+    assertThat(
+            json("index", data, "--out", own, "--model", run).path("model").path("name").asText())
+        .isEqualTo("amn");
+    Invoked leaking = call("evaluate", own);
+    assertThat(leaking.exit()).as(leaking.err()).isEqualTo(1);
+    assertThat(leaking.err()).contains("another split", "seed 2", "--allow-leak");
+    JsonNode result = json("evaluate", own, "--split-seed=2", "--allow-leak");
+    assertThat(result.path("strategies").size()).isEqualTo(10);
+    assertThat(result.path("model").asText()).startsWith("amn ");
+    assertThat(json("retrieve", own, "--document=d7", "--strategy=model").path("hits").size())
+        .isEqualTo(10);
+    Path other = folder.resolve("other");
+    done(
+        "train",
+        data,
+        "--model-type=amn",
+        "--out=" + other,
+        "--epochs=1",
+        "--hidden=8",
+        "--threads=1",
+        "--no-test",
+        "--seed=9");
+    refused(
+        1, "another model", "retrieve", own, "--document=d7", "--strategy=model", "--model", other);
+  }
+}

@@ -1,0 +1,341 @@
+package dev.nextvec.internal.retrieval;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Document;
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.engine.Similarities;
+import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.retrieval.ChunkSearch.Scored;
+import dev.nextvec.model.Model;
+import dev.nextvec.retrieval.Context;
+import dev.nextvec.retrieval.Hit;
+import dev.nextvec.retrieval.Search;
+import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.vector.Rows;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Everything of an index, open. Safe to share by all threads. */
+public final class OpenedIndex implements AutoCloseable {
+  /** Diversity chooses among so many times as many hits. */
+  private static final int POOL = 5;
+
+  private final Path path;
+  private final IndexManifest manifest;
+  private final IndexedDocuments documents;
+  private final Optional<RetrievalResult> measured;
+  private final ChunkIndex chunks;
+  private final ChunkSearch search;
+
+  private OpenedIndex(
+      Path path,
+      IndexManifest manifest,
+      IndexedDocuments documents,
+      Optional<RetrievalResult> measured,
+      ChunkIndex chunks) {
+    this.path = path;
+    this.manifest = manifest;
+    this.documents = documents;
+    this.measured = measured;
+    this.chunks = chunks;
+    boolean graph = manifest.settings().type() == IndexSettings.SearchType.HNSW;
+    this.search = new ChunkSearch(chunks, graph);
+  }
+
+  /** Opens it. */
+  public static OpenedIndex open(Path path) throws IOException {
+    IndexManifest manifest = IndexManifest.read(path);
+    Path names = path.resolve(IndexedDocuments.FILE);
+    if (!Sha256.ofFile(names).equals(manifest.size().documentsSha256())) {
+      throw new IOException(
+          names + " was changed or damaged after it was written: make the index again");
+    }
+    IndexedDocuments documents = IndexedDocuments.read(path);
+    Optional<RetrievalResult> measured = RetrievalResult.read(path, manifest);
+    ChunkIndex chunks;
+    try {
+      chunks = ChunkIndex.open(path);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IOException(
+          "%s cannot be opened, make the index again: %s".formatted(path, e.getMessage()), e);
+    }
+    OpenedIndex opened = new OpenedIndex(path, manifest, documents, measured, chunks);
+    opened.requireWhole();
+    return opened;
+  }
+
+  private void requireWhole() throws IOException {
+    try {
+      chunks.verify();
+    } catch (IOException e) {
+      close();
+      throw new IOException(
+          "%s is damaged, make the index again: %s".formatted(path, e.getMessage()), e);
+    }
+    if (chunks.rows() != manifest.size().chunks()
+        || chunks.dimension() != manifest.size().dimension()
+        || documents.all().size() != manifest.size().documents()) {
+      close();
+      throw new IOException(
+          "%s was made of %d chunks but now has %d: make the index again"
+              .formatted(path, manifest.size().chunks(), chunks.rows()));
+    }
+  }
+
+  /** What it is of. */
+  public IndexManifest manifest() {
+    return manifest;
+  }
+
+  /** What was measured of it. */
+  public Optional<RetrievalResult> measured() {
+    return measured;
+  }
+
+  ChunkIndex chunks() {
+    return chunks;
+  }
+
+  RowMap map(Dataset dataset) throws IOException {
+    return RowMap.of(documents, dataset);
+  }
+
+  /** How many chunks of a context count. */
+  public int contextLength(Optional<Model> model) {
+    return model.map(Model::contextLength).orElse(manifest.contextLength());
+  }
+
+  /** See {@link dev.nextvec.retrieval.Retriever#strategy}. */
+  public Strategy best(boolean withModel) {
+    return measured
+        .map(
+            result ->
+                result.best(
+                    each ->
+                        (withModel || !each.needsModel())
+                            && (manifest.size().texts() || !each.needsText())))
+        .orElse(Strategy.Vector.PERSISTENCE);
+  }
+
+  /** Refuses a model that takes other vectors. */
+  public void requireFit(Model model) {
+    manifest.encoder().ifPresent(model::requireEncoder);
+    requireLength("the model `%s` takes".formatted(model.name()), model.dimension());
+  }
+
+  /** Refuses another encoder. */
+  public void requireEncoder(EncoderFingerprint other) {
+    manifest.encoder().ifPresent(own -> EncoderFingerprint.requireCompatible(other, own));
+  }
+
+  private void requireLength(String who, int length) {
+    if (length != manifest.size().dimension()) {
+      throw new IllegalArgumentException(
+          "%s vectors of %d numbers but those of %s have %d"
+              .formatted(who, length, path, manifest.size().dimension()));
+    }
+  }
+
+  /** How many chunks a document has. */
+  public long chunks(String document) {
+    return documents.named(document).count();
+  }
+
+  /** See {@link dev.nextvec.retrieval.Retriever#at}. */
+  public Context at(Context.Place place, int contextLength) throws IOException {
+    Document document = documents.named(place.document());
+    if (place.at() > document.count()) {
+      throw new IllegalArgumentException(
+          "document `%s` has %d chunks, so the next one can be 1 to %d but was asked for at %d"
+              .formatted(document.id(), document.count(), document.count(), place.at()));
+    }
+    long end = document.first() + place.at();
+    List<float[]> vectors = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    for (long row = Math.max(document.first(), end - contextLength); row < end; row++) {
+      vectors.add(chunks.original((int) row));
+      texts.add(chunks.text((int) row));
+    }
+    return new Context(
+        vectors,
+        manifest.size().texts() ? texts : List.of(),
+        manifest.encoder(),
+        Optional.of(place));
+  }
+
+  /** See {@link dev.nextvec.retrieval.Retriever#search}. */
+  public List<Hit> search(Strategy strategy, Optional<Model> model, Context context, Search wanted)
+      throws IOException {
+    requireSound(strategy, context);
+    int length = contextLength(model);
+    List<float[]> vectors = last(context.vectors(), length);
+    List<String> texts = last(context.texts(), length);
+    Optional<float[]> query =
+        vectors.isEmpty()
+            ? Optional.empty()
+            : Optional.of(QueryVector.of(vectorOf(strategy), vectors, model));
+    ChunkSearch.Query asked =
+        new ChunkSearch.Query(query, texts, accepted(context, wanted, length));
+    int count = (int) Math.min(wanted.count(), chunks.rows());
+    int pool =
+        wanted.diversity().isPresent() ? (int) Math.min(chunks.rows(), (long) POOL * count) : count;
+    boolean copies = !wanted.keepContext() && context.place().isEmpty();
+    List<Scored> best =
+        copies ? others(strategy, asked, vectors, texts, pool) : search.best(strategy, asked, pool);
+    if (wanted.diversity().isPresent()) {
+      best = Diverse.of(chunks, best, wanted.diversity().getAsDouble(), count);
+    }
+    return hits(best, query);
+  }
+
+  private static Strategy.Vector vectorOf(Strategy strategy) {
+    return switch (strategy) {
+      case Strategy.Vector vector -> vector;
+      case Strategy.Bm25 any -> Strategy.Vector.PERSISTENCE;
+      case Strategy.WeightedSum sum -> sum.vector();
+      case Strategy.ReciprocalRanks ranks -> ranks.vector();
+    };
+  }
+
+  private static <T> List<T> last(List<T> all, int count) {
+    return all.subList(Math.max(0, all.size() - count), all.size());
+  }
+
+  private void requireSound(Strategy strategy, Context context) {
+    context.encoder().ifPresent(this::requireEncoder);
+    for (float[] vector : context.vectors()) {
+      requireLength("the context has", vector.length);
+      for (float number : vector) {
+        if (!Float.isFinite(number)) {
+          throw new IllegalArgumentException(
+              "a vector of the context must be finite but holds " + number);
+        }
+      }
+    }
+    if (strategy.needsText() && !manifest.size().texts()) {
+      throw new IllegalArgumentException(
+          "the strategy `%s` looks for words, and %s was made of a dataset without texts: choose another"
+              .formatted(strategy.label(), path));
+    }
+    if (strategy.needsText() && context.texts().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the strategy `%s` looks for words, and the context has only vectors: give text, or choose another"
+              .formatted(strategy.label()));
+    }
+    if (!(strategy instanceof Strategy.Bm25) && context.vectors().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the strategy `%s` needs vectors, and the context has only text: encode it, or choose bm25"
+              .formatted(strategy.label()));
+    }
+  }
+
+  /** Rows that may be found; absent for all. */
+  private Optional<BitSet> accepted(Context context, Search wanted, int length) {
+    boolean all = wanted.scope() == Search.Scope.ANY && wanted.filters().isEmpty();
+    if (all && (wanted.keepContext() || context.place().isEmpty())) {
+      return Optional.empty();
+    }
+    BitSet rows = new BitSet((int) chunks.rows());
+    if (wanted.filters().isEmpty()) {
+      rows.set(0, (int) chunks.rows());
+    } else {
+      documents.where(wanted.filters()).forEach(each -> set(rows, each, true));
+    }
+    restrict(rows, context, wanted, length);
+    return Optional.of(rows);
+  }
+
+  private void restrict(BitSet rows, Context context, Search wanted, int length) {
+    if (context.place().isEmpty()) {
+      if (wanted.scope() != Search.Scope.ANY) {
+        throw new IllegalArgumentException(
+            "nothing says which document the context is of: name a document of the corpus, or"
+                + " search in all");
+      }
+      return;
+    }
+    Context.Place place = context.place().get();
+    Document own = documents.named(place.document());
+    switch (wanted.scope()) {
+      case ANY -> {}
+      case SAME_DOCUMENT -> {
+        BitSet inside = new BitSet();
+        set(inside, own, true);
+        rows.and(inside);
+      }
+      case OTHER_DOCUMENTS -> set(rows, own, false);
+    }
+    if (!wanted.keepContext()) {
+      long end = own.first() + Math.min(place.at(), own.count());
+      rows.clear((int) Math.max(own.first(), end - length), (int) end);
+    }
+  }
+
+  private static void set(BitSet rows, Document document, boolean value) {
+    rows.set((int) document.first(), (int) (document.first() + document.count()), value);
+  }
+
+  /**
+   * The best without the context's own chunks, where only vectors or words tell which these are.
+   */
+  private List<Scored> others(
+      Strategy strategy,
+      ChunkSearch.Query asked,
+      List<float[]> vectors,
+      List<String> texts,
+      int count)
+      throws IOException {
+    for (long more = count + 2L * (vectors.size() + texts.size()); ; more *= 4) {
+      int most = (int) Math.min(more, chunks.rows());
+      List<Scored> found = search.best(strategy, asked, most);
+      List<Scored> kept = new ArrayList<>();
+      for (Scored each : found) {
+        if (kept.size() < count && !isOneOf(each.row(), vectors, texts)) {
+          kept.add(each);
+        }
+      }
+      if (kept.size() == count || found.size() < most || most == chunks.rows()) {
+        return kept;
+      }
+    }
+  }
+
+  private boolean isOneOf(int row, List<float[]> vectors, List<String> texts) throws IOException {
+    if (vectors.isEmpty()) {
+      return texts.contains(chunks.text(row));
+    }
+    float[] vector = chunks.read(row);
+    return vectors.stream().anyMatch(v -> Rows.cosine(v, vector) > 1 - Similarities.ROUNDING);
+  }
+
+  private List<Hit> hits(List<Scored> best, Optional<float[]> query) throws IOException {
+    List<Hit> hits = new ArrayList<>();
+    for (Scored each : best) {
+      Optional<Document> document = documents.of(each.row());
+      OptionalDouble cosine =
+          query.isPresent()
+              ? OptionalDouble.of(search.cosine(query.get(), each.row()))
+              : OptionalDouble.empty();
+      hits.add(
+          new Hit(
+              hits.size() + 1,
+              each.score(),
+              cosine,
+              document.map(Document::id).orElse(""),
+              document.map(d -> each.row() - d.first()).orElse((long) each.row()),
+              document.map(Document::title).orElse(""),
+              chunks.text(each.row())));
+    }
+    return hits;
+  }
+
+  @Override
+  public void close() {
+    chunks.close();
+  }
+}

@@ -1,0 +1,189 @@
+package dev.nextvec.internal.retrieval;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.eval.RankedWindows;
+import dev.nextvec.eval.Ranks;
+import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.model.Model;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.retrieval.Context;
+import dev.nextvec.retrieval.Search;
+import dev.nextvec.retrieval.Strategy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Measures how well each strategy finds the true next chunk of the test documents among all chunks
+ * of the corpus, the context's own left out. The order of the documents' own chunks is the label:
+ * nobody has to say what is relevant. Ranks are those of exact search; what a graph loses of them
+ * the index has measured itself.
+ *
+ * @param index what was indexed
+ * @param dataset what the index was made of
+ * @param split its windows have the context's length
+ * @param model what predicts, if any
+ * @param modelKey name and hash of it, empty without one
+ * @param marks what makes the figures doubtful
+ */
+public record RetrievalEvaluation(
+    OpenedIndex index,
+    Dataset dataset,
+    Split split,
+    Engine engine,
+    Optional<Model> model,
+    String modelKey,
+    List<String> marks,
+    Monitor monitor) {
+  /** Weights of BM25 that are tried; validation documents choose. */
+  static final double[] WEIGHTS = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.5, 2};
+
+  /** So many validation windows choose a weight. */
+  private static final int CHOOSING = 3000;
+
+  private static final int TIMED = 100;
+  private static final int HITS = 10;
+
+  /** Measures. */
+  public RetrievalResult measure() throws IOException {
+    Windows windows = dataset.windows(split.contextLength());
+    int[] test = ranked(windows, split.test(), Integer.MAX_VALUE);
+    if (test.length < split.test().length) {
+      monitor.log(
+          "note: %,d of %,d test windows are ranked, evenly spread: all would take long"
+              .formatted(test.length, split.test().length));
+    }
+    Map<Strategy, Ranks> ranks = new LinkedHashMap<>();
+    for (Tally tally : count(windows, test, strategies(windows), "search")) {
+      ranks.put(tally.strategy(), tally.ranks());
+    }
+    int[] documents = Arrays.stream(test).map(windows::group).toArray();
+    StrategyTests tests = new StrategyTests(ranks, documents);
+    List<StrategyRow> rows = new ArrayList<>();
+    for (var each : tests.figures().entrySet()) {
+      rows.add(new StrategyRow(each.getKey(), each.getValue(), latency(each.getKey(), windows)));
+    }
+    dataset.requireUnchanged();
+    return new RetrievalResult(
+        new RetrievalResult.Basis(
+            index.manifest().sha256(),
+            split.sha256(),
+            modelKey,
+            test.length,
+            (int) Arrays.stream(documents).distinct().count(),
+            dataset.count() - split.contextLength()),
+        rows,
+        tests.differences(),
+        new Examples(windows, test, index.chunks(), index.map(dataset)).of(ranks),
+        marks);
+  }
+
+  /** Measures, and keeps it in the index, if that takes files. */
+  public RetrievalResult measureAndKeep(Path path) throws IOException {
+    RetrievalResult result = measure();
+    try {
+      result.write(path);
+    } catch (IOException e) {
+      monitor.log("note: the result is not kept in the index: " + e.getMessage());
+    }
+    return result;
+  }
+
+  private static int[] ranked(Windows windows, int[] all, int most) {
+    int count = Math.min(most, RankedWindows.count(all.length, windows.vectors().rows()));
+    return RankedWindows.of(all, Math.min(count, all.length));
+  }
+
+  private List<Strategy.Vector> kinds() {
+    return Stream.of(Strategy.Vector.values())
+        .filter(each -> each != Strategy.Vector.MODEL || model.isPresent())
+        .toList();
+  }
+
+  private boolean words() {
+    return index.manifest().size().texts();
+  }
+
+  /** Every strategy that can be run, with its weight. */
+  private List<Strategy> strategies(Windows windows) throws IOException {
+    List<Strategy> all = new ArrayList<>(kinds());
+    if (words()) {
+      all.add(new Strategy.Bm25());
+      all.addAll(weighted(windows));
+      kinds().forEach(kind -> all.add(new Strategy.ReciprocalRanks(kind)));
+    }
+    return all;
+  }
+
+  /** For each query vector the weight with the highest MRR on validation documents. */
+  private List<Strategy> weighted(Windows windows) throws IOException {
+    int[] validation = ranked(windows, split.validation(), CHOOSING);
+    List<Strategy> tried = new ArrayList<>();
+    for (Strategy.Vector kind : kinds()) {
+      Arrays.stream(WEIGHTS).forEach(w -> tried.add(new Strategy.WeightedSum(kind, w)));
+    }
+    List<Tally> tallies = count(windows, validation, tried, "choose weights");
+    List<Strategy> best = new ArrayList<>();
+    for (int kind = 0; kind < kinds().size(); kind++) {
+      List<Tally> own = tallies.subList(kind * WEIGHTS.length, (kind + 1) * WEIGHTS.length);
+      Tally highest = own.getFirst();
+      for (Tally tally : own) {
+        highest = mrr(tally) > mrr(highest) ? tally : highest;
+      }
+      best.add(highest.strategy());
+    }
+    return best;
+  }
+
+  private static double mrr(Tally tally) {
+    return RetrievalMetric.MRR.mean(tally.ranks());
+  }
+
+  private List<Tally> count(Windows windows, int[] chosen, List<Strategy> strategies, String name)
+      throws IOException {
+    List<Strategy.Vector> kinds = kinds();
+    List<Tally> tallies =
+        strategies.stream().map(each -> new Tally(each, kinds, windows, chosen.length)).toList();
+    WindowScan scan =
+        new WindowScan(windows, kinds, model, engine, index.chunks(), index.map(dataset), words());
+    try (Monitor.Work work = monitor.begin(name, "windows")) {
+      scan.run(chosen, compared -> tallies.forEach(tally -> tally.add(compared)), work);
+    }
+    return tallies;
+  }
+
+  /** How long searches take as a service does them, the first few not counted. */
+  private StrategyRow.Latency latency(Strategy strategy, Windows windows) throws IOException {
+    int[] test = split.test();
+    int[] timed = RankedWindows.of(test, Math.min(TIMED, test.length));
+    double[] milliseconds = new double[timed.length];
+    for (int round = 0; round < 2; round++) {
+      int warm = round == 0 ? Math.min(10, timed.length) : timed.length;
+      for (int i = 0; i < warm; i++) {
+        String document = windows.documents().get(windows.document(timed[i])).id();
+        long at = windows.targetRow(timed[i]) - first(windows, timed[i]);
+        Context context = index.at(new Context.Place(document, at), windows.contextLength());
+        long start = System.nanoTime();
+        index.search(strategy, model, context, Search.of(HITS));
+        milliseconds[i] = (System.nanoTime() - start) / 1e6;
+      }
+    }
+    Arrays.sort(milliseconds);
+    int last = milliseconds.length - 1;
+    return new StrategyRow.Latency(
+        milliseconds[last / 2], milliseconds[(int) Math.round(0.99 * last)]);
+  }
+
+  private static long first(Windows windows, int window) {
+    return windows.documents().get(windows.document(window)).first();
+  }
+}

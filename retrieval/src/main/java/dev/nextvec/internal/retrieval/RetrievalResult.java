@@ -1,0 +1,164 @@
+package dev.nextvec.internal.retrieval;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.file.Seal;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.stats.Verdict;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * How well each strategy finds the true next chunk of the test documents, kept in {@code
+ * evaluation.json} of the index.
+ *
+ * @param basis what was measured on
+ * @param rows the strategies, persistence first
+ * @param differences each strategy less another
+ * @param examples windows on which the strategy of the highest MRR and persistence differ most
+ * @param marks what makes the figures doubtful, such as a leak that was allowed
+ */
+public record RetrievalResult(
+    Basis basis,
+    List<StrategyRow> rows,
+    List<StrategyDifference> differences,
+    List<RankExample> examples,
+    List<String> marks) {
+  /** Its name in an index. */
+  public static final String FILE = "evaluation.json";
+
+  private static final String FORMAT = "nextvec-retrieval-1";
+
+  /**
+   * What was measured on.
+   *
+   * @param index hash of what the index says of itself
+   * @param split hash of the split
+   * @param model name and hash of the model; empty without one
+   * @param windows how many test windows were ranked
+   * @param documents how many independent groups of documents they are of
+   * @param chunks among how many chunks the next one was looked for, those of the context left out
+   */
+  public record Basis(
+      String index, String split, String model, int windows, int documents, long chunks) {}
+
+  public RetrievalResult {
+    rows = List.copyOf(rows);
+    differences = List.copyOf(differences);
+    examples = List.copyOf(examples);
+    marks = List.copyOf(marks);
+  }
+
+  /**
+   * The strategy to use: of those that are shown to be better than persistence by MRR the one with
+   * the highest, persistence if there is none or a mark stands on the figures.
+   *
+   * @param possible what can be run
+   */
+  public Strategy best(Predicate<Strategy> possible) {
+    return rows.stream()
+        .filter(row -> marks.isEmpty() && possible.test(row.strategy()) && isBetter(row))
+        .max(Comparator.comparingDouble(row -> row.mrr().value()))
+        .map(StrategyRow::strategy)
+        .orElse(Strategy.Vector.PERSISTENCE);
+  }
+
+  private boolean isBetter(StrategyRow row) {
+    String persistence = Strategy.Vector.PERSISTENCE.label();
+    return differences.stream()
+        .anyMatch(
+            each ->
+                each.strategy().equals(row.strategy().label())
+                    && each.from().equals(persistence)
+                    && each.metric().equals(StrategyRow.MRR)
+                    && each.verdict() == Verdict.BETTER);
+  }
+
+  /** The weighted sum with this vector, whose weight validation documents chose. */
+  public Optional<Strategy> sum(Strategy.Vector vector) {
+    return rows.stream()
+        .map(StrategyRow::strategy)
+        .filter(each -> each instanceof Strategy.WeightedSum sum && sum.vector() == vector)
+        .findFirst();
+  }
+
+  /**
+   * What is kept in an index; empty if nothing was measured of it as it is.
+   *
+   * @throws IOException if the file was changed or damaged
+   */
+  static Optional<RetrievalResult> read(Path index, IndexManifest manifest) throws IOException {
+    Path file = index.resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    JsonValue json = JsonValue.read(file);
+    if (!Seal.holds(json.node())) {
+      throw new IOException(
+          file + " was changed or damaged after it was written: delete it, and evaluate again");
+    }
+    boolean ours =
+        json.node().path("format").asText().equals(FORMAT)
+            && json.field("index_sha256").text().equals(manifest.sha256());
+    return ours ? Optional.of(read(json)) : Optional.empty();
+  }
+
+  private static RetrievalResult read(JsonValue json) throws IOException {
+    List<StrategyRow> rows = new ArrayList<>();
+    for (JsonValue row : json.field("strategies").items()) {
+      rows.add(StrategyRow.read(row));
+    }
+    List<StrategyDifference> differences = new ArrayList<>();
+    for (JsonValue each : json.field("differences").items()) {
+      differences.add(StrategyDifference.read(each));
+    }
+    List<RankExample> examples = new ArrayList<>();
+    for (JsonValue each : json.field("examples").items()) {
+      examples.add(RankExample.read(each));
+    }
+    return new RetrievalResult(
+        new Basis(
+            json.field("index_sha256").text(),
+            json.field("split_sha256").text(),
+            json.field("model").text(),
+            json.field("windows").count(1),
+            json.field("documents").count(1),
+            json.field("chunks").wholeNumber(1, Long.MAX_VALUE)),
+        rows,
+        differences,
+        examples,
+        json.field("marks").texts());
+  }
+
+  /** What is written, and what {@code --json} prints. */
+  public ObjectNode json() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode().put("format", FORMAT);
+    json.put("index_sha256", basis.index()).put("split_sha256", basis.split());
+    json.put("model", basis.model()).put("windows", basis.windows());
+    json.put("documents", basis.documents()).put("chunks", basis.chunks());
+    ArrayNode strategies = json.putArray("strategies");
+    rows.forEach(row -> strategies.add(row.json()));
+    ArrayNode pairs = json.putArray("differences");
+    differences.forEach(each -> pairs.add(each.json()));
+    ArrayNode shown = json.putArray("examples");
+    examples.forEach(each -> shown.add(each.json()));
+    json.put("best", best(any -> true).label());
+    marks.forEach(json.putArray("marks")::add);
+    return json;
+  }
+
+  void write(Path index) throws IOException {
+    ObjectNode json = json();
+    Seal.put(json);
+    AtomicFile.writeString(index.resolve(FILE), json.toPrettyString() + "\n");
+  }
+}

@@ -1,0 +1,185 @@
+package dev.nextvec.internal.retrieval;
+
+import dev.nextvec.data.Windows;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.engine.Similarities;
+import dev.nextvec.model.Model;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.vector.Rows;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Compares windows with every chunk of the corpus: by cosine with each query vector, and by words.
+ * Windows come in groups, so that the corpus is read once for many.
+ *
+ * @param kinds query vectors to compare by
+ * @param index where the words are
+ * @param map where it has the rows of the windows
+ * @param words whether words are compared
+ */
+record WindowScan(
+    Windows windows,
+    List<Strategy.Vector> kinds,
+    Optional<Model> model,
+    Engine engine,
+    ChunkIndex index,
+    RowMap map,
+    boolean words) {
+  /** Floats that one group holds, 128 MB. */
+  private static final long GROUP = 1L << 25;
+
+  private static final int MOST = 128;
+
+  /**
+   * One window compared with the whole corpus; the context's own chunks have negative infinity.
+   *
+   * @param place of the window among those asked for
+   * @param window its number
+   * @param cosines by kind, each {@code [chunks]}
+   * @param own cosine with the target, in double precision, by kind
+   * @param words BM25 by chunk; empty where words are not compared
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Compared(int place, int window, float[][] cosines, float[] own, float[] words) {}
+
+  /** Takes windows, from several threads at once. */
+  @FunctionalInterface
+  interface Consumer {
+    void accept(Compared window);
+  }
+
+  void run(int[] chosen, Consumer consumer, Progress progress) throws IOException {
+    int rows = Math.toIntExact(windows.vectors().rows());
+    int size = (int) Math.clamp(GROUP / ((long) rows * kinds.size()), 1L, (long) MOST);
+    float[][][] cosines = new float[kinds.size()][Math.min(size, chosen.length)][rows];
+    for (int from = 0; from < chosen.length; from += size) {
+      int[] group = Arrays.copyOfRange(chosen, from, Math.min(chosen.length, from + size));
+      group(group, from, cosines, consumer);
+      progress.update(from + group.length, chosen.length);
+    }
+  }
+
+  private void group(int[] group, int from, float[][][] cosines, Consumer consumer)
+      throws IOException {
+    List<float[][]> contexts = contexts(group);
+    float[][] queries = new float[kinds.size()][];
+    for (int kind = 0; kind < kinds.size(); kind++) {
+      queries[kind] = queries(kinds.get(kind), contexts);
+      scan(queries[kind], group.length, cosines[kind]);
+    }
+    Map<Long, float[]> chunkWords = words ? wordsOf(group) : Map.of();
+    IntStream each = IntStream.range(0, group.length);
+    (engine.threads() > 1 ? each.parallel() : each)
+        .forEach(i -> consumer.accept(compared(group, i, from, queries, cosines, chunkWords)));
+  }
+
+  private List<float[][]> contexts(int[] group) {
+    List<float[][]> contexts = new ArrayList<>();
+    int dimension = windows.dimension();
+    float[] flat = new float[windows.contextLength() * dimension];
+    for (int window : group) {
+      windows.context(window, flat, 0);
+      float[][] context = new float[windows.contextLength()][];
+      for (int k = 0; k < context.length; k++) {
+        context[k] = Arrays.copyOfRange(flat, k * dimension, (k + 1) * dimension);
+      }
+      contexts.add(context);
+    }
+    return contexts;
+  }
+
+  private float[] queries(Strategy.Vector kind, List<float[][]> contexts) {
+    int dimension = windows.dimension();
+    float[] queries = new float[contexts.size() * dimension];
+    List<float[]> vectors =
+        kind == Strategy.Vector.MODEL
+            ? model.orElseThrow().predictAll(contexts).stream().map(p -> p.vector()).toList()
+            : contexts.stream().map(c -> QueryVector.of(kind, Arrays.asList(c), model)).toList();
+    for (int i = 0; i < vectors.size(); i++) {
+      System.arraycopy(vectors.get(i), 0, queries, i * dimension, dimension);
+    }
+    return queries;
+  }
+
+  private void scan(float[] queries, int count, float[][] into) {
+    Similarities.scan(
+        engine,
+        windows.vectors(),
+        queries,
+        count,
+        block -> {
+          for (int i = 0; i < block.queries(); i++) {
+            System.arraycopy(
+                block.values(),
+                i * block.candidates(),
+                into[block.firstQuery() + i],
+                (int) block.firstCandidate(),
+                block.candidates());
+          }
+        });
+  }
+
+  /** BM25 of every chunk for each chunk of the group's contexts. */
+  private Map<Long, float[]> wordsOf(int[] group) throws IOException {
+    Map<Long, float[]> scores = new HashMap<>();
+    for (int window : group) {
+      for (int k = 0; k < windows.contextLength(); k++) {
+        long row = windows.firstRow(window) + k;
+        if (!scores.containsKey(row)) {
+          scores.put(row, map.apply(index.words(List.of(index.text(map.of(row))))));
+        }
+      }
+    }
+    return scores;
+  }
+
+  private Compared compared(
+      int[] group,
+      int i,
+      int from,
+      float[][] queries,
+      float[][][] cosines,
+      Map<Long, float[]> chunkWords) {
+    int window = group[i];
+    int first = (int) windows.firstRow(window);
+    int dimension = windows.dimension();
+    float[] target = new float[dimension];
+    windows.target(window, target, 0);
+    float[][] rows = new float[kinds.size()][];
+    float[] own = new float[kinds.size()];
+    for (int kind = 0; kind < rows.length; kind++) {
+      rows[kind] = cosines[kind][i];
+      mask(rows[kind], first);
+      own[kind] = (float) Rows.cosine(queries[kind], i * dimension, target, 0, dimension);
+    }
+    float[] together = words ? together(first, chunkWords) : new float[0];
+    return new Compared(from + i, window, rows, own, together);
+  }
+
+  private void mask(float[] scores, int first) {
+    Arrays.fill(scores, first, first + windows.contextLength(), Float.NEGATIVE_INFINITY);
+  }
+
+  private float[] together(int first, Map<Long, float[]> chunkWords) {
+    float[] sum = new float[Math.toIntExact(windows.vectors().rows())];
+    for (int age = 0; age < windows.contextLength(); age++) {
+      long row = first + windows.contextLength() - 1L - age;
+      float[] scores = Objects.requireNonNull(chunkWords.get(row));
+      float weight = Words.weight(age);
+      for (int j = 0; j < sum.length; j++) {
+        sum[j] += weight * scores[j];
+      }
+    }
+    mask(sum, first);
+    return sum;
+  }
+}

@@ -1,0 +1,65 @@
+package dev.nextvec.internal.retrieval;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.analysis.TokenStream;
+import org.apache.lucene.analysis.standard.StandardAnalyzer;
+import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
+
+/**
+ * The words of a query with their weights. Text is cut as the indexed text was, by Unicode's rules
+ * for words, which serve all languages; nothing in it is an operator.
+ */
+final class Words {
+  private final Map<String, Float> weights = new LinkedHashMap<>();
+
+  /** Cuts text into words; keeps all, lower case. Shared by all threads. */
+  static Analyzer analyzer() {
+    return new StandardAnalyzer();
+  }
+
+  /**
+   * Of the last chunks of a context: the newest counts 1, the one before it half, and so on.
+   *
+   * @param chunks oldest first
+   */
+  static Words of(List<String> chunks, Analyzer analyzer) {
+    Words words = new Words();
+    for (int i = 0; i < chunks.size(); i++) {
+      words.add(chunks.get(chunks.size() - 1 - i), weight(i), analyzer);
+    }
+    return words;
+  }
+
+  /** What a chunk counts. */
+  static float weight(int age) {
+    return (float) Math.scalb(1.0, -age);
+  }
+
+  private void add(String text, float weight, Analyzer analyzer) {
+    try (TokenStream tokens = analyzer.tokenStream(ChunkIndex.TEXT, text)) {
+      CharTermAttribute word = tokens.addAttribute(CharTermAttribute.class);
+      Set<String> distinct = new HashSet<>();
+      tokens.reset();
+      while (tokens.incrementToken()) {
+        if (distinct.add(word.toString())) {
+          weights.merge(word.toString(), weight, Float::sum);
+        }
+      }
+      tokens.end();
+    } catch (IOException e) {
+      throw new UncheckedIOException("text in memory was not read", e);
+    }
+  }
+
+  /** How much each counts: once for each chunk that it stands in. */
+  Map<String, Float> weights() {
+    return weights;
+  }
+}

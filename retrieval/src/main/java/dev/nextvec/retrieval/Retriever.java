@@ -1,0 +1,174 @@
+package dev.nextvec.retrieval;
+
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.retrieval.OpenedIndex;
+import dev.nextvec.model.Model;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * An index, opened to find what comes next. Any number of threads may share it.
+ *
+ * <pre>{@code
+ * import dev.nextvec.retrieval.*;
+ * import java.util.Optional;
+ * try (Retriever retriever = Retriever.open(Path.of("handbook.index"))) {
+ *   Context context = Context.ofVectors(List.of(lastFive), Optional.of(fingerprint));
+ *   List<Hit> hits = retriever.search(context, Search.of(10));
+ * }
+ * }</pre>
+ */
+public final class Retriever implements AutoCloseable {
+  private final OpenedIndex index;
+  private final Optional<Model> model;
+  private final Optional<TextEncoder> encoder;
+  private final Optional<Strategy> strategy;
+
+  /** What makes vectors of text. */
+  private record TextEncoder(
+      EncoderFingerprint fingerprint, Function<List<String>, float[][]> encode) {}
+
+  private Retriever(
+      OpenedIndex index,
+      Optional<Model> model,
+      Optional<TextEncoder> encoder,
+      Optional<Strategy> strategy) {
+    this.index = index;
+    this.model = model;
+    this.encoder = encoder;
+    this.strategy = strategy;
+  }
+
+  /**
+   * Opens an index that {@code nextvec index} made.
+   *
+   * @throws IOException if it is none, or is damaged
+   */
+  public static Retriever open(Path index) throws IOException {
+    return new Retriever(
+        OpenedIndex.open(index), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The same with a model that predicts. Closing either closes the index, never the model.
+   *
+   * @throws IllegalArgumentException if it takes vectors of another encoder or length
+   */
+  public Retriever withModel(Model predicts) {
+    index.requireFit(predicts);
+    return new Retriever(index, Optional.of(predicts), encoder, strategy);
+  }
+
+  /**
+   * The same with an encoder, so that {@link #next} may be asked with text alone.
+   *
+   * @param encode makes a vector of each text
+   * @throws IllegalArgumentException if the chunks were encoded by another
+   */
+  public Retriever withEncoder(
+      EncoderFingerprint fingerprint, Function<List<String>, float[][]> encode) {
+    index.requireEncoder(fingerprint);
+    return new Retriever(index, model, Optional.of(new TextEncoder(fingerprint, encode)), strategy);
+  }
+
+  /** The same with a strategy that is always used. */
+  public Retriever withStrategy(Strategy chosen) {
+    return new Retriever(index, model, encoder, Optional.of(chosen));
+  }
+
+  /**
+   * What is searched by: the strategy that was chosen, or else the one that was measured to be best
+   * on this corpus and is shown to be better than persistence, or else persistence.
+   */
+  public Strategy strategy() {
+    return strategy.orElseGet(() -> index.best(model.isPresent()));
+  }
+
+  /**
+   * Finds what comes after some text.
+   *
+   * @param chunks the last few, oldest first
+   * @param count most hits
+   * @throws IllegalStateException if the strategy needs vectors and there is no encoder
+   * @throws IOException if the index cannot be read
+   */
+  public List<Hit> next(List<String> chunks, int count) throws IOException {
+    return search(encoded(chunks), Search.of(count));
+  }
+
+  /** Those of some chunks that count: the last few, as many as a context has. */
+  public List<String> last(List<String> chunks) {
+    return chunks.subList(Math.max(0, chunks.size() - index.contextLength(model)), chunks.size());
+  }
+
+  private Context encoded(List<String> chunks) {
+    List<String> last = last(chunks);
+    if (encoder.isEmpty()) {
+      if (!(strategy() instanceof Strategy.Bm25)) {
+        throw new IllegalStateException(
+            "the strategy `%s` needs vectors of the text: give the retriever an encoder, or ask it with vectors"
+                .formatted(strategy().label()));
+      }
+      return Context.ofTexts(last);
+    }
+    TextEncoder with = encoder.get();
+    return new Context(
+        List.of(with.encode().apply(last)),
+        last,
+        Optional.of(with.fingerprint()),
+        Optional.empty());
+  }
+
+  /**
+   * Finds what comes after a context.
+   *
+   * @return best first
+   * @throws IllegalArgumentException if the context is of another encoder, lacks what the strategy
+   *     needs, or nothing is such as the search wants it
+   * @throws IOException if the index cannot be read
+   */
+  public List<Hit> search(Context context, Search wanted) throws IOException {
+    return index.search(strategy(), model, context, wanted);
+  }
+
+  /**
+   * The context that ends before a chunk of the corpus.
+   *
+   * @throws IllegalArgumentException if there is no such document or chunk
+   * @throws IOException if the index cannot be read
+   */
+  public Context at(Context.Place place) throws IOException {
+    return index.at(place, index.contextLength(model));
+  }
+
+  /**
+   * How many chunks a document has.
+   *
+   * @throws IllegalArgumentException if there is no such document
+   */
+  public long chunks(String document) {
+    return index.chunks(document);
+  }
+
+  /**
+   * Refuses vectors of another encoder than the corpus has.
+   *
+   * @throws IllegalArgumentException naming both
+   */
+  public void requireEncoder(EncoderFingerprint other) {
+    index.requireEncoder(other);
+  }
+
+  /** What made the vectors of the index, where that is known. */
+  public Optional<EncoderFingerprint> encoder() {
+    return index.manifest().encoder();
+  }
+
+  @Override
+  public void close() {
+    index.close();
+  }
+}

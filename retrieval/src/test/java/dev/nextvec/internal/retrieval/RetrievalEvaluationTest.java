@@ -1,0 +1,171 @@
+package dev.nextvec.internal.retrieval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Document;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Ranks;
+import dev.nextvec.internal.baseline.LinearAverage;
+import dev.nextvec.internal.baseline.Persistence;
+import dev.nextvec.internal.engine.PlainEngine;
+import dev.nextvec.internal.eval.Measuring;
+import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
+import dev.nextvec.model.Predictor;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.retrieval.Context.Place;
+import dev.nextvec.retrieval.Hit;
+import dev.nextvec.retrieval.Retriever;
+import dev.nextvec.retrieval.Search;
+import dev.nextvec.retrieval.Strategy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetrievalEvaluationTest {
+  @TempDir static Path folder = Path.of("");
+  private static Path data = Path.of("");
+  private static Path index = Path.of("");
+
+  @BeforeAll
+  static void make() throws IOException {
+    data = Corpora.drifting(folder.resolve("data"), 80, 14, 3);
+    index = Corpora.index(data, folder.resolve("index"), SearchType.EXACT);
+  }
+
+  private static List<Tally> tallies(Dataset dataset, int[] rows, List<Strategy> strategies)
+      throws IOException {
+    Windows windows = dataset.windows(5);
+    List<Strategy.Vector> kinds = List.of(Strategy.Vector.PERSISTENCE, Strategy.Vector.AVERAGE);
+    try (ChunkIndex chunks = ChunkIndex.open(index)) {
+      List<Tally> tallies = new ArrayList<>();
+      strategies.forEach(each -> tallies.add(new Tally(each, kinds, windows, rows.length)));
+      new WindowScan(
+              windows,
+              kinds,
+              Optional.empty(),
+              new PlainEngine(2),
+              chunks,
+              RowMap.of(IndexedDocuments.read(index), dataset),
+              true)
+          .run(rows, each -> tallies.forEach(t -> t.add(each)), Progress.none());
+      return tallies;
+    }
+  }
+
+  @Test
+  void ranksAreThoseOfTheComparisonOfModels() throws IOException {
+    try (Dataset dataset = Dataset.open(data)) {
+      Windows windows = dataset.windows(5);
+      int[] test = Split.of(dataset, 5, 1).test();
+      Map<Strategy, Predictor> same =
+          Map.of(
+              Strategy.Vector.PERSISTENCE, new Persistence(5, Corpora.DIM),
+              Strategy.Vector.AVERAGE, new LinearAverage(5, Corpora.DIM));
+      for (Tally tally : tallies(dataset, test, List.copyOf(same.keySet()))) {
+        Ranks expected =
+            Measuring.test(
+                    Objects.requireNonNull(same.get(tally.strategy())),
+                    windows,
+                    test,
+                    new float[Corpora.DIM],
+                    new PlainEngine(2),
+                    Optional.empty(),
+                    Progress.none())
+                .retrieval()
+                .corpus();
+        assertThat(tally.ranks().above()).containsExactly(expected.above());
+        assertThat(tally.ranks().ties()).containsExactly(expected.ties());
+        assertThat(tally.ranks().candidates()).containsExactly(expected.candidates());
+      }
+    }
+  }
+
+  @Test
+  void whatIsMeasuredIsWhatASearchFinds() throws IOException {
+    List<Strategy> strategies = new ArrayList<>();
+    List.of("persistence", "average", "bm25", "average+0.6*bm25", "persistence&bm25")
+        .forEach(name -> strategies.add(Strategy.parse(name)));
+    try (Dataset dataset = Dataset.open(data);
+        Retriever retriever = Retriever.open(index)) {
+      Windows windows = dataset.windows(5);
+      int[] test = Split.of(dataset, 5, 1).test();
+      for (Tally tally : tallies(dataset, test, strategies)) {
+        Ranks ranks = tally.ranks();
+        Retriever asked = retriever.withStrategy(tally.strategy());
+        for (int i = 0; i < test.length; i++) {
+          Document document = windows.documents().get(windows.document(test[i]));
+          long next = windows.targetRow(test[i]) - document.first();
+          List<Hit> hits =
+              asked.search(retriever.at(new Place(document.id(), next)), Search.of(2000));
+          int place =
+              hits.stream()
+                  .filter(h -> h.document().equals(document.id()) && h.position() == next)
+                  .mapToInt(Hit::rank)
+                  .findFirst()
+                  .orElse(Integer.MAX_VALUE);
+          int first = ranks.above()[i] + 1;
+          if (place == Integer.MAX_VALUE) {
+            assertThat(first).as("no word is shared").isGreaterThan(hits.size());
+          } else {
+            assertThat(place)
+                .as("%s, window %d", tally.strategy(), test[i])
+                .isBetween(first, first + ranks.ties()[i]);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void theResultIsKeptAndDecidesWhatIsUsed() throws IOException {
+    try (Dataset dataset = Dataset.open(data);
+        OpenedIndex opened = OpenedIndex.open(index)) {
+      Split split = Split.of(dataset, 5, 1);
+      RetrievalResult result =
+          new RetrievalEvaluation(
+                  opened,
+                  dataset,
+                  split,
+                  new PlainEngine(2),
+                  Optional.empty(),
+                  "",
+                  List.of(),
+                  Monitor.none())
+              .measureAndKeep(index);
+      assertThat(result.rows()).hasSize(7);
+      assertThat(result.rows().getFirst().strategy()).isEqualTo(Strategy.Vector.PERSISTENCE);
+      RetrievalResult kept = RetrievalResult.read(index, opened.manifest()).orElseThrow();
+      assertThat(kept.json()).isEqualTo(result.json());
+      assertThat(result.examples()).isNotEmpty().anyMatch(each -> each.rank() < each.plainRank());
+      assertThat(result.examples().getFirst().next()).contains("word");
+      try (Retriever retriever = Retriever.open(index)) {
+        assertThat(retriever.strategy()).isEqualTo(result.best(any -> true));
+      }
+      RetrievalResult marked =
+          new RetrievalResult(
+              result.basis(),
+              result.rows(),
+              result.differences(),
+              result.examples(),
+              List.of("a leak"));
+      assertThat(marked.best(any -> true)).isEqualTo(Strategy.Vector.PERSISTENCE);
+    }
+    Path file = index.resolve(RetrievalResult.FILE);
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("\"windows\" :", "\"windows\" : 1"));
+    assertThatThrownBy(() -> Retriever.open(index)).hasMessageContaining("evaluation.json");
+    Files.delete(file);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nextvec.internal.retrieval;
+
+import org.jspecify.annotations.NullMarked;

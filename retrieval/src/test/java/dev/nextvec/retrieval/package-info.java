@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nextvec.retrieval;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package dev.nextvec.internal.workflow;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.SplitFractions;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.leak.LeakCheck;
+import dev.nextvec.internal.leak.Passed;
+import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
+import dev.nextvec.internal.retrieval.OpenedIndex;
+import dev.nextvec.internal.retrieval.RetrievalEvaluation;
+import dev.nextvec.internal.retrieval.RetrievalResult;
+import dev.nextvec.model.Model;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.workflow.LeakPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Measures the strategies of an index on the test documents of its dataset.
+ *
+ * @param data the dataset, where it has moved
+ * @param model what predicts; empty for the one that the index was made for
+ * @param again measure although a result is there
+ */
+public record RetrievalTesting(
+    Optional<Path> data,
+    Optional<Path> model,
+    SplitFractions fractions,
+    long seed,
+    LeakPolicy leaks,
+    boolean again,
+    Supplier<Engine> engine,
+    Monitor monitor) {
+  private static final String LEAKS = "leaks.json";
+
+  /** Measures, or reads what was measured. */
+  public RetrievalResult test(Path path) throws IOException {
+    try (OpenedIndex index = OpenedIndex.open(path)) {
+      Path source = data.orElse(Path.of(index.manifest().source().path()));
+      try (Dataset dataset = Datasets.open(source, monitor)) {
+        Retrieving.requireSame(path, index.manifest(), dataset);
+        Optional<Path> predicts =
+            model.or(() -> index.manifest().model().map(IndexedModel::path).map(Path::of));
+        if (predicts.isEmpty()) {
+          Split split = split(dataset, index.manifest().contextLength());
+          return test(path, index, dataset, split, Optional.empty(), "", List.of());
+        }
+        try (Model opened = Retrieving.opened(predicts.get(), index.manifest().model())) {
+          index.requireFit(opened);
+          IndexedModel identity = ModelIdentity.of(opened, predicts.get());
+          String key = identity.name() + " " + identity.sha256();
+          Split split = split(dataset, opened.contextLength());
+          List<String> marks = ModelOrigin.of(predicts.get()).marks(dataset, split, leaks.allow());
+          return test(path, index, dataset, split, Optional.of(opened), key, marks);
+        }
+      }
+    }
+  }
+
+  private Split split(Dataset dataset, int contextLength) {
+    return Split.of(dataset, contextLength, fractions, seed, OptionalInt.empty());
+  }
+
+  private RetrievalResult test(
+      Path path,
+      OpenedIndex index,
+      Dataset dataset,
+      Split split,
+      Optional<Model> opened,
+      String key,
+      List<String> origin)
+      throws IOException {
+    Passed passed =
+        new LeakGate(monitor, leaks)
+            .pass(
+                path.resolve(LEAKS),
+                dataset.sha256(),
+                split.sha256(),
+                (near, progress) -> LeakCheck.of(dataset, split, near, progress));
+    passed.notes().forEach(note -> monitor.log("note: " + note));
+    split.warnings().forEach(warning -> monitor.log("warning: " + warning));
+    List<String> marks = Stream.concat(origin.stream(), passed.marks().stream()).toList();
+    Optional<RetrievalResult> kept = index.measured().filter(r -> fits(r, split, key, marks));
+    if (kept.isPresent() && !again) {
+      return kept.get();
+    }
+    return new RetrievalEvaluation(index, dataset, split, engine.get(), opened, key, marks, monitor)
+        .measureAndKeep(path);
+  }
+
+  private static boolean fits(
+      RetrievalResult result, Split split, String model, List<String> marks) {
+    return result.basis().split().equals(split.sha256())
+        && result.basis().model().equals(model)
+        && result.marks().equals(marks);
+  }
+}
