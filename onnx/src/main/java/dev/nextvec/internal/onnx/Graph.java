@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,14 +47,14 @@ final class Graph {
     return weight(name, tensor);
   }
 
-  /** Names of the weights that are matrices, in order. */
-  Set<String> matrices() {
-    Set<String> matrices = new LinkedHashSet<>();
+  /** The weights that are matrices, by name, in order. */
+  Map<String, FloatTensor> matrices() {
+    Map<String, FloatTensor> matrices = new LinkedHashMap<>();
     weights.forEach(
         (name, tensor) -> {
           long axes = Arrays.stream(tensor.shape()).filter(size -> size > 1).count();
           if (axes > 1 && !constants.contains(name)) {
-            matrices.add(name);
+            matrices.put(name, tensor);
           }
         });
     return matrices;

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,6 +31,7 @@ final class Narrowing {
   private static final Set<String> RECURRENT = Set.of("LSTM", "GRU");
 
   private final Graph graph;
+  private final Map<String, FloatTensor> matrices;
   private final List<NodeProto> nodes = new ArrayList<>();
   private final Map<String, GraphTensor> tensors = new LinkedHashMap<>();
   private final List<String> narrowed = new ArrayList<>();
@@ -52,6 +54,7 @@ final class Narrowing {
 
   private Narrowing(Graph graph) {
     this.graph = graph;
+    this.matrices = graph.matrices();
     graph.weights().forEach((name, tensor) -> tensors.put(name, new GraphTensor.Floats(tensor)));
   }
 
@@ -70,8 +73,9 @@ final class Narrowing {
   }
 
   private void halves() {
-    for (String name : graph.matrices()) {
-      FloatTensor matrix = graph.weights().get(name);
+    for (Map.Entry<String, FloatTensor> entry : matrices.entrySet()) {
+      String name = entry.getKey();
+      FloatTensor matrix = entry.getValue();
       if (matrix.count() < SMALL || !fitsHalf(matrix)) {
         kept.add(name);
         continue;
@@ -99,36 +103,36 @@ final class Narrowing {
 
   private void wholes() {
     for (NodeProto node : graph.nodes()) {
-      if (isProduct(node)) {
-        product(node);
+      Optional<FloatTensor> matrix = matrixOf(node);
+      if (matrix.isPresent()) {
+        product(node, matrix.get());
       } else {
         nodes.add(node);
         if (RECURRENT.contains(node.getOpType())) {
-          node.getInputList().stream().filter(graph.matrices()::contains).forEach(kept::add);
+          node.getInputList().stream().filter(matrices::containsKey).forEach(kept::add);
         }
       }
     }
-    for (String name : graph.matrices()) {
+    for (String name : matrices.keySet()) {
       if (!narrowed.contains(name) && !kept.contains(name)) {
         kept.add(name);
       }
     }
   }
 
-  /** Of something that is computed with a matrix that is stored. */
-  private boolean isProduct(NodeProto node) {
-    boolean kind = node.getOpType().equals("MatMul") || node.getOpType().equals("Gemm");
-    return kind
-        && graph.matrices().contains(node.getInput(1))
-        && graph.weights().get(node.getInput(1)).shape().length == 2
-        && !graph.weights().containsKey(node.getInput(0));
+  /** The matrix of a product with something that is computed. */
+  private Optional<FloatTensor> matrixOf(NodeProto node) {
+    boolean product = node.getOpType().equals("MatMul") || node.getOpType().equals("Gemm");
+    return product && !graph.weights().containsKey(node.getInput(0))
+        ? Optional.ofNullable(matrices.get(node.getInput(1)))
+            .filter(matrix -> matrix.shape().length == 2)
+        : Optional.empty();
   }
 
-  private void product(NodeProto node) {
+  private void product(NodeProto node, FloatTensor stored) {
     String x = node.getInput(0);
     String name = node.getInput(1);
     String y = node.getOutput(0);
-    FloatTensor stored = graph.weights().get(name);
     FloatTensor matrix = isTransposed(node) ? Tensors.transposed(stored) : stored;
     columns(name, matrix);
     quantise(x);
