@@ -91,12 +91,20 @@ final class EvaluateCommand implements Command {
     }
     LazyEngine engine = device.engine();
     if (ofIndex.isMeant(runs.paths)) {
-      if (diagnose || predictions != null) {
-        throw new WrongUsage("--diagnose and --save-predictions are about runs: leave them out");
-      }
-      return ofIndex.test(
-          runs.paths, Optional.ofNullable(data), leaks.policy(), again, engine, console, stop);
+      return ofIndex(engine, console, stop);
     }
+    return ofRuns(engine, console, stop);
+  }
+
+  private Outcome ofIndex(LazyEngine engine, Console console, StopSignal stop) throws IOException {
+    if (diagnose || predictions != null) {
+      throw new WrongUsage("--diagnose and --save-predictions are about runs: leave them out");
+    }
+    return ofIndex.test(
+        runs.paths, Optional.ofNullable(data), leaks.policy(), again, engine, console, stop);
+  }
+
+  private Outcome ofRuns(LazyEngine engine, Console console, StopSignal stop) throws IOException {
     Entrants found = runs.find(console);
     List<RunDirectory> directories = lookedInto(found);
     requirePredictionPlaces(directories);
