@@ -92,25 +92,17 @@ final class EvaluateCommand implements Command {
     }
     LazyEngine engine = device.engine();
     if (ofIndex.isMeant(runs.paths)) {
-      if (diagnose || predictions != null) {
-        throw new WrongUsage("--diagnose and --save-predictions are about runs: leave them out");
-      }
-      return ofIndex.test(
-          runs.paths, Optional.ofNullable(data), leaks.policy(), again, engine, console, stop);
+      return ofIndex(engine, console, stop);
     }
     List<RunDirectory> directories = runs.find(console);
     requirePredictionPlaces(directories);
     Optional<Comparison> elsewhere = elsewhere(directories, console, stop, engine);
     if (elsewhere.isPresent()) {
-      Report found = Report.of(elsewhere.get());
-      return Outcome.done(
-          () -> TerminalReport.of(found, console.outColumns(), console.outHasColours()),
-          () -> JsonReport.node(found));
+      return report(elsewhere.get(), console);
     }
-    RunTester tests =
-        new RunTester(
-            new ConsoleMonitor(console, stop), engine, Optional.ofNullable(data), speed.network());
-    RunLeaks check = new RunLeaks(new ConsoleMonitor(console, stop), leaks.policy(), tests);
+    ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
+    RunTester tests = new RunTester(monitor, engine, Optional.ofNullable(data), speed.network());
+    RunLeaks check = new RunLeaks(monitor, leaks.policy(), tests);
     List<EvaluatedRun> tested = new ArrayList<>();
     for (RunDirectory run : directories) {
       Passed passed = check.pass(run);
@@ -127,6 +119,21 @@ final class EvaluateCommand implements Command {
     return Outcome.done(
             () -> text(tested, diagnoses, saved, console), () -> json(tested, diagnoses, saved))
         .with(page);
+  }
+
+  private static Outcome report(Comparison comparison, Console console) {
+    Report found = Report.of(comparison);
+    return Outcome.done(
+        () -> TerminalReport.of(found, console.outColumns(), console.outHasColours()),
+        () -> JsonReport.node(found));
+  }
+
+  private Outcome ofIndex(LazyEngine engine, Console console, StopSignal stop) throws Exception {
+    if (diagnose || predictions != null) {
+      throw new WrongUsage("--diagnose and --save-predictions are about runs: leave them out");
+    }
+    return ofIndex.test(
+        runs.paths, Optional.ofNullable(data), leaks.policy(), again, engine, console, stop);
   }
 
   /** The table on data that none of the runs learned from, if {@code --data} names such. */
