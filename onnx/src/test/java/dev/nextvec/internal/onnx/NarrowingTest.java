@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,10 @@ class NarrowingTest {
     }
   }
 
+  private static GraphTensor tensor(Narrowing.Narrowed graph, String name) {
+    return Objects.requireNonNull(graph.tensors().get(name));
+  }
+
   @Test
   void eachColumnHasItsOwnScaleAndAColumnOfZerosStaysZero() throws Exception {
     float[] matrix = new float[SIDE * SIDE];
@@ -132,8 +137,8 @@ class NarrowingTest {
       }
     }
     Narrowing.Narrowed narrowed = Narrowing.of(product(matrix), Precision.INT8);
-    GraphTensor.Wholes wholes = (GraphTensor.Wholes) narrowed.tensors().get("w/int8");
-    GraphTensor.Floats scales = (GraphTensor.Floats) narrowed.tensors().get("w/scale");
+    GraphTensor.Wholes wholes = (GraphTensor.Wholes) tensor(narrowed, "w/int8");
+    GraphTensor.Floats scales = (GraphTensor.Floats) tensor(narrowed, "w/scale");
     assertThat(narrowed.narrowed()).containsExactly("w");
     for (int i = 0; i < SIDE; i++) {
       for (int row = 0; row < SIDE; row++) {
@@ -154,7 +159,7 @@ class NarrowingTest {
     matrix[5] = 0.1f;
     Narrowing.Narrowed small = Narrowing.of(product(matrix), Precision.FLOAT16);
     assertThat(small.narrowed()).containsExactly("w");
-    assertThat(small.tensors().get("w/float16").bytes()).isEqualTo(2L * SIDE * SIDE);
+    assertThat(tensor(small, "w/float16").bytes()).isEqualTo(2L * SIDE * SIDE);
   }
 
   /** What a model predicts by its own graph in float32. */
