@@ -92,8 +92,10 @@ final class JoinSymptoms {
           Finding.of(
               Level.INFO,
               "direction-unknown",
-              "Whether documents run forwards or backwards cannot be said: their first and last"
-                  + " chunks are equally like the rest."));
+              joins.canSeeDirection()
+                  ? "Whether documents run forwards or backwards cannot be said: their first and"
+                      + " last chunks are equally like the rest."
+                  : "Whether documents run forwards or backwards cannot be said of so few."));
     } else if (joins.lead() < 0) {
       findings.add(
           Finding.of(

@@ -43,6 +43,7 @@ record Joins(
   private static final int SHORTEST = 2 * SIDE + 2;
   private static final int FARTHEST = 10;
   private static final int FEWEST = 20;
+  private static final int FEWEST_OF_DIRECTION = 40;
   private static final int PAIRS = 2000;
   private static final double EQUAL = 0.9999;
 
@@ -55,9 +56,14 @@ record Joins(
     return documents >= FEWEST && usual > foreign;
   }
 
+  /** Whether there are enough documents for the habits of one manual not to decide. */
+  boolean canSeeDirection() {
+    return documents >= FEWEST_OF_DIRECTION;
+  }
+
   /** Whether it can be told which end of the documents comes first. */
   boolean directionKnown() {
-    return documents >= FEWEST && Math.abs(lead) > 4 * leadError && Math.abs(lead) > 0.02;
+    return canSeeDirection() && Math.abs(lead) > 4 * leadError && Math.abs(lead) > 0.02;
   }
 
   static Joins measure(
