@@ -19,9 +19,14 @@ public final class Wording {
     return "%s (%s)".formatted(name, Figures.cosine(value));
   }
 
-  /** {@code 0.1689 below}, {@code 0.0146 above}: what stands between two names. */
+  /**
+   * {@code 0.1689 below}, {@code 0.0146 above}, {@code less than 0.0001 above}: what stands between
+   * two names.
+   */
   public static String apart(double difference) {
-    return Figures.cosine(Math.abs(difference)) + (difference < 0 ? " below" : " above");
+    String figure = Figures.cosine(Math.abs(difference));
+    return (figure.equals(Figures.cosine(0)) ? "less than 0.0001" : figure)
+        + (difference < 0 ? " below" : " above");
   }
 
   /**

@@ -63,4 +63,11 @@ class PairedDifferenceTest {
     assertThat(needs)
         .containsExactly(new Need.Documents("test", 5, 30), new Need.CrossValidation());
   }
+
+  @Test
+  void aDifferenceThatNoDigitShowsIsNotSaidToBeZero() {
+    assertThat(Wording.apart(0.00003)).isEqualTo("less than 0.0001 above");
+    assertThat(Wording.apart(-0.00003)).isEqualTo("less than 0.0001 below");
+    assertThat(Wording.apart(0.00006)).isEqualTo("0.0001 above");
+  }
 }
