@@ -156,7 +156,8 @@ final class ContinuationTest {
         Files.readString(json)
             .replaceFirst("\"threads\" : \\d+", "\"threads\" : 7")
             .replaceFirst(",\\s*\"sha256\" : \"\\w+\"\\s*}\\s*$", "}") // as without a seal
-            .replaceFirst("\"format\" : 2", "\"format\" : 1"));
+            .replaceFirst("\"format\" : 2", "\"format\" : 1")
+            .replace("\"dataset_sha256\"", "\"datasetSha256\"")); // as it was spelled then
     List<String> said = new ArrayList<>();
     Trainer.train(
         TorchEngine.start(Device.CPU, 1),
@@ -196,6 +197,8 @@ final class ContinuationTest {
     ObjectNode node = (ObjectNode) mapper.readTree(json.toFile());
     node.remove(List.of("untrained", "sha256"));
     node.put("format", 1); // which needed no seal
+    ObjectNode provenance = (ObjectNode) node.get("provenance");
+    provenance.set("datasetSha256", provenance.remove("dataset_sha256")); // as it was spelled then
     mapper.writeValue(json.toFile(), node);
     assertThat(new RunDirectory(run("old")).info().untrained()).isEqualTo(Optional.empty());
     train("old", config);

@@ -109,7 +109,7 @@ final class RunEncoderTest {
     try (Dataset data = dataset("again", Optional.of(ONE))) {
       assertThatThrownBy(() -> run().requireSameEncoder(data))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("encoder.json is not valid JSON")
+          .hasMessageContaining("encoder.json is not the encoder of this training any more")
           .hasMessageNotContaining("\n");
     }
   }
