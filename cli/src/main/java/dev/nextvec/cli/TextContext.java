@@ -78,10 +78,10 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
    */
   Contexts read(Model model, String file, InputStream in) throws IOException {
     List<String> chunks = file.equals("-") ? ofStream(in) : ofFile(file);
-    Contexts.requireEnough(model, chunks.size(), "chunks of text in " + file);
+    Contexts.requireEnough(model, chunks.size(), "chunk", " of text in " + file);
     List<String> last = chunks.subList(chunks.size() - model.contextLength(), chunks.size());
     Encoded encoded = encode(last, model::requireEncoder);
-    return Contexts.last(model, encoded.vectors(), "chunks", encoded.encoder());
+    return Contexts.last(model, encoded.vectors(), "chunk", encoded.encoder());
   }
 
   private List<String> ofStream(InputStream in) throws IOException {

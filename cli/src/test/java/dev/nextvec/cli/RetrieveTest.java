@@ -129,6 +129,36 @@ class RetrieveTest {
   }
 
   @Test
+  void vectorsWithoutADirectionAndFoldersAreNamed() throws Exception {
+    float[] rows = TinyData.walk(new Random(3), 2);
+    Arrays.fill(rows, TinyData.DIM, 2 * TinyData.DIM, 0);
+    Path zero = TinyData.npy(folder.resolve("zero.npy"), "2, 8", rows);
+    assertThat(call("retrieve", index, "--vectors", zero).err())
+        .contains("nextvec: vector 1 of " + zero + " is all zeros");
+    assertThat(call("retrieve", index, "--vectors", folder).err())
+        .contains("nextvec: " + folder + " is a directory: a file must be there");
+  }
+
+  @Test
+  void aDamagedFileOfAnIndexIsNamed() throws Exception {
+    Path odd = folder.resolve("an index, naïve");
+    assertThat(done("index", data, "--out", odd).out()).contains("retrieve '" + odd + "' --text");
+    try (Stream<Path> files = Files.list(odd)) {
+      for (Path file : files.filter(f -> !f.toString().matches(".*jsonl?")).toList()) {
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        refused(1, odd + " cannot be opened: ", "retrieve", odd, "--document=d0");
+        assertThat(call("retrieve", odd, "--document=d0").err())
+            .endsWith(" is missing or damaged; make the index again\n")
+            .doesNotContain("MMap", "resource=");
+        Files.write(file, whole);
+      }
+    }
+    Files.delete(odd.resolve("segments_1"));
+    refused(1, "its list of segments is missing", "retrieve", odd, "--document=d0");
+  }
+
+  @Test
   void anIndexIsEvaluatedOnTheTestDocumentsAndKeepsIt() throws Exception {
     Path own = folder.resolve("index");
     done("index", data, "--out", own);
