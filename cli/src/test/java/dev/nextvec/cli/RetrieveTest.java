@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.vector.VectorType;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +139,29 @@ class RetrieveTest {
         .contains("nextvec: vector 1 of " + zero + " is all zeros");
     assertThat(call("retrieve", index, "--vectors", folder).err())
         .contains("nextvec: " + folder + " is a directory: a file must be there");
+  }
+
+  @Test
+  void standardInputIsCalledSo() {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(new byte[] {'a', ' ', (byte) 0xff}));
+    try {
+      refused(
+          1,
+          "nextvec: standard input is not UTF-8",
+          "retrieve",
+          index,
+          "--text=-",
+          "--strategy=bm25");
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void anIndexThatIsNotThereIsSaidBeforeItsOptions() {
+    Path none = folder.resolve("none");
+    refused(1, none + " does not exist: name an index", "evaluate", none, "--split-seed=2");
   }
 
   @Test
