@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.Figures;
 import dev.nextvec.internal.retrieval.IndexCheck;
 import dev.nextvec.internal.retrieval.IndexManifest;
 import dev.nextvec.internal.retrieval.IndexSettings;
@@ -136,11 +137,11 @@ final class IndexCommand implements Command {
     StringBuilder text = new StringBuilder();
     IndexManifest.Size size = made.size();
     text.append(
-        "%s: %d chunks of %d documents, %d numbers each, %s, %s%n"
+        "%s: %s of %s, %d numbers each, %s, %s%n"
             .formatted(
                 out,
-                size.chunks(),
-                size.documents(),
+                Figures.counted(size.chunks(), "chunk"),
+                Figures.counted(size.documents(), "document"),
                 size.dimension(),
                 size.texts() ? "with words" : "without words",
                 search(made.settings())));
@@ -158,11 +159,16 @@ final class IndexCommand implements Command {
                         check.asked(),
                         check.unreachable())));
     if (check.copies() > 0) {
-      text.append("  %d chunks have a copy%n".formatted(check.copies()));
+      text.append(
+          "  %s a copy%n"
+              .formatted(
+                  Figures.counted(check.copies(), "chunk")
+                      + (check.copies() == 1 ? " has" : " have")));
     }
+    String typed = CommandText.quoted(out.toString());
     text.append(
         "next: %s retrieve %s --text FILE, and %s evaluate %s%n"
-            .formatted(CommandText.program(), out, CommandText.program(), out));
+            .formatted(CommandText.program(), typed, CommandText.program(), typed));
     return text.toString();
   }
 
@@ -176,8 +182,12 @@ final class IndexCommand implements Command {
   }
 
   private String text(Updated updated) {
-    return "%d documents added, %d changed, %d removed, %d as they were%n"
-            .formatted(updated.added(), updated.changed(), updated.removed(), updated.kept())
+    return "%s added, %d changed, %d removed, %d as they were%n"
+            .formatted(
+                Figures.counted(updated.added(), "document"),
+                updated.changed(),
+                updated.removed(),
+                updated.kept())
         + text(updated.made());
   }
 

@@ -6,6 +6,7 @@ import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.RetrievalTesting;
 import dev.nextvec.workflow.LeakPolicy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,14 @@ final class IndexTestOptions {
     boolean index = paths.stream().anyMatch(IndexManifest::isIn);
     boolean asked = model != null || !shares.equalsDefaults();
     if (!index && asked) {
+      for (Path path : paths) {
+        if (!Files.exists(path)) {
+          throw new IllegalArgumentException(
+              path
+                  + " does not exist: name an index, a directory that `nextvec index` wrote, with"
+                  + " an index.json");
+        }
+      }
       throw new WrongUsage(
           "--model, --split-seed and the shares are about an index, and a run has its own: leave"
               + " them out");

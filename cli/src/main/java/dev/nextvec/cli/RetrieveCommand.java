@@ -8,6 +8,7 @@ import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Search;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.text.Chunker;
+import dev.nextvec.vector.RowChecks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -228,6 +229,11 @@ final class RetrieveCommand implements Command {
     for (long row = Math.max(0, array.rows() - CONTEXT_MOST); row < array.rows(); row++) {
       float[] vector = new float[Math.toIntExact(array.shape().get(1))];
       array.floats(row, 1, vector, 0);
+      Optional<String> problem = RowChecks.problem(vector, 0, vector.length);
+      if (problem.isPresent()) {
+        throw new IllegalArgumentException(
+            "vector %d of %s %s".formatted(row, file, problem.get()));
+      }
       rows.add(vector);
     }
     return rows;

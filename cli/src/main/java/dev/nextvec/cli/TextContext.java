@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 
 /** The end of a text as a context, cut and encoded as {@code data encode} does it. */
 record TextContext(EncoderOptions encoder, Chunker chunker) {
+  private static final String STANDARD_INPUT = "standard input";
 
   /** The last chunks of a text, with their vectors. */
   record Encoded(List<String> texts, List<float[]> vectors, EncoderFingerprint encoder) {}
@@ -41,9 +42,10 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
             "there is no file `%s`: name one, or give several words, or - for standard input"
                 .formatted(text));
       }
-      chunks = ofStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+      chunks =
+          ofStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "the text");
     } else {
-      chunks = text.equals("-") ? ofStream(in) : ofFile(text);
+      chunks = text.equals("-") ? ofStream(in, STANDARD_INPUT) : ofFile(text);
     }
     if (chunks.isEmpty()) {
       throw new IllegalArgumentException("the text holds no chunk: give at least a sentence");
@@ -77,19 +79,26 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
    * @param file {@code -} is plain text from {@code in}
    */
   Contexts read(Model model, String file, InputStream in) throws IOException {
-    List<String> chunks = file.equals("-") ? ofStream(in) : ofFile(file);
-    Contexts.requireEnough(model, chunks.size(), "chunks of text in " + file);
+    List<String> chunks = file.equals("-") ? ofStream(in, STANDARD_INPUT) : ofFile(file);
+    Contexts.requireEnough(
+        model, chunks.size(), "chunk", " of text in " + (file.equals("-") ? STANDARD_INPUT : file));
     List<String> last = chunks.subList(chunks.size() - model.contextLength(), chunks.size());
     Encoded encoded = encode(last, model::requireEncoder);
-    return Contexts.last(model, encoded.vectors(), "chunks", encoded.encoder());
+    return Contexts.last(model, encoded.vectors(), "chunk", encoded.encoder());
   }
 
-  private List<String> ofStream(InputStream in) throws IOException {
+  private List<String> ofStream(InputStream in, String name) throws IOException {
     Path folder = Files.createTempDirectory("nextvec-predict");
     Path file = folder.resolve("standard-input.txt");
     try {
       Files.copy(in, file);
       return ofFile(file.toString());
+    } catch (IOException | IllegalArgumentException e) {
+      String said = String.valueOf(e.getMessage());
+      if (!said.contains(file.toString())) {
+        throw e;
+      }
+      throw new IOException(said.replace(file.toString(), name), e);
     } finally {
       Files.deleteIfExists(file);
       Files.delete(folder);

@@ -23,6 +23,9 @@ final class WrongUsageLine {
   private static final Pattern CHOICES =
       Pattern.compile("expected one of \\[(.*?)] \\(case-insensitive\\) but was '(.*)'");
 
+  private static final Pattern NO_PAIR =
+      Pattern.compile("Value for .* should be in KEY=VALUE.*format but was (.*)");
+
   private WrongUsageLine() {}
 
   /** One line. */
@@ -70,6 +73,11 @@ final class WrongUsageLine {
   }
 
   private static String invalid(ArgSpec argument, String message) {
+    Matcher pair = NO_PAIR.matcher(message);
+    if (pair.matches()) {
+      return "%s must be %s but was `%s`"
+          .formatted(name(argument), argument.paramLabel(), pair.group(1));
+    }
     Matcher invalid = INVALID.matcher(message);
     if (!invalid.matches()) {
       return message;

@@ -143,6 +143,21 @@ final class ImportCommandTest {
     assertThat(compared.out()).contains("`mine` was imported (tuned.safetensors, of " + trained);
   }
 
+  /** The length before its header may begin with any byte, that of an old pickle too. */
+  @Test
+  void aSafetensorsFileIsOneWhateverTheLengthOfItsHeader() throws Exception {
+    Map<String, FloatTensor> tensors = Safetensors.read(weights).tensors();
+    Path file = folder.resolve("padded.safetensors");
+    for (int padding = 0; padding < 256; padding += 8) {
+      new Safetensors(Map.of("note", "x".repeat(padding)), tensors).write(file);
+      if (Byte.toUnsignedInt(Files.readAllBytes(file)[0]) == 0x80) {
+        requireDone(nextvec("import", file, "--like", trained, "--out", run));
+        return;
+      }
+    }
+    throw new AssertionError("no header of such a length was made");
+  }
+
   @Test
   void anImportedRunIsNeitherTrainedOnNorTrainedAnewInFolds() {
     requireDone(imported("--like", trained));

@@ -182,7 +182,7 @@ class PredictTest {
         System.setIn(before);
       }
       Files.writeString(file, sentence.formatted(1));
-      refused(1, "there are only 1 chunks of text", asked);
+      refused(1, "there is only 1 chunk of text", asked);
     }
   }
 

@@ -256,6 +256,10 @@ class RefereeTest {
     refuses(
         "for other windows than the runs were tested on",
         "--predictions=mine=" + predictions(targets) + "@" + other);
+    Path more = folder.resolve("more");
+    ok("data", "windows", data.toString(), "--out=" + more, "--test-share=0.4");
+    float[] another = Arrays.copyOf(targets, 2 * targets.length);
+    refuses("for other windows", "--predictions=mine=" + predictions(another) + "@" + more);
     refuses("is not there", "--predictions=mine=" + predictions(targets) + "@" + folder);
     Files.copy(other.resolve("windows.json"), folder.resolve("mine.json"));
     refuses("for other windows", "--predictions=mine=" + predictions(targets));

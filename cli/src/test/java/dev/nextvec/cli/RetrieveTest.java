@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.vector.VectorType;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,6 +128,59 @@ class RetrieveTest {
     Invoked wordless = call("retrieve", index, "--vectors", file, "--strategy=bm25");
     assertThat(wordless.exit()).isEqualTo(1);
     assertThat(wordless.err()).contains("`bm25` looks for words");
+  }
+
+  @Test
+  void vectorsWithoutADirectionAndFoldersAreNamed() throws Exception {
+    float[] rows = TinyData.walk(new Random(3), 2);
+    Arrays.fill(rows, TinyData.DIM, 2 * TinyData.DIM, 0);
+    Path zero = TinyData.npy(folder.resolve("zero.npy"), "2, 8", rows);
+    assertThat(call("retrieve", index, "--vectors", zero).err())
+        .contains("nextvec: vector 1 of " + zero + " is all zeros");
+    assertThat(call("retrieve", index, "--vectors", folder).err())
+        .contains("nextvec: " + folder + " is a directory: a file must be there");
+  }
+
+  @Test
+  void standardInputIsCalledSo() {
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(new byte[] {'a', ' ', (byte) 0xff}));
+    try {
+      refused(
+          1,
+          "nextvec: standard input is not UTF-8",
+          "retrieve",
+          index,
+          "--text=-",
+          "--strategy=bm25");
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void anIndexThatIsNotThereIsSaidBeforeItsOptions() {
+    Path none = folder.resolve("none");
+    refused(1, none + " does not exist: name an index", "evaluate", none, "--split-seed=2");
+  }
+
+  @Test
+  void aDamagedFileOfAnIndexIsNamed() throws Exception {
+    Path odd = folder.resolve("an index, naïve");
+    assertThat(done("index", data, "--out", odd).out()).contains("retrieve '" + odd + "' --text");
+    try (Stream<Path> files = Files.list(odd)) {
+      for (Path file : files.filter(f -> !f.toString().matches(".*jsonl?")).toList()) {
+        byte[] whole = Files.readAllBytes(file);
+        Files.write(file, Arrays.copyOf(whole, whole.length / 2));
+        refused(1, odd + " cannot be opened: ", "retrieve", odd, "--document=d0");
+        assertThat(call("retrieve", odd, "--document=d0").err())
+            .endsWith(" is missing or damaged; make the index again\n")
+            .doesNotContain("MMap", "resource=");
+        Files.write(file, whole);
+      }
+    }
+    Files.delete(odd.resolve("segments_1"));
+    refused(1, "its list of segments is missing", "retrieve", odd, "--document=d0");
   }
 
   @Test

@@ -15,7 +15,7 @@ final class WrongUsageLineTest {
         "data info ''; `DATASET`: a path cannot be empty",
         "train x --model-type amn --out ''; `--out`: a path cannot be empty",
         "train; `--model-type` and `DATASET` are missing",
-        "compare; `RUN` is missing",
+        "compare; `RUN|MODEL` is missing",
         "data encode x; `--out` is missing",
         "train x --model-type; `--model-type` needs a value:"
             + " amn|lstm|gru|transformer|amn-r|all|everything",
@@ -24,6 +24,7 @@ final class WrongUsageLineTest {
         "train x --model-type amn --schedule slow; `--schedule` must be one of plateau,"
             + " warmup-cosine, constant but was `slow`",
         "train x --model-type amn --model-type gru; `--model-type` is given twice",
+        "retrieve x --text y --filter title; `--filter` must be KEY=VALUE but was `title`",
         "train x --model-type amn --seed q; `--seed` must be a whole number but was `q`",
       })
   void aWrongUsageIsOneLineInTheProgramsWords(String typed, String said) {

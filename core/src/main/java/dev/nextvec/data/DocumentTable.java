@@ -2,6 +2,7 @@ package dev.nextvec.data;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonLines;
 import dev.nextvec.internal.json.JsonValue;
@@ -42,6 +43,7 @@ record DocumentTable(List<Document> documents, String sha256) {
     List<Document> documents = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     Sha256 hash = new Sha256();
+    FileErrors.requireNoFolder(file);
     try (BufferedReader lines = JsonLines.open(Files.newInputStream(file), hash)) {
       long next = 0;
       int number = 0;

@@ -42,6 +42,10 @@ record TensorFile(
    */
   static TensorFile open(Path file) throws IOException {
     byte[] start = start(file);
+    // first: the length before the header may begin with any byte, that of a pickle too
+    if (start.length > HEADER_AT && start[HEADER_AT] == '{') {
+      return safetensors(Safetensors.read(file));
+    }
     if (start.length >= 4 && start[0] == 'P' && start[1] == 'K' && start[2] == 3 && start[3] == 4) {
       return torch(TorchArchive.open(file));
     }
@@ -51,9 +55,6 @@ record TensorFile(
               + " is of PyTorch's old format, which is a program: load it where you trust it and"
               + " save its weights anew, with torch.save(model.state_dict(), path), PyTorch 1.6 or"
               + " newer");
-    }
-    if (start.length > HEADER_AT && start[HEADER_AT] == '{') {
-      return safetensors(Safetensors.read(file));
     }
     throw new IOException(
         file

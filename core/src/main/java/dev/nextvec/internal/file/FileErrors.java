@@ -42,6 +42,16 @@ public final class FileErrors {
     return new IOException(doing + " failed: " + folder + reason + ": choose another place", cause);
   }
 
+  /**
+   * Refuses a folder where a file is to be read: the system's own "Is a directory" does not say
+   * which.
+   */
+  public static void requireNoFolder(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + " is a directory: a file must be there");
+    }
+  }
+
   /** Whether writing failed for want of space. */
   private static boolean isDiskFull(IOException cause) {
     String message = String.valueOf(cause.getMessage());

@@ -96,6 +96,7 @@ public final class Sha256 {
   /** Everything in {@code file} from {@code start} on. */
   public Sha256 addFile(Path file, long start, Progress progress) throws IOException {
     flush();
+    FileErrors.requireNoFolder(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer block = ByteBuffer.allocate(BLOCK);
       channel.position(start);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.nextvec.internal.file.FileErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,6 +82,7 @@ public record JsonValue(JsonNode node, String where, String path) {
 
   /** Reads a file. */
   public static JsonValue read(Path file) throws IOException {
+    FileErrors.requireNoFolder(file);
     return parse(Files.readAllBytes(file), file.toString());
   }
 

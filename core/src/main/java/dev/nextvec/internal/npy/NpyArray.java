@@ -1,5 +1,6 @@
 package dev.nextvec.internal.npy;
 
+import dev.nextvec.internal.file.FileErrors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -49,6 +50,7 @@ public final class NpyArray {
    * @throws IOException if the file cannot be read or is not a plain array of numbers
    */
   public static NpyArray open(Path file) throws IOException {
+    FileErrors.requireNoFolder(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return open(channel, 0, channel.size(), file.toString());
     }

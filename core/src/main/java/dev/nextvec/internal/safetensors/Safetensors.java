@@ -157,6 +157,7 @@ public record Safetensors(Map<String, String> metadata, Map<String, FloatTensor>
    * @throws IOException if the file cannot be read or is not what it says
    */
   public static Safetensors read(Path file) throws IOException {
+    FileErrors.requireNoFolder(file);
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return new SafetensorsReader(channel, file).read();
     } catch (FileSystemException e) {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class JsonValueTest {
   private static JsonValue parse(String json) throws IOException {
@@ -21,6 +23,13 @@ final class JsonValueTest {
         .message()
         .startsWith("x.json")
         .doesNotContain("\n");
+  }
+
+  @Test
+  void aFolderInPlaceOfAFileIsNamed(@TempDir Path folder) {
+    assertThatThrownBy(() -> JsonValue.read(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessage(folder + " is a directory: a file must be there");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.nextvec.retrieval.Context;
 import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Search;
 import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.vector.RowChecks;
 import dev.nextvec.vector.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,8 +62,7 @@ public final class OpenedIndex implements AutoCloseable {
     try {
       chunks = ChunkIndex.open(path);
     } catch (IOException | IllegalArgumentException e) {
-      throw new IOException(
-          "%s cannot be opened, make the index again: %s".formatted(path, e.getMessage()), e);
+      throw BrokenIndex.of(path, e);
     }
     OpenedIndex opened = new OpenedIndex(path, manifest, documents, measured, chunks);
     opened.requireWhole();
@@ -74,8 +74,7 @@ public final class OpenedIndex implements AutoCloseable {
       chunks.verify();
     } catch (IOException e) {
       close();
-      throw new IOException(
-          "%s is damaged, make the index again: %s".formatted(path, e.getMessage()), e);
+      throw BrokenIndex.of(path, e);
     }
     if (chunks.rows() != manifest.size().chunks()
         || chunks.dimension() != manifest.size().dimension()
@@ -208,15 +207,7 @@ public final class OpenedIndex implements AutoCloseable {
 
   private void requireSound(Strategy strategy, Context context) {
     context.encoder().ifPresent(this::requireEncoder);
-    for (float[] vector : context.vectors()) {
-      requireLength("the context has", vector.length);
-      for (float number : vector) {
-        if (!Float.isFinite(number)) {
-          throw new IllegalArgumentException(
-              "a vector of the context must be finite but holds " + number);
-        }
-      }
-    }
+    requireSound(context.vectors());
     if (strategy.needsText() && !manifest.size().texts()) {
       throw new IllegalArgumentException(
           "the strategy `%s` looks for words, and %s was made of a dataset without texts: choose another"
@@ -231,6 +222,18 @@ public final class OpenedIndex implements AutoCloseable {
       throw new IllegalArgumentException(
           "the strategy `%s` needs vectors, and the context has only text: encode it, or choose bm25"
               .formatted(strategy.label()));
+    }
+  }
+
+  private void requireSound(List<float[]> vectors) {
+    for (int i = 0; i < vectors.size(); i++) {
+      float[] vector = vectors.get(i);
+      requireLength("the context has", vector.length);
+      Optional<String> problem = RowChecks.problem(vector, 0, vector.length);
+      if (problem.isPresent()) {
+        throw new IllegalArgumentException(
+            "vector %d of the context %s".formatted(i, problem.get()));
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.nextvec.internal.workflow;
 
+import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
@@ -42,12 +43,12 @@ public record Contexts(
    * The last of some vectors.
    *
    * @param vectors {@code [vectors, dimension]}, oldest first
-   * @param what they are, for messages, such as {@code chunks}
+   * @param noun what one is, for messages, such as {@code chunk}
    * @throws IllegalArgumentException if there are too few
    */
   public static Contexts last(
-      Model model, List<float[]> vectors, String what, EncoderFingerprint encoder) {
-    requireEnough(model, vectors.size(), what);
+      Model model, List<float[]> vectors, String noun, EncoderFingerprint encoder) {
+    requireEnough(model, vectors.size(), noun, "");
     int from = vectors.size() - model.contextLength();
     float[][] context = vectors.subList(from, vectors.size()).toArray(float[][]::new);
     return new Contexts(List.<float[][]>of(context), Optional.of(encoder), Optional.empty());
@@ -56,13 +57,20 @@ public record Contexts(
   /**
    * Checks that there are as many vectors as a context takes.
    *
+   * @param noun what one is, for messages, such as {@code chunk}
+   * @param where follows it, such as {@code in a.npy}; may be empty
    * @throws IllegalArgumentException if there are fewer
    */
-  public static void requireEnough(Model model, long count, String what) {
+  public static void requireEnough(Model model, long count, String noun, String where) {
     if (count < model.contextLength()) {
       throw new IllegalArgumentException(
-          "the model `%s` predicts from %d vectors but there are only %d %s: give more"
-              .formatted(model.name(), model.contextLength(), count, what));
+          "the model `%s` predicts from %s but there %s only %s%s: give more"
+              .formatted(
+                  model.name(),
+                  Figures.counted(model.contextLength(), "vector"),
+                  count == 1 ? "is" : "are",
+                  Figures.counted(count, noun),
+                  where));
     }
   }
 
@@ -85,7 +93,7 @@ public record Contexts(
               .formatted(file, array.header().shapeText(), model.name(), n, model.dimension()));
     }
     if (one) {
-      requireEnough(model, array.rows(), "rows in " + file);
+      requireEnough(model, array.rows(), "row", " in " + file);
     }
     List<float[][]> contexts = new ArrayList<>();
     long rows = one ? 1 : array.rows();
@@ -135,7 +143,7 @@ public record Contexts(
     Document document = place.document();
     int n = model.contextLength();
     long end = place.end();
-    requireEnough(model, document.count(), "chunks in document `" + document.id() + "`");
+    requireEnough(model, document.count(), "chunk", " in document `" + document.id() + "`");
     if (dataset.dimension() != model.dimension()) {
       throw new IllegalArgumentException(
           "%s has vectors of %d numbers but the model `%s` takes %d"
