@@ -61,7 +61,7 @@ class MainTest {
     assertThat(Invoked.nextvec("train", "--help").out())
         .startsWith("Usage: nextvec train DATASET --model-type=... [OPTIONS]\n");
     assertThat(Invoked.nextvec("compare", "--help").out())
-        .startsWith("Usage: nextvec compare RUN... [OPTIONS]\n");
+        .startsWith("Usage: nextvec compare RUN|MODEL... [OPTIONS]\n");
   }
 
   @Test

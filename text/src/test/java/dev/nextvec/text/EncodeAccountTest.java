@@ -108,7 +108,8 @@ class EncodeAccountTest {
     Corpora.write(folder, "corpus/a.txt", "Some words. And others.");
     Corpora.write(folder, "corpus/z.jsonl", "{\"text\":\"x\"}\n{\"text\":\"\\ud800\"}\n");
     FakeEncoder encoder = new FakeEncoder();
-    assertThatThrownBy(() -> encode(encoder, false)).hasMessageContaining("z.jsonl:2: \"text\"");
+    assertThatThrownBy(() -> encode(encoder, false))
+        .hasMessageContaining("z.jsonl:2: `text` has half a character");
     assertThat(encoder.asked).isEmpty();
     assertThat(Files.list(folder)).hasSize(1);
     Stage files = stage(encode(encoder, true), Step.FILES);
@@ -134,6 +135,6 @@ class EncodeAccountTest {
     assertThatThrownBy(() -> encode(new FakeEncoder(), true))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no file can be read")
-        .hasMessageContaining("a.jsonl:1: each line must be a JSON object");
+        .hasMessageContaining("a.jsonl:1: it must be an object but is a list");
   }
 }

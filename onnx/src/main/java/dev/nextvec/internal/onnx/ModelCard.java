@@ -28,6 +28,7 @@ final class ModelCard {
   String text() {
     frontMatter();
     what();
+    files();
     figures();
     precision();
     training();
@@ -87,6 +88,10 @@ final class ModelCard {
     if (!facts.chosen().isEmpty()) {
       add("Why this one: " + MarkdownReport.sentence(String.join(" ", facts.chosen())), "");
     }
+  }
+
+  private void files() {
+    Exportable model = facts.model();
     add(
         "| file | holds |",
         "|---|---|",
