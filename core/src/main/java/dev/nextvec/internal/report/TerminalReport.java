@@ -81,8 +81,11 @@ public final class TerminalReport {
         + glossary.legend(table).map(legend -> wrap(legend, width)).orElse("");
   }
 
-  private static boolean isWithinNumber(String text, int at) {
-    return at < text.length() && text.charAt(at - 1) == '.' && Character.isDigit(text.charAt(at));
+  /** Options, numbers, names with a hyphen and paths are copied in one piece. */
+  private static boolean isWithinWord(String text, int at) {
+    return at < text.length()
+        && "-./".indexOf(text.charAt(at - 1)) >= 0
+        && !Character.isWhitespace(text.charAt(at));
   }
 
   /** Breaks a paragraph into lines of at most {@code width} cells, ended by a newline. */
@@ -93,7 +96,7 @@ public final class TerminalReport {
     StringBuilder line = new StringBuilder();
     int from = breaks.first();
     for (int to = breaks.next(); to != BreakIterator.DONE; to = breaks.next()) {
-      if (isWithinNumber(text, to)) {
+      if (isWithinWord(text, to)) {
         continue;
       }
       String word = text.substring(from, to);
