@@ -13,7 +13,6 @@ import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.NearestChunk;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
-import dev.nextvec.text.Chunker;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -103,23 +102,7 @@ final class PredictCommand implements Command {
   @Option(names = "--overwrite", description = "replace a file that is there")
   boolean overwrite;
 
-  @Option(
-      names = "--chunk-chars",
-      paramLabel = "N",
-      defaultValue = "" + Chunker.DEFAULT_CHARS,
-      description = "about how long a chunk of --text is (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 20, to = 1_000_000)
-  int chunkChars = Chunker.DEFAULT_CHARS;
-
-  @Option(
-      names = "--language",
-      paramLabel = "TAG",
-      defaultValue = "en",
-      converter = DataEncodeCommand.Language.class,
-      description = "language of --text (default: ${DEFAULT-VALUE})")
-  Locale language = Locale.ENGLISH;
-
-  @Mixin EncoderOptions encoder = new EncoderOptions();
+  @Mixin TextOptions cut = new TextOptions();
   @Spec @Nullable CommandSpec spec;
 
   /** What was predicted. */
@@ -158,8 +141,7 @@ final class PredictCommand implements Command {
       given.refuse("has no effect without --dataset", List.of("--document", "--at"));
     }
     if (text == null) {
-      given.refuse("has no effect without --text", List.of("--chunk-chars", "--language"));
-      given.refuseAllOf(new EncoderOptions(), "has no effect without --text");
+      given.refuseAllOf(new TextOptions(), "has no effect without --text");
     }
     if (nearest == null) {
       given.refuse("has no effect without --nearest", List.of("--top-k"));
@@ -176,8 +158,7 @@ final class PredictCommand implements Command {
 
   private Contexts contexts(Model model, ConsoleMonitor monitor) throws IOException {
     if (text != null) {
-      return new TextContext(encoder, new Chunker(chunkChars, language))
-          .read(model, text, System.in);
+      return cut.context().read(model, text, System.in);
     }
     if (vectors != null) {
       return Contexts.ofFile(model, vectors);

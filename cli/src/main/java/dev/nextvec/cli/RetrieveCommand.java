@@ -7,22 +7,22 @@ import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Search;
 import dev.nextvec.retrieval.Strategy;
-import dev.nextvec.text.Chunker;
 import dev.nextvec.vector.RowChecks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code nextvec retrieve}: the chunks that come next. */
 @picocli.CommandLine.Command(
@@ -126,23 +126,8 @@ final class RetrieveCommand implements Command {
       description = "also list what persistence and bm25 find, and what only they find")
   boolean explain;
 
-  @Option(
-      names = "--chunk-chars",
-      paramLabel = "N",
-      defaultValue = "" + Chunker.DEFAULT_CHARS,
-      description = "about how long a chunk of --text is (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 20, to = 1_000_000)
-  int chunkChars = Chunker.DEFAULT_CHARS;
-
-  @Option(
-      names = "--language",
-      paramLabel = "TAG",
-      defaultValue = "en",
-      converter = DataEncodeCommand.Language.class,
-      description = "language of --text (default: ${DEFAULT-VALUE})")
-  Locale language = Locale.ENGLISH;
-
-  @Mixin EncoderOptions encoder = new EncoderOptions();
+  @Mixin TextOptions cut = new TextOptions();
+  @Spec @Nullable CommandSpec spec;
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
@@ -174,10 +159,8 @@ final class RetrieveCommand implements Command {
       throw new WrongUsage(
           "--same-document and --other-documents contradict each other: give one of them");
     }
-    boolean cut = chunkChars != Chunker.DEFAULT_CHARS || !language.equals(Locale.ENGLISH);
-    if (text == null && (cut || !encoder.encoder.equals("default"))) {
-      throw new WrongUsage(
-          "--encoder, --chunk-chars and --language are about --text: add it, or leave them out");
+    if (text == null) {
+      new GivenOptions(spec).refuseAllOf(new TextOptions(), "has no effect without --text");
     }
     if (!strategy.equals(Retrieving.AUTO) && !strategy.endsWith("+bm25")) {
       WrongUsage.unless(() -> Strategy.parse(strategy));
@@ -204,7 +187,7 @@ final class RetrieveCommand implements Command {
       console.log("warning: nothing tells which encoder made the vectors in " + vectors);
       return Context.ofVectors(rows(vectors), Optional.empty());
     }
-    TextContext reading = new TextContext(encoder, new Chunker(chunkChars, language));
+    TextContext reading = cut.context();
     List<String> chunks =
         reading.last(CONTEXT_MOST, Optional.ofNullable(text).orElseThrow(), System.in);
     List<String> last = retriever.last(chunks);

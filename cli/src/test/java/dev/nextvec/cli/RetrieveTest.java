@@ -250,6 +250,9 @@ class RetrieveTest {
         "--document=d1",
         "--same-document",
         "--other-documents");
+    for (String ofText : List.of("--chunk-chars=400", "--language=en", "--encoder=default")) {
+      refused(2, "has no effect without --text", "retrieve", index, "--document=d1", ofText);
+    }
     refused(2, "no strategy", "retrieve", index, "--document=d1", "--strategy=best");
     refused(2, "--type hnsw", "index", data, "--out", folder.resolve("x"), "--type=exact", "--m=8");
     refused(2, "2bit", "index", data, "--out", folder.resolve("x"), "--quantize=2bit");

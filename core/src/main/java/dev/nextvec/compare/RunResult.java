@@ -117,21 +117,8 @@ public record RunResult(
   /** A baseline that was fitted elsewhere: how long that took is not known. */
   static RunResult fitted(
       String name, Provenance provenance, WindowScores scores, Cost cost, Optional<Speed> speed) {
-    return new RunResult(
-        name,
-        RowKind.BASELINE,
-        provenance,
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        scores,
-        Optional.empty(),
-        OptionalDouble.empty(),
-        Optional.of(cost),
-        speed,
-        Optional.empty(),
-        ArchitectureFacts.NONE,
-        OptionalDouble.empty());
+    return baseline(
+        name, provenance, scores, OptionalDouble.empty(), cost, speed, OptionalDouble.empty());
   }
 
   /** A baseline, fitted in {@code fitSeconds}. */
@@ -143,6 +130,18 @@ public record RunResult(
       Cost cost,
       Optional<Speed> speed,
       double fitSeconds) {
+    return baseline(
+        name, provenance, scores, validationCosine, cost, speed, OptionalDouble.of(fitSeconds));
+  }
+
+  private static RunResult baseline(
+      String name,
+      Provenance provenance,
+      WindowScores scores,
+      OptionalDouble validationCosine,
+      Cost cost,
+      Optional<Speed> speed,
+      OptionalDouble fitSeconds) {
     return new RunResult(
         name,
         RowKind.BASELINE,
@@ -157,7 +156,7 @@ public record RunResult(
         speed,
         Optional.empty(),
         ArchitectureFacts.NONE,
-        OptionalDouble.of(fitSeconds));
+        fitSeconds);
   }
 
   /**

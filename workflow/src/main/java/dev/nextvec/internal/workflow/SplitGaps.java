@@ -41,11 +41,12 @@ final class SplitGaps {
       double validation = average.validationCosine().getAsDouble();
       for (int i = 0; i < models.size(); i++) {
         String name = names.get(i);
-        if (models.get(i) instanceof EvaluatedRun run) {
-          gap(run, average.scores(), validation, models.size())
-              .filter(SplitGap::isSuspicious)
-              .ifPresent(gap -> warnings.add(gap.sentence(name)));
-        }
+        Optional<SplitGap> gap =
+            switch (models.get(i)) {
+              case EvaluatedRun run -> gap(run, average.scores(), validation, models.size());
+              case EvaluatedPackage unknown -> Optional.empty();
+            };
+        gap.filter(SplitGap::isSuspicious).ifPresent(found -> warnings.add(found.sentence(name)));
       }
     }
     return warnings;
