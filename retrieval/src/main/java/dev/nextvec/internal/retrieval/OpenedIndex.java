@@ -5,6 +5,7 @@ import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.engine.Similarities;
 import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.rerank.Reranker;
 import dev.nextvec.internal.retrieval.ChunkSearch.Scored;
 import dev.nextvec.model.Model;
 import dev.nextvec.retrieval.Context;
@@ -20,6 +21,8 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Everything of an index, open. Safe to share by all threads. */
 public final class OpenedIndex implements AutoCloseable {
@@ -30,19 +33,25 @@ public final class OpenedIndex implements AutoCloseable {
   private final IndexManifest manifest;
   private final IndexedDocuments documents;
   private final Optional<RetrievalResult> measured;
+  private final Rerankers rerankers;
   private final ChunkIndex chunks;
   private final ChunkSearch search;
+
+  /** The last model that a re-ranker was found to be fitted to. */
+  private final AtomicReference<@Nullable Model> checked = new AtomicReference<>();
 
   private OpenedIndex(
       Path path,
       IndexManifest manifest,
       IndexedDocuments documents,
       Optional<RetrievalResult> measured,
+      Rerankers rerankers,
       ChunkIndex chunks) {
     this.path = path;
     this.manifest = manifest;
     this.documents = documents;
     this.measured = measured;
+    this.rerankers = rerankers;
     this.chunks = chunks;
     boolean graph = manifest.settings().type() == IndexSettings.SearchType.HNSW;
     this.search = new ChunkSearch(chunks, graph);
@@ -58,15 +67,21 @@ public final class OpenedIndex implements AutoCloseable {
     }
     IndexedDocuments documents = IndexedDocuments.read(path);
     Optional<RetrievalResult> measured = RetrievalResult.read(path, manifest);
+    Rerankers rerankers = Rerankers.read(path);
     ChunkIndex chunks;
     try {
       chunks = ChunkIndex.open(path);
     } catch (IOException | IllegalArgumentException e) {
       throw BrokenIndex.of(path, e);
     }
-    OpenedIndex opened = new OpenedIndex(path, manifest, documents, measured, chunks);
+    OpenedIndex opened = new OpenedIndex(path, manifest, documents, measured, rerankers, chunks);
     opened.requireWhole();
     return opened;
+  }
+
+  /** The same with other re-rankers; closing either closes both. */
+  OpenedIndex with(Rerankers others) {
+    return new OpenedIndex(path, manifest, documents, measured, others, chunks);
   }
 
   private void requireWhole() throws IOException {
@@ -117,7 +132,9 @@ public final class OpenedIndex implements AutoCloseable {
                 result.best(
                     each ->
                         (withModel || !each.needsModel())
-                            && (manifest.size().texts() || !each.needsText())))
+                            && (manifest.size().texts() || !each.needsText())
+                            && (!(each instanceof Strategy.Reranked)
+                                || rerankers.areOf(result.basis()))))
         .orElse(Strategy.Vector.PERSISTENCE);
   }
 
@@ -171,34 +188,68 @@ public final class OpenedIndex implements AutoCloseable {
   public List<Hit> search(Strategy strategy, Optional<Model> model, Context context, Search wanted)
       throws IOException {
     requireSound(strategy, context);
-    int length = contextLength(model);
+    Optional<Rerankers.Fitted> fitted = fitted(strategy, model);
+    int length = fitted.map(each -> each.reranker().contextLength()).orElse(contextLength(model));
     List<float[]> vectors = last(context.vectors(), length);
     List<String> texts = last(context.texts(), length);
     Optional<float[]> query =
         vectors.isEmpty()
             ? Optional.empty()
-            : Optional.of(QueryVector.of(vectorOf(strategy), vectors, model));
+            : Optional.of(QueryVector.of(strategy.vector(), vectors, model));
     ChunkSearch.Query asked =
         new ChunkSearch.Query(query, texts, accepted(context, wanted, length));
     int count = (int) Math.min(wanted.count(), chunks.rows());
     int pool =
         wanted.diversity().isPresent() ? (int) Math.min(chunks.rows(), (long) POOL * count) : count;
     boolean copies = !wanted.keepContext() && context.place().isEmpty();
+    Strategy first = fitted.map(Rerankers.Fitted::orders).orElse(strategy);
+    int depth = fitted.isPresent() ? Math.max(pool, Reranker.CANDIDATES) : pool;
     List<Scored> best =
-        copies ? others(strategy, asked, vectors, texts, pool) : search.best(strategy, asked, pool);
+        copies ? others(first, asked, vectors, texts, depth) : search.best(first, asked, depth);
+    if (fitted.isPresent()) {
+      best = reranking(fitted.get().reranker(), asked, vectors).of(best);
+      best = best.subList(0, Math.min(pool, best.size()));
+    }
     if (wanted.diversity().isPresent()) {
       best = Diverse.of(chunks, best, wanted.diversity().getAsDouble(), count);
     }
     return hits(best, query);
   }
 
-  private static Strategy.Vector vectorOf(Strategy strategy) {
-    return switch (strategy) {
-      case Strategy.Vector vector -> vector;
-      case Strategy.Bm25 any -> Strategy.Vector.PERSISTENCE;
-      case Strategy.WeightedSum sum -> sum.vector();
-      case Strategy.ReciprocalRanks ranks -> ranks.vector();
-    };
+  private Reranking reranking(Reranker reranker, ChunkSearch.Query asked, List<float[]> vectors) {
+    return new Reranking(
+        chunks,
+        reranker,
+        List.of(QueryVector.padded(vectors, reranker.contextLength())),
+        reranker.predicted() ? asked.vector() : Optional.empty(),
+        asked.chunks());
+  }
+
+  /** The re-ranker of a strategy, if it is of this index and of this model. */
+  private Optional<Rerankers.Fitted> fitted(Strategy strategy, Optional<Model> model)
+      throws IOException {
+    if (!(strategy instanceof Strategy.Reranked)) {
+      return Optional.empty();
+    }
+    Optional<Rerankers.Fitted> fitted = rerankers.of(strategy);
+    if (fitted.isEmpty() || !rerankers.index().equals(manifest.sha256())) {
+      throw new IllegalArgumentException(
+          fitted.isEmpty()
+              ? "no re-ranker `%s` was fitted for %s: evaluate the index, which fits what it can"
+                  .formatted(strategy.label(), path)
+              : "the re-ranker in %s was fitted for another index, or before this one was made anew: evaluate the index again"
+                  .formatted(path.resolve(Rerankers.FILE)));
+    }
+    if (model.isPresent() && strategy.needsModel() && checked.get() != model.get()) {
+      Rerankers.requireModel(fitted.get(), chunks, model.get());
+      checked.set(model.get());
+    }
+    return fitted;
+  }
+
+  /** What a search by re-ranking orders anew; the strategy itself for others. */
+  public Strategy ordered(Strategy strategy) {
+    return rerankers.of(strategy).map(Rerankers.Fitted::orders).orElse(strategy);
   }
 
   private static <T> List<T> last(List<T> all, int count) {

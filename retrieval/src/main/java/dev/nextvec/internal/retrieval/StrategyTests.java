@@ -103,7 +103,11 @@ record StrategyTests(Map<Strategy, Ranks> ranks, int[] documents) {
         if (strategy != Strategy.Vector.PERSISTENCE) {
           pairs.add(new Pair(strategy, Strategy.Vector.PERSISTENCE, metric));
         }
-        if (strategy.needsModel() && strategy.needsText()) {
+        if (strategy instanceof Strategy.Reranked ranked) {
+          before(ranked).forEach(from -> pairs.add(new Pair(strategy, from, metric)));
+        }
+        boolean composed = strategy.needsText() || strategy instanceof Strategy.Reranked;
+        if (strategy.needsModel() && composed) {
           pairs.add(new Pair(strategy, withoutModel(strategy), metric));
         }
       }
@@ -111,19 +115,21 @@ record StrategyTests(Map<Strategy, Ranks> ranks, int[] documents) {
     return pairs;
   }
 
+  /** What must be beaten besides persistence: the sums of persistence and of its own vector. */
+  private List<Strategy> before(Strategy.Reranked ranked) {
+    return ranks.keySet().stream()
+        .filter(each -> each instanceof Strategy.WeightedSum)
+        .filter(
+            each ->
+                each.vector() == Strategy.Vector.PERSISTENCE || each.vector() == ranked.vector())
+        .toList();
+  }
+
   /** The same kind of strategy with the newest chunk in place of the prediction. */
   private Strategy withoutModel(Strategy strategy) {
     return ranks.keySet().stream()
-        .filter(
-            each ->
-                each.getClass() == strategy.getClass()
-                    && switch (each) {
-                      case Strategy.Vector vector -> vector == Strategy.Vector.PERSISTENCE;
-                      case Strategy.Bm25 any -> false;
-                      case Strategy.WeightedSum sum -> sum.vector() == Strategy.Vector.PERSISTENCE;
-                      case Strategy.ReciprocalRanks ranked ->
-                          ranked.vector() == Strategy.Vector.PERSISTENCE;
-                    })
+        .filter(each -> each.getClass() == strategy.getClass())
+        .filter(each -> each.vector() == Strategy.Vector.PERSISTENCE)
         .findFirst()
         .orElseThrow();
   }
