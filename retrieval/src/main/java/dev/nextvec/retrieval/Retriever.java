@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * An index, opened to find what comes next. Any number of threads may share it.
@@ -85,6 +86,17 @@ public final class Retriever implements AutoCloseable {
    */
   public Strategy strategy() {
     return strategy.orElseGet(() -> index.best(model.isPresent()));
+  }
+
+  /**
+   * The simpler strategies that explain the hits: the one whose hits are re-ranked, if they are,
+   * persistence and BM25.
+   */
+  public List<Strategy> parts() {
+    return Stream.of(index.ordered(strategy()), Strategy.Vector.PERSISTENCE, new Strategy.Bm25())
+        .filter(each -> !each.equals(strategy()))
+        .distinct()
+        .toList();
   }
 
   /**

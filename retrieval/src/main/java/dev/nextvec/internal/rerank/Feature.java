@@ -37,6 +37,18 @@ sealed interface Feature {
   }
 
   /**
+   * Mean cosine to other candidates: chunks of one passage are near each other.
+   *
+   * @param count to so many, the nearest
+   */
+  record NearestCandidates(int count) implements Feature {
+    @Override
+    public String label() {
+      return "cosine to the nearest " + count + " of the candidates";
+    }
+  }
+
+  /**
    * BM25 for the words of a chunk of the context, as a share of the highest weighted sum among the
    * candidates.
    *

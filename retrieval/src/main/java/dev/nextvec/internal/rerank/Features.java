@@ -1,6 +1,5 @@
 package dev.nextvec.internal.rerank;
 
-import dev.nextvec.vector.Rows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +17,9 @@ record Features(int contextLength, Parts parts, boolean predicted, boolean words
   /** Deviations below this are not divided by: such candidates are alike. */
   private static final double LEAST = 1e-4;
 
+  /** How many of the candidates nearest to one are looked at; the last is all of them. */
+  private static final List<Integer> NEAREST = List.of(1, 2, 5, 10, Reranker.CANDIDATES - 1);
+
   /** All, in the order of their numbers. */
   List<Feature> all() {
     List<Feature> all = new ArrayList<>();
@@ -30,6 +32,7 @@ record Features(int contextLength, Parts parts, boolean predicted, boolean words
         all.add(new Feature.PredictionCosine(part));
       }
     }
+    NEAREST.forEach(count -> all.add(new Feature.NearestCandidates(count)));
     for (int age = 0; words && age < contextLength; age++) {
       all.add(new Feature.ContextWords(age));
     }
@@ -90,6 +93,7 @@ record Features(int contextLength, Parts parts, boolean predicted, boolean words
           switch (feature) {
             case Feature.ContextCosine c -> cosines.of(i, contextLength - 1 - c.age(), c.part());
             case Feature.PredictionCosine p -> cosines.of(i, contextLength, p.part());
+            case Feature.NearestCandidates n -> cosines.nearest(i, n.count());
             case Feature.ContextWords w ->
                 highest > 0 ? of.words()[i][contextLength - 1 - w.age()] / highest : 0;
             case Feature.SearchScore any -> of.scores()[i];
@@ -109,55 +113,5 @@ record Features(int contextLength, Parts parts, boolean predicted, boolean words
       highest = Math.max(highest, sum);
     }
     return highest;
-  }
-
-  /** Cosines of all candidates with the context's chunks and the prediction, by part. */
-  private static final class Cosines {
-    private final Parts parts;
-    private final int queries;
-    private final double[] products;
-    private final double[] own;
-    private final double[] others;
-
-    Cosines(Candidates candidates, Parts parts) {
-      this.parts = parts;
-      List<float[]> asked = new ArrayList<>(candidates.context());
-      candidates.prediction().ifPresent(asked::add);
-      queries = asked.size();
-      int p = parts.count();
-      products = new double[candidates.count() * queries * p];
-      own = new double[candidates.count() * p];
-      others = new double[queries * p];
-      for (int part = 0; part < p; part++) {
-        int from = parts.from(part);
-        int length = parts.length(part);
-        for (int q = 0; q < queries; q++) {
-          others[q * p + part] = Rows.dot(asked.get(q), from, asked.get(q), from, length);
-        }
-        for (int i = 0; i < candidates.count(); i++) {
-          float[] vector = candidates.vectors().get(i);
-          own[i * p + part] = Rows.dot(vector, from, vector, from, length);
-          for (int q = 0; q < queries; q++) {
-            products[(i * queries + q) * p + part] =
-                Rows.dot(vector, from, asked.get(q), from, length);
-          }
-        }
-      }
-    }
-
-    /** 0 where one has no length. */
-    float of(int candidate, int query, int part) {
-      int first = part == Feature.WHOLE ? 0 : part - 1;
-      int end = part == Feature.WHOLE ? parts.count() : part;
-      double product = 0;
-      double a = 0;
-      double b = 0;
-      for (int i = first; i < end; i++) {
-        product += products[(candidate * queries + query) * parts.count() + i];
-        a += own[candidate * parts.count() + i];
-        b += others[query * parts.count() + i];
-      }
-      return a == 0 || b == 0 ? 0 : (float) (product / Math.sqrt(a * b));
-    }
   }
 }

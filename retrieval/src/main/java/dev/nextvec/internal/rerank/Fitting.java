@@ -15,20 +15,29 @@ import java.util.Set;
  * @param hidden units
  * @param rate of Adam's steps
  * @param decay of weights
+ * @param dropout share of the units that a window goes without
  * @param batch windows of a step
  * @param epochs most passes over the windows
  * @param patience passes without getting better before it stops
  * @param seed of first weights, of the documents held back, and of the order of windows
  */
 record Fitting(
-    int hidden, float rate, float decay, int batch, int epochs, int patience, long seed) {
+    int hidden,
+    float rate,
+    float decay,
+    float dropout,
+    int batch,
+    int epochs,
+    int patience,
+    long seed) {
   /** What was measured to be best, see RESULTS.md. */
-  static final Fitting STANDARD = new Fitting(64, 0.002f, 0.01f, 64, 25, 4, 1);
+  static final Fitting STANDARD = new Fitting(64, 0.002f, 0.01f, 0.2f, 64, 25, 4, 1);
 
   /** One document of so many is held back. */
   private static final int HELD = 5;
 
-  private static final int FEWEST = 50;
+  private static final int FEWEST_FITTED = 100;
+  private static final int FEWEST_HELD = 20;
   private static final double BETTER = 1e-5;
 
   /** Windows to fit on and windows to stop by. */
@@ -53,7 +62,7 @@ record Fitting(
   Fitted fit(Cases cases) {
     Guard.require(cases);
     Sides sides = sides(cases);
-    if (sides.held.length < FEWEST || sides.fitted.length < FEWEST) {
+    if (sides.held.length < FEWEST_HELD || sides.fitted.length < FEWEST_FITTED) {
       throw new NotFitted(
           "of the validation windows %d have their next chunk among the first candidates: too few to fit on"
               .formatted(sides.held.length + sides.fitted.length));
@@ -94,12 +103,8 @@ record Fitting(
       int[] order = sides.fitted.clone();
       random.at(epoch).shuffle(order);
       for (int from = 0; from < order.length; from += batch) {
-        step(
-            network,
-            adam,
-            cases,
-            rows,
-            Arrays.copyOfRange(order, from, Math.min(order.length, from + batch)));
+        int[] windows = Arrays.copyOfRange(order, from, Math.min(order.length, from + batch));
+        step(network, adam, cases, rows, windows, random.at(epoch).at(from));
       }
       double loss = loss(network, cases, rows, sides.held);
       if (loss < best.loss - BETTER) {
@@ -109,10 +114,23 @@ record Fitting(
     return best;
   }
 
-  private void step(Network network, Adam adam, Cases cases, float[][] rows, int[] windows) {
+  private void step(
+      Network network,
+      Adam adam,
+      Cases cases,
+      float[][] rows,
+      int[] windows,
+      CounterRandom random) {
     float[] gradient = new float[network.weights().length];
-    for (int window : windows) {
-      network.addGradient(rows[window], cases.count(window), cases.answers()[window], gradient);
+    float[] kept = new float[hidden];
+    for (int i = 0; i < windows.length; i++) {
+      for (int h = 0; h < hidden; h++) {
+        boolean on = random.uniform((long) i * hidden + h) >= dropout;
+        kept[h] = on ? 1 / (1 - dropout) : 0;
+      }
+      int window = windows[i];
+      network.addGradient(
+          rows[window], cases.count(window), cases.answers()[window], kept, gradient);
     }
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] /= windows.length;

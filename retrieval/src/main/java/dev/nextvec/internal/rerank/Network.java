@@ -1,6 +1,7 @@
 package dev.nextvec.internal.rerank;
 
 import dev.nextvec.internal.random.CounterRandom;
+import java.util.Arrays;
 
 /**
  * A network that gives each candidate of a search a score: one hidden layer of rectified units, and
@@ -65,14 +66,16 @@ record Network(int features, int hidden, float[] weights) {
   float[] scores(float[] rows, int count) {
     float[] scores = new float[count];
     float[] units = new float[hidden];
+    float[] all = new float[hidden];
+    Arrays.fill(all, 1);
     for (int i = 0; i < count; i++) {
-      scores[i] = score(rows, i * features, units);
+      scores[i] = score(rows, i * features, units, all);
     }
     return scores;
   }
 
   /** Leaves in {@code units} what they were before they were rectified. */
-  private float score(float[] rows, int from, float[] units) {
+  private float score(float[] rows, int from, float[] units, float[] kept) {
     System.arraycopy(weights, offsets(), units, 0, hidden);
     float score = 0;
     for (int f = 0; f < features; f++) {
@@ -81,7 +84,7 @@ record Network(int features, int hidden, float[] weights) {
       score += value * weights[direct() + f];
     }
     for (int h = 0; h < hidden; h++) {
-      score += Math.max(0, units[h]) * weights[output() + h];
+      score += Math.max(0, units[h]) * kept[h] * weights[output() + h];
     }
     return score;
   }
@@ -92,21 +95,23 @@ record Network(int features, int hidden, float[] weights) {
    *
    * @param rows {@code [count, features]}
    * @param answer which of the rows is the one
+   * @param kept by unit, what its output is multiplied with: 1, or for dropout 0 and more than 1
+   *     (Srivastava and others, <em>Dropout</em>, 2014)
    * @param gradient as the weights; added to
    * @return the loss
    */
-  double addGradient(float[] rows, int count, int answer, float[] gradient) {
+  double addGradient(float[] rows, int count, int answer, float[] kept, float[] gradient) {
     float[] units = new float[count * hidden];
     float[] scores = new float[count];
     float[] own = new float[hidden];
     for (int i = 0; i < count; i++) {
-      scores[i] = score(rows, i * features, own);
+      scores[i] = score(rows, i * features, own, kept);
       System.arraycopy(own, 0, units, i * hidden, hidden);
     }
     double[] shares = shares(scores);
     for (int i = 0; i < count; i++) {
       float slope = (float) (shares[i] - (i == answer ? 1 : 0));
-      addGradient(rows, i * features, slope, units, i * hidden, own, gradient);
+      addGradient(rows, i * features, slope, units, i * hidden, own, kept, gradient);
     }
     return -Math.log(Math.max(shares[answer], Double.MIN_NORMAL));
   }
@@ -118,11 +123,12 @@ record Network(int features, int hidden, float[] weights) {
       float[] units,
       int at,
       float[] slopes,
+      float[] kept,
       float[] gradient) {
     for (int h = 0; h < hidden; h++) {
       boolean on = units[at + h] > 0;
-      gradient[output() + h] += on ? slope * units[at + h] : 0;
-      slopes[h] = on ? slope * weights[output() + h] : 0;
+      gradient[output() + h] += on ? slope * kept[h] * units[at + h] : 0;
+      slopes[h] = on ? slope * kept[h] * weights[output() + h] : 0;
     }
     add(1, slopes, 0, gradient, offsets(), hidden);
     for (int f = 0; f < features; f++) {

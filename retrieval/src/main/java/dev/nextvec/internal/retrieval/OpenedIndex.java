@@ -21,8 +21,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /** Everything of an index, open. Safe to share by all threads. */
 public final class OpenedIndex implements AutoCloseable {
@@ -33,12 +31,9 @@ public final class OpenedIndex implements AutoCloseable {
   private final IndexManifest manifest;
   private final IndexedDocuments documents;
   private final Optional<RetrievalResult> measured;
-  private final Rerankers rerankers;
+  private final IndexRerankers rerankers;
   private final ChunkIndex chunks;
   private final ChunkSearch search;
-
-  /** The last model that a re-ranker was found to be fitted to. */
-  private final AtomicReference<@Nullable Model> checked = new AtomicReference<>();
 
   private OpenedIndex(
       Path path,
@@ -51,7 +46,7 @@ public final class OpenedIndex implements AutoCloseable {
     this.manifest = manifest;
     this.documents = documents;
     this.measured = measured;
-    this.rerankers = rerankers;
+    this.rerankers = new IndexRerankers(path, manifest.sha256(), chunks, rerankers);
     this.chunks = chunks;
     boolean graph = manifest.settings().type() == IndexSettings.SearchType.HNSW;
     this.search = new ChunkSearch(chunks, graph);
@@ -133,8 +128,7 @@ public final class OpenedIndex implements AutoCloseable {
                     each ->
                         (withModel || !each.needsModel())
                             && (manifest.size().texts() || !each.needsText())
-                            && (!(each instanceof Strategy.Reranked)
-                                || rerankers.areOf(result.basis()))))
+                            && rerankers.serve(each, result.basis())))
         .orElse(Strategy.Vector.PERSISTENCE);
   }
 
@@ -188,7 +182,7 @@ public final class OpenedIndex implements AutoCloseable {
   public List<Hit> search(Strategy strategy, Optional<Model> model, Context context, Search wanted)
       throws IOException {
     requireSound(strategy, context);
-    Optional<Rerankers.Fitted> fitted = fitted(strategy, model);
+    Optional<Rerankers.Fitted> fitted = rerankers.of(strategy, model);
     int length = fitted.map(each -> each.reranker().contextLength()).orElse(contextLength(model));
     List<float[]> vectors = last(context.vectors(), length);
     List<String> texts = last(context.texts(), length);
@@ -225,31 +219,9 @@ public final class OpenedIndex implements AutoCloseable {
         asked.chunks());
   }
 
-  /** The re-ranker of a strategy, if it is of this index and of this model. */
-  private Optional<Rerankers.Fitted> fitted(Strategy strategy, Optional<Model> model)
-      throws IOException {
-    if (!(strategy instanceof Strategy.Reranked)) {
-      return Optional.empty();
-    }
-    Optional<Rerankers.Fitted> fitted = rerankers.of(strategy);
-    if (fitted.isEmpty() || !rerankers.index().equals(manifest.sha256())) {
-      throw new IllegalArgumentException(
-          fitted.isEmpty()
-              ? "no re-ranker `%s` was fitted for %s: evaluate the index, which fits what it can"
-                  .formatted(strategy.label(), path)
-              : "the re-ranker in %s was fitted for another index, or before this one was made anew: evaluate the index again"
-                  .formatted(path.resolve(Rerankers.FILE)));
-    }
-    if (model.isPresent() && strategy.needsModel() && checked.get() != model.get()) {
-      Rerankers.requireModel(fitted.get(), chunks, model.get());
-      checked.set(model.get());
-    }
-    return fitted;
-  }
-
   /** What a search by re-ranking orders anew; the strategy itself for others. */
   public Strategy ordered(Strategy strategy) {
-    return rerankers.of(strategy).map(Rerankers.Fitted::orders).orElse(strategy);
+    return rerankers.ordered(strategy);
   }
 
   private static <T> List<T> last(List<T> all, int count) {
