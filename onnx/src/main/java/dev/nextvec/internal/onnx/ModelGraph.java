@@ -72,6 +72,16 @@ final class ModelGraph {
       graph.add("Squeeze", ATTENTION, outputs.attention().get(), graph.whole(2));
       proto.addOutput(value(ATTENTION, n));
     }
+    return written(graph, proto, precision, properties);
+  }
+
+  /**
+   * Puts a graph into its message.
+   *
+   * @param proto has its inputs and outputs
+   */
+  static Written written(
+      Graph graph, GraphProto.Builder proto, Precision precision, Map<String, String> properties) {
     graph.wholes().forEach((name, list) -> proto.addInitializer(whole(name, list)));
     Narrowing.Narrowed stored = Narrowing.of(graph, precision);
     proto.addAllNode(stored.nodes());
@@ -114,7 +124,8 @@ final class ModelGraph {
     return tensor.build();
   }
 
-  private static ValueInfoProto value(String name, long... dimensions) {
+  /** An input or output: float32, the batch first, which is free. */
+  static ValueInfoProto value(String name, long... dimensions) {
     TensorShapeProto.Builder shape =
         TensorShapeProto.newBuilder()
             .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));

@@ -13,7 +13,7 @@ final class Properties {
   static final String GOLDEN = "nextvec.golden";
   static final String ENCODER = "nextvec.encoder";
   static final String PRECISION = "nextvec." + ModelExport.PRECISION;
-  private static final String PREFIX = "nextvec.";
+  static final String PREFIX = "nextvec.";
 
   private Properties() {}
 

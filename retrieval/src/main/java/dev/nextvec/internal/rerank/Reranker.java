@@ -76,6 +76,26 @@ public final class Reranker {
     return network.scores(features.describe(candidates), candidates.count());
   }
 
+  /** Scores rows of {@link #features}. */
+  public float[] scores(float[] rows) {
+    return network.scores(rows, rows.length / network.features());
+  }
+
+  /** What describes a candidate, in the order of its numbers. */
+  public List<String> features() {
+    return features.names();
+  }
+
+  /** Units of the hidden layer. */
+  public int hidden() {
+    return network.hidden();
+  }
+
+  /** W {@code [features, hidden]}, b, u and v, one after another. */
+  public float[] weights() {
+    return network.weights().clone();
+  }
+
   /**
    * Softmax of scores: how likely each is the true next chunk, if one of them is.
    *

@@ -219,6 +219,16 @@ public final class OpenedIndex implements AutoCloseable {
         asked.chunks());
   }
 
+  /**
+   * The re-ranker of a strategy; empty for strategies that need none.
+   *
+   * @throws IllegalArgumentException if none was fitted, or for another index or model
+   */
+  public Optional<Rerankers.Fitted> reranker(Strategy strategy, Optional<Model> model)
+      throws IOException {
+    return rerankers.of(strategy, model);
+  }
+
   /** What a search by re-ranking orders anew; the strategy itself for others. */
   public Strategy ordered(Strategy strategy) {
     return rerankers.ordered(strategy);
