@@ -113,7 +113,8 @@ public final class Retriever implements AutoCloseable {
 
   /** Those of some chunks that count: the last few, as many as a context has. */
   public List<String> last(List<String> chunks) {
-    return chunks.subList(Math.max(0, chunks.size() - index.contextLength(model)), chunks.size());
+    return chunks.subList(
+        Math.max(0, chunks.size() - index.contextLength(strategy(), model)), chunks.size());
   }
 
   private Context encoded(List<String> chunks) {
@@ -153,7 +154,7 @@ public final class Retriever implements AutoCloseable {
    * @throws IOException if the index cannot be read
    */
   public Context at(Context.Place place) throws IOException {
-    return index.at(place, index.contextLength(model));
+    return index.at(place, index.contextLength(strategy(), model));
   }
 
   /**

@@ -62,6 +62,11 @@ final class IndexRerankers {
     return !(strategy instanceof Strategy.Reranked) || rerankers.areOf(measured);
   }
 
+  /** How many chunks of a context the re-ranker of a strategy takes. */
+  Optional<Integer> contextLength(Strategy strategy) {
+    return rerankers.of(strategy).map(fitted -> fitted.reranker().contextLength());
+  }
+
   /** The strategy whose hits are ordered anew; the strategy itself where none are. */
   Strategy ordered(Strategy strategy) {
     return rerankers.of(strategy).map(Fitted::orders).orElse(strategy);

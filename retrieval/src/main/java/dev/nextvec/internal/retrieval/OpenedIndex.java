@@ -114,9 +114,12 @@ public final class OpenedIndex implements AutoCloseable {
     return RowMap.of(documents, dataset);
   }
 
-  /** How many chunks of a context count. */
-  public int contextLength(Optional<Model> model) {
-    return model.map(Model::contextLength).orElse(manifest.contextLength());
+  /** How many chunks of a context count for a strategy. */
+  public int contextLength(Strategy strategy, Optional<Model> model) {
+    return rerankers
+        .contextLength(strategy)
+        .or(() -> model.map(Model::contextLength))
+        .orElse(manifest.contextLength());
   }
 
   /** See {@link dev.nextvec.retrieval.Retriever#strategy}. */
@@ -183,7 +186,7 @@ public final class OpenedIndex implements AutoCloseable {
       throws IOException {
     requireSound(strategy, context);
     Optional<Rerankers.Fitted> fitted = rerankers.of(strategy, model);
-    int length = fitted.map(each -> each.reranker().contextLength()).orElse(contextLength(model));
+    int length = contextLength(strategy, model);
     List<float[]> vectors = last(context.vectors(), length);
     List<String> texts = last(context.texts(), length);
     Optional<float[]> query =
