@@ -59,7 +59,14 @@ public final class RunEvaluation {
     Windows windows = dataset.windows(run.info().architecture().contextLength());
     try (Predictor predictor = run.load(engine)) {
       return PredictorTrial.speed(
-          predictor, windows, run.split(windows), probe, tested, run.path(), results);
+          predictor,
+          windows,
+          run.split(windows),
+          probe,
+          engine.networkEnvironment(),
+          tested,
+          run.path(),
+          results);
     }
   }
 
@@ -106,7 +113,7 @@ public final class RunEvaluation {
               run.path(),
               key(run, info),
               info.provenance().seed(),
-              engine.environment(),
+              engine.networkEnvironment(),
               validationCosine(info),
               cost(info.architecture()));
       return test.run(
@@ -119,15 +126,6 @@ public final class RunEvaluation {
           progress,
           results);
     }
-  }
-
-  private static Provenance now(Provenance trained, Engine engine) {
-    return Provenance.now(
-        trained.datasetSha256(),
-        trained.splitSha256(),
-        trained.splitSeed(),
-        trained.seed(),
-        engine.environment());
   }
 
   private static boolean sameWindows(TestResult result, RunInfo info) {

@@ -39,6 +39,7 @@ final class OnnxSession implements AutoCloseable {
   private final int contextLength;
   private final int dimension;
   private final boolean attention;
+  private final boolean base;
   private final Map<String, String> properties;
   private final Queue<FloatBuffer> idle = new ConcurrentLinkedQueue<>();
   private boolean closed;
@@ -63,16 +64,23 @@ final class OnnxSession implements AutoCloseable {
     if (attention && shape(session.getOutputInfo(), ModelGraph.ATTENTION, 2)[1] != contextLength) {
       throw new IOException("its `attention` is not one number for each vector of the context");
     }
+    base = attention && session.getOutputNames().contains(ModelGraph.BASE);
   }
 
   /**
    * Rows that were computed.
    *
-   * @param vectors {@code [count, dimension]}, of unit length
+   * @param vectors {@code [count, dimension]}, of unit length where the graph was exported
    * @param attention {@code [count, contextLength]}, where there is one
+   * @param base {@code [count, dimension]}, predictions without the residual network, where the
+   *     graph gives them
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Rows(float[] vectors, Optional<float[]> attention) {}
+  record Rows(float[] vectors, Optional<float[]> attention, Optional<float[]> base) {
+    Rows(float[] vectors, Optional<float[]> attention) {
+      this(vectors, attention, Optional.empty());
+    }
+  }
 
   /**
    * Opens a file.
@@ -195,6 +203,9 @@ final class OnnxSession implements AutoCloseable {
           values(result, ModelGraph.PREDICTION, count * dimension),
           attention
               ? Optional.of(values(result, ModelGraph.ATTENTION, count * contextLength))
+              : Optional.empty(),
+          base
+              ? Optional.of(values(result, ModelGraph.BASE, count * dimension))
               : Optional.empty());
     }
   }
