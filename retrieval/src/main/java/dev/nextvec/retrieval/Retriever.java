@@ -96,7 +96,19 @@ public final class Retriever implements AutoCloseable {
    * @throws IOException if the index cannot be read
    */
   public List<Hit> next(List<String> chunks, int count) throws IOException {
-    return search(encoded(chunks), Search.of(count));
+    return next(chunks, Search.of(count));
+  }
+
+  /**
+   * Finds what comes after some text.
+   *
+   * @param chunks the last few, oldest first
+   * @throws IllegalArgumentException if nothing is such as the search wants it
+   * @throws IllegalStateException if the strategy needs vectors and there is no encoder
+   * @throws IOException if the index cannot be read
+   */
+  public List<Hit> next(List<String> chunks, Search wanted) throws IOException {
+    return search(encoded(chunks), wanted);
   }
 
   /** Those of some chunks that count: the last few, as many as a context has. */
