@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -172,7 +173,11 @@ class EntryStoreTest {
       assertThat(entry.metadata()).isEqualTo(metadata);
       assertThat(entry.text()).contains("");
       for (String key : List.of("a:b=c", "long".repeat(100), "uuid", "int", "float")) {
-        assertThat(store.search(new float[] {2}, 1, Optional.of(where(key, metadata.get(key)))))
+        assertThat(
+                store.search(
+                    new float[] {2},
+                    1,
+                    Optional.of(where(key, Objects.requireNonNull(metadata.get(key))))))
             .as(key)
             .hasSize(1);
       }
