@@ -4,6 +4,7 @@ import dev.langchain4j.data.document.Metadata;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.rag.content.ContentMetadata;
+import dev.nextvec.internal.retrieval.Conversation;
 import dev.nextvec.retrieval.Hit;
 import java.util.List;
 import java.util.Map;
@@ -13,13 +14,7 @@ final class Contents {
   private Contents() {}
 
   static List<Content> of(List<Hit> hits) {
-    List<Hit> said = hits.stream().filter(hit -> !hit.text().isBlank()).toList();
-    if (said.isEmpty() && !hits.isEmpty()) {
-      throw new IllegalStateException(
-          "the index was made of a dataset without texts, so that there is nothing to hand to a"
-              + " language model: make it of one with texts");
-    }
-    return said.stream().map(Contents::of).toList();
+    return hits.stream().map(Contents::of).toList();
   }
 
   private static Content of(Hit hit) {
@@ -36,6 +31,6 @@ final class Contents {
             ContentMetadata.SCORE,
             hit.score(),
             ContentMetadata.EMBEDDING_ID,
-            "%s#%d".formatted(hit.document(), hit.position())));
+            Conversation.id(hit)));
   }
 }

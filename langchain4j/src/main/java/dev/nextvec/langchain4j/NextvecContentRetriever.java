@@ -7,8 +7,6 @@ import dev.nextvec.internal.retrieval.Conversation;
 import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Search;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Function;
 
@@ -73,11 +71,7 @@ public final class NextvecContentRetriever implements ContentRetriever {
    */
   @Override
   public List<Content> retrieve(Query query) {
-    List<String> chunks = conversation.chunks(Messages.before(query), query.text());
-    try {
-      return Contents.of(retriever.next(chunks, wanted.apply(query)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Contents.of(
+        conversation.next(retriever, Messages.before(query), query.text(), wanted.apply(query)));
   }
 }

@@ -1,5 +1,10 @@
 package dev.nextvec.internal.retrieval;
 
+import dev.nextvec.retrieval.Hit;
+import dev.nextvec.retrieval.Retriever;
+import dev.nextvec.retrieval.Search;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.text.BreakIterator;
 import java.util.ArrayList;
 import java.util.LinkedList;
@@ -42,6 +47,34 @@ public record Conversation(int longest) {
     }
     messages.add(newest.strip());
     return messages.stream().flatMap(message -> cut(message).stream()).toList();
+  }
+
+  /**
+   * Finds what comes next in a conversation.
+   *
+   * @return chunks that have a text, best first
+   * @throws IllegalStateException if none has: the index was made without
+   * @throws UncheckedIOException if the index cannot be read
+   */
+  public List<Hit> next(Retriever retriever, List<String> before, String newest, Search wanted) {
+    List<Hit> hits;
+    try {
+      hits = retriever.next(chunks(before, newest), wanted);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<Hit> said = hits.stream().filter(hit -> !hit.text().isBlank()).toList();
+    if (said.isEmpty() && !hits.isEmpty()) {
+      throw new IllegalStateException(
+          "the index was made of a dataset without texts, so there is nothing to hand to a"
+              + " language model: make it of one with texts");
+    }
+    return said;
+  }
+
+  /** What a chunk of the corpus is known by: its document and its number there. */
+  public static String id(Hit hit) {
+    return "%s#%d".formatted(hit.document(), hit.position());
   }
 
   private List<String> cut(String message) {
