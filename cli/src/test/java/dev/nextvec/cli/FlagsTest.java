@@ -45,7 +45,18 @@ class FlagsTest {
 
   /** Whoever calls a library has no flags. */
   @ParameterizedTest
-  @ValueSource(strings = {"core", "training", "text", "asciidoc", "onnx", "retrieval", "workflow"})
+  @ValueSource(
+      strings = {
+        "core",
+        "training",
+        "text",
+        "asciidoc",
+        "onnx",
+        "retrieval",
+        "langchain4j",
+        "spring-ai",
+        "workflow"
+      })
   void theseLibrariesNameNoFlag(String module) throws IOException {
     try (Stream<Path> found = Files.walk(Path.of("..", module, "src", "main", "java"))) {
       List<Path> sources = found.filter(path -> path.toString().endsWith(".java")).toList();
