@@ -43,6 +43,7 @@ class FencesTest {
           "report",
           "onnx",
           "retrieval",
+          "store",
           "workflow",
           "cli");
 
@@ -142,6 +143,24 @@ class FencesTest {
         .should()
         .dependOnClassesThat()
         .haveNameMatching("com\\.fasterxml\\..*(Mapper|ObjectReader|JsonParser|JsonFactory)")
+        .check(nextvec);
+  }
+
+  @Test
+  void onlyRetrievalAndStoresKnowLuceneAndOnlyTheirModulesOtherFrameworks() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages("retrieval", "store", "cli"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.lucene..")
+        .check(nextvec);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages("langchain4j", "springai"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.langchain4j..", "org.springframework..")
         .check(nextvec);
   }
 
