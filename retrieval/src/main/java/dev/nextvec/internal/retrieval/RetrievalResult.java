@@ -36,7 +36,7 @@ public record RetrievalResult(
   /** Its name in an index. */
   public static final String FILE = "evaluation.json";
 
-  private static final String FORMAT = "nextvec-retrieval-1";
+  private static final String FORMAT = "nextvec-retrieval-2";
 
   /**
    * What was measured on.
