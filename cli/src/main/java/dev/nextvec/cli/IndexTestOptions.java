@@ -66,8 +66,7 @@ final class IndexTestOptions {
         new RetrievalTesting(
                 data,
                 Optional.ofNullable(model),
-                shares.fractions(),
-                shares.seed,
+                RetrievalTesting.Splitting.by(shares.fractions(), shares.seed),
                 leaks,
                 again,
                 engine,

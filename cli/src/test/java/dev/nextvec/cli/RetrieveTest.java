@@ -39,7 +39,7 @@ class RetrieveTest {
   }
 
   /** Documents that have words of their own, chunk by chunk. */
-  private static Path words(Path target, int documents, int chunks) throws Exception {
+  static Path words(Path target, int documents, int chunks) throws Exception {
     Random random = new Random(5);
     try (DatasetWriter writer =
         DatasetWriter.create(target, DatasetOptions.of(TinyData.DIM, VectorType.FLOAT32))) {

@@ -3,6 +3,7 @@ package dev.nextvec.internal.retrieval;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.json.JsonValue;
@@ -49,7 +50,12 @@ public record RetrievalResult(
    * @param chunks among how many chunks the next one was looked for, those of the context left out
    */
   public record Basis(
-      String index, String split, String model, int windows, int documents, long chunks) {}
+      String index, String split, String model, int windows, int documents, long chunks) {
+    /** What the model is called; empty without one. */
+    public String modelName() {
+      return model.substring(0, Math.max(0, model.lastIndexOf(' ')));
+    }
+  }
 
   public RetrievalResult {
     rows = List.copyOf(rows);
@@ -154,6 +160,23 @@ public record RetrievalResult(
     json.put("best", best(any -> true).label());
     marks.forEach(json.putArray("marks")::add);
     return json;
+  }
+
+  /**
+   * For the report of a comparison.
+   *
+   * @param index what a person calls the index
+   */
+  public CorpusSearch table(String index) {
+    return new CorpusSearch(
+        index,
+        basis.modelName(),
+        basis.windows(),
+        basis.documents(),
+        basis.chunks(),
+        rows.stream().map(StrategyRow::way).toList(),
+        differences.stream().map(StrategyDifference::row).toList(),
+        marks);
   }
 
   void write(Path index) throws IOException {

@@ -2,6 +2,7 @@ package dev.nextvec.internal.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
@@ -21,6 +22,7 @@ import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Search;
 import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.stats.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +150,13 @@ class RetrievalEvaluationTest {
       assertThat(result.rows().getFirst().strategy()).isEqualTo(Strategy.Vector.PERSISTENCE);
       RetrievalResult kept = RetrievalResult.read(index, opened.manifest()).orElseThrow();
       assertThat(kept.json()).isEqualTo(result.json());
+      double highest = result.table("i").highest().mrr();
+      for (StrategyRow row : result.rows()) {
+        double behind = row.behind().map(Estimate::value).orElse(0.0);
+        assertThat(behind).isCloseTo(row.mrr().value() - highest, within(1e-9));
+        assertThat(row.latency().p95()).isBetween(row.latency().p50(), row.latency().p99());
+      }
+      assertThat(result.table("i").differences()).hasSameSizeAs(result.differences());
       assertThat(result.examples()).isNotEmpty().anyMatch(each -> each.rank() < each.plainRank());
       assertThat(result.examples().getFirst().next()).contains("word");
       try (Retriever retriever = Retriever.open(index)) {
