@@ -48,6 +48,7 @@ record RetrievalTable(RetrievalResult result) {
     for (RetrievalMetric metric : List.of(RetrievalMetric.MRR, RetrievalMetric.RECALL_1)) {
       differences(text, metric);
     }
+    text.append(new KindTable(result.kinds()).text());
     examples(text);
     text.append("%n%s%n".formatted(conclusion()));
     return text.toString();
@@ -82,7 +83,7 @@ record RetrievalTable(RetrievalResult result) {
         each.from());
   }
 
-  private static String interval(Interval ends) {
+  static String interval(Interval ends) {
     return String.format(Locale.ROOT, "%+.4f to %+.4f", ends.low(), ends.high());
   }
 

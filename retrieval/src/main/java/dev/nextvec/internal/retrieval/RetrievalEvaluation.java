@@ -91,8 +91,20 @@ public record RetrievalEvaluation(
             dataset.count() - split.contextLength()),
         rows,
         tests.differences(),
+        kinds(windows, test, ranks, tests),
         new Examples(windows, test, index.chunks(), index.map(dataset)).of(ranks),
         marks);
+  }
+
+  /** Of the strategy with the highest MRR; nothing where that is persistence. */
+  private List<KindRow> kinds(
+      Windows windows, int[] test, Map<Strategy, Ranks> ranks, StrategyTests tests)
+      throws IOException {
+    Strategy highest = tests.highest();
+    return highest == Strategy.Vector.PERSISTENCE
+        ? List.of()
+        : new WindowKinds(windows, test, index.chunks(), index.map(dataset), words())
+            .of(ranks, highest, tests.plainer(highest));
   }
 
   /** Measures, and keeps it in the index, if that takes files. */

@@ -25,6 +25,8 @@ import java.util.function.Predicate;
  * @param basis what was measured on
  * @param rows the strategies, persistence first
  * @param differences each strategy less another
+ * @param kinds how the strategy of the highest MRR does on each kind of window, against persistence
+ *     and, where it asks a model, against the same without one
  * @param examples windows on which the strategy of the highest MRR and persistence differ most
  * @param marks what makes the figures doubtful, such as a leak that was allowed
  */
@@ -32,6 +34,7 @@ public record RetrievalResult(
     Basis basis,
     List<StrategyRow> rows,
     List<StrategyDifference> differences,
+    List<KindRow> kinds,
     List<RankExample> examples,
     List<String> marks) {
   /** Its name in an index. */
@@ -60,6 +63,7 @@ public record RetrievalResult(
   public RetrievalResult {
     rows = List.copyOf(rows);
     differences = List.copyOf(differences);
+    kinds = List.copyOf(kinds);
     examples = List.copyOf(examples);
     marks = List.copyOf(marks);
   }
@@ -141,6 +145,7 @@ public record RetrievalResult(
             json.field("chunks").wholeNumber(1, Long.MAX_VALUE)),
         rows,
         differences,
+        json.field("kinds").items(KindRow::read),
         examples,
         json.field("marks").texts());
   }
@@ -155,6 +160,8 @@ public record RetrievalResult(
     rows.forEach(row -> strategies.add(row.json()));
     ArrayNode pairs = json.putArray("differences");
     differences.forEach(each -> pairs.add(each.json()));
+    ArrayNode kindRows = json.putArray("kinds");
+    kinds.forEach(each -> kindRows.add(each.json()));
     ArrayNode shown = json.putArray("examples");
     examples.forEach(each -> shown.add(each.json()));
     json.put("best", best(any -> true).label());

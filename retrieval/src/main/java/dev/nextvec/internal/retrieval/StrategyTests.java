@@ -57,14 +57,25 @@ record StrategyTests(Map<Strategy, Ranks> ranks, int[] documents) {
     return Quantity.of(metric.of(Objects.requireNonNull(ranks.get(strategy))), Measure.SHARE);
   }
 
+  /** The strategy with the highest MRR. */
+  Strategy highest() {
+    return ranks.keySet().stream()
+        .max(
+            Comparator.comparingDouble(
+                s -> RetrievalMetric.MRR.mean(Objects.requireNonNull(ranks.get(s)))))
+        .orElseThrow();
+  }
+
+  /** What a strategy is measured against: persistence, and the same without a model. */
+  List<Strategy> plainer(Strategy strategy) {
+    return strategy.needsModel() && strategy.needsText()
+        ? List.of(Strategy.Vector.PERSISTENCE, withoutModel(strategy))
+        : List.of(Strategy.Vector.PERSISTENCE);
+  }
+
   /** The MRR of each strategy but the highest less that of the highest; not judged. */
   Map<Strategy, Estimate> behind() {
-    Strategy highest =
-        ranks.keySet().stream()
-            .max(
-                Comparator.comparingDouble(
-                    s -> RetrievalMetric.MRR.mean(Objects.requireNonNull(ranks.get(s)))))
-            .orElseThrow();
+    Strategy highest = highest();
     List<Strategy> others = ranks.keySet().stream().filter(s -> !s.equals(highest)).toList();
     if (others.isEmpty()) {
       return Map.of();
