@@ -43,6 +43,8 @@ class SearchTablesTest {
     assertThat(MarkdownReport.of(report)).contains("## " + title, "## Differences between ways");
     assertThat(TerminalReport.of(report, 80, false)).contains(title, "model+0.3*bm25  ");
     assertThat(HtmlReport.of(report)).containsOnlyOnce("id=\"corpus-search\"").contains(title);
+    assertThat(report.comparison().summary().verdict())
+        .contains("For retrieval, searching by model+0.3*bm25 has the highest MRR.");
     JsonNode json = JsonReport.node(report).path("corpus_search");
     assertThat(json.path("model").asText()).isEqualTo("gru");
     JsonNode last = json.path("strategies").get(2);
