@@ -197,7 +197,7 @@ final class CopyGroups {
     for (int i = 0; i < leaders.length; i++) {
       Document own = documents.get(i);
       String group = documents.get(leader(i)).group();
-      named.add(new Document(own.id(), own.title(), own.first(), own.count(), group));
+      named.add(own.inGroup(group));
     }
     return named;
   }
