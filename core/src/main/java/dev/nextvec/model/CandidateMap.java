@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The linear map M of a two-sided model. Its prediction q is to be compared with mapped chunks, not
@@ -157,10 +158,13 @@ public final class CandidateMap {
    */
   public float[] lengths(float[] rows, int count) {
     float[] lengths = new float[count];
-    for (int i = 0; i < count; i++) {
-      float[] row = Arrays.copyOfRange(rows, i * dimension, (i + 1) * dimension);
-      lengths[i] = (float) Rows.length(apply(row), 0, dimension);
-    }
+    IntStream.range(0, count)
+        .parallel()
+        .forEach(
+            i -> {
+              float[] row = Arrays.copyOfRange(rows, i * dimension, (i + 1) * dimension);
+              lengths[i] = (float) Rows.length(apply(row), 0, dimension);
+            });
     return lengths;
   }
 

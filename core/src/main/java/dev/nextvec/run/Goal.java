@@ -6,6 +6,14 @@ public sealed interface Goal {
   /** The name in commands. */
   String name();
 
+  /** Whether predictions are compared with mapped chunks. */
+  default boolean mapsCandidates() {
+    return switch (this) {
+      case Regression() -> false;
+      case Retrieval retrieval -> !(retrieval.mapping() instanceof Mapping.None);
+    };
+  }
+
   /** To come near the next vector: the specification's. Its measure is the validation loss. */
   record Regression() implements Goal {
     @Override

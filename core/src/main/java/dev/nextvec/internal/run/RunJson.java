@@ -8,7 +8,6 @@ import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.run.EpochRecord;
-import dev.nextvec.run.Goal;
 import dev.nextvec.run.Origin;
 import dev.nextvec.run.RunInfo;
 import dev.nextvec.run.TrainingConfig;
@@ -22,7 +21,7 @@ import java.util.Optional;
 /** What {@code run.json} says, as JSON and back. */
 final class RunJson {
   private static final int FORMAT = 3;
-  private static final int WITHOUT_MAP = 2; // what older versions read
+  private static final int WITHOUT_MAP = 2; // which versions read that know of no mapped candidates
 
   private RunJson() {}
 
@@ -37,7 +36,8 @@ final class RunJson {
    */
   static ObjectNode write(String name, RunInfo info, Path run) throws IOException {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("format", isMapped(info) ? FORMAT : WITHOUT_MAP).put("name", name);
+    json.put("format", info.config().goal().mapsCandidates() ? FORMAT : WITHOUT_MAP);
+    json.put("name", name);
     json.put("status", info.status() == RunInfo.Status.FINISHED ? "finished" : "running");
     json.put("dataset", info.dataset());
     json.set("architecture", ArchitectureJson.write(info.architecture()));
@@ -61,12 +61,6 @@ final class RunJson {
     }
     Seal.put(json, FREE);
     return json;
-  }
-
-  /** Versions that know of no map of the candidates must not read such a run. */
-  private static boolean isMapped(RunInfo info) {
-    return info.config().goal() instanceof Goal.Retrieval retrieval
-        && !(retrieval.mapping() instanceof Goal.Mapping.None);
   }
 
   private static String hashOf(String file) {

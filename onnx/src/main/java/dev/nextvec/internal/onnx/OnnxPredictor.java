@@ -1,15 +1,19 @@
 package dev.nextvec.internal.onnx;
 
 import dev.nextvec.eval.Cost;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Predictor;
+import java.util.Optional;
 
 /**
  * The graph of a package as comparisons call it. Its predictions are of unit length: that is all
  * that a graph gives.
  *
  * @param session closed with it
+ * @param candidates what chunks pass through before predictions are compared with them, if they do
  */
-record OnnxPredictor(String name, OnnxSession session, Cost cost) implements Predictor {
+record OnnxPredictor(String name, OnnxSession session, Cost cost, Optional<CandidateMap> candidates)
+    implements Predictor {
   @Override
   public int contextLength() {
     return session.contextLength();
