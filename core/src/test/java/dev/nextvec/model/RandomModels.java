@@ -27,10 +27,14 @@ public final class RandomModels {
 
   /** The same with a square map of the candidates, not far from the identity. */
   public static ModelFile twoSided(Architecture architecture) {
+    return twoSided(architecture, 5);
+  }
+
+  private static ModelFile twoSided(Architecture architecture, long seed) {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>(of(architecture).tensors());
     int dim = architecture.dimension();
     float[] weight = new float[dim * dim];
-    CounterRandom random = CounterRandom.of(5, CandidateMap.WEIGHT);
+    CounterRandom random = CounterRandom.of(seed, CandidateMap.WEIGHT);
     for (int i = 0; i < weight.length; i++) {
       weight[i] = (i % (dim + 1) == 0 ? 1 : 0) + (float) random.gaussian(i) / dim;
     }
@@ -41,6 +45,11 @@ public final class RandomModels {
   /** A map of the candidates, not far from the identity. */
   public static CandidateMap map(int dim) {
     return twoSided(Amn.standard(dim)).candidates().orElseThrow();
+  }
+
+  /** Another map of the candidates. */
+  public static CandidateMap otherMap(int dim) {
+    return twoSided(Amn.standard(dim), 6).candidates().orElseThrow();
   }
 
   /** With fixed random weights. */

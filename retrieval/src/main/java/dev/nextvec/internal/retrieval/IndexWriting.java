@@ -72,7 +72,7 @@ public record IndexWriting(
     IndexWriting writing = new IndexWriting(old.settings(), old.contextLength(), predicts, monitor);
     writing.requireFit(dataset);
     requireLike(old, dataset);
-    writing.map().ifPresent(map -> writing.requireMap(old, map, out));
+    writing.requireMap(old, out);
     IndexedDocuments before = IndexedDocuments.read(out);
     try (Monitor.Work work = monitor.begin("check", "vectors")) {
       dataset.check(work);
@@ -100,9 +100,15 @@ public record IndexWriting(
     return predicts.flatMap(each -> each.model().candidates());
   }
 
-  /** Chunks that stay were measured with the map of the index. */
-  private void requireMap(IndexManifest old, CandidateMap map, Path out) {
-    old.requireMap(predicts.orElseThrow().model().name(), map, out);
+  /** Chunks that stay were measured with the map of the index; others must be, too. */
+  private void requireMap(IndexManifest old, Path out) {
+    if (map().isPresent()) {
+      old.requireMap(predicts.orElseThrow().model().name(), map().get(), out);
+    } else if (old.mapSha256().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s has the lengths of mapped chunks, and what is new in %s cannot be mapped without the model: name it with %s"
+              .formatted(out, old.source().path(), Setting.MODEL));
+    }
   }
 
   private static void requireLike(IndexManifest old, Dataset dataset) {
