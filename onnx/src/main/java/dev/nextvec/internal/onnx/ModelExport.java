@@ -106,7 +106,17 @@ public record ModelExport(
    * @throws IOException as {@link #writePackage}
    */
   public List<Path> writeOnnx(Path file) throws IOException {
+    requireOneSide(file);
     return writeOnnx(file, OnnxFile.STANDARD);
+  }
+
+  /** A graph alone would be taken for a model whose predictions are near chunks as they are. */
+  private void requireOneSide(Path file) {
+    if (model.candidates().isPresent()) {
+      throw new IllegalArgumentException(
+          "`%s` has two sides, and %s would hold one: export it as a package"
+              .formatted(name, file));
+    }
   }
 
   List<Path> writeOnnx(Path file, OnnxFile format) throws IOException {
