@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The vector that a strategy searches with. */
-final class QueryVector {
+public final class QueryVector {
   private QueryVector() {}
 
   /**
@@ -18,7 +18,7 @@ final class QueryVector {
    * @param context vectors as they are in datasets, oldest first, at least one
    * @return of unit length, unless it is zero
    */
-  static float[] of(Strategy.Vector strategy, List<float[]> context, Optional<Model> model) {
+  public static float[] of(Strategy.Vector strategy, List<float[]> context, Optional<Model> model) {
     float[] vector =
         switch (strategy) {
           case PERSISTENCE -> context.getLast().clone();
