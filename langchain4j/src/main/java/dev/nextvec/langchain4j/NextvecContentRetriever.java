@@ -1,9 +1,13 @@
 package dev.nextvec.langchain4j;
 
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.rag.content.retriever.ContentRetriever;
 import dev.langchain4j.rag.query.Query;
+import dev.langchain4j.store.embedding.EmbeddingStore;
 import dev.nextvec.internal.retrieval.Conversation;
+import dev.nextvec.model.Model;
 import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Search;
@@ -22,13 +26,13 @@ import java.util.function.Function;
  * {@code position}, {@code title}, {@code score} and, where the query had vectors, {@code cosine}.
  */
 public final class NextvecContentRetriever implements ContentRetriever {
-  private final Retriever retriever;
+  private final Source source;
   private final Function<Query, Search> wanted;
   private final Conversation conversation;
 
   private NextvecContentRetriever(
-      Retriever retriever, Function<Query, Search> wanted, Conversation conversation) {
-    this.retriever = retriever;
+      Source source, Function<Query, Search> wanted, Conversation conversation) {
+    this.source = source;
     this.wanted = wanted;
     this.conversation = conversation;
   }
@@ -40,14 +44,35 @@ public final class NextvecContentRetriever implements ContentRetriever {
    *     to close
    */
   public static NextvecContentRetriever of(Retriever retriever, int count) {
-    Search always = Search.of(count);
-    return new NextvecContentRetriever(
-        retriever, query -> always, new Conversation(Conversation.LONGEST));
+    return of(new IndexSource(retriever), count);
   }
 
-  /** The same, wanting of each query what is made of it: filters by its user, for example. */
+  /**
+   * Finds at most {@code count} contents for each query in any store of embeddings: those near the
+   * embedding that a model predicts. A shared store serves that someone else fills. Contents have
+   * their own metadata; their scores are the store's.
+   *
+   * @param encoder made the embeddings of the store and those that the model learned from
+   * @param model it stays the caller's to close
+   * @throws IllegalArgumentException if the model learned from embeddings of another encoder
+   */
+  public static NextvecContentRetriever over(
+      EmbeddingStore<TextSegment> store, EmbeddingModel encoder, Model model, int count) {
+    return of(new StoreSource(store, encoder, model), count);
+  }
+
+  private static NextvecContentRetriever of(Source source, int count) {
+    Search always = Search.of(count);
+    return new NextvecContentRetriever(
+        source, query -> always, new Conversation(Conversation.LONGEST));
+  }
+
+  /**
+   * The same, wanting of each query what is made of it: filters by its user, for example. A store
+   * of embeddings knows no scope and no diversity.
+   */
   public NextvecContentRetriever withSearch(Function<Query, Search> made) {
-    return new NextvecContentRetriever(retriever, made, conversation);
+    return new NextvecContentRetriever(source, made, conversation);
   }
 
   /**
@@ -58,7 +83,7 @@ public final class NextvecContentRetriever implements ContentRetriever {
    * @throws IllegalArgumentException if that is below 20
    */
   public NextvecContentRetriever withLongestChunk(int characters) {
-    return new NextvecContentRetriever(retriever, wanted, new Conversation(characters));
+    return new NextvecContentRetriever(source, wanted, new Conversation(characters));
   }
 
   /**
@@ -71,7 +96,6 @@ public final class NextvecContentRetriever implements ContentRetriever {
    */
   @Override
   public List<Content> retrieve(Query query) {
-    return Contents.of(
-        conversation.next(retriever, Messages.before(query), query.text(), wanted.apply(query)));
+    return source.next(conversation, Messages.before(query), query.text(), wanted.apply(query));
   }
 }

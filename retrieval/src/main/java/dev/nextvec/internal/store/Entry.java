@@ -1,6 +1,7 @@
 package dev.nextvec.internal.store;
 
 import dev.nextvec.vector.RowChecks;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -27,8 +28,24 @@ public record Entry(
           "an id has at most %d characters but one had %d characters"
               .formatted(LONGEST_ID, id.length()));
     }
+    requireUnicode(id, id);
+    requireUnicode(id, text.orElse(""));
+    metadata.forEach(
+        (key, value) -> {
+          requireUnicode(id, key);
+          requireUnicode(id, String.valueOf(value));
+        });
     requireSound("the vector of entry `%s`".formatted(id), vector);
     metadata.forEach(MetadataValue::of);
+  }
+
+  /** Half of a character cannot be stored: it would come back as another. */
+  private static void requireUnicode(String id, String text) {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw new IllegalArgumentException(
+          "a text of entry `%s` has half of a character (a surrogate alone): mend it"
+              .formatted(id));
+    }
   }
 
   /** Refuses vectors that have no direction, or whose length no float can hold. */

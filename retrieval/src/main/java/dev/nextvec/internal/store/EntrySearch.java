@@ -19,7 +19,6 @@ import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.MatchAllDocsQuery;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.Scorer;
@@ -93,24 +92,33 @@ final class EntrySearch {
 
   /** Rows of each part that may be found. */
   private List<FixedBitSet> meant(Optional<Condition> condition) throws IOException {
+    if (condition.isEmpty()) {
+      return parts().stream().map(EntrySearch::live).toList();
+    }
     Weight weight =
         searcher.createWeight(
-            searcher.rewrite(
-                condition
-                    .map(c -> EntryFields.query(c.where()))
-                    .orElse(MatchAllDocsQuery.INSTANCE)),
+            searcher.rewrite(EntryFields.query(condition.get().where())),
             ScoreMode.COMPLETE_NO_SCORES,
             1);
     List<FixedBitSet> meant = new ArrayList<>();
     for (LeafReaderContext part : parts()) {
-      meant.add(meant(part, weight.scorer(part), condition));
+      meant.add(meant(part, weight.scorer(part), condition.get()));
     }
     return meant;
   }
 
+  private static FixedBitSet live(LeafReaderContext part) {
+    LeafReader reader = part.reader();
+    if (reader.getLiveDocs() != null) {
+      return FixedBitSet.copyOf(reader.getLiveDocs());
+    }
+    FixedBitSet all = new FixedBitSet(reader.maxDoc());
+    all.set(0, reader.maxDoc());
+    return all;
+  }
+
   private static FixedBitSet meant(
-      LeafReaderContext part, @Nullable Scorer candidates, Optional<Condition> condition)
-      throws IOException {
+      LeafReaderContext part, @Nullable Scorer candidates, Condition condition) throws IOException {
     LeafReader reader = part.reader();
     FixedBitSet meant = new FixedBitSet(reader.maxDoc());
     if (candidates == null) {
@@ -121,7 +129,7 @@ final class EntrySearch {
     DocIdSetIterator rows = candidates.iterator();
     for (int row = rows.nextDoc(); row != DocIdSetIterator.NO_MORE_DOCS; row = rows.nextDoc()) {
       boolean there = live == null || live.get(row);
-      if (there && (condition.isEmpty() || condition.get().holds().test(read(metadata, row)))) {
+      if (there && condition.holds().test(read(metadata, row))) {
         meant.set(row);
       }
     }

@@ -76,7 +76,10 @@ public final class EntryStore implements AutoCloseable {
   public static EntryStore open(Path folder, String encoder) throws IOException {
     Directory directory = StoreFiles.folder(folder);
     try {
-      Optional<StoreFiles> known = StoreFiles.read(directory, folder.toString());
+      Optional<StoreFiles> known;
+      try (org.apache.lucene.store.Lock alone = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+        known = StoreFiles.read(directory, folder.toString());
+      }
       known.ifPresent(files -> files.requireEncoder(encoder, folder.toString()));
       EntryStore store =
           new EntryStore(directory, folder.toString(), known.orElse(new StoreFiles(encoder, 0)));

@@ -229,6 +229,11 @@ class EntryStoreTest {
       assertThatThrownBy(
               () -> new Entry("i".repeat(9_000), new float[] {1}, Optional.empty(), Map.of()))
           .hasMessageContaining("9000 characters");
+      for (Map<String, Object> half :
+          List.<Map<String, Object>>of(Map.of("k", "\ud83d"), Map.of("\ude00", 1))) {
+        assertThatThrownBy(() -> new Entry("y", new float[] {1}, Optional.empty(), half))
+            .hasMessageContaining("half of a character");
+      }
       assertThat(store.size()).isEqualTo(3);
     }
   }

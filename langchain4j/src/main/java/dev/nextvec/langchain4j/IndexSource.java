@@ -6,18 +6,22 @@ import dev.langchain4j.rag.content.Content;
 import dev.langchain4j.rag.content.ContentMetadata;
 import dev.nextvec.internal.retrieval.Conversation;
 import dev.nextvec.retrieval.Hit;
+import dev.nextvec.retrieval.Retriever;
+import dev.nextvec.retrieval.Search;
 import java.util.List;
 import java.util.Map;
 
-/** Hits as contents. */
-final class Contents {
-  private Contents() {}
-
-  static List<Content> of(List<Hit> hits) {
-    return hits.stream().map(Contents::of).toList();
+/** Hits in an index, by whatever strategy its retriever has. */
+record IndexSource(Retriever retriever) implements Source {
+  @Override
+  public List<Content> next(
+      Conversation conversation, List<String> before, String newest, Search wanted) {
+    return conversation.next(retriever, before, newest, wanted).stream()
+        .map(IndexSource::content)
+        .toList();
   }
 
-  private static Content of(Hit hit) {
+  private static Content content(Hit hit) {
     Metadata metadata =
         new Metadata()
             .put("document", hit.document())
