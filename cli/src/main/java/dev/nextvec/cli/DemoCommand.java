@@ -95,37 +95,65 @@ final class DemoCommand implements Command {
     Path retrieving = directory.resolve("runs").resolve(RETRIEVING.name());
     index(data, index, retrieving, console, stop);
     console.log("5/5  Compare with the baselines, all on the same test rows");
-    SpeedSettings speed = SpeedSettings.BRIEF;
-    ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
-    LeakPolicy leaks = new LeakOptions().policy();
-    Comparing comparing = new Comparing(monitor, engine, Optional.of(data), speed, leaks);
-    CorpusSearch search = comparing.search(Entrants.of(runs), index, leaks);
-    Comparison comparison = comparing.compare(runs, Verdict.MARGIN).withSearch(search);
+    Comparison comparison = compare(data, index, runs, engine, console, stop);
     Report report = Report.of(comparison);
     Path page = directory.resolve("comparison.html");
-    RunTester tests =
-        new RunTester(
-            new ConsoleMonitor(console, stop),
-            engine,
-            Optional.of(data),
-            SpeedProbe.ofNetworks(speed.seconds()));
-    try (Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
-      List<Diagnosis> why = diagnosing.rows(comparison, Entrants.of(runs), true);
-      AtomicFile.writeString(page, HtmlReport.of(report, why));
-    }
+    AtomicFile.writeString(page, page(report, data, runs, engine, console, stop));
     AtomicFile.writeString(directory.resolve("comparison.md"), MarkdownReport.of(report));
     AtomicFile.writeString(directory.resolve("comparison.json"), JsonReport.of(report));
-    DemoRetrieval example;
-    try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
-      example =
-          DemoRetrieval.of(
-              dataset, split(dataset), index, retrieving, search.highest().name(), monitor);
-    }
+    DemoRetrieval example = example(data, index, retrieving, comparison, console, stop);
     DemoNextSteps next = nextSteps(data, comparison, runs, example.place());
     double seconds = (System.nanoTime() - began) / 1e9;
     return Outcome.done(
         () -> text(report, example, page, seconds, console) + next.text(),
         () -> json(report, example, page, seconds));
+  }
+
+  private static Comparison compare(
+      Path data,
+      Path index,
+      List<RunDirectory> runs,
+      LazyEngine engine,
+      Console console,
+      StopSignal stop)
+      throws IOException {
+    LeakPolicy leaks = new LeakOptions().policy();
+    Comparing comparing =
+        new Comparing(
+            new ConsoleMonitor(console, stop),
+            engine,
+            Optional.of(data),
+            SpeedSettings.BRIEF,
+            leaks);
+    CorpusSearch search = comparing.search(Entrants.of(runs), index, leaks);
+    return comparing.compare(runs, Verdict.MARGIN).withSearch(search);
+  }
+
+  private static String page(
+      Report report,
+      Path data,
+      List<RunDirectory> runs,
+      LazyEngine engine,
+      Console console,
+      StopSignal stop)
+      throws IOException {
+    ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
+    SpeedProbe speed = SpeedProbe.ofNetworks(SpeedSettings.BRIEF.seconds());
+    RunTester tests = new RunTester(monitor, engine, Optional.of(data), speed);
+    try (Diagnosing diagnosing = new Diagnosing(monitor, engine, tests)) {
+      List<Diagnosis> why = diagnosing.rows(report.comparison(), Entrants.of(runs), true);
+      return HtmlReport.of(report, why);
+    }
+  }
+
+  private static DemoRetrieval example(
+      Path data, Path index, Path model, Comparison comparison, Console console, StopSignal stop)
+      throws IOException {
+    String highest = comparison.search().orElseThrow().highest().name();
+    ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
+    try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
+      return DemoRetrieval.of(dataset, split(dataset), index, model, highest, monitor);
+    }
   }
 
   private void index(Path data, Path index, Path model, Console console, StopSignal stop)

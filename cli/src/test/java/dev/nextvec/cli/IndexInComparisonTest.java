@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.progress.Monitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -65,6 +68,31 @@ class IndexInComparisonTest {
       JsonNode other = compared.path("corpus_search").path("strategies").get(i);
       assertThat(other.path("strategy")).isEqualTo(one.path("strategy"));
       assertThat(other.path("mrr").path("mean")).isEqualTo(one.path("mrr").path("value"));
+    }
+  }
+
+  @Test
+  void theDemoShowsTheMiddleOfTheFirstTestDocument() throws Exception {
+    try (Dataset dataset = Dataset.open(data)) {
+      Split split = Split.of(dataset, 5, 3);
+      DemoRetrieval shown =
+          DemoRetrieval.of(dataset, split, index, run, "persistence&bm25", Monitor.none());
+      int document = dataset.windows(5).document(split.test()[0]);
+      assertThat(shown.place().document()).isEqualTo("d" + document);
+      assertThat(shown.place().at()).isEqualTo(7); // of the five targets 5 to 9
+      assertThat(shown.next().text()).isEqualTo("topic%d part7 part8".formatted(document));
+      assertThat(shown.found().keySet())
+          .containsExactly("persistence", "model", "persistence&bm25");
+      assertThat(shown.found().get("persistence&bm25").rank())
+          .isLessThanOrEqualTo(shown.found().get("persistence").rank());
+      assertThat(shown.text())
+          .contains(
+              "After chunks 2 to 6 of d" + document,
+              "  the model finds d",
+              "  the true next chunk was d%d, chunk 7:".formatted(document),
+              " by persistence&bm25.");
+      assertThat(shown.json().path("model").path("rank_of_next").asInt())
+          .isEqualTo(shown.found().get("model").rank());
     }
   }
 
