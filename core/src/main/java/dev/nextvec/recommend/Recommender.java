@@ -281,7 +281,7 @@ public final class Recommender {
         useCase,
         otherSides
             ? "Every network within the limits has two sides: its vector is to be compared with"
-                  + " mapped chunks."
+                + " mapped chunks."
             : "No model keeps to %s.".formatted(limits.inWords()));
   }
 
