@@ -283,7 +283,13 @@ public final class Recommender {
 
   /** No row is within the limits, or only guesses are. */
   private Recommendation noneWithin(UseCase useCase) {
-    return nothing(useCase, "No model keeps to %s.".formatted(limits.inWords()));
+    boolean otherSides = excluded.stream().anyMatch(each -> each.reason().equals(ONLY_FOR_MAPPED));
+    return nothing(
+        useCase,
+        otherSides
+            ? "Every network within the limits has two sides: its vector is to be compared with"
+                + " mapped chunks."
+            : "No model keeps to %s.".formatted(limits.inWords()));
   }
 
   private Recommendation withoutInterval(UseCase useCase, int documents) {

@@ -7,6 +7,7 @@ import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.ModelFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the architecture or the baseline
  * @param architecture its sizes, that its tensors have; absent for a baseline
- * @param cost of a prediction: operations of the model, bytes of the graph with its weights
+ * @param cost of a prediction: operations of the model, bytes of the graph with its weights, and of
+ *     the map of the candidates, if it has one
  * @param twoSided whether predictions are compared with mapped chunks
  */
 public record PackagedModel(
@@ -46,12 +48,14 @@ public record PackagedModel(
     ModelFile weights = ModelFile.read(file);
     Architecture architecture = weights.architecture();
     require(in, file, architecture.contextLength(), architecture.dimension());
-    Cost cost = RunEvaluation.cost(architecture);
+    Optional<CandidateMap> map = weights.candidates();
+    Cost cost = RunEvaluation.cost(architecture, map);
     return new PackagedModel(
         architecture.name(),
         Optional.of(architecture),
-        withBytes(cost, graphBytes(in)),
-        weights.candidates().isPresent());
+        withBytes(
+            cost, graphBytes(in) + Float.BYTES * map.map(CandidateMap::parameters).orElse(0L)),
+        map.isPresent());
   }
 
   private static PackagedModel baseline(ModelPackage in, Path file) throws IOException {

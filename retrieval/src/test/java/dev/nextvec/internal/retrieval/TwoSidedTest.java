@@ -138,6 +138,14 @@ class TwoSidedTest {
   }
 
   @Test
+  void theGraphOfChunksAsTheyAreFindsNearlyAllThatAreNearestOnceMapped() throws IOException {
+    Path data = Corpora.drifting(folder.resolve("data"), 250, 12, 3);
+    IndexCheck check = IndexManifest.read(index(data, MODEL, SearchType.HNSW)).check();
+    assertThat(check.asked()).isEqualTo("predictions");
+    assertThat(check.recall().orElseThrow()).isBetween(0.98, 1.0);
+  }
+
+  @Test
   void otherStrategiesOfTheSameIndexCompareWithChunksAsTheyAre() throws IOException {
     Path data = corpus();
     Path mapped = index(data, MODEL, SearchType.EXACT);
