@@ -54,13 +54,23 @@ class DependenciesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"core", "training", "text", "asciidoc", "onnx", "retrieval", "workflow", "cli"})
+      strings = {
+        "core",
+        "training",
+        "text",
+        "asciidoc",
+        "onnx",
+        "retrieval",
+        "workflow",
+        "serve",
+        "cli"
+      })
   void aModuleBringsWhatWasDecidedAndNothingElse(String module) throws IOException {
     assertThat(resolved(module)).isEqualTo(decided(module));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "text", "asciidoc", "onnx", "retrieval"})
+  @ValueSource(strings = {"core", "text", "asciidoc", "onnx", "retrieval", "serve"})
   void whoeverDoesNotTrainCarriesNoLibtorch(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.startsWith("org.bytedeco:"));
   }
