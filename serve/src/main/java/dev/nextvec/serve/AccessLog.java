@@ -37,7 +37,11 @@ final class AccessLog {
         .header("traceparent")
         .filter(parent -> parent.matches("[0-9a-f-]{55}"))
         .ifPresent(parent -> line.put("traceparent", parent));
-    lines.get().accept(line.toString());
+    try {
+      lines.get().accept(line.toString());
+    } catch (RuntimeException lost) {
+      // A request is answered whether it can be noted or not.
+    }
   }
 
   private static String shortened(String text) {

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Request;
  */
 final class Bodies {
   private static final Duration ARRIVES = Duration.ofSeconds(10);
+  private static final Duration LISTENS = Duration.ofSeconds(2);
   private final long longest;
   private final Budget budget;
 
@@ -51,6 +52,33 @@ final class Bodies {
     } catch (Problem | InterruptedException e) {
       budget.giveBack(collected.taken);
       throw e;
+    }
+  }
+
+  /**
+   * Reads what is left of a body that nobody wants, so that its sender, who reads only when all is
+   * sent, hears why: up to twice what is allowed, and not for long.
+   *
+   * @return whether nothing is left, so that the connection can go on being used
+   */
+  boolean discard(Request request) {
+    Deadline until = Deadline.in(LISTENS);
+    long most = 2 * longest;
+    try {
+      while (true) {
+        Content.Chunk chunk = next(request, until);
+        most -= chunk.remaining();
+        boolean last = chunk.isLast();
+        chunk.release();
+        if (last || most < 0) {
+          return last;
+        }
+      }
+    } catch (Problem slow) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -44,8 +44,21 @@ final class Front extends Handler.Abstract {
     } catch (Throwable failure) {
       reply = failed(failure, exchange);
     }
+    if (reply.status() >= 400 && !isReceived(exchange, reply)) {
+      reply = reply.with("Connection", "close");
+    }
     send(exchange, path, reply, response, Callback.from(callback, idle));
     return true;
+  }
+
+  /**
+   * Whether all of a refused request is received, so that its connection can be used again. Who
+   * asks whether to go on sending is told by the refusal; who sends too slowly was waited for.
+   */
+  private boolean isReceived(Exchange exchange, Reply refusal) {
+    return exchange.header("Expect").isEmpty()
+        && refusal.status() != Problem.Kind.SLOW_BODY.status
+        && service.discard(exchange);
   }
 
   private Reply answered(Exchange exchange, Route route) throws Exception {

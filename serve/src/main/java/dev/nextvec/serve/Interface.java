@@ -15,230 +15,196 @@ final class Interface {
   private static final String HTML = "text/html";
 
   private final List<Route> routes = new ArrayList<>();
+  private final Supplier<Service> service;
 
-  private Interface() {}
+  private Interface(Supplier<Service> service) {
+    this.service = service;
+  }
 
   /**
    * All routes.
    *
-   * @param service asked when a request comes; it is made after the routes, whose names it counts
-   *     by
+   * @param service asked when a request comes; it is made after the routes, by whose names it
+   *     counts
    */
   static Routes of(Supplier<Service> service) {
-    Interface all = new Interface();
-    all.inferenceProtocol(service);
-    all.work(service);
-    all.facts(service);
+    Interface all = new Interface(service);
+    all.health();
+    all.inferenceProtocol();
+    all.predictions();
+    all.openAi();
+    all.facts();
+    all.description();
+    all.administration();
     return new Routes(all.routes);
   }
 
-  private void inferenceProtocol(Supplier<Service> service) {
+  private ModelFacts models() {
+    return new ModelFacts(service.get());
+  }
+
+  private Info info() {
+    return new Info(service.get());
+  }
+
+  private Encoding encoding() {
+    return new Encoding(service.get());
+  }
+
+  private Queries queries() {
+    return new Queries(service.get(), encoding());
+  }
+
+  private void health() {
     get(
         "/v2/health/live",
         OpenTo.ALL,
-        "live",
-        "Whether the server runs.",
-        "Live",
-        Set.of(),
-        exchange -> new ModelFacts(service.get()).live(exchange));
+        new Answer("live", "Whether the server runs.", "Live"),
+        exchange -> models().live(exchange));
     get(
         "/v2/health/ready",
         OpenTo.ALL,
-        "ready",
-        "Whether everything is open and was tried.",
-        "Ready",
-        Set.of(503),
-        exchange -> new ModelFacts(service.get()).ready(exchange));
-    get(
-        "/v2",
-        OpenTo.CLIENTS,
-        "server",
-        "What the server is.",
-        "ServerMetadata",
-        Set.of(),
-        exchange -> new ModelFacts(service.get()).server(exchange));
-    get(
-        "/v2/models/{model}",
-        OpenTo.CLIENTS,
-        "model",
-        "What a model takes and gives.",
-        "ModelMetadata",
-        Set.of(503),
-        exchange -> new ModelFacts(service.get()).model(exchange));
-    get(
-        "/v2/models/{model}/ready",
-        OpenTo.CLIENTS,
-        "modelReady",
-        "Whether a model is ready.",
-        "ModelReady",
-        Set.of(503),
-        exchange -> new ModelFacts(service.get()).modelReady(exchange));
-    routes.add(
-        new Route(
-            "POST",
-            "/v2/models/{model}/infer",
-            OpenTo.CLIENTS,
-            new Operation(
-                "infer",
-                "Predicts, in the words of the Open Inference Protocol.",
-                Optional.of("InferRequest"),
-                true,
-                "InferResponse",
-                Set.of(),
-                true),
-            exchange -> new Infer(service.get()).answer(exchange)));
-  }
-
-  private void work(Supplier<Service> service) {
-    post(
-        "/v1/predict",
-        "predict",
-        "Predicts the vector that comes next after texts or vectors.",
-        "PredictRequest",
-        "PredictResponse",
-        Set.of(404),
-        exchange -> new Predict(service.get(), new Encoding(service.get())).answer(exchange));
-    post(
-        "/v1/retrieve",
-        "retrieve",
-        "Finds the chunks that should come next.",
-        "RetrieveRequest",
-        "RetrieveResponse",
-        Set.of(404),
-        exchange -> new Retrieve(service.get(), queries(service.get())).answer(exchange));
-    post(
-        "/v1/vector_stores/{store}/search",
-        "searchVectorStore",
-        "Searches an index, in the words of OpenAI.",
-        "StoreSearchRequest",
-        "StoreSearchResponse",
-        Set.of(),
-        exchange -> new VectorStores(service.get(), queries(service.get())).answer(exchange));
-    post(
-        "/v1/embeddings",
-        "embeddings",
-        "Makes vectors of texts, in the words of OpenAI.",
-        "EmbeddingsRequest",
-        "EmbeddingsResponse",
-        Set.of(404),
-        exchange -> new Embeddings(new Encoding(service.get())).answer(exchange));
-  }
-
-  private static Queries queries(Service service) {
-    return new Queries(service, new Encoding(service));
-  }
-
-  private void facts(Supplier<Service> service) {
-    get(
-        "/info",
-        OpenTo.CLIENTS,
-        "info",
-        "What is served, and within which limits.",
-        "Info",
-        Set.of(503),
-        exchange -> new Info(service.get()).info(exchange));
-    get(
-        "/v1/models",
-        OpenTo.CLIENTS,
-        "models",
-        "What is served, in the words of OpenAI.",
-        "Models",
-        Set.of(503),
-        exchange -> new Info(service.get()).models(exchange));
+        new Answer("ready", "Whether everything is open and was tried.", "Ready"),
+        exchange -> models().ready(exchange));
     get(
         "/health",
         OpenTo.ALL,
-        "health",
-        "Whether requests are answered.",
-        "Health",
-        Set.of(503),
-        exchange -> new Info(service.get()).health(exchange));
+        new Answer("health", "Whether requests are answered.", "Health"),
+        exchange -> info().health(exchange));
+  }
+
+  private void inferenceProtocol() {
+    get(
+        "/v2",
+        OpenTo.CLIENTS,
+        new Answer("server", "What the server is.", "ServerMetadata"),
+        exchange -> models().server(exchange));
+    get(
+        "/v2/models/{model}",
+        OpenTo.CLIENTS,
+        new Answer("model", "What a model takes and gives.", "ModelMetadata"),
+        exchange -> models().model(exchange));
+    get(
+        "/v2/models/{model}/ready",
+        OpenTo.CLIENTS,
+        new Answer("modelReady", "Whether a model is ready.", "ModelReady"),
+        exchange -> models().modelReady(exchange));
+    work(
+        "/v2/models/{model}/infer",
+        true,
+        "InferRequest",
+        new Answer(
+            "infer", "Predicts, in the words of the Open Inference Protocol.", "InferResponse"),
+        exchange -> new Infer(service.get()).answer(exchange));
+  }
+
+  private void predictions() {
+    work(
+        "/v1/predict",
+        false,
+        "PredictRequest",
+        new Answer(
+            "predict",
+            "Predicts the vector that comes next after texts or vectors.",
+            "PredictResponse"),
+        exchange -> new Predict(service.get(), encoding()).answer(exchange));
+    work(
+        "/v1/retrieve",
+        false,
+        "RetrieveRequest",
+        new Answer("retrieve", "Finds the chunks that should come next.", "RetrieveResponse"),
+        exchange -> new Retrieve(service.get(), queries()).answer(exchange));
+  }
+
+  private void openAi() {
+    work(
+        "/v1/vector_stores/{store}/search",
+        false,
+        "StoreSearchRequest",
+        new Answer(
+            "searchVectorStore", "Searches an index, in OpenAI's words.", "StoreSearchResponse"),
+        exchange -> new VectorStores(service.get(), queries()).answer(exchange));
+    work(
+        "/v1/embeddings",
+        false,
+        "EmbeddingsRequest",
+        new Answer(
+            "embeddings", "Makes vectors of texts, in OpenAI's words.", "EmbeddingsResponse"),
+        exchange -> new Embeddings(encoding()).answer(exchange));
+    get(
+        "/v1/models",
+        OpenTo.CLIENTS,
+        new Answer("models", "What is served, in OpenAI's words.", "Models"),
+        exchange -> info().models(exchange));
+  }
+
+  private void facts() {
+    get(
+        "/info",
+        OpenTo.CLIENTS,
+        new Answer("info", "What is served, and within which limits.", "Info"),
+        exchange -> info().info(exchange));
     get(
         "/metrics",
         OpenTo.METRICS,
-        "metrics",
-        "What was counted, for Prometheus.",
-        TEXT,
-        Set.of(),
+        new Answer("metrics", "What was counted, for Prometheus.", TEXT),
         exchange ->
             Reply.text(TEXT + "; version=0.0.4; charset=utf-8", service.get().metrics().text()));
+  }
+
+  private void description() {
     get(
         "/openapi.json",
         OpenTo.CLIENTS,
-        "openapi",
-        "This description.",
-        "OpenApi",
-        Set.of(),
+        new Answer("openapi", "This description.", "OpenApi"),
         exchange -> Reply.json(Description.of(new Routes(routes))));
     get(
         "/docs",
         OpenTo.CLIENTS,
-        "docs",
-        "This description, to be read.",
-        HTML,
-        Set.of(),
+        new Answer("docs", "This description, to be read.", HTML),
         exchange ->
             Reply.text(HTML + "; charset=utf-8", DocsPage.of(Description.of(new Routes(routes))))
                 .with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"));
+  }
+
+  private void administration() {
+    Answer answer = new Answer("reload", "Opens everything anew, and serves it if sound.", "Info");
     routes.add(
         new Route(
             "POST",
             "/admin/reload",
             OpenTo.ADMINISTRATORS,
-            new Operation(
-                "reload",
-                "Opens everything anew, and serves it if it is sound.",
-                Optional.empty(),
-                false,
-                "Info",
-                Set.of(422, 503),
-                false),
-            exchange -> reload(service.get(), exchange)));
+            answer.to(Optional.empty(), false, Set.of(422, 503), false),
+            this::reload));
   }
 
-  private static Reply reload(Service service, Exchange exchange) throws IOException {
-    service.requireReady();
+  private Reply reload(Exchange exchange) throws IOException {
+    service.get().requireReady();
     try {
-      service.reload();
+      service.get().reload();
     } catch (IOException | IllegalArgumentException e) {
       throw Problem.unprocessable(
           "nothing was changed, because what was found cannot be served; the server's log says"
               + " why");
     }
-    return new Info(service).info(exchange);
+    return info().info(exchange);
   }
 
-  private void get(
-      String path,
-      OpenTo openTo,
-      String id,
-      String summary,
-      String gives,
-      Set<Integer> fails,
-      Route.Handler handler) {
-    routes.add(
-        new Route(
-            "GET",
-            path,
-            openTo,
-            new Operation(id, summary, Optional.empty(), false, gives, fails, false),
-            handler));
+  /** What a route says of itself; see {@link Operation}. */
+  private record Answer(String id, String summary, String gives) {
+    Operation to(Optional<String> takes, boolean binary, Set<Integer> fails, boolean works) {
+      return new Operation(id, summary, takes, binary, gives, fails, works);
+    }
   }
 
-  private void post(
-      String path,
-      String id,
-      String summary,
-      String takes,
-      String gives,
-      Set<Integer> fails,
-      Route.Handler handler) {
-    routes.add(
-        new Route(
-            "POST",
-            path,
-            OpenTo.CLIENTS,
-            new Operation(id, summary, Optional.of(takes), false, gives, fails, true),
-            handler));
+  private void get(String path, OpenTo openTo, Answer answer, Route.Handler handler) {
+    Operation operation = answer.to(Optional.empty(), false, Set.of(503), false);
+    routes.add(new Route("GET", path, openTo, operation, handler));
+  }
+
+  private void work(
+      String path, boolean binary, String takes, Answer answer, Route.Handler handler) {
+    Operation operation = answer.to(Optional.of(takes), binary, Set.of(404), true);
+    routes.add(new Route("POST", path, OpenTo.CLIENTS, operation, handler));
   }
 }

@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
@@ -35,15 +36,15 @@ public final class ModelServer implements AutoCloseable {
 
   private final Service service;
   private final Server server;
-  private final ServerConnector connector;
+  private final String url;
   private final ScheduledExecutorService sweeper =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("sweeper").factory());
 
-  private ModelServer(Service service, Server server, ServerConnector connector) {
+  private ModelServer(Service service, Server server, String url) {
     this.service = service;
     this.server = server;
-    this.connector = connector;
+    this.url = url;
   }
 
   /**
@@ -77,8 +78,8 @@ public final class ModelServer implements AutoCloseable {
               new Doors(settings.access()),
               new AccessLog(settings.accessLog()),
               watch));
-      ModelServer started = new ModelServer(service, server, connector);
-      started.listen(settings);
+      listen(server, settings);
+      ModelServer started = new ModelServer(service, server, url(connector));
       started.sweeper.scheduleWithFixedDelay(watch::sweep, 1, 1, TimeUnit.SECONDS);
       return started;
     } catch (IOException | RuntimeException e) {
@@ -111,11 +112,11 @@ public final class ModelServer implements AutoCloseable {
     return connector;
   }
 
-  private void listen(ServeSettings settings) throws IOException {
+  private static void listen(Server server, ServeSettings settings) throws IOException {
     try {
       server.start();
     } catch (Exception e) {
-      end();
+      LifeCycle.stop(server);
       Throwable cause = e;
       while (cause.getCause() != null && !(cause instanceof BindException)) {
         cause = cause.getCause();
@@ -146,12 +147,16 @@ public final class ModelServer implements AutoCloseable {
     service.reload();
   }
 
-  /** Where it listens. */
-  public String url() {
+  private static String url(ServerConnector connector) {
     String scheme = connector.getDefaultProtocol().startsWith("SSL") ? "https" : "http";
     String host = connector.getHost();
     return "%s://%s:%d"
         .formatted(scheme, host.contains(":") ? "[" + host + "]" : host, connector.getLocalPort());
+  }
+
+  /** Where it listens. */
+  public String url() {
+    return url;
   }
 
   /** What is served, in a line. */

@@ -47,7 +47,9 @@ final class Problem extends RuntimeException {
           return each;
         }
       }
-      return status < 500 ? MALFORMED : FAILED;
+      return status < 500 || status == 505
+          ? MALFORMED
+          : FAILED; // a version of HTTP is the client's
     }
   }
 

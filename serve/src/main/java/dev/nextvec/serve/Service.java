@@ -167,6 +167,11 @@ final class Service implements AutoCloseable {
     }
   }
 
+  /** Reads what is left of a request that was refused; says whether all of it. */
+  boolean discard(Exchange exchange) {
+    return bodies.discard(exchange.request());
+  }
+
   /** Has a request worked on that there is room for. */
   Reply working(Exchange exchange, Route route) throws Exception {
     requireReady();
