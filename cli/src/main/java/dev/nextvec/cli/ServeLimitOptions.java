@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.serve.Limits;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a server spends at most. */
@@ -9,12 +10,12 @@ final class ServeLimitOptions {
   @Option(
       names = "--max-requests",
       paramLabel = "N",
-      defaultValue = "64",
       description =
-          "requests worked on or waiting at one time; one more is told to come again (default:"
-              + " ${DEFAULT-VALUE})")
+          "requests worked on or waiting at one time; one more is told to come again (default: "
+              + Limits.REQUESTS_A_PROCESSOR
+              + " for each processor)")
   @Bounds(from = 1, to = 100_000)
-  int requests = 64;
+  @Nullable Integer requests;
 
   @Option(
       names = "--max-body",
@@ -84,7 +85,7 @@ final class ServeLimitOptions {
   /** With as many threads that compute as asked for; 0 is one for each processor. */
   Limits limits(int threads) {
     return Limits.STANDARD
-        .withRequests(requests)
+        .withRequests(requests == null ? Limits.STANDARD.requests() : requests)
         .withSizes((long) body << 20, rows)
         .withComputing(batch, threads == 0 ? Limits.STANDARD.threads() : threads)
         .withConnections(connections)

@@ -28,10 +28,13 @@ public record Limits(
   /** A body may hold a thousand contexts of 5 x 768 numbers in binary, or 150 in JSON. */
   public static final int BODY_MEGABYTES = 16;
 
+  /** Requests that one processor has waiting: longer queues only make every answer late. */
+  public static final int REQUESTS_A_PROCESSOR = 16;
+
   /** What a server spends unless told otherwise. */
   public static final Limits STANDARD =
       new Limits(
-          64,
+          REQUESTS_A_PROCESSOR * Runtime.getRuntime().availableProcessors(),
           (long) BODY_MEGABYTES << 20,
           1024,
           32,

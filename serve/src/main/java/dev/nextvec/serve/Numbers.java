@@ -1,5 +1,6 @@
 package dev.nextvec.serve;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -13,10 +14,10 @@ final class Numbers {
 
   /** A list of numbers. */
   static float[] vector(JsonValue json) throws IOException {
-    List<JsonValue> items = json.items();
-    float[] vector = new float[items.size()];
+    json.requireList();
+    float[] vector = new float[json.node().size()];
     for (int i = 0; i < vector.length; i++) {
-      vector[i] = number(items.get(i));
+      vector[i] = number(json, i);
     }
     return vector;
   }
@@ -37,15 +38,16 @@ final class Numbers {
   }
 
   private static int fill(JsonValue json, float[] into, int at) throws IOException {
+    json.requireList();
     int next = at;
-    for (JsonValue item : json.items()) {
-      if (item.node().isArray()) {
-        next = fill(item, into, next);
+    for (int i = 0; i < json.node().size(); i++) {
+      if (json.node().get(i).isArray()) {
+        next = fill(json.item(i), into, next);
       } else {
         if (next == into.length) {
           throw wrongCount(next + 1L, into.length);
         }
-        into[next++] = number(item);
+        into[next++] = number(json, i);
       }
     }
     return next;
@@ -57,15 +59,18 @@ final class Numbers {
             .formatted(expected, found > expected ? "at least " : "", found));
   }
 
-  private static float number(JsonValue json) throws IOException {
-    if (!json.node().isNumber()) {
-      throw json.refused("be a number");
+  /** One of a list; its place is named only where that is needed, for there are many. */
+  private static float number(JsonValue list, int i) throws IOException {
+    JsonNode node = list.node().get(i);
+    if (!node.isNumber()) {
+      throw list.item(i).refused("be a number");
     }
-    float value = (float) json.node().doubleValue();
+    float value = (float) node.doubleValue();
     if (!Float.isFinite(value)) {
+      JsonValue wrong = list.item(i);
       throw Problem.unprocessable(
           "%s: `%s` must be a finite number of 32 bits but is %s"
-              .formatted(json.where(), json.path(), json.shown()));
+              .formatted(wrong.where(), wrong.path(), wrong.shown()));
     }
     return value;
   }
