@@ -66,11 +66,15 @@ class LimitsTest {
     try (ModelServer server = Fixtures.started(Fixtures.settings(amn).with(few(1, 1)));
         ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
       Client client = new Client(server);
-      Future<Client.Answer> slow = clients.submit(() -> client.post(EMBED, SLOW));
-      while (client.post(EMBED, "{\"input\":\"quick\"}").status() != 429) {
+      String slowly = "{\"input\":[" + "\"slowly\",".repeat(29) + "\"slowly\"]}"; // 6 s
+      Future<Client.Answer> slow = clients.submit(() -> client.post(EMBED, slowly));
+      int status = 0;
+      while (status != 429 && !slow.isDone()) {
         Thread.sleep(1);
+        status = client.post(EMBED, "{\"input\":\"quick\"}").status();
       }
       assertThat(client.get("/v2/health/ready").status()).isEqualTo(200);
+      assertThat(slow.isDone()).isFalse();
       assertThat(slow.get().status()).isEqualTo(200);
     }
   }
