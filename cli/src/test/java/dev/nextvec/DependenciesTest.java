@@ -64,6 +64,7 @@ class DependenciesTest {
         "langchain4j",
         "spring-ai",
         "workflow",
+        "serve",
         "cli"
       })
   void aModuleBringsWhatWasDecidedAndNothingElse(String module) throws IOException {
@@ -72,7 +73,9 @@ class DependenciesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"core", "text", "asciidoc", "onnx", "retrieval", "langchain4j", "spring-ai"})
+      strings = {
+        "core", "text", "asciidoc", "onnx", "retrieval", "langchain4j", "spring-ai", "serve"
+      })
   void whoeverDoesNotTrainCarriesNoLibtorch(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.startsWith("org.bytedeco:"));
   }
