@@ -26,7 +26,7 @@ public final class OnnxNetworks implements NetworkRuntime {
       return new OnnxPredictor(
           name,
           OnnxSession.open(file, name),
-          RunEvaluation.cost(model.architecture()),
+          RunEvaluation.cost(model.architecture(), model.candidates()),
           model.candidates());
     }
   }
