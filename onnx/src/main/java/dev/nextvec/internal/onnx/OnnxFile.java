@@ -46,10 +46,10 @@ record OnnxFile(long largest) {
   Narrowing.Narrowed write(
       Path file, Exportable exportable, Precision precision, Map<String, String> properties)
       throws IOException {
-    return write(file, ModelGraph.of(exportable, precision, properties));
+    return write(file, ModelGraph.of(exportable, ModelGraph.Ends.PUBLISHED, precision, properties));
   }
 
-  /** Writes a graph that is made. */
+  /** Writes a graph. */
   Narrowing.Narrowed write(Path file, ModelGraph.Written written) throws IOException {
     Map<String, GraphTensor> tensors = written.stored().tensors();
     long bytes = tensors.values().stream().mapToLong(GraphTensor::bytes).sum();

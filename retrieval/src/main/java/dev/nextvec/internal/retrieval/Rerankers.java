@@ -70,14 +70,14 @@ public record Rerankers(String index, String split, String model, List<Fitted> a
   /**
    * What a model predicts after the first chunks of an index, by which it is known again.
    *
-   * @return of unit length
+   * @return what chunks as they are are multiplied with
    */
   static float[] probe(ChunkIndex chunks, Model model) throws IOException {
     List<float[]> context = new ArrayList<>();
     for (int row = 0; row < Math.min(model.contextLength(), chunks.rows()); row++) {
       context.add(chunks.original(row));
     }
-    return QueryVector.of(Strategy.Vector.MODEL, context, Optional.of(model));
+    return QueryVector.of(Strategy.Vector.MODEL, context, Optional.of(model)).vector();
   }
 
   /**

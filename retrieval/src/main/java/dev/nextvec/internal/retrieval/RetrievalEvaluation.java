@@ -1,5 +1,6 @@
 package dev.nextvec.internal.retrieval;
 
+import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
@@ -12,6 +13,7 @@ import dev.nextvec.progress.Monitor;
 import dev.nextvec.retrieval.Context;
 import dev.nextvec.retrieval.Search;
 import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.stats.Estimate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,9 +88,14 @@ public record RetrievalEvaluation(
         new Rerankers(index.manifest().sha256(), split.sha256(), modelKey, fitted);
     OpenedIndex timed = index.with(rerankers);
     List<StrategyRow> rows = new ArrayList<>();
+    Map<Strategy, Estimate> behind = tests.behind();
     for (var each : tests.figures().entrySet()) {
       rows.add(
-          new StrategyRow(each.getKey(), each.getValue(), latency(timed, each.getKey(), windows)));
+          new StrategyRow(
+              each.getKey(),
+              each.getValue(),
+              Optional.ofNullable(behind.get(each.getKey())),
+              latency(timed, each.getKey(), windows)));
     }
     dataset.requireUnchanged();
     RetrievalResult.Basis basis =
@@ -104,6 +111,7 @@ public record RetrievalEvaluation(
             basis,
             rows,
             tests.differences(),
+            kinds(windows, test, ranks, tests),
             new Examples(windows, test, index.chunks(), index.map(dataset)).of(ranks),
             marks);
     return new Measured(result, rerankers);
@@ -121,6 +129,17 @@ public record RetrievalEvaluation(
                         : each instanceof Strategy.Vector)
             .toList();
     return new RerankerFitting(scan(windows), orders, monitor);
+  }
+
+  /** Of the strategy with the highest MRR; nothing where that is persistence. */
+  private List<KindRow> kinds(
+      Windows windows, int[] test, Map<Strategy, Ranks> ranks, StrategyTests tests)
+      throws IOException {
+    Strategy highest = tests.highest();
+    return highest == Strategy.Vector.PERSISTENCE
+        ? List.of()
+        : new WindowKinds(windows, test, index.chunks(), index.map(dataset), words())
+            .of(ranks, highest, tests.plainer(highest));
   }
 
   /** Measures, and keeps it in the index, if that takes files. */
@@ -206,7 +225,7 @@ public record RetrievalEvaluation(
   }
 
   /** How long searches take as a service does them, the first few not counted. */
-  private StrategyRow.Latency latency(OpenedIndex searched, Strategy strategy, Windows windows)
+  private CorpusSearch.Latency latency(OpenedIndex searched, Strategy strategy, Windows windows)
       throws IOException {
     int[] test = split.test();
     int[] timed = RankedWindows.of(test, Math.min(TIMED, test.length));
@@ -224,8 +243,10 @@ public record RetrievalEvaluation(
     }
     Arrays.sort(milliseconds);
     int last = milliseconds.length - 1;
-    return new StrategyRow.Latency(
-        milliseconds[last / 2], milliseconds[(int) Math.round(0.99 * last)]);
+    return new CorpusSearch.Latency(
+        milliseconds[last / 2],
+        milliseconds[(int) Math.round(0.95 * last)],
+        milliseconds[(int) Math.round(0.99 * last)]);
   }
 
   private static long first(Windows windows, int window) {
