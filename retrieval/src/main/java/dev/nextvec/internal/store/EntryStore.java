@@ -59,7 +59,8 @@ public final class EntryStore implements AutoCloseable {
     void of(IndexWriter writer) throws IOException;
   }
 
-  private EntryStore(Directory directory, String path, StoreFiles files) throws IOException {
+  /** Goes on with what was committed in a directory. */
+  EntryStore(Directory directory, String path, StoreFiles files) throws IOException {
     this.directory = directory;
     this.path = path;
     this.files = files;
