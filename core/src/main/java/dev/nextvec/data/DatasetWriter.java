@@ -325,7 +325,8 @@ public final class DatasetWriter implements AutoCloseable {
     }
     List<Path> files = shards.stream().map(directory.path()::resolve).toList();
     try (MappedVectors vectors = MappedVectors.open(files)) {
-      return CopyGroups.of(vectors, documents);
+      return CopyGroups.of(
+          vectors, Texts.find(directory.path(), rows, Optional.empty()), documents);
     }
   }
 

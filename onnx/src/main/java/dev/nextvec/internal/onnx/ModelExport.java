@@ -8,7 +8,6 @@ import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.Predictor;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -107,14 +106,24 @@ public record ModelExport(
    * @throws IOException as {@link #writePackage}
    */
   public List<Path> writeOnnx(Path file) throws IOException {
+    requireOneSide(file);
     return writeOnnx(file, OnnxFile.STANDARD);
+  }
+
+  /** A graph alone would be taken for a model whose predictions are near chunks as they are. */
+  private void requireOneSide(Path file) {
+    if (model.candidates().isPresent()) {
+      throw new IllegalArgumentException(
+          "`%s` has two sides, and %s would hold one: export it as a package"
+              .formatted(name, file));
+    }
   }
 
   List<Path> writeOnnx(Path file, OnnxFile format) throws IOException {
     Path beside = file.toAbsolutePath().normalize().resolveSibling("");
     Files.createDirectories(beside);
-    Path room = Files.createTempDirectory(beside, ".onnx-");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.in(beside, ".onnx-")) {
+      Path room = folder.path();
       List<String> written =
           writeGraph(room.resolve(file.getFileName()), Probe.of(original), format);
       for (String name : written.reversed()) { // the weights first: the graph names them
@@ -125,8 +134,6 @@ public record ModelExport(
             StandardCopyOption.REPLACE_EXISTING);
       }
       return written.stream().map(beside::resolve).toList();
-    } finally {
-      removeAll(room);
     }
   }
 
@@ -148,15 +155,6 @@ public record ModelExport(
                 .formatted(entry.getKey(), file));
       }
     }
-  }
-
-  private static void removeAll(Path directory) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(directory);
   }
 
   /** Names of the files that were written. */

@@ -78,7 +78,8 @@ public final class OpenedIndex implements AutoCloseable {
     }
     if (chunks.rows() != manifest.size().chunks()
         || chunks.dimension() != manifest.size().dimension()
-        || documents.all().size() != manifest.size().documents()) {
+        || documents.all().size() != manifest.size().documents()
+        || chunks.mappedLengths().length > 0 != manifest.mapSha256().isPresent()) {
       close();
       throw new IOException(
           "%s was made of %d chunks but now has %d: make the index again"
@@ -121,10 +122,11 @@ public final class OpenedIndex implements AutoCloseable {
         .orElse(Strategy.Vector.PERSISTENCE);
   }
 
-  /** Refuses a model that takes other vectors. */
+  /** Refuses a model that takes other vectors, or maps chunks otherwise than the index does. */
   public void requireFit(Model model) {
     manifest.encoder().ifPresent(model::requireEncoder);
     requireLength("the model `%s` takes".formatted(model.name()), model.dimension());
+    model.candidates().ifPresent(map -> manifest.requireMap(model.name(), map, path));
   }
 
   /** Refuses another encoder. */
@@ -174,7 +176,7 @@ public final class OpenedIndex implements AutoCloseable {
     int length = contextLength(model);
     List<float[]> vectors = last(context.vectors(), length);
     List<String> texts = last(context.texts(), length);
-    Optional<float[]> query =
+    Optional<QueryVector> query =
         vectors.isEmpty()
             ? Optional.empty()
             : Optional.of(QueryVector.of(vectorOf(strategy), vectors, model));
@@ -316,7 +318,7 @@ public final class OpenedIndex implements AutoCloseable {
     return vectors.stream().anyMatch(v -> Rows.cosine(v, vector) > 1 - Similarities.ROUNDING);
   }
 
-  private List<Hit> hits(List<Scored> best, Optional<float[]> query) throws IOException {
+  private List<Hit> hits(List<Scored> best, Optional<QueryVector> query) throws IOException {
     List<Hit> hits = new ArrayList<>();
     for (Scored each : best) {
       Optional<Document> document = documents.of(each.row());
