@@ -106,8 +106,9 @@ final class RetrieveCommand implements Command {
       names = "--filter",
       paramLabel = "KEY=VALUE",
       description =
-          "look only in documents of this id (document), title, group, or of this value of a field"
-              + " that their lines in documents.jsonl have besides; may be given several times")
+          "look only in documents of this id (document), title, group, or with this value of"
+              + " another field that their lines of JSONL had; may be given several times: all must"
+              + " fit")
   Map<String, String> filters = new LinkedHashMap<>();
 
   @Option(

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class RetrieveTest {
   }
 
   /** Documents that have words of their own, chunk by chunk. */
-  private static Path words(Path target, int documents, int chunks) throws Exception {
+  static Path words(Path target, int documents, int chunks) throws Exception {
     Random random = new Random(5);
     try (DatasetWriter writer =
         DatasetWriter.create(target, DatasetOptions.of(TinyData.DIM, VectorType.FLOAT32))) {
@@ -265,9 +267,49 @@ class RetrieveTest {
     refused(1, "was not measured", "retrieve", index, "--document=d1", "--strategy=average+bm25");
     refused(1, "no document `none`", "retrieve", index, "--document=none");
     refused(1, "colour", "retrieve", index, "--document=d1", "--filter=colour=red");
+    refused(
+        1, "`none` of `document`", "retrieve", index, "--document=d1", "--filter=document=none");
+    refused(1, "an index one that `nextvec index` wrote", "evaluate", folder.resolve("none"));
+    refused(1, "an index one that `nextvec index` wrote", "evaluate", folder);
     refused(1, "no file", "retrieve", index, "--text=missing.txt", "--strategy=bm25");
     refused(1, "nextvec index", "retrieve", data, "--document=d1");
     refused(1, "exists", "index", data, "--out", index);
+  }
+
+  @Test
+  void whatALineSaysOfItsDocumentCanBeFilteredBy() throws Exception {
+    Path lines = folder.resolve("lines.jsonl");
+    Files.writeString(
+        lines,
+        """
+        {"id":"a","text":"Pumps move water. Water needs pressure.","tags":["pump","water"],"year":2023}
+        {"id":"b","text":"Water runs downhill. Pressure falls.","tags":["water"],"year":2024}
+        {"id":"c","text":"Water may freeze. Ice needs more room.","meta":{"x":1}}
+        """);
+    Path encoded = folder.resolve("lines.nv");
+    assertThat(
+            done("data", "encode", lines, "--out", encoded, "--chunk-chars=20", "--no-cache").out())
+        .contains("`tags` of 2, `year` of 2")
+        .contains("`meta` of 1");
+    Path found = folder.resolve("lines.index");
+    done("index", encoded, "--out", found);
+    Object[] asked = {"retrieve", found, "--text=Water under pressure", "--strategy=bm25"};
+    assertThat(documents(asked, "--filter=tags=water")).containsExactlyInAnyOrder("a", "b");
+    assertThat(documents(asked, "--filter=tags=water", "--filter=year=2023")).containsExactly("a");
+    refused(1, "there are 2023, 2024", with(asked, "--filter=year=1999"));
+    refused(1, "there are document, group, tags, title, year", with(asked, "--filter=meta=1"));
+  }
+
+  private static Object[] with(Object[] words, Object... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
+  }
+
+  private static Set<String> documents(Object[] asked, Object... filters) throws Exception {
+    Set<String> documents = new TreeSet<>();
+    json(with(asked, filters))
+        .path("hits")
+        .forEach(hit -> documents.add(hit.path("document").asText()));
+    return documents;
   }
 
   @Test

@@ -119,6 +119,9 @@ public final class Recommender {
 
   /** What stands above all that can be used, but is known by its predictions alone. */
   private Optional<String> foreign(UseCase useCase) {
+    if (useCase == UseCase.VECRAG && comparison.search().isPresent()) {
+      return Optional.empty(); // an index is searched by what can be run
+    }
     Yardstick yardstick = useCase == UseCase.VECRAG ? Yardstick.MRR : Yardstick.COSINE;
     return Foreign.sentence(comparison, within, yardstick);
   }
@@ -128,7 +131,11 @@ public final class Recommender {
       return withoutInterval(useCase, comparison.rows().get(0).cosine().documents());
     }
     return switch (useCase) {
-      case VECRAG -> best(useCase, Yardstick.MRR, Costs::bySpeed);
+      case VECRAG ->
+          comparison
+              .search()
+              .map(search -> new SearchChoice(comparison, search, limits, give).recommendation())
+              .orElseGet(() -> best(useCase, Yardstick.MRR, Costs::bySpeed));
       case QUICK_BASELINE -> quick();
       case STRONG_BASELINE ->
           best(useCase, Yardstick.COSINE, rows -> Comparator.comparingDouble(Costs::training));

@@ -175,7 +175,8 @@ class RecommenderTest {
         result.history(),
         result.scores(),
         result.cost().orElseThrow(),
-        Optional.of(new Speed(speed.latency(), speed.throughput(), Optional.of(busy))),
+        Optional.of(
+            new Speed(speed.latency(), speed.throughput(), Optional.of(busy), Optional.empty())),
         result.recipe(),
         result.facts());
   }

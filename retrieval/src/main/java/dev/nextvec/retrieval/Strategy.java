@@ -27,9 +27,9 @@ public sealed interface Strategy {
   }
 
   /**
-   * By the words of the context's chunks: BM25 with k1 1.2 and b 0.75 (Robertson and Zaragoza,
-   * <em>The Probabilistic Relevance Framework</em>, 2009), each word of a chunk once, the newest
-   * chunk counting 1, the one before it 1/2, then 1/4 and so on.
+   * By the words of the context's two newest chunks: BM25 with k1 1.2 and b 0.75 (Robertson and
+   * Zaragoza, <em>The Probabilistic Relevance Framework</em>, 2009), each word of a chunk once, the
+   * newest chunk counting 1, the one before it 1/2.
    */
   record Bm25() implements Strategy {
     @Override

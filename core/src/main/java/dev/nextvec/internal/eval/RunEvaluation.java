@@ -60,7 +60,14 @@ public final class RunEvaluation {
     Windows windows = dataset.windows(run.info().architecture().contextLength());
     try (Predictor predictor = run.load(engine)) {
       return PredictorTrial.speed(
-          predictor, windows, run.split(windows), probe, tested, run.path(), results);
+          predictor,
+          windows,
+          run.split(windows),
+          probe,
+          engine.networkEnvironment(),
+          tested,
+          run.path(),
+          results);
     }
   }
 
@@ -107,7 +114,7 @@ public final class RunEvaluation {
               run.path(),
               key(run, info),
               info.provenance().seed(),
-              engine.environment(),
+              engine.networkEnvironment(),
               validationCosine(info),
               cost(info.architecture(), predictor.candidates()));
       return test.run(
@@ -120,15 +127,6 @@ public final class RunEvaluation {
           progress,
           results);
     }
-  }
-
-  private static Provenance now(Provenance trained, Engine engine) {
-    return Provenance.now(
-        trained.datasetSha256(),
-        trained.splitSha256(),
-        trained.splitSeed(),
-        trained.seed(),
-        engine.environment());
   }
 
   private static boolean sameWindows(TestResult result, RunInfo info) {

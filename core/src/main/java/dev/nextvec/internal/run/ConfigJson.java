@@ -244,22 +244,30 @@ public final class ConfigJson {
    * @throws IOException naming what is missing or of another kind
    */
   public static Provenance provenance(JsonValue json) throws IOException {
-    JsonValue e = json.field("environment");
     return new Provenance(
         json.field("dataset_sha256").text(),
         json.field("split_sha256").text(),
         json.field("split_seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
         json.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
-        new Environment(
-            e.field("nextvec").text(),
-            e.field("jvm").text(),
-            e.field("libtorch").text(),
-            e.field("blas").text(),
-            e.field("device").text(),
-            e.field("threads").count(0),
-            e.field("machine").text(),
-            known(e, "commit"),
-            known(e, "processor")),
+        environment(json.field("environment")),
         date(json));
+  }
+
+  /**
+   * Reads what {@link #write(Environment)} wrote.
+   *
+   * @throws IOException naming what is missing or of another kind
+   */
+  public static Environment environment(JsonValue e) throws IOException {
+    return new Environment(
+        e.field("nextvec").text(),
+        e.field("jvm").text(),
+        e.field("libtorch").text(),
+        e.field("blas").text(),
+        e.field("device").text(),
+        e.field("threads").count(0),
+        e.field("machine").text(),
+        known(e, "commit"),
+        known(e, "processor"));
   }
 }

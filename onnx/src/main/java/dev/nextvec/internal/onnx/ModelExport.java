@@ -8,7 +8,6 @@ import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.Predictor;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -123,8 +122,8 @@ public record ModelExport(
   List<Path> writeOnnx(Path file, OnnxFile format) throws IOException {
     Path beside = file.toAbsolutePath().normalize().resolveSibling("");
     Files.createDirectories(beside);
-    Path room = Files.createTempDirectory(beside, ".onnx-");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.in(beside, ".onnx-")) {
+      Path room = folder.path();
       List<String> written =
           writeGraph(room.resolve(file.getFileName()), Probe.of(original), format);
       for (String name : written.reversed()) { // the weights first: the graph names them
@@ -135,8 +134,6 @@ public record ModelExport(
             StandardCopyOption.REPLACE_EXISTING);
       }
       return written.stream().map(beside::resolve).toList();
-    } finally {
-      removeAll(room);
     }
   }
 
@@ -158,15 +155,6 @@ public record ModelExport(
                 .formatted(entry.getKey(), file));
       }
     }
-  }
-
-  private static void removeAll(Path directory) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(directory);
   }
 
   /** Names of the files that were written. */

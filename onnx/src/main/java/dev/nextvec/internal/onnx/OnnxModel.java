@@ -6,6 +6,7 @@ import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,10 +64,29 @@ final class OnnxModel implements Model {
     return Predictions.inBatches(
         this,
         contexts,
-        batch -> {
-          OnnxSession.Rows rows = session.run(batch.size(), buffer -> put(batch, buffer));
-          return Predictions.of(rows.vectors(), rows.attention(), batch.size());
-        });
+        batch ->
+            session.run(batch.size(), buffer -> put(batch, buffer), a -> read(a, batch.size())));
+  }
+
+  private List<Prediction> read(CallBuffers answers, int count) {
+    FloatBuffer vectors = answers.answer(ModelGraph.PREDICTION);
+    Optional<FloatBuffer> attention =
+        session.hasAttention()
+            ? Optional.of(answers.answer(ModelGraph.ATTENTION))
+            : Optional.empty();
+    List<Prediction> predictions = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      predictions.add(
+          new Prediction(
+              next(vectors, dimension()), attention.map(all -> next(all, contextLength()))));
+    }
+    return predictions;
+  }
+
+  private static float[] next(FloatBuffer rows, int width) {
+    float[] row = new float[width];
+    rows.get(row);
+    return row;
   }
 
   private static void put(List<float[][]> contexts, FloatBuffer buffer) {

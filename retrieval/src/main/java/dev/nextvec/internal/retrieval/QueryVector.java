@@ -17,7 +17,7 @@ import java.util.Optional;
  *     is then to be divided by the length that the chunk has once it is mapped
  */
 @SuppressWarnings("ArrayRecordComponent")
-record QueryVector(float[] vector, boolean mapped) {
+public record QueryVector(float[] vector, boolean mapped) {
 
   /** To compare with chunks as they are. */
   static QueryVector plain(float[] vector) {
@@ -29,7 +29,7 @@ record QueryVector(float[] vector, boolean mapped) {
    *
    * @param context vectors as they are in datasets, oldest first, at least one
    */
-  static QueryVector of(Strategy.Vector strategy, List<float[]> context, Optional<Model> model) {
+  public static QueryVector of(Strategy.Vector strategy, List<float[]> context, Optional<Model> model) {
     return switch (strategy) {
       case PERSISTENCE -> plain(unit(context.getLast().clone()));
       case AVERAGE -> plain(unit(mean(context)));

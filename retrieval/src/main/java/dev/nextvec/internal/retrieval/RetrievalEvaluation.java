@@ -1,5 +1,6 @@
 package dev.nextvec.internal.retrieval;
 
+import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
@@ -12,6 +13,7 @@ import dev.nextvec.progress.Monitor;
 import dev.nextvec.retrieval.Context;
 import dev.nextvec.retrieval.Search;
 import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.stats.Estimate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,8 +71,14 @@ public record RetrievalEvaluation(
     int[] documents = Arrays.stream(test).map(windows::group).toArray();
     StrategyTests tests = new StrategyTests(ranks, documents);
     List<StrategyRow> rows = new ArrayList<>();
+    Map<Strategy, Estimate> behind = tests.behind();
     for (var each : tests.figures().entrySet()) {
-      rows.add(new StrategyRow(each.getKey(), each.getValue(), latency(each.getKey(), windows)));
+      rows.add(
+          new StrategyRow(
+              each.getKey(),
+              each.getValue(),
+              Optional.ofNullable(behind.get(each.getKey())),
+              latency(each.getKey(), windows)));
     }
     dataset.requireUnchanged();
     return new RetrievalResult(
@@ -83,8 +91,20 @@ public record RetrievalEvaluation(
             dataset.count() - split.contextLength()),
         rows,
         tests.differences(),
+        kinds(windows, test, ranks, tests),
         new Examples(windows, test, index.chunks(), index.map(dataset)).of(ranks),
         marks);
+  }
+
+  /** Of the strategy with the highest MRR; nothing where that is persistence. */
+  private List<KindRow> kinds(
+      Windows windows, int[] test, Map<Strategy, Ranks> ranks, StrategyTests tests)
+      throws IOException {
+    Strategy highest = tests.highest();
+    return highest == Strategy.Vector.PERSISTENCE
+        ? List.of()
+        : new WindowKinds(windows, test, index.chunks(), index.map(dataset), words())
+            .of(ranks, highest, tests.plainer(highest));
   }
 
   /** Measures, and keeps it in the index, if that takes files. */
@@ -162,7 +182,7 @@ public record RetrievalEvaluation(
   }
 
   /** How long searches take as a service does them, the first few not counted. */
-  private StrategyRow.Latency latency(Strategy strategy, Windows windows) throws IOException {
+  private CorpusSearch.Latency latency(Strategy strategy, Windows windows) throws IOException {
     int[] test = split.test();
     int[] timed = RankedWindows.of(test, Math.min(TIMED, test.length));
     double[] milliseconds = new double[timed.length];
@@ -179,8 +199,10 @@ public record RetrievalEvaluation(
     }
     Arrays.sort(milliseconds);
     int last = milliseconds.length - 1;
-    return new StrategyRow.Latency(
-        milliseconds[last / 2], milliseconds[(int) Math.round(0.99 * last)]);
+    return new CorpusSearch.Latency(
+        milliseconds[last / 2],
+        milliseconds[(int) Math.round(0.95 * last)],
+        milliseconds[(int) Math.round(0.99 * last)]);
   }
 
   private static long first(Windows windows, int window) {

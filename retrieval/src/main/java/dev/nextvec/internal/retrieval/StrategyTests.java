@@ -12,7 +12,9 @@ import dev.nextvec.stats.Quantity;
 import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,41 @@ record StrategyTests(Map<Strategy, Ranks> ranks, int[] documents) {
 
   private Quantity quantity(Strategy strategy, RetrievalMetric metric) {
     return Quantity.of(metric.of(Objects.requireNonNull(ranks.get(strategy))), Measure.SHARE);
+  }
+
+  /** The strategy with the highest MRR. */
+  Strategy highest() {
+    return ranks.keySet().stream()
+        .max(
+            Comparator.comparingDouble(
+                s -> RetrievalMetric.MRR.mean(Objects.requireNonNull(ranks.get(s)))))
+        .orElseThrow();
+  }
+
+  /** What a strategy is measured against: persistence, and the same without a model. */
+  List<Strategy> plainer(Strategy strategy) {
+    return strategy.needsModel() && strategy.needsText()
+        ? List.of(Strategy.Vector.PERSISTENCE, withoutModel(strategy))
+        : List.of(Strategy.Vector.PERSISTENCE);
+  }
+
+  /** The MRR of each strategy but the highest less that of the highest; not judged. */
+  Map<Strategy, Estimate> behind() {
+    Strategy highest = highest();
+    List<Strategy> others = ranks.keySet().stream().filter(s -> !s.equals(highest)).toList();
+    if (others.isEmpty()) {
+      return Map.of();
+    }
+    Quantity best = quantity(highest, RetrievalMetric.MRR);
+    List<Estimate> estimates =
+        Bootstrap.DEFAULT.means(
+            others.stream().map(s -> quantity(s, RetrievalMetric.MRR).less(best)).toList(),
+            documents);
+    Map<Strategy, Estimate> behind = new HashMap<>();
+    for (int i = 0; i < others.size(); i++) {
+      behind.put(others.get(i), estimates.get(i));
+    }
+    return behind;
   }
 
   List<StrategyDifference> differences() {

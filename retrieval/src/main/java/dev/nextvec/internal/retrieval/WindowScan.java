@@ -186,7 +186,7 @@ record WindowScan(
 
   private float[] together(int first, Map<Long, float[]> chunkWords) {
     float[] sum = new float[Math.toIntExact(windows.vectors().rows())];
-    for (int age = 0; age < windows.contextLength(); age++) {
+    for (int age = 0; age < Math.min(Words.CHUNKS, windows.contextLength()); age++) {
       long row = first + windows.contextLength() - 1L - age;
       float[] scores = Objects.requireNonNull(chunkWords.get(row));
       float weight = Words.weight(age);
