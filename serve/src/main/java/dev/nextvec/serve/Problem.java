@@ -27,7 +27,8 @@ final class Problem extends RuntimeException {
     FAILED(500, "The server failed"),
     STARTING(503, "The server is starting"),
     DRAINING(503, "The server is ending"),
-    DEADLINE(504, "The time is over");
+    DEADLINE(504, "The time is over"),
+    GONE(504, "Nobody waits for the answer");
 
     final int status;
     final String title;

@@ -192,7 +192,7 @@ final class Service implements AutoCloseable {
 
   /** Has something computed for a request. */
   <J extends Job> J compute(J job, Exchange exchange) throws Exception {
-    workers.run(job, exchange.timing());
+    workers.run(job, exchange.timing(), new Presence(exchange.request()));
     return job;
   }
 
