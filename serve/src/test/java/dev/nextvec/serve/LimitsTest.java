@@ -71,6 +71,9 @@ class LimitsTest {
       Client client = new Client(server);
       String slowly = "{\"input\":[" + "\"slowly\",".repeat(29) + "\"slowly\"]}"; // 6 s
       Future<Client.Answer> slow = clients.submit(() -> client.post(EMBED, slowly));
+      while (!client.get("/metrics").text().contains("nextvec_requests_in_flight 1.0")) {
+        Thread.sleep(1);
+      }
       int status = 0;
       while (status != 429 && !slow.isDone()) {
         Thread.sleep(1);
