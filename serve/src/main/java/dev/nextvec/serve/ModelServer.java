@@ -58,7 +58,8 @@ public final class ModelServer implements AutoCloseable {
     Routes routes = Interface.of(made::get);
     Service service = new Service(settings, new Metrics(routes));
     made.set(service);
-    ConnectionWatch watch = new ConnectionWatch(settings.limits().header());
+    ConnectionWatch watch =
+        new ConnectionWatch(settings.limits().header(), settings.limits().request());
     service.metrics().gauge("nextvec.connections", "connections that are open", watch::count);
     QueuedThreadPool pool = new QueuedThreadPool(THREADS, 4);
     pool.setName("http");

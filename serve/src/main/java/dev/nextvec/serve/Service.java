@@ -22,6 +22,7 @@ final class Service implements AutoCloseable {
 
   private final ServeSettings settings;
   private final Budget budget = new Budget();
+  private final Budget replies = new Budget();
   private final Bodies bodies;
   private final Admission admission;
   private final Metrics metrics;
@@ -43,6 +44,7 @@ final class Service implements AutoCloseable {
     metrics.gauge("nextvec.jobs.waiting", "jobs that no thread works on", workers::waiting);
     metrics.gauge("nextvec.threads.computing", "threads that compute", workers::busy);
     metrics.gauge("nextvec.body.bytes", "bytes of bodies in memory", budget::taken);
+    metrics.gauge("nextvec.reply.bytes", "bytes of replies in memory", replies::taken);
     metrics.gauge("nextvec.ready", "whether it is ready", () -> isReady() ? 1 : 0);
   }
 
@@ -52,6 +54,11 @@ final class Service implements AutoCloseable {
 
   Metrics metrics() {
     return metrics;
+  }
+
+  /** Bytes of answers that clients have not taken yet. */
+  Budget replies() {
+    return replies;
   }
 
   Optional<Encoder> encoder() {

@@ -142,9 +142,9 @@ class LimitsTest {
 
   private static byte[] raw(String body) {
     return ("POST /v1/embeddings HTTP/1.1\r\n"
-                + "Host: x\r\n"
-                + "Content-Type: application/json\r\n"
-                + "Content-Length: "
+            + "Host: x\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Content-Length: "
             + body.length()
             + "\r\n\r\n"
             + body)
