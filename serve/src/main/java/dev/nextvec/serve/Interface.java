@@ -46,8 +46,8 @@ final class Interface {
     return new ModelFacts(service.get());
   }
 
-  private Info info() {
-    return new Info(service.get());
+  private ServerInfo info() {
+    return new ServerInfo(service.get());
   }
 
   private Encoding encoding() {

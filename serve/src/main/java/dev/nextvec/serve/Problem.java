@@ -55,7 +55,7 @@ final class Problem extends RuntimeException {
   }
 
   private final Kind kind;
-  private final OptionalLong limit;
+  private final transient OptionalLong limit;
   private final transient Map<String, String> headers;
 
   private Problem(Kind kind, String detail, OptionalLong limit, Map<String, String> headers) {

@@ -210,7 +210,7 @@ class LimitsTest {
         .text()
         .lines()
         .filter(line -> line.startsWith("nextvec_batch_rows_count"))
-        .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+        .mapToDouble(line -> Double.parseDouble(line.split(" ", -1)[1]))
         .findFirst()
         .orElseThrow();
   }
