@@ -49,7 +49,9 @@ final class Graph {
 
   /** Numbers that stand in the file and were not trained: they are always stored as they are. */
   String constant(String name, FloatTensor tensor) {
-    constants.add(name);
+    if (!constants.add(name)) {
+      return name;
+    }
     return weight(name, tensor);
   }
 

@@ -52,7 +52,12 @@ class RerankingTest {
 
   private static RetrievalResult none() {
     return new RetrievalResult(
-        new RetrievalResult.Basis("", "", "", 1, 1, 1), List.of(), List.of(), List.of(), List.of());
+        new RetrievalResult.Basis("", "", "", 1, 1, 1),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   /** What the chunks of a document are. */
