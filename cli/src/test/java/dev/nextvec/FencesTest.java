@@ -152,7 +152,7 @@ class FencesTest {
   void onlyRetrievalAndStoresKnowLuceneAndOnlyTheirModulesOtherFrameworks() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(packages("retrieval", "store", "cli"))
+        .resideOutsideOfPackages(packages("rerank", "retrieval", "store", "cli"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.lucene..")

@@ -57,6 +57,11 @@ final class IndexRerankers {
     return fitted;
   }
 
+  /** Name and hash of the model whose predictions they were fitted to; empty without one. */
+  String model() {
+    return rerankers.model();
+  }
+
   /** Whether a strategy that was measured can be run with the re-rankers it was measured with. */
   boolean serve(Strategy strategy, RetrievalResult.Basis measured) {
     return !(strategy instanceof Strategy.Reranked) || rerankers.areOf(measured);

@@ -234,6 +234,11 @@ public final class OpenedIndex implements AutoCloseable {
     return rerankers.of(strategy, model);
   }
 
+  /** Name and hash of the model whose predictions were re-ranked; empty without one. */
+  public String rerankedModel() {
+    return rerankers.model();
+  }
+
   /** What a search by re-ranking orders anew; the strategy itself for others. */
   public Strategy ordered(Strategy strategy) {
     return rerankers.ordered(strategy);

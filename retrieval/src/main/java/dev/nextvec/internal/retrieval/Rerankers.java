@@ -31,8 +31,8 @@ public record Rerankers(String index, String split, String model, List<Fitted> a
 
   private static final String FORMAT = "nextvec-reranker-1";
 
-  /** Predictions of one model, at another precision or on another machine, are as like as that. */
-  private static final double SAME = 0.999;
+  /** Predictions of one model on other machines are as like as that; in fewer bits they are not. */
+  private static final double SAME = 0.99999;
 
   /**
    * A re-ranker.
