@@ -54,19 +54,34 @@ class DependenciesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"core", "training", "text", "asciidoc", "onnx", "retrieval", "workflow", "cli"})
+      strings = {
+        "core",
+        "training",
+        "text",
+        "asciidoc",
+        "onnx",
+        "retrieval",
+        "langchain4j",
+        "spring-ai",
+        "workflow",
+        "serve",
+        "cli"
+      })
   void aModuleBringsWhatWasDecidedAndNothingElse(String module) throws IOException {
     assertThat(resolved(module)).isEqualTo(decided(module));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "text", "asciidoc", "onnx", "retrieval"})
+  @ValueSource(
+      strings = {
+        "core", "text", "asciidoc", "onnx", "retrieval", "langchain4j", "spring-ai", "serve"
+      })
   void whoeverDoesNotTrainCarriesNoLibtorch(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.startsWith("org.bytedeco:"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "training", "retrieval"})
+  @ValueSource(strings = {"core", "training", "retrieval", "langchain4j", "spring-ai"})
   void whoeverNeitherReadsTextNorServesCarriesNoOnnxRuntime(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.contains("onnx"));
   }

@@ -42,8 +42,11 @@ class FencesTest {
           "examine",
           "report",
           "onnx",
+          "rerank",
           "retrieval",
+          "store",
           "workflow",
+          "serve",
           "cli");
 
   private static final String INTERNAL = "dev.nextvec.internal";
@@ -146,6 +149,24 @@ class FencesTest {
   }
 
   @Test
+  void onlyRetrievalAndStoresKnowLuceneAndOnlyTheirModulesOtherFrameworks() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages("retrieval", "store", "cli"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.lucene..")
+        .check(nextvec);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages("langchain4j", "springai"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.langchain4j..", "org.springframework..")
+        .check(nextvec);
+  }
+
+  @Test
   void workflowsAndWhatTheyStandOnPrintNothing() {
     noClasses()
         .that()
@@ -208,11 +229,15 @@ class FencesTest {
         .check(nextvec);
   }
 
+  /** The server is a library: a command starts it, and the rest of the command line is unaware. */
   @Test
-  void theCommandLineAndTheServerDoNotKnowEachOther() {
+  void onlyTheCommandThatStartsItKnowsTheServerWhichDoesNotKnowTheCommandLine() {
     noClasses()
         .that()
         .resideInAPackage("dev.nextvec.cli..")
+        .and()
+        .haveNameNotMatching(
+            ".*[.](ServeCommand|ServeLimitOptions|AccessOptions|DemoServed)([$].*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.nextvec.serve..")

@@ -53,6 +53,7 @@ final class Commands {
         new Leaf("export", "Writes a model that runs without Nextvec.", ExportCommand::new),
         new Leaf("predict", "Predicts what follows a text or vectors.", PredictCommand::new),
         new Leaf("index", "Makes a corpus searchable for what comes next.", IndexCommand::new),
-        new Leaf("retrieve", "Finds the chunks that come next.", RetrieveCommand::new));
+        new Leaf("retrieve", "Finds the chunks that come next.", RetrieveCommand::new),
+        new Leaf("serve", "Answers over HTTP what models and indexes know.", ServeCommand::new));
   }
 }

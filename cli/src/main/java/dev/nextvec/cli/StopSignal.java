@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 public final class StopSignal {
   private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
   private static final int SIGNALLED = 128;
+  private static final int HANGUP = 1;
 
   /** What a shell calls a program that Ctrl-C ended. */
   static final int EXIT = 130;
@@ -23,6 +25,7 @@ public final class StopSignal {
 
   private final AtomicInteger signal = new AtomicInteger();
   private volatile boolean requested;
+  private volatile Optional<Runnable> onHangup = Optional.empty();
 
   private final Consumer<String> told;
 
@@ -81,6 +84,10 @@ public final class StopSignal {
   }
 
   private void raised(int number) {
+    if (number == HANGUP && onHangup.isPresent()) {
+      onHangup.get().run();
+      return;
+    }
     if (!signal.compareAndSet(0, number)) {
       Runtime.getRuntime().halt(SIGNALLED + number);
     }
@@ -97,6 +104,11 @@ public final class StopSignal {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What a hangup asks for from now on, in place of an end: daemons read their files again. */
+  void onHangup(Runnable work) {
+    onHangup = Optional.of(work);
   }
 
   /** Asks the running command to stop at its next safe place. */

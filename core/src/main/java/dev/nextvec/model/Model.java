@@ -63,6 +63,14 @@ public interface Model extends AutoCloseable {
    */
   List<Prediction> predictAll(List<float[][]> contexts);
 
+  /**
+   * What chunks pass through before predictions are compared with them, for a model with two sides;
+   * empty for most, whose predictions are compared with chunks as they are.
+   */
+  default Optional<CandidateMap> candidates() {
+    return Optional.empty();
+  }
+
   /** What made the vectors that the model learned from; empty where that was not recorded. */
   Optional<EncoderFingerprint> encoder();
 

@@ -41,6 +41,7 @@ public record JsonValue(JsonNode node, String where, String path) {
                       StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
                   .build())
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build()
@@ -177,14 +178,24 @@ public record JsonValue(JsonNode node, String where, String path) {
 
   /** Elements of a list. */
   public List<JsonValue> items() throws IOException {
+    requireList();
+    List<JsonValue> items = new ArrayList<>(node.size());
+    for (int i = 0; i < node.size(); i++) {
+      items.add(item(i));
+    }
+    return items;
+  }
+
+  /** Refuses what is no list. */
+  public void requireList() throws IOException {
     if (!node.isArray()) {
       throw refused("be a list");
     }
-    List<JsonValue> items = new ArrayList<>(node.size());
-    for (int i = 0; i < node.size(); i++) {
-      items.add(new JsonValue(node.get(i), where, path + "[" + i + "]"));
-    }
-    return items;
+  }
+
+  /** Element {@code i} of a list. */
+  public JsonValue item(int i) {
+    return new JsonValue(node.get(i), where, path + "[" + i + "]");
   }
 
   /** What the elements of a list stand for. */

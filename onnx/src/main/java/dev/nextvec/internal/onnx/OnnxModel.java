@@ -2,6 +2,7 @@ package dev.nextvec.internal.onnx;
 
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.model.Predictions;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.nio.FloatBuffer;
@@ -14,15 +15,23 @@ final class OnnxModel implements Model {
   private final OnnxSession session;
   private final String name;
   private final Optional<EncoderFingerprint> encoder;
+  private final Optional<CandidateMap> candidates;
 
   /**
    * @param session closed with this model
    * @param encoder what made the vectors that it learned from, where known
+   * @param candidates what chunks pass through before predictions are compared with them, if they
+   *     do
    */
-  OnnxModel(OnnxSession session, String name, Optional<EncoderFingerprint> encoder) {
+  OnnxModel(
+      OnnxSession session,
+      String name,
+      Optional<EncoderFingerprint> encoder,
+      Optional<CandidateMap> candidates) {
     this.session = session;
     this.name = name;
     this.encoder = encoder;
+    this.candidates = candidates;
   }
 
   @Override
@@ -43,6 +52,11 @@ final class OnnxModel implements Model {
   @Override
   public Optional<EncoderFingerprint> encoder() {
     return encoder;
+  }
+
+  @Override
+  public Optional<CandidateMap> candidates() {
+    return candidates;
   }
 
   @Override

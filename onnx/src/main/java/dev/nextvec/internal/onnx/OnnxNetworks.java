@@ -24,7 +24,10 @@ public final class OnnxNetworks implements NetworkRuntime {
           ModelGraph.of(
               new Exportable.Network(model), ModelGraph.Ends.RAW, Precision.FLOAT32, Map.of()));
       return new OnnxPredictor(
-          name, OnnxSession.open(file, name), RunEvaluation.cost(model.architecture()));
+          name,
+          OnnxSession.open(file, name),
+          RunEvaluation.cost(model.architecture(), model.candidates()),
+          model.candidates());
     }
   }
 

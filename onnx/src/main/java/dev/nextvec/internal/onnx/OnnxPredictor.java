@@ -1,6 +1,7 @@
 package dev.nextvec.internal.onnx;
 
 import dev.nextvec.eval.Cost;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Mixing;
 import dev.nextvec.model.Predictor;
 import java.util.Optional;
@@ -10,8 +11,10 @@ import java.util.Optional;
  * is all that it gives.
  *
  * @param session closed with it
+ * @param candidates what chunks pass through before predictions are compared with them, if they do
  */
-record OnnxPredictor(String name, OnnxSession session, Cost cost) implements Predictor {
+record OnnxPredictor(String name, OnnxSession session, Cost cost, Optional<CandidateMap> candidates)
+    implements Predictor {
   @Override
   public int contextLength() {
     return session.contextLength();

@@ -77,7 +77,10 @@ public final class PrecisionTrial implements AutoCloseable {
       String name, OnnxSession session, Predictor original, long bytes) {
     long activations = (long) Float.BYTES * original.dimension();
     return new OnnxPredictor(
-        name, session, new Cost(original.parameters(), original.flops(), bytes, activations));
+        name,
+        session,
+        new Cost(original.parameters(), original.flops(), bytes, activations),
+        original.candidates());
   }
 
   private static void requireNear(String name, PrecisionReport report) {

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
 import dev.nextvec.data.Dataset;
@@ -175,6 +176,16 @@ public final class Comparing {
       }
       return measured.with(rulings).comparison(margin);
     }
+  }
+
+  /**
+   * What ways of searching an index find of the test documents that these models are compared on.
+   *
+   * @param policy of the check for leaks
+   * @throws IllegalArgumentException if the index is of other data, or of another context length
+   */
+  public CorpusSearch search(Entrants entrants, Path index, LeakPolicy policy) throws IOException {
+    return new IndexSearching(ground(entrants), policy, engine, monitor).of(index);
   }
 
   private static void requireOwnNames(

@@ -92,7 +92,8 @@ record PrecisionMeasuring(
               0);
       return switch (facts.model()) {
         case Exportable.Network network ->
-            RunResults.packaged(name, network.model().architecture(), test);
+            RunResults.packaged(
+                name, network.model().architecture(), network.candidates().isPresent(), test);
         case Exportable.Fitted fitted -> RunResults.packaged(name, test);
       };
     }

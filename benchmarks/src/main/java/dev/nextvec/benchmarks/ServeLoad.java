@@ -1,0 +1,229 @@
+package dev.nextvec.benchmarks;
+
+import dev.nextvec.model.GoldenProbe;
+import dev.nextvec.model.Model;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Loads a server that runs already, one JSON line for each measurement: the bare model in a loop,
+ * each kind of request by a few clients that wait for their answers, and then requests that come at
+ * a rate whatever the server does, at 1, 2 and 10 times of what it was seen to answer. Their times
+ * are counted from when they were due.
+ *
+ * <p>Arguments: {@code URL PACKAGE MODEL INDEX SECONDS STORM}, where MODEL and INDEX are what the
+ * server calls them and STORM is the kind of request that comes in storms.
+ */
+public final class ServeLoad {
+  private static final int CLIENTS = 4;
+  private static final int MOST_CONNECTIONS = 256;
+
+  private final URI url;
+  private final double seconds;
+
+  private ServeLoad(URI url, double seconds) {
+    this.url = url;
+    this.seconds = seconds;
+  }
+
+  /** A kind of request. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Kind(String name, byte[] request) {}
+
+  public static void main(String[] arguments) throws Exception {
+    ServeLoad load = new ServeLoad(URI.create(arguments[0]), Double.parseDouble(arguments[4]));
+    List<Kind> kinds = new ArrayList<>();
+    try (Model model = Model.open(Path.of(arguments[1]))) {
+      for (int batch : new int[] {1, 32}) {
+        float[] flat = GoldenProbe.contexts(batch, model.contextLength(), model.dimension());
+        load.bare(model, flat, batch);
+        kinds.add(json(arguments[2], model, flat, batch));
+        kinds.add(binary(arguments[2], model, flat, batch));
+      }
+      kinds.add(search(arguments[3], GoldenProbe.contexts(1, 1, model.dimension())));
+    }
+    Kind storm = kinds.getLast();
+    double capacity = 0;
+    for (Kind kind : kinds) {
+      load.waiting(kind, load.seconds / 2); // until it is quick
+      LoadResult result = load.waiting(kind, load.seconds);
+      System.out.println(result.line(kind.name + ", " + CLIENTS + " clients", load.seconds));
+      if (kind.name.equals(arguments[5])) {
+        storm = kind;
+        capacity = result.answered() / load.seconds;
+      }
+    }
+    for (int times : new int[] {1, 2, 10}) {
+      LoadResult result = load.coming(storm, times * capacity);
+      System.out.println(result.line(storm.name + ", " + times + " x capacity", load.seconds));
+    }
+    LoadResult after = load.waiting(storm, Math.min(5, load.seconds));
+    System.out.println(after.line(storm.name + ", after the storm", Math.min(5, load.seconds)));
+    System.exit(0);
+  }
+
+  private void bare(Model model, float[] flat, int batch) {
+    List<float[][]> contexts = new ArrayList<>();
+    int at = 0;
+    for (int i = 0; i < batch; i++) {
+      float[][] context = new float[model.contextLength()][model.dimension()];
+      for (float[] vector : context) {
+        System.arraycopy(flat, at, vector, 0, vector.length);
+        at += vector.length;
+      }
+      contexts.add(context);
+    }
+    for (int round = 0; round < 2; round++) {
+      LoadResult result = new LoadResult();
+      long end = System.nanoTime() + (long) (seconds * 1e9 / 2);
+      for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+        model.predictAll(contexts);
+        result.add("200", (System.nanoTime() - now) / 1e6);
+      }
+      if (round == 1) {
+        System.out.println(result.line("model alone, one thread, batch " + batch, seconds / 2));
+      }
+    }
+  }
+
+  private static Kind json(String id, Model model, float[] flat, int batch) {
+    StringBuilder numbers = new StringBuilder();
+    for (float number : flat) {
+      numbers.append(numbers.isEmpty() ? "" : ",").append(number);
+    }
+    String body =
+        "{\"inputs\":[{\"name\":\"context\",\"datatype\":\"FP32\",\"shape\":[%d,%d,%d],\"data\":[%s]}]}"
+            .formatted(batch, model.contextLength(), model.dimension(), numbers);
+    return new Kind(
+        "infer, JSON, batch " + batch,
+        RawConnection.request(
+            "/v2/models/" + id + "/infer",
+            "Content-Type: application/json\r\n",
+            body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Kind binary(String id, Model model, float[] flat, int batch) {
+    byte[] head =
+        "{\"parameters\":{\"binary_data_output\":true},\"inputs\":[{\"name\":\"context\",\"datatype\":\"FP32\",\"shape\":[%d,%d,%d],\"parameters\":{\"binary_data_size\":%d}}]}"
+            .formatted(batch, model.contextLength(), model.dimension(), flat.length * Float.BYTES)
+            .getBytes(StandardCharsets.UTF_8);
+    ByteBuffer body =
+        ByteBuffer.allocate(head.length + flat.length * Float.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(head);
+    for (float number : flat) {
+      body.putFloat(number);
+    }
+    return new Kind(
+        "infer, binary, batch " + batch,
+        RawConnection.request(
+            "/v2/models/" + id + "/infer",
+            "Content-Type: application/octet-stream\r\nInference-Header-Content-Length: %d\r\n"
+                .formatted(head.length),
+            body.array()));
+  }
+
+  private static Kind search(String id, float[] vector) {
+    StringBuilder numbers = new StringBuilder();
+    for (float number : vector) {
+      numbers.append(numbers.isEmpty() ? "" : ",").append(number);
+    }
+    String body = "{\"index\":\"%s\",\"vectors\":[[%s]]}".formatted(id, numbers);
+    return new Kind(
+        "retrieve",
+        RawConnection.request(
+            "/v1/retrieve",
+            "Content-Type: application/json\r\n",
+            body.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Clients that ask again when they are answered. */
+  private LoadResult waiting(Kind kind, double time) throws Exception {
+    LoadResult result = new LoadResult();
+    long end = System.nanoTime() + (long) (time * 1e9);
+    List<Future<?>> asking = new ArrayList<>();
+    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
+      for (int i = 0; i < CLIENTS; i++) {
+        asking.add(
+            clients.submit(
+                () -> {
+                  try (RawConnection connection = new RawConnection(url)) {
+                    for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+                      ask(connection, kind, now, result);
+                    }
+                  }
+                  return null;
+                }));
+      }
+    }
+    requireEnded(asking);
+    return result;
+  }
+
+  private static void requireEnded(List<Future<?>> asking) throws Exception {
+    for (Future<?> each : asking) {
+      each.get();
+    }
+  }
+
+  /** Requests that come at a rate; one that finds no connection waits, and its time is counted. */
+  private LoadResult coming(Kind kind, double rate) throws Exception {
+    LoadResult result = new LoadResult();
+    BlockingQueue<Long> due = new ArrayBlockingQueue<>(1 << 20);
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    List<Future<?>> asking = new ArrayList<>();
+    try (ExecutorService clients = Executors.newFixedThreadPool(MOST_CONNECTIONS)) {
+      for (int i = 0; i < MOST_CONNECTIONS; i++) {
+        asking.add(
+            clients.submit(
+                () -> {
+                  try (RawConnection connection = new RawConnection(url)) {
+                    while (System.nanoTime() < end || !due.isEmpty()) {
+                      Long when = due.poll(50, TimeUnit.MILLISECONDS);
+                      if (when != null) {
+                        ask(connection, kind, when, result);
+                      }
+                    }
+                  }
+                  return null;
+                }));
+      }
+      long next = System.nanoTime();
+      while (next < end) {
+        while (System.nanoTime() < next) {
+          Thread.sleep(0, 100_000);
+        }
+        due.put(next);
+        next += (long) (1e9 / rate);
+      }
+    }
+    requireEnded(asking);
+    return result;
+  }
+
+  private static void ask(RawConnection connection, Kind kind, long due, LoadResult result) {
+    try {
+      int status = connection.ask(kind.request);
+      result.add(Integer.toString(status), (System.nanoTime() - due) / 1e6);
+    } catch (IOException | RuntimeException e) {
+      result.add("failed: " + e.getMessage(), 0);
+      try {
+        connection.close();
+      } catch (IOException closed) {
+        // It is opened anew.
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.serve.ApiKey;
+import dev.nextvec.serve.ServeSettings.Access;
+import dev.nextvec.serve.ServeSettings.Tls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Who may ask a server, and whether what is said can be read on the way. */
+final class AccessOptions {
+  private static final String VARIABLE = "NEXTVEC_API_KEY";
+
+  @Option(
+      names = "--api-key",
+      paramLabel = "FILE",
+      description =
+          "file with the key that clients must send (default: that in the environment variable "
+              + VARIABLE
+              + ", if any)")
+  @Nullable Path keyFile;
+
+  @Option(
+      names = "--public-metrics",
+      description = "give /metrics without the key, as what tells health always is")
+  boolean publicMetrics;
+
+  @Option(
+      names = "--cors-origin",
+      paramLabel = "ORIGIN",
+      description =
+          "web page that may ask from a browser, such as https://example.org; may be given several"
+              + " times (default: none)")
+  List<String> origins = new ArrayList<>();
+
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE.pem",
+      description = "certificate, and those it rests on: speak HTTPS; needs --tls-key")
+  @Nullable Path certificate;
+
+  @Option(names = "--tls-key", paramLabel = "FILE.pem", description = "its private key, PKCS #8")
+  @Nullable Path tlsKey;
+
+  Access access() throws IOException {
+    for (String origin : origins) {
+      if (!origin.matches("https?://[^/\\s]+")) {
+        throw new WrongUsage(
+            "`--cors-origin %s` is no origin: it must be like https://example.org"
+                .formatted(origin));
+      }
+    }
+    return new Access(key(), publicMetrics, origins);
+  }
+
+  private Optional<ApiKey> key() throws IOException {
+    @Nullable String found =
+        keyFile == null ? System.getenv(VARIABLE) : Files.readString(keyFile).strip();
+    if (found == null || (keyFile == null && found.isEmpty())) {
+      return Optional.empty();
+    }
+    return Optional.of(WrongUsage.unless(() -> ApiKey.of(found)));
+  }
+
+  Optional<Tls> tls() {
+    if (certificate == null || tlsKey == null) {
+      if (certificate != null || tlsKey != null) {
+        throw new WrongUsage("--tls-certificate and --tls-key belong together: give both, or none");
+      }
+      return Optional.empty();
+    }
+    return Optional.of(new Tls(certificate, tlsKey));
+  }
+}

@@ -1,0 +1,184 @@
+package dev.nextvec.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.nextvec.internal.baseline.LinearAverage;
+import dev.nextvec.internal.onnx.Exportable;
+import dev.nextvec.internal.onnx.ModelExport;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code nextvec serve}: what is asked for is served, until it is told to end. */
+@SuppressWarnings("NullAway.Init")
+class ServeTest {
+  @TempDir Path folder;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private Path model;
+
+  @BeforeEach
+  void export() throws Exception {
+    LinearAverage average = new LinearAverage(2, 4);
+    model = folder.resolve("notes.model");
+    new ModelExport(
+            "average",
+            new Exportable.Fitted(average),
+            average,
+            Optional.empty(),
+            JsonNodeFactory.instance.objectNode(),
+            "# average\n")
+        .writePackage(model, false);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private HttpResponse<String> get(int port, String path, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    return http.send(
+        (headers.length == 0 ? request : request.headers(headers)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private void awaitReady(int port) throws Exception {
+    for (int tries = 0; tries < 1200; tries++) {
+      try {
+        if (get(port, "/health").statusCode() == 200) {
+          return;
+        }
+      } catch (IOException notYet) {
+        // It does not listen yet.
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("the server did not become ready");
+  }
+
+  @Test
+  void servesUntilItIsStoppedAndEndsWell() throws Exception {
+    StopSignal stop = new StopSignal();
+    int port = freePort();
+    Path log = folder.resolve("requests.log");
+    Path key = Files.writeString(folder.resolve("key"), "a-key-of-a-test\n");
+    try (ExecutorService programs = Executors.newSingleThreadExecutor()) {
+      Future<Invoked> run =
+          programs.submit(
+              () ->
+                  Invoked.nextvec(
+                      stop,
+                      "serve",
+                      "m=" + model,
+                      "--port",
+                      "" + port,
+                      "--api-key",
+                      key.toString(),
+                      "--access-log",
+                      log.toString(),
+                      "--json"));
+      awaitReady(port);
+      assertThat(get(port, "/v2/models/m").statusCode()).isEqualTo(401);
+      assertThat(get(port, "/v2/models/m", "Authorization", "Bearer a-key-of-a-test").body())
+          .contains("\"shape\":[-1,2,4]");
+      stop.request();
+      Invoked ended = run.get();
+      assertThat(ended.exit()).isZero();
+      assertThat(ended.out()).contains("\"all_answered\":true").hasLineCount(1);
+      assertThat(ended.err())
+          .contains("listening at http://127.0.0.1:" + port, "model m (", "ready after");
+      assertThat(ended.err()).doesNotContain("a-key-of-a-test");
+    }
+    assertThat(Files.readString(log))
+        .contains("\"path\":\"/v2/models/m\"")
+        .doesNotContain("a-key-of-a-test");
+  }
+
+  @Test
+  void whatMakesNoSenseIsWrongUsage() throws Exception {
+    Path key = Files.writeString(folder.resolve("key"), "short");
+    for (List<String> wrong :
+        List.of(
+            List.<String>of(),
+            List.of(model.toString(), "--tls-key", "a.pem"),
+            List.of(model.toString(), "--api-key", key.toString()),
+            List.of(model.toString(), "--cors-origin", "*"),
+            List.of(model.toString(), "--no-encoder", "--encoder", "default"),
+            List.of(model.toString(), "--port", "65536"),
+            List.of(model.toString(), "a b=" + model),
+            List.of(model.toString(), model.toString()))) {
+      String[] arguments =
+          java.util.stream.Stream.concat(java.util.stream.Stream.of("serve"), wrong.stream())
+              .toArray(String[]::new);
+      Invoked run = Invoked.nextvec(arguments);
+      assertThat(run.exit()).as(wrong + run.err()).isEqualTo(2);
+      assertThat(run.err()).startsWith("nextvec: ").contains("see `");
+    }
+  }
+
+  @Test
+  void whatCannotBeServedIsSaidAndNothingGoesOn() {
+    Invoked none = Invoked.nextvec("serve", folder.resolve("none").toString(), "--port", "0");
+    assertThat(none.exit()).isEqualTo(1);
+    assertThat(none.err()).contains("does not exist");
+    Invoked host = Invoked.nextvec("serve", model.toString(), "--host", "192.0.2.1", "--port", "0");
+    assertThat(host.exit()).isEqualTo(1);
+    assertThat(host.err()).contains("cannot listen at 192.0.2.1, port 0");
+  }
+
+  private Process launched(int port) throws IOException {
+    return new ProcessBuilder(
+            Path.of("..", "nextvec").toAbsolutePath().normalize().toString(),
+            "serve",
+            model.toString(),
+            "--port",
+            "" + port)
+        .redirectOutput(folder.resolve("stdout").toFile())
+        .redirectError(folder.resolve("stderr").toFile())
+        .start();
+  }
+
+  private static void signal(Process process, String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+  }
+
+  @Test
+  @Tag("slow")
+  @DisabledOnOs(OS.WINDOWS)
+  void aHangupOpensEverythingAnewAndTerminationEndsWell() throws Exception {
+    int port = freePort();
+    Process process = launched(port);
+    awaitReady(port);
+    signal(process, "HUP");
+    for (int tries = 0; tries < 200 && !stderr().contains("opened anew"); tries++) {
+      Thread.sleep(50);
+    }
+    assertThat(stderr()).contains("opened anew: model notes (");
+    signal(process, "TERM");
+    assertThat(process.waitFor()).isZero();
+    assertThat(Files.readString(folder.resolve("stdout"))).contains("every request was answered");
+  }
+
+  private String stderr() throws IOException {
+    return Files.readString(folder.resolve("stderr"));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.nextvec.serve;
+
+import dev.nextvec.serve.ServeSettings.Access;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who is let in: by key, and from which web pages. */
+final class Doors {
+  private final Access access;
+
+  Doors(Access access) {
+    this.access = access;
+  }
+
+  /** Refuses who may not ask. */
+  void require(Route route, Exchange exchange) {
+    boolean free =
+        switch (route.openTo()) {
+          case ALL -> true;
+          case METRICS -> access.publicMetrics() || access.key().isEmpty();
+          case CLIENTS -> access.key().isEmpty();
+          case ADMINISTRATORS -> false;
+        };
+    if (free) {
+      return;
+    }
+    boolean right =
+        access.key().isPresent()
+            && access
+                .key()
+                .get()
+                .isIn(exchange.header("Authorization"), exchange.header("X-Api-Key"));
+    if (!right) {
+      throw Problem.of(
+              Problem.Kind.UNAUTHORISED,
+              access.key().isPresent()
+                  ? "send the server's key in the header Authorization, as Bearer KEY"
+                  : "only who has a key may ask for this, and the server was started without one")
+          .with("WWW-Authenticate", "Bearer");
+    }
+  }
+
+  /** The answer to a browser that asks whether a page may ask. */
+  Optional<Reply> preflight(Exchange exchange) {
+    if (!exchange.method().equals("OPTIONS") || allow(exchange).isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Reply.text("text/plain", "")
+            .with("Access-Control-Allow-Methods", "GET, POST")
+            .with(
+                "Access-Control-Allow-Headers",
+                "Authorization, Content-Type, X-Api-Key, X-Request-Id, X-Request-Timeout,"
+                    + " Inference-Header-Content-Length")
+            .with("Access-Control-Max-Age", "600"));
+  }
+
+  /** Headers for a page that may ask; none for others. */
+  Map<String, String> allow(Exchange exchange) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    exchange
+        .header("Origin")
+        .filter(access.origins()::contains)
+        .ifPresent(
+            origin -> {
+              headers.put("Access-Control-Allow-Origin", origin);
+              headers.put("Vary", "Origin");
+            });
+    return headers;
+  }
+}

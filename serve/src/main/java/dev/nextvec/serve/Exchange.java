@@ -1,0 +1,120 @@
+package dev.nextvec.serve;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.jetty.server.Request;
+
+/** A request that is being answered. */
+final class Exchange {
+  static final String TIMEOUT = "X-Request-Timeout";
+  private static final String ID = "X-Request-Id";
+
+  private final Request request;
+  private final String id;
+  private final Timing timing = new Timing();
+  private final Map<String, String> facts = new LinkedHashMap<>();
+  private Map<String, String> parameters = Map.of();
+  private Deadline deadline;
+  private byte[] body = new byte[0];
+
+  Exchange(Request request, Duration longest) {
+    this.request = request;
+    this.id =
+        header(ID)
+            .filter(given -> given.matches("[A-Za-z0-9._-]{1,64}"))
+            .orElseGet(() -> UUID.randomUUID().toString());
+    this.deadline = Deadline.in(longest);
+  }
+
+  Request request() {
+    return request;
+  }
+
+  /** By which client and server speak of it. */
+  String id() {
+    return id;
+  }
+
+  String method() {
+    return request.getMethod();
+  }
+
+  String path() {
+    return Optional.ofNullable(request.getHttpURI().getCanonicalPath()).orElse("/");
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  /** Without what follows a semicolon. */
+  String contentType() {
+    return header("Content-Type")
+        .orElse("")
+        .replaceFirst(";.*", "")
+        .strip()
+        .toLowerCase(java.util.Locale.ROOT);
+  }
+
+  Timing timing() {
+    return timing;
+  }
+
+  Deadline deadline() {
+    return deadline;
+  }
+
+  /**
+   * Holds to what the client asked for, if that is less than it may.
+   *
+   * @throws Problem if it is no time
+   */
+  void heedTimeout() {
+    Optional<String> asked = header(TIMEOUT);
+    if (asked.isPresent()) {
+      String text = asked.get().strip();
+      if (!text.matches("\\d{1,6}(\\.\\d{1,6})?")) {
+        throw Problem.malformed(
+            "the header %s must be a number of seconds such as 2.5".formatted(TIMEOUT));
+      }
+      deadline = deadline.orIn(Duration.ofNanos((long) (Double.parseDouble(text) * 1_000_000_000)));
+    }
+  }
+
+  /** What stands in the path at a name of the route. */
+  String parameter(String name) {
+    return Optional.ofNullable(parameters.get(name)).orElseThrow();
+  }
+
+  void matched(Map<String, String> found) {
+    parameters = found;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  void received(byte[] bytes) {
+    body = bytes;
+  }
+
+  /** Says in a header and in the log which model answered. */
+  void answeredBy(ServedModel model) {
+    facts.put("X-Model-Id", model.id());
+    facts.put("X-Model-Sha256", model.sha256());
+  }
+
+  /** Says in a header and in the log which index answered. */
+  void answeredBy(ServedIndex index) {
+    facts.put("X-Index-Id", index.id());
+    facts.put("X-Index-Sha256", index.sha256());
+  }
+
+  /** By the name of a header. */
+  Map<String, String> facts() {
+    return facts;
+  }
+}

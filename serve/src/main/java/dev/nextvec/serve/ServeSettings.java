@@ -1,0 +1,160 @@
+package dev.nextvec.serve;
+
+import dev.nextvec.text.Encoder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * What to serve, where, and to whom.
+ *
+ * @param sources model packages, ONNX files and indexes
+ * @param host to listen at; a name or an address of this machine
+ * @param port to listen at; 0 for any that is free
+ * @param limits what is spent at most
+ * @param access who may ask for what
+ * @param tls certificate and key; without them the server speaks plain HTTP
+ * @param encoder what makes vectors of texts
+ * @param log told what happens, a line each
+ * @param accessLog told of every request, one JSON object a line, where that is wanted
+ */
+public record ServeSettings(
+    List<Source> sources,
+    String host,
+    int port,
+    Limits limits,
+    Access access,
+    Optional<Tls> tls,
+    EncoderChoice encoder,
+    Consumer<String> log,
+    Optional<Consumer<String>> accessLog) {
+  /** Where a server listens unless told otherwise: only this machine reaches it. */
+  public static final String HOST = "127.0.0.1";
+
+  /** Its port. */
+  public static final int PORT = 8080;
+
+  public ServeSettings {
+    sources = List.copyOf(sources);
+    if (sources.isEmpty()) {
+      throw new IllegalArgumentException("there is nothing to serve: name a model or an index");
+    }
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("`port` must be from 0 to 65535 but was " + port);
+    }
+  }
+
+  /**
+   * A model or an index.
+   *
+   * @param id what clients call it
+   */
+  public record Source(String id, Path path) {
+    public Source {
+      if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
+        throw new IllegalArgumentException(
+            "`%s` cannot be the name of a served model or index: it must be made of letters, digits, `.`, `_` and `-`; give it another as NAME=PATH"
+                .formatted(id));
+      }
+    }
+
+    /** Named as its file or folder is, without the ending that says what it is. */
+    public static Source of(Path path) {
+      Path name = path.toAbsolutePath().normalize().getFileName();
+      String bare = name == null ? "" : name.toString().replaceFirst("\\.(model|index|onnx)$", "");
+      return new Source(bare.replaceAll("[^A-Za-z0-9._-]+", "-"), path);
+    }
+  }
+
+  /**
+   * Who may ask for what.
+   *
+   * @param key that clients must send; without one everybody may ask
+   * @param publicMetrics whether metrics are given without the key; what tells health always is
+   * @param origins web pages that may ask from a browser, such as {@code https://example.org}
+   */
+  public record Access(Optional<ApiKey> key, boolean publicMetrics, List<String> origins) {
+    public Access {
+      origins = List.copyOf(origins);
+    }
+
+    /** Everybody who reaches it, but no web page. */
+    public static Access open() {
+      return new Access(Optional.empty(), true, List.of());
+    }
+  }
+
+  /**
+   * Files in PEM.
+   *
+   * @param certificate the chain, the server's own first
+   * @param key its private key, PKCS #8, not encrypted
+   */
+  public record Tls(Path certificate, Path key) {}
+
+  /** What makes vectors of texts. */
+  public sealed interface EncoderChoice {
+    /** The default encoder where something that is served was made with it, else none. */
+    record Fitting() implements EncoderChoice {}
+
+    /** None: clients send vectors. */
+    record None() implements EncoderChoice {}
+
+    /** One that is opened when the server starts. */
+    record Given(Opener opener) implements EncoderChoice {}
+  }
+
+  /** Opens an encoder. */
+  @FunctionalInterface
+  public interface Opener {
+    Encoder open() throws IOException;
+  }
+
+  /** Serves to this machine, with standard limits. */
+  public static ServeSettings of(List<Source> sources) {
+    return new ServeSettings(
+        sources,
+        HOST,
+        PORT,
+        Limits.STANDARD,
+        Access.open(),
+        Optional.empty(),
+        new EncoderChoice.Fitting(),
+        line -> {},
+        Optional.empty());
+  }
+
+  /** The same elsewhere. */
+  public ServeSettings at(String otherHost, int otherPort) {
+    return new ServeSettings(
+        sources, otherHost, otherPort, limits, access, tls, encoder, log, accessLog);
+  }
+
+  /** The same with other limits. */
+  public ServeSettings with(Limits others) {
+    return new ServeSettings(sources, host, port, others, access, tls, encoder, log, accessLog);
+  }
+
+  /** The same for others. */
+  public ServeSettings with(Access other) {
+    return new ServeSettings(sources, host, port, limits, other, tls, encoder, log, accessLog);
+  }
+
+  /** The same over HTTPS. */
+  public ServeSettings with(Tls files) {
+    return new ServeSettings(
+        sources, host, port, limits, access, Optional.of(files), encoder, log, accessLog);
+  }
+
+  /** The same with another encoder. */
+  public ServeSettings with(EncoderChoice other) {
+    return new ServeSettings(sources, host, port, limits, access, tls, other, log, accessLog);
+  }
+
+  /** The same, telling others what happens. */
+  public ServeSettings logging(Consumer<String> told, Optional<Consumer<String>> requests) {
+    return new ServeSettings(sources, host, port, limits, access, tls, encoder, told, requests);
+  }
+}

@@ -1,0 +1,228 @@
+package dev.nextvec.serve;
+
+import dev.nextvec.serve.ServeSettings.EncoderChoice;
+import dev.nextvec.text.DefaultEncoder;
+import dev.nextvec.text.Encoder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** What requests share: what is served, who computes, and how much there is of everything. */
+final class Service implements AutoCloseable {
+  private static final long POLL_MILLIS = 10;
+
+  /** What it does. */
+  enum State {
+    STARTING,
+    READY,
+    DRAINING
+  }
+
+  private final ServeSettings settings;
+  private final Budget budget = new Budget();
+  private final Budget replies = new Budget();
+  private final Bodies bodies;
+  private final Admission admission;
+  private final Metrics metrics;
+  private final Workers workers;
+  private final ReentrantLock reloading = new ReentrantLock();
+  private volatile Optional<Catalog> current = Optional.empty();
+  private volatile Optional<Encoder> encoder = Optional.empty();
+  private volatile State state = State.STARTING;
+
+  Service(ServeSettings settings, Metrics metrics) {
+    this.settings = settings;
+    this.metrics = metrics;
+    Limits limits = settings.limits();
+    this.bodies = new Bodies(limits.longestBody(), budget);
+    this.admission = new Admission(limits.requests());
+    this.workers = new Workers(limits.threads(), limits.batch(), metrics::batch);
+    metrics.gauge("nextvec.requests.in.flight", "requests inside", admission::inside);
+    metrics.gauge("nextvec.jobs.waiting", "jobs that no thread works on", workers::waiting);
+    metrics.gauge("nextvec.threads.computing", "threads that compute", workers::busy);
+    metrics.gauge("nextvec.body.bytes", "bytes of bodies in memory", budget::taken);
+    metrics.gauge("nextvec.reply.bytes", "bytes of replies in memory", replies::taken);
+    metrics.gauge("nextvec.ready", "whether it is ready", () -> isReady() ? 1 : 0);
+  }
+
+  Limits limits() {
+    return settings.limits();
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  /** Bytes of answers that clients have not taken yet. */
+  Budget replies() {
+    return replies;
+  }
+
+  Optional<Encoder> encoder() {
+    return encoder;
+  }
+
+  void told(String line) {
+    settings.log().accept(line);
+  }
+
+  boolean isReady() {
+    return state == State.READY;
+  }
+
+  /** Opens and tries everything; from then on requests are worked on. */
+  void load() throws IOException {
+    Catalog catalog = Catalog.open(settings.sources(), limits().batch());
+    try {
+      encoder = encoderFor(catalog);
+      current = Optional.of(catalog);
+      new WarmUp(this).run(catalog);
+      metrics.serving(catalog);
+      state = state == State.STARTING ? State.READY : state;
+    } catch (IOException | RuntimeException | Error e) {
+      current = Optional.empty();
+      catalog.letGo();
+      encoder.ifPresent(Encoder::close);
+      encoder = Optional.empty();
+      throw e;
+    }
+  }
+
+  private Optional<Encoder> encoderFor(Catalog catalog) throws IOException {
+    return switch (settings.encoder()) {
+      case EncoderChoice.None none -> Optional.empty();
+      case EncoderChoice.Fitting fitting ->
+          catalog.encoders().stream().anyMatch(e -> e.name().equals(DefaultEncoder.NAME))
+              ? Optional.of(DefaultEncoder.open(limits().threads()))
+              : Optional.empty();
+      case EncoderChoice.Given given -> {
+        Encoder opened = given.opener().open();
+        try {
+          requireFit(opened, catalog);
+        } catch (RuntimeException e) {
+          opened.close();
+          throw e;
+        }
+        yield Optional.of(opened);
+      }
+    };
+  }
+
+  private static void requireFit(Encoder opened, Catalog catalog) {
+    catalog.models().forEach(each -> each.model().requireEncoder(opened.fingerprint()));
+    catalog.indexes().forEach(each -> each.plain().requireEncoder(opened.fingerprint()));
+  }
+
+  /**
+   * Opens everything anew, and serves it if it is sound; else what was served goes on being served.
+   *
+   * @throws IOException if something is missing or damaged
+   */
+  void reload() throws IOException {
+    reloading.lock();
+    try {
+      Catalog next = Catalog.open(settings.sources(), limits().batch());
+      try {
+        if (settings.encoder() instanceof EncoderChoice.Given && encoder.isPresent()) {
+          requireFit(encoder.get(), next);
+        }
+        if (encoder.isEmpty()) {
+          encoder = encoderFor(next);
+        }
+        new WarmUp(this).run(next);
+      } catch (IOException | RuntimeException | Error e) {
+        next.letGo();
+        throw e;
+      }
+      exchanged(Optional.of(next)).ifPresent(Catalog::letGo);
+      metrics.serving(next);
+      metrics.reloaded(true);
+      told("opened anew: " + ServerInfo.line(next));
+    } catch (IOException | RuntimeException | Error e) {
+      metrics.reloaded(false);
+      told("not opened anew, what was served goes on being served: " + e.getMessage());
+      throw e;
+    } finally {
+      reloading.unlock();
+    }
+  }
+
+  private synchronized Optional<Catalog> exchanged(Optional<Catalog> next) {
+    Optional<Catalog> before = current;
+    current = next;
+    return before;
+  }
+
+  /** What is served now, held for the caller. */
+  Catalog held() {
+    while (true) {
+      Catalog catalog =
+          current.orElseThrow(() -> later(Problem.Kind.STARTING, "the server is starting"));
+      if (catalog.hold()) {
+        return catalog;
+      }
+    }
+  }
+
+  private static Problem later(Problem.Kind kind, String detail) {
+    return Problem.later(kind, detail, Duration.ofSeconds(1));
+  }
+
+  void requireReady() {
+    switch (state) {
+      case READY -> {}
+      case STARTING -> throw later(Problem.Kind.STARTING, "the server is starting");
+      case DRAINING ->
+          throw later(Problem.Kind.DRAINING, "the server is ending").with("Connection", "close");
+    }
+  }
+
+  /** Reads what is left of a request that was refused; says whether all of it. */
+  boolean discard(Exchange exchange) {
+    return bodies.discard(exchange.request());
+  }
+
+  /** Has a request worked on that there is room for. */
+  Reply working(Exchange exchange, Route route) throws Exception {
+    requireReady();
+    admission.enter();
+    long began = System.nanoTime();
+    try {
+      Bodies.Read read = bodies.of(exchange.request(), exchange.deadline());
+      try {
+        exchange.received(read.bytes());
+        return route.handler().answer(exchange);
+      } finally {
+        budget.giveBack(read.taken());
+      }
+    } finally {
+      admission.leave(System.nanoTime() - began);
+    }
+  }
+
+  /** Has something computed for a request. */
+  <J extends Job> J compute(J job, Exchange exchange) throws Exception {
+    workers.run(job, exchange.timing(), new Presence(exchange.request()));
+    return job;
+  }
+
+  /** Takes no more requests, and waits until those it has are answered, at most a while. */
+  boolean drain() throws InterruptedException {
+    state = State.DRAINING;
+    Deadline until = Deadline.in(limits().drain());
+    while (admission.inside() > 0 && !until.isOver()) {
+      Thread.sleep(POLL_MILLIS);
+    }
+    return admission.inside() == 0;
+  }
+
+  @Override
+  public void close() {
+    state = State.DRAINING;
+    workers.close();
+    exchanged(Optional.empty()).ifPresent(Catalog::letGo);
+    encoder.ifPresent(Encoder::close);
+    metrics.close();
+  }
+}

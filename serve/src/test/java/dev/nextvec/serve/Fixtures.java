@@ -1,0 +1,116 @@
+package dev.nextvec.serve;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.DatasetOptions;
+import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.internal.baseline.LinearAverage;
+import dev.nextvec.internal.baseline.Persistence;
+import dev.nextvec.internal.onnx.Exportable;
+import dev.nextvec.internal.onnx.ModelExport;
+import dev.nextvec.internal.retrieval.IndexSettings;
+import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
+import dev.nextvec.internal.retrieval.IndexWriting;
+import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.model.Amn;
+import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.Parameter;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.serve.ServeSettings.EncoderChoice;
+import dev.nextvec.serve.ServeSettings.Source;
+import dev.nextvec.vector.RowChecks;
+import dev.nextvec.vector.VectorType;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Small things to be served, made by the encoder of these tests. */
+final class Fixtures {
+  static final int N = 3;
+  static final int DIM = WordEncoder.DIM;
+
+  private Fixtures() {}
+
+  /** A network that pays attention; as it begins it predicts the average. */
+  static Path amn(Path folder) throws IOException {
+    Amn amn = new Amn(DIM, N, 14, 6, Amn.Init.ZERO);
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>();
+    for (Parameter each : amn.parameters()) {
+      tensors.put(each.name(), new FloatTensor(each.shape(), each.startingValues(3)));
+    }
+    return written(
+        folder.resolve("amn.model"),
+        new ModelExport(
+            "amn",
+            new Exportable.Network(ModelFile.of(amn, tensors)),
+            new LinearAverage(N, DIM),
+            Optional.of(new WordEncoder().fingerprint()),
+            JsonNodeFactory.instance.objectNode(),
+            "# amn\n"));
+  }
+
+  /** A model that repeats the newest vector. */
+  static Path persistence(Path folder, String name) throws IOException {
+    Persistence model = new Persistence(N, DIM);
+    return written(
+        folder.resolve(name + ".model"),
+        new ModelExport(
+            name,
+            new Exportable.Fitted(model),
+            model,
+            Optional.of(new WordEncoder().fingerprint()),
+            JsonNodeFactory.instance.objectNode(),
+            "# it\n"));
+  }
+
+  private static Path written(Path target, ModelExport export) throws IOException {
+    export.writePackage(target, true);
+    return target;
+  }
+
+  /** An index of ten documents of eight chunks, each about one thing. */
+  static Path index(Path folder, String name) throws IOException {
+    Path data = folder.resolve(name + ".nv");
+    DatasetOptions options =
+        DatasetOptions.of(DIM, VectorType.FLOAT32)
+            .withEncoder(Optional.of(new WordEncoder().fingerprint()));
+    try (DatasetWriter writer = DatasetWriter.create(data, options)) {
+      for (int d = 0; d < 10; d++) {
+        List<String> texts = new ArrayList<>();
+        for (int c = 0; c < 8; c++) {
+          texts.add(
+              "chunk %d says that thing%d is like thing%d and place%d".formatted(c, d, d + c, c));
+        }
+        float[][] vectors = texts.stream().map(WordEncoder::vector).toArray(float[][]::new);
+        writer.begin("d" + d, "Title " + d, "d" + d);
+        writer.add(texts, RowChecks.flatten(vectors), 0, texts.size());
+        writer.end();
+      }
+      writer.finish();
+    }
+    Path out = folder.resolve(name + ".index");
+    try (Dataset dataset = Dataset.open(data)) {
+      new IndexWriting(IndexSettings.of(SearchType.EXACT), N, Optional.empty(), Monitor.none())
+          .write(dataset, out, true);
+    }
+    return out;
+  }
+
+  /** Settings of a server at any free port, with the encoder of these tests. */
+  static ServeSettings settings(Path... served) {
+    return ServeSettings.of(List.of(served).stream().map(Source::of).toList())
+        .at(ServeSettings.HOST, 0)
+        .with(new EncoderChoice.Given(WordEncoder::new));
+  }
+
+  /** A server that is ready. */
+  static ModelServer started(ServeSettings settings) throws IOException {
+    ModelServer server = ModelServer.start(settings);
+    server.load();
+    return server;
+  }
+}

@@ -1,0 +1,227 @@
+package dev.nextvec.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** However much is asked, what is spent is bounded, and everybody gets a turn. */
+@SuppressWarnings("NullAway.Init")
+class LimitsTest {
+  private static final String EMBED = "/v1/embeddings";
+  private static final String SLOW = "{\"input\":\"slowly now\"}";
+  @TempDir Path folder;
+  private Path amn;
+
+  @BeforeEach
+  void export() throws Exception {
+    amn = Fixtures.amn(folder);
+  }
+
+  private static Limits few(int requests, int threads) {
+    return Limits.STANDARD.withRequests(requests).withComputing(4, threads);
+  }
+
+  private static List<Client.Answer> atOnce(int count, Callable<Client.Answer> ask)
+      throws Exception {
+    try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Client.Answer>> asked =
+          IntStream.range(0, count).mapToObj(i -> clients.submit(ask)).toList();
+      List<Client.Answer> answers = new ArrayList<>();
+      for (Future<Client.Answer> each : asked) {
+        answers.add(each.get());
+      }
+      return answers;
+    }
+  }
+
+  @Test
+  void whoComesTooManyIsToldWhenToComeAgain() throws Exception {
+    try (ModelServer server = Fixtures.started(Fixtures.settings(amn).with(few(4, 1)))) {
+      Client client = new Client(server);
+      List<Client.Answer> answers = atOnce(20, () -> client.post(EMBED, SLOW));
+      assertThat(answers).allMatch(each -> each.status() == 200 || each.status() == 429);
+      List<Client.Answer> refused = answers.stream().filter(a -> a.status() == 429).toList();
+      assertThat(refused).hasSizeBetween(10, 16);
+      assertThat(refused).allMatch(each -> each.header("Retry-After").matches("[1-9]\\d*"));
+      assertThat(client.post(EMBED, SLOW).status()).isEqualTo(200);
+      assertThat(client.get("/metrics").text())
+          .contains("nextvec_refusals_total{reason=\"overloaded\"} " + refused.size() + ".0")
+          .contains("nextvec_requests_in_flight 0.0");
+    }
+  }
+
+  @Test
+  void healthIsToldHoweverBusyTheServerIs() throws Exception {
+    try (ModelServer server = Fixtures.started(Fixtures.settings(amn).with(few(1, 1)));
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      Client client = new Client(server);
+      String slowly = "{\"input\":[" + "\"slowly\",".repeat(29) + "\"slowly\"]}"; // 6 s
+      Future<Client.Answer> slow = clients.submit(() -> client.post(EMBED, slowly));
+      while (!client.get("/metrics").text().contains("nextvec_requests_in_flight 1.0")) {
+        Thread.sleep(1);
+      }
+      int status = 0;
+      while (status != 429 && !slow.isDone()) {
+        Thread.sleep(1);
+        status = client.post(EMBED, "{\"input\":\"quick\"}").status();
+      }
+      assertThat(client.get("/v2/health/ready").status()).isEqualTo(200);
+      assertThat(slow.isDone()).isFalse();
+      assertThat(slow.get().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whatNobodyWaitsForAnyMoreIsNotDone() throws Exception {
+    WordEncoder encoder = new WordEncoder();
+    ServeSettings settings =
+        Fixtures.settings(amn)
+            .with(few(64, 1))
+            .with(new ServeSettings.EncoderChoice.Given(() -> encoder));
+    try (ModelServer server = Fixtures.started(settings)) {
+      Client client = new Client(server);
+      int before = encoder.texts.get();
+      List<Client.Answer> answers =
+          atOnce(20, () -> client.post(EMBED, SLOW, "X-Request-Timeout", "0.3"));
+      assertThat(answers).allMatch(each -> each.status() == 200 || each.status() == 504);
+      assertThat(answers).filteredOn(each -> each.status() == 504).hasSizeGreaterThan(15);
+      Thread.sleep(500);
+      assertThat(encoder.texts.get() - before).isLessThan(5);
+    }
+  }
+
+  @Test
+  void whoGoesAwayIsNotWorkedForAndWhoSendsTheNextRequestAtOnceIs() throws Exception {
+    WordEncoder encoder = new WordEncoder();
+    ServeSettings settings =
+        Fixtures.settings(amn)
+            .with(few(64, 1))
+            .with(new ServeSettings.EncoderChoice.Given(() -> encoder));
+    try (ModelServer server = Fixtures.started(settings)) {
+      int before = encoder.texts.get();
+      URI url = URI.create(server.url());
+      for (int i = 0; i < 20; i++) {
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+          socket.getOutputStream().write(raw(SLOW));
+        }
+      }
+      Client client = new Client(server);
+      while (!client.get("/metrics").text().contains("nextvec_requests_in_flight 0.0")) {
+        Thread.sleep(20);
+      }
+      assertThat(encoder.texts.get() - before).isLessThan(10);
+      try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+        socket.setSoTimeout(20_000);
+        for (int i = 0; i < 5; i++) {
+          socket.getOutputStream().write(raw(SLOW));
+        }
+        String answers = "";
+        while (answers.split("HTTP/1.1 200", -1).length <= 5) {
+          byte[] some = new byte[4096];
+          int read = socket.getInputStream().read(some);
+          assertThat(read).isPositive();
+          answers += new String(some, 0, read, StandardCharsets.US_ASCII);
+        }
+      }
+    }
+  }
+
+  private static byte[] raw(String body) {
+    return ("POST /v1/embeddings HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Test
+  void aRequestThatWouldBeAnsweredTooLateIsEnded() throws Exception {
+    Limits brief =
+        few(8, 1).withTimes(Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofSeconds(1));
+    try (ModelServer server = Fixtures.started(Fixtures.settings(amn).with(brief))) {
+      Client.Answer answer = new Client(server).post(EMBED, SLOW, "X-Request-Timeout", "60");
+      assertThat(answer.status()).isEqualTo(504);
+      assertThat(answer.json().path("reason").asText()).isEqualTo("deadline");
+    }
+  }
+
+  @Test
+  void manyTextsDoNotKeepOneFromItsTurn() throws Exception {
+    try (ModelServer server = Fixtures.started(Fixtures.settings(amn).with(few(8, 1)));
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      Client client = new Client(server);
+      String many = "{\"input\":[" + "\"slowly\",".repeat(39) + "\"slowly\"]}"; // 8 s of work
+      Future<Client.Answer> large = clients.submit(() -> client.post(EMBED, many));
+      Thread.sleep(300);
+      long began = System.nanoTime();
+      assertThat(client.post("/v2/models/amn/infer", ServerTest.infer(1)).status()).isEqualTo(200);
+      assertThat(System.nanoTime() - began).isLessThan(4_000_000_000L); // one slice is 1.6 s
+      assertThat(large.isDone()).isFalse();
+      assertThat(large.get().json().path("data")).hasSize(40);
+    }
+  }
+
+  @Test
+  void requestsThatWaitTogetherArePredictedTogetherAndEachGetsItsOwn() throws Exception {
+    try (ModelServer server = Fixtures.started(Fixtures.settings(amn).with(few(64, 1)));
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      Client client = new Client(server);
+      String alone =
+          client
+              .post("/v2/models/amn/infer", ServerTest.infer(3))
+              .json()
+              .path("outputs")
+              .toString();
+      double batches = batches(client);
+      Future<Client.Answer> slow = clients.submit(() -> client.post(EMBED, SLOW));
+      Thread.sleep(60);
+      List<Client.Answer> answers =
+          atOnce(12, () -> client.post("/v2/models/amn/infer", ServerTest.infer(1)));
+      assertThat(slow.get().status()).isEqualTo(200);
+      for (Client.Answer each : answers) {
+        assertThat(alone)
+            .contains(
+                each.json().path("outputs").get(0).path("data").get(3).toString().substring(0, 7));
+      }
+      assertThat(batches(client) - batches).isBetween(3.0, 8.0); // 12 contexts, 4 at once
+    }
+  }
+
+  private static double batches(Client client) throws Exception {
+    return client
+        .get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("nextvec_batch_rows_count"))
+        .mapToDouble(line -> Double.parseDouble(line.split(" ", -1)[1]))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void aBatchOfUsualSizePassesByDefault() throws Exception {
+    StringBuilder body = new StringBuilder("{\"padding\":\"").append("x".repeat(3 << 20));
+    try (ModelServer server = Fixtures.started(Fixtures.settings(amn))) {
+      Client.Answer answer = new Client(server).post("/v1/predict", body.append("\"}").toString());
+      assertThat(answer.status()).isEqualTo(400); // read, and found to be none
+      assertThat(answer.detail()).contains("`padding` is no field");
+    }
+  }
+}
