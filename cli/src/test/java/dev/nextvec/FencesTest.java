@@ -42,6 +42,7 @@ class FencesTest {
           "examine",
           "report",
           "onnx",
+          "rerank",
           "retrieval",
           "store",
           "workflow",

@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,6 +39,7 @@ public final class ServeLoad {
   }
 
   /** A kind of request. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Kind(String name, byte[] request) {}
 
   public static void main(String[] arguments) throws Exception {
@@ -151,20 +153,29 @@ public final class ServeLoad {
   private LoadResult waiting(Kind kind, double time) throws Exception {
     LoadResult result = new LoadResult();
     long end = System.nanoTime() + (long) (time * 1e9);
+    List<Future<?>> asking = new ArrayList<>();
     try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
       for (int i = 0; i < CLIENTS; i++) {
-        clients.submit(
-            () -> {
-              try (RawConnection connection = new RawConnection(url)) {
-                for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
-                  ask(connection, kind, now, result);
-                }
-              }
-              return null;
-            });
+        asking.add(
+            clients.submit(
+                () -> {
+                  try (RawConnection connection = new RawConnection(url)) {
+                    for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+                      ask(connection, kind, now, result);
+                    }
+                  }
+                  return null;
+                }));
       }
     }
+    requireEnded(asking);
     return result;
+  }
+
+  private static void requireEnded(List<Future<?>> asking) throws Exception {
+    for (Future<?> each : asking) {
+      each.get();
+    }
   }
 
   /** Requests that come at a rate; one that finds no connection waits, and its time is counted. */
@@ -172,20 +183,22 @@ public final class ServeLoad {
     LoadResult result = new LoadResult();
     BlockingQueue<Long> due = new ArrayBlockingQueue<>(1 << 20);
     long end = System.nanoTime() + (long) (seconds * 1e9);
+    List<Future<?>> asking = new ArrayList<>();
     try (ExecutorService clients = Executors.newFixedThreadPool(MOST_CONNECTIONS)) {
       for (int i = 0; i < MOST_CONNECTIONS; i++) {
-        clients.submit(
-            () -> {
-              try (RawConnection connection = new RawConnection(url)) {
-                while (System.nanoTime() < end || !due.isEmpty()) {
-                  Long when = due.poll(50, TimeUnit.MILLISECONDS);
-                  if (when != null) {
-                    ask(connection, kind, when, result);
+        asking.add(
+            clients.submit(
+                () -> {
+                  try (RawConnection connection = new RawConnection(url)) {
+                    while (System.nanoTime() < end || !due.isEmpty()) {
+                      Long when = due.poll(50, TimeUnit.MILLISECONDS);
+                      if (when != null) {
+                        ask(connection, kind, when, result);
+                      }
+                    }
                   }
-                }
-              }
-              return null;
-            });
+                  return null;
+                }));
       }
       long next = System.nanoTime();
       while (next < end) {
@@ -196,6 +209,7 @@ public final class ServeLoad {
         next += (long) (1e9 / rate);
       }
     }
+    requireEnded(asking);
     return result;
   }
 

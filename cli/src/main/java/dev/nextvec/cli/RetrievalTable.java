@@ -55,9 +55,9 @@ record RetrievalTable(RetrievalResult result) {
   }
 
   private static String line(String name, String... cells) {
-    StringBuilder line = new StringBuilder("%-22s".formatted(name));
+    StringBuilder line = new StringBuilder("%-25s".formatted(name));
     for (String cell : cells) {
-      line.append("%8s".formatted(cell));
+      line.append("%7s".formatted(cell));
     }
     return line.append(System.lineSeparator()).toString();
   }
@@ -75,7 +75,7 @@ record RetrievalTable(RetrievalResult result) {
     Estimate difference = each.difference();
     return String.format(
         Locale.ROOT,
-        "%-22s %+.4f  %-18s  %-10s (%s)%n",
+        "%-25s %+.4f  %-18s  %-10s (%s)%n",
         each.strategy(),
         difference.value(),
         each.judgedBy().map(RetrievalTable::interval).orElse("no interval"),

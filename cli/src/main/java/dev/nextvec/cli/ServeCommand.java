@@ -27,8 +27,10 @@ import picocli.CommandLine.Spec;
     name = "serve",
     description = {
       "Answers over HTTP: predictions of models, what comes next in indexes, and vectors of texts."
-          + " Ctrl-C ends it when the requests under way are answered; a hangup signal opens"
-          + " everything anew. Its interface is described at /docs.",
+          + " Texts need an encoder: the default one is loaded where something that is served was"
+          + " made with it, unless --encoder names another. Ctrl-C ends it when the requests under"
+          + " way are answered; a hangup signal opens everything anew. Its interface is described"
+          + " at /docs.",
       ""
     },
     sortOptions = false)

@@ -209,6 +209,33 @@ class RetrieveTest {
   }
 
   @Test
+  void hitsAreReRankedOnceThatWasFittedAndTheExplanationShowsThemBefore() throws Exception {
+    String name = "persistence+bm25:reranked";
+    Path own = folder.resolve("own");
+    done("index", words(folder.resolve("data"), 100, 30), "--out", own);
+    refused(
+        1,
+        "no re-ranker `" + name + "` was fitted",
+        "retrieve",
+        own,
+        "--document=d7",
+        "--strategy=" + name);
+    JsonNode result = json("evaluate", own, "--allow-leak");
+    assertThat(result.path("strategies").findValuesAsText("strategy")).contains(name);
+    assertThat(own.resolve("reranker.json")).exists();
+    Object[] command = {
+      "retrieve", own, "--document=d7", "--at=9", "--explain", "--strategy=" + name
+    };
+    JsonNode found = json(command);
+    assertThat(found.path("strategy").asText()).isEqualTo(name);
+    assertThat(found.path("hits").size()).isEqualTo(10);
+    assertThat(found.path("beside").properties())
+        .extracting(each -> each.getKey().replaceAll("[0-9.]+[*]", "W*"))
+        .containsExactly("persistence+W*bm25", "persistence", "bm25");
+    assertThat(done(command).out()).contains("by " + name + ":", "; persistence+");
+  }
+
+  @Test
   void aDatasetThatChangedSinceIsRefused() throws Exception {
     Path changing = words(folder.resolve("data"), 5, 8);
     Path own = folder.resolve("index");
@@ -241,6 +268,13 @@ class RetrieveTest {
 
   @Test
   void whatMakesNoSenseIsWrongUsage() {
+    refused(
+        2,
+        "not those of the average",
+        "retrieve",
+        index,
+        "--document=d7",
+        "--strategy=average+bm25:reranked");
     refused(2, "one thing", "retrieve", index);
     refused(2, "one thing", "retrieve", index, "--document=d1", "--text=a b");
     refused(2, "--document", "retrieve", index, "--text=a b", "--same-document");

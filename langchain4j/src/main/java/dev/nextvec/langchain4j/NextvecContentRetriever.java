@@ -54,7 +54,8 @@ public final class NextvecContentRetriever implements ContentRetriever {
    *
    * @param encoder made the embeddings of the store and those that the model learned from
    * @param model it stays the caller's to close
-   * @throws IllegalArgumentException if the model learned from embeddings of another encoder
+   * @throws IllegalArgumentException if the model learned from embeddings of another encoder, or
+   *     has a map of candidates, for which an index is needed
    */
   public static NextvecContentRetriever over(
       EmbeddingStore<TextSegment> store, EmbeddingModel encoder, Model model, int count) {

@@ -34,9 +34,8 @@ record StoreSource(EmbeddingStore<TextSegment> store, EmbeddingModel encoder, Mo
   StoreSource {
     if (model.candidates().isPresent()) {
       throw new IllegalArgumentException(
-          "the model's predictions are compared with chunks that its map has changed, and a store"
-              + " holds them as they are: make an index with this model, or train one without"
-              + " a map of the candidates");
+          "the model `%s` compares its prediction with mapped chunks, and a store of embeddings holds them as they are: make an index with it, or take a model without a map"
+              .formatted(model.name()));
     }
     model.encoder().ifPresent(own -> model.requireEncoder(measured(own, encoder)));
   }

@@ -16,6 +16,7 @@ import dev.langchain4j.rag.query.Query;
 import dev.langchain4j.store.embedding.EmbeddingStore;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.EncoderFingerprint.ProbeText;
+import dev.nextvec.model.RandomModels;
 import dev.nextvec.retrieval.Search;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ abstract class AnyStoreContract {
   }
 
   private static final EmbeddingModel COUNTING = new Counting();
-  private static final Mean MODEL = new Mean(3, WORDS.size(), Optional.empty());
+  private static final Mean MODEL = Mean.of(3, WORDS.size(), Optional.empty());
 
   /** An empty store. */
   abstract EmbeddingStore<TextSegment> store();
@@ -135,13 +136,21 @@ abstract class AnyStoreContract {
     EncoderFingerprint other =
         new EncoderFingerprint(
             "other", "", List.of(ProbeText.of("tea", embedding("lime").vector())));
-    NextvecContentRetriever.over(
-        store(), COUNTING, new Mean(3, WORDS.size(), Optional.of(same)), 1);
+    NextvecContentRetriever.over(store(), COUNTING, Mean.of(3, WORDS.size(), Optional.of(same)), 1);
     assertThatThrownBy(
             () ->
                 NextvecContentRetriever.over(
-                    store(), COUNTING, new Mean(3, WORDS.size(), Optional.of(other)), 1))
+                    store(), COUNTING, Mean.of(3, WORDS.size(), Optional.of(other)), 1))
         .hasMessageContaining("the model `mean` takes no such vectors")
         .hasMessageContaining("probe text \"tea\"");
+  }
+
+  @Test
+  void refusesAModelThatComparesWithMappedChunks() {
+    Mean mapped =
+        new Mean(3, WORDS.size(), Optional.empty(), Optional.of(RandomModels.map(WORDS.size())));
+    assertThatThrownBy(() -> NextvecContentRetriever.over(store(), COUNTING, mapped, 1))
+        .hasMessageContaining("the model `mean` compares its prediction with mapped chunks")
+        .hasMessageContaining("make an index with it");
   }
 }

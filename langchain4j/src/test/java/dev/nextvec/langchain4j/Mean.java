@@ -1,14 +1,24 @@
 package dev.nextvec.langchain4j;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.util.List;
 import java.util.Optional;
 
 /** A model that predicts the mean of its context. */
-record Mean(int contextLength, int dimension, Optional<EncoderFingerprint> encoder)
+record Mean(
+    int contextLength,
+    int dimension,
+    Optional<EncoderFingerprint> encoder,
+    Optional<CandidateMap> candidates)
     implements Model {
+  /** One whose encoder is known, or not. */
+  static Mean of(int contextLength, int dimension, Optional<EncoderFingerprint> encoder) {
+    return new Mean(contextLength, dimension, encoder, Optional.empty());
+  }
+
   @Override
   public String name() {
     return "mean";

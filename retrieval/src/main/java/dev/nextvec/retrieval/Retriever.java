@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An index, opened to find what comes next. Any number of threads may share it.
@@ -97,6 +98,17 @@ public final class Retriever implements AutoCloseable {
   }
 
   /**
+   * The simpler strategies that explain the hits: the one whose hits are re-ranked, if they are,
+   * persistence and BM25.
+   */
+  public List<Strategy> parts() {
+    return Stream.of(index.ordered(strategy()), Strategy.Vector.PERSISTENCE, new Strategy.Bm25())
+        .filter(each -> !each.equals(strategy()))
+        .distinct()
+        .toList();
+  }
+
+  /**
    * Finds what comes after some text.
    *
    * @param chunks the last few, oldest first
@@ -122,7 +134,8 @@ public final class Retriever implements AutoCloseable {
 
   /** Those of some chunks that count: the last few, as many as a context has. */
   public List<String> last(List<String> chunks) {
-    return chunks.subList(Math.max(0, chunks.size() - index.contextLength(model)), chunks.size());
+    return chunks.subList(
+        Math.max(0, chunks.size() - index.contextLength(strategy(), model)), chunks.size());
   }
 
   private Context encoded(List<String> chunks) throws IOException {
@@ -162,7 +175,7 @@ public final class Retriever implements AutoCloseable {
    * @throws IOException if the index cannot be read
    */
   public Context at(Context.Place place) throws IOException {
-    return index.at(place, index.contextLength(model));
+    return index.at(place, index.contextLength(strategy(), model));
   }
 
   /**

@@ -11,7 +11,7 @@ final class Admission {
   private static final double SMOOTH = 0.05;
   private final int most;
   private final AtomicInteger inside = new AtomicInteger();
-  private volatile double seconds;
+  private double seconds;
 
   Admission(int most) {
     this.most = most;
@@ -28,14 +28,20 @@ final class Admission {
       throw Problem.later(
           Problem.Kind.OVERLOADED,
           "the server works on %d requests, which is all it takes".formatted(most),
-          Duration.ofMillis((long) (1000 * seconds)));
+          usual());
     }
+  }
+
+  private synchronized Duration usual() {
+    return Duration.ofMillis((long) (1000 * seconds));
   }
 
   /** A request has ended; how long requests take tells refused ones when to come again. */
   void leave(long nanos) {
-    seconds += SMOOTH * (nanos / 1e9 - seconds);
     inside.decrementAndGet();
+    synchronized (this) {
+      seconds += SMOOTH * (nanos / 1e9 - seconds);
+    }
   }
 
   int inside() {

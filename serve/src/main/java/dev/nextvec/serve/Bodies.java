@@ -89,6 +89,7 @@ final class Bodies {
         Semaphore arrived = new Semaphore(0);
         request.demand(arrived::release);
         if (!arrived.tryAcquire(Math.max(0, until.left()), TimeUnit.NANOSECONDS)) {
+          // Nothing more can be asked of this request: Jetty still waits for its next bytes.
           throw Problem.of(
               Problem.Kind.SLOW_BODY,
               "the body did not arrive in %d s".formatted(ARRIVES.toSeconds()));

@@ -9,15 +9,25 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 
 /**
  * Closes connections on which no request begins: those that are idle, and those whose client sends
- * its headers a letter at a time, which no idle timeout sees.
+ * its headers a letter at a time, which no idle timeout sees; and those whose client does not take
+ * its answer.
  */
 final class ConnectionWatch implements Connection.Listener {
   private final Map<Connection, Long> idleSince = new ConcurrentHashMap<>();
   private final Map<Connection, Boolean> open = new ConcurrentHashMap<>();
+  private final Map<Connection, Long> answeringSince = new ConcurrentHashMap<>();
   private final Duration patience;
+  private final Duration taking;
 
-  ConnectionWatch(Duration patience) {
+  /**
+   * Will watch.
+   *
+   * @param patience in which a request must begin
+   * @param taking in which an answer must be taken
+   */
+  ConnectionWatch(Duration patience, Duration taking) {
     this.patience = patience;
+    this.taking = taking;
   }
 
   @Override
@@ -31,6 +41,7 @@ final class ConnectionWatch implements Connection.Listener {
   @Override
   public void onClosed(Connection connection) {
     idleSince.remove(connection);
+    answeringSince.remove(connection);
     open.remove(connection);
   }
 
@@ -39,22 +50,33 @@ final class ConnectionWatch implements Connection.Listener {
     Connection connection = request.getConnectionMetaData().getConnection();
     idleSince.remove(connection);
     return () -> {
+      answeringSince.remove(connection);
       if (open.containsKey(connection)) {
         idleSince.put(connection, System.nanoTime());
       }
     };
   }
 
+  /** Its answer is being sent. */
+  void answering(Request request) {
+    answeringSince.put(request.getConnectionMetaData().getConnection(), System.nanoTime());
+  }
+
   int count() {
     return open.size();
   }
 
-  /** Closes those that were idle for too long. */
+  /** Closes those that were idle, or take their answer, for too long. */
   void sweep() {
+    close(idleSince, patience);
+    close(answeringSince, taking);
+  }
+
+  private void close(Map<Connection, Long> all, Duration longest) {
     long now = System.nanoTime();
-    idleSince.forEach(
+    all.forEach(
         (connection, since) -> {
-          if (now - since > patience.toNanos()) {
+          if (now - since > longest.toNanos()) {
             connection.getEndPoint().close();
             onClosed(connection);
           }

@@ -7,13 +7,15 @@ import dev.nextvec.serve.Route.OpenTo;
 import dev.nextvec.serve.Route.Operation;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
 /** OpenAPI 3.1 of the routes; bodies are described in {@code schemas.json}. */
 final class Description {
   private static final String SCHEMAS = "schemas.json";
-  private static final String HEADERS = "X-Request-Id X-Queue-Time X-Inference-Time X-Total-Time";
+  private static final List<String> HEADERS =
+      List.of("X-Request-Id", "X-Queue-Time", "X-Inference-Time", "X-Total-Time");
 
   private Description() {}
 
@@ -21,7 +23,7 @@ final class Description {
     ObjectNode json = Json.node().put("openapi", "3.1.0");
     json.putObject("info")
         .put("title", "Nextvec")
-        .put("version", Info.version())
+        .put("version", ServerInfo.version())
         .put("description", "Predicts and finds what comes next.");
     ObjectNode paths = json.putObject("paths");
     routes.all().forEach(route -> add(paths, route));
@@ -78,7 +80,7 @@ final class Description {
     json.put(
         "description", status == 200 ? operation.summary() : Problem.Kind.ofStatus(status).title);
     ObjectNode headers = json.putObject("headers");
-    for (String name : HEADERS.split(" ")) {
+    for (String name : HEADERS) {
       headers.putObject(name).putObject("schema").put("type", "string");
     }
     if (status == 429 || status == 503) {

@@ -2,6 +2,7 @@ package dev.nextvec.serve;
 
 import dev.nextvec.internal.json.MalformedJson;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
@@ -47,8 +48,27 @@ final class Front extends Handler.Abstract {
     if (reply.status() >= 400 && !isReceived(exchange, reply)) {
       reply = reply.with("Connection", "close");
     }
-    send(exchange, path, reply, response, Callback.from(callback, idle));
+    long length = reply.body().length;
+    if (!service.replies().take(length)) {
+      reply = busy(exchange);
+      length = 0;
+    }
+    long held = length;
+    connections.answering(request);
+    Runnable done =
+        () -> {
+          service.replies().giveBack(held);
+          idle.run();
+        };
+    send(exchange, path, reply, response, Callback.from(callback, done));
     return true;
+  }
+
+  private Reply busy(Exchange exchange) {
+    service.metrics().refused(Problem.Kind.OVERLOADED);
+    String detail = "the server waits until others have taken their answers";
+    return Problem.later(Problem.Kind.OVERLOADED, detail, Duration.ofSeconds(1))
+        .reply(exchange.id());
   }
 
   /**
@@ -58,6 +78,7 @@ final class Front extends Handler.Abstract {
   private boolean isReceived(Exchange exchange, Reply refusal) {
     return exchange.header("Expect").isEmpty()
         && refusal.status() != Problem.Kind.SLOW_BODY.status
+        && refusal.status() != Problem.Kind.DEADLINE.status
         && service.discard(exchange);
   }
 
@@ -96,7 +117,7 @@ final class Front extends Handler.Abstract {
               Problem.later(
                   Problem.Kind.OVERLOADED,
                   "the server has no memory for this request now",
-                  java.time.Duration.ofSeconds(1));
+                  Duration.ofSeconds(1));
           default -> {
             service.told("request " + exchange.id() + " failed: " + failure);
             yield Problem.of(

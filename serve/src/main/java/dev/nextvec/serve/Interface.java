@@ -1,5 +1,6 @@
 package dev.nextvec.serve;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.serve.Route.OpenTo;
 import dev.nextvec.serve.Route.Operation;
 import java.io.IOException;
@@ -16,6 +17,8 @@ final class Interface {
 
   private final List<Route> routes = new ArrayList<>();
   private final Supplier<Service> service;
+  private Optional<ObjectNode> description = Optional.empty();
+  private Optional<String> page = Optional.empty();
 
   private Interface(Supplier<Service> service) {
     this.service = service;
@@ -43,8 +46,8 @@ final class Interface {
     return new ModelFacts(service.get());
   }
 
-  private Info info() {
-    return new Info(service.get());
+  private ServerInfo info() {
+    return new ServerInfo(service.get());
   }
 
   private Encoding encoding() {
@@ -157,14 +160,29 @@ final class Interface {
         "/openapi.json",
         OpenTo.CLIENTS,
         new Answer("openapi", "This description.", "OpenApi"),
-        exchange -> Reply.json(Description.of(new Routes(routes))));
+        exchange -> Reply.json(described()));
     get(
         "/docs",
         OpenTo.CLIENTS,
         new Answer("docs", "This description, to be read.", HTML),
         exchange ->
-            Reply.text(HTML + "; charset=utf-8", DocsPage.of(Description.of(new Routes(routes))))
+            Reply.text(HTML + "; charset=utf-8", page())
                 .with("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"));
+  }
+
+  /** Made when it is first asked for, and once. */
+  private synchronized ObjectNode described() throws IOException {
+    if (description.isEmpty()) {
+      description = Optional.of(Description.of(new Routes(routes)));
+    }
+    return description.get();
+  }
+
+  private synchronized String page() throws IOException {
+    if (page.isEmpty()) {
+      page = Optional.of(DocsPage.of(described()));
+    }
+    return page.get();
   }
 
   private void administration() {

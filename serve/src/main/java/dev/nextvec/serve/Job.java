@@ -10,6 +10,9 @@ import java.util.concurrent.TimeoutException;
  * that no other request waits for more than a slice of it. {@link Workers} alone moves it on.
  */
 abstract class Job {
+  /** How often is looked whether the client is there, in nanoseconds. */
+  private static final long LOOKS = 50_000_000;
+
   private final int units;
   private final int slice;
   private final Deadline deadline;
@@ -76,15 +79,18 @@ abstract class Job {
   }
 
   /**
-   * Waits for its end, at most until its deadline; then what is left of it is not done.
+   * Waits for its end, at most until its deadline or until its client is gone; then what is left of
+   * it is not done.
    *
    * @param timing told where the time went
    */
-  final void await(Timing timing) throws Exception {
+  final void await(Timing timing, Presence client) throws Exception {
     try {
-      end.get(Math.max(0, deadline.left()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException late) {
-      throw Problem.deadline();
+      while (!ended()) {
+        if (client.isGone()) {
+          throw Problem.of(Problem.Kind.GONE, "the client closed its connection");
+        }
+      }
     } catch (ExecutionException failure) {
       if (failure.getCause() instanceof Exception cause) {
         throw cause;
@@ -93,6 +99,20 @@ abstract class Job {
     } finally {
       end.cancel(false);
       tell(timing);
+    }
+  }
+
+  /** Waits a moment for it. */
+  private boolean ended() throws InterruptedException, ExecutionException {
+    long left = deadline.left();
+    try {
+      end.get(Math.clamp(left, 0, LOOKS), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException notYet) {
+      if (left <= LOOKS) {
+        throw Problem.deadline();
+      }
+      return false;
     }
   }
 

@@ -20,7 +20,7 @@ final class ModelFacts {
   }
 
   Reply server(Exchange exchange) {
-    ObjectNode json = Json.node().put("name", Info.NAME).put("version", Info.version());
+    ObjectNode json = Json.node().put("name", ServerInfo.NAME).put("version", ServerInfo.version());
     json.putArray("extensions").add("binary_tensor_data");
     return Reply.json(json);
   }

@@ -3,6 +3,7 @@ package dev.nextvec.serve;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,7 +33,6 @@ public final class ModelServer implements AutoCloseable {
   private static final int HEADER_BYTES = 16 << 10;
   private static final int BACKLOG = 256;
   private static final int THREADS = 16;
-  private static final int SLOWEST_BYTES_A_SECOND = 1024;
 
   private final Service service;
   private final Server server;
@@ -58,7 +58,8 @@ public final class ModelServer implements AutoCloseable {
     Routes routes = Interface.of(made::get);
     Service service = new Service(settings, new Metrics(routes));
     made.set(service);
-    ConnectionWatch watch = new ConnectionWatch(settings.limits().header());
+    ConnectionWatch watch =
+        new ConnectionWatch(settings.limits().header(), settings.limits().request());
     service.metrics().gauge("nextvec.connections", "connections that are open", watch::count);
     QueuedThreadPool pool = new QueuedThreadPool(THREADS, 4);
     pool.setName("http");
@@ -80,7 +81,14 @@ public final class ModelServer implements AutoCloseable {
               watch));
       listen(server, settings);
       ModelServer started = new ModelServer(service, server, url(connector));
-      started.sweeper.scheduleWithFixedDelay(watch::sweep, 1, 1, TimeUnit.SECONDS);
+      Future<?> sweeping =
+          started.sweeper.scheduleWithFixedDelay(watch::sweep, 1, 1, TimeUnit.SECONDS);
+      service
+          .metrics()
+          .gauge(
+              "nextvec.sweeping",
+              "whether slow clients are closed",
+              () -> sweeping.isDone() ? 0 : 1);
       return started;
     } catch (IOException | RuntimeException e) {
       service.close();
@@ -94,7 +102,6 @@ public final class ModelServer implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
     http.setRequestHeaderSize(HEADER_BYTES);
-    http.setMinResponseDataRate(SLOWEST_BYTES_A_SECOND);
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector connector =
         settings.tls().isEmpty()
@@ -163,7 +170,7 @@ public final class ModelServer implements AutoCloseable {
   public String served() {
     Catalog catalog = service.held();
     try {
-      return Info.line(catalog);
+      return ServerInfo.line(catalog);
     } finally {
       catalog.letGo();
     }

@@ -24,6 +24,7 @@ final class PredictJob extends Job {
     this.predictions = new Prediction[contexts.size()];
   }
 
+  @SuppressWarnings("ReferenceEquality") // the same that is open, not one like it
   boolean goesWith(PredictJob other) {
     return model == other.model;
   }

@@ -27,7 +27,8 @@ final class Problem extends RuntimeException {
     FAILED(500, "The server failed"),
     STARTING(503, "The server is starting"),
     DRAINING(503, "The server is ending"),
-    DEADLINE(504, "The time is over");
+    DEADLINE(504, "The time is over"),
+    GONE(504, "Nobody waits for the answer");
 
     final int status;
     final String title;
@@ -54,7 +55,7 @@ final class Problem extends RuntimeException {
   }
 
   private final Kind kind;
-  private final OptionalLong limit;
+  private final transient OptionalLong limit;
   private final transient Map<String, String> headers;
 
   private Problem(Kind kind, String detail, OptionalLong limit, Map<String, String> headers) {

@@ -50,7 +50,8 @@ final class Queries {
     List<Strategy> beside =
         Stream.of(Strategy.Vector.PERSISTENCE, new Strategy.Bm25())
             .filter(
-                each -> explain && !each.equals(strategy) && (texts && words || !each.needsText()))
+                each ->
+                    explain && !each.equals(strategy) && ((texts && words) || !each.needsText()))
             .toList();
     return new Asked(index, retriever, beside);
   }

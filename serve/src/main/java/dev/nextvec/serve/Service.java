@@ -6,7 +6,6 @@ import dev.nextvec.text.Encoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** What requests share: what is served, who computes, and how much there is of everything. */
@@ -22,13 +21,13 @@ final class Service implements AutoCloseable {
 
   private final ServeSettings settings;
   private final Budget budget = new Budget();
+  private final Budget replies = new Budget();
   private final Bodies bodies;
   private final Admission admission;
   private final Metrics metrics;
   private final Workers workers;
-  private final AtomicReference<Optional<Catalog>> current =
-      new AtomicReference<>(Optional.empty());
   private final ReentrantLock reloading = new ReentrantLock();
+  private volatile Optional<Catalog> current = Optional.empty();
   private volatile Optional<Encoder> encoder = Optional.empty();
   private volatile State state = State.STARTING;
 
@@ -43,6 +42,7 @@ final class Service implements AutoCloseable {
     metrics.gauge("nextvec.jobs.waiting", "jobs that no thread works on", workers::waiting);
     metrics.gauge("nextvec.threads.computing", "threads that compute", workers::busy);
     metrics.gauge("nextvec.body.bytes", "bytes of bodies in memory", budget::taken);
+    metrics.gauge("nextvec.reply.bytes", "bytes of replies in memory", replies::taken);
     metrics.gauge("nextvec.ready", "whether it is ready", () -> isReady() ? 1 : 0);
   }
 
@@ -52,6 +52,11 @@ final class Service implements AutoCloseable {
 
   Metrics metrics() {
     return metrics;
+  }
+
+  /** Bytes of answers that clients have not taken yet. */
+  Budget replies() {
+    return replies;
   }
 
   Optional<Encoder> encoder() {
@@ -71,12 +76,12 @@ final class Service implements AutoCloseable {
     Catalog catalog = Catalog.open(settings.sources(), limits().batch());
     try {
       encoder = encoderFor(catalog);
-      current.set(Optional.of(catalog));
+      current = Optional.of(catalog);
       new WarmUp(this).run(catalog);
       metrics.serving(catalog);
       state = state == State.STARTING ? State.READY : state;
     } catch (IOException | RuntimeException | Error e) {
-      current.set(Optional.empty());
+      current = Optional.empty();
       catalog.letGo();
       encoder.ifPresent(Encoder::close);
       encoder = Optional.empty();
@@ -130,10 +135,10 @@ final class Service implements AutoCloseable {
         next.letGo();
         throw e;
       }
-      current.getAndSet(Optional.of(next)).ifPresent(Catalog::letGo);
+      exchanged(Optional.of(next)).ifPresent(Catalog::letGo);
       metrics.serving(next);
       metrics.reloaded(true);
-      told("opened anew: " + Info.line(next));
+      told("opened anew: " + ServerInfo.line(next));
     } catch (IOException | RuntimeException | Error e) {
       metrics.reloaded(false);
       told("not opened anew, what was served goes on being served: " + e.getMessage());
@@ -143,11 +148,17 @@ final class Service implements AutoCloseable {
     }
   }
 
+  private synchronized Optional<Catalog> exchanged(Optional<Catalog> next) {
+    Optional<Catalog> before = current;
+    current = next;
+    return before;
+  }
+
   /** What is served now, held for the caller. */
   Catalog held() {
     while (true) {
       Catalog catalog =
-          current.get().orElseThrow(() -> later(Problem.Kind.STARTING, "the server is starting"));
+          current.orElseThrow(() -> later(Problem.Kind.STARTING, "the server is starting"));
       if (catalog.hold()) {
         return catalog;
       }
@@ -192,7 +203,7 @@ final class Service implements AutoCloseable {
 
   /** Has something computed for a request. */
   <J extends Job> J compute(J job, Exchange exchange) throws Exception {
-    workers.run(job, exchange.timing());
+    workers.run(job, exchange.timing(), new Presence(exchange.request()));
     return job;
   }
 
@@ -210,7 +221,7 @@ final class Service implements AutoCloseable {
   public void close() {
     state = State.DRAINING;
     workers.close();
-    current.getAndSet(Optional.empty()).ifPresent(Catalog::letGo);
+    exchanged(Optional.empty()).ifPresent(Catalog::letGo);
     encoder.ifPresent(Encoder::close);
     metrics.close();
   }

@@ -41,7 +41,7 @@ final class Workers implements AutoCloseable {
   }
 
   /** Has a job done, and waits for it. */
-  void run(Job job, Timing timing) throws Exception {
+  void run(Job job, Timing timing, Presence client) throws Exception {
     lock.lock();
     try {
       if (closed) {
@@ -52,7 +52,7 @@ final class Workers implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    job.await(timing);
+    job.await(timing, client);
   }
 
   /** Jobs that no thread works on. */

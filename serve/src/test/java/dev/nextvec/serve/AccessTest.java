@@ -9,6 +9,7 @@ import dev.nextvec.serve.ServeSettings.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -178,7 +179,9 @@ class AccessTest {
                 "30")
             .redirectErrorStream(true)
             .start();
-    assertThat(made.waitFor()).as(new String(made.getInputStream().readAllBytes())).isZero();
+    assertThat(made.waitFor())
+        .as(new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isZero();
     KeyStore keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
     Tls tls = new Tls(folder.resolve(name + ".pem"), folder.resolve(name + "-key.pem"));
     Files.writeString(tls.certificate(), pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));

@@ -129,6 +129,41 @@ class HostileTest {
   }
 
   @Test
+  void whoDoesNotTakeItsAnswerIsNotWaitedFor() throws Exception {
+    String body = ServerTest.infer(1000);
+    List<Socket> asking = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Socket socket = new Socket();
+      socket.setReceiveBufferSize(4096);
+      URI url = URI.create(server.url());
+      socket.connect(new java.net.InetSocketAddress(url.getHost(), url.getPort()));
+      send(
+          socket,
+          "POST /v2/models/amn/infer HTTP/1.1\r\n"
+              + "Host: x\r\n"
+              + "Content-Type: application/json\r\n"
+              + "Content-Length: "
+              + body.length()
+              + "\r\n\r\n"
+              + body);
+      asking.add(socket);
+    }
+    for (int tries = 0; tries < 200 && !nothingHeld(); tries++) {
+      Thread.sleep(100);
+    }
+    assertThat(nothingHeld()).isTrue();
+    for (Socket each : asking) {
+      each.close();
+    }
+  }
+
+  private boolean nothingHeld() throws Exception {
+    String metrics = client.get("/metrics").text();
+    return metrics.contains("nextvec_requests_in_flight 0.0")
+        && metrics.lines().anyMatch(line -> line.matches("nextvec_reply_bytes 0\\.0"));
+  }
+
+  @Test
   void aGigabyteIsRefusedBeforeItIsSentAndWhileItIs() throws Exception {
     try (Socket socket = connected()) {
       send(socket, post("Content-Length: 1073741824\r\nExpect: 100-continue\r\n\r\n"));

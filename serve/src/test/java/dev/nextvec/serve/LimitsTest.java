@@ -2,6 +2,9 @@ package dev.nextvec.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +71,9 @@ class LimitsTest {
       Client client = new Client(server);
       String slowly = "{\"input\":[" + "\"slowly\",".repeat(29) + "\"slowly\"]}"; // 6 s
       Future<Client.Answer> slow = clients.submit(() -> client.post(EMBED, slowly));
+      while (!client.get("/metrics").text().contains("nextvec_requests_in_flight 1.0")) {
+        Thread.sleep(1);
+      }
       int status = 0;
       while (status != 429 && !slow.isDone()) {
         Thread.sleep(1);
@@ -96,6 +102,53 @@ class LimitsTest {
       Thread.sleep(500);
       assertThat(encoder.texts.get() - before).isLessThan(5);
     }
+  }
+
+  @Test
+  void whoGoesAwayIsNotWorkedForAndWhoSendsTheNextRequestAtOnceIs() throws Exception {
+    WordEncoder encoder = new WordEncoder();
+    ServeSettings settings =
+        Fixtures.settings(amn)
+            .with(few(64, 1))
+            .with(new ServeSettings.EncoderChoice.Given(() -> encoder));
+    try (ModelServer server = Fixtures.started(settings)) {
+      int before = encoder.texts.get();
+      URI url = URI.create(server.url());
+      for (int i = 0; i < 20; i++) {
+        try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+          socket.getOutputStream().write(raw(SLOW));
+        }
+      }
+      Client client = new Client(server);
+      while (!client.get("/metrics").text().contains("nextvec_requests_in_flight 0.0")) {
+        Thread.sleep(20);
+      }
+      assertThat(encoder.texts.get() - before).isLessThan(10);
+      try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+        socket.setSoTimeout(20_000);
+        for (int i = 0; i < 5; i++) {
+          socket.getOutputStream().write(raw(SLOW));
+        }
+        String answers = "";
+        while (answers.split("HTTP/1.1 200", -1).length <= 5) {
+          byte[] some = new byte[4096];
+          int read = socket.getInputStream().read(some);
+          assertThat(read).isPositive();
+          answers += new String(some, 0, read, StandardCharsets.US_ASCII);
+        }
+      }
+    }
+  }
+
+  private static byte[] raw(String body) {
+    return ("POST /v1/embeddings HTTP/1.1\r\n"
+            + "Host: x\r\n"
+            + "Content-Type: application/json\r\n"
+            + "Content-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body)
+        .getBytes(StandardCharsets.US_ASCII);
   }
 
   @Test
@@ -157,7 +210,7 @@ class LimitsTest {
         .text()
         .lines()
         .filter(line -> line.startsWith("nextvec_batch_rows_count"))
-        .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+        .mapToDouble(line -> Double.parseDouble(line.split(" ", -1)[1]))
         .findFirst()
         .orElseThrow();
   }

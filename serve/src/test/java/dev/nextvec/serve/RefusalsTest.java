@@ -3,6 +3,7 @@ package dev.nextvec.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -180,14 +181,15 @@ class RefusalsTest {
   void aBodyMustSayThatItIsJson() throws Exception {
     for (String type :
         List.of("text/plain", "application/x-www-form-urlencoded", "application/octet-stream")) {
-      Client.Answer answer = client.post(PREDICT, "{}".getBytes(), "Content-Type", type);
+      Client.Answer answer =
+          client.post(PREDICT, "{}".getBytes(StandardCharsets.UTF_8), "Content-Type", type);
       assertThat(answer.status()).isEqualTo(415);
       assertThat(answer.detail()).contains("application/json");
     }
     Client.Answer charset =
         client.post(
             EMBED,
-            "{\"input\":\"a\"}".getBytes(),
+            "{\"input\":\"a\"}".getBytes(StandardCharsets.UTF_8),
             "Content-Type",
             "Application/JSON; charset=utf-8");
     assertThat(charset.status()).isEqualTo(200);

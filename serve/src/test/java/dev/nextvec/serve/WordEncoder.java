@@ -59,7 +59,7 @@ final class WordEncoder implements Encoder {
 
   static float[] vector(String text) {
     float[] vector = new float[DIM];
-    for (String word : text.split("\\s+")) {
+    for (String word : text.split("\\s+", -1)) {
       java.util.Random random = new java.util.Random(word.hashCode());
       for (int i = 0; i < DIM; i++) {
         vector[i] += (float) random.nextGaussian();

@@ -61,34 +61,21 @@ final class CopiedText {
     long[] learned = parts.learned();
     long[] asked =
         Arrays.stream(parts.test()).filter(row -> !SplitRows.holds(learned, row)).toArray();
-    long total = 3L * learned.length;
     List<Twin> same =
         TwinSearch.find(
             vectors,
             asked,
             learned,
             near.orElse(LeakReport.NEAR),
-            (done, all) -> progress.update(done * learned.length / Math.max(1, all), total));
-    NearCopies copies =
-        nearCopies(
-            learned,
-            asked,
-            near,
-            (done, all) ->
-                progress.update(learned.length + done * learned.length / Math.max(1, all), total));
+            third(0, learned.length, progress));
+    NearCopies copies = nearCopies(learned, asked, near, third(1, learned.length, progress));
     List<Twin> twins = union(same, near.isPresent() ? List.of() : copies.twins().toList());
     duplicates(twins);
     if (documentsKnown) {
       Map<Integer, Pair> whole = documents(twins, copies);
       report(Leak.LeakKind.COPIED_DOCUMENT, whole);
       Map<Integer, Pair> words =
-          words(
-              learned,
-              asked,
-              whole.keySet(),
-              (done, all) ->
-                  progress.update(
-                      2L * learned.length + done * learned.length / Math.max(1, all), total));
+          words(learned, asked, whole.keySet(), third(2, learned.length, progress));
       report(Leak.LeakKind.COPIED_WORDS, words);
       Map<Integer, Pair> passages = passages(twins, near.orElse(copies.likeness().chunk()));
       passages.keySet().removeAll(whole.keySet());
@@ -98,6 +85,12 @@ final class CopiedText {
     return new Found(
         near.isPresent() ? copies.likeness().withChunk(near.getAsDouble()) : copies.likeness(),
         leaks);
+  }
+
+  /** Progress of one of three equal parts of the search. */
+  private static Progress third(int part, long rows, Progress whole) {
+    return (done, all) ->
+        whole.update(part * rows + done * rows / Math.max(1, all), Math.multiplyExact(3L, rows));
   }
 
   private NearCopies nearCopies(

@@ -59,10 +59,22 @@ public record ModelExport(
    *     on ONNX Runtime what it predicted before; then nothing is written
    */
   public void writePackage(Path target, boolean overwrite) throws IOException {
-    writePackage(target, overwrite, OnnxFile.STANDARD);
+    writePackage(target, overwrite, Optional.empty());
+  }
+
+  /** The same with what orders the hits of a search by the model anew. */
+  public void writePackage(Path target, boolean overwrite, Optional<RerankGraph> reranker)
+      throws IOException {
+    writePackage(target, overwrite, OnnxFile.STANDARD, reranker);
   }
 
   void writePackage(Path target, boolean overwrite, OnnxFile format) throws IOException {
+    writePackage(target, overwrite, format, Optional.empty());
+  }
+
+  private void writePackage(
+      Path target, boolean overwrite, OnnxFile format, Optional<RerankGraph> reranker)
+      throws IOException {
     requirePlace(target, overwrite);
     try (StagedDirectory staged = StagedDirectory.begin(target, overwrite, ModelPackage.GOLDEN)) {
       Path directory = staged.path();
@@ -77,6 +89,10 @@ public record ModelExport(
         AtomicFile.writeString(
             directory.resolve(ModelPackage.ENCODER), encoder.get().toJson() + "\n");
         files.add(ModelPackage.ENCODER);
+      }
+      if (reranker.isPresent()) {
+        reranker.get().write(directory);
+        files.add(RerankGraph.FILE);
       }
       AtomicFile.writeString(directory.resolve(ModelPackage.CARD), card);
       PackageConfig.write(directory, name, model, files, facts);

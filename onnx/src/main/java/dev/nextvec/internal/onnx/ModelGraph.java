@@ -79,6 +79,16 @@ final class ModelGraph {
     GraphProto.Builder proto = GraphProto.newBuilder().setName("nextvec");
     proto.addInput(value(CONTEXT, exportable.contextLength(), exportable.dimension()));
     end(exportable, ends, outputs, graph, proto);
+    return written(graph, proto, precision, properties);
+  }
+
+  /**
+   * Puts a graph into its message.
+   *
+   * @param proto has its inputs and outputs
+   */
+  static Written written(
+      Graph graph, GraphProto.Builder proto, Precision precision, Map<String, String> properties) {
     graph.wholes().forEach((name, list) -> proto.addInitializer(whole(name, list)));
     Narrowing.Narrowed stored = Narrowing.of(graph, precision);
     proto.addAllNode(stored.nodes());
@@ -140,7 +150,8 @@ final class ModelGraph {
     return tensor.build();
   }
 
-  private static ValueInfoProto value(String name, long... dimensions) {
+  /** An input or output: float32, the batch first, which is free. */
+  static ValueInfoProto value(String name, long... dimensions) {
     TensorShapeProto.Builder shape =
         TensorShapeProto.newBuilder()
             .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));

@@ -14,7 +14,7 @@ final class Properties {
   static final String ENCODER = "nextvec.encoder";
   static final String PRECISION = "nextvec." + ModelExport.PRECISION;
   static final String MAP = "nextvec." + PackageConfig.MAP;
-  private static final String PREFIX = "nextvec.";
+  static final String PREFIX = "nextvec.";
 
   private Properties() {}
 

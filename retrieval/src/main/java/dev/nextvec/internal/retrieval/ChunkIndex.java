@@ -147,6 +147,27 @@ final class ChunkIndex implements VectorStore {
     return words.of(Words.of(chunks, analyzer));
   }
 
+  /** BM25 of some chunks for each of a context's chunks alone, {@code [rows][context]}. */
+  float[][] words(List<String> context, int[] rows) throws IOException {
+    float[][] scores = new float[rows.length][context.size()];
+    for (int k = 0; k < context.size(); k++) {
+      float[] own = words.of(Words.of(List.of(context.get(k)), analyzer), rows);
+      for (int i = 0; i < rows.length; i++) {
+        scores[i][k] = own[i];
+      }
+    }
+    return scores;
+  }
+
+  /** How many words chunks have. */
+  float[] lengths(int[] rows) {
+    float[] lengths = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      lengths[i] = words.length(rows[i]);
+    }
+    return lengths;
+  }
+
   /** Cosine with every chunk, mapped where the query asks for that. */
   float[] products(QueryVector query) throws IOException {
     FloatVectorValues values = vectors(reader);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Figures with intervals, and paired differences that are judged together: each strategy less
@@ -68,9 +69,7 @@ record StrategyTests(Map<Strategy, Ranks> ranks, int[] documents) {
 
   /** What a strategy is measured against: persistence, and the same without a model. */
   List<Strategy> plainer(Strategy strategy) {
-    return strategy.needsModel() && strategy.needsText()
-        ? List.of(Strategy.Vector.PERSISTENCE, withoutModel(strategy))
-        : List.of(Strategy.Vector.PERSISTENCE);
+    return Stream.concat(Stream.of(Strategy.Vector.PERSISTENCE), withoutModel(strategy)).toList();
   }
 
   /** The MRR of each strategy but the highest less that of the highest; not judged. */
@@ -140,28 +139,33 @@ record StrategyTests(Map<Strategy, Ranks> ranks, int[] documents) {
         if (strategy != Strategy.Vector.PERSISTENCE) {
           pairs.add(new Pair(strategy, Strategy.Vector.PERSISTENCE, metric));
         }
-        if (strategy.needsModel() && strategy.needsText()) {
-          pairs.add(new Pair(strategy, withoutModel(strategy), metric));
+        if (strategy instanceof Strategy.Reranked ranked) {
+          before(ranked).forEach(from -> pairs.add(new Pair(strategy, from, metric)));
         }
+        withoutModel(strategy).forEach(from -> pairs.add(new Pair(strategy, from, metric)));
       }
     }
     return pairs;
   }
 
-  /** The same kind of strategy with the newest chunk in place of the prediction. */
-  private Strategy withoutModel(Strategy strategy) {
+  /** What must be beaten besides persistence: the sums of persistence and of its own vector. */
+  private List<Strategy> before(Strategy.Reranked ranked) {
     return ranks.keySet().stream()
+        .filter(each -> each instanceof Strategy.WeightedSum)
         .filter(
             each ->
-                each.getClass() == strategy.getClass()
-                    && switch (each) {
-                      case Strategy.Vector vector -> vector == Strategy.Vector.PERSISTENCE;
-                      case Strategy.Bm25 any -> false;
-                      case Strategy.WeightedSum sum -> sum.vector() == Strategy.Vector.PERSISTENCE;
-                      case Strategy.ReciprocalRanks ranked ->
-                          ranked.vector() == Strategy.Vector.PERSISTENCE;
-                    })
-        .findFirst()
-        .orElseThrow();
+                each.vector() == Strategy.Vector.PERSISTENCE || each.vector() == ranked.vector())
+        .toList();
+  }
+
+  /**
+   * The same kind of strategy with the newest chunk in place of the prediction, where it is more
+   * than the newest chunk and was measured.
+   */
+  private Stream<Strategy> withoutModel(Strategy strategy) {
+    boolean composed = strategy.needsModel() && !(strategy instanceof Strategy.Vector);
+    return ranks.keySet().stream()
+        .filter(each -> composed && each.getClass() == strategy.getClass())
+        .filter(each -> each.vector() == Strategy.Vector.PERSISTENCE);
   }
 }

@@ -47,12 +47,21 @@ record WindowScan(
    *
    * @param place of the window among those asked for
    * @param window its number
+   * @param queries by kind, what chunks as they are are multiplied with
    * @param cosines by kind, each {@code [chunks]}
    * @param own cosine with the target, in double precision, by kind
    * @param words BM25 by chunk; empty where words are not compared
+   * @param wordsOf the same for each chunk of the context alone, oldest first, nothing left out
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Compared(int place, int window, float[][] cosines, float[] own, float[] words) {}
+  record Compared(
+      int place,
+      int window,
+      float[][] queries,
+      float[][] cosines,
+      float[] own,
+      float[] words,
+      float[][] wordsOf) {}
 
   /** Takes windows, from several threads at once. */
   @FunctionalInterface
@@ -169,26 +178,37 @@ record WindowScan(
     float[] target = new float[dimension];
     windows.target(window, target, 0);
     float[][] rows = new float[kinds.size()][];
+    float[][] asked = new float[kinds.size()][];
     float[] own = new float[kinds.size()];
     for (int kind = 0; kind < rows.length; kind++) {
       rows[kind] = cosines[kind][i];
+      float[] query = Arrays.copyOfRange(queries[kind], i * dimension, (i + 1) * dimension);
+      asked[kind] = candidates(kinds.get(kind)).map(each -> each.back(query)).orElse(query);
       mask(rows[kind], first);
       float[] compared = candidates(kinds.get(kind)).map(each -> each.apply(target)).orElse(target);
       own[kind] = (float) Rows.cosine(queries[kind], i * dimension, compared, 0, dimension);
     }
-    float[] together = words ? together(first, chunkWords) : new float[0];
-    return new Compared(from + i, window, rows, own, together);
+    float[][] each = words ? each(first, chunkWords) : new float[0][];
+    float[] together = words ? together(first, each) : new float[0];
+    return new Compared(from + i, window, asked, rows, own, together, each);
+  }
+
+  private float[][] each(int first, Map<Long, float[]> chunkWords) {
+    float[][] each = new float[windows.contextLength()][];
+    for (int k = 0; k < each.length; k++) {
+      each[k] = Objects.requireNonNull(chunkWords.get((long) first + k));
+    }
+    return each;
   }
 
   private void mask(float[] scores, int first) {
     Arrays.fill(scores, first, first + windows.contextLength(), Float.NEGATIVE_INFINITY);
   }
 
-  private float[] together(int first, Map<Long, float[]> chunkWords) {
+  private float[] together(int first, float[][] each) {
     float[] sum = new float[Math.toIntExact(windows.vectors().rows())];
-    for (int age = 0; age < Math.min(Words.CHUNKS, windows.contextLength()); age++) {
-      long row = first + windows.contextLength() - 1L - age;
-      float[] scores = Objects.requireNonNull(chunkWords.get(row));
+    for (int age = 0; age < Math.min(Words.CHUNKS, each.length); age++) {
+      float[] scores = each[each.length - 1 - age];
       float weight = Words.weight(age);
       for (int j = 0; j < sum.length; j++) {
         sum[j] += weight * scores[j];

@@ -59,7 +59,8 @@ public final class EntryStore implements AutoCloseable {
     void of(IndexWriter writer) throws IOException;
   }
 
-  private EntryStore(Directory directory, String path, StoreFiles files) throws IOException {
+  /** Goes on with what was committed in a directory. */
+  EntryStore(Directory directory, String path, StoreFiles files) throws IOException {
     this.directory = directory;
     this.path = path;
     this.files = files;
@@ -167,15 +168,22 @@ public final class EntryStore implements AutoCloseable {
         open.writer().commit();
         files = next;
       } catch (IOException | RuntimeException e) {
-        undo(e);
+        reopen(e);
         throw e;
       }
-      open.searchers().maybeRefreshBlocking();
+      try {
+        open.searchers().maybeRefreshBlocking();
+      } catch (IOException | RuntimeException e) {
+        reopen(e);
+        if (closed) {
+          throw e;
+        }
+      }
     }
   }
 
-  /** Goes back to what was last committed. */
-  private void undo(Exception cause) {
+  /** Goes on with what was last committed. */
+  private void reopen(Exception cause) {
     boolean interrupted = Thread.interrupted(); // Lucene cannot open files of a thread that is
     Lock alone = handles.writeLock();
     alone.lock();

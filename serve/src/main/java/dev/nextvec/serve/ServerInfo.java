@@ -8,16 +8,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What is served, and within which limits. No path of this machine, and nothing secret. */
-final class Info {
+final class ServerInfo {
   static final String NAME = "nextvec";
   private final Service service;
 
-  Info(Service service) {
+  ServerInfo(Service service) {
     this.service = service;
   }
 
   static String version() {
-    return Optional.ofNullable(Info.class.getPackage().getImplementationVersion())
+    return Optional.ofNullable(ServerInfo.class.getPackage().getImplementationVersion())
         .orElse("unreleased");
   }
 
