@@ -61,6 +61,8 @@ class DependenciesTest {
         "asciidoc",
         "onnx",
         "retrieval",
+        "langchain4j",
+        "spring-ai",
         "workflow",
         "serve",
         "cli"
@@ -70,13 +72,16 @@ class DependenciesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "text", "asciidoc", "onnx", "retrieval", "serve"})
+  @ValueSource(
+      strings = {
+        "core", "text", "asciidoc", "onnx", "retrieval", "langchain4j", "spring-ai", "serve"
+      })
   void whoeverDoesNotTrainCarriesNoLibtorch(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.startsWith("org.bytedeco:"));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "training", "retrieval"})
+  @ValueSource(strings = {"core", "training", "retrieval", "langchain4j", "spring-ai"})
   void whoeverNeitherReadsTextNorServesCarriesNoOnnxRuntime(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.contains("onnx"));
   }

@@ -42,7 +42,9 @@ class FencesTest {
           "examine",
           "report",
           "onnx",
+          "rerank",
           "retrieval",
+          "store",
           "workflow",
           "serve",
           "cli");
@@ -143,6 +145,24 @@ class FencesTest {
         .should()
         .dependOnClassesThat()
         .haveNameMatching("com\\.fasterxml\\..*(Mapper|ObjectReader|JsonParser|JsonFactory)")
+        .check(nextvec);
+  }
+
+  @Test
+  void onlyRetrievalAndStoresKnowLuceneAndOnlyTheirModulesOtherFrameworks() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages("retrieval", "store", "cli"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.lucene..")
+        .check(nextvec);
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(packages("langchain4j", "springai"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.langchain4j..", "org.springframework..")
         .check(nextvec);
   }
 

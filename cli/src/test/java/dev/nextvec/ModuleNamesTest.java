@@ -55,7 +55,8 @@ class ModuleNamesTest {
     Map<String, String> names = published();
     assertThat(names).containsKeys("core", "training", "text", "onnx", "workflow", "cli");
     assertThat(names.values()).doesNotHaveDuplicates();
-    names.forEach((folder, name) -> assertThat(name).isEqualTo("dev.nextvec." + folder));
+    names.forEach(
+        (folder, name) -> assertThat(name).isEqualTo("dev.nextvec." + folder.replace("-", "")));
     String entry = "//plugin[artifactId='maven-jar-plugin']//manifestEntries/Automatic-Module-Name";
     assertThat(PATHS.evaluate(entry, xml(TOP.resolve("pom.xml")))).isEqualTo("${module.name}");
   }

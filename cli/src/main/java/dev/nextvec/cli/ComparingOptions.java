@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.diagnose.Diagnosis;
 import dev.nextvec.internal.diagnose.Direction;
@@ -37,6 +38,15 @@ final class ComparingOptions {
   @Nullable Path data;
 
   @Option(
+      names = "--index",
+      paramLabel = "INDEX",
+      description =
+          "an index of the same dataset, see `index`: also show how well each strategy of"
+              + " `retrieve` finds the true next chunk of the test documents in the whole corpus,"
+              + " and say for vecRAG which to use")
+  @Nullable Path index;
+
+  @Option(
       names = "--margin",
       paramLabel = "M",
       defaultValue = "" + Verdict.MARGIN,
@@ -60,6 +70,7 @@ final class ComparingOptions {
   /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
   Comparison compare(Entrants found, Console console, StopSignal stop) throws Exception {
     folds.refuseBeside("--predictions", predictions.isGiven());
+    folds.refuseBeside("--index", index != null);
     List<GivenPredictions> given = predictions.given();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
     LazyEngine engine = device.engine();
@@ -75,14 +86,24 @@ final class ComparingOptions {
                 "`%s` is not the data of the training, and --predictions are for the test windows of that: leave out one of them"
                     .formatted(data));
           }
+          if (index != null) {
+            throw new WrongUsage(
+                "`%s` is not the data of the training, and --index is about the test documents of that: leave out one of them"
+                    .formatted(data));
+          }
           return new ComparingElsewhere(monitor, engine, speed.settings(), leaks.policy(), other)
               .compare(found, false, margin);
         }
       }
     }
-    return new Comparing(
-            monitor, engine, Optional.ofNullable(data), speed.settings(), leaks.policy())
-        .compare(found, given, margin);
+    Comparing comparing =
+        new Comparing(monitor, engine, Optional.ofNullable(data), speed.settings(), leaks.policy());
+    if (index == null) {
+      return comparing.compare(found, given, margin);
+    }
+    QuietLucene.silence();
+    CorpusSearch search = comparing.search(found, index, leaks.policy());
+    return comparing.compare(found, given, margin).withSearch(search);
   }
 
   private Comparison acrossFolds(

@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
@@ -13,22 +14,27 @@ import dev.nextvec.internal.report.HtmlReport;
 import dev.nextvec.internal.report.JsonReport;
 import dev.nextvec.internal.report.MarkdownReport;
 import dev.nextvec.internal.report.TerminalReport;
+import dev.nextvec.internal.retrieval.IndexSettings;
+import dev.nextvec.internal.retrieval.IndexSettings.Quantisation;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.Comparing;
 import dev.nextvec.internal.workflow.Diagnosing;
 import dev.nextvec.internal.workflow.Entrants;
+import dev.nextvec.internal.workflow.Indexing;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
 import dev.nextvec.report.Report;
+import dev.nextvec.retrieval.Context;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.stats.Verdict;
 import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.Encoder;
+import dev.nextvec.workflow.LeakPolicy;
 import dev.nextvec.workflow.SpeedSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,9 +51,9 @@ import picocli.CommandLine.Option;
     name = "demo",
     description = {
       "Fetches the Apache Tomcat manual from a Maven repository, turns it into vectors, trains six"
-          + " networks (five architectures, amn-r for both goals) and compares them with every"
-          + " baseline. Takes a few minutes; the same command again goes on where it stopped, and"
-          + " does nothing twice.",
+          + " networks (five architectures, amn-r for both goals), compares them with every"
+          + " baseline, and shows what each way of searching the manual finds next. Takes a few"
+          + " minutes; the same command again goes on where it stopped, and does nothing twice.",
       ""
     },
     sortOptions = false)
@@ -67,6 +73,10 @@ final class DemoCommand implements Command {
   /** The first seed whose parts the examination, which trains nothing, does not tell apart. */
   static final long SPLIT_SEED = 1;
 
+  /** What is trained to find the next chunk. */
+  private static final Trainable RETRIEVING =
+      ModelType.EVERYTHING.each().stream().filter(Trainable::retrieves).findFirst().orElseThrow();
+
   @Option(
       names = "--dir",
       paramLabel = "DIR",
@@ -81,38 +91,93 @@ final class DemoCommand implements Command {
     encode(data, console, stop);
     LazyEngine engine = new LazyEngine(Device.CPU, 1);
     List<RunDirectory> runs = train(data, engine, console, stop);
-    console.log("4/4  Compare with the baselines, all on the same test rows");
-    SpeedSettings speed = SpeedSettings.BRIEF;
-    Comparison comparison =
-        new Comparing(
-                new ConsoleMonitor(console, stop),
-                engine,
-                Optional.of(data),
-                speed,
-                new LeakOptions().policy())
-            .compare(runs, Verdict.MARGIN);
+    Path index = directory.resolve("manual.index");
+    Path retrieving = directory.resolve("runs").resolve(RETRIEVING.name());
+    index(data, index, retrieving, console, stop);
+    console.log("5/5  Compare with the baselines, all on the same test rows");
+    Comparison comparison = compare(data, index, runs, engine, console, stop);
     Report report = Report.of(comparison);
     Path page = directory.resolve("comparison.html");
-    RunTester tests =
-        new RunTester(
+    AtomicFile.writeString(page, page(report, data, runs, engine, console, stop));
+    AtomicFile.writeString(directory.resolve("comparison.md"), MarkdownReport.of(report));
+    AtomicFile.writeString(directory.resolve("comparison.json"), JsonReport.of(report));
+    DemoRetrieval example = example(data, index, retrieving, comparison, console, stop);
+    DemoNextSteps next = nextSteps(data, comparison, runs, example.place());
+    double seconds = (System.nanoTime() - began) / 1e9;
+    return Outcome.done(
+        () -> text(report, example, page, seconds, console) + next.text(),
+        () -> json(report, example, page, seconds));
+  }
+
+  private static Comparison compare(
+      Path data,
+      Path index,
+      List<RunDirectory> runs,
+      LazyEngine engine,
+      Console console,
+      StopSignal stop)
+      throws IOException {
+    LeakPolicy leaks = new LeakOptions().policy();
+    Comparing comparing =
+        new Comparing(
             new ConsoleMonitor(console, stop),
             engine,
             Optional.of(data),
-            SpeedProbe.ofNetworks(speed.seconds()));
-    try (Diagnosing diagnosing = new Diagnosing(new ConsoleMonitor(console, stop), engine, tests)) {
-      List<Diagnosis> why = diagnosing.rows(comparison, Entrants.of(runs), true);
-      AtomicFile.writeString(page, HtmlReport.of(report, why));
-    }
-    AtomicFile.writeString(directory.resolve("comparison.md"), MarkdownReport.of(report));
-    AtomicFile.writeString(directory.resolve("comparison.json"), JsonReport.of(report));
-    DemoNextSteps next = nextSteps(data, comparison, runs);
-    double seconds = (System.nanoTime() - began) / 1e9;
-    return Outcome.done(
-        () -> text(report, page, seconds, console) + next.text(),
-        () -> json(report, page, seconds));
+            SpeedSettings.BRIEF,
+            leaks);
+    CorpusSearch search = comparing.search(Entrants.of(runs), index, leaks);
+    return comparing.compare(runs, Verdict.MARGIN).withSearch(search);
   }
 
-  private DemoNextSteps nextSteps(Path data, Comparison comparison, List<RunDirectory> runs) {
+  private static String page(
+      Report report,
+      Path data,
+      List<RunDirectory> runs,
+      LazyEngine engine,
+      Console console,
+      StopSignal stop)
+      throws IOException {
+    ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
+    SpeedProbe speed = SpeedProbe.ofNetworks(SpeedSettings.BRIEF.seconds());
+    RunTester tests = new RunTester(monitor, engine, Optional.of(data), speed);
+    try (Diagnosing diagnosing = new Diagnosing(monitor, engine, tests)) {
+      List<Diagnosis> why = diagnosing.rows(report.comparison(), Entrants.of(runs), true);
+      return HtmlReport.of(report, why);
+    }
+  }
+
+  private static DemoRetrieval example(
+      Path data, Path index, Path model, Comparison comparison, Console console, StopSignal stop)
+      throws IOException {
+    String highest = comparison.search().orElseThrow().highest().name();
+    ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
+    try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
+      return DemoRetrieval.of(dataset, split(dataset), index, model, highest, monitor);
+    }
+  }
+
+  private void index(Path data, Path index, Path model, Console console, StopSignal stop)
+      throws IOException {
+    QuietLucene.silence();
+    Indexing indexing =
+        new Indexing(
+            Optional.of(model),
+            new ContextOption().length,
+            Optional.empty(),
+            IndexSettings.M,
+            IndexSettings.EF_CONSTRUCTION,
+            Quantisation.NONE,
+            new ConsoleMonitor(console, stop));
+    if (indexing.isCurrent(data, index)) {
+      console.log("4/5  Its index is here already: " + index);
+      return;
+    }
+    console.log("4/5  Index the manual, to find what comes next");
+    indexing.write(data, index, true);
+  }
+
+  private DemoNextSteps nextSteps(
+      Path data, Comparison comparison, List<RunDirectory> runs, Context.Place place) {
     String first = comparison.networks().getFirst().run().name();
     Path best =
         runs.stream()
@@ -120,19 +185,25 @@ final class DemoCommand implements Command {
             .findFirst()
             .orElse(runs.getFirst())
             .path();
-    return new DemoNextSteps(data, directory.resolve("runs"), best, directory.resolve("seeds"));
+    return new DemoNextSteps(
+        data,
+        directory.resolve("runs"),
+        best,
+        directory.resolve("manual.index"),
+        place,
+        directory.resolve("seeds"));
   }
 
   private void encode(Path data, Console console, StopSignal stop) throws Exception {
     if (Files.exists(data.resolve("dataset.json"))) {
-      console.log("1/4  The manual is here already: " + directory.resolve("manual"));
-      console.log("2/4  Its vectors too: " + data);
+      console.log("1/5  The manual is here already: " + directory.resolve("manual"));
+      console.log("2/5  Its vectors too: " + data);
       return;
     }
-    console.log("1/4  Fetch the manual of Apache Tomcat " + TomcatManual.VERSION);
+    console.log("1/5  Fetch the manual of Apache Tomcat " + TomcatManual.VERSION);
     Path manual = directory.resolve("manual");
     TomcatManual.unpack(manual, stop);
-    console.log("2/4  Turn its pages into vectors with " + DefaultEncoder.NAME);
+    console.log("2/5  Turn its pages into vectors with " + DefaultEncoder.NAME);
     int threads = Runtime.getRuntime().availableProcessors();
     try (Encoder encoder = DefaultEncoder.open(threads)) {
       EncodeJob job = EncodeJob.of(List.of(manual.toString()), data).withGroupCopies(true);
@@ -142,7 +213,7 @@ final class DemoCommand implements Command {
 
   private List<RunDirectory> train(Path data, LazyEngine engine, Console console, StopSignal stop)
       throws Exception {
-    console.log("3/4  Train everything: five architectures, one of them for both goals");
+    console.log("3/5  Train everything: five architectures, one of them for both goals");
     ArchitectureOptions sizes = new ArchitectureOptions();
     List<TrainingTask> tasks = new ArrayList<>();
     try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
@@ -154,8 +225,7 @@ final class DemoCommand implements Command {
             new TrainingTask(
                 each.name(), sizes.of(each.type(), dataset.dimension()), config, path));
       }
-      Split split =
-          Split.of(dataset, sizes.context.length, SHARES, SPLIT_SEED, OptionalInt.empty());
+      Split split = split(dataset);
       for (TrainingTask task : tasks) {
         requireOwn(task.run(), split);
       }
@@ -164,6 +234,11 @@ final class DemoCommand implements Command {
           .run(tasks, new ConsoleMonitor(console, stop), TrainingBoard.on(console));
     }
     return tasks.stream().map(TrainingTask::run).toList();
+  }
+
+  private static Split split(Dataset dataset) {
+    int context = new ArchitectureOptions().context.length;
+    return Split.of(dataset, context, SHARES, SPLIT_SEED, OptionalInt.empty());
   }
 
   /** What another version of the demo left is not gone on with: it was split otherwise. */
@@ -180,14 +255,17 @@ final class DemoCommand implements Command {
     return TrainingConfig.defaults().withEarlyStop(EARLY_STOP);
   }
 
-  private static String text(Report report, Path page, double seconds, Console console) {
+  private static String text(
+      Report report, DemoRetrieval example, Path page, double seconds, Console console) {
     return TerminalReport.of(report, console.outColumns(), console.outHasColours())
+        + example.text()
         + "\nDone in %s. The report, with pictures: %s%n"
             .formatted(Figures.duration(seconds), page.toAbsolutePath().normalize());
   }
 
-  private static ObjectNode json(Report report, Path page, double seconds) {
+  private static ObjectNode json(Report report, DemoRetrieval example, Path page, double seconds) {
     ObjectNode json = JsonReport.node(report);
+    json.set("retrieval_example", example.json());
     json.put("report", page.toAbsolutePath().normalize().toString());
     return json.put("seconds", seconds);
   }

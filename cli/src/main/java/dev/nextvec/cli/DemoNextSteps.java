@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.data.SplitFractions;
+import dev.nextvec.retrieval.Context;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,9 +12,11 @@ import java.util.stream.Collectors;
  * @param data the demo's dataset
  * @param runs the directory of its runs
  * @param best the run to explain
+ * @param index the demo's index
+ * @param place where something was looked for
  * @param more where trainings with more seeds go
  */
-record DemoNextSteps(Path data, Path runs, Path best, Path more) {
+record DemoNextSteps(Path data, Path runs, Path best, Path index, Context.Place place, Path more) {
   private static final int COLUMNS = 80;
   private static final String INDENT = "      ";
   private static final String ENDING = " \\\n";
@@ -22,8 +25,11 @@ record DemoNextSteps(Path data, Path runs, Path best, Path more) {
   List<String> commands() {
     return List.of(
         command("explain", best),
-        command("compare", runs),
-        command("recommend", runs),
+        command("retrieve", index)
+            + " --document %s --at %d --explain"
+                .formatted(CommandText.quoted(place.document()), place.at()),
+        command("compare", runs) + " --index " + CommandText.quoted(index.toString()),
+        command("recommend", runs) + " --index " + CommandText.quoted(index.toString()),
         command("compare", runs) + " --folds 5 --jobs 2 --threads 1",
         command("data doctor", data) + split(),
         command("train", data)

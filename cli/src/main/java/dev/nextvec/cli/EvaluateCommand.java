@@ -105,7 +105,7 @@ final class EvaluateCommand implements Command {
   }
 
   private Outcome ofRuns(LazyEngine engine, Console console, StopSignal stop) throws IOException {
-    Entrants found = runs.find(console);
+    Entrants found = Entrants.find(runs.paths, console::log, IndexTestOptions.WHAT);
     List<RunDirectory> directories = lookedInto(found);
     requirePredictionPlaces(directories);
     Optional<Comparison> elsewhere = elsewhere(found, console, stop, engine);

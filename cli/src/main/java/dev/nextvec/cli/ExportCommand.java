@@ -18,6 +18,7 @@ import dev.nextvec.internal.workflow.ExportTarget;
 import dev.nextvec.internal.workflow.ExportTarget.ExportFormat;
 import dev.nextvec.internal.workflow.Exporting;
 import dev.nextvec.internal.workflow.Exporting.Exported;
+import dev.nextvec.internal.workflow.RerankerExport;
 import dev.nextvec.stats.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -107,6 +108,14 @@ final class ExportCommand implements Command {
   @Nullable Path data;
 
   @Option(
+      names = "--index",
+      paramLabel = "INDEX",
+      description =
+          "put the re-ranker that `evaluate INDEX --model RUN` fitted for this run into the"
+              + " package, as rerank.onnx")
+  @Nullable Path index;
+
+  @Option(
       names = "--context",
       paramLabel = "N",
       defaultValue = "5",
@@ -130,6 +139,11 @@ final class ExportCommand implements Command {
     if (use != null && baseline.isPresent()) {
       throw new WrongUsage(
           "`%s` is named already: leave out --recommended".formatted(baseline.get()));
+    }
+    if (index != null && (baseline.isPresent() || use != null || format != ExportFormat.PACKAGE)) {
+      throw new WrongUsage(
+          "--index is about the package of one run: name the run, and leave out --format,"
+              + " --recommended and baselines, or --index");
     }
     boolean alone = baseline.isPresent() && arguments.size() == 1;
     requireEffect(alone);
@@ -212,7 +226,16 @@ final class ExportCommand implements Command {
           "%d runs are there, and one model is exported: name one, or let --recommended choose"
               .formatted(runs.size()));
     }
-    return exporting.network(runs.getFirst(), target);
+    return exporting.network(runs.getFirst(), withReranker(runs.getFirst(), target));
+  }
+
+  private ExportTarget withReranker(RunDirectory run, ExportTarget target) throws IOException {
+    if (index == null) {
+      return target;
+    }
+    QuietLucene.silence();
+    return new ExportTarget(
+        out, format, overwrite, precision, Optional.of(RerankerExport.of(index, run.path())));
   }
 
   private static void requireUsable(String baseline) {

@@ -53,6 +53,33 @@ final class GoalOptions {
   @Bounds(from = 0, to = 1_000_000)
   @Nullable Double mseWeight;
 
+  enum MapName {
+    NONE,
+    LOW_RANK,
+    FULL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  @Option(
+      names = "--candidate-map",
+      paramLabel = "none|low-rank|full",
+      description =
+          "retrieval: a linear map that is learned with the network and that chunks pass through"
+              + " before they are compared with its prediction, of low rank or square (default:"
+              + " none)")
+  @Nullable MapName candidateMap;
+
+  @Option(
+      names = "--map-rank",
+      paramLabel = "N",
+      description = "rank of `--candidate-map low-rank` (default: 64)")
+  @Bounds(from = 1, to = Bounds.MOST)
+  @Nullable Integer mapRank;
+
   boolean isRetrieval() {
     return goal == GoalName.RETRIEVAL;
   }
@@ -69,6 +96,8 @@ final class GoalOptions {
         without("--stretch", stretch);
         without("--negatives", negatives);
         without("--mse-weight", mseWeight);
+        without("--candidate-map", candidateMap);
+        without("--map-rank", mapRank);
         yield new Goal.Regression();
       }
       case RETRIEVAL -> retrieval(temperature);
@@ -81,7 +110,21 @@ final class GoalOptions {
         stretch == null ? Goal.Retrieval.STANDARD.stretch() : stretch,
         negatives == null ? Goal.Retrieval.STANDARD.negatives() : negatives,
         mseWeight == null ? Goal.Retrieval.STANDARD.mseWeight() : mseWeight,
-        temperature);
+        temperature,
+        mapping());
+  }
+
+  private Goal.Mapping mapping() {
+    MapName name = candidateMap == null ? MapName.NONE : candidateMap;
+    if (mapRank != null && name != MapName.LOW_RANK) {
+      throw new WrongUsage("`--map-rank` has no effect without `--candidate-map low-rank`");
+    }
+    return switch (name) {
+      case NONE -> new Goal.Mapping.None();
+      case LOW_RANK ->
+          mapRank == null ? Goal.Mapping.LowRank.STANDARD : new Goal.Mapping.LowRank(mapRank);
+      case FULL -> new Goal.Mapping.Full();
+    };
   }
 
   private static void without(String option, @Nullable Object given) {

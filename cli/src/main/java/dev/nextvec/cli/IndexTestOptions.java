@@ -16,6 +16,9 @@ import picocli.CommandLine.Option;
 
 /** What {@code evaluate} takes for an index alone. */
 final class IndexTestOptions {
+  /** What an index is, for messages that say what there is to evaluate. */
+  static final String WHAT = ", and an index one that `nextvec index` wrote, with an index.json";
+
   @Option(
       names = "--model",
       paramLabel = "PACKAGE|RUN",
@@ -63,8 +66,7 @@ final class IndexTestOptions {
         new RetrievalTesting(
                 data,
                 Optional.ofNullable(model),
-                shares.fractions(),
-                shares.seed,
+                RetrievalTesting.Splitting.by(shares.fractions(), shares.seed),
                 leaks,
                 again,
                 engine,

@@ -3,6 +3,7 @@ package dev.nextvec.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.TwoSided;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
@@ -121,6 +122,9 @@ final class PredictCommand implements Command {
         console.log(
             "warning: nothing tells whether the vectors are from the encoder that the model learned"
                 + " from");
+      }
+      if (model.candidates().isPresent()) {
+        console.log("note: " + TwoSided.vector(model.name()));
       }
       List<Prediction> predictions = model.predictAll(contexts.values());
       predicted =

@@ -31,7 +31,7 @@ record RetrievalTable(RetrievalResult result) {
             Figures.counted(basis.windows(), "test window"),
             Figures.counted(basis.documents(), "independent document"),
             basis.chunks(),
-            basis.model().isEmpty() ? "" : "; model " + basis.model().replaceAll(" .*", "")));
+            basis.model().isEmpty() ? "" : "; model " + basis.modelName()));
     text.append(line("strategy", "R@1", "R@5", "R@10", "R@50", "MRR", "p50 ms", "p99 ms"));
     for (StrategyRow row : result.rows()) {
       text.append(
@@ -42,21 +42,22 @@ record RetrievalTable(RetrievalResult result) {
               figure(row, RetrievalMetric.RECALL_10),
               figure(row, RetrievalMetric.RECALL_50),
               figure(row, RetrievalMetric.MRR),
-              milliseconds(row.latency().median()),
-              milliseconds(row.latency().slowest())));
+              milliseconds(row.latency().p50()),
+              milliseconds(row.latency().p99())));
     }
     for (RetrievalMetric metric : List.of(RetrievalMetric.MRR, RetrievalMetric.RECALL_1)) {
       differences(text, metric);
     }
+    text.append(new KindTable(result.kinds()).text());
     examples(text);
     text.append("%n%s%n".formatted(conclusion()));
     return text.toString();
   }
 
   private static String line(String name, String... cells) {
-    StringBuilder line = new StringBuilder("%-22s".formatted(name));
+    StringBuilder line = new StringBuilder("%-25s".formatted(name));
     for (String cell : cells) {
-      line.append("%8s".formatted(cell));
+      line.append("%7s".formatted(cell));
     }
     return line.append(System.lineSeparator()).toString();
   }
@@ -74,7 +75,7 @@ record RetrievalTable(RetrievalResult result) {
     Estimate difference = each.difference();
     return String.format(
         Locale.ROOT,
-        "%-22s %+.4f  %-18s  %-10s (%s)%n",
+        "%-25s %+.4f  %-18s  %-10s (%s)%n",
         each.strategy(),
         difference.value(),
         each.judgedBy().map(RetrievalTable::interval).orElse("no interval"),
@@ -82,7 +83,7 @@ record RetrievalTable(RetrievalResult result) {
         each.from());
   }
 
-  private static String interval(Interval ends) {
+  static String interval(Interval ends) {
     return String.format(Locale.ROOT, "%+.4f to %+.4f", ends.low(), ends.high());
   }
 

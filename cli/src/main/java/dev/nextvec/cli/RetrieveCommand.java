@@ -81,8 +81,9 @@ final class RetrieveCommand implements Command {
           "persistence (search with the newest chunk), average, model, bm25 (the words of the last"
               + " chunks); persistence+0.6*bm25 (weighted sum; without a number the measured"
               + " weight), persistence&bm25 (reciprocal ranks), the same with average and model;"
-              + " auto is what `evaluate` found to be best, or else persistence (default:"
-              + " ${DEFAULT-VALUE})")
+              + " persistence+bm25:reranked and model+bm25:reranked (the first 50 hits, ordered"
+              + " anew by a network that `evaluate` fitted); auto is what `evaluate` found to be"
+              + " best, or else persistence (default: ${DEFAULT-VALUE})")
   String strategy = Retrieving.AUTO;
 
   @Option(
@@ -106,8 +107,9 @@ final class RetrieveCommand implements Command {
       names = "--filter",
       paramLabel = "KEY=VALUE",
       description =
-          "look only in documents of this id (document), title, group, or of this value of a field"
-              + " that their lines in documents.jsonl have besides; may be given several times")
+          "look only in documents of this id (document), title, group, or with this value of"
+              + " another field that their lines of JSONL had; may be given several times: all must"
+              + " fit")
   Map<String, String> filters = new LinkedHashMap<>();
 
   @Option(
@@ -123,7 +125,9 @@ final class RetrieveCommand implements Command {
 
   @Option(
       names = "--explain",
-      description = "also list what persistence and bm25 find, and what only they find")
+      description =
+          "also list what persistence and bm25 find, and the hits before they are re-ranked, and"
+              + " what only these find")
   boolean explain;
 
   @Mixin TextOptions cut = new TextOptions();
@@ -226,9 +230,8 @@ final class RetrieveCommand implements Command {
   private Map<String, List<Hit>> beside(Retriever retriever, Context context) throws IOException {
     Map<String, List<Hit>> beside = new LinkedHashMap<>();
     if (explain) {
-      for (Strategy plain : List.of(Strategy.Vector.PERSISTENCE, new Strategy.Bm25())) {
-        boolean possible = !plain.needsText() || !context.texts().isEmpty();
-        if (possible && !plain.equals(retriever.strategy())) {
+      for (Strategy plain : retriever.parts()) {
+        if (!plain.needsText() || !context.texts().isEmpty()) {
           beside.put(plain.label(), retriever.withStrategy(plain).search(context, wanted()));
         }
       }

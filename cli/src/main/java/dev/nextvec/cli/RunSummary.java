@@ -130,6 +130,7 @@ final class RunSummary {
         Figures.milliseconds(speed.latency().p50()),
         Figures.milliseconds(speed.latency().p95()),
         Figures.milliseconds(speed.latency().p99()));
+    speed.engine().ifPresent(engine -> row(text, "", "computed by %s", engine));
     for (Speed.Throughput t : speed.throughput()) {
       row(text, "batch " + t.batch(), "%s predictions/s", Figures.compact(t.perSecond()));
     }

@@ -2,6 +2,8 @@ package dev.nextvec.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.engine.Engines;
+import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.train.TorchEngine;
 import dev.nextvec.provenance.Environment;
@@ -19,13 +21,14 @@ final class VersionCommand implements Command {
     facts.put("jdk", Runtime.version() + ", " + System.getProperty("java.vm.vendor"));
     facts.put("machine", here.machine());
     try {
-      Environment engine = TorchEngine.start(Device.AUTO, 0).environment();
+      Environment engine = Engines.require(() -> TorchEngine.start(Device.AUTO, 0)).environment();
       facts.put("libtorch", engine.libtorch().replaceFirst("^libtorch ", ""));
       facts.put("blas", engine.blas());
       facts.put("device", engine.device());
       facts.put("threads", Integer.toString(engine.threads()));
     } catch (IllegalStateException missing) {
       facts.put("libtorch", "none: " + FailureLine.firstLine(missing.getMessage()));
+      facts.put("networks", new PlainEngine(0).networkEnvironment().engine());
     }
     return Outcome.done(() -> text(facts), () -> json(facts));
   }

@@ -3,6 +3,8 @@ package dev.nextvec.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.data.Dataset;
+import dev.nextvec.retrieval.Context;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,10 +64,30 @@ final class EverythingTest {
   }
 
   @Test
-  void theCommandsThatTheDemoPrintsWorkAsTheyStand() {
+  void theCommandsThatTheDemoPrintsWorkAsTheyStand() throws Exception {
+    Path index = folder.resolve("the index");
+    Invoked made =
+        Invoked.nextvec(
+            "index",
+            data.toString(),
+            "--model",
+            runs.resolve("amn-r-retrieval").toString(),
+            "--out",
+            index.toString());
+    assertThat(made.exit()).as(made.err()).isZero();
+    String document;
+    try (Dataset dataset = Dataset.open(data)) {
+      document = dataset.documents().getFirst().id();
+    }
     DemoNextSteps next =
-        new DemoNextSteps(data, runs, runs.resolve("amn-r"), folder.resolve("seeds"));
-    assertThat(next.commands()).hasSize(6);
+        new DemoNextSteps(
+            data,
+            runs,
+            runs.resolve("amn-r"),
+            index,
+            new Context.Place(document, 3),
+            folder.resolve("seeds"));
+    assertThat(next.commands()).hasSize(7);
     for (String command : next.commands()) {
       assertThat(next.text().replace(" \\\n      ", " ")).contains("\n  " + command + "\n");
       String[] words = words(command);

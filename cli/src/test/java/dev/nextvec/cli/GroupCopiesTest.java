@@ -80,8 +80,8 @@ class GroupCopiesTest {
     Invoked info = Invoked.nextvec("data", "info", data.toString());
     assertThat(info.out())
         .contains(
-            "140 documents share chunks and are in 70 groups, which no split parts and intervals"
-                + " count as one document each: d0, d0");
+            "140 documents share chunks or words and are in 70 groups, which no split parts and"
+                + " intervals count as one document each: d0, d0");
     Invoked doctor = doctor(data);
     assertThat(doctor.exit()).as(doctor.out()).isZero();
     assertThat(doctor.out().replaceAll("\\s+", " "))
@@ -117,8 +117,8 @@ class GroupCopiesTest {
     assertThat(encoded.exit()).as(encoded.err()).isZero();
     assertThat(encoded.out())
         .contains(
-            "2 documents share chunks and are in 1 group, which no split parts and intervals count"
-                + " as one document each: 0.txt, 3.txt");
+            "2 documents share chunks or words and are in 1 group, which no split parts and"
+                + " intervals count as one document each: 0.txt, 3.txt");
     assertThat(Files.readString(out.resolve("documents.jsonl"))).contains("\"group\":\"0.txt\"");
   }
 }

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class RetrieveTest {
   }
 
   /** Documents that have words of their own, chunk by chunk. */
-  private static Path words(Path target, int documents, int chunks) throws Exception {
+  static Path words(Path target, int documents, int chunks) throws Exception {
     Random random = new Random(5);
     try (DatasetWriter writer =
         DatasetWriter.create(target, DatasetOptions.of(TinyData.DIM, VectorType.FLOAT32))) {
@@ -207,6 +209,33 @@ class RetrieveTest {
   }
 
   @Test
+  void hitsAreReRankedOnceThatWasFittedAndTheExplanationShowsThemBefore() throws Exception {
+    String name = "persistence+bm25:reranked";
+    Path own = folder.resolve("own");
+    done("index", words(folder.resolve("data"), 100, 30), "--out", own);
+    refused(
+        1,
+        "no re-ranker `" + name + "` was fitted",
+        "retrieve",
+        own,
+        "--document=d7",
+        "--strategy=" + name);
+    JsonNode result = json("evaluate", own, "--allow-leak");
+    assertThat(result.path("strategies").findValuesAsText("strategy")).contains(name);
+    assertThat(own.resolve("reranker.json")).exists();
+    Object[] command = {
+      "retrieve", own, "--document=d7", "--at=9", "--explain", "--strategy=" + name
+    };
+    JsonNode found = json(command);
+    assertThat(found.path("strategy").asText()).isEqualTo(name);
+    assertThat(found.path("hits").size()).isEqualTo(10);
+    assertThat(found.path("beside").properties())
+        .extracting(each -> each.getKey().replaceAll("[0-9.]+[*]", "W*"))
+        .containsExactly("persistence+W*bm25", "persistence", "bm25");
+    assertThat(done(command).out()).contains("by " + name + ":", "; persistence+");
+  }
+
+  @Test
   void aDatasetThatChangedSinceIsRefused() throws Exception {
     Path changing = words(folder.resolve("data"), 5, 8);
     Path own = folder.resolve("index");
@@ -239,6 +268,13 @@ class RetrieveTest {
 
   @Test
   void whatMakesNoSenseIsWrongUsage() {
+    refused(
+        2,
+        "not those of the average",
+        "retrieve",
+        index,
+        "--document=d7",
+        "--strategy=average+bm25:reranked");
     refused(2, "one thing", "retrieve", index);
     refused(2, "one thing", "retrieve", index, "--document=d1", "--text=a b");
     refused(2, "--document", "retrieve", index, "--text=a b", "--same-document");
@@ -265,9 +301,49 @@ class RetrieveTest {
     refused(1, "was not measured", "retrieve", index, "--document=d1", "--strategy=average+bm25");
     refused(1, "no document `none`", "retrieve", index, "--document=none");
     refused(1, "colour", "retrieve", index, "--document=d1", "--filter=colour=red");
+    refused(
+        1, "`none` of `document`", "retrieve", index, "--document=d1", "--filter=document=none");
+    refused(1, "an index one that `nextvec index` wrote", "evaluate", folder.resolve("none"));
+    refused(1, "an index one that `nextvec index` wrote", "evaluate", folder);
     refused(1, "no file", "retrieve", index, "--text=missing.txt", "--strategy=bm25");
     refused(1, "nextvec index", "retrieve", data, "--document=d1");
     refused(1, "exists", "index", data, "--out", index);
+  }
+
+  @Test
+  void whatALineSaysOfItsDocumentCanBeFilteredBy() throws Exception {
+    Path lines = folder.resolve("lines.jsonl");
+    Files.writeString(
+        lines,
+        """
+        {"id":"a","text":"Pumps move water. Water needs pressure.","tags":["pump","water"],"year":2023}
+        {"id":"b","text":"Water runs downhill. Pressure falls.","tags":["water"],"year":2024}
+        {"id":"c","text":"Water may freeze. Ice needs more room.","meta":{"x":1}}
+        """);
+    Path encoded = folder.resolve("lines.nv");
+    assertThat(
+            done("data", "encode", lines, "--out", encoded, "--chunk-chars=20", "--no-cache").out())
+        .contains("`tags` of 2, `year` of 2")
+        .contains("`meta` of 1");
+    Path found = folder.resolve("lines.index");
+    done("index", encoded, "--out", found);
+    Object[] asked = {"retrieve", found, "--text=Water under pressure", "--strategy=bm25"};
+    assertThat(documents(asked, "--filter=tags=water")).containsExactlyInAnyOrder("a", "b");
+    assertThat(documents(asked, "--filter=tags=water", "--filter=year=2023")).containsExactly("a");
+    refused(1, "there are 2023, 2024", with(asked, "--filter=year=1999"));
+    refused(1, "there are document, group, tags, title, year", with(asked, "--filter=meta=1"));
+  }
+
+  private static Object[] with(Object[] words, Object... more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
+  }
+
+  private static Set<String> documents(Object[] asked, Object... filters) throws Exception {
+    Set<String> documents = new TreeSet<>();
+    json(with(asked, filters))
+        .path("hits")
+        .forEach(hit -> documents.add(hit.path("document").asText()));
+    return documents;
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param challenge the best network against the best baseline; absent without a network
  * @param warnings what a reader must know before trusting the table
  * @param standing what every table and picture made from it must say
+ * @param search how well ways of searching an index of the same data do, where one was named
  */
 public record Comparison(
     String dataset,
@@ -31,7 +32,8 @@ public record Comparison(
     List<RetrievalStatistics> retrieval,
     Optional<Challenge> challenge,
     List<String> warnings,
-    TestDomain standing) {
+    TestDomain standing,
+    Optional<CorpusSearch> search) {
 
   /**
    * Whether the best contender is worth more than the best baseline.
@@ -82,7 +84,8 @@ public record Comparison(
         RetrievalStatistics.of(judged.rows(), bootstrap, margin),
         challenge(judged),
         Warnings.of(results, !bootstrap.folds().isEmpty()),
-        TestDomain.IN_DOMAIN.withForeign(foreign(results)));
+        TestDomain.IN_DOMAIN.withForeign(foreign(results)),
+        Optional.empty());
   }
 
   /**
@@ -92,13 +95,28 @@ public record Comparison(
     List<String> all = new ArrayList<>(warnings);
     all.addAll(more);
     return new Comparison(
-        dataset, bootstrap, margin, rows, pairs, retrieval, challenge, all, standing);
+        dataset, bootstrap, margin, rows, pairs, retrieval, challenge, all, standing, search);
   }
 
   /** The same comparison with something else to say on every table and picture. */
   public Comparison withStanding(TestDomain other) {
     return new Comparison(
-        dataset, bootstrap, margin, rows, pairs, retrieval, challenge, warnings, other);
+        dataset, bootstrap, margin, rows, pairs, retrieval, challenge, warnings, other, search);
+  }
+
+  /** The same comparison with what was measured of an index of the same data. */
+  public Comparison withSearch(CorpusSearch found) {
+    return new Comparison(
+        dataset,
+        bootstrap,
+        margin,
+        rows,
+        pairs,
+        retrieval,
+        challenge,
+        warnings,
+        standing,
+        Optional.of(found));
   }
 
   /**

@@ -7,12 +7,14 @@ import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
 import dev.nextvec.model.Transformer;
+import dev.nextvec.run.Goal;
 import dev.nextvec.run.Loss;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Says in words what an architecture's sizes and a run's settings are. */
 public final class FactSheet {
@@ -26,20 +28,24 @@ public final class FactSheet {
   /** The rows of both tables, and the diagram. */
   public static ArchitectureFacts of(Architecture architecture, TrainingConfig config) {
     return new ArchitectureFacts(
-        architecture(architecture), training(config), FlowDiagram.of(architecture));
+        architecture(architecture),
+        training(config),
+        FlowDiagram.of(architecture),
+        config.goal().mapsCandidates());
   }
 
   /** The same of a network that was trained elsewhere: how is not known. */
   public static ArchitectureFacts imported(Architecture architecture) {
-    return untold(architecture, IMPORTED);
+    return untold(architecture, IMPORTED, false);
   }
 
   /** The same of a network in a model package. */
-  static ArchitectureFacts packaged(Architecture architecture) {
-    return untold(architecture, PACKAGED);
+  static ArchitectureFacts packaged(Architecture architecture, boolean twoSided) {
+    return untold(architecture, PACKAGED, twoSided);
   }
 
-  private static ArchitectureFacts untold(Architecture architecture, String unknown) {
+  private static ArchitectureFacts untold(
+      Architecture architecture, String unknown, boolean twoSided) {
     List<ArchitectureFact> facts = new ArrayList<>(architecture(architecture));
     facts.replaceAll(
         fact -> fact.label().equals(DROPOUT) ? new ArchitectureFact(DROPOUT, unknown) : fact);
@@ -47,7 +53,7 @@ public final class FactSheet {
         List.of("Optimizer", "Learning rate", "Epochs", "Loss function").stream()
             .map(name -> new ArchitectureFact(name, unknown))
             .toList();
-    return new ArchitectureFacts(facts, training, FlowDiagram.of(architecture));
+    return new ArchitectureFacts(facts, training, FlowDiagram.of(architecture), twoSided);
   }
 
   private static List<ArchitectureFact> architecture(Architecture architecture) {
@@ -193,7 +199,20 @@ public final class FactSheet {
       String epochs = Figures.counted(config.earlyStop(), "epoch");
       facts.add(new ArchitectureFact("Early stopping", "after " + epochs + " without gain"));
     }
+    map(config.goal()).ifPresent(map -> facts.add(new ArchitectureFact("Candidate map", map)));
     return facts;
+  }
+
+  private static Optional<String> map(Goal goal) {
+    return switch (goal) {
+      case Goal.Regression() -> Optional.empty();
+      case Goal.Retrieval retrieval ->
+          switch (retrieval.mapping()) {
+            case Goal.Mapping.None() -> Optional.empty();
+            case Goal.Mapping.LowRank(int rank) -> Optional.of("Identity + rank " + rank);
+            case Goal.Mapping.Full() -> Optional.of("Square matrix");
+          };
+    };
   }
 
   private static String loss(Loss loss) {

@@ -168,8 +168,12 @@ final class Headline {
             "%s. It is not shown to be better than %s.".formatted(first, some(rivals)), List.of());
   }
 
-  /** Names the row that finds the next chunk best, where that is another. */
+  /** Names what finds the next chunk best, where that is not the highest row. */
   private Optional<String> retrieval() {
+    if (comparison.search().isPresent()) {
+      String way = comparison.search().get().highest().name();
+      return Optional.of("For retrieval, searching by %s has the highest MRR.".formatted(way));
+    }
     Row highest = comparison.rows().get(0);
     return comparison.rows().stream()
         .filter(row -> row.group().ranked())

@@ -60,6 +60,11 @@ public record Row(
     return run().kind() == RunResult.RowKind.PREDICTIONS;
   }
 
+  /** Whether its vector is to be compared with mapped chunks, not with chunks as they are. */
+  public boolean isTwoSided() {
+    return run().facts().twoSided();
+  }
+
   /**
    * What a prediction costs.
    *

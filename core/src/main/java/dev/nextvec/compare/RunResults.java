@@ -37,8 +37,10 @@ public final class RunResults {
    * A network in a model package: how it was trained is not known here.
    *
    * @param name shown in tables
+   * @param twoSided whether its vector is to be compared with mapped chunks
    */
-  public static RunResult packaged(String name, Architecture architecture, TestResult result) {
+  public static RunResult packaged(
+      String name, Architecture architecture, boolean twoSided, TestResult result) {
     return RunResult.network(
             name,
             result.provenance(),
@@ -47,7 +49,7 @@ public final class RunResults {
             result.cost(),
             result.speed(),
             Optional.empty(),
-            FactSheet.packaged(architecture))
+            FactSheet.packaged(architecture, twoSided))
         .withValidation(result.validationCosine())
         .withRetrieval(result.retrieval());
   }

@@ -35,6 +35,10 @@ final class Warnings {
                     + "`%s` was best before any training, in epoch 0: its row shows what it starts as, which no epoch improved on the validation windows."
                         .formatted(result.name()))
         .forEach(warnings::add);
+    results.stream()
+        .filter(result -> result.facts().twoSided())
+        .map(result -> TwoSided.figures(result.name()))
+        .forEach(warnings::add);
     improving(results).map(text -> where + text).ifPresent(warnings::add);
     sameSeed(results).ifPresent(warnings::add);
     return warnings;

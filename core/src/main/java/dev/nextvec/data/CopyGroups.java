@@ -5,9 +5,11 @@ import dev.nextvec.internal.twins.Likeness;
 import dev.nextvec.internal.twins.NearCopies;
 import dev.nextvec.internal.twins.NearDuplicates;
 import dev.nextvec.internal.twins.Nearest;
+import dev.nextvec.internal.twins.SharedWords;
 import dev.nextvec.internal.twins.Stretch;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorStore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -25,8 +28,9 @@ import java.util.stream.LongStream;
  * Puts documents that share a chunk into one group: a test on one of them would know what another
  * taught. A chunk is shared where two vectors are equal, or as much alike as an edited chunk and
  * its original, see {@link Likeness}, which the check of leaks goes by as well; documents that are
- * copies as a whole share all. Sharing goes on from one to the next: if a shares with b and b with
- * c, all three are one.
+ * copies as a whole share all, and so do those that have half of their words from one other, see
+ * {@link SharedWords}. Sharing goes on from one to the next: if a shares with b and b with c, all
+ * three are one.
  */
 final class CopyGroups {
   private static final int NAMED_GROUPS = 3;
@@ -54,12 +58,18 @@ final class CopyGroups {
    * Groups documents.
    *
    * @param vectors theirs, all finite and not zero
+   * @param texts theirs, where they are kept
    * @param documents in the order of their rows
+   * @throws IOException if the texts cannot be read
    */
-  static Grouped of(VectorStore vectors, List<Document> documents) {
+  static Grouped of(VectorStore vectors, Optional<Texts> texts, List<Document> documents)
+      throws IOException {
     CopyGroups groups = new CopyGroups(documents);
     groups.joinGiven();
     double searched = groups.joinCopies(vectors);
+    if (texts.isPresent()) {
+      groups.joinWords(texts.get());
+    }
     return new Grouped(groups.named(), groups.notes(searched));
   }
 
@@ -102,11 +112,7 @@ final class CopyGroups {
    * @return from which cosine on chunks are copies
    */
   private double joinDocuments(VectorStore vectors) {
-    List<Stretch> all =
-        IntStream.range(0, documents.size())
-            .filter(i -> documents.get(i).count() > 0)
-            .mapToObj(i -> stretch(i, documents.get(i)))
-            .toList();
+    List<Stretch> all = stretches();
     List<Stretch> half =
         IntStream.iterate(0, i -> i < all.size(), i -> i + 2).mapToObj(all::get).toList();
     Likeness ofHalf = NearCopies.search(vectors, half, List.of(), Progress.none()).likeness();
@@ -118,6 +124,30 @@ final class CopyGroups {
       }
     }
     return Math.min(copies.likeness().chunk(), ofHalf.chunk());
+  }
+
+  /**
+   * Joins documents that are copies by their words. What is usual is taken lower than the check
+   * takes it, which sees fewer documents.
+   */
+  private void joinWords(Texts texts) throws IOException {
+    List<Stretch> all = stretches();
+    for (SharedWords.Shared shared :
+        SharedWords.copies(
+            all,
+            all,
+            SharedWords.USUAL_OF_ALL,
+            row -> Optional.of(texts.text(row)),
+            Progress.none())) {
+      share(all.get(shared.own()).owner(), all.get(shared.other()).owner());
+    }
+  }
+
+  private List<Stretch> stretches() {
+    return IntStream.range(0, documents.size())
+        .filter(i -> documents.get(i).count() > 0)
+        .mapToObj(i -> stretch(i, documents.get(i)))
+        .toList();
   }
 
   private static Stretch stretch(int owner, Document document) {
@@ -167,7 +197,7 @@ final class CopyGroups {
     for (int i = 0; i < leaders.length; i++) {
       Document own = documents.get(i);
       String group = documents.get(leader(i)).group();
-      named.add(new Document(own.id(), own.title(), own.first(), own.count(), group));
+      named.add(own.inGroup(group));
     }
     return named;
   }
@@ -178,8 +208,8 @@ final class CopyGroups {
     if (!joined.isEmpty()) {
       notes.add(
           words(
-              "%,d documents share chunks and are in %s, which no split parts and intervals count"
-                  + " as one document each: %s%s.",
+              "%,d documents share chunks or words and are in %s, which no split parts and"
+                  + " intervals count as one document each: %s%s.",
               joined.stream().mapToInt(List::size).sum(),
               joined.size() == 1 ? "1 group" : words("%,d groups", joined.size()),
               joined.stream()

@@ -19,7 +19,7 @@ import java.util.Optional;
 public final class Dataset implements AutoCloseable {
   private final Path path;
   private final MappedVectors vectors;
-  private final List<Document> documents;
+  private final DocumentTable table;
   private final Optional<DatasetManifest> manifest;
   private final MeasuredVectors measured;
   private final String sha256;
@@ -28,13 +28,13 @@ public final class Dataset implements AutoCloseable {
   private Dataset(
       Path path,
       MappedVectors vectors,
-      List<Document> documents,
+      DocumentTable table,
       Optional<DatasetManifest> manifest,
       MeasuredVectors measured,
       Optional<Texts> texts) {
     this.path = path;
     this.vectors = vectors;
-    this.documents = documents;
+    this.table = table;
     this.manifest = manifest;
     this.measured = measured;
     this.texts = texts;
@@ -45,7 +45,7 @@ public final class Dataset implements AutoCloseable {
             .add(vectors.dimension())
             .add(vectors.rows())
             .add(measured.sha256());
-    DocumentTable.hash(documents, hash);
+    DocumentTable.hash(table.documents(), hash);
     this.sha256 = hash.hex();
   }
 
@@ -95,7 +95,7 @@ public final class Dataset implements AutoCloseable {
     }
     Optional<Texts> texts =
         Texts.find(path, vectors.rows(), manifest.flatMap(DatasetManifest::textsSha256));
-    return new Dataset(path, vectors, table.documents(), manifest, measured, texts);
+    return new Dataset(path, vectors, table, manifest, measured, texts);
   }
 
   private static List<Path> shards(Path path, Optional<DatasetManifest> manifest)
@@ -124,7 +124,12 @@ public final class Dataset implements AutoCloseable {
 
   /** The documents in the order of their rows; rows of no document may lie between them. */
   public List<Document> documents() {
-    return documents;
+    return table.documents();
+  }
+
+  /** Which fields of the documents are not kept, a sentence each. */
+  List<String> documentNotes() {
+    return table.notes();
   }
 
   /** Length of one vector. */
@@ -182,7 +187,7 @@ public final class Dataset implements AutoCloseable {
 
   /** All windows of {@code contextLength} chunks and the one that follows. */
   public Windows windows(int contextLength) {
-    return new Windows(vectors, documents, contextLength);
+    return new Windows(vectors, documents(), contextLength);
   }
 
   /**
@@ -202,7 +207,7 @@ public final class Dataset implements AutoCloseable {
   }
 
   private String documentOf(long row) {
-    return documents.stream()
+    return documents().stream()
         .filter(document -> document.first() <= row && row < document.first() + document.count())
         .findFirst()
         .map(d -> " (document `%s`, chunk %d)".formatted(d.id(), row - d.first()))

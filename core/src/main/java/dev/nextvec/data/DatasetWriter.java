@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -121,13 +122,22 @@ public final class DatasetWriter implements AutoCloseable {
 
   /** Begins a document that is added in pieces. */
   public void begin(String id, String title, String group) {
+    begin(id, title, group, Map.of());
+  }
+
+  /**
+   * The same with what else is known of the document.
+   *
+   * @param fields one or more values of each name, to filter by
+   */
+  public void begin(String id, String title, String group, Map<String, List<String>> fields) {
     if (open != null) {
       throw new IllegalStateException("document `" + open.id() + "` has not been ended");
     }
     if (!ids.add(id)) {
       throw new IllegalArgumentException("document id `" + id + "` occurs twice");
     }
-    open = new Document(id, title, rows, 0, group);
+    open = new Document(id, title, rows, 0, group, fields);
   }
 
   /**
@@ -167,7 +177,7 @@ public final class DatasetWriter implements AutoCloseable {
     if (count == 0) {
       throw new IllegalArgumentException("document `" + begun.id() + "` is empty");
     }
-    documents.add(new Document(begun.id(), begun.title(), begun.first(), count, begun.group()));
+    documents.add(begun.at(begun.first(), count));
     open = null;
   }
 
@@ -315,7 +325,8 @@ public final class DatasetWriter implements AutoCloseable {
     }
     List<Path> files = shards.stream().map(directory.path()::resolve).toList();
     try (MappedVectors vectors = MappedVectors.open(files)) {
-      return CopyGroups.of(vectors, documents);
+      return CopyGroups.of(
+          vectors, Texts.find(directory.path(), rows, Optional.empty()), documents);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.nextvec.data;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * An ordered run of chunks: rows {@code first} to {@code first + count - 1} of the vector store.
@@ -10,9 +13,21 @@ import java.nio.charset.StandardCharsets;
  * @param first first row
  * @param count number of chunks
  * @param group documents of one group never part between train, validation and test; usually the id
+ * @param fields what else is known of it, to filter by: one or more values of each name
  */
-public record Document(String id, String title, long first, long count, String group) {
+public record Document(
+    String id,
+    String title,
+    long first,
+    long count,
+    String group,
+    Map<String, List<String>> fields) {
   public Document {
+    fields =
+        fields.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Map.Entry::getKey, each -> List.copyOf(each.getValue())));
     requireWritable("id", id);
     requireWritable("title", title);
     requireWritable("group", group);
@@ -51,9 +66,24 @@ public record Document(String id, String title, long first, long count, String g
     return shown.append('"').toString();
   }
 
+  /** A document of which nothing else is known. */
+  public Document(String id, String title, long first, long count, String group) {
+    this(id, title, first, count, group, Map.of());
+  }
+
   /** A document that is its own group. */
   public Document(String id, String title, long first, long count) {
     this(id, title, first, count, id);
+  }
+
+  /** The same in other rows. */
+  public Document at(long row, long rows) {
+    return new Document(id, title, row, rows, group, fields);
+  }
+
+  /** The same in another group. */
+  Document inGroup(String name) {
+    return new Document(id, title, first, count, name, fields);
   }
 
   /** Number of windows of {@code contextLength + 1} chunks inside this document. */

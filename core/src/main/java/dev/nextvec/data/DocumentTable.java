@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.json.FieldTally;
 import dev.nextvec.internal.json.JsonLines;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.OtherFields;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,12 +26,16 @@ import java.util.Set;
  *
  * @param documents what it says
  * @param sha256 hash of its bytes
+ * @param notes which fields of its lines are of a kind that is not kept, a sentence each
  */
-record DocumentTable(List<Document> documents, String sha256) {
+record DocumentTable(List<Document> documents, String sha256, List<String> notes) {
   static final String FILE = "documents.jsonl";
+
+  private static final Set<String> OWN = Set.of("id", "title", "first", "count", "group");
 
   DocumentTable {
     documents = List.copyOf(documents);
+    notes = List.copyOf(notes);
   }
 
   /**
@@ -42,6 +48,7 @@ record DocumentTable(List<Document> documents, String sha256) {
   static DocumentTable read(Path file, long rows) throws IOException {
     List<Document> documents = new ArrayList<>();
     Set<String> ids = new HashSet<>();
+    FieldTally others = new FieldTally();
     Sha256 hash = new Sha256();
     FileErrors.requireNoFolder(file);
     try (BufferedReader lines = JsonLines.open(Files.newInputStream(file), hash)) {
@@ -53,7 +60,7 @@ record DocumentTable(List<Document> documents, String sha256) {
           continue;
         }
         String where = file + " line " + number;
-        Document document = parse(line, where);
+        Document document = parse(line, where, others);
         check(document, next, rows, where);
         if (!ids.add(document.id())) {
           throw new IOException(where + ": id `" + document.id() + "` occurs twice");
@@ -70,19 +77,22 @@ record DocumentTable(List<Document> documents, String sha256) {
     if (documents.isEmpty()) {
       throw new IOException(file + " names no document");
     }
-    return new DocumentTable(documents, hash.hex());
+    return new DocumentTable(documents, hash.hex(), others.leftOut());
   }
 
-  private static Document parse(String line, String where) throws IOException {
+  private static Document parse(String line, String where, FieldTally others) throws IOException {
     JsonValue json = JsonValue.parse(line, where);
     String id = json.field("id").label();
+    OtherFields fields = OtherFields.of(json, OWN);
+    others.add(fields);
     try {
       return new Document(
           id,
           json.optional("title", JsonValue::label).orElse(""),
           json.field("first").wholeNumber(0, Long.MAX_VALUE),
           json.field("count").wholeNumber(0, Long.MAX_VALUE),
-          json.optional("group", JsonValue::label).orElse(id));
+          json.optional("group", JsonValue::label).orElse(id),
+          fields.kept());
     } catch (IllegalArgumentException e) {
       throw new IOException(where + ": " + e.getMessage(), e);
     }
@@ -130,6 +140,7 @@ record DocumentTable(List<Document> documents, String sha256) {
     if (!document.group().equals(document.id())) {
       json.put("group", document.group());
     }
+    OtherFields.put(document.fields(), json);
     return json.toString();
   }
 

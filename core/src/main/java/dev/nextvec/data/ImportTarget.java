@@ -7,6 +7,7 @@ import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -68,8 +69,8 @@ final class ImportTarget implements AutoCloseable {
     return new ImportTarget(DatasetWriter.create(target, written), options, dimension);
   }
 
-  void begin(String id, String title, String group) {
-    writer.begin(id, title, group);
+  void begin(String id, String title, String group, Map<String, List<String>> fields) {
+    writer.begin(id, title, group, fields);
     documentStart = writer.count();
   }
 

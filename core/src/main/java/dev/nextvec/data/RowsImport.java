@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param rows where the vectors come from
  * @param table what names the documents, for messages
  * @param documents their documents
+ * @param notes which of their fields are not kept
  * @param boundariesKnown whether these are true ones
  * @param texts the text of every row, if kept
  * @param encoder what made the vectors, if recorded
@@ -25,6 +26,7 @@ record RowsImport(
     SourceRows rows,
     Path table,
     List<Document> documents,
+    List<String> notes,
     boolean boundariesKnown,
     Optional<Texts> texts,
     Optional<EncoderFingerprint> encoder) {
@@ -94,6 +96,7 @@ record RowsImport(
           SourceRows.of(dataset),
           table,
           dataset.documents(),
+          dataset.documentNotes(),
           dataset.documentBoundariesKnown(),
           dataset.texts(),
           dataset.encoder());
@@ -103,10 +106,12 @@ record RowsImport(
       throw new IOException(directory + " is not a dataset: it has no vectors.npy");
     }
     SourceRows rows = SourceRows.of(NpyArray.open(vectors));
+    DocumentTable read = DocumentTable.read(table, rows.count());
     return new RowsImport(
         rows,
         table,
-        DocumentTable.read(table, rows.count()).documents(),
+        read.documents(),
+        read.notes(),
         true,
         Texts.find(directory, rows.count(), Optional.empty()),
         Optional.empty());
@@ -116,16 +121,18 @@ record RowsImport(
     SourceRows rows = SourceRows.of(NpyArray.open(file));
     Path beside = file.resolveSibling(DocumentTable.FILE);
     Optional<Path> used = table.isPresent() || !Files.exists(beside) ? table : Optional.of(beside);
-    List<Document> documents =
-        used.isPresent()
-            ? DocumentTable.read(used.get(), rows.count()).documents()
-            : List.of(new Document(file.getFileName().toString(), "", 0, rows.count()));
+    if (used.isEmpty()) {
+      Document all = new Document(file.getFileName().toString(), "", 0, rows.count());
+      return new RowsImport(
+          rows, beside, List.of(all), List.of(), false, Optional.empty(), Optional.empty());
+    }
+    DocumentTable read = DocumentTable.read(used.get(), rows.count());
     return new RowsImport(
-        rows, used.orElse(beside), documents, used.isPresent(), Optional.empty(), Optional.empty());
+        rows, used.get(), read.documents(), read.notes(), true, Optional.empty(), Optional.empty());
   }
 
   ImportReport run(Path target, ImportOptions options, Progress progress) throws IOException {
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(notes);
     if (!boundariesKnown) {
       warnings.add(
           "Where documents begin and end is not known, so windows may cross from one into the next"
@@ -149,7 +156,7 @@ record RowsImport(
           empty.add(document.id());
           continue;
         }
-        written.begin(document.id(), document.title(), document.group());
+        written.begin(document.id(), document.title(), document.group(), document.fields());
         copy(document, values, block, written, progress);
         written.end();
       }

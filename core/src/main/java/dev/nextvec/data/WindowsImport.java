@@ -113,13 +113,13 @@ final class WindowsImport {
     stretches++;
     if (members.articles().isEmpty()) {
       String id = "stretch-" + stretches;
-      written.begin(id, "", id);
+      written.begin(id, "", id, Map.of());
       return;
     }
     long article = members.articles().get().integer(window);
     int number = stretchesOfArticle.merge(article, 1, Integer::sum);
     String group = "article-" + article;
-    written.begin(number == 1 ? group : group + "-part-" + number, "", group);
+    written.begin(number == 1 ? group : group + "-part-" + number, "", group, Map.of());
   }
 
   private List<String> warnings(WindowMembers members) {

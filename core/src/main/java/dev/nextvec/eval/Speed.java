@@ -1,5 +1,6 @@
 package dev.nextvec.eval;
 
+import dev.nextvec.provenance.Environment;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,15 +10,25 @@ import java.util.Optional;
  * @param latency time of one prediction alone
  * @param throughput predictions per second in batches
  * @param conditions what else the machine did meanwhile; absent where older versions measured
+ * @param environment what computed the predictions, and where; absent where older versions measured
  */
-public record Speed(Latency latency, List<Throughput> throughput, Optional<Conditions> conditions) {
+public record Speed(
+    Latency latency,
+    List<Throughput> throughput,
+    Optional<Conditions> conditions,
+    Optional<Environment> environment) {
   public Speed {
     throughput = List.copyOf(throughput);
   }
 
-  /** A speed of which it is not known what else the machine did. */
+  /** A speed of which it is not known what else the machine did, nor what computed. */
   public Speed(Latency latency, List<Throughput> throughput) {
-    this(latency, throughput, Optional.empty());
+    this(latency, throughput, Optional.empty(), Optional.empty());
+  }
+
+  /** What computed the predictions, with its version, where that was recorded. */
+  public Optional<String> engine() {
+    return environment.map(Environment::engine);
   }
 
   /** The speed, if there is one that is the predictor's own. */

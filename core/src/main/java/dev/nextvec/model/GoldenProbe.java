@@ -7,8 +7,10 @@ import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.vector.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Fixed inputs and the outputs a model gave for them when it was saved. Replayed at every load: a
@@ -19,6 +21,7 @@ public final class GoldenProbe {
   private static final double TOLERANCE = 1e-3; // of the output's length: other machine, same model
 
   private static final String WEIGHTS = "weights_sha256";
+  private static final String MAPPED = "candidates";
 
   private GoldenProbe() {}
 
@@ -36,7 +39,20 @@ public final class GoldenProbe {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     tensors.put("context", new FloatTensor(new long[] {CASES, n, dim}, contexts));
     tensors.put("raw", new FloatTensor(new long[] {CASES, dim}, raw));
+    predictor.candidates().ifPresent(map -> tensors.put(MAPPED, mapped(map, contexts, n)));
     new Safetensors(Map.of(WEIGHTS, Sha256.ofFile(weights)), tensors).write(file);
+  }
+
+  /** The newest vector of each context, mapped. */
+  private static FloatTensor mapped(CandidateMap map, float[] contexts, int n) {
+    int dim = map.dimension();
+    float[] mapped = new float[CASES * dim];
+    for (int c = 0; c < CASES; c++) {
+      int newest = (c * n + n - 1) * dim;
+      float[] row = map.apply(Arrays.copyOfRange(contexts, newest, newest + dim));
+      System.arraycopy(row, 0, mapped, c * dim, dim);
+    }
+    return new FloatTensor(new long[] {CASES, dim}, mapped);
   }
 
   /**
@@ -71,11 +87,38 @@ public final class GoldenProbe {
     }
     float[] raw = new float[CASES * dim];
     predictor.predict(contexts, CASES, raw);
+    requireSame(raw, expected, predictor, file);
+    replayMap(predictor, probe, file);
+  }
+
+  private static void replayMap(Predictor predictor, Safetensors probe, Path file)
+      throws IOException {
+    float[] expected = values(probe, MAPPED);
+    Optional<CandidateMap> map = predictor.candidates();
+    if (map.isPresent() != expected.length > 0) {
+      throw new IOException(
+          "%s was recorded %s a map of the candidates, and the model `%s` has %s: restore both files together"
+              .formatted(
+                  file,
+                  map.isPresent() ? "without" : "with",
+                  predictor.name(),
+                  map.isPresent() ? "one" : "none"));
+    }
+    if (map.isPresent()) {
+      float[] contexts = values(probe, "context");
+      float[] mapped = mapped(map.get(), contexts, predictor.contextLength()).values();
+      requireSame(mapped, expected, predictor, file);
+    }
+  }
+
+  private static void requireSame(float[] got, float[] expected, Predictor predictor, Path file)
+      throws IOException {
+    int dim = predictor.dimension();
     for (int c = 0; c < CASES; c++) {
       double difference = 0;
       double length = 0;
       for (int i = c * dim; i < (c + 1) * dim; i++) {
-        difference += Math.pow((double) raw[i] - expected[i], 2);
+        difference += Math.pow((double) got[i] - expected[i], 2);
         length += (double) expected[i] * expected[i];
       }
       if (!(Math.sqrt(difference) <= TOLERANCE * Math.sqrt(length))) {

@@ -22,7 +22,7 @@ public interface Model extends AutoCloseable {
   /**
    * Opens a model and lets it repeat the outputs that were recorded with its weights. What can be
    * opened depends on what is on the class path: a model package or an ONNX file needs the onnx
-   * module, a run directory the training module.
+   * module, a run directory the training module or, where libtorch is missing, the onnx module.
    *
    * @throws IOException if there is no model, nothing here opens its kind, a file is missing or
    *     damaged, or the recorded outputs are not reproduced
@@ -62,6 +62,14 @@ public interface Model extends AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   List<Prediction> predictAll(List<float[][]> contexts);
+
+  /**
+   * What chunks pass through before predictions are compared with them, for a model with two sides;
+   * empty for most, whose predictions are compared with chunks as they are.
+   */
+  default Optional<CandidateMap> candidates() {
+    return Optional.empty();
+  }
 
   /** What made the vectors that the model learned from; empty where that was not recorded. */
   Optional<EncoderFingerprint> encoder();

@@ -12,12 +12,14 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Weights in a safetensors file under the names of PyTorch's {@code state_dict}, so that they load
  * there with {@code strict=True}. The architecture stands in the file's metadata. A file that
- * PyTorch wrote has none, and its tensors do not say all of it: it must be imported first.
+ * PyTorch wrote has none, and its tensors do not say all of it: it must be imported first. A model
+ * with two sides has the tensors of its {@link CandidateMap} beside those of the network.
  *
  * @param architecture the sizes
  * @param tensors by name
@@ -112,7 +114,9 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
   public ModelFile requireFit() {
     Map<String, long[]> shapes = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    shapes.keySet().removeIf(CandidateMap::isPart);
     requireShapes(architecture, shapes);
+    candidates();
     if (architecture instanceof Transformer transformer
         && tensors.get(POSITIONS) instanceof FloatTensor stored) {
       requirePositions(transformer, stored.values());
@@ -161,6 +165,15 @@ public record ModelFile(Architecture architecture, Map<String, FloatTensor> tens
       throw new IllegalArgumentException(
           "its `" + POSITIONS + "` are not the unscaled sinusoidal positions this network has");
     }
+  }
+
+  /**
+   * The map of the candidates, where the model has two sides.
+   *
+   * @throws IllegalArgumentException if there are parts of one that do not make a map
+   */
+  public Optional<CandidateMap> candidates() {
+    return CandidateMap.of(tensors, architecture.dimension());
   }
 
   /** The numbers of one tensor. */

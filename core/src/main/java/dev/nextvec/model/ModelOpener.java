@@ -29,9 +29,6 @@ public interface ModelOpener {
   }
 
   private static String missing(Path path) {
-    if (Files.exists(path.resolve("run.json"))) {
-      return " is a run, and what opens runs is not on the class path: add nextvec-training";
-    }
     boolean exported =
         path.toString().endsWith(".onnx") || Files.exists(path.resolve("model.onnx"));
     return exported

@@ -45,6 +45,14 @@ public interface Predictor extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * What chunks pass through before predictions are compared with them; empty for most, whose
+   * predictions are compared with chunks as they are.
+   */
+  default Optional<CandidateMap> candidates() {
+    return Optional.empty();
+  }
+
   @Override
   default void close() {}
 }

@@ -28,6 +28,8 @@ public record Environment(
   /** What nobody knows is called. */
   public static final String UNKNOWN = "unknown";
 
+  private static final String NONE = "none";
+
   /** This Java runtime and machine, with what the caller computes with. */
   public static Environment current(String libtorch, String blas, String device, int threads) {
     Runtime runtime = Runtime.getRuntime();
@@ -43,9 +45,19 @@ public record Environment(
         version(), jvm, libtorch, blas, device, threads, machine, Commit.OF_BUILD, Processor.MODEL);
   }
 
+  /** What computes, with its version: libtorch where that does, or else what multiplies. */
+  public String engine() {
+    return isLibtorch() ? libtorch : blas;
+  }
+
+  /** Whether libtorch computes. */
+  public boolean isLibtorch() {
+    return !libtorch.equals(NONE);
+  }
+
   /** An environment in which no native engine runs. */
   public static Environment withoutEngine() {
-    return current("none", "none", "cpu", 1);
+    return current(NONE, NONE, "cpu", 1);
   }
 
   /** Nextvec's version, from its jar's manifest. */

@@ -62,10 +62,21 @@ public record Limits(OptionalDouble latency, OptionalLong memory, OptionalLong s
 
   /** Why a row is shown to be out of the question; absent if it is not. */
   Optional<String> brokenBy(Row row) {
-    return row.reliableSpeed()
-        .flatMap(this::over)
-        .or(() -> over("memory", memory, row.knownCost().memoryBytes()))
+    return row.reliableSpeed().flatMap(this::over).or(() -> sizeBrokenBy(row));
+  }
+
+  /** The same without looking at its speed. */
+  Optional<String> sizeBrokenBy(Row row) {
+    return over("memory", memory, row.knownCost().memoryBytes())
         .or(() -> over("weights", size, row.knownCost().weightBytes()));
+  }
+
+  /** Why searches take too long, if they do. */
+  Optional<String> searchBrokenBy(double p95) {
+    return latency.isPresent() && p95 > latency.getAsDouble()
+        ? Optional.of(
+            over("p95 of a search", milliseconds(p95), milliseconds(latency.getAsDouble())))
+        : Optional.empty();
   }
 
   private Optional<String> over(Speed speed) {

@@ -27,6 +27,9 @@ public final class Recommender {
   /** What a cheaper model may lose, in the units of the yardstick. */
   public static final double GIVE = 0.005;
 
+  private static final String ONLY_FOR_MAPPED =
+      "it has two sides: its vector is to be compared with mapped chunks";
+
   private final Comparison comparison;
   private final Limits limits;
   private final double give;
@@ -69,23 +72,37 @@ public final class Recommender {
     Recommender most = new Recommender(comparison, limits, give, possible, excluded);
     Recommender least = new Recommender(comparison, limits, give, known, excluded);
     return Arrays.stream(UseCase.values())
-        .map(useCase -> least.inAnyCase(most.recommend(useCase), possible))
+        .map(useCase -> least.suited(useCase).inAnyCase(most.suited(useCase), useCase))
         .toList();
   }
 
+  /** Without the models whose vector a use case cannot take. */
+  private Recommender suited(UseCase useCase) {
+    if (!useCase.needsNextVector() || within.stream().noneMatch(Row::isTwoSided)) {
+      return this;
+    }
+    List<Exclusion> all = new ArrayList<>(excluded);
+    within.stream()
+        .filter(Row::isTwoSided)
+        .forEach(row -> all.add(new Exclusion(row.name(), ONLY_FOR_MAPPED)));
+    List<Row> others = within.stream().filter(row -> !row.isTwoSided()).toList();
+    return new Recommender(comparison, limits, give, others, all);
+  }
+
   /** What is recommended without the rows of which too little is known, if that is the same. */
-  private Recommendation inAnyCase(Recommendation with, List<Row> possible) {
-    Recommendation without = recommend(with.useCase());
+  private Recommendation inAnyCase(Recommender most, UseCase useCase) {
+    Recommendation with = most.recommend(useCase);
+    Recommendation without = recommend(useCase);
     if (without.models().equals(with.models()) && without.answer() == with.answer()) {
       return without;
     }
     String unknown =
-        possible.stream()
+        most.within.stream()
             .filter(row -> !within.contains(row))
             .map(Row::name)
             .collect(Collectors.joining(", "));
     return cannotSay(
-        with.useCase(),
+        useCase,
         "the latency of %s was not measured, or on a busy machine".formatted(unknown),
         List.of(new Need.Measurement("latency on a quiet machine")));
   }
@@ -102,6 +119,9 @@ public final class Recommender {
 
   /** What stands above all that can be used, but is known by its predictions alone. */
   private Optional<String> foreign(UseCase useCase) {
+    if (useCase == UseCase.VECRAG && comparison.search().isPresent()) {
+      return Optional.empty(); // an index is searched by what can be run
+    }
     Yardstick yardstick = useCase == UseCase.VECRAG ? Yardstick.MRR : Yardstick.COSINE;
     return Foreign.sentence(comparison, within, yardstick);
   }
@@ -111,7 +131,11 @@ public final class Recommender {
       return withoutInterval(useCase, comparison.rows().get(0).cosine().documents());
     }
     return switch (useCase) {
-      case VECRAG -> best(useCase, Yardstick.MRR, Costs::bySpeed);
+      case VECRAG ->
+          comparison
+              .search()
+              .map(search -> new SearchChoice(comparison, search, limits, give).recommendation())
+              .orElseGet(() -> best(useCase, Yardstick.MRR, Costs::bySpeed));
       case QUICK_BASELINE -> quick();
       case STRONG_BASELINE ->
           best(useCase, Yardstick.COSINE, rows -> Comparator.comparingDouble(Costs::training));
@@ -259,7 +283,13 @@ public final class Recommender {
 
   /** No row is within the limits, or only guesses are. */
   private Recommendation noneWithin(UseCase useCase) {
-    return nothing(useCase, "No model keeps to %s.".formatted(limits.inWords()));
+    boolean otherSides = excluded.stream().anyMatch(each -> each.reason().equals(ONLY_FOR_MAPPED));
+    return nothing(
+        useCase,
+        otherSides
+            ? "Every network within the limits has two sides: its vector is to be compared with"
+                + " mapped chunks."
+            : "No model keeps to %s.".formatted(limits.inWords()));
   }
 
   private Recommendation withoutInterval(UseCase useCase, int documents) {

@@ -54,6 +54,17 @@ public enum UseCase {
     return rule.formatted(Figures.significant(give), Setting.GIVE);
   }
 
+  /**
+   * Whether what is predicted must be the next vector itself. A model with two sides predicts what
+   * finds it among mapped chunks.
+   */
+  boolean needsNextVector() {
+    return switch (this) {
+      case VECRAG, RESEARCH -> false;
+      case QUICK_BASELINE, STRONG_BASELINE, MAXIMUM_CAPACITY, PRODUCTION -> true;
+    };
+  }
+
   /** What the command line and JSON call it. */
   public String key() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

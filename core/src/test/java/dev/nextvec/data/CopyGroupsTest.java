@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,8 +87,8 @@ class CopyGroupsTest {
       assertThat(groups(grouped)).containsExactly("d0", "d1", "d2", "d1");
       assertThat(grouped.account().notes())
           .containsExactly(
-              "2 documents share chunks and are in 1 group, which no split parts and intervals"
-                  + " count as one document each: d1, d3.");
+              "2 documents share chunks or words and are in 1 group, which no split parts and"
+                  + " intervals count as one document each: d1, d3.");
     }
   }
 
@@ -216,6 +217,31 @@ class CopyGroupsTest {
           assertThat(met[i + 1]).isEqualTo(met[i] + 1);
         }
       }
+    }
+  }
+
+  @Test
+  void documentsWithHalfOfTheirWordsFromOneOtherAreOneGroup() throws IOException {
+    Path target = folder.resolve("words");
+    try (DatasetWriter writer =
+        DatasetWriter.create(
+            target, DatasetOptions.of(DIM, VectorType.FLOAT32).withGroupCopies(true))) {
+      for (int i = 0; i < 4; i++) {
+        int start = i == 3 ? 1015 : 1000 * i;
+        List<String> texts =
+            IntStream.range(0, 8)
+                .mapToObj(
+                    chunk ->
+                        IntStream.range(start + 30 * chunk, start + 30 * chunk + 30)
+                            .mapToObj(word -> "w" + word)
+                            .collect(Collectors.joining(" ")))
+                .toList();
+        writer.append("d" + i, "", "d" + i, texts, document(8));
+      }
+      writer.finish();
+    }
+    try (Dataset grouped = Dataset.open(target)) {
+      assertThat(groups(grouped)).containsExactly("d0", "d1", "d2", "d1");
     }
   }
 }

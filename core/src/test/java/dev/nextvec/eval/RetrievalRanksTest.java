@@ -15,7 +15,9 @@ import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.eval.Evaluator;
 import dev.nextvec.internal.eval.Guess;
 import dev.nextvec.internal.eval.RetrievalCollector;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Predictor;
+import dev.nextvec.model.RandomModels;
 import dev.nextvec.vector.HeapVectors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +103,8 @@ class RetrievalRanksTest {
   @Test
   void aShareOfTheWindowsHasTheRanksThatAllHaveThere() {
     Predictor average = new LinearAverage(5, DIMENSION);
-    RetrievalCollector some = new RetrievalCollector(engine, windows, rows, 70, Optional.empty());
+    RetrievalCollector some =
+        new RetrievalCollector(engine, windows, rows, 70, Optional.empty(), Optional.empty());
     Evaluator.predict(average, windows, rows, 13, some::accept);
     RetrievalRanks all = rank(average);
     int[] positions = RankedWindows.positions(rows.length, 70);
@@ -148,7 +152,7 @@ class RetrievalRanksTest {
     Windows wide = Sequences.ar1(20, 20, 256, 0.8, 9);
     int[] all = Sequences.all(wide);
     RetrievalCollector collector =
-        new RetrievalCollector(engine, wide, all, all.length, Optional.empty());
+        new RetrievalCollector(engine, wide, all, all.length, Optional.empty(), Optional.empty());
     Evaluator.predict(new Persistence(5, 256), wide, all, 64, collector);
     assertThat(RetrievalMetric.RECALL_1.mean(collector.retrieval().corpus())).isGreaterThan(0.95);
   }
@@ -171,7 +175,7 @@ class RetrievalRanksTest {
             List.of(new Document("a", "", 0, 7), new Document("b", "", 7, 3)),
             5);
     RetrievalCollector collector =
-        new RetrievalCollector(engine, few, new int[] {0}, 1, Optional.empty());
+        new RetrievalCollector(engine, few, new int[] {0}, 1, Optional.empty(), Optional.empty());
     float[] target = vectors.get(5);
     Evaluator.predict(
         new Guess("oracle", 5, DIMENSION, context -> target), few, new int[] {0}, 4, collector);
@@ -203,7 +207,8 @@ class RetrievalRanksTest {
                     : Sequences.unit(chance, DIMENSION));
     int[] tested = IntStream.range(20 * 7, 30 * 7).toArray(); // of the last ten documents
     RetrievalCollector collector =
-        new RetrievalCollector(engine, repeating, tested, tested.length, Optional.empty());
+        new RetrievalCollector(
+            engine, repeating, tested, tested.length, Optional.empty(), Optional.empty());
     Evaluator.predict(new Persistence(5, DIMENSION), repeating, tested, 16, collector);
     RetrievalRanks retrieval = collector.retrieval();
     int all = 0;
@@ -239,31 +244,58 @@ class RetrievalRanksTest {
   void whatIsKnownOfIdenticalChunksIsNotCountedAgain() {
     RetrievalRanks first = rank(oracle());
     RetrievalCollector collector =
-        new RetrievalCollector(engine, windows, rows, rows.length, Optional.of(first));
+        new RetrievalCollector(
+            engine, windows, rows, rows.length, Optional.of(first), Optional.empty());
     Evaluator.predict(oracle(), windows, rows, 64, collector);
     RetrievalRanks second = collector.retrieval();
     assertThat(second.corpus().identical()).isEqualTo(first.corpus().identical());
     assertThat(second.corpus().above()).isEqualTo(first.corpus().above());
   }
 
+  @Test
+  void aModelWithTwoSidesIsRankedAmongMappedChunks() {
+    Predictor oneSided = new Persistence(5, DIMENSION);
+    CandidateMap map = RandomModels.map(DIMENSION);
+    RetrievalRanks retrieval = rank(oneSided, Optional.of(map));
+    int differ = 0;
+    for (int i = 0; i < rows.length; i += 7) {
+      int own = windows.document(rows[i]);
+      assertThat(retrieval.document().rank()[i])
+          .isEqualTo(slowRank(oneSided, map::apply, rows[i], 20 * own, 20 * own + 20));
+      float corpus = slowRank(oneSided, map::apply, rows[i], 0, 800);
+      assertThat(retrieval.corpus().rank()[i]).isEqualTo(corpus);
+      differ += corpus == slowRank(oneSided, rows[i], 0, 800) ? 0 : 1;
+    }
+    assertThat(differ).isPositive();
+  }
+
   private RetrievalRanks rank(Predictor predictor) {
+    return rank(predictor, Optional.empty());
+  }
+
+  private RetrievalRanks rank(Predictor predictor, Optional<CandidateMap> map) {
     RetrievalCollector collector =
-        new RetrievalCollector(engine, windows, rows, rows.length, Optional.empty());
+        new RetrievalCollector(engine, windows, rows, rows.length, Optional.empty(), map);
     Evaluator.predict(predictor, windows, rows, 64, collector);
     return collector.retrieval();
   }
 
   private float slowRank(Predictor predictor, int window, int from, int to) {
+    return slowRank(predictor, chunk -> chunk, window, from, to);
+  }
+
+  private float slowRank(
+      Predictor predictor, UnaryOperator<float[]> compared, int window, int from, int to) {
     float[] context = new float[5 * DIMENSION];
     float[] raw = new float[DIMENSION];
     windows.context(window, context, 0);
     predictor.predict(context, 1, raw);
     long target = windows.targetRow(window);
-    double own = cosine(raw, windows.vectors().read(target));
+    double own = cosine(raw, compared.apply(windows.vectors().read(target)));
     float rank = 1;
     for (long row = from; row < to; row++) {
       if (row < windows.firstRow(window) || row > target) {
-        double other = cosine(raw, windows.vectors().read(row));
+        double other = cosine(raw, compared.apply(windows.vectors().read(row)));
         rank += Math.abs(other - own) < 1e-6 ? 0.5f : other > own ? 1 : 0;
       }
     }

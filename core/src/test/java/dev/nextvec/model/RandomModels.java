@@ -25,6 +25,33 @@ public final class RandomModels {
         new Transformer(12, 1, 18, 1, 1, 20, 0));
   }
 
+  /** The same with a square map of the candidates, not far from the identity. */
+  public static ModelFile twoSided(Architecture architecture) {
+    return twoSided(architecture, 5);
+  }
+
+  private static ModelFile twoSided(Architecture architecture, long seed) {
+    Map<String, FloatTensor> tensors = new LinkedHashMap<>(of(architecture).tensors());
+    int dim = architecture.dimension();
+    float[] weight = new float[dim * dim];
+    CounterRandom random = CounterRandom.of(seed, CandidateMap.WEIGHT);
+    for (int i = 0; i < weight.length; i++) {
+      weight[i] = (i % (dim + 1) == 0 ? 1 : 0) + (float) random.gaussian(i) / dim;
+    }
+    tensors.put(CandidateMap.WEIGHT, new FloatTensor(new long[] {dim, dim}, weight));
+    return new ModelFile(architecture, tensors);
+  }
+
+  /** A map of the candidates, not far from the identity. */
+  public static CandidateMap map(int dim) {
+    return twoSided(Amn.standard(dim)).candidates().orElseThrow();
+  }
+
+  /** Another map of the candidates. */
+  public static CandidateMap otherMap(int dim) {
+    return twoSided(Amn.standard(dim), 6).candidates().orElseThrow();
+  }
+
   /** With fixed random weights. */
   public static ModelFile of(Architecture architecture) {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();

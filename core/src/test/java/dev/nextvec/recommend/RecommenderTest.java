@@ -3,6 +3,7 @@ package dev.nextvec.recommend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.compare.ArchitectureFacts;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.RunResult;
@@ -76,6 +77,60 @@ class RecommenderTest {
   }
 
   @Test
+  void aModelWithTwoSidesIsForVectorsThatMeetMappedChunksAlone() {
+    List<RunResult> results = ranked(results(0.66, 0.75), Map.of("linear average", 9, "ridge", 9));
+    results = results.stream().map(run -> run.name().equals("gru") ? twoSided(run) : run).toList();
+    assertThat(answer(UseCase.RESEARCH, results).models()).contains("gru");
+    for (UseCase useCase :
+        List.of(
+            UseCase.QUICK_BASELINE,
+            UseCase.STRONG_BASELINE,
+            UseCase.MAXIMUM_CAPACITY,
+            UseCase.PRODUCTION)) {
+      Recommendation answer = answer(useCase, results);
+      assertThat(answer.models()).as(useCase.label()).isNotEmpty().doesNotContain("gru");
+      assertThat(answer.excluded())
+          .contains(
+              new Exclusion(
+                  "gru", "it has two sides: its vector is to be compared with mapped chunks"));
+    }
+    assertThat(answer(UseCase.VECRAG, results).excluded()).isEmpty();
+  }
+
+  @Test
+  void whereEveryNetworkHasTwoSidesNoneIsOfTheMostCapacity() {
+    List<RunResult> results =
+        results(0.66, 0.75).stream()
+            .map(run -> run.kind() == RunResult.RowKind.NETWORK ? twoSided(run) : run)
+            .toList();
+    Recommendation answer = answer(UseCase.MAXIMUM_CAPACITY, results);
+    assertThat(answer.answer()).isEqualTo(Answer.NOTHING);
+    assertThat(answer.reasons().getFirst()).startsWith("Every network within the limits has two");
+    assertThat(answer(UseCase.STRONG_BASELINE, results).models()).containsExactly("ridge");
+  }
+
+  private static RunResult twoSided(RunResult run) {
+    ArchitectureFacts facts =
+        new ArchitectureFacts(
+            run.facts().architecture(), run.facts().training(), run.facts().diagram(), true);
+    return new RunResult(
+        run.name(),
+        run.kind(),
+        run.provenance(),
+        run.untrained(),
+        run.history(),
+        run.unfinished(),
+        run.scores(),
+        run.retrieval(),
+        run.validationCosine(),
+        run.cost(),
+        run.speed(),
+        run.recipe(),
+        facts,
+        run.trainingSeconds());
+  }
+
+  @Test
   void theRuleSaysWhatMayBeLostAsItWasChosen() {
     for (UseCase useCase : UseCase.values()) {
       String usual = answer(useCase, results(0.66, 0.75)).rule();
@@ -120,7 +175,8 @@ class RecommenderTest {
         result.history(),
         result.scores(),
         result.cost().orElseThrow(),
-        Optional.of(new Speed(speed.latency(), speed.throughput(), Optional.of(busy))),
+        Optional.of(
+            new Speed(speed.latency(), speed.throughput(), Optional.of(busy), Optional.empty())),
         result.recipe(),
         result.facts());
   }

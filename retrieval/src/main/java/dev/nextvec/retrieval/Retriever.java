@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * An index, opened to find what comes next. Any number of threads may share it.
@@ -27,9 +27,20 @@ public final class Retriever implements AutoCloseable {
   private final Optional<TextEncoder> encoder;
   private final Optional<Strategy> strategy;
 
+  /** Makes vectors of texts, as {@code encode} of an encoder of nextvec-text does. */
+  @FunctionalInterface
+  public interface Encoding {
+    /**
+     * Encodes texts.
+     *
+     * @return {@code [texts, dimension]}
+     * @throws IOException if the encoder cannot be asked
+     */
+    float[][] encode(List<String> texts) throws IOException;
+  }
+
   /** What makes vectors of text. */
-  private record TextEncoder(
-      EncoderFingerprint fingerprint, Function<List<String>, float[][]> encode) {}
+  private record TextEncoder(EncoderFingerprint fingerprint, Encoding encode) {}
 
   private Retriever(
       OpenedIndex index,
@@ -68,8 +79,7 @@ public final class Retriever implements AutoCloseable {
    * @param encode makes a vector of each text
    * @throws IllegalArgumentException if the chunks were encoded by another
    */
-  public Retriever withEncoder(
-      EncoderFingerprint fingerprint, Function<List<String>, float[][]> encode) {
+  public Retriever withEncoder(EncoderFingerprint fingerprint, Encoding encode) {
     index.requireEncoder(fingerprint);
     return new Retriever(index, model, Optional.of(new TextEncoder(fingerprint, encode)), strategy);
   }
@@ -88,6 +98,17 @@ public final class Retriever implements AutoCloseable {
   }
 
   /**
+   * The simpler strategies that explain the hits: the one whose hits are re-ranked, if they are,
+   * persistence and BM25.
+   */
+  public List<Strategy> parts() {
+    return Stream.of(index.ordered(strategy()), Strategy.Vector.PERSISTENCE, new Strategy.Bm25())
+        .filter(each -> !each.equals(strategy()))
+        .distinct()
+        .toList();
+  }
+
+  /**
    * Finds what comes after some text.
    *
    * @param chunks the last few, oldest first
@@ -96,15 +117,28 @@ public final class Retriever implements AutoCloseable {
    * @throws IOException if the index cannot be read
    */
   public List<Hit> next(List<String> chunks, int count) throws IOException {
-    return search(encoded(chunks), Search.of(count));
+    return next(chunks, Search.of(count));
+  }
+
+  /**
+   * Finds what comes after some text.
+   *
+   * @param chunks the last few, oldest first
+   * @throws IllegalArgumentException if nothing is such as the search wants it
+   * @throws IllegalStateException if the strategy needs vectors and there is no encoder
+   * @throws IOException if the index cannot be read
+   */
+  public List<Hit> next(List<String> chunks, Search wanted) throws IOException {
+    return search(encoded(chunks), wanted);
   }
 
   /** Those of some chunks that count: the last few, as many as a context has. */
   public List<String> last(List<String> chunks) {
-    return chunks.subList(Math.max(0, chunks.size() - index.contextLength(model)), chunks.size());
+    return chunks.subList(
+        Math.max(0, chunks.size() - index.contextLength(strategy(), model)), chunks.size());
   }
 
-  private Context encoded(List<String> chunks) {
+  private Context encoded(List<String> chunks) throws IOException {
     List<String> last = last(chunks);
     if (encoder.isEmpty()) {
       if (!(strategy() instanceof Strategy.Bm25)) {
@@ -116,7 +150,7 @@ public final class Retriever implements AutoCloseable {
     }
     TextEncoder with = encoder.get();
     return new Context(
-        List.of(with.encode().apply(last)),
+        List.of(with.encode().encode(last)),
         last,
         Optional.of(with.fingerprint()),
         Optional.empty());
@@ -141,7 +175,7 @@ public final class Retriever implements AutoCloseable {
    * @throws IOException if the index cannot be read
    */
   public Context at(Context.Place place) throws IOException {
-    return index.at(place, index.contextLength(model));
+    return index.at(place, index.contextLength(strategy(), model));
   }
 
   /**

@@ -9,8 +9,9 @@ import java.util.OptionalDouble;
  * @param count most hits
  * @param keepContext whether the context's own chunks may be found
  * @param scope where to look
- * @param filters what a document's fields must be: {@code document}, {@code title}, {@code group},
- *     or a field that its line in {@code documents.jsonl} has besides
+ * @param filters what a document's fields must be: {@code document} (its id), {@code title}, {@code
+ *     group}, or another of its {@linkplain dev.nextvec.data.Document#fields fields}, of whose
+ *     values one must be as wanted
  * @param diversity from 0, all alike, to 1, only the score: how much the score counts against
  *     likeness to hits above (Carbonell and Goldstein, <em>The use of MMR</em>, 1998); absent for
  *     the score alone

@@ -27,9 +27,9 @@ public sealed interface Strategy {
   }
 
   /**
-   * By the words of the context's chunks: BM25 with k1 1.2 and b 0.75 (Robertson and Zaragoza,
-   * <em>The Probabilistic Relevance Framework</em>, 2009), each word of a chunk once, the newest
-   * chunk counting 1, the one before it 1/2, then 1/4 and so on.
+   * By the words of the context's two newest chunks: BM25 with k1 1.2 and b 0.75 (Robertson and
+   * Zaragoza, <em>The Probabilistic Relevance Framework</em>, 2009), each word of a chunk once, the
+   * newest chunk counting 1, the one before it 1/2.
    */
   record Bm25() implements Strategy {
     @Override
@@ -71,6 +71,31 @@ public sealed interface Strategy {
     }
   }
 
+  /**
+   * By a small network that orders the first 50 hits anew: those of the weighted sum whose weight
+   * {@code evaluate} chose, or of the vector alone where the index has no texts. The network was
+   * fitted by {@code evaluate} on validation documents, and sees vectors, words and lengths alone.
+   *
+   * @param vector persistence, or a model's prediction
+   * @param words whether the hits are those of a sum with BM25
+   */
+  record Reranked(Vector vector, boolean words) implements Strategy {
+    private static final String MARK = ":reranked";
+
+    public Reranked {
+      if (vector == Vector.AVERAGE) {
+        throw new IllegalArgumentException(
+            "hits of persistence and of a model are re-ranked, not those of the average: choose"
+                + " one of them");
+      }
+    }
+
+    @Override
+    public String label() {
+      return vector.label() + (words ? "+bm25" : "") + MARK;
+    }
+  }
+
   /** Largest weight of BM25. */
   double MOST = 1000;
 
@@ -81,22 +106,30 @@ public sealed interface Strategy {
       case Bm25 any -> true;
       case WeightedSum any -> true;
       case ReciprocalRanks any -> true;
+      case Reranked ranked -> ranked.words();
+    };
+  }
+
+  /** The vector that chunks are compared with; the newest chunk where words alone are searched. */
+  default Vector vector() {
+    return switch (this) {
+      case Vector own -> own;
+      case Bm25 any -> Vector.PERSISTENCE;
+      case WeightedSum sum -> sum.vector();
+      case ReciprocalRanks ranks -> ranks.vector();
+      case Reranked ranked -> ranked.vector();
     };
   }
 
   /** Whether it asks a latent vector model. */
   default boolean needsModel() {
-    return switch (this) {
-      case Vector vector -> vector == Vector.MODEL;
-      case Bm25 any -> false;
-      case WeightedSum sum -> sum.vector() == Vector.MODEL;
-      case ReciprocalRanks ranks -> ranks.vector() == Vector.MODEL;
-    };
+    return vector() == Vector.MODEL;
   }
 
   /**
    * Reads a name: {@code persistence}, {@code average}, {@code model}, {@code bm25}, {@code
-   * persistence+0.6*bm25}, {@code persistence&bm25} for reciprocal ranks.
+   * persistence+0.6*bm25}, {@code persistence&bm25} for reciprocal ranks, {@code
+   * persistence+bm25:reranked}.
    *
    * @throws IllegalArgumentException naming what there is
    */
@@ -104,6 +137,10 @@ public sealed interface Strategy {
     String word = name.strip().toLowerCase(Locale.ROOT);
     Matcher sum = Pattern.compile("(\\w+)\\+(\\d{1,4}(?:\\.\\d{1,6})?)\\*bm25").matcher(word);
     Matcher ranks = Pattern.compile("(\\w+)&bm25").matcher(word);
+    Matcher ranked = Pattern.compile("(\\w+)(\\+bm25)?" + Reranked.MARK).matcher(word);
+    if (ranked.matches()) {
+      return new Reranked(vector(ranked.group(1), name), ranked.group(2) != null);
+    }
     if (word.equals("bm25")) {
       return new Bm25();
     }
@@ -120,7 +157,7 @@ public sealed interface Strategy {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "`%s` is no strategy: there are persistence, average, model, bm25, and of the first three NAME+WEIGHT*bm25 and NAME&bm25"
+                    "`%s` is no strategy: there are persistence, average, model, bm25, and of the first three NAME+WEIGHT*bm25 and NAME&bm25, and persistence+bm25:reranked and model+bm25:reranked"
                         .formatted(whole)));
   }
 

@@ -105,10 +105,19 @@ class RetrieverTest {
       assertThat(retriever.search(context, in(Search.Scope.ANY, Map.of("title", "Title 1"))))
           .isNotEmpty()
           .allMatch(hit -> hit.title().equals("Title 1"));
-      assertThat(
-              retriever.search(
-                  context, in(Search.Scope.ANY, Map.of("title", "Title 0", "document", "d4"))))
-          .isEmpty();
+      assertThatThrownBy(
+              () ->
+                  retriever.search(
+                      context, in(Search.Scope.ANY, Map.of("title", "Title 0", "document", "d4"))))
+          .hasMessageContaining("no document fits all");
+      assertThatThrownBy(
+              () -> retriever.search(context, in(Search.Scope.ANY, Map.of("title", "Title 9"))))
+          .hasMessageContaining("no document has the value `Title 9` of `title`")
+          .hasMessageContaining("there are Title 0, Title 1, Title 2");
+      assertThatThrownBy(
+              () -> retriever.search(context, in(Search.Scope.ANY, Map.of("document", "none"))))
+          .hasMessageContaining("d0, d1, d10,")
+          .hasMessageContaining("and 10 more");
       assertThatThrownBy(
               () -> retriever.search(context, in(Search.Scope.ANY, Map.of("colour", "red"))))
           .hasMessageContaining("colour")

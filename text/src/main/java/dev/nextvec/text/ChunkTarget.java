@@ -6,7 +6,7 @@ import java.io.IOException;
 public interface ChunkTarget {
 
   /** Begins a document; the chunks that follow are its own. */
-  void begin(String id, String title) throws IOException;
+  void begin(SourceDocument document) throws IOException;
 
   /**
    * The next chunk.

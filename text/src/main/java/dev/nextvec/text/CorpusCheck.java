@@ -73,7 +73,7 @@ final class CorpusCheck {
       return;
     }
     Map<String, String> own = new HashMap<>();
-    try (JsonLines lines = new JsonLines(file, FileBytes.open(file, bytes), unread -> {})) {
+    try (JsonLines lines = new JsonLines(file, FileBytes.open(file, bytes), fields -> {})) {
       long read = 0;
       for (Optional<SourceDocument> next = lines.next(); next.isPresent(); next = lines.next()) {
         requireNew(next.get().id(), own, lines.where());

@@ -85,7 +85,7 @@ public final class DocumentReader implements AutoCloseable {
   private Optional<SourceDocument> nextFile(CorpusFile file) throws IOException {
     try {
       if (file.format() == TextFormat.JSONL) {
-        lines = new JsonLines(file, FileBytes.open(file, bytesRead), tallies::unreadField);
+        lines = new JsonLines(file, FileBytes.open(file, bytesRead), tallies::fields);
         return Optional.empty();
       }
       ParsedText parsed = parse(file, FileBytes.text(file, bytesRead));

@@ -110,8 +110,8 @@ public record EncodeJob(
 
   private record WriterTarget(DatasetWriter writer) implements ChunkTarget {
     @Override
-    public void begin(String id, String title) {
-      writer.begin(id, title, id);
+    public void begin(SourceDocument document) {
+      writer.begin(document.id(), document.title(), document.id(), document.fields());
     }
 
     @Override

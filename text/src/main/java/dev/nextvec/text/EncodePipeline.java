@@ -158,7 +158,7 @@ public final class EncodePipeline {
       throw new IllegalStateException("the encoder returned no vector for a text");
     }
     if (item.begins()) {
-      target.begin(item.document().id(), item.document().title());
+      target.begin(item.document());
     }
     target.chunk(item.text(), vector);
     if (item.ends()) {

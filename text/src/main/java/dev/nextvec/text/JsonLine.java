@@ -1,6 +1,7 @@
 package dev.nextvec.text;
 
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.OtherFields;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +12,13 @@ import java.util.function.Consumer;
 /**
  * One document per line: {@code {"id", "title", "text" | "paragraphs" | "chunks"}}. Paragraphs and
  * the blank-line separated paragraphs of {@code text} are cut into chunks later; {@code chunks} are
- * kept as they are. Without an id a document is called {@code file:line}.
+ * kept as they are. Without an id a document is called {@code file:line}. What else a line has is
+ * kept as {@link OtherFields} says.
  */
 final class JsonLine {
   private static final List<String> CONTENTS = List.of("text", "paragraphs", "chunks");
 
-  private static final Set<String> FIELDS = Set.of("id", "title", "text", "paragraphs", "chunks");
+  private static final Set<String> OWN = Set.of("id", "title", "text", "paragraphs", "chunks");
 
   private JsonLine() {}
 
@@ -25,10 +27,11 @@ final class JsonLine {
    *
    * @param where {@code file:line}, for messages
    * @param defaultId the id if the line gives none
-   * @param unread told the names of fields that mean nothing here
+   * @param others told what else the line says of the document
    * @throws IOException naming {@code where} if the line is not such a document
    */
-  static SourceDocument parse(String line, String where, String defaultId, Consumer<String> unread)
+  static SourceDocument parse(
+      String line, String where, String defaultId, Consumer<OtherFields> others)
       throws IOException {
     JsonValue json = JsonValue.parse(line, where);
     List<String> names = json.names();
@@ -46,16 +49,14 @@ final class JsonLine {
     }
     String title = scalar(json, "title");
     String key = present.get(0);
-    json.node()
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!FIELDS.contains(name)) {
-                unread.accept(name);
-              }
-            });
+    OtherFields fields = OtherFields.of(json, OWN);
+    others.accept(fields);
     return new SourceDocument(
-        id.isBlank() ? defaultId : id, title, blocks(json.field(key), key), key.equals("chunks"));
+        id.isBlank() ? defaultId : id,
+        title,
+        blocks(json.field(key), key),
+        key.equals("chunks"),
+        fields.kept());
   }
 
   private static List<String> blocks(JsonValue content, String key) throws IOException {

@@ -1,5 +1,6 @@
 package dev.nextvec.text;
 
+import dev.nextvec.internal.json.OtherFields;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +14,7 @@ final class JsonLines implements AutoCloseable {
 
   private final CorpusFile file;
   private final InputStream in;
-  private final Consumer<String> unread;
+  private final Consumer<OtherFields> others;
   private long line;
   private long blankLines;
   private long offset;
@@ -21,11 +22,11 @@ final class JsonLines implements AutoCloseable {
   /**
    * The lines of a file.
    *
-   * @param unread told, for each line, the names of fields that mean nothing here
+   * @param others told what else each line says of its document
    */
-  JsonLines(CorpusFile file, InputStream in, Consumer<String> unread) {
+  JsonLines(CorpusFile file, InputStream in, Consumer<OtherFields> others) {
     this.file = file;
-    this.unread = unread;
+    this.others = others;
     this.in = new BufferedInputStream(in, 1 << 16);
   }
 
@@ -39,7 +40,7 @@ final class JsonLines implements AutoCloseable {
         return Optional.empty();
       }
       if (!text.get().isBlank()) {
-        return Optional.of(JsonLine.parse(text.get(), where(), file.id() + ":" + line, unread));
+        return Optional.of(JsonLine.parse(text.get(), where(), file.id() + ":" + line, others));
       }
       blankLines++;
     }

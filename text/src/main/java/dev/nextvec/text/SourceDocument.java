@@ -1,6 +1,7 @@
 package dev.nextvec.text;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * One document as read: ordered text without markup.
@@ -9,13 +10,20 @@ import java.util.List;
  * @param title what a person calls it; may be empty
  * @param blocks paragraphs in order or, where {@code chunked}, ready-made chunks; none is blank
  * @param chunked whether the blocks are chunks to be kept exactly as they are
+ * @param fields what else is said of it, to filter by: one or more values of each name
  */
-public record SourceDocument(String id, String title, List<String> blocks, boolean chunked) {
+public record SourceDocument(
+    String id,
+    String title,
+    List<String> blocks,
+    boolean chunked,
+    Map<String, List<String>> fields) {
   public SourceDocument {
     if (id.isBlank()) {
       throw new IllegalArgumentException("a document's id must not be blank");
     }
     blocks = List.copyOf(blocks);
+    fields = Map.copyOf(fields);
     requireWhole(id, id);
     requireWhole(title, id);
     for (String block : blocks) {
@@ -33,6 +41,11 @@ public record SourceDocument(String id, String title, List<String> blocks, boole
           "document `%s` has half a character (U+%04X) that cannot be stored"
               .formatted(id, (int) text.charAt(half)));
     }
+  }
+
+  /** A document of which nothing else is said. */
+  public SourceDocument(String id, String title, List<String> blocks, boolean chunked) {
+    this(id, title, blocks, chunked, Map.of());
   }
 
   /** A document of paragraphs. */

@@ -4,16 +4,14 @@ import dev.nextvec.data.Account;
 import dev.nextvec.data.Stage;
 import dev.nextvec.data.Step;
 import dev.nextvec.data.Tally;
+import dev.nextvec.internal.json.FieldTally;
+import dev.nextvec.internal.json.OtherFields;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** What an encoding counts on the way from files to chunks. */
 final class Tallies {
   static final String NO_TEXT = "no text";
-  private static final int MOST_FIELDS = 100;
   private static final int MOST_NOTES = 1000;
   private static final String BLANK_LINE = "blank line";
   private static final String BETWEEN_CHUNKS = "lost while cutting chunks";
@@ -22,7 +20,7 @@ final class Tallies {
   private final Tally documents = new Tally(Step.DOCUMENTS);
   private final Tally letters = new Tally(Step.LETTERS);
   private final Tally chunks = new Tally(Step.CHUNKS);
-  private final SortedMap<String, Long> unreadFields = new TreeMap<>();
+  private final FieldTally fields = new FieldTally();
   private final List<String> notes = new ArrayList<>();
   private long moreNotes;
   private boolean cutsKnown = true;
@@ -40,10 +38,9 @@ final class Tallies {
     documents.leaveOut(BLANK_LINE, count);
   }
 
-  /** A line of JSONL has a field that means nothing here. */
-  void unreadField(String name) {
-    boolean known = unreadFields.size() < MOST_FIELDS || unreadFields.containsKey(name);
-    unreadFields.merge(known ? name : "others", 1L, Long::sum);
+  /** What else a line of JSONL says of its document. */
+  void fields(OtherFields line) {
+    fields.add(line);
   }
 
   /** A document was read from markup. */
@@ -111,13 +108,7 @@ final class Tallies {
     if (moreNotes > 0) {
       all.add("And %d more notes of this kind.".formatted(moreNotes));
     }
-    if (!unreadFields.isEmpty()) {
-      String fields =
-          unreadFields.entrySet().stream()
-              .map(field -> "`%s` in %d".formatted(field.getKey(), field.getValue()))
-              .collect(Collectors.joining(", "));
-      all.add("Fields of JSONL that were not read, and in how many lines: " + fields + ".");
-    }
+    all.addAll(fields.notes());
     if (cutsKnown) {
       stages.add(chunks.stage());
     } else {

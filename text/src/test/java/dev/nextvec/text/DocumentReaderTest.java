@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,7 +138,12 @@ class DocumentReaderTest {
         .containsExactly(
             new SourceDocument("a", "A", List.of(FIRST, SECOND)),
             new SourceDocument("7", "", List.of(FIRST)),
-            new SourceDocument(file + ":4", "", List.of("kept  as\nit is", "x"), true));
+            new SourceDocument(
+                file + ":4",
+                "",
+                List.of("kept  as\nit is", "x"),
+                true,
+                Map.of("other", List.of("1"))));
   }
 
   @ParameterizedTest

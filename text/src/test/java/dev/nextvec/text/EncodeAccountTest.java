@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +66,30 @@ class EncodeAccountTest {
             new Omission("blank line", 1, List.of()));
     assertThat(stage(account, Step.FILES).in()).isEqualTo(4);
     assertThat(account.notes())
-        .contains("Fields of JSONL that were not read, and in how many lines: `url` in 2.");
+        .contains("Fields kept with their documents, to filter by, and of how many: `url` of 2.");
+  }
+
+  @Test
+  void keepsWhatElseALineSaysAndNamesWhatItDoesNotKeep() throws IOException {
+    Corpora.write(
+        folder,
+        "corpus/d.jsonl",
+        "{\"id\":\"x\",\"text\":\"Words.\",\"lang\":\"de\",\"tags\":[\"a\",\"b\"],\"meta\":{\"k\":1}}\n"
+            + "{\"id\":\"y\",\"text\":\"Others.\",\"year\":2024,\"group\":\"news\",\"none\":null}\n");
+    Account account = encode(new FakeEncoder(), false);
+    assertThat(account.notes())
+        .anyMatch(
+            line -> line.contains("kept") && line.contains("`lang` of 1, `tags` of 1, `year` of 1"))
+        .anyMatch(line -> line.contains("left out (an object") && line.contains("`meta` of 1"))
+        .anyMatch(line -> line.contains("another meaning") && line.contains("`group` of 1"))
+        .noneMatch(line -> line.contains("none"));
+    try (Dataset dataset = Dataset.open(folder.resolve("corpus.nv"))) {
+      assertThat(dataset.documents().get(0).fields())
+          .containsOnly(Map.entry("lang", List.of("de")), Map.entry("tags", List.of("a", "b")));
+      assertThat(dataset.documents().get(1).fields())
+          .containsOnly(Map.entry("year", List.of("2024")));
+      assertThat(dataset.documents().get(1).group()).isEqualTo("y");
+    }
   }
 
   @Test

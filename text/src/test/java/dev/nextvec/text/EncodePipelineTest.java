@@ -22,8 +22,8 @@ class EncodePipelineTest {
     final List<String> lines = new ArrayList<>();
 
     @Override
-    public void begin(String id, String title) {
-      lines.add("begin " + id + " " + title);
+    public void begin(SourceDocument document) {
+      lines.add("begin " + document.id() + " " + document.title());
     }
 
     @Override

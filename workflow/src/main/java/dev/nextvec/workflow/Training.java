@@ -3,7 +3,7 @@ package dev.nextvec.workflow;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.torch.Device;
-import dev.nextvec.internal.train.TorchEngine;
+import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.MonitoredTraining;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 
 /**
  * A training to be run. What is not chosen is the specification's: an {@link Amn} in its standard
@@ -147,8 +146,8 @@ public final class Training {
         split.orElseGet(() -> Split.of(dataset, architecture.contextLength(), Split.SEED));
     String name = path.toAbsolutePath().normalize().getFileName().toString();
     TrainingTask task = new TrainingTask(name, architecture, config, path);
-    Supplier<TorchEngine> engine = () -> TorchEngine.start(Device.AUTO, 0);
-    new Trainings(dataset, parts, engine, SAVE_EVERY, 1)
+    LazyEngine engine = new LazyEngine(Device.AUTO, 0);
+    new Trainings(dataset, parts, engine::trainer, SAVE_EVERY, 1)
         .run(List.of(task), monitor, MonitoredTraining.on(monitor));
   }
 }

@@ -4,6 +4,7 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Environment;
+import java.io.IOException;
 
 /**
  * What computes where much must be multiplied. {@link PlainEngine} is Java alone and runs
@@ -15,16 +16,22 @@ public interface Engine {
   /** Threads of one operation. */
   int threads();
 
-  /** The software and machine, for provenance. */
+  /** The software and machine that multiply, for provenance. */
   Environment environment();
+
+  /** Those that run networks. */
+  default Environment networkEnvironment() {
+    return environment();
+  }
 
   /**
    * A network that predicts.
    *
    * @param name shown in tables
-   * @throws IllegalStateException if this engine runs no networks
+   * @throws IOException if nothing here runs networks, or what does cannot be given this one, as on
+   *     a disk that is full
    */
-  Predictor open(String name, ModelFile model);
+  Predictor open(String name, ModelFile model) throws IOException;
 
   /**
    * Streams the products of all queries with all candidates, block by block: each pair comes once,

@@ -4,10 +4,13 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Environment;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.ServiceLoader;
 
 /**
  * The engine in plain Java, for platforms without libtorch: baselines, ranks and the doctor's
- * examinations work on it, slower. It runs no networks.
+ * examinations work on it, slower. It hands networks to a {@link NetworkRuntime}.
  */
 public final class PlainEngine implements Engine {
   private static final int QUERIES = 256;
@@ -15,6 +18,7 @@ public final class PlainEngine implements Engine {
 
   private final int threads;
   private final FloatProducts products;
+  private final Optional<NetworkRuntime> networks;
 
   /**
    * An engine.
@@ -28,6 +32,7 @@ public final class PlainEngine implements Engine {
     }
     this.threads = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     products = new FloatProducts(this.threads);
+    networks = ServiceLoader.load(NetworkRuntime.class).findFirst();
   }
 
   @Override
@@ -41,10 +46,18 @@ public final class PlainEngine implements Engine {
   }
 
   @Override
-  public Predictor open(String name, ModelFile model) {
-    throw new IllegalStateException(
-        "`%s` is a network (%s), which runs on libtorch, and there is none here: test it on linux-x86_64, macosx-arm64 or windows-x86_64"
-            .formatted(name, model.architecture().name()));
+  public Environment networkEnvironment() {
+    return networks.map(NetworkRuntime::environment).orElseGet(this::environment);
+  }
+
+  @Override
+  public Predictor open(String name, ModelFile model) throws IOException {
+    if (networks.isEmpty()) {
+      throw new IOException(
+          "`%s` is a network (%s), and what runs networks is not on the class path: add nextvec-training, or nextvec-onnx where there is no libtorch"
+              .formatted(name, model.architecture().name()));
+    }
+    return networks.get().open(name, model);
   }
 
   @Override

@@ -59,6 +59,49 @@ public final class Similarities {
   }
 
   /**
+   * Streams the cosines of all queries with every row of a store, mapped; as {@link #scan(Engine,
+   * VectorStore, float[], int, Consumer)} otherwise.
+   */
+  public static void scan(
+      Engine engine, MappedStore store, float[] queries, int count, Consumer consumer) {
+    WholeStore rows = new WholeStore(store.store());
+    float[] back = store.back(unit(rows, queries, count), count);
+    float[] scale = new float[count];
+    for (int i = 0; i < count; i++) {
+      scale[i] = (float) Rows.length(back, i * rows.dimension(), rows.dimension());
+    }
+    scan(
+        engine,
+        rows,
+        back,
+        count,
+        block -> {
+          rescale(block, scale, store.lengths());
+          consumer.accept(block);
+        });
+  }
+
+  /** From cosines of Mᵀ q with vectors as they are to those of q with mapped ones. */
+  private static void rescale(Block block, float[] scale, float[] lengths) {
+    int count = block.candidates();
+    float[] inverse = new float[count];
+    for (int j = 0; j < count; j++) {
+      float length = lengths[(int) block.firstCandidate() + j];
+      inverse[j] = length > 0 ? 1 / length : 0;
+    }
+    for (int i = 0; i < block.queries(); i++) {
+      scale(block.values(), i * count, inverse, scale[block.firstQuery() + i]);
+    }
+  }
+
+  /** One loop with one index, which the compiler turns into vector instructions. */
+  private static void scale(float[] values, int from, float[] factors, float all) {
+    for (int j = 0; j < factors.length; j++) {
+      values[from + j] *= factors[j] * all;
+    }
+  }
+
+  /**
    * Streams the cosines of all queries with some rows of a store, in the order of {@code rows}.
    *
    * @param rows rows of the store; a block's candidates are positions in this list
@@ -77,18 +120,23 @@ public final class Similarities {
 
   private static void scan(
       Engine engine, CandidateRows candidates, float[] queries, int count, Consumer consumer) {
+    float[] unit = unit(candidates, queries, count);
+    if (candidates.count() == 0 || count == 0) {
+      return;
+    }
+    engine.products(candidates, unit, count, consumer);
+  }
+
+  private static float[] unit(CandidateRows candidates, float[] queries, int count) {
     int dimension = candidates.dimension();
     if (count < 0 || queries.length < (long) count * dimension) {
       throw new IllegalArgumentException(
           "%d numbers do not hold %d queries of dimension %d"
               .formatted(queries.length, count, dimension));
     }
-    if (candidates.count() == 0 || count == 0) {
-      return;
-    }
     float[] unit = Arrays.copyOf(queries, count * dimension);
     Rows.normaliseAll(unit, count, dimension);
-    engine.products(candidates, unit, count, consumer);
+    return unit;
   }
 
   private record WholeStore(VectorStore store) implements CandidateRows {

@@ -169,7 +169,7 @@ public final class Baselines {
           tested.linearAverage(),
           OptionalDouble.of(validation),
           cost(predictor),
-          Optional.of(probe.measure(predictor, windows, split.test())),
+          Optional.of(probe.measure(predictor, windows, split.test(), provenance.environment())),
           seconds);
     }
   }
@@ -177,7 +177,8 @@ public final class Baselines {
   private static TestResult speed(
       TestResult tested, Windows windows, Split split, Engine engine, SpeedProbe probe) {
     try (Predictor predictor = fit(tested.name(), windows, split, engine)) {
-      return tested.withSpeed(Optional.of(probe.measure(predictor, windows, split.test())));
+      return tested.withSpeed(
+          Optional.of(probe.measure(predictor, windows, split.test(), engine.environment())));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.nextvec.eval.WindowScores;
 import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.Batch.BatchConsumer;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Progress;
 import java.util.Optional;
@@ -74,7 +75,8 @@ public final class Measuring {
   }
 
   /**
-   * Scores a predictor on windows and ranks their true next chunks, in one pass.
+   * Scores a predictor on windows and ranks their true next chunks, in one pass. Scores are of the
+   * prediction as a guess of the next vector; chunks are ranked as the predictor compares them.
    *
    * @param rows the windows to test on
    * @param mean mean of the training targets
@@ -94,6 +96,7 @@ public final class Measuring {
     return test(
         predictor.name(),
         (from, count, contexts, raw) -> predictor.predict(contexts, count, raw),
+        predictor.candidates(),
         windows,
         rows,
         mean,
@@ -102,10 +105,15 @@ public final class Measuring {
         progress);
   }
 
-  /** The same where predictions come from elsewhere, under a name for messages. */
+  /**
+   * The same where predictions come from elsewhere, under a name for messages.
+   *
+   * @param map what chunks pass through before they are ranked, if they do
+   */
   public static Tested test(
       String name,
       Evaluator.Source predictions,
+      Optional<CandidateMap> map,
       Windows windows,
       int[] rows,
       float[] mean,
@@ -119,7 +127,8 @@ public final class Measuring {
             windows,
             rows,
             RankedWindows.count(rows.length, windows.vectors().rows()),
-            known);
+            known,
+            map);
     Evaluator.predict(
         predictions,
         windows,

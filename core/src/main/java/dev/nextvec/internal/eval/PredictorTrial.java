@@ -65,7 +65,7 @@ public record PredictorTrial(
     float[] mean = MeanVector.fit(windows, split.train()).mean();
     Measuring.Tested tested =
         Measuring.test(predictor, windows, split.test(), mean, engine, known, progress);
-    Speed speed = probe.measure(predictor, windows, split.test());
+    Speed speed = probe.measure(predictor, windows, split.test(), environment);
     TestResult result =
         new TestResult(
             name,
@@ -83,16 +83,21 @@ public record PredictorTrial(
     return result;
   }
 
-  /** Measures only the speed of a predictor that was tested, and keeps it. */
+  /**
+   * Measures only the speed of a predictor that was tested, and keeps it.
+   *
+   * @param environment what computes it now
+   */
   public static TestResult speed(
       Predictor predictor,
       Windows windows,
       Split split,
       SpeedProbe probe,
+      Environment environment,
       TestResult tested,
       Path folder,
       ResultCache results) {
-    Speed speed = probe.measure(predictor, windows, split.test());
+    Speed speed = probe.measure(predictor, windows, split.test(), environment);
     TestResult result = tested.withSpeed(Optional.of(speed));
     StoredTests.writeSpeed(results, folder, result);
     return result;

@@ -7,9 +7,12 @@ import dev.nextvec.eval.RankedWindows;
 import dev.nextvec.eval.Ranks;
 import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.engine.MappedStore;
 import dev.nextvec.internal.engine.Similarities;
 import dev.nextvec.internal.eval.Batch.BatchConsumer;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.vector.Rows;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -27,6 +30,7 @@ public final class RetrievalCollector implements BatchConsumer {
   private final int[] rows; // of the ranked windows
   private final int[] positions; // of the ranked windows among all
   private final Optional<RetrievalRanks> known;
+  private final Optional<MappedStore> mapped;
   private final float[] predictions;
   private final float[] targets;
   private final int[][] above = new int[Pool.values().length][];
@@ -39,9 +43,16 @@ public final class RetrievalCollector implements BatchConsumer {
    * @param all the test windows, in order
    * @param ranked how many of them are ranked
    * @param known ranks of another predictor on the same windows, which know the identical chunks
+   * @param map what chunks pass through before predictions are compared with them, if they do
    */
   public RetrievalCollector(
-      Engine engine, Windows windows, int[] all, int ranked, Optional<RetrievalRanks> known) {
+      Engine engine,
+      Windows windows,
+      int[] all,
+      int ranked,
+      Optional<RetrievalRanks> known,
+      Optional<CandidateMap> map) {
+    mapped = map.map(each -> MappedStore.of(engine, windows.vectors(), each));
     this.engine = engine;
     this.windows = windows;
     positions = RankedWindows.positions(all.length, ranked);
@@ -123,27 +134,31 @@ public final class RetrievalCollector implements BatchConsumer {
     float[] cosines = new float[gathered];
     for (int i = 0; i < gathered; i++) {
       int at = i * dimension;
-      cosines[i] = (float) Rows.cosine(predictions, at, targets, at, dimension);
+      float[] target = Arrays.copyOfRange(targets, at, at + dimension);
+      float[] compared = mapped.map(store -> store.map().apply(target)).orElse(target);
+      cosines[i] = (float) Rows.cosine(predictions, at, compared, 0, dimension);
     }
     return cosines;
   }
 
   private void scan(float[] own) {
-    Similarities.scan(
-        engine,
-        windows.vectors(),
-        predictions,
-        gathered,
-        block -> {
-          List<long[]> test = testRows.inside(block.firstCandidate(), block.candidates());
-          IntStream queriesOfBlock = IntStream.range(0, block.queries());
-          (engine.threads() > 1 ? queriesOfBlock.parallel() : queriesOfBlock)
-              .forEach(
-                  i -> {
-                    int query = block.firstQuery() + i;
-                    count(block, i, own[query], groupStart + query, test);
-                  });
-        });
+    if (mapped.isPresent()) {
+      Similarities.scan(engine, mapped.get(), predictions, gathered, block -> count(block, own));
+    } else {
+      Similarities.scan(
+          engine, windows.vectors(), predictions, gathered, block -> count(block, own));
+    }
+  }
+
+  private void count(Similarities.Block block, float[] own) {
+    List<long[]> test = testRows.inside(block.firstCandidate(), block.candidates());
+    IntStream queriesOfBlock = IntStream.range(0, block.queries());
+    (engine.threads() > 1 ? queriesOfBlock.parallel() : queriesOfBlock)
+        .forEach(
+            i -> {
+              int query = block.firstQuery() + i;
+              count(block, i, own[query], groupStart + query, test);
+            });
   }
 
   private void count(Similarities.Block block, int query, float own, int at, List<long[]> test) {

@@ -11,6 +11,7 @@ import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.provenance.Provenance;
@@ -59,7 +60,14 @@ public final class RunEvaluation {
     Windows windows = dataset.windows(run.info().architecture().contextLength());
     try (Predictor predictor = run.load(engine)) {
       return PredictorTrial.speed(
-          predictor, windows, run.split(windows), probe, tested, run.path(), results);
+          predictor,
+          windows,
+          run.split(windows),
+          probe,
+          engine.networkEnvironment(),
+          tested,
+          run.path(),
+          results);
     }
   }
 
@@ -106,9 +114,9 @@ public final class RunEvaluation {
               run.path(),
               key(run, info),
               info.provenance().seed(),
-              engine.environment(),
+              engine.networkEnvironment(),
               validationCosine(info),
-              cost(info.architecture()));
+              cost(info.architecture(), predictor.candidates()));
       return test.run(
           predictor,
           dataset,
@@ -119,15 +127,6 @@ public final class RunEvaluation {
           progress,
           results);
     }
-  }
-
-  private static Provenance now(Provenance trained, Engine engine) {
-    return Provenance.now(
-        trained.datasetSha256(),
-        trained.splitSha256(),
-        trained.splitSeed(),
-        trained.seed(),
-        engine.environment());
   }
 
   private static boolean sameWindows(TestResult result, RunInfo info) {
@@ -182,12 +181,17 @@ public final class RunEvaluation {
         .orElse(OptionalDouble.empty());
   }
 
-  /** What a prediction of a network costs: float32 weights and intermediate results. */
-  public static Cost cost(Architecture architecture) {
-    long parameters = architecture.parameterCount();
+  /**
+   * What a prediction of a network costs: float32 weights and intermediate results.
+   *
+   * @param map of the candidates, if the model has two sides: a prediction is mapped back by it
+   */
+  public static Cost cost(Architecture architecture, Optional<CandidateMap> map) {
+    long mapped = map.map(CandidateMap::parameters).orElse(0L);
+    long parameters = architecture.parameterCount() + mapped;
     return new Cost(
         parameters,
-        architecture.flops(),
+        architecture.flops() + 2 * mapped,
         Float.BYTES * parameters,
         Float.BYTES * architecture.activationFloats());
   }

@@ -10,6 +10,7 @@ import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
+import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.provenance.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,12 +50,10 @@ public final class SpeedFile {
   }
 
   /** Replaces the file in a directory that is there. */
-  static void write(Path directory, String key, Environment environment, Speed speed)
-      throws IOException {
+  static void write(Path directory, String key, Speed speed) throws IOException {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("format", FORMAT).put("key", key).put("machine", machine());
-    json.put("jvm", environment.jvm()).put("device", environment.device());
-    json.put("threads", environment.threads());
+    speed.environment().ifPresent(where -> json.set("environment", ConfigJson.write(where)));
     json.put("measured", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     put(json, speed);
     Seal.put(json);
@@ -92,7 +91,8 @@ public final class SpeedFile {
 
   /**
    * Adds the figures to an object: {@code latency_ms}, {@code predictions_per_second} by batch size
-   * and, where known, {@code speed_conditions}: what else the machine did meanwhile.
+   * and, where known, {@code speed_engine}, what computed, and {@code speed_conditions}: what else
+   * the machine did meanwhile.
    */
   public static void put(ObjectNode json, Speed speed) {
     Latency latency = speed.latency();
@@ -103,6 +103,7 @@ public final class SpeedFile {
         .put("count", latency.count());
     ObjectNode rates = json.putObject("predictions_per_second");
     speed.throughput().forEach(t -> rates.put(Integer.toString(t.batch()), t.perSecond()));
+    speed.engine().ifPresent(engine -> json.put("speed_engine", engine));
     speed
         .conditions()
         .ifPresent(
@@ -114,7 +115,7 @@ public final class SpeedFile {
                     .put("calm", conditions.calm()));
   }
 
-  /** Reads what {@link #put} added. */
+  /** Reads what {@link #put} added, and in what environment, where a file says so. */
   static Speed speed(JsonValue json) throws IOException {
     JsonValue latency = json.field("latency_ms");
     List<Throughput> rates = new ArrayList<>();
@@ -123,6 +124,7 @@ public final class SpeedFile {
       rates.add(new Throughput(Integer.parseInt(batch), perSecond.field(batch).number()));
     }
     Optional<JsonValue> conditions = json.optional("speed_conditions");
+    Optional<JsonValue> environment = json.optional("environment"); // older files do not say
     return new Speed(
         new Latency(
             latency.field("p50").number(),
@@ -136,6 +138,9 @@ public final class SpeedFile {
                     conditions.get().field("waiting").number(),
                     conditions.get().field("others").number(),
                     conditions.get().field("spread").number()))
+            : Optional.empty(),
+        environment.isPresent()
+            ? Optional.of(ConfigJson.environment(environment.get()))
             : Optional.empty());
   }
 }

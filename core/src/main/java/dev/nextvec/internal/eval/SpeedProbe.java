@@ -6,6 +6,7 @@ import dev.nextvec.eval.Speed.Conditions;
 import dev.nextvec.eval.Speed.Latency;
 import dev.nextvec.eval.Speed.Throughput;
 import dev.nextvec.model.Predictor;
+import dev.nextvec.provenance.Environment;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -78,14 +79,16 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
    * Measures {@code predictor} on contexts from {@code rows}: again, up to three times, while the
    * machine is busy with something else. Of disturbed measurements the fastest counts, and says
    * that it was disturbed.
+   *
+   * @param environment what computes the predictions
    */
-  public Speed measure(Predictor predictor, Windows windows, int[] rows) {
+  public Speed measure(Predictor predictor, Windows windows, int[] rows, Environment environment) {
     if (rows.length == 0) {
       throw new IllegalArgumentException("there are no windows to measure speed with");
     }
-    Speed best = once(predictor, windows, rows);
+    Speed best = once(predictor, windows, rows, environment);
     for (int i = 1; i < TRIES && best.isDisturbed(); i++) {
-      Speed next = once(predictor, windows, rows);
+      Speed next = once(predictor, windows, rows, environment);
       boolean better = !next.isDisturbed() || next.latency().p95() < best.latency().p95();
       best = better ? next : best;
     }
@@ -104,7 +107,7 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
     return new Conditions(0, clocks.read().othersSince(before), 0).calm();
   }
 
-  private Speed once(Predictor predictor, Windows windows, int[] rows) {
+  private Speed once(Predictor predictor, Windows windows, int[] rows, Environment environment) {
     ProcessorTimes before = clocks.read();
     long[] single = times(predictor, contexts(windows, rows, 1, 64), 1);
     double spread = spread(single);
@@ -125,7 +128,7 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
             ? Optional.empty()
             : Optional.of(
                 new Conditions(after.waitingSince(before), after.othersSince(before), spread));
-    return new Speed(latency, throughput, conditions);
+    return new Speed(latency, throughput, conditions, Optional.of(environment));
   }
 
   /** How much larger the largest median of the four quarters is than the smallest, as a share. */

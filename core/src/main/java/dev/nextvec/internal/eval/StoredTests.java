@@ -45,9 +45,7 @@ public final class StoredTests {
                 results.write(
                     folder,
                     speedKey(result.key()),
-                    at ->
-                        SpeedFile.write(
-                            at, result.key(), result.provenance().environment(), speed)));
+                    at -> SpeedFile.write(at, result.key(), speed)));
   }
 
   private static String speedKey(String key) {

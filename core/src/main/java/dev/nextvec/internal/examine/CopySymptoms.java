@@ -28,7 +28,7 @@ final class CopySymptoms {
         "%s. %s%s"
             .formatted(
                 leak.sentence(),
-                found.likeness().sentence(),
+                leak.kind() == Leak.LeakKind.COPIED_WORDS ? "" : found.likeness().sentence(),
                 error
                     ? " Remove the copies, or give their documents one group. Found first: " + lines
                     : "");
@@ -48,6 +48,7 @@ final class CopySymptoms {
   private static String code(Leak.LeakKind kind) {
     return switch (kind) {
       case COPIED_DOCUMENT -> "copied-documents";
+      case COPIED_WORDS -> "copied-words";
       case COPIED_PASSAGE -> "copied-passages";
       case DUPLICATE_CHUNKS -> "copied-chunks";
       case TEST_CHOOSES, TEST_IS_TRAINED, SHARED_DOCUMENT, CROSSING_WINDOW, SHARED_TITLE -> "";

@@ -7,8 +7,11 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.LeakReport;
+import dev.nextvec.internal.leak.RowTexts;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Progress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -194,19 +197,41 @@ public final class Doctor {
 
   /** The same check as before every comparison. */
   private void leaks(Windows windows, Split split) {
-    LeakCheck.Found found =
-        LeakCheck.find(
-            windows,
-            split,
-            patient.documents(),
-            patient.boundariesKnown(),
-            options.near(),
-            patient.texts(),
-            watcher.begin("leaks"));
+    LeakCheck.Found found = leaks(windows, split, readableTexts());
     new CopySymptoms(new Locations(patient.documents()))
         .of(found).stream()
             .filter(finding -> !finding.code().equals("copied-chunks") || isNew(finding))
             .forEach(findings::add);
+  }
+
+  private LeakCheck.Found leaks(Windows windows, Split split, RowTexts texts) {
+    try {
+      return LeakCheck.find(
+          windows,
+          split,
+          patient.documents(),
+          patient.boundariesKnown(),
+          options.near(),
+          texts,
+          watcher.begin("leaks"));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  /** The texts; none, and a finding, where they are damaged. */
+  private RowTexts readableTexts() {
+    try {
+      return patient.texts().text(0).isPresent() ? patient.texts() : RowTexts.NONE;
+    } catch (IOException damaged) {
+      symptoms.add(
+          Level.ERROR,
+          "texts-unreadable",
+          "The texts cannot be read, so copies were looked for among vectors alone: "
+              + String.valueOf(damaged.getMessage())
+              + ".");
+      return RowTexts.NONE;
+    }
   }
 
   /** Whether the search among all rows has not said as much of these chunks already. */

@@ -4,12 +4,14 @@ import dev.nextvec.data.Document;
 import dev.nextvec.internal.twins.Likeness;
 import dev.nextvec.internal.twins.NearCopies;
 import dev.nextvec.internal.twins.Nearest;
+import dev.nextvec.internal.twins.SharedWords;
 import dev.nextvec.internal.twins.Stretch;
 import dev.nextvec.internal.twins.Twin;
 import dev.nextvec.internal.twins.TwinSearch;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.Rows;
 import dev.nextvec.vector.VectorStore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ import java.util.stream.Collectors;
 final class CopiedText {
   private final SplitParts parts;
   private final boolean documentsKnown;
+  private final RowTexts rowTexts;
   private final TextEvidence texts;
   private final VectorStore vectors;
   private final List<Leak> leaks = new ArrayList<>();
@@ -32,6 +35,7 @@ final class CopiedText {
   CopiedText(SplitParts parts, boolean documentsKnown, RowTexts texts) {
     this.parts = parts;
     this.documentsKnown = documentsKnown;
+    this.rowTexts = texts;
     this.texts = new TextEvidence(texts);
     this.vectors = parts.windows().vectors();
   }
@@ -51,38 +55,42 @@ final class CopiedText {
    * Searches.
    *
    * @param near lowest cosine of chunks that are copies; empty to learn it from the data
+   * @throws IOException if texts cannot be read
    */
-  Found find(OptionalDouble near, Progress progress) {
+  Found find(OptionalDouble near, Progress progress) throws IOException {
     long[] learned = parts.learned();
     long[] asked =
         Arrays.stream(parts.test()).filter(row -> !SplitRows.holds(learned, row)).toArray();
-    long total = 2L * learned.length;
     List<Twin> same =
         TwinSearch.find(
             vectors,
             asked,
             learned,
             near.orElse(LeakReport.NEAR),
-            (done, all) -> progress.update(done * learned.length / Math.max(1, all), total));
-    NearCopies copies =
-        nearCopies(
-            learned,
-            asked,
-            near,
-            (done, all) ->
-                progress.update(learned.length + done * learned.length / Math.max(1, all), total));
+            third(0, learned.length, progress));
+    NearCopies copies = nearCopies(learned, asked, near, third(1, learned.length, progress));
     List<Twin> twins = union(same, near.isPresent() ? List.of() : copies.twins().toList());
     duplicates(twins);
     if (documentsKnown) {
       Map<Integer, Pair> whole = documents(twins, copies);
       report(Leak.LeakKind.COPIED_DOCUMENT, whole);
+      Map<Integer, Pair> words =
+          words(learned, asked, whole.keySet(), third(2, learned.length, progress));
+      report(Leak.LeakKind.COPIED_WORDS, words);
       Map<Integer, Pair> passages = passages(twins, near.orElse(copies.likeness().chunk()));
       passages.keySet().removeAll(whole.keySet());
+      passages.keySet().removeAll(words.keySet());
       report(Leak.LeakKind.COPIED_PASSAGE, passages);
     }
     return new Found(
         near.isPresent() ? copies.likeness().withChunk(near.getAsDouble()) : copies.likeness(),
         leaks);
+  }
+
+  /** Progress of one of three equal parts of the search. */
+  private static Progress third(int part, long rows, Progress whole) {
+    return (done, all) ->
+        whole.update(part * rows + done * rows / Math.max(1, all), Math.multiplyExact(3L, rows));
   }
 
   private NearCopies nearCopies(
@@ -163,6 +171,33 @@ final class CopiedText {
         best.map(Twin::row).orElse(own.first()),
         best.map(Twin::like).orElse(other.first()),
         copy.level());
+  }
+
+  /** Documents that are copies by their words, and were not found by vectors. */
+  private Map<Integer, Pair> words(
+      long[] learned, long[] asked, Set<Integer> known, Progress progress) throws IOException {
+    List<Stretch> own = parts.stretches(asked);
+    List<Stretch> others = parts.stretches(learned);
+    Map<Integer, SharedWords.Shared> most = new TreeMap<>();
+    for (SharedWords.Shared shared :
+        SharedWords.copies(others, own, SharedWords.USUAL, rowTexts::text, progress)) {
+      int document = parts.document(own.get(shared.own()).first());
+      if (!known.contains(document)) {
+        most.merge(document, shared, (a, b) -> a.share() >= b.share() ? a : b);
+      }
+    }
+    Map<Integer, Pair> found = new TreeMap<>();
+    for (Map.Entry<Integer, SharedWords.Shared> each : most.entrySet()) {
+      int other = parts.document(others.get(each.getValue().other()).first());
+      Document first = parts.documents().get(each.getKey());
+      Document second = parts.documents().get(other);
+      long[] rows =
+          found.size() < Leak.NAMED
+              ? texts.alike(first, second)
+              : new long[] {first.first(), second.first()};
+      found.put(each.getKey(), new Pair(each.getKey(), rows[0], rows[1], Double.NaN));
+    }
+    return found;
   }
 
   /** Runs of chunks as long as a window that stand, in the same order, in one other document. */

@@ -31,6 +31,8 @@ public record Leak(
     SHARED_DOCUMENT,
     /** A test document at least half of whose chunks stand, or nearly, in one of another part. */
     COPIED_DOCUMENT,
+    /** A test document at least half of whose words stand, in the same order, in one of those. */
+    COPIED_WORDS,
     /** As many chunks in a row as a window has stand, or nearly, in a document of another part. */
     COPIED_PASSAGE,
     /** A test window that lies in two documents. */
@@ -53,11 +55,12 @@ public record Leak(
   /**
    * Whether results must not be compared because of it.
    *
-   * @param tolerance share of test windows that duplicates may touch
+   * @param tolerance share of test windows that duplicates, and documents of which only the words
+   *     are copies, may touch
    */
   public boolean isError(double tolerance) {
     return switch (kind) {
-      case DUPLICATE_CHUNKS -> share() > tolerance;
+      case DUPLICATE_CHUNKS, COPIED_WORDS -> share() > tolerance;
       case SHARED_TITLE -> false;
       case TEST_CHOOSES,
           TEST_IS_TRAINED,
@@ -83,6 +86,9 @@ public record Leak(
                   .formatted(count, of);
           case COPIED_DOCUMENT ->
               "%d of %d test documents are copies: at least half of their chunks stand, the same or edited, in one document of training or validation"
+                  .formatted(count, of);
+          case COPIED_WORDS ->
+              "%d of %d test documents have half or more of their runs of three words from one document of training or validation, far more than documents of this data have in common"
                   .formatted(count, of);
           case COPIED_PASSAGE ->
               "%d of %d test documents share a passage as long as a window with a document of training or validation"
@@ -116,6 +122,9 @@ public record Leak(
               "%d of %d test documents are also learned from".formatted(count, of);
           case COPIED_DOCUMENT ->
               "%d of %d test documents are copies of documents learned from".formatted(count, of);
+          case COPIED_WORDS ->
+              "%d of %d test documents have half of their words or more from a document learned from"
+                  .formatted(count, of);
           case COPIED_PASSAGE ->
               "%d of %d test documents share a passage with documents learned from"
                   .formatted(count, of);
@@ -170,6 +179,10 @@ public record Leak(
                   at.cosine(),
                   at.row(),
                   at.otherRow());
+      case COPIED_WORDS ->
+          "`%s` and `%s` (in %s), such as rows %d and %d"
+              .formatted(
+                  at.document(), at.otherDocument(), at.otherPart(), at.row(), at.otherRow());
       case SHARED_TITLE ->
           "`%s` and `%s` (in %s)".formatted(at.document(), at.otherDocument(), at.otherPart());
       case CROSSING_WINDOW ->

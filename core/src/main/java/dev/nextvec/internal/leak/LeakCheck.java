@@ -7,6 +7,7 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.internal.twins.Likeness;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.JoinedVectors;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -60,9 +61,10 @@ public final class LeakCheck {
    * Checks a split of a dataset.
    *
    * @param near lowest cosine of two chunks that count as copies; empty to learn it from the data
+   * @throws IOException if the texts cannot be read
    */
-  public static LeakReport of(
-      Dataset dataset, Split split, OptionalDouble near, Progress progress) {
+  public static LeakReport of(Dataset dataset, Split split, OptionalDouble near, Progress progress)
+      throws IOException {
     Found found =
         find(
             dataset.windows(split.contextLength()),
@@ -83,9 +85,11 @@ public final class LeakCheck {
    * @param other the data to test on, of the same dimension
    * @param near lowest cosine of two chunks that count as copies; empty to learn it from the data
    * @return a report of {@link #both} datasets, with rows of {@code other}
+   * @throws IOException if the texts of either cannot be read
    */
   public static LeakReport between(
-      Dataset trained, Split split, Dataset other, OptionalDouble near, Progress progress) {
+      Dataset trained, Split split, Dataset other, OptionalDouble near, Progress progress)
+      throws IOException {
     long start = trained.count();
     List<Document> documents = new ArrayList<>(trained.documents());
     for (Document d : other.documents()) {
@@ -116,6 +120,7 @@ public final class LeakCheck {
    * Checks windows that may have been cut from other documents than {@code documents}.
    *
    * @param documentsKnown whether {@code documents} are true documents, not mere stretches of rows
+   * @throws IOException if the texts cannot be read
    */
   public static Found find(
       Windows windows,
@@ -124,12 +129,13 @@ public final class LeakCheck {
       boolean documentsKnown,
       OptionalDouble near,
       RowTexts texts,
-      Progress progress) {
+      Progress progress)
+      throws IOException {
     return new LeakCheck(windows, split, split.test(), documents, documentsKnown, texts)
         .find(near, progress);
   }
 
-  private Found find(OptionalDouble near, Progress progress) {
+  private Found find(OptionalDouble near, Progress progress) throws IOException {
     sharedChunks(Leak.LeakKind.TEST_CHOOSES, "validation", parts.validation());
     sharedChunks(Leak.LeakKind.TEST_IS_TRAINED, "train", parts.train());
     if (documentsKnown) {

@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 /** A leak report as JSON, so that data and split are checked once. */
 public final class LeakFile {
   /** Changes whenever the check would find something else. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   private LeakFile() {}
 

@@ -1,21 +1,20 @@
 package dev.nextvec.internal.leak;
 
 import dev.nextvec.data.Document;
+import dev.nextvec.internal.twins.SharedWords;
+import dev.nextvec.internal.twins.Stretch;
+import dev.nextvec.internal.twins.WordRuns;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * What the texts of two documents say of their being copies: the share of one's runs of three words
- * that stand in the other, and a passage of both. Only the few documents that vectors name are
- * read, so the sets are compared whole, and neither sketches such as MinHash nor a library for them
- * is needed.
+ * that stand in the other, and a passage of both.
  */
 final class TextEvidence {
-  private static final int WORDS = 3;
   private static final int SHOWN = 70;
   private static final long MOST_ROWS = 2000;
 
@@ -35,7 +34,10 @@ final class TextEvidence {
       }
       return "%s of its runs of three words stand in the other: \"%s\" and \"%s\""
           .formatted(
-              Leak.percent(share(triples(document), triples(other))),
+              Leak.percent(
+                  WordRuns.share(
+                      SharedWords.runs(stretch(document), texts::text),
+                      SharedWords.runs(stretch(other), texts::text))),
               start(passage.get()),
               start(copied.get()));
     } catch (IOException e) {
@@ -43,30 +45,34 @@ final class TextEvidence {
     }
   }
 
-  static double share(Set<List<String>> own, Set<List<String>> other) {
-    return own.isEmpty() ? 0 : (double) own.stream().filter(other::contains).count() / own.size();
+  private static Stretch stretch(Document document) {
+    return new Stretch(0, document.first(), (int) Math.min(MOST_ROWS, document.count()));
   }
 
-  private Set<List<String>> triples(Document document) throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (long row = document.first();
-        row < document.first() + Math.min(MOST_ROWS, document.count());
-        row++) {
-      text.append(texts.text(row).orElse("")).append(' ');
+  /** The row of each of two documents whose texts share the most. */
+  long[] alike(Document document, Document other) throws IOException {
+    List<long[]> others = new ArrayList<>();
+    for (long row : rows(other)) {
+      others.add(SharedWords.runs(new Stretch(0, row, 1), texts::text));
     }
-    return triples(text.toString());
+    long[] best = {document.first(), other.first()};
+    int most = 0;
+    for (long row : rows(document)) {
+      long[] own = SharedWords.runs(new Stretch(0, row, 1), texts::text);
+      for (int i = 0; i < others.size(); i++) {
+        int common = WordRuns.common(own, others.get(i));
+        if (common > most) {
+          most = common;
+          best = new long[] {row, other.first() + i};
+        }
+      }
+    }
+    return best;
   }
 
-  static Set<List<String>> triples(String text) {
-    List<String> words =
-        List.of(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+")).stream()
-            .filter(word -> !word.isEmpty())
-            .toList();
-    Set<List<String>> triples = new HashSet<>();
-    for (int i = 0; i + WORDS <= words.size(); i++) {
-      triples.add(words.subList(i, i + WORDS));
-    }
-    return triples;
+  private static long[] rows(Document document) {
+    long count = Math.min(MOST_ROWS, document.count());
+    return LongStream.range(document.first(), document.first() + count).toArray();
   }
 
   private static String start(String text) {

@@ -46,13 +46,23 @@ public final class ContextCheck {
     }
   }
 
-  /** One loop without a way out, so that the compiler makes vector instructions of it. */
+  /** Zero times what is not finite is not a number; four sums, so that none waits for another. */
   private static boolean isFinite(float[] vector) {
-    float largest = 0;
-    for (float number : vector) {
-      largest = Math.max(largest, Math.abs(number)); // not a number stays so
+    float a = 0;
+    float b = 0;
+    float c = 0;
+    float d = 0;
+    int i = 0;
+    for (; i <= vector.length - 4; i += 4) {
+      a += 0 * vector[i];
+      b += 0 * vector[i + 1];
+      c += 0 * vector[i + 2];
+      d += 0 * vector[i + 3];
     }
-    return largest <= Float.MAX_VALUE;
+    for (; i < vector.length; i++) {
+      a += 0 * vector[i];
+    }
+    return a + b + c + d == 0;
   }
 
   private static float offending(float[] vector) {

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.model;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Mixing;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
@@ -50,6 +51,11 @@ public final class SharedModel implements Model {
   @Override
   public Optional<EncoderFingerprint> encoder() {
     return encoder;
+  }
+
+  @Override
+  public Optional<CandidateMap> candidates() {
+    return predictor.candidates();
   }
 
   @Override

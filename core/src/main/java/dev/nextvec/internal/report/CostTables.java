@@ -11,11 +11,14 @@ import dev.nextvec.eval.Speed;
 import dev.nextvec.internal.report.Table.Column;
 import dev.nextvec.internal.report.Table.Line;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tables of what a model is made of and what it costs. */
@@ -81,7 +84,8 @@ final class CostTables {
         "speed",
         comparison.standing().ofOneModel("Inference speed"),
         "Warm. Latency of one prediction alone in milliseconds, and predictions per second in"
-            + " batches.",
+            + " batches."
+            + computedBy(comparison.rows()),
         List.of(
             Column.text("Model"),
             Column.number("p50 ms"),
@@ -96,6 +100,28 @@ final class CostTables {
                 row ->
                     row.run().speed().map(speed -> speed(row, speed)).orElseGet(() -> noSpeed(row)))
             .toList());
+  }
+
+  /** What computed, as far as that was recorded, and for which rows where that differs. */
+  private static String computedBy(List<Row> rows) {
+    Map<String, List<String>> byEngine = new LinkedHashMap<>();
+    for (Row row : rows) {
+      row.run()
+          .speed()
+          .flatMap(Speed::engine)
+          .ifPresent(
+              engine -> byEngine.computeIfAbsent(engine, e -> new ArrayList<>()).add(row.name()));
+    }
+    if (byEngine.isEmpty()) {
+      return "";
+    }
+    return byEngine.entrySet().stream()
+        .map(e -> byEngine.size() == 1 ? e.getKey() : named(e.getKey(), e.getValue()))
+        .collect(Collectors.joining("; ", " Computed by ", "."));
+  }
+
+  private static String named(String engine, List<String> rows) {
+    return "%s (%s)".formatted(engine, String.join(", ", rows));
   }
 
   private static Line noSpeed(Row row) {

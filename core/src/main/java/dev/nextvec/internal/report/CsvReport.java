@@ -108,6 +108,7 @@ public final class CsvReport {
     Optional<Speed> speed = row.run().speed();
     line.put("latency_ms_p50", speed.map(s -> number(s.latency().p50())).orElse(""));
     line.put("latency_ms_p95", speed.map(s -> number(s.latency().p95())).orElse(""));
+    line.put("speed_engine", speed.flatMap(Speed::engine).orElse(""));
     line.put("training_seconds", number(row.group().trainingSeconds()));
   }
 

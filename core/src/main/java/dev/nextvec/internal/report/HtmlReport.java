@@ -53,6 +53,7 @@ public final class HtmlReport {
         comparison.warnings());
     page.heading("What to use").markup(RecommendationReport.cards(report.recommendations()));
     page.leading(tables.get(0)).findings(comparison.findings());
+    tables.stream().filter(SearchTables::isFigures).forEach(page::leading);
     pictures(page, comparison);
     if (isSound(comparison.standing()) && !(diagnoses.isEmpty() && foreign.isEmpty())) {
       reasons(page, comparison, diagnoses, foreign);
@@ -61,6 +62,7 @@ public final class HtmlReport {
     tables.stream()
         .skip(1)
         .filter(table -> !table.id().equals(RecommendationReport.ID)) // the cards say it
+        .filter(table -> !SearchTables.isFigures(table)) // shown above
         .forEach(page::folded);
     diagrams(page, comparison);
     method(page, comparison);

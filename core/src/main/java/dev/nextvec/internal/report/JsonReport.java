@@ -66,6 +66,7 @@ import java.util.Optional;
  *       that of the second;
  *   <li>{@code retrieval_contrasts}, each with {@code pool}, {@code metric}, {@code network},
  *       {@code baseline} and a contrast's members;
+ *   <li>{@code corpus_search}, where an index was named: see {@link SearchJson};
  *   <li>a contrast has {@code difference}, {@code interval}, {@code percent} and {@code
  *       percent_interval} (absent where what they are shares of is near zero), {@code p_value},
  *       {@code p_value_adjusted}, {@code verdict} ({@code better}, {@code worse}, {@code equal},
@@ -116,6 +117,7 @@ public final class JsonReport {
     ArrayNode pairs = root.putArray("pairs");
     comparison.pairs().forEach(pair -> pair(pairs.addObject(), pair));
     retrieval(root, comparison);
+    comparison.search().ifPresent(search -> root.set("corpus_search", SearchJson.of(search)));
     comparison
         .challenge()
         .ifPresent(challenge -> challenge(root.putObject("challenge"), challenge));

@@ -194,11 +194,13 @@ public final class RecommendationReport {
     page.heading("What to use").markup(cards(recommendations));
     excluded(recommendations).ifPresent(page::paragraph);
     page.heading("What it rests on").findings(comparison.findings());
-    Stream.of(
-            QualityTables.performance(comparison),
-            RetrievalTables.test(comparison),
-            CostTables.speed(comparison),
-            CostTables.complexity(comparison))
+    Stream.concat(
+            SearchTables.of(comparison),
+            Stream.of(
+                QualityTables.performance(comparison),
+                RetrievalTables.test(comparison),
+                CostTables.speed(comparison),
+                CostTables.complexity(comparison)))
         .filter(table -> !table.rows().isEmpty())
         .forEach(table -> page.table(table.standing(comparison.standing())));
     return page.end();

@@ -30,7 +30,8 @@ final class SpecificationTables {
         Stream.concat(
             RetrievalTables.of(comparison).stream(),
             RetrievalTables.contrasts(comparison).stream());
-    return Stream.of(tables, Stream.of(SkillTable.of(comparison)), retrieval)
+    return Stream.of(
+            tables, Stream.of(SkillTable.of(comparison)), SearchTables.of(comparison), retrieval)
         .flatMap(part -> part)
         .filter(table -> !table.rows().isEmpty())
         .map(table -> table.standing(comparison.standing()))

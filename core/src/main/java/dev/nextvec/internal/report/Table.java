@@ -4,6 +4,7 @@ import dev.nextvec.compare.TestDomain;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A table before it becomes text, Markdown or HTML.
@@ -32,7 +33,8 @@ record Table(
   /** The same table, saying what its numbers were measured on and what makes them doubtful. */
   Table standing(TestDomain standing) {
     String told = title + " (" + standing.label() + ")";
-    return new Table(id, told, note, columns, rows, standing.notices());
+    List<String> all = Stream.concat(standing.notices().stream(), marks.stream()).toList();
+    return new Table(id, told, note, columns, rows, all);
   }
 
   /**

@@ -56,16 +56,18 @@ public final class TerminalReport {
   }
 
   private static List<Table> tables(Comparison comparison) {
-    return List.of(
-        QualityTables.performance(comparison),
-        PairTables.matrix(comparison),
-        DomainTable.of(comparison),
-        QualityTables.metrics(comparison),
-        SkillTable.of(comparison),
-        RetrievalTables.test(comparison),
-        RetrievalTables.testContrasts(comparison),
-        CostTables.speed(comparison),
-        CostTables.complexity(comparison));
+    Stream<Table> own =
+        Stream.of(
+            QualityTables.performance(comparison),
+            PairTables.matrix(comparison),
+            DomainTable.of(comparison),
+            QualityTables.metrics(comparison),
+            SkillTable.of(comparison),
+            RetrievalTables.test(comparison),
+            RetrievalTables.testContrasts(comparison),
+            CostTables.speed(comparison),
+            CostTables.complexity(comparison));
+    return Stream.concat(SearchTables.of(comparison), own).toList();
   }
 
   /** The first screen. */

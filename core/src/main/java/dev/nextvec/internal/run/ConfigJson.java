@@ -20,6 +20,9 @@ import java.util.TreeMap;
 
 /** Training settings, epochs and provenance as JSON, and back. */
 public final class ConfigJson {
+  /** Name of the setting that says how candidates are mapped; left out where they are not. */
+  public static final String MAP = "candidate_map";
+
   private ConfigJson() {}
 
   /** All settings, flat, with the names of the command's options. */
@@ -42,13 +45,22 @@ public final class ConfigJson {
     }
     json.put("early_stop", config.earlyStop()).put("seed", config.seed());
     json.put("goal", config.goal().name());
-    if (config.goal()
-        instanceof
-        Goal.Retrieval(int stretch, int negatives, double mseWeight, double temperature)) {
-      json.put("stretch", stretch).put("negatives", negatives);
-      json.put("mse_weight", mseWeight).put("goal_temperature", temperature);
+    if (config.goal() instanceof Goal.Retrieval retrieval) {
+      json.put("stretch", retrieval.stretch()).put("negatives", retrieval.negatives());
+      json.put("mse_weight", retrieval.mseWeight());
+      json.put("goal_temperature", retrieval.temperature());
+      write(retrieval.mapping(), json);
     }
     return json;
+  }
+
+  /** Nothing for none, which is what a run is that does not say. */
+  private static void write(Goal.Mapping mapping, ObjectNode json) {
+    switch (mapping) {
+      case Goal.Mapping.None() -> {}
+      case Goal.Mapping.LowRank(int rank) -> json.put(MAP, mapping.name()).put("map_rank", rank);
+      case Goal.Mapping.Full() -> json.put(MAP, mapping.name());
+    }
   }
 
   /**
@@ -86,8 +98,21 @@ public final class ConfigJson {
               json.field("stretch").count(0),
               json.field("negatives").count(0),
               json.field("mse_weight").number(),
-              json.field("goal_temperature").number());
+              json.field("goal_temperature").number(),
+              mapping(json));
       default -> throw goal.get().refused("name a goal");
+    };
+  }
+
+  private static Goal.Mapping mapping(JsonValue json) throws IOException {
+    Optional<JsonValue> mapping = json.optional(MAP);
+    if (mapping.isEmpty()) {
+      return new Goal.Mapping.None();
+    }
+    return switch (mapping.get().text()) {
+      case "low-rank" -> new Goal.Mapping.LowRank(json.field("map_rank").count(1));
+      case "full" -> new Goal.Mapping.Full();
+      default -> throw mapping.get().refused("be `low-rank` or `full`");
     };
   }
 
@@ -219,22 +244,30 @@ public final class ConfigJson {
    * @throws IOException naming what is missing or of another kind
    */
   public static Provenance provenance(JsonValue json) throws IOException {
-    JsonValue e = json.field("environment");
     return new Provenance(
         json.field("dataset_sha256").text(),
         json.field("split_sha256").text(),
         json.field("split_seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
         json.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
-        new Environment(
-            e.field("nextvec").text(),
-            e.field("jvm").text(),
-            e.field("libtorch").text(),
-            e.field("blas").text(),
-            e.field("device").text(),
-            e.field("threads").count(0),
-            e.field("machine").text(),
-            known(e, "commit"),
-            known(e, "processor")),
+        environment(json.field("environment")),
         date(json));
+  }
+
+  /**
+   * Reads what {@link #write(Environment)} wrote.
+   *
+   * @throws IOException naming what is missing or of another kind
+   */
+  public static Environment environment(JsonValue e) throws IOException {
+    return new Environment(
+        e.field("nextvec").text(),
+        e.field("jvm").text(),
+        e.field("libtorch").text(),
+        e.field("blas").text(),
+        e.field("device").text(),
+        e.field("threads").count(0),
+        e.field("machine").text(),
+        known(e, "commit"),
+        known(e, "processor"));
   }
 }

@@ -378,7 +378,13 @@ public record RunDirectory(Path path) {
   public Predictor load(Engine engine, RunInfo info) throws IOException {
     requireModel(info);
     int best = info.bestEpoch();
-    Predictor predictor = engine.open(name(), ModelFile.read(kept().model(best)));
+    ModelFile model = ModelFile.read(kept().model(best));
+    if (model.candidates().isPresent() != info.config().goal().mapsCandidates()) {
+      throw new IOException(
+          "%s and %s do not agree on whether candidates are mapped: restore both files together"
+              .formatted(kept().model(best), runJson()));
+    }
+    Predictor predictor = engine.open(name(), model);
     try {
       GoldenProbe.replay(predictor, kept().golden(best));
       GoldenProbe.requireWeights(kept().model(best), kept().golden(best));

@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /** What {@code run.json} says, as JSON and back. */
 final class RunJson {
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
+  private static final int WITHOUT_MAP = 2; // which versions read that know of no mapped candidates
 
   private RunJson() {}
 
@@ -35,7 +36,8 @@ final class RunJson {
    */
   static ObjectNode write(String name, RunInfo info, Path run) throws IOException {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("format", FORMAT).put("name", name);
+    json.put("format", info.config().goal().mapsCandidates() ? FORMAT : WITHOUT_MAP);
+    json.put("name", name);
     json.put("status", info.status() == RunInfo.Status.FINISHED ? "finished" : "running");
     json.put("dataset", info.dataset());
     json.set("architecture", ArchitectureJson.write(info.architecture()));

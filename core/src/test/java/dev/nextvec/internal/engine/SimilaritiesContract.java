@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.model.CandidateMap;
+import dev.nextvec.model.RandomModels;
 import dev.nextvec.vector.HeapVectors;
+import dev.nextvec.vector.Rows;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,27 @@ public abstract class SimilaritiesContract {
     for (float[] row : seen) {
       for (float value : row) {
         assertThat(Float.isNaN(value)).isFalse();
+      }
+    }
+  }
+
+  @Test
+  protected void mappedCandidatesHaveTheCosinesOfTheirMappedVectors() {
+    float[] queries = gaussian(300, 1);
+    float[] candidates = gaussian(3000, 2);
+    HeapVectors store = HeapVectors.of(candidates, DIMENSION);
+    CandidateMap map = RandomModels.map(DIMENSION);
+    MappedStore mapped = MappedStore.of(engine, store, map);
+    float[][] seen = new float[300][3000];
+    Similarities.scan(engine, mapped, queries, 300, block -> copy(block, seen));
+    for (int j = 0; j < 3000; j++) {
+      float[] unit = store.read(j);
+      Rows.normalise(unit, 0, DIMENSION);
+      float[] other = map.apply(unit);
+      assertThat((double) mapped.lengths()[j])
+          .isCloseTo(Rows.length(other, 0, DIMENSION), within(1e-5));
+      for (int i = 0; i < 300; i += 37) {
+        assertThat((double) seen[i][j]).isCloseTo(cosine(queries, i, other, 0), within(2e-6));
       }
     }
   }

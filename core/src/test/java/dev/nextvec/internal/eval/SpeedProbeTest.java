@@ -22,13 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpeedProbeTest {
+  private static final Environment HERE = Environment.withoutEngine();
+
   private final Windows windows = Sequences.ar1(2, 10, 8, 0.5, 1);
   private final SpeedProbe quick =
       new SpeedProbe(Duration.ofMillis(5), Duration.ofMillis(60), List.of(8, 32, 128));
 
   @Test
   void percentilesRiseAndEveryBatchSizeIsMeasured() {
-    Speed speed = quick.measure(new LinearAverage(5, 8), windows, Sequences.all(windows));
+    Speed speed = quick.measure(new LinearAverage(5, 8), windows, Sequences.all(windows), HERE);
     assertThat(speed.latency().p50()).isPositive().isLessThanOrEqualTo(speed.latency().p95());
     assertThat(speed.latency().p95()).isLessThanOrEqualTo(speed.latency().p99());
     assertThat(speed.throughput()).extracting(Speed.Throughput::batch).containsExactly(8, 32, 128);
@@ -49,7 +51,7 @@ class SpeedProbeTest {
               }
               return new float[8];
             });
-    Speed speed = quick.measure(slow, windows, Sequences.all(windows));
+    Speed speed = quick.measure(slow, windows, Sequences.all(windows), HERE);
     assertThat(speed.latency().p50()).isBetween(2.0, 20.0);
     assertThat(speed.throughput().get(0).perSecond()).isBetween(5.0, 500.0);
     assertThat(speed.latency().count()).isGreaterThanOrEqualTo(SpeedProbe.FEWEST);
@@ -73,13 +75,13 @@ class SpeedProbeTest {
               return new float[8];
             });
     new SpeedProbe(Duration.ZERO, Duration.ZERO, List.of(32))
-        .measure(watching, one, Sequences.all(one));
+        .measure(watching, one, Sequences.all(one), HERE);
     assertThat(firsts).hasSizeGreaterThan(5).doesNotContainAnyElementsOf(others);
   }
 
   @Test
   void refusesNothingToMeasureWith() {
-    assertThatThrownBy(() -> quick.measure(new LinearAverage(5, 8), windows, new int[0]))
+    assertThatThrownBy(() -> quick.measure(new LinearAverage(5, 8), windows, new int[0], HERE))
         .hasMessageContaining("no windows");
     assertThatThrownBy(() -> new SpeedProbe(Duration.ZERO, Duration.ZERO, List.of(0)))
         .hasMessageContaining("[0]");
@@ -105,7 +107,7 @@ class SpeedProbeTest {
         new SpeedProbe(Duration.ZERO, Duration.ofMillis(1), List.of(8), clocks(readings, others));
     // Every call takes the same time, so that only the clocks can tell of others.
     Guess still = new Guess("still", 5, 8, context -> new float[8]);
-    return probe.measure(still, windows, new int[] {0});
+    return probe.measure(still, windows, new int[] {0}, HERE);
   }
 
   @Test
@@ -152,8 +154,9 @@ class SpeedProbeTest {
         new Speed(
             new Speed.Latency(1, 2, 3, 4),
             List.of(new Speed.Throughput(8, 5)),
-            Optional.of(new Speed.Conditions(0.01, 0.6, 0.1)));
-    SpeedFile.write(folder, "key", Environment.withoutEngine(), speed);
+            Optional.of(new Speed.Conditions(0.01, 0.6, 0.1)),
+            Optional.of(HERE));
+    SpeedFile.write(folder, "key", speed);
     assertThat(SpeedFile.read(folder, "key", SpeedFile.machine())).contains(speed);
     assertThat(SpeedFile.read(folder, "key", "another machine")).isEmpty();
     assertThat(SpeedFile.read(folder, "another key", SpeedFile.machine())).isEmpty();

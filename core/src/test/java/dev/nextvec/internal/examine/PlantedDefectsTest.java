@@ -9,6 +9,7 @@ import dev.nextvec.internal.examine.PlantedCorpus.Kind;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.RowTexts;
 import dev.nextvec.progress.Progress;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -148,7 +149,7 @@ class PlantedDefectsTest {
 
   @ParameterizedTest
   @MethodSource("defects")
-  void isFound(Defect defect) {
+  void isFound(Defect defect) throws IOException {
     List<Finding> found =
         findings(defect.plant().apply(PlantedCorpus.of(defect.kind(), DOCUMENTS, 7)));
     assertThat(found)
@@ -158,7 +159,7 @@ class PlantedDefectsTest {
 
   @ParameterizedTest
   @MethodSource("symmetric")
-  void ofSymmetricDocumentsItCannotSayWhetherTheyRunBackwards(Kind kind) {
+  void ofSymmetricDocumentsItCannotSayWhetherTheyRunBackwards(Kind kind) throws IOException {
     assertThat(findings(PlantedCorpus.of(kind, DOCUMENTS, 7).reversed()))
         .anyMatch(f -> f.code().equals("direction-unknown"))
         .noneMatch(f -> f.code().equals("documents-reversed"));
@@ -170,7 +171,7 @@ class PlantedDefectsTest {
 
   @Test
   @Tag("slow")
-  void ofAHundredCleanCorporaFewerThanTwoRaiseAnyOneFinding() {
+  void ofAHundredCleanCorporaFewerThanTwoRaiseAnyOneFinding() throws IOException {
     Map<String, Integer> alarms = new TreeMap<>();
     Map<Kind, Integer> kinds = new EnumMap<>(Kind.class);
     for (int seed = 0; seed < 20; seed++) {
@@ -188,7 +189,7 @@ class PlantedDefectsTest {
   }
 
   /** What the checks of copies and joins find, in a split like the doctor's. */
-  private static List<Finding> findings(PlantedCorpus corpus) {
+  private static List<Finding> findings(PlantedCorpus corpus) throws IOException {
     DatasetView view = corpus.view();
     Windows windows = new Windows(view.vectors(), view.documents(), CONTEXT);
     Split split = Split.byDocument(windows, SplitFractions.STANDARD, 1);

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.leak;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.data.Document;
 import dev.nextvec.data.HandMadeSplit;
@@ -10,11 +11,16 @@ import dev.nextvec.internal.leak.Leak.LeakKind;
 import dev.nextvec.internal.twins.Likeness;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.HeapVectors;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Ten documents of ten chunks, five windows each: train 0-5, validation 6-7, test 8-9. */
@@ -57,9 +63,18 @@ class LeakCheckTest {
   }
 
   private static List<Leak> find(Windows windows, Split split, List<Document> documents) {
-    return LeakCheck.find(
-            windows, split, documents, true, OptionalDouble.empty(), RowTexts.NONE, Progress.none())
-        .leaks();
+    return find(windows, split, documents, RowTexts.NONE);
+  }
+
+  private static List<Leak> find(
+      Windows windows, Split split, List<Document> documents, RowTexts texts) {
+    try {
+      return LeakCheck.find(
+              windows, split, documents, true, OptionalDouble.empty(), texts, Progress.none())
+          .leaks();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private List<Leak> check() {
@@ -166,5 +181,47 @@ class LeakCheckTest {
     List<Leak> leaks = find(windows, split, documents);
     assertThat(leaks).singleElement().extracting(Leak::kind).isEqualTo(LeakKind.CROSSING_WINDOW);
     assertThat(leaks.get(0).count()).isEqualTo(5);
+  }
+
+  /** Texts of 30 words a chunk; those of document 8 are document 2's, one chunk's half on. */
+  private static Optional<String> text(long row) {
+    long start = 30 * row;
+    if (row >= 80 && row < 90) {
+      start = 30 * (row - 60) + 15;
+    }
+    return Optional.of(
+        LongStream.range(start, start + 30)
+            .mapToObj(i -> "w" + i)
+            .collect(Collectors.joining(" ")));
+  }
+
+  @Test
+  void aCopyCutAtOtherPlacesIsAnErrorWhereTextsAreKeptAndShowsBothPassages() {
+    Split split = HandMadeSplit.of(windows(), of(0, 6), of(6, 8), of(8, 10));
+    assertThat(find(windows(), split, documents)).isEmpty();
+    Leak leak =
+        find(windows(), split, documents, LeakCheckTest::text).stream().findFirst().orElseThrow();
+    assertThat(leak.kind()).isEqualTo(LeakKind.COPIED_WORDS);
+    assertThat(leak.isError(0.005)).isTrue();
+    assertThat(leak.isError(0.5)).isFalse();
+    assertThat(leak.share()).isEqualTo(0.5);
+    assertThat(leak.sentence())
+        .startsWith("1 of 2 test documents have half or more of their runs of three words from one")
+        .contains("`d8` and `d2` (in train), such as rows");
+    assertThat(leak.lines())
+        .singleElement()
+        .asString()
+        .contains("94.97 % of its runs of three words", "\"w600 w601");
+  }
+
+  @Test
+  void textsThatCannotBeReadAreAnErrorNotASkippedCheck() {
+    Split split = HandMadeSplit.of(windows(), of(0, 6), of(6, 8), of(8, 10));
+    RowTexts damaged =
+        row -> {
+          throw new IOException("chunks.jsonl is not valid UTF-8");
+        };
+    assertThatThrownBy(() -> find(windows(), split, documents, damaged))
+        .hasMessageContaining("not valid UTF-8");
   }
 }

@@ -69,7 +69,7 @@ class LeakFileTest {
   void whatAnOlderCheckFoundIsNotBelieved() throws IOException {
     Path file = folder.resolve("leaks.json");
     LeakFile.write(file, REPORT);
-    Files.writeString(file, Files.readString(file).replace("\"format\" : 2", "\"format\" : 1"));
+    Files.writeString(file, Files.readString(file).replace("\"format\" : 3", "\"format\" : 1"));
     assertThat(LeakFile.read(file, "data", "split", OptionalDouble.empty())).isEmpty();
   }
 

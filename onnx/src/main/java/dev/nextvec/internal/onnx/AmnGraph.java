@@ -5,6 +5,7 @@ import static dev.nextvec.internal.onnx.Graph.attribute;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.Amn;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The graph of {@link Amn}, in its diagram's order but for the keys, which are not written out:
@@ -31,6 +32,6 @@ final class AmnGraph {
     String both =
         graph.add("Concat", "mean_and_attended", List.of(attribute("axis", 1)), mean, attended);
     String raw = graph.add("Add", "raw", mean, layers.residualNet(both));
-    return new ModelGraph.Outputs(raw, weights);
+    return new ModelGraph.Outputs(raw, Optional.of(new ModelGraph.Mixed(weights, mean)));
   }
 }

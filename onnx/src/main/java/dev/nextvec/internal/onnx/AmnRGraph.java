@@ -6,6 +6,7 @@ import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
 import java.util.List;
+import java.util.Optional;
 
 /** The graph of {@link AmnR}, in the order of its diagram. */
 final class AmnRGraph {
@@ -39,24 +40,22 @@ final class AmnRGraph {
     String attended = layers.weightedSum("attended", weights, centred);
     String both = graph.add("Concat", "both", List.of(attribute("axis", 1)), attended, newest);
     String inputs = graph.add("Mul", "inputs", both, graph.number("input_scale", INPUT_SCALE));
+    FloatTensor shares = layers.tensor(Architecture.SHARES);
+    double networkShare = shares.values()[1];
+    String blended = blended(weights, networkShare);
+    String linear =
+        graph.add("Mul", "linear/share", linear(), graph.number("share", shares.values()[0]));
+    String mixed = layers.weightedSum("mixed", blended, centred);
+    String moved = graph.add("Add", "mixed/linear", mixed, linear);
+    String base = graph.add("Add", "base_of_raw", moved, mean);
     String residual =
         graph.add(
             "Mul",
             "residual",
             layers.residualNet(inputs),
-            graph.number("output_scale", OUTPUT_SCALE));
-    FloatTensor shares = layers.tensor(Architecture.SHARES);
-    String linearShare = graph.number("shares.linear", shares.values()[0]);
-    String networkShare = graph.number("shares.network", shares.values()[1]);
-    String start = layers.weightedSum("start_less_mean", startWeights, centred);
-    String full = graph.add("Add", "network", attended, residual);
-    String moved = graph.add("Sub", "moved", full, start);
-    String network = graph.add("Mul", "moved/share", moved, networkShare);
-    String linear = graph.add("Mul", "linear/share", linear(), linearShare);
-    String sum = graph.add("Add", "start/moved", start, network);
-    String all = graph.add("Add", "start/moved/linear", sum, linear);
-    return new ModelGraph.Outputs(
-        graph.add("Add", "raw", all, mean), blended(weights, networkShare));
+            graph.number("output_scale", OUTPUT_SCALE * networkShare));
+    String raw = graph.add("Add", "raw", base, residual);
+    return new ModelGraph.Outputs(raw, Optional.of(new ModelGraph.Mixed(blended, base)));
   }
 
   /** A tensor {@code [n]} as {@code [n, 1]}, to be multiplied with each vector of a context. */
@@ -116,9 +115,10 @@ final class AmnRGraph {
   }
 
   /** What each position contributes, start and network blended; these need not sum to one. */
-  private String blended(String weights, String share) {
+  private String blended(String weights, double share) {
     String apart = graph.add("Sub", "attention/apart", weights, startWeights);
-    String shared = graph.add("Mul", "attention/share", apart, share);
+    String shared =
+        graph.add("Mul", "attention/share", apart, graph.number("network_share", share));
     return graph.add("Add", "attention/blended", shared, startWeights);
   }
 }

@@ -6,11 +6,13 @@ import dev.nextvec.internal.baseline.Baseline;
 import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What can be written in ONNX: the numbers of a network or of a baseline. */
 public sealed interface Exportable {
@@ -36,6 +38,14 @@ public sealed interface Exportable {
     return switch (this) {
       case Network(ModelFile model) -> model.architecture().dimension();
       case Fitted(Baseline baseline) -> baseline.dimension();
+    };
+  }
+
+  /** What chunks pass through before predictions are compared with them, if they do. */
+  default Optional<CandidateMap> candidates() {
+    return switch (this) {
+      case Network(ModelFile model) -> model.candidates();
+      case Fitted fitted -> Optional.empty();
     };
   }
 

@@ -19,6 +19,12 @@ final class Graph {
   private final Set<String> constants = new HashSet<>();
   private final Set<String> values = new HashSet<>();
 
+  /** What is given to the graph. */
+  String input(String name) {
+    claim(name);
+    return name;
+  }
+
   /** The operators in the order in which they compute. */
   List<NodeProto> nodes() {
     return List.copyOf(nodes);
@@ -43,7 +49,9 @@ final class Graph {
 
   /** Numbers that stand in the file and were not trained: they are always stored as they are. */
   String constant(String name, FloatTensor tensor) {
-    constants.add(name);
+    if (!constants.add(name)) {
+      return name;
+    }
     return weight(name, tensor);
   }
 

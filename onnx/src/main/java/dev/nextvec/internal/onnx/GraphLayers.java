@@ -66,7 +66,7 @@ final class GraphLayers {
     return graph.add("Add", name, product, graph.weight(name + ".bias", bias));
   }
 
-  /** Normalises the last axis; with gain and bias. */
+  /** Normalises the last axis; with gain and bias. ONNX Runtime makes one step of it and a sum. */
   String layerNorm(String prefix, String x) {
     return graph.add(
         "LayerNormalization",
@@ -75,6 +75,35 @@ final class GraphLayers {
         x,
         weight(prefix + ".weight"),
         weight(prefix + ".bias"));
+  }
+
+  /**
+   * A linear layer of rows that are normalised first, whose gain and bias are in its weights. Each
+   * row is the one channel of a sample: ONNX Runtime 1.28 takes a tenth of the time for those that
+   * it takes for LayerNormalization.
+   *
+   * @param norm prefix of the normalisation
+   */
+  String linearOfNormalised(String prefix, String norm, String x) {
+    String channel = graph.add("Unsqueeze", norm + "/channel", x, graph.whole(1));
+    String normalised =
+        graph.add(
+            "InstanceNormalization",
+            norm + "/normalised",
+            List.of(attribute("epsilon", EPSILON)),
+            channel,
+            graph.constant("one", new FloatTensor(new long[] {1}, new float[] {1})),
+            graph.constant("zero", new FloatTensor(new long[] {1}, new float[] {0})));
+    FloatTensor matrix = tensor(prefix + ".weight");
+    return graph.add(
+        "Gemm",
+        prefix,
+        List.of(attribute("transB", 1)),
+        graph.add("Squeeze", norm + "/rows", normalised, graph.whole(1)),
+        graph.weight(prefix + ".weight", Tensors.scaled(matrix, tensor(norm + ".weight"))),
+        graph.weight(
+            prefix + ".bias",
+            Tensors.moved(tensor(prefix + ".bias"), matrix, tensor(norm + ".bias"))));
   }
 
   /** x Φ(x) by the error function: the operator Gelu came with a later opset. */
@@ -89,9 +118,9 @@ final class GraphLayers {
 
   /** Linear, GELU, LayerNorm, Linear, GELU, LayerNorm, Linear of rows. */
   String residualNet(String x) {
-    String h1 = layerNorm("residual_net.2", gelu("residual_net.1", linear("residual_net.0", x)));
-    String h2 = layerNorm("residual_net.5", gelu("residual_net.4", linear("residual_net.3", h1)));
-    return linear("residual_net.6", h2);
+    String h1 = gelu("residual_net.1", linear("residual_net.0", x));
+    String h2 = gelu("residual_net.4", linearOfNormalised("residual_net.3", "residual_net.2", h1));
+    return linearOfNormalised("residual_net.6", "residual_net.5", h2);
   }
 
   /** One position of a sequence: {@code [batch, dim]} of {@code [batch, n, dim]}. */

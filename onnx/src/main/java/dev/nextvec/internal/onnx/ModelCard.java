@@ -82,6 +82,14 @@ final class ModelCard {
                 Figures.count(model.parameters()),
                 model instanceof Exportable.Network ? "trained or fitted" : "fitted"),
         "");
+    model
+        .candidates()
+        .ifPresent(
+            map ->
+                add(
+                    "**It has two sides: its vector is to be compared with mapped chunks.** It learned to find the next chunk c by cos(prediction, M c), where M is the %s map in `model.safetensors` (%s numbers), and not to come near c as it is: do not search unmapped chunks with it, and do not take its prediction for an embedding."
+                        .formatted(map.kind(), Figures.count(map.parameters())),
+                    ""));
     for (String warning : facts.warnings()) {
       add("> **" + MarkdownReport.sentence(warning) + "**", "");
     }
@@ -102,11 +110,14 @@ final class ModelCard {
                     model.dimension(),
                     model.dimension(),
                     hasAttention(model) ? ", and `attention`" : ""),
-        "| `model.safetensors` | the %s, those of a network under PyTorch's names |"
+        "| `model.safetensors` | the %s, those of a network under PyTorch's names%s |"
             .formatted(
-                facts.narrow().isPresent() ? "numbers it was made of, in float32" : "same numbers"),
-        "| `golden.safetensors` | contexts and what the model predicts for them%s |"
-            .formatted(facts.narrow().isPresent() ? " in float32" : ""),
+                facts.narrow().isPresent() ? "numbers it was made of, in float32" : "same numbers",
+                model.candidates().isPresent() ? ", and the map of the chunks" : ""),
+        "| `golden.safetensors` | contexts and what the model predicts for them%s%s |"
+            .formatted(
+                facts.narrow().isPresent() ? " in float32" : "",
+                model.candidates().isPresent() ? ", and what the map makes of chunks" : ""),
         "| `config.json` | what the model is, every figure below, and the hashes of the files |");
     if (facts.encoder().isPresent()) {
       add("| `encoder.json` | how to recognise the encoder of its vectors |");

@@ -8,7 +8,6 @@ import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.Predictor;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,10 +59,22 @@ public record ModelExport(
    *     on ONNX Runtime what it predicted before; then nothing is written
    */
   public void writePackage(Path target, boolean overwrite) throws IOException {
-    writePackage(target, overwrite, OnnxFile.STANDARD);
+    writePackage(target, overwrite, Optional.empty());
+  }
+
+  /** The same with what orders the hits of a search by the model anew. */
+  public void writePackage(Path target, boolean overwrite, Optional<RerankGraph> reranker)
+      throws IOException {
+    writePackage(target, overwrite, OnnxFile.STANDARD, reranker);
   }
 
   void writePackage(Path target, boolean overwrite, OnnxFile format) throws IOException {
+    writePackage(target, overwrite, format, Optional.empty());
+  }
+
+  private void writePackage(
+      Path target, boolean overwrite, OnnxFile format, Optional<RerankGraph> reranker)
+      throws IOException {
     requirePlace(target, overwrite);
     try (StagedDirectory staged = StagedDirectory.begin(target, overwrite, ModelPackage.GOLDEN)) {
       Path directory = staged.path();
@@ -78,6 +89,10 @@ public record ModelExport(
         AtomicFile.writeString(
             directory.resolve(ModelPackage.ENCODER), encoder.get().toJson() + "\n");
         files.add(ModelPackage.ENCODER);
+      }
+      if (reranker.isPresent()) {
+        reranker.get().write(directory);
+        files.add(RerankGraph.FILE);
       }
       AtomicFile.writeString(directory.resolve(ModelPackage.CARD), card);
       PackageConfig.write(directory, name, model, files, facts);
@@ -107,14 +122,24 @@ public record ModelExport(
    * @throws IOException as {@link #writePackage}
    */
   public List<Path> writeOnnx(Path file) throws IOException {
+    requireOneSide(file);
     return writeOnnx(file, OnnxFile.STANDARD);
+  }
+
+  /** A graph alone would be taken for a model whose predictions are near chunks as they are. */
+  private void requireOneSide(Path file) {
+    if (model.candidates().isPresent()) {
+      throw new IllegalArgumentException(
+          "`%s` has two sides, and %s would hold one: export it as a package"
+              .formatted(name, file));
+    }
   }
 
   List<Path> writeOnnx(Path file, OnnxFile format) throws IOException {
     Path beside = file.toAbsolutePath().normalize().resolveSibling("");
     Files.createDirectories(beside);
-    Path room = Files.createTempDirectory(beside, ".onnx-");
-    try {
+    try (TemporaryFolder folder = TemporaryFolder.in(beside, ".onnx-")) {
+      Path room = folder.path();
       List<String> written =
           writeGraph(room.resolve(file.getFileName()), Probe.of(original), format);
       for (String name : written.reversed()) { // the weights first: the graph names them
@@ -125,8 +150,6 @@ public record ModelExport(
             StandardCopyOption.REPLACE_EXISTING);
       }
       return written.stream().map(beside::resolve).toList();
-    } finally {
-      removeAll(room);
     }
   }
 
@@ -148,15 +171,6 @@ public record ModelExport(
                 .formatted(entry.getKey(), file));
       }
     }
-  }
-
-  private static void removeAll(Path directory) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-      for (Path file : files) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(directory);
   }
 
   /** Names of the files that were written. */

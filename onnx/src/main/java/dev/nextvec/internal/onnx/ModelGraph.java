@@ -19,14 +19,15 @@ import java.util.Optional;
 
 /**
  * A model as an ONNX graph: {@code context [batch, n, dim]} in, {@code prediction [batch, dim]} of
- * unit length out, and {@code attention [batch, n]} where there is one. Opset 18 is the lowest that
- * has every operator in today's form, and with its IR version the most widely read; there are no
- * operators of a vendor.
+ * unit length out, and {@code attention [batch, n]} where there is one; or, for Nextvec itself,
+ * what its own engines give. Opset 18 is the lowest that has every operator in today's form, and
+ * with its IR version the most widely read; there are no operators of a vendor.
  */
 final class ModelGraph {
   static final String CONTEXT = "context";
   static final String PREDICTION = "prediction";
   static final String ATTENTION = "attention";
+  static final String BASE = "base";
 
   private static final int OPSET = 18;
   private static final int IR_VERSION = 8; // the one that opset 18 came with
@@ -34,17 +35,29 @@ final class ModelGraph {
 
   private ModelGraph() {}
 
+  /** What a graph gives. */
+  enum Ends {
+    /** Predictions of unit length, and the attention paid, for everyone. */
+    PUBLISHED,
+    /** Predictions as the network makes them, and how contexts were mixed, as a predictor does. */
+    RAW
+  }
+
   /**
-   * Values that a graph ends in.
+   * How a network mixed its context.
+   *
+   * @param attention {@code [batch, n, 1]}
+   * @param base {@code [batch, dim]}, the prediction without the residual network
+   */
+  record Mixed(String attention, String base) {}
+
+  /**
+   * Values that a network ends in.
    *
    * @param raw {@code [batch, dim]}
-   * @param attention {@code [batch, n, 1]}, where there is one
+   * @param mixed where it mixes its context
    */
-  record Outputs(String raw, Optional<String> attention) {
-    Outputs(String raw, String attention) {
-      this(raw, Optional.of(attention));
-    }
-
+  record Outputs(String raw, Optional<Mixed> mixed) {
     static Outputs of(String raw) {
       return new Outputs(raw, Optional.empty());
     }
@@ -59,19 +72,23 @@ final class ModelGraph {
    * @param precision how its matrices are stored
    * @param properties metadata of the file, by name
    */
-  static Written of(Exportable exportable, Precision precision, Map<String, String> properties) {
+  static Written of(
+      Exportable exportable, Ends ends, Precision precision, Map<String, String> properties) {
     Graph graph = new Graph();
     Outputs outputs = write(exportable, new GraphLayers(graph, exportable.tensors()));
-    GraphLayers ends = new GraphLayers(graph, Map.of());
-    int dimension = exportable.dimension();
-    int n = exportable.contextLength();
     GraphProto.Builder proto = GraphProto.newBuilder().setName("nextvec");
-    proto.addInput(value(CONTEXT, n, dimension)).addOutput(value(PREDICTION, dimension));
-    ends.normalised(PREDICTION, outputs.raw());
-    if (outputs.attention().isPresent()) {
-      graph.add("Squeeze", ATTENTION, outputs.attention().get(), graph.whole(2));
-      proto.addOutput(value(ATTENTION, n));
-    }
+    proto.addInput(value(CONTEXT, exportable.contextLength(), exportable.dimension()));
+    end(exportable, ends, outputs, graph, proto);
+    return written(graph, proto, precision, properties);
+  }
+
+  /**
+   * Puts a graph into its message.
+   *
+   * @param proto has its inputs and outputs
+   */
+  static Written written(
+      Graph graph, GraphProto.Builder proto, Precision precision, Map<String, String> properties) {
     graph.wholes().forEach((name, list) -> proto.addInitializer(whole(name, list)));
     Narrowing.Narrowed stored = Narrowing.of(graph, precision);
     proto.addAllNode(stored.nodes());
@@ -86,6 +103,25 @@ final class ModelGraph {
         (key, text) ->
             model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(text)));
     return new Written(model.build(), stored);
+  }
+
+  private static void end(
+      Exportable exportable, Ends ends, Outputs outputs, Graph graph, GraphProto.Builder proto) {
+    int dimension = exportable.dimension();
+    proto.addOutput(value(PREDICTION, dimension));
+    switch (ends) {
+      case PUBLISHED -> new GraphLayers(graph, Map.of()).normalised(PREDICTION, outputs.raw());
+      case RAW -> graph.add("Identity", PREDICTION, outputs.raw());
+    }
+    if (outputs.mixed().isPresent()) {
+      Mixed mixed = outputs.mixed().get();
+      graph.add("Squeeze", ATTENTION, mixed.attention(), graph.whole(2));
+      proto.addOutput(value(ATTENTION, exportable.contextLength()));
+      if (ends == Ends.RAW) {
+        graph.add("Identity", BASE, mixed.base());
+        proto.addOutput(value(BASE, dimension));
+      }
+    }
   }
 
   private static Outputs write(Exportable exportable, GraphLayers layers) {
@@ -114,7 +150,8 @@ final class ModelGraph {
     return tensor.build();
   }
 
-  private static ValueInfoProto value(String name, long... dimensions) {
+  /** An input or output: float32, the batch first, which is free. */
+  static ValueInfoProto value(String name, long... dimensions) {
     TensorShapeProto.Builder shape =
         TensorShapeProto.newBuilder()
             .addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(BATCH));

@@ -3,7 +3,9 @@ package dev.nextvec.internal.onnx;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
+import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Environment;
 import java.io.IOException;
@@ -105,7 +107,7 @@ public record ModelPackage(Path path, PackageConfig config, Optional<EncoderFing
     return PackageSplit.read(this);
   }
 
-  /** A hash of the graph and its weights, as they were found. */
+  /** A hash of the graph, its weights and the map of its candidates, as they were found. */
   public String sha256() {
     Sha256 hash = new Sha256().add("nextvec-package-1");
     config
@@ -116,6 +118,7 @@ public record ModelPackage(Path path, PackageConfig config, Optional<EncoderFing
                 hash.add(name).add(found);
               }
             });
+    config.mapSha256().ifPresent(map -> hash.add("candidate_map").add(map));
     return hash.hex();
   }
 
@@ -125,7 +128,35 @@ public record ModelPackage(Path path, PackageConfig config, Optional<EncoderFing
    * @throws IOException as {@link #open}
    */
   public Predictor predictor() throws IOException {
-    return new OnnxPredictor(config.name(), session(), model().cost());
+    PackagedModel model = model();
+    Optional<CandidateMap> candidates = candidates();
+    return new OnnxPredictor(config.name(), session(), model.cost(), candidates);
+  }
+
+  /**
+   * The map of its candidates, which must repeat what it was recorded to do.
+   *
+   * @return empty for a model that compares predictions with chunks as they are
+   * @throws IOException if it is missing, damaged, or another than the package says
+   */
+  Optional<CandidateMap> candidates() throws IOException {
+    Optional<String> said = config.mapSha256();
+    if (said.isEmpty()) {
+      return Optional.empty();
+    }
+    Path weights = path.resolve(WEIGHTS);
+    Optional<CandidateMap> map =
+        config.files().containsKey(WEIGHTS)
+            ? ModelFile.read(weights).candidates()
+            : Optional.empty();
+    if (map.isEmpty() || !map.get().sha256().equals(said.get())) {
+      throw new IOException(
+          "%s does not hold the map of the candidates that %s records: restore all files of the package, or export the model again"
+              .formatted(weights, PackageConfig.FILE));
+    }
+    Probe.read(path.resolve(GOLDEN), config.contextLength(), config.dimension())
+        .replay(map.get(), path.toString());
+    return map;
   }
 
   /** What computes its predictions. */
@@ -135,6 +166,7 @@ public record ModelPackage(Path path, PackageConfig config, Optional<EncoderFing
 
   /** Opens the model to predict with. */
   public Model open() throws IOException {
-    return new OnnxModel(session(), config.name(), encoder);
+    Optional<CandidateMap> candidates = candidates();
+    return new OnnxModel(session(), config.name(), encoder, candidates);
   }
 }

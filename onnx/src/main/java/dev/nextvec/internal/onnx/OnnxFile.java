@@ -46,7 +46,11 @@ record OnnxFile(long largest) {
   Narrowing.Narrowed write(
       Path file, Exportable exportable, Precision precision, Map<String, String> properties)
       throws IOException {
-    ModelGraph.Written written = ModelGraph.of(exportable, precision, properties);
+    return write(file, ModelGraph.of(exportable, ModelGraph.Ends.PUBLISHED, precision, properties));
+  }
+
+  /** Writes a graph. */
+  Narrowing.Narrowed write(Path file, ModelGraph.Written written) throws IOException {
     Map<String, GraphTensor> tensors = written.stored().tensors();
     long bytes = tensors.values().stream().mapToLong(GraphTensor::bytes).sum();
     GraphProto.Builder graph = written.model().getGraph().toBuilder();

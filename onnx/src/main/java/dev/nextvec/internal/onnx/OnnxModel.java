@@ -2,9 +2,11 @@ package dev.nextvec.internal.onnx;
 
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.model.Predictions;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,15 +15,23 @@ final class OnnxModel implements Model {
   private final OnnxSession session;
   private final String name;
   private final Optional<EncoderFingerprint> encoder;
+  private final Optional<CandidateMap> candidates;
 
   /**
    * @param session closed with this model
    * @param encoder what made the vectors that it learned from, where known
+   * @param candidates what chunks pass through before predictions are compared with them, if they
+   *     do
    */
-  OnnxModel(OnnxSession session, String name, Optional<EncoderFingerprint> encoder) {
+  OnnxModel(
+      OnnxSession session,
+      String name,
+      Optional<EncoderFingerprint> encoder,
+      Optional<CandidateMap> candidates) {
     this.session = session;
     this.name = name;
     this.encoder = encoder;
+    this.candidates = candidates;
   }
 
   @Override
@@ -45,14 +55,38 @@ final class OnnxModel implements Model {
   }
 
   @Override
+  public Optional<CandidateMap> candidates() {
+    return candidates;
+  }
+
+  @Override
   public List<Prediction> predictAll(List<float[][]> contexts) {
     return Predictions.inBatches(
         this,
         contexts,
-        batch -> {
-          OnnxSession.Rows rows = session.run(batch.size(), buffer -> put(batch, buffer));
-          return Predictions.of(rows.vectors(), rows.attention(), batch.size());
-        });
+        batch ->
+            session.run(batch.size(), buffer -> put(batch, buffer), a -> read(a, batch.size())));
+  }
+
+  private List<Prediction> read(CallBuffers answers, int count) {
+    FloatBuffer vectors = answers.answer(ModelGraph.PREDICTION);
+    Optional<FloatBuffer> attention =
+        session.hasAttention()
+            ? Optional.of(answers.answer(ModelGraph.ATTENTION))
+            : Optional.empty();
+    List<Prediction> predictions = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      predictions.add(
+          new Prediction(
+              next(vectors, dimension()), attention.map(all -> next(all, contextLength()))));
+    }
+    return predictions;
+  }
+
+  private static float[] next(FloatBuffer rows, int width) {
+    float[] row = new float[width];
+    rows.get(row);
+    return row;
   }
 
   private static void put(List<float[][]> contexts, FloatBuffer buffer) {

@@ -34,13 +34,18 @@ public final class OnnxModelOpener implements ModelOpener {
     OnnxSession session = OnnxSession.open(file, called);
     try {
       Map<String, String> properties = session.properties();
+      if (properties.containsKey(Properties.MAP)) {
+        throw new IOException(
+            "%s is one side of a model with two, whose chunks must be mapped: open the package that it is from"
+                .formatted(file));
+      }
       @Nullable String golden = properties.get(Properties.GOLDEN);
       if (golden != null) {
         Probe.ofProperty(golden, session.contextLength(), session.dimension())
             .replay(session, file.toString(), Precision.tolerance(precision(properties, file)));
       }
       String name = properties.getOrDefault(Properties.NAME, called);
-      return new OnnxModel(session, name, encoder(properties, file));
+      return new OnnxModel(session, name, encoder(properties, file), Optional.empty());
     } catch (IOException | RuntimeException e) {
       session.close();
       throw e;

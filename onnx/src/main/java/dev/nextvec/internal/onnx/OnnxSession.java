@@ -2,8 +2,6 @@ package dev.nextvec.internal.onnx;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
@@ -12,11 +10,11 @@ import ai.onnxruntime.TensorInfo;
 import dev.nextvec.internal.model.ContextCheck;
 import dev.nextvec.provenance.Environment;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -38,9 +36,9 @@ final class OnnxSession implements AutoCloseable {
   private final String name;
   private final int contextLength;
   private final int dimension;
-  private final boolean attention;
+  private final Map<String, Integer> widths = new LinkedHashMap<>(); // of the outputs
   private final Map<String, String> properties;
-  private final Queue<FloatBuffer> idle = new ConcurrentLinkedQueue<>();
+  private final Queue<CallBuffers> idle = new ConcurrentLinkedQueue<>();
   private boolean closed;
 
   private OnnxSession(
@@ -59,8 +57,13 @@ final class OnnxSession implements AutoCloseable {
           "it takes %s and gives %d numbers for vectors of %d"
               .formatted(session.getInputNames(), out[1], dimension));
     }
-    attention = session.getOutputNames().contains(ModelGraph.ATTENTION);
-    if (attention && shape(session.getOutputInfo(), ModelGraph.ATTENTION, 2)[1] != contextLength) {
+    widths.put(ModelGraph.PREDICTION, dimension);
+    for (String more : List.of(ModelGraph.ATTENTION, ModelGraph.BASE)) {
+      if (session.getOutputNames().contains(more)) {
+        widths.put(more, Math.toIntExact(shape(session.getOutputInfo(), more, 2)[1]));
+      }
+    }
+    if (widths.getOrDefault(ModelGraph.ATTENTION, contextLength) != contextLength) {
       throw new IOException("its `attention` is not one number for each vector of the context");
     }
   }
@@ -68,11 +71,17 @@ final class OnnxSession implements AutoCloseable {
   /**
    * Rows that were computed.
    *
-   * @param vectors {@code [count, dimension]}, of unit length
+   * @param vectors {@code [count, dimension]}, of unit length where the graph was exported
    * @param attention {@code [count, contextLength]}, where there is one
+   * @param base {@code [count, dimension]}, predictions without the residual network, where the
+   *     graph gives them
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Rows(float[] vectors, Optional<float[]> attention) {}
+  record Rows(float[] vectors, Optional<float[]> attention, Optional<float[]> base) {
+    Rows(float[] vectors, Optional<float[]> attention) {
+      this(vectors, attention, Optional.empty());
+    }
+  }
 
   /**
    * Opens a file.
@@ -153,6 +162,17 @@ final class OnnxSession implements AutoCloseable {
     return properties;
   }
 
+  /** Takes what was computed out of the buffers of a call. */
+  @FunctionalInterface
+  interface AnswerReader<T> {
+    T of(CallBuffers answers);
+  }
+
+  /** Whether it says how it mixed contexts. */
+  boolean hasAttention() {
+    return widths.containsKey(ModelGraph.ATTENTION);
+  }
+
   /**
    * Predicts.
    *
@@ -160,26 +180,45 @@ final class OnnxSession implements AutoCloseable {
    * @throws IllegalStateException if it is closed
    */
   Rows run(float[] contexts, int count) {
-    return run(count, buffer -> buffer.put(contexts, 0, count * contextLength * dimension));
+    return run(
+        count,
+        buffer -> buffer.put(contexts, 0, count * contextLength * dimension),
+        answers ->
+            new Rows(
+                all(answers, ModelGraph.PREDICTION).orElseThrow(),
+                all(answers, ModelGraph.ATTENTION),
+                all(answers, ModelGraph.BASE)));
+  }
+
+  private Optional<float[]> all(CallBuffers answers, String output) {
+    if (!widths.containsKey(output)) {
+      return Optional.empty();
+    }
+    FloatBuffer buffer = answers.answer(output);
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return Optional.of(values);
   }
 
   /**
    * Predicts.
    *
    * @param fill puts {@code [count, contextLength, dimension]} numbers, finite
+   * @param reader keeps nothing that it was given
    * @throws IllegalStateException if it is closed
    */
-  Rows run(int count, Consumer<FloatBuffer> fill) {
+  <T> T run(int count, Consumer<FloatBuffer> fill, AnswerReader<T> reader) {
     lock.readLock().lock();
     try {
       if (closed) {
         throw ContextCheck.closed(name);
       }
-      FloatBuffer buffer = buffer(count * contextLength * dimension);
-      fill.accept(buffer);
-      Rows rows = run(buffer.flip(), count);
-      idle.offer(buffer);
-      return rows;
+      CallBuffers buffers = buffers(count);
+      fill.accept(buffers.context());
+      buffers.run(session);
+      T read = reader.of(buffers);
+      idle.offer(buffers);
+      return read;
     } catch (OrtException e) {
       throw new IllegalStateException("the model `%s` failed: %s".formatted(name, oneLine(e)), e);
     } finally {
@@ -187,33 +226,16 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
-  private Rows run(FloatBuffer contexts, int count) throws OrtException {
-    long[] shape = {count, contextLength, dimension};
-    try (OnnxTensor input = OnnxTensor.createTensor(environment, contexts, shape);
-        OrtSession.Result result = session.run(Map.of(ModelGraph.CONTEXT, input))) {
-      return new Rows(
-          values(result, ModelGraph.PREDICTION, count * dimension),
-          attention
-              ? Optional.of(values(result, ModelGraph.ATTENTION, count * contextLength))
-              : Optional.empty());
+  /** Those of an earlier call of this size; as many are kept as calls ran at once. */
+  private CallBuffers buffers(int count) throws OrtException {
+    @Nullable CallBuffers found = idle.poll();
+    if (found != null && found.count() == count) {
+      return found;
     }
-  }
-
-  /** One that no call uses, large enough; as many are kept as calls ran at once. */
-  private FloatBuffer buffer(int numbers) {
-    @Nullable FloatBuffer found = idle.poll();
-    return found != null && found.capacity() >= numbers
-        ? found.clear()
-        : ByteBuffer.allocateDirect(Float.BYTES * numbers)
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
-  }
-
-  private static float[] values(OrtSession.Result result, String output, int count) {
-    OnnxValue value = result.get(output).orElseThrow();
-    float[] values = new float[count];
-    ((OnnxTensor) value).getFloatBuffer().get(values);
-    return values;
+    if (found != null) {
+      found.close();
+    }
+    return new CallBuffers(environment, count, contextLength, dimension, widths);
   }
 
   private static String oneLine(Exception e) {
@@ -227,6 +249,7 @@ final class OnnxSession implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
+        idle.forEach(CallBuffers::close);
         idle.clear();
         session.close();
       }

@@ -6,12 +6,14 @@ import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.model.CandidateMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code config.json} of a model package: what the model is, what was measured of it, and the
@@ -34,7 +36,11 @@ public record PackageConfig(
   /** Its name in a package. */
   public static final String FILE = "config.json";
 
+  /** Where it says how the candidates of a model with two sides are mapped. */
+  static final String MAP = "candidate_map";
+
   private static final String FORMAT = "nextvec-model-1";
+  private static final String TWO_SIDED = "nextvec-model-2"; // nothing older must open one side
   private static final int MOST = 1 << 20;
 
   /**
@@ -46,10 +52,18 @@ public record PackageConfig(
       Path directory, String name, Exportable model, List<String> files, ObjectNode facts)
       throws IOException {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("format", FORMAT).put("name", name).put("kind", model.kind());
+    Optional<CandidateMap> map = model.candidates();
+    json.put("format", map.isPresent() ? TWO_SIDED : FORMAT);
+    json.put("name", name).put("kind", model.kind());
     json.put("context_length", model.contextLength()).put("dimension", model.dimension());
     json.put("parameters", model.parameters());
     json.set("architecture", model.description());
+    map.ifPresent(
+        own ->
+            json.putObject(MAP)
+                .put("kind", own.kind())
+                .put("parameters", own.parameters())
+                .put("map_sha256", own.sha256()));
     json.setAll(facts);
     ObjectNode hashes = json.putObject("files");
     for (String file : files) {
@@ -64,6 +78,11 @@ public record PackageConfig(
     return all.path(ModelExport.PRECISION)
         .path(PrecisionReport.NAME)
         .asText(Precision.FLOAT32.key());
+  }
+
+  /** What it says that tells the map of its candidates from others; empty without one. */
+  Optional<String> mapSha256() {
+    return Optional.ofNullable(all.path(MAP).path("map_sha256").textValue());
   }
 
   /** Whether a directory holds a model package, damaged or not. */
@@ -87,10 +106,11 @@ public record PackageConfig(
               .formatted(directory, FILE, ModelPackage.MODEL));
     }
     JsonValue json = JsonValue.read(file);
-    if (!json.node().path("format").asText().equals(FORMAT)) {
+    String format = json.node().path("format").asText("missing");
+    if (!format.equals(FORMAT) && !format.equals(TWO_SIDED)) {
       throw new IOException(
-          "%s is of no model package that this version reads: its `format` is %s, not %s"
-              .formatted(file, json.node().path("format").asText("missing"), FORMAT));
+          "%s is of no model package that this version reads: its `format` is %s, not %s or %s"
+              .formatted(file, format, FORMAT, TWO_SIDED));
     }
     if (!Seal.holds(json.node())) {
       throw new IOException(

@@ -7,6 +7,7 @@ import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.ModelFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the architecture or the baseline
  * @param architecture its sizes, that its tensors have; absent for a baseline
- * @param cost of a prediction: operations of the model, bytes of the graph with its weights
+ * @param cost of a prediction: operations of the model, bytes of the graph with its weights, and of
+ *     the map of the candidates, if it has one
+ * @param twoSided whether predictions are compared with mapped chunks
  */
-public record PackagedModel(String name, Optional<Architecture> architecture, Cost cost) {
+public record PackagedModel(
+    String name, Optional<Architecture> architecture, Cost cost, boolean twoSided) {
 
   /**
    * Looks at the weights of a package.
@@ -41,11 +45,17 @@ public record PackagedModel(String name, Optional<Architecture> architecture, Co
   }
 
   private static PackagedModel network(ModelPackage in, Path file) throws IOException {
-    Architecture architecture = ModelFile.read(file).architecture();
+    ModelFile weights = ModelFile.read(file);
+    Architecture architecture = weights.architecture();
     require(in, file, architecture.contextLength(), architecture.dimension());
-    Cost cost = RunEvaluation.cost(architecture);
+    Optional<CandidateMap> map = weights.candidates();
+    Cost cost = RunEvaluation.cost(architecture, map);
     return new PackagedModel(
-        architecture.name(), Optional.of(architecture), withBytes(cost, graphBytes(in)));
+        architecture.name(),
+        Optional.of(architecture),
+        withBytes(
+            cost, graphBytes(in) + Float.BYTES * map.map(CandidateMap::parameters).orElse(0L)),
+        map.isPresent());
   }
 
   private static PackagedModel baseline(ModelPackage in, Path file) throws IOException {
@@ -64,7 +74,7 @@ public record PackagedModel(String name, Optional<Architecture> architecture, Co
     String name = json.field("name").text();
     try {
       Cost cost = Baselines.cost(name, n, dimension, numbers);
-      return new PackagedModel(name, Optional.empty(), withBytes(cost, graphBytes(in)));
+      return new PackagedModel(name, Optional.empty(), withBytes(cost, graphBytes(in)), false);
     } catch (IllegalArgumentException unknown) {
       throw new IOException(file + ": " + unknown.getMessage(), unknown);
     }

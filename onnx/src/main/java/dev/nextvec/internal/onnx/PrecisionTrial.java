@@ -3,7 +3,6 @@ package dev.nextvec.internal.onnx;
 import dev.nextvec.eval.Cost;
 import dev.nextvec.model.Predictor;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,12 +12,13 @@ import java.util.Map;
  * published. Its files are gone when it is closed.
  */
 public final class PrecisionTrial implements AutoCloseable {
-  private final Path room;
+  private final TemporaryFolder room;
   private final Predictor narrow;
   private final Predictor float32;
   private final PrecisionReport report;
 
-  private PrecisionTrial(Path room, Predictor narrow, Predictor float32, PrecisionReport report) {
+  private PrecisionTrial(
+      TemporaryFolder room, Predictor narrow, Predictor float32, PrecisionReport report) {
     this.room = room;
     this.narrow = narrow;
     this.float32 = float32;
@@ -34,10 +34,10 @@ public final class PrecisionTrial implements AutoCloseable {
    */
   public static PrecisionTrial of(
       String name, Exportable model, Predictor original, Precision precision) throws IOException {
-    Path room = Files.createTempDirectory("nextvec-precision");
+    TemporaryFolder room = TemporaryFolder.of("nextvec-precision");
     try {
-      Path narrowFile = room.resolve(ModelPackage.MODEL);
-      Path plainFile = room.resolve("float32.onnx");
+      Path narrowFile = room.path().resolve(ModelPackage.MODEL);
+      Path plainFile = room.path().resolve("float32.onnx");
       Narrowing.Narrowed stored = OnnxFile.STANDARD.write(narrowFile, model, precision, Map.of());
       if (stored.narrowed().isEmpty()) {
         throw new IllegalArgumentException(
@@ -68,7 +68,7 @@ public final class PrecisionTrial implements AutoCloseable {
         throw e;
       }
     } catch (IOException | RuntimeException e) {
-      remove(room);
+      room.close();
       throw e;
     }
   }
@@ -77,7 +77,10 @@ public final class PrecisionTrial implements AutoCloseable {
       String name, OnnxSession session, Predictor original, long bytes) {
     long activations = (long) Float.BYTES * original.dimension();
     return new OnnxPredictor(
-        name, session, new Cost(original.parameters(), original.flops(), bytes, activations));
+        name,
+        session,
+        new Cost(original.parameters(), original.flops(), bytes, activations),
+        original.candidates());
   }
 
   private static void requireNear(String name, PrecisionReport report) {
@@ -112,15 +115,6 @@ public final class PrecisionTrial implements AutoCloseable {
   public void close() throws IOException {
     narrow.close();
     float32.close();
-    remove(room);
-  }
-
-  private static void remove(Path room) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(room)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.deleteIfExists(room);
+    room.close();
   }
 }

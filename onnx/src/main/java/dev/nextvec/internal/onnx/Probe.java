@@ -2,6 +2,7 @@ package dev.nextvec.internal.onnx;
 
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.Mixing;
 import dev.nextvec.model.Predictor;
@@ -23,12 +24,14 @@ import java.util.Optional;
  * @param cases how many contexts
  * @param contexts {@code [cases, contextLength, dimension]}
  * @param expected what the model predicts
+ * @param mapped what the map of the candidates makes of each context's newest vector; empty without
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Probe(int cases, float[] contexts, OnnxSession.Rows expected) {
+record Probe(int cases, float[] contexts, OnnxSession.Rows expected, Optional<float[]> mapped) {
   /** Most that an export may differ from what it was made of, relative to a vector's length. */
   static final double SAME = 1e-5;
 
+  private static final String MAPPED = "candidates";
   private static final int STORED = 8;
   private static final int IN_PROPERTY = 4;
   private static final int[] BATCHES = {1, 3, 32, 128};
@@ -41,7 +44,37 @@ record Probe(int cases, float[] contexts, OnnxSession.Rows expected) {
     float[] raw = new float[cases * predictor.dimension()];
     Optional<float[]> weights = predictor.predictMixed(contexts, cases, raw).map(Mixing::weights);
     Rows.normaliseAll(raw, cases, predictor.dimension());
-    return new Probe(cases, contexts, new OnnxSession.Rows(raw, weights));
+    Optional<float[]> mapped = predictor.candidates().map(map -> newest(map, contexts, cases));
+    return new Probe(cases, contexts, new OnnxSession.Rows(raw, weights), mapped);
+  }
+
+  private static float[] newest(CandidateMap map, float[] contexts, int cases) {
+    int width = contexts.length / cases;
+    int dimension = map.dimension();
+    float[] mapped = new float[cases * dimension];
+    for (int i = 0; i < cases; i++) {
+      int end = (i + 1) * width;
+      float[] row = map.apply(Arrays.copyOfRange(contexts, end - dimension, end));
+      System.arraycopy(row, 0, mapped, i * dimension, dimension);
+    }
+    return mapped;
+  }
+
+  /**
+   * Replays the map of the candidates.
+   *
+   * @throws IOException if it does not give what was recorded
+   */
+  void replay(CandidateMap map, String where) throws IOException {
+    Optional<String> difference =
+        mapped.isEmpty()
+            ? Optional.of("none is recorded")
+            : difference("mapped chunk", newest(map, contexts, cases), mapped.get(), cases, SAME);
+    if (difference.isPresent()) {
+      throw new IOException(
+          "%s does not map chunks as was recorded when it was written (%s): restore all its files, or export it again"
+              .formatted(where, difference.get()));
+    }
   }
 
   /** Writes the first contexts and what is predicted for them. */
@@ -50,6 +83,7 @@ record Probe(int cases, float[] contexts, OnnxSession.Rows expected) {
     put(tensors, "context", contexts, contextLength, dimension);
     put(tensors, "prediction", expected.vectors(), dimension);
     expected.attention().ifPresent(all -> put(tensors, "attention", all, contextLength));
+    mapped.ifPresent(all -> put(tensors, MAPPED, all, dimension));
     new Safetensors(Map.of("format", "pt"), tensors).write(file);
   }
 
@@ -75,7 +109,11 @@ record Probe(int cases, float[] contexts, OnnxSession.Rows expected) {
         stored.tensors().containsKey("attention")
             ? Optional.of(values(stored, "attention", file, (long) STORED * contextLength))
             : Optional.empty();
-    return new Probe(STORED, contexts, new OnnxSession.Rows(vectors, attention));
+    Optional<float[]> mapped =
+        stored.tensors().containsKey(MAPPED)
+            ? Optional.of(values(stored, MAPPED, file, (long) STORED * dimension))
+            : Optional.empty();
+    return new Probe(STORED, contexts, new OnnxSession.Rows(vectors, attention), mapped);
   }
 
   private static float[] values(Safetensors stored, String name, Path file, long count)
@@ -114,7 +152,8 @@ record Probe(int cases, float[] contexts, OnnxSession.Rows expected) {
       throw new IOException("its recorded predictions are damaged: " + e.getMessage(), e);
     }
     float[] contexts = GoldenProbe.contexts(IN_PROPERTY, contextLength, dimension);
-    return new Probe(IN_PROPERTY, contexts, new OnnxSession.Rows(vectors, Optional.empty()));
+    return new Probe(
+        IN_PROPERTY, contexts, new OnnxSession.Rows(vectors, Optional.empty()), Optional.empty());
   }
 
   /**

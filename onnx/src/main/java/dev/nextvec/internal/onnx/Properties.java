@@ -13,7 +13,8 @@ final class Properties {
   static final String GOLDEN = "nextvec.golden";
   static final String ENCODER = "nextvec.encoder";
   static final String PRECISION = "nextvec." + ModelExport.PRECISION;
-  private static final String PREFIX = "nextvec.";
+  static final String MAP = "nextvec." + PackageConfig.MAP;
+  static final String PREFIX = "nextvec.";
 
   private Properties() {}
 
@@ -36,6 +37,7 @@ final class Properties {
       properties.put(PREFIX + fact.getKey(), value.isTextual() ? value.asText() : value.toString());
     }
     encoder.ifPresent(print -> properties.put(ENCODER, print.toJson().toString()));
+    model.candidates().ifPresent(map -> properties.put(MAP, map.sha256()));
     properties.put(GOLDEN, probe.inProperty());
     return properties;
   }

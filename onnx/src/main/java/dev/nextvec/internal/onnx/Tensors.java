@@ -33,6 +33,30 @@ final class Tensors {
     return new FloatTensor(shape, values);
   }
 
+  /** A matrix {@code [out, in]} with each column times a factor. */
+  static FloatTensor scaled(FloatTensor matrix, FloatTensor factors) {
+    float[] values = matrix.values().clone();
+    float[] by = factors.values();
+    for (int i = 0; i < values.length; i++) {
+      values[i] *= by[i % by.length];
+    }
+    return new FloatTensor(matrix.shape(), values);
+  }
+
+  /** b + W s: what a bias becomes where the input of its matrix is moved by s. */
+  static FloatTensor moved(FloatTensor bias, FloatTensor matrix, FloatTensor by) {
+    float[] values = bias.values().clone();
+    int width = by.values().length;
+    for (int r = 0; r < values.length; r++) {
+      double sum = values[r];
+      for (int c = 0; c < width; c++) {
+        sum += (double) matrix.values()[r * width + c] * by.values()[c];
+      }
+      values[r] = (float) sum;
+    }
+    return new FloatTensor(bias.shape(), values);
+  }
+
   /**
    * The blocks of rows of a recurrent layer in another order, for one direction: {@code [1, gates *
    * hidden, in]}.

@@ -42,7 +42,7 @@ final class TransformerGraph {
     }
     String last = graph.add("Squeeze", "last", x, graph.whole(1));
     String h = layers.gelu("head.1", layers.linear("head.0", last));
-    return ModelGraph.Outputs.of(layers.linear("head.3", layers.layerNorm("head.2", h)));
+    return ModelGraph.Outputs.of(layers.linearOfNormalised("head.3", "head.2", h));
   }
 
   /** 0 where a position may look, row by row. */

@@ -151,7 +151,12 @@ class ModelExportTest {
   void whatShowsOnlyChanceIsNotExported() {
     RandomVector random = new RandomVector(3, 8, 1);
     assertThatThrownBy(
-            () -> ModelGraph.of(new Exportable.Fitted(random), Precision.FLOAT32, Map.of()))
+            () ->
+                ModelGraph.of(
+                    new Exportable.Fitted(random),
+                    ModelGraph.Ends.PUBLISHED,
+                    Precision.FLOAT32,
+                    Map.of()))
         .hasMessageContaining("`random` shows what knowing nothing scores");
   }
 }

@@ -167,7 +167,7 @@ class NarrowingTest {
     Path file = folder.resolve("original.onnx");
     OnnxFile.STANDARD.write(file, model, Map.of());
     OnnxSession session = OnnxSession.open(file, "original");
-    return new OnnxPredictor("original", session, new Cost(0, 0, 0, 0));
+    return new OnnxPredictor("original", session, new Cost(0, 0, 0, 0), Optional.empty());
   }
 
   private Path exported(Exportable model, Precision precision, ObjectNode facts)

@@ -1,7 +1,9 @@
 package dev.nextvec.internal.retrieval;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
@@ -13,6 +15,7 @@ import org.apache.lucene.search.TermStatistics;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity.SimScorer;
 import org.apache.lucene.util.BytesRef;
+import org.apache.lucene.util.SmallFloat;
 
 /**
  * BM25 of every chunk for a query's words, term after term: Lucene's own formula over Lucene's
@@ -55,12 +58,54 @@ final class Bm25Scores {
             Math.clamp(reader.getSumDocFreq(ChunkIndex.TEXT), chunks, occurrences)));
   }
 
+  /** How many words a chunk has, to an eighth for more than 40. */
+  int length(int chunk) {
+    return SmallFloat.byte4ToInt(lengths[chunk]);
+  }
+
+  /**
+   * Scores of some chunks.
+   *
+   * @param chunks in any order
+   */
+  float[] of(Words words, int[] chunks) throws IOException {
+    int[] order =
+        IntStream.range(0, chunks.length)
+            .boxed()
+            .sorted(Comparator.comparingInt(i -> chunks[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    float[] scores = new float[chunks.length];
+    each(
+        words,
+        (postings, scorer) -> {
+          for (int i : order) {
+            int wanted = chunks[i];
+            int at = postings.docID() < wanted ? postings.advance(wanted) : postings.docID();
+            if (at == wanted) {
+              scores[i] += scorer.score(postings.freq(), lengths[wanted]);
+            }
+          }
+        });
+    return scores;
+  }
+
   /** Scores by chunk; 0 where no word is shared. */
   float[] of(Words words) throws IOException {
     float[] scores = new float[lengths.length];
+    each(words, (postings, scorer) -> add(postings, scorer, scores));
+    return scores;
+  }
+
+  /** What is done with the chunks that have a word. */
+  private interface Each {
+    void of(PostingsEnum postings, SimScorer scorer) throws IOException;
+  }
+
+  private void each(Words words, Each each) throws IOException {
     Terms terms = reader.terms(ChunkIndex.TEXT);
     if (terms == null) {
-      return scores;
+      return;
     }
     BM25Similarity similarity = new BM25Similarity(K1, B);
     TermsEnum places = terms.iterator();
@@ -70,10 +115,9 @@ final class Bm25Scores {
       if (places.seekExact(term)) {
         TermStatistics known = new TermStatistics(term, places.docFreq(), places.totalTermFreq());
         postings = places.postings(postings, PostingsEnum.FREQS);
-        add(postings, similarity.scorer(word.getValue(), collection, known), scores);
+        each.of(postings, similarity.scorer(word.getValue(), collection, known));
       }
     }
-    return scores;
   }
 
   private void add(PostingsEnum postings, SimScorer scorer, float[] scores) throws IOException {

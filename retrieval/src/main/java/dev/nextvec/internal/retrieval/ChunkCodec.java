@@ -16,13 +16,14 @@ import org.apache.lucene.util.quantization.QuantizedByteVectorValues.ScalarEncod
  * Lucene's own codec with our settings, and without its limit of 1,024 dimensions. It keeps
  * Lucene's names in the files, so that any Lucene of this version reads them.
  */
-final class ChunkCodec {
+public final class ChunkCodec {
   private static final int MOST_DIMENSIONS = 1 << 16;
   private static final int NO_GRAPH = Integer.MAX_VALUE;
 
   private ChunkCodec() {}
 
-  static Codec of(IndexSettings settings) {
+  /** The codec of an index of such settings. */
+  public static Codec of(IndexSettings settings) {
     KnnVectorsFormat format = new AnyDimension(format(settings));
     return new Lucene104Codec() {
       @Override

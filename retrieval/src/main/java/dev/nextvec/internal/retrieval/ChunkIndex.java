@@ -1,5 +1,6 @@
 package dev.nextvec.internal.retrieval;
 
+import dev.nextvec.vector.Rows;
 import dev.nextvec.vector.VectorStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,6 +36,9 @@ final class ChunkIndex implements VectorStore {
   /** Id of the chunk's document, by which it is removed. */
   static final String DOCUMENT = "document";
 
+  /** Of the vector, once it is brought to unit length and mapped for a model with two sides. */
+  static final String MAPPED_LENGTH = "mapped_length";
+
   /** Of the vector as it was in the dataset: models want it so. */
   static final String LENGTH = "length";
 
@@ -42,6 +46,7 @@ final class ChunkIndex implements VectorStore {
   private final LeafReader reader;
   private final int dimension;
   private final Bm25Scores words;
+  private final float[] mappedLengths; // of every chunk; empty where nothing is mapped
   private final Analyzer analyzer = Words.analyzer();
 
   private ChunkIndex(DirectoryReader directory, LeafReader reader) throws IOException {
@@ -49,6 +54,27 @@ final class ChunkIndex implements VectorStore {
     this.reader = reader;
     this.dimension = vectors(reader).dimension();
     this.words = Bm25Scores.of(reader);
+    this.mappedLengths = mappedLengths(reader);
+  }
+
+  private static float[] mappedLengths(LeafReader reader) throws IOException {
+    NumericDocValues stored = reader.getNumericDocValues(MAPPED_LENGTH);
+    if (stored == null) {
+      return new float[0];
+    }
+    float[] lengths = new float[reader.maxDoc()];
+    for (int row = 0; row < lengths.length; row++) {
+      if (!stored.advanceExact(row)) {
+        throw new IOException("chunk " + row + " has no mapped length: make the index again");
+      }
+      lengths[row] = Float.intBitsToFloat((int) stored.longValue());
+    }
+    return lengths;
+  }
+
+  /** Length that each chunk has once it is mapped; empty where the index is of no map. */
+  float[] mappedLengths() {
+    return mappedLengths;
   }
 
   static ChunkIndex open(Path index) throws IOException {
@@ -121,38 +147,77 @@ final class ChunkIndex implements VectorStore {
     return words.of(Words.of(chunks, analyzer));
   }
 
-  /** Product with every vector; all have unit length. */
-  float[] products(float[] query) throws IOException {
+  /** BM25 of some chunks for each of a context's chunks alone, {@code [rows][context]}. */
+  float[][] words(List<String> context, int[] rows) throws IOException {
+    float[][] scores = new float[rows.length][context.size()];
+    for (int k = 0; k < context.size(); k++) {
+      float[] own = words.of(Words.of(List.of(context.get(k)), analyzer), rows);
+      for (int i = 0; i < rows.length; i++) {
+        scores[i][k] = own[i];
+      }
+    }
+    return scores;
+  }
+
+  /** How many words chunks have. */
+  float[] lengths(int[] rows) {
+    float[] lengths = new float[rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      lengths[i] = words.length(rows[i]);
+    }
+    return lengths;
+  }
+
+  /** Cosine with every chunk, mapped where the query asks for that. */
+  float[] products(QueryVector query) throws IOException {
     FloatVectorValues values = vectors(reader);
     float[] products = new float[reader.maxDoc()];
     for (int row = 0; row < products.length; row++) {
-      products[row] = VectorUtil.dotProduct(query, values.vectorValue(row));
+      products[row] = VectorUtil.dotProduct(query.vector(), values.vectorValue(row));
+    }
+    for (int row = 0; row < products.length && query.mapped(); row++) {
+      products[row] *= inverse(row);
     }
     return products;
   }
 
-  /** Product with some vectors. */
-  float[] products(float[] query, int[] rows) throws IOException {
+  /** Cosine with some chunks. */
+  float[] products(QueryVector query, int[] rows) throws IOException {
     FloatVectorValues values = vectors(reader);
     float[] products = new float[rows.length];
     for (int i = 0; i < rows.length; i++) {
-      products[i] = VectorUtil.dotProduct(query, values.vectorValue(rows[i]));
+      float product = VectorUtil.dotProduct(query.vector(), values.vectorValue(rows[i]));
+      products[i] = query.mapped() ? product * inverse(rows[i]) : product;
     }
     return products;
   }
 
+  /** Cosine with a chunk, in double precision. */
+  double cosine(QueryVector query, int row) {
+    return query.mapped()
+        ? Rows.dot(query.vector(), 0, read(row), 0, dimension) * inverse(row)
+        : Rows.cosine(query.vector(), read(row));
+  }
+
+  private float inverse(int row) {
+    float length = mappedLengths[row];
+    return length > 0 ? 1 / length : 0;
+  }
+
   /**
-   * The nearest by the graph.
+   * The nearest by the graph. It is one of chunks as they are: where they are to be mapped, it
+   * finds those that would be nearest if all had one length then, which they nearly have.
    *
    * @param width how many are looked for on the way, and returned
    * @param accepted rows that may be found; null for all
    */
-  int[] near(float[] query, int width, @Nullable Bits accepted) throws IOException {
+  int[] near(QueryVector query, int width, @Nullable Bits accepted) throws IOException {
     int most = Math.min(width, reader.maxDoc());
+    float[] unit = LuceneFiles.unit(query.vector(), 0, dimension);
     ScoreDoc[] found =
         reader.searchNearestVectors(
                 VECTOR,
-                query,
+                unit,
                 most,
                 AcceptDocs.fromLiveDocs(accepted, reader.maxDoc()),
                 Integer.MAX_VALUE)

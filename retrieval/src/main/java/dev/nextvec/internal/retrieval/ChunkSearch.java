@@ -1,7 +1,6 @@
 package dev.nextvec.internal.retrieval;
 
 import dev.nextvec.retrieval.Strategy;
-import dev.nextvec.vector.Rows;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -31,13 +30,12 @@ record ChunkSearch(ChunkIndex index, boolean graph) {
   /**
    * What is asked.
    *
-   * @param vector of unit length, for strategies that need one, or to tell cosines
+   * @param vector for strategies that need one, or to tell cosines
    * @param chunks texts of the context's last chunks, oldest first
    * @param accepted rows that may be found; absent for all
    */
-  @SuppressWarnings("ArrayRecordComponent")
-  record Query(Optional<float[]> vector, List<String> chunks, Optional<BitSet> accepted) {
-    float[] required() {
+  record Query(Optional<QueryVector> vector, List<String> chunks, Optional<BitSet> accepted) {
+    QueryVector required() {
       return vector.orElseThrow(
           () ->
               new IllegalArgumentException("the context has no vectors: give some, or an encoder"));
@@ -117,7 +115,7 @@ record ChunkSearch(ChunkIndex index, boolean graph) {
   }
 
   private float[] cosines(Query query, int[] rows) throws IOException {
-    float[] vector = query.required();
+    QueryVector vector = query.required();
     return rows.length == index.rows() ? index.products(vector) : index.products(vector, rows);
   }
 
@@ -130,7 +128,7 @@ record ChunkSearch(ChunkIndex index, boolean graph) {
   }
 
   /** Those that rounding may have put in the wrong order are compared in double precision. */
-  private List<Scored> exactly(float[] query, int[] rows, float[] scores, int count) {
+  private List<Scored> exactly(QueryVector query, int[] rows, float[] scores, int count) {
     int[] first = TopRows.of(scores, count);
     if (first.length == 0) {
       return List.of();
@@ -149,7 +147,7 @@ record ChunkSearch(ChunkIndex index, boolean graph) {
   }
 
   /** In double precision. */
-  double cosine(float[] query, int row) {
-    return Rows.cosine(query, index.read(row));
+  double cosine(QueryVector query, int row) {
+    return index.cosine(query, row);
   }
 }

@@ -21,6 +21,8 @@ record Fusion(float[] cosines, float[] words) {
       case Strategy.Bm25 any -> words.clone();
       case Strategy.WeightedSum sum -> sum(sum.weight());
       case Strategy.ReciprocalRanks any -> ranks(Strategy.ReciprocalRanks.DEPTH);
+      case Strategy.Reranked any ->
+          throw new IllegalArgumentException(any.label() + " orders the hits of another strategy");
     };
   }
 

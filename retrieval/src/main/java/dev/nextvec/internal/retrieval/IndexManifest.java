@@ -9,6 +9,7 @@ import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.retrieval.IndexSettings.Quantisation;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
+import dev.nextvec.model.CandidateMap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +40,7 @@ public record IndexManifest(
   public static final String FILE = "index.json";
 
   private static final String FORMAT = "nextvec-index-1";
+  private static final String MAPPED = "nextvec-index-2"; // nothing older must search it
 
   /**
    * The dataset.
@@ -53,8 +55,32 @@ public record IndexManifest(
    *
    * @param path where it was
    * @param sha256 of what decides its predictions
+   * @param mapSha256 of the map of its candidates, where the model has two sides
    */
-  public record IndexedModel(String name, String path, String sha256) {}
+  public record IndexedModel(String name, String path, String sha256, Optional<String> mapSha256) {}
+
+  /** What tells the map that chunks were measured with from others; empty where none was. */
+  public Optional<String> mapSha256() {
+    return model.flatMap(IndexedModel::mapSha256);
+  }
+
+  /**
+   * Makes sure that a model maps chunks as the index was made for.
+   *
+   * @param index where it is
+   * @throws IllegalArgumentException if the index was made for another map, or for none
+   */
+  void requireMap(String name, CandidateMap map, Path index) {
+    if (!mapSha256().equals(Optional.of(map.sha256()))) {
+      throw new IllegalArgumentException(
+          "the model `%s` is compared with mapped chunks (map sha256 %.12s), and %s was made for %s: make it anew for this model"
+              .formatted(
+                  name,
+                  map.sha256(),
+                  index,
+                  mapSha256().map("map sha256 %.12s"::formatted).orElse("chunks as they are")));
+    }
+  }
 
   /**
    * Counts.
@@ -83,10 +109,11 @@ public record IndexManifest(
               .formatted(index, Files.exists(index) ? "has no " + FILE : "does not exist"));
     }
     JsonValue json = JsonValue.read(file);
-    if (!json.node().path("format").asText().equals(FORMAT)) {
+    String format = json.node().path("format").asText("missing");
+    if (!format.equals(FORMAT) && !format.equals(MAPPED)) {
       throw new IOException(
-          "%s is of no index that this version reads: its `format` is %s, not %s"
-              .formatted(file, json.node().path("format").asText("missing"), FORMAT));
+          "%s is of no index that this version reads: its `format` is %s, not %s or %s"
+              .formatted(file, format, FORMAT, MAPPED));
     }
     if (!Seal.holds(json.node())) {
       throw new IOException(
@@ -114,8 +141,12 @@ public record IndexManifest(
   }
 
   private static IndexedModel model(JsonValue json) throws IOException {
+    Optional<JsonValue> map = json.optional("map_sha256");
     return new IndexedModel(
-        json.field("name").text(), json.field("path").text(), json.field("model_sha256").text());
+        json.field("name").text(),
+        json.field("path").text(),
+        json.field("model_sha256").text(),
+        map.isPresent() ? Optional.of(map.get().text()) : Optional.empty());
   }
 
   private static Size size(JsonValue json) throws IOException {
@@ -154,18 +185,20 @@ public record IndexManifest(
 
   /** What is written, and what {@code --json} prints. */
   public ObjectNode json() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode().put("format", FORMAT);
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("format", mapSha256().isPresent() ? MAPPED : FORMAT);
     json.putObject("dataset")
         .put("path", source.path())
         .put("dataset_sha256", source.sha256())
         .put("vectors_sha256", source.vectorsSha256());
     encoder.ifPresent(known -> json.set("encoder", known.toJson()));
     model.ifPresent(
-        known ->
-            json.putObject("model")
-                .put("name", known.name())
-                .put("path", known.path())
-                .put("model_sha256", known.sha256()));
+        known -> {
+          ObjectNode identity = json.putObject("model");
+          identity.put("name", known.name()).put("path", known.path());
+          identity.put("model_sha256", known.sha256());
+          known.mapSha256().ifPresent(map -> identity.put("map_sha256", map));
+        });
     json.put("context_length", contextLength);
     json.putObject("size")
         .put("chunks", size.chunks())

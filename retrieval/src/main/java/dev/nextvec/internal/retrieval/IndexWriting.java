@@ -8,6 +8,7 @@ import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
 import dev.nextvec.internal.retrieval.IndexManifest.Size;
 import dev.nextvec.internal.retrieval.IndexManifest.Source;
 import dev.nextvec.internal.wording.Setting;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
 import dev.nextvec.progress.Monitor;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public record IndexWriting(
       IndexedDocuments documents = IndexedDocuments.of(dataset);
       documents.write(staged.path());
       try (Monitor.Work work = monitor.begin("index", "chunks")) {
-        LuceneFiles.write(dataset, settings, staged.path(), work);
+        LuceneFiles.write(dataset, map(), settings, staged.path(), work);
       }
       return finish(dataset, documents, staged);
     }
@@ -71,6 +72,7 @@ public record IndexWriting(
     IndexWriting writing = new IndexWriting(old.settings(), old.contextLength(), predicts, monitor);
     writing.requireFit(dataset);
     requireLike(old, dataset);
+    writing.requireMap(old, out);
     IndexedDocuments before = IndexedDocuments.read(out);
     try (Monitor.Work work = monitor.begin("check", "vectors")) {
       dataset.check(work);
@@ -85,11 +87,27 @@ public record IndexWriting(
         Monitor.Work work = monitor.begin("index", "chunks")) {
       UpdatePlan plan = UpdatePlan.of(before, now);
       UpdatePlan.link(out, staged.path());
-      IndexedRows rows = new IndexedRows(dataset, work);
+      IndexedRows rows = new IndexedRows(dataset, writing.map(), work);
       LuceneFiles.change(old.settings(), staged.path(), writer -> plan.run(writer, rows, now));
       IndexedDocuments joined = before.joined(plan.kept(), now, plan.added());
       joined.write(staged.path());
       return plan.done(writing.finish(dataset, joined, staged));
+    }
+  }
+
+  /** What chunks are measured with, where the model has two sides. */
+  private Optional<CandidateMap> map() {
+    return predicts.flatMap(each -> each.model().candidates());
+  }
+
+  /** Chunks that stay were measured with the map of the index; others must be, too. */
+  private void requireMap(IndexManifest old, Path out) {
+    if (map().isPresent()) {
+      old.requireMap(predicts.orElseThrow().model().name(), map().get(), out);
+    } else if (old.mapSha256().isPresent()) {
+      throw new IllegalArgumentException(
+          "%s has the lengths of mapped chunks, and what is new in %s cannot be mapped without the model: name it with %s"
+              .formatted(out, old.source().path(), Setting.MODEL));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonLines;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.OtherFields;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,8 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The documents of an index, in the order of their rows, with the fields that filters may ask for.
@@ -32,49 +35,38 @@ import java.util.TreeSet;
 final class IndexedDocuments {
   static final String FILE = "documents.jsonl";
   private static final String FIELDS = "fields";
-  private static final Set<String> OWN = Set.of("id", "title", "first", "count", "group");
+  private static final int SHOWN = 10;
 
   private final List<Document> documents;
-  private final List<Map<String, String>> fields;
   private final List<String> hashes;
   private final long[] first;
   private final Map<String, Document> named = new HashMap<>();
 
-  private IndexedDocuments(
-      List<Document> documents, List<Map<String, String>> fields, List<String> hashes) {
+  private IndexedDocuments(List<Document> documents, List<String> hashes) {
     this.documents = List.copyOf(documents);
-    this.fields = List.copyOf(fields);
     this.hashes = List.copyOf(hashes);
     this.first = documents.stream().mapToLong(Document::first).toArray();
     documents.forEach(each -> named.put(each.id(), each));
   }
 
-  /** Those of a dataset, with whatever else its {@code documents.jsonl} says of each. */
+  /** Those of a dataset. */
   static IndexedDocuments of(Dataset dataset) throws IOException {
-    List<Map<String, String>> fields = new ArrayList<>();
-    for (JsonNode line : lines(dataset.path().resolve(FILE))) {
-      Map<String, String> found = new HashMap<>();
-      line.properties().stream()
-          .filter(each -> each.getValue().isValueNode() && !each.getValue().isNull())
-          .filter(each -> !OWN.contains(each.getKey()))
-          .forEach(each -> found.put(each.getKey(), each.getValue().asText()));
-      fields.add(Map.copyOf(found));
-    }
-    if (fields.size() != dataset.documents().size()) {
-      throw new IOException(dataset.path().resolve(FILE) + " changed while it was read");
-    }
     List<String> hashes = new ArrayList<>();
-    for (int i = 0; i < fields.size(); i++) {
-      hashes.add(hash(dataset, dataset.documents().get(i), fields.get(i)));
+    for (Document document : dataset.documents()) {
+      hashes.add(hash(dataset, document));
     }
-    return new IndexedDocuments(dataset.documents(), fields, hashes);
+    return new IndexedDocuments(dataset.documents(), hashes);
   }
 
   /** Changes whenever anything of a document that is in an index does, but not its place. */
-  private static String hash(Dataset dataset, Document document, Map<String, String> fields)
-      throws IOException {
+  private static String hash(Dataset dataset, Document document) throws IOException {
     Sha256 hash = new Sha256().add(document.id()).add(document.title()).add(document.group());
-    new TreeMap<>(fields).forEach((key, value) -> hash.add(key).add(value));
+    new TreeMap<>(document.fields())
+        .forEach(
+            (key, values) -> {
+              hash.add(key);
+              values.forEach(hash::add);
+            });
     ByteBuffer bytes = ByteBuffer.allocate(dataset.dimension() * Float.BYTES);
     float[] row = new float[dataset.dimension()];
     for (long r = document.first(); r < document.first() + document.count(); r++) {
@@ -96,7 +88,6 @@ final class IndexedDocuments {
    */
   IndexedDocuments joined(Set<String> kept, IndexedDocuments others, Set<String> added) {
     List<Document> all = new ArrayList<>();
-    List<Map<String, String>> allFields = new ArrayList<>();
     List<String> allHashes = new ArrayList<>();
     long next = 0;
     for (IndexedDocuments from : List.of(this, others)) {
@@ -104,14 +95,13 @@ final class IndexedDocuments {
       for (int i = 0; i < from.documents.size(); i++) {
         Document each = from.documents.get(i);
         if (chosen.contains(each.id())) {
-          all.add(new Document(each.id(), each.title(), next, each.count(), each.group()));
-          allFields.add(from.fields.get(i));
+          all.add(each.at(next, each.count()));
           allHashes.add(from.hashes.get(i));
           next += each.count();
         }
       }
     }
-    return new IndexedDocuments(all, allFields, allHashes);
+    return new IndexedDocuments(all, allHashes);
   }
 
   /** What is known of each document, by its id. */
@@ -144,7 +134,6 @@ final class IndexedDocuments {
   static IndexedDocuments read(Path index) throws IOException {
     Path file = index.resolve(FILE);
     List<Document> documents = new ArrayList<>();
-    List<Map<String, String>> fields = new ArrayList<>();
     List<String> hashes = new ArrayList<>();
     for (JsonNode line : lines(file)) {
       JsonValue value = new JsonValue(line, file.toString(), "");
@@ -154,16 +143,11 @@ final class IndexedDocuments {
               value.field("title").text(),
               value.field("first").wholeNumber(0, Long.MAX_VALUE),
               value.field("count").wholeNumber(0, Long.MAX_VALUE),
-              value.field("group").text()));
-      Map<String, String> found = new HashMap<>();
-      JsonValue others = value.field(FIELDS);
-      for (String name : others.names()) {
-        found.put(name, others.field(name).text());
-      }
-      fields.add(Map.copyOf(found));
+              value.field("group").text(),
+              OtherFields.of(value.field(FIELDS), Set.of()).kept()));
       hashes.add(value.field("sha256").text());
     }
-    return new IndexedDocuments(documents, fields, hashes);
+    return new IndexedDocuments(documents, hashes);
   }
 
   void write(Path index) throws IOException {
@@ -181,7 +165,7 @@ final class IndexedDocuments {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("id", each.id()).put("title", each.title()).put("group", each.group());
     json.put("first", each.first()).put("count", each.count()).put("sha256", hashes.get(i));
-    fields.get(i).forEach(json.putObject(FIELDS)::put);
+    OtherFields.put(each.fields(), json.putObject(FIELDS));
     return json.toString();
   }
 
@@ -212,41 +196,56 @@ final class IndexedDocuments {
   }
 
   /**
-   * The documents whose fields are as wanted.
+   * The documents that have all the wanted values.
    *
-   * @throws IllegalArgumentException if no document has such a field
+   * @throws IllegalArgumentException if there is none, naming what there is
    */
   List<Document> where(Map<String, String> wanted) {
-    for (String key : wanted.keySet()) {
-      if (!keys().contains(key)) {
-        throw new IllegalArgumentException(
-            "no document has the field `%s` to filter by: there are %s"
-                .formatted(key, String.join(", ", keys())));
-      }
+    for (Map.Entry<String, String> each : new TreeMap<>(wanted).entrySet()) {
+      requireKnown(each.getKey(), each.getValue());
     }
-    List<Document> found = new ArrayList<>();
-    for (int i = 0; i < documents.size(); i++) {
-      int at = i;
-      if (wanted.entrySet().stream().allMatch(e -> e.getValue().equals(field(at, e.getKey())))) {
-        found.add(documents.get(i));
-      }
+    List<Document> found =
+        documents.stream()
+            .filter(
+                document ->
+                    wanted.entrySet().stream()
+                        .allMatch(e -> values(document, e.getKey()).contains(e.getValue())))
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "each filter fits some document, but no document fits all of them: "
+              + new TreeMap<>(wanted));
     }
     return found;
   }
 
-  private String field(int i, String key) {
-    Document each = documents.get(i);
-    return switch (key) {
-      case "document" -> each.id();
-      case "title" -> each.title();
-      case "group" -> each.group();
-      default -> fields.get(i).getOrDefault(key, "");
-    };
+  private void requireKnown(String key, String value) {
+    SortedSet<String> keys = new TreeSet<>(List.of("document", "title", "group"));
+    documents.forEach(each -> keys.addAll(each.fields().keySet()));
+    if (!keys.contains(key)) {
+      throw new IllegalArgumentException(
+          "no document has the field `%s` to filter by: there are %s".formatted(key, some(keys)));
+    }
+    SortedSet<String> values = new TreeSet<>();
+    documents.forEach(each -> values.addAll(values(each, key)));
+    if (!values.contains(value)) {
+      throw new IllegalArgumentException(
+          "no document has the value `%s` of `%s` to filter by: there are %s"
+              .formatted(value, key, some(values)));
+    }
   }
 
-  private Set<String> keys() {
-    Set<String> keys = new TreeSet<>(Set.of("document", "title", "group"));
-    fields.forEach(each -> keys.addAll(each.keySet()));
-    return keys;
+  private static String some(SortedSet<String> names) {
+    String first = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
+    return names.size() > SHOWN ? "%s and %,d more".formatted(first, names.size() - SHOWN) : first;
+  }
+
+  private static List<String> values(Document document, String key) {
+    return switch (key) {
+      case "document" -> List.of(document.id());
+      case "title" -> List.of(document.title());
+      case "group" -> List.of(document.group());
+      default -> document.fields().getOrDefault(key, List.of());
+    };
   }
 }

@@ -2,6 +2,7 @@ package dev.nextvec.internal.retrieval;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Texts;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.Rows;
 import java.io.IOException;
@@ -22,12 +23,17 @@ final class IndexedRows {
   private static final FieldType WORDS = words();
 
   private final Dataset dataset;
+  private final Optional<CandidateMap> map;
   private final Progress progress;
   private int at;
   private long done;
 
-  IndexedRows(Dataset dataset, Progress progress) {
+  /**
+   * @param map of the candidates, where the index is made for a model with two sides
+   */
+  IndexedRows(Dataset dataset, Optional<CandidateMap> map, Progress progress) {
     this.dataset = dataset;
+    this.map = map;
     this.progress = progress;
   }
 
@@ -48,8 +54,13 @@ final class IndexedRows {
     for (long from = first; from < first + count; from += BLOCK) {
       int rows = (int) Math.min(BLOCK, first + count - from);
       dataset.vectors().read(from, rows, block, 0);
+      float[] mapped = mappedLengths(block, rows);
       for (int i = 0; i < rows; i++) {
         Document chunk = chunk(block, i * dimension, dimension);
+        if (mapped.length > 0) {
+          int bits = Float.floatToIntBits(mapped[i]);
+          chunk.add(new NumericDocValuesField(ChunkIndex.MAPPED_LENGTH, bits));
+        }
         chunk.add(new StringField(ChunkIndex.DOCUMENT, owner(from + i), Field.Store.NO));
         if (texts.isPresent()) {
           chunk.add(new Field(ChunkIndex.TEXT, texts.get().text(from + i), WORDS));
@@ -59,6 +70,16 @@ final class IndexedRows {
       done += rows;
       progress.update(done, dataset.count());
     }
+  }
+
+  /** Of rows of unit length; none where nothing is mapped. */
+  private float[] mappedLengths(float[] block, int rows) {
+    if (map.isEmpty()) {
+      return new float[0];
+    }
+    float[] unit = block.clone();
+    Rows.normaliseAll(unit, rows, dataset.dimension());
+    return map.get().lengths(unit, rows);
   }
 
   /** Id of the document of a row; empty for a row of none. */

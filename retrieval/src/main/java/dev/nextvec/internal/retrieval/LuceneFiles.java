@@ -1,11 +1,13 @@
 package dev.nextvec.internal.retrieval;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
 import org.apache.lucene.index.LogDocMergePolicy;
@@ -21,9 +23,14 @@ final class LuceneFiles {
   private LuceneFiles() {}
 
   /** Writes all chunks of a dataset. */
-  static void write(Dataset dataset, IndexSettings settings, Path folder, Progress progress)
+  static void write(
+      Dataset dataset,
+      Optional<CandidateMap> map,
+      IndexSettings settings,
+      Path folder,
+      Progress progress)
       throws IOException {
-    IndexedRows rows = new IndexedRows(dataset, progress);
+    IndexedRows rows = new IndexedRows(dataset, map, progress);
     change(settings, folder, writer -> rows.add(writer, 0, dataset.count()));
   }
 

@@ -5,6 +5,7 @@ import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.engine.Similarities;
 import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.rerank.Reranker;
 import dev.nextvec.internal.retrieval.ChunkSearch.Scored;
 import dev.nextvec.model.Model;
 import dev.nextvec.retrieval.Context;
@@ -30,6 +31,7 @@ public final class OpenedIndex implements AutoCloseable {
   private final IndexManifest manifest;
   private final IndexedDocuments documents;
   private final Optional<RetrievalResult> measured;
+  private final IndexRerankers rerankers;
   private final ChunkIndex chunks;
   private final ChunkSearch search;
 
@@ -38,11 +40,13 @@ public final class OpenedIndex implements AutoCloseable {
       IndexManifest manifest,
       IndexedDocuments documents,
       Optional<RetrievalResult> measured,
+      Rerankers rerankers,
       ChunkIndex chunks) {
     this.path = path;
     this.manifest = manifest;
     this.documents = documents;
     this.measured = measured;
+    this.rerankers = new IndexRerankers(path, manifest.sha256(), chunks, rerankers);
     this.chunks = chunks;
     boolean graph = manifest.settings().type() == IndexSettings.SearchType.HNSW;
     this.search = new ChunkSearch(chunks, graph);
@@ -58,15 +62,21 @@ public final class OpenedIndex implements AutoCloseable {
     }
     IndexedDocuments documents = IndexedDocuments.read(path);
     Optional<RetrievalResult> measured = RetrievalResult.read(path, manifest);
+    Rerankers rerankers = Rerankers.read(path);
     ChunkIndex chunks;
     try {
       chunks = ChunkIndex.open(path);
     } catch (IOException | IllegalArgumentException e) {
       throw BrokenIndex.of(path, e);
     }
-    OpenedIndex opened = new OpenedIndex(path, manifest, documents, measured, chunks);
+    OpenedIndex opened = new OpenedIndex(path, manifest, documents, measured, rerankers, chunks);
     opened.requireWhole();
     return opened;
+  }
+
+  /** The same with other re-rankers; closing either closes both. */
+  OpenedIndex with(Rerankers others) {
+    return new OpenedIndex(path, manifest, documents, measured, others, chunks);
   }
 
   private void requireWhole() throws IOException {
@@ -78,7 +88,8 @@ public final class OpenedIndex implements AutoCloseable {
     }
     if (chunks.rows() != manifest.size().chunks()
         || chunks.dimension() != manifest.size().dimension()
-        || documents.all().size() != manifest.size().documents()) {
+        || documents.all().size() != manifest.size().documents()
+        || chunks.mappedLengths().length > 0 != manifest.mapSha256().isPresent()) {
       close();
       throw new IOException(
           "%s was made of %d chunks but now has %d: make the index again"
@@ -104,9 +115,12 @@ public final class OpenedIndex implements AutoCloseable {
     return RowMap.of(documents, dataset);
   }
 
-  /** How many chunks of a context count. */
-  public int contextLength(Optional<Model> model) {
-    return model.map(Model::contextLength).orElse(manifest.contextLength());
+  /** How many chunks of a context count for a strategy. */
+  public int contextLength(Strategy strategy, Optional<Model> model) {
+    return rerankers
+        .contextLength(strategy)
+        .or(() -> model.map(Model::contextLength))
+        .orElse(manifest.contextLength());
   }
 
   /** See {@link dev.nextvec.retrieval.Retriever#strategy}. */
@@ -117,14 +131,16 @@ public final class OpenedIndex implements AutoCloseable {
                 result.best(
                     each ->
                         (withModel || !each.needsModel())
-                            && (manifest.size().texts() || !each.needsText())))
+                            && (manifest.size().texts() || !each.needsText())
+                            && rerankers.serve(each, result.basis())))
         .orElse(Strategy.Vector.PERSISTENCE);
   }
 
-  /** Refuses a model that takes other vectors. */
+  /** Refuses a model that takes other vectors, or maps chunks otherwise than the index does. */
   public void requireFit(Model model) {
     manifest.encoder().ifPresent(model::requireEncoder);
     requireLength("the model `%s` takes".formatted(model.name()), model.dimension());
+    model.candidates().ifPresent(map -> manifest.requireMap(model.name(), map, path));
   }
 
   /** Refuses another encoder. */
@@ -171,34 +187,56 @@ public final class OpenedIndex implements AutoCloseable {
   public List<Hit> search(Strategy strategy, Optional<Model> model, Context context, Search wanted)
       throws IOException {
     requireSound(strategy, context);
-    int length = contextLength(model);
+    Optional<Rerankers.Fitted> fitted = rerankers.of(strategy, model);
+    int length = contextLength(strategy, model);
     List<float[]> vectors = last(context.vectors(), length);
     List<String> texts = last(context.texts(), length);
-    Optional<float[]> query =
+    Optional<QueryVector> query =
         vectors.isEmpty()
             ? Optional.empty()
-            : Optional.of(QueryVector.of(vectorOf(strategy), vectors, model));
+            : Optional.of(QueryVector.of(strategy.vector(), vectors, model));
     ChunkSearch.Query asked =
         new ChunkSearch.Query(query, texts, accepted(context, wanted, length));
     int count = (int) Math.min(wanted.count(), chunks.rows());
     int pool =
         wanted.diversity().isPresent() ? (int) Math.min(chunks.rows(), (long) POOL * count) : count;
     boolean copies = !wanted.keepContext() && context.place().isEmpty();
+    Strategy first = fitted.map(Rerankers.Fitted::orders).orElse(strategy);
+    int depth = fitted.isPresent() ? Math.max(pool, Reranker.CANDIDATES) : pool;
     List<Scored> best =
-        copies ? others(strategy, asked, vectors, texts, pool) : search.best(strategy, asked, pool);
+        copies ? others(first, asked, vectors, texts, depth) : search.best(first, asked, depth);
+    if (fitted.isPresent()) {
+      best = reranking(fitted.get().reranker(), asked, vectors).of(best);
+      best = best.subList(0, Math.min(pool, best.size()));
+    }
     if (wanted.diversity().isPresent()) {
       best = Diverse.of(chunks, best, wanted.diversity().getAsDouble(), count);
     }
     return hits(best, query);
   }
 
-  private static Strategy.Vector vectorOf(Strategy strategy) {
-    return switch (strategy) {
-      case Strategy.Vector vector -> vector;
-      case Strategy.Bm25 any -> Strategy.Vector.PERSISTENCE;
-      case Strategy.WeightedSum sum -> sum.vector();
-      case Strategy.ReciprocalRanks ranks -> ranks.vector();
-    };
+  private Reranking reranking(Reranker reranker, ChunkSearch.Query asked, List<float[]> vectors) {
+    return new Reranking(
+        chunks,
+        reranker,
+        List.of(QueryVector.padded(vectors, reranker.contextLength())),
+        reranker.predicted() ? asked.vector().map(QueryVector::vector) : Optional.empty(),
+        asked.chunks());
+  }
+
+  /**
+   * The re-ranker of a strategy; empty for strategies that need none.
+   *
+   * @throws IllegalArgumentException if none was fitted, or for another index or model
+   */
+  public Optional<Rerankers.Fitted> reranker(Strategy strategy, Optional<Model> model)
+      throws IOException {
+    return rerankers.of(strategy, model);
+  }
+
+  /** What a search by re-ranking orders anew; the strategy itself for others. */
+  public Strategy ordered(Strategy strategy) {
+    return rerankers.ordered(strategy);
   }
 
   private static <T> List<T> last(List<T> all, int count) {
@@ -316,7 +354,7 @@ public final class OpenedIndex implements AutoCloseable {
     return vectors.stream().anyMatch(v -> Rows.cosine(v, vector) > 1 - Similarities.ROUNDING);
   }
 
-  private List<Hit> hits(List<Scored> best, Optional<float[]> query) throws IOException {
+  private List<Hit> hits(List<Scored> best, Optional<QueryVector> query) throws IOException {
     List<Hit> hits = new ArrayList<>();
     for (Scored each : best) {
       Optional<Document> document = documents.of(each.row());

@@ -8,23 +8,43 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
-/** The vector that a strategy searches with. */
-final class QueryVector {
-  private QueryVector() {}
+/**
+ * The vector that a strategy searches with.
+ *
+ * @param vector what chunks as they are are multiplied with: of unit length, unless it is zero, or
+ *     Mᵀ of such a one
+ * @param mapped whether it stands for a prediction that is compared with mapped chunks; the product
+ *     is then to be divided by the length that the chunk has once it is mapped
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record QueryVector(float[] vector, boolean mapped) {
+
+  /** To compare with chunks as they are. */
+  static QueryVector plain(float[] vector) {
+    return new QueryVector(vector, false);
+  }
 
   /**
    * Makes it of a context.
    *
    * @param context vectors as they are in datasets, oldest first, at least one
-   * @return of unit length, unless it is zero
    */
-  static float[] of(Strategy.Vector strategy, List<float[]> context, Optional<Model> model) {
-    float[] vector =
-        switch (strategy) {
-          case PERSISTENCE -> context.getLast().clone();
-          case AVERAGE -> mean(context);
-          case MODEL -> prediction(context, model);
-        };
+  public static QueryVector of(Strategy.Vector strategy, List<float[]> context, Optional<Model> model) {
+    return switch (strategy) {
+      case PERSISTENCE -> plain(unit(context.getLast().clone()));
+      case AVERAGE -> plain(unit(mean(context)));
+      case MODEL -> ofModel(unit(prediction(context, model)), model);
+    };
+  }
+
+  private static QueryVector ofModel(float[] prediction, Optional<Model> model) {
+    return model
+        .flatMap(Model::candidates)
+        .map(map -> new QueryVector(map.back(prediction), true))
+        .orElseGet(() -> plain(prediction));
+  }
+
+  private static float[] unit(float[] vector) {
     Rows.normalise(vector, 0, vector.length);
     return vector;
   }

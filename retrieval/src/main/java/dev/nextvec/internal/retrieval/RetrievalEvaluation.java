@@ -1,5 +1,6 @@
 package dev.nextvec.internal.retrieval;
 
+import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
@@ -12,6 +13,7 @@ import dev.nextvec.progress.Monitor;
 import dev.nextvec.retrieval.Context;
 import dev.nextvec.retrieval.Search;
 import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.stats.Estimate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,8 +55,15 @@ public record RetrievalEvaluation(
   private static final int TIMED = 100;
   private static final int HITS = 10;
 
+  /** What was measured, and with which re-rankers. */
+  private record Measured(RetrievalResult result, Rerankers rerankers) {}
+
   /** Measures. */
   public RetrievalResult measure() throws IOException {
+    return measured().result;
+  }
+
+  private Measured measured() throws IOException {
     Windows windows = dataset.windows(split.contextLength());
     int[] test = ranked(windows, split.test(), Integer.MAX_VALUE);
     if (test.length < split.test().length) {
@@ -62,40 +71,87 @@ public record RetrievalEvaluation(
           "note: %,d of %,d test windows are ranked, evenly spread: all would take long"
               .formatted(test.length, split.test().length));
     }
+    List<Strategy> strategies = strategies(windows);
+    RerankerFitting fitting = fitting(windows, strategies);
+    List<Rerankers.Fitted> fitted =
+        fitting.fit(ranked(windows, split.validation(), Integer.MAX_VALUE));
+    List<Tally> tallies = tallies(windows, test, strategies);
+    fitted.forEach(
+        each -> tallies.add(new Tally(each, fitting.candidates(each.orders()), test.length)));
     Map<Strategy, Ranks> ranks = new LinkedHashMap<>();
-    for (Tally tally : count(windows, test, strategies(windows), "search")) {
+    for (Tally tally : count(windows, test, tallies, "search")) {
       ranks.put(tally.strategy(), tally.ranks());
     }
     int[] documents = Arrays.stream(test).map(windows::group).toArray();
     StrategyTests tests = new StrategyTests(ranks, documents);
+    Rerankers rerankers =
+        new Rerankers(index.manifest().sha256(), split.sha256(), modelKey, fitted);
+    OpenedIndex timed = index.with(rerankers);
     List<StrategyRow> rows = new ArrayList<>();
+    Map<Strategy, Estimate> behind = tests.behind();
     for (var each : tests.figures().entrySet()) {
-      rows.add(new StrategyRow(each.getKey(), each.getValue(), latency(each.getKey(), windows)));
+      rows.add(
+          new StrategyRow(
+              each.getKey(),
+              each.getValue(),
+              Optional.ofNullable(behind.get(each.getKey())),
+              latency(timed, each.getKey(), windows)));
     }
     dataset.requireUnchanged();
-    return new RetrievalResult(
+    RetrievalResult.Basis basis =
         new RetrievalResult.Basis(
             index.manifest().sha256(),
             split.sha256(),
             modelKey,
             test.length,
             (int) Arrays.stream(documents).distinct().count(),
-            dataset.count() - split.contextLength()),
-        rows,
-        tests.differences(),
-        new Examples(windows, test, index.chunks(), index.map(dataset)).of(ranks),
-        marks);
+            dataset.count() - split.contextLength());
+    RetrievalResult result =
+        new RetrievalResult(
+            basis,
+            rows,
+            tests.differences(),
+            kinds(windows, test, ranks, tests),
+            new Examples(windows, test, index.chunks(), index.map(dataset)).of(ranks),
+            marks);
+    return new Measured(result, rerankers);
+  }
+
+  /** Re-ranks the hits of persistence and of the model, where there are words of their sums. */
+  private RerankerFitting fitting(Windows windows, List<Strategy> strategies) throws IOException {
+    List<Strategy> orders =
+        strategies.stream()
+            .filter(each -> each.vector() != Strategy.Vector.AVERAGE)
+            .filter(
+                each ->
+                    words()
+                        ? each instanceof Strategy.WeightedSum
+                        : each instanceof Strategy.Vector)
+            .toList();
+    return new RerankerFitting(scan(windows), orders, monitor);
+  }
+
+  /** Of the strategy with the highest MRR; nothing where that is persistence. */
+  private List<KindRow> kinds(
+      Windows windows, int[] test, Map<Strategy, Ranks> ranks, StrategyTests tests)
+      throws IOException {
+    Strategy highest = tests.highest();
+    return highest == Strategy.Vector.PERSISTENCE
+        ? List.of()
+        : new WindowKinds(windows, test, index.chunks(), index.map(dataset), words())
+            .of(ranks, highest, tests.plainer(highest));
   }
 
   /** Measures, and keeps it in the index, if that takes files. */
   public RetrievalResult measureAndKeep(Path path) throws IOException {
-    RetrievalResult result = measure();
+    Measured measured = measured();
     try {
-      result.write(path);
+      measured.rerankers.write(path); // the result names what it was measured with, so it is last
+      measured.result.write(path);
     } catch (IOException e) {
       monitor.log("note: the result is not kept in the index: " + e.getMessage());
     }
-    return result;
+    return measured.result;
   }
 
   private static int[] ranked(Windows windows, int[] all, int most) {
@@ -131,7 +187,8 @@ public record RetrievalEvaluation(
     for (Strategy.Vector kind : kinds()) {
       Arrays.stream(WEIGHTS).forEach(w -> tried.add(new Strategy.WeightedSum(kind, w)));
     }
-    List<Tally> tallies = count(windows, validation, tried, "choose weights");
+    List<Tally> tallies =
+        count(windows, validation, tallies(windows, validation, tried), "choose weights");
     List<Strategy> best = new ArrayList<>();
     for (int kind = 0; kind < kinds().size(); kind++) {
       List<Tally> own = tallies.subList(kind * WEIGHTS.length, (kind + 1) * WEIGHTS.length);
@@ -148,21 +205,28 @@ public record RetrievalEvaluation(
     return RetrievalMetric.MRR.mean(tally.ranks());
   }
 
-  private List<Tally> count(Windows windows, int[] chosen, List<Strategy> strategies, String name)
+  private List<Tally> tallies(Windows windows, int[] chosen, List<Strategy> strategies) {
+    List<Tally> tallies = new ArrayList<>();
+    strategies.forEach(each -> tallies.add(new Tally(each, kinds(), windows, chosen.length)));
+    return tallies;
+  }
+
+  private WindowScan scan(Windows windows) throws IOException {
+    return new WindowScan(
+        windows, kinds(), model, engine, index.chunks(), index.map(dataset), words());
+  }
+
+  private List<Tally> count(Windows windows, int[] chosen, List<Tally> tallies, String name)
       throws IOException {
-    List<Strategy.Vector> kinds = kinds();
-    List<Tally> tallies =
-        strategies.stream().map(each -> new Tally(each, kinds, windows, chosen.length)).toList();
-    WindowScan scan =
-        new WindowScan(windows, kinds, model, engine, index.chunks(), index.map(dataset), words());
     try (Monitor.Work work = monitor.begin(name, "windows")) {
-      scan.run(chosen, compared -> tallies.forEach(tally -> tally.add(compared)), work);
+      scan(windows).run(chosen, compared -> tallies.forEach(tally -> tally.add(compared)), work);
     }
     return tallies;
   }
 
   /** How long searches take as a service does them, the first few not counted. */
-  private StrategyRow.Latency latency(Strategy strategy, Windows windows) throws IOException {
+  private CorpusSearch.Latency latency(OpenedIndex searched, Strategy strategy, Windows windows)
+      throws IOException {
     int[] test = split.test();
     int[] timed = RankedWindows.of(test, Math.min(TIMED, test.length));
     double[] milliseconds = new double[timed.length];
@@ -171,16 +235,18 @@ public record RetrievalEvaluation(
       for (int i = 0; i < warm; i++) {
         String document = windows.documents().get(windows.document(timed[i])).id();
         long at = windows.targetRow(timed[i]) - first(windows, timed[i]);
-        Context context = index.at(new Context.Place(document, at), windows.contextLength());
+        Context context = searched.at(new Context.Place(document, at), windows.contextLength());
         long start = System.nanoTime();
-        index.search(strategy, model, context, Search.of(HITS));
+        searched.search(strategy, model, context, Search.of(HITS));
         milliseconds[i] = (System.nanoTime() - start) / 1e6;
       }
     }
     Arrays.sort(milliseconds);
     int last = milliseconds.length - 1;
-    return new StrategyRow.Latency(
-        milliseconds[last / 2], milliseconds[(int) Math.round(0.99 * last)]);
+    return new CorpusSearch.Latency(
+        milliseconds[last / 2],
+        milliseconds[(int) Math.round(0.95 * last)],
+        milliseconds[(int) Math.round(0.99 * last)]);
   }
 
   private static long first(Windows windows, int window) {

@@ -3,6 +3,7 @@ package dev.nextvec.internal.retrieval;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.json.JsonValue;
@@ -24,6 +25,8 @@ import java.util.function.Predicate;
  * @param basis what was measured on
  * @param rows the strategies, persistence first
  * @param differences each strategy less another
+ * @param kinds how the strategy of the highest MRR does on each kind of window, against persistence
+ *     and, where it asks a model, against the same without one
  * @param examples windows on which the strategy of the highest MRR and persistence differ most
  * @param marks what makes the figures doubtful, such as a leak that was allowed
  */
@@ -31,12 +34,13 @@ public record RetrievalResult(
     Basis basis,
     List<StrategyRow> rows,
     List<StrategyDifference> differences,
+    List<KindRow> kinds,
     List<RankExample> examples,
     List<String> marks) {
   /** Its name in an index. */
   public static final String FILE = "evaluation.json";
 
-  private static final String FORMAT = "nextvec-retrieval-1";
+  private static final String FORMAT = "nextvec-retrieval-2";
 
   /**
    * What was measured on.
@@ -49,11 +53,17 @@ public record RetrievalResult(
    * @param chunks among how many chunks the next one was looked for, those of the context left out
    */
   public record Basis(
-      String index, String split, String model, int windows, int documents, long chunks) {}
+      String index, String split, String model, int windows, int documents, long chunks) {
+    /** What the model is called; empty without one. */
+    public String modelName() {
+      return model.substring(0, Math.max(0, model.lastIndexOf(' ')));
+    }
+  }
 
   public RetrievalResult {
     rows = List.copyOf(rows);
     differences = List.copyOf(differences);
+    kinds = List.copyOf(kinds);
     examples = List.copyOf(examples);
     marks = List.copyOf(marks);
   }
@@ -135,6 +145,7 @@ public record RetrievalResult(
             json.field("chunks").wholeNumber(1, Long.MAX_VALUE)),
         rows,
         differences,
+        json.field("kinds").items(KindRow::read),
         examples,
         json.field("marks").texts());
   }
@@ -149,11 +160,30 @@ public record RetrievalResult(
     rows.forEach(row -> strategies.add(row.json()));
     ArrayNode pairs = json.putArray("differences");
     differences.forEach(each -> pairs.add(each.json()));
+    ArrayNode kindRows = json.putArray("kinds");
+    kinds.forEach(each -> kindRows.add(each.json()));
     ArrayNode shown = json.putArray("examples");
     examples.forEach(each -> shown.add(each.json()));
     json.put("best", best(any -> true).label());
     marks.forEach(json.putArray("marks")::add);
     return json;
+  }
+
+  /**
+   * For the report of a comparison.
+   *
+   * @param index what a person calls the index
+   */
+  public CorpusSearch table(String index) {
+    return new CorpusSearch(
+        index,
+        basis.modelName(),
+        basis.windows(),
+        basis.documents(),
+        basis.chunks(),
+        rows.stream().map(StrategyRow::way).toList(),
+        differences.stream().map(StrategyDifference::row).toList(),
+        marks);
   }
 
   void write(Path index) throws IOException {

@@ -25,7 +25,7 @@ record SelfCheck(ChunkIndex index, List<Document> documents, int contextLength) 
   private static final int NEAREST = 10;
 
   /** The queries of the sample. */
-  private record Sample(String asked, List<float[]> queries) {}
+  private record Sample(String asked, List<QueryVector> queries) {}
 
   IndexCheck check(IndexSettings settings, Optional<Model> model, Progress progress)
       throws IOException {
@@ -56,11 +56,11 @@ record SelfCheck(ChunkIndex index, List<Document> documents, int contextLength) 
   private Sample sample(Optional<Model> model) {
     Windows windows = new Windows(index, documents, contextLength);
     int count = Math.min(QUERIES, windows.size());
-    List<float[]> queries = new ArrayList<>();
+    List<QueryVector> queries = new ArrayList<>();
     if (count == 0) {
       int chunks = (int) Math.min(QUERIES, index.rows());
       Arrays.stream(RankedWindows.positions((int) index.rows(), chunks))
-          .forEach(row -> queries.add(index.read(row)));
+          .forEach(row -> queries.add(QueryVector.plain(index.read(row))));
       return new Sample("chunks", queries);
     }
     Strategy.Vector kind = model.isPresent() ? Strategy.Vector.MODEL : Strategy.Vector.AVERAGE;
@@ -75,7 +75,7 @@ record SelfCheck(ChunkIndex index, List<Document> documents, int contextLength) 
   }
 
   /** Of copies any will do: what counts is to be as near as the tenth nearest. */
-  private double recall(float[] query) throws IOException {
+  private double recall(QueryVector query) throws IOException {
     float[] all = index.products(query);
     int[] nearest = TopRows.of(all, NEAREST);
     float least = all[nearest[nearest.length - 1]] - Similarities.ROUNDING;

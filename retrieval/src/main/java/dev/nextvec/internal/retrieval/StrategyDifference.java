@@ -2,6 +2,8 @@ package dev.nextvec.internal.retrieval;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.CorpusSearch;
+import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
@@ -41,6 +43,17 @@ public record StrategyDifference(
             .findFirst()
             .orElseThrow(() -> verdict.refused("be a verdict")),
         StrategyRow.interval(json.field("judged_by")));
+  }
+
+  /** The row of a comparison's table. */
+  CorpusSearch.Difference row() {
+    RetrievalMetric of =
+        CorpusSearch.METRICS.stream()
+            .filter(each -> each.key().equals(metric))
+            .findFirst()
+            .orElseThrow();
+    return new CorpusSearch.Difference(
+        strategy, from, of, difference, adjustedP, verdict, judgedBy);
   }
 
   ObjectNode json() {

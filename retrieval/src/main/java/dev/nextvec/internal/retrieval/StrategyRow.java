@@ -2,6 +2,7 @@ package dev.nextvec.internal.retrieval;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.retrieval.Strategy;
@@ -18,28 +19,18 @@ import java.util.Optional;
  * How well one strategy does.
  *
  * @param figures of the test windows, one for each of {@link #METRICS}
+ * @param behind its MRR less the highest of all strategies; absent for the highest itself
  * @param latency how long a search takes
  */
 public record StrategyRow(
-    Strategy strategy, Map<RetrievalMetric, Estimate> figures, Latency latency) {
+    Strategy strategy,
+    Map<RetrievalMetric, Estimate> figures,
+    Optional<Estimate> behind,
+    CorpusSearch.Latency latency) {
   /** What is measured. */
-  public static final List<RetrievalMetric> METRICS =
-      List.of(
-          RetrievalMetric.RECALL_1,
-          RetrievalMetric.RECALL_5,
-          RetrievalMetric.RECALL_10,
-          RetrievalMetric.RECALL_50,
-          RetrievalMetric.MRR);
+  public static final List<RetrievalMetric> METRICS = CorpusSearch.METRICS;
 
   static final String MRR = RetrievalMetric.MRR.key();
-
-  /**
-   * Time of a search, one thread, without encoding text, in milliseconds.
-   *
-   * @param median half of the searches take less
-   * @param slowest 99 of 100 take less
-   */
-  public record Latency(double median, double slowest) {}
 
   public StrategyRow {
     figures = Map.copyOf(figures);
@@ -51,6 +42,11 @@ public record StrategyRow(
   /** A figure. */
   public Estimate figure(RetrievalMetric metric) {
     return Objects.requireNonNull(figures.get(metric), "every metric was measured");
+  }
+
+  /** The row of a comparison's table. */
+  CorpusSearch.Way way() {
+    return new CorpusSearch.Way(strategy.label(), strategy.needsModel(), figures, behind, latency);
   }
 
   Estimate mrr() {
@@ -65,13 +61,19 @@ public record StrategyRow(
     return new StrategyRow(
         Strategy.parse(json.field("strategy").text()),
         figures,
-        new Latency(json.field("p50_ms").number(), json.field("p99_ms").number()));
+        json.optional("behind_highest", StrategyRow::estimate),
+        new CorpusSearch.Latency(
+            json.field("p50_ms").number(),
+            json.field("p95_ms").number(),
+            json.field("p99_ms").number()));
   }
 
   ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("strategy", strategy.label());
     METRICS.forEach(metric -> json.set(metric.key(), json(figure(metric))));
-    return json.put("p50_ms", latency.median()).put("p99_ms", latency.slowest());
+    behind.ifPresent(estimate -> json.set("behind_highest", json(estimate)));
+    json.put("p50_ms", latency.p50()).put("p95_ms", latency.p95());
+    return json.put("p99_ms", latency.p99());
   }
 
   static ObjectNode json(Estimate estimate) {

@@ -12,12 +12,15 @@ import dev.nextvec.stats.Quantity;
 import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Figures with intervals, and paired differences that are judged together: each strategy less
@@ -53,6 +56,39 @@ record StrategyTests(Map<Strategy, Ranks> ranks, int[] documents) {
 
   private Quantity quantity(Strategy strategy, RetrievalMetric metric) {
     return Quantity.of(metric.of(Objects.requireNonNull(ranks.get(strategy))), Measure.SHARE);
+  }
+
+  /** The strategy with the highest MRR. */
+  Strategy highest() {
+    return ranks.keySet().stream()
+        .max(
+            Comparator.comparingDouble(
+                s -> RetrievalMetric.MRR.mean(Objects.requireNonNull(ranks.get(s)))))
+        .orElseThrow();
+  }
+
+  /** What a strategy is measured against: persistence, and the same without a model. */
+  List<Strategy> plainer(Strategy strategy) {
+    return Stream.concat(Stream.of(Strategy.Vector.PERSISTENCE), withoutModel(strategy)).toList();
+  }
+
+  /** The MRR of each strategy but the highest less that of the highest; not judged. */
+  Map<Strategy, Estimate> behind() {
+    Strategy highest = highest();
+    List<Strategy> others = ranks.keySet().stream().filter(s -> !s.equals(highest)).toList();
+    if (others.isEmpty()) {
+      return Map.of();
+    }
+    Quantity best = quantity(highest, RetrievalMetric.MRR);
+    List<Estimate> estimates =
+        Bootstrap.DEFAULT.means(
+            others.stream().map(s -> quantity(s, RetrievalMetric.MRR).less(best)).toList(),
+            documents);
+    Map<Strategy, Estimate> behind = new HashMap<>();
+    for (int i = 0; i < others.size(); i++) {
+      behind.put(others.get(i), estimates.get(i));
+    }
+    return behind;
   }
 
   List<StrategyDifference> differences() {
@@ -103,28 +139,33 @@ record StrategyTests(Map<Strategy, Ranks> ranks, int[] documents) {
         if (strategy != Strategy.Vector.PERSISTENCE) {
           pairs.add(new Pair(strategy, Strategy.Vector.PERSISTENCE, metric));
         }
-        if (strategy.needsModel() && strategy.needsText()) {
-          pairs.add(new Pair(strategy, withoutModel(strategy), metric));
+        if (strategy instanceof Strategy.Reranked ranked) {
+          before(ranked).forEach(from -> pairs.add(new Pair(strategy, from, metric)));
         }
+        withoutModel(strategy).forEach(from -> pairs.add(new Pair(strategy, from, metric)));
       }
     }
     return pairs;
   }
 
-  /** The same kind of strategy with the newest chunk in place of the prediction. */
-  private Strategy withoutModel(Strategy strategy) {
+  /** What must be beaten besides persistence: the sums of persistence and of its own vector. */
+  private List<Strategy> before(Strategy.Reranked ranked) {
     return ranks.keySet().stream()
+        .filter(each -> each instanceof Strategy.WeightedSum)
         .filter(
             each ->
-                each.getClass() == strategy.getClass()
-                    && switch (each) {
-                      case Strategy.Vector vector -> vector == Strategy.Vector.PERSISTENCE;
-                      case Strategy.Bm25 any -> false;
-                      case Strategy.WeightedSum sum -> sum.vector() == Strategy.Vector.PERSISTENCE;
-                      case Strategy.ReciprocalRanks ranked ->
-                          ranked.vector() == Strategy.Vector.PERSISTENCE;
-                    })
-        .findFirst()
-        .orElseThrow();
+                each.vector() == Strategy.Vector.PERSISTENCE || each.vector() == ranked.vector())
+        .toList();
+  }
+
+  /**
+   * The same kind of strategy with the newest chunk in place of the prediction, where it is more
+   * than the newest chunk and was measured.
+   */
+  private Stream<Strategy> withoutModel(Strategy strategy) {
+    boolean composed = strategy.needsModel() && !(strategy instanceof Strategy.Vector);
+    return ranks.keySet().stream()
+        .filter(each -> composed && each.getClass() == strategy.getClass())
+        .filter(each -> each.vector() == Strategy.Vector.PERSISTENCE);
   }
 }

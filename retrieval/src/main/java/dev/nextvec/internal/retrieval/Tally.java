@@ -10,24 +10,49 @@ import java.util.List;
 /** Counts where the true next chunk stands among all chunks, by one strategy. */
 final class Tally {
   private final Strategy strategy;
+  private final Scoring scoring;
   private final int kind;
   private final Windows windows;
   private final int[] above;
   private final int[] ties;
+
+  /** What a strategy scores all chunks with, in an array of its own. */
+  @FunctionalInterface
+  interface Scoring {
+    float[] of(WindowScan.Compared compared);
+  }
 
   /**
    * @param kinds the query vectors that windows are compared by
    * @param count how many windows
    */
   Tally(Strategy strategy, List<Strategy.Vector> kinds, Windows windows, int count) {
+    this(
+        strategy,
+        Math.max(0, kinds.indexOf(strategy.vector())),
+        compared ->
+            new Fusion(
+                    compared.cosines()[Math.max(0, kinds.indexOf(strategy.vector()))],
+                    compared.words())
+                .scores(strategy),
+        windows,
+        count);
+  }
+
+  /** Of a re-ranker. */
+  Tally(Rerankers.Fitted fitted, WindowCandidates candidates, int count) {
+    this(
+        fitted.strategy(),
+        0,
+        compared -> candidates.reranked(compared, fitted.reranker()),
+        candidates.windows(),
+        count);
+  }
+
+  private Tally(Strategy strategy, int kind, Scoring scoring, Windows windows, int count) {
     this.strategy = strategy;
-    this.kind =
-        switch (strategy) {
-          case Strategy.Vector vector -> kinds.indexOf(vector);
-          case Strategy.Bm25 any -> 0;
-          case Strategy.WeightedSum sum -> kinds.indexOf(sum.vector());
-          case Strategy.ReciprocalRanks ranks -> kinds.indexOf(ranks.vector());
-        };
+    this.kind = kind;
+    this.scoring = scoring;
     this.windows = windows;
     this.above = new int[count];
     this.ties = new int[count];
@@ -39,7 +64,7 @@ final class Tally {
 
   /** Counts one window; each place is for one thread. */
   void add(WindowScan.Compared compared) {
-    float[] scores = new Fusion(compared.cosines()[kind], compared.words()).scores(strategy);
+    float[] scores = scoring.of(compared);
     int target = (int) windows.targetRow(compared.window());
     boolean vector = strategy instanceof Strategy.Vector;
     float own = vector ? compared.own()[kind] : scores[target];

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.apache.lucene.util.NumericUtils;
 
 /** The positions of the highest of many scores. */
-final class TopRows {
+public final class TopRows {
   private TopRows() {}
 
   /**
@@ -13,7 +13,7 @@ final class TopRows {
    * @param scores negative infinity for what does not count
    * @return at most {@code count} positions
    */
-  static int[] of(float[] scores, int count) {
+  public static int[] of(float[] scores, int count) {
     long[] heap = new long[Math.min(count, scores.length)]; // the lowest of those kept on top
     int size = 0;
     long lowest = Long.MIN_VALUE;

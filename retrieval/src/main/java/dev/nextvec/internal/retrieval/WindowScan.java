@@ -2,7 +2,9 @@ package dev.nextvec.internal.retrieval;
 
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.engine.MappedStore;
 import dev.nextvec.internal.engine.Similarities;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.retrieval.Strategy;
@@ -19,7 +21,8 @@ import java.util.stream.IntStream;
 
 /**
  * Compares windows with every chunk of the corpus: by cosine with each query vector, and by words.
- * Windows come in groups, so that the corpus is read once for many.
+ * The prediction of a model with two sides is compared with mapped chunks. Windows come in groups,
+ * so that the corpus is read once for many.
  *
  * @param kinds query vectors to compare by
  * @param index where the words are
@@ -44,12 +47,21 @@ record WindowScan(
    *
    * @param place of the window among those asked for
    * @param window its number
+   * @param queries by kind, what chunks as they are are multiplied with
    * @param cosines by kind, each {@code [chunks]}
    * @param own cosine with the target, in double precision, by kind
    * @param words BM25 by chunk; empty where words are not compared
+   * @param wordsOf the same for each chunk of the context alone, oldest first, nothing left out
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Compared(int place, int window, float[][] cosines, float[] own, float[] words) {}
+  record Compared(
+      int place,
+      int window,
+      float[][] queries,
+      float[][] cosines,
+      float[] own,
+      float[] words,
+      float[][] wordsOf) {}
 
   /** Takes windows, from several threads at once. */
   @FunctionalInterface
@@ -74,7 +86,7 @@ record WindowScan(
     float[][] queries = new float[kinds.size()][];
     for (int kind = 0; kind < kinds.size(); kind++) {
       queries[kind] = queries(kinds.get(kind), contexts);
-      scan(queries[kind], group.length, cosines[kind]);
+      scan(kinds.get(kind), queries[kind], group.length, cosines[kind]);
     }
     Map<Long, float[]> chunkWords = words ? wordsOf(group) : Map.of();
     IntStream each = IntStream.range(0, group.length);
@@ -103,29 +115,40 @@ record WindowScan(
     List<float[]> vectors =
         kind == Strategy.Vector.MODEL
             ? model.orElseThrow().predictAll(contexts).stream().map(p -> p.vector()).toList()
-            : contexts.stream().map(c -> QueryVector.of(kind, Arrays.asList(c), model)).toList();
+            : contexts.stream()
+                .map(c -> QueryVector.of(kind, Arrays.asList(c), model).vector())
+                .toList();
     for (int i = 0; i < vectors.size(); i++) {
       System.arraycopy(vectors.get(i), 0, queries, i * dimension, dimension);
     }
     return queries;
   }
 
-  private void scan(float[] queries, int count, float[][] into) {
-    Similarities.scan(
-        engine,
-        windows.vectors(),
-        queries,
-        count,
-        block -> {
-          for (int i = 0; i < block.queries(); i++) {
-            System.arraycopy(
-                block.values(),
-                i * block.candidates(),
-                into[block.firstQuery() + i],
-                (int) block.firstCandidate(),
-                block.candidates());
-          }
-        });
+  private void scan(Strategy.Vector kind, float[] queries, int count, float[][] into) {
+    Optional<CandidateMap> own = candidates(kind);
+    if (own.isPresent()) {
+      float[] lengths = map.apply(index.mappedLengths());
+      MappedStore mapped = new MappedStore(windows.vectors(), own.get(), lengths);
+      Similarities.scan(engine, mapped, queries, count, block -> copy(block, into));
+    } else {
+      Similarities.scan(engine, windows.vectors(), queries, count, block -> copy(block, into));
+    }
+  }
+
+  /** What chunks pass through before this query is compared with them. */
+  private Optional<CandidateMap> candidates(Strategy.Vector kind) {
+    return kind == Strategy.Vector.MODEL ? model.flatMap(Model::candidates) : Optional.empty();
+  }
+
+  private static void copy(Similarities.Block block, float[][] into) {
+    for (int i = 0; i < block.queries(); i++) {
+      System.arraycopy(
+          block.values(),
+          i * block.candidates(),
+          into[block.firstQuery() + i],
+          (int) block.firstCandidate(),
+          block.candidates());
+    }
   }
 
   /** BM25 of every chunk for each chunk of the group's contexts. */
@@ -155,25 +178,37 @@ record WindowScan(
     float[] target = new float[dimension];
     windows.target(window, target, 0);
     float[][] rows = new float[kinds.size()][];
+    float[][] asked = new float[kinds.size()][];
     float[] own = new float[kinds.size()];
     for (int kind = 0; kind < rows.length; kind++) {
       rows[kind] = cosines[kind][i];
+      float[] query = Arrays.copyOfRange(queries[kind], i * dimension, (i + 1) * dimension);
+      asked[kind] = candidates(kinds.get(kind)).map(each -> each.back(query)).orElse(query);
       mask(rows[kind], first);
-      own[kind] = (float) Rows.cosine(queries[kind], i * dimension, target, 0, dimension);
+      float[] compared = candidates(kinds.get(kind)).map(each -> each.apply(target)).orElse(target);
+      own[kind] = (float) Rows.cosine(queries[kind], i * dimension, compared, 0, dimension);
     }
-    float[] together = words ? together(first, chunkWords) : new float[0];
-    return new Compared(from + i, window, rows, own, together);
+    float[][] each = words ? each(first, chunkWords) : new float[0][];
+    float[] together = words ? together(first, each) : new float[0];
+    return new Compared(from + i, window, asked, rows, own, together, each);
+  }
+
+  private float[][] each(int first, Map<Long, float[]> chunkWords) {
+    float[][] each = new float[windows.contextLength()][];
+    for (int k = 0; k < each.length; k++) {
+      each[k] = Objects.requireNonNull(chunkWords.get((long) first + k));
+    }
+    return each;
   }
 
   private void mask(float[] scores, int first) {
     Arrays.fill(scores, first, first + windows.contextLength(), Float.NEGATIVE_INFINITY);
   }
 
-  private float[] together(int first, Map<Long, float[]> chunkWords) {
+  private float[] together(int first, float[][] each) {
     float[] sum = new float[Math.toIntExact(windows.vectors().rows())];
-    for (int age = 0; age < windows.contextLength(); age++) {
-      long row = first + windows.contextLength() - 1L - age;
-      float[] scores = Objects.requireNonNull(chunkWords.get(row));
+    for (int age = 0; age < Math.min(Words.CHUNKS, each.length); age++) {
+      float[] scores = each[each.length - 1 - age];
       float weight = Words.weight(age);
       for (int j = 0; j < sum.length; j++) {
         sum[j] += weight * scores[j];

@@ -17,6 +17,9 @@ import org.apache.lucene.analysis.tokenattributes.CharTermAttribute;
  * for words, which serve all languages; nothing in it is an operator.
  */
 final class Words {
+  /** Chunks of a context that count. */
+  static final int CHUNKS = 2;
+
   private final Map<String, Float> weights = new LinkedHashMap<>();
 
   /** Cuts text into words; keeps all, lower case. Shared by all threads. */
@@ -25,13 +28,14 @@ final class Words {
   }
 
   /**
-   * Of the last chunks of a context: the newest counts 1, the one before it half, and so on.
+   * Of the last chunks of a context: the newest counts 1, the one before it half. Older ones were
+   * measured to take more away than they add.
    *
    * @param chunks oldest first
    */
   static Words of(List<String> chunks, Analyzer analyzer) {
     Words words = new Words();
-    for (int i = 0; i < chunks.size(); i++) {
+    for (int i = 0; i < Math.min(CHUNKS, chunks.size()); i++) {
       words.add(chunks.get(chunks.size() - 1 - i), weight(i), analyzer);
     }
     return words;

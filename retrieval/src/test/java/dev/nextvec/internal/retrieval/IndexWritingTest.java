@@ -88,7 +88,7 @@ class IndexWritingTest {
       long lost = 0;
       for (int row = 0; row < 3000; row++) {
         float[] own = open.read(row);
-        float[] best = open.read(open.near(own, 10, null)[0]);
+        float[] best = open.read(open.near(QueryVector.plain(own), 10, null)[0]);
         lost += Rows.cosine(own, best) < 0.9999 ? 1 : 0;
       }
       assertThat(lost).isLessThanOrEqualTo(made.check().unreachable());

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
 import dev.nextvec.model.Model;
-import dev.nextvec.model.Prediction;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.retrieval.Context.Place;
 import dev.nextvec.retrieval.Retriever;
@@ -23,45 +21,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models that are known to be right, or to be persistence. */
 class PredictingTest {
   @TempDir Path folder;
-
-  /** A model that is a function of the context. */
-  private record Known(Function<float[][], float[]> next, int dimension) implements Model {
-    @Override
-    public String name() {
-      return "known";
-    }
-
-    @Override
-    public int contextLength() {
-      return 5;
-    }
-
-    @Override
-    public Prediction predict(float[]... context) {
-      assertThat(context).hasNumberOfRows(5);
-      return new Prediction(next.apply(context), Optional.empty());
-    }
-
-    @Override
-    public List<Prediction> predictAll(List<float[][]> contexts) {
-      return contexts.stream().map(this::predict).toList();
-    }
-
-    @Override
-    public Optional<EncoderFingerprint> encoder() {
-      return Optional.of(Corpora.encoder("drift", 0));
-    }
-
-    @Override
-    public void close() {}
-  }
 
   /** Finds the newest chunk in the corpus, and predicts the one after it. */
   private static float[] afterNewest(Dataset dataset, float[][] context) {
@@ -102,7 +67,7 @@ class PredictingTest {
     Path index = Corpora.index(data, folder.resolve("index"), SearchType.EXACT);
     try (Dataset dataset = Dataset.open(data)) {
       RetrievalResult result =
-          evaluate(index, dataset, new Known(c -> afterNewest(dataset, c), Corpora.DIM));
+          evaluate(index, dataset, new KnownModel(c -> afterNewest(dataset, c), Corpora.DIM));
       for (RetrievalMetric metric : StrategyRow.METRICS) {
         assertThat(row(result, "model").figure(metric).value()).isEqualTo(1);
       }
@@ -128,7 +93,8 @@ class PredictingTest {
     Path data = Corpora.drifting(folder.resolve("data"), 80, 12, 3);
     Path index = Corpora.index(data, folder.resolve("index"), SearchType.EXACT);
     try (Dataset dataset = Dataset.open(data)) {
-      RetrievalResult result = evaluate(index, dataset, new Known(c -> c[4].clone(), Corpora.DIM));
+      RetrievalResult result =
+          evaluate(index, dataset, new KnownModel(c -> c[4].clone(), Corpora.DIM));
       assertThat(row(result, "model").figures()).isEqualTo(row(result, "persistence").figures());
       assertThat(result.differences())
           .filteredOn(each -> each.strategy().equals("model"))
@@ -143,7 +109,7 @@ class PredictingTest {
     Path index = Corpora.index(data, folder.resolve("index"), SearchType.EXACT);
     List<float[][]> asked = new ArrayList<>();
     Model model =
-        new Known(
+        new KnownModel(
             context -> {
               asked.add(context);
               return context[4];
@@ -163,7 +129,7 @@ class PredictingTest {
     Path data = Corpora.drifting(folder.resolve("data"), 4, 12, 3);
     Path index = Corpora.index(data, folder.resolve("index"), SearchType.EXACT);
     try (Retriever retriever = Retriever.open(index)) {
-      assertThatThrownBy(() -> retriever.withModel(new Known(c -> c[4], 99)))
+      assertThatThrownBy(() -> retriever.withModel(new KnownModel(c -> c[4], 99)))
           .hasMessageContaining("99 numbers");
       assertThatThrownBy(
               () ->

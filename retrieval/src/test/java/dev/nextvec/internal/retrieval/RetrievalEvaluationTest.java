@@ -2,6 +2,7 @@ package dev.nextvec.internal.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
@@ -21,6 +22,7 @@ import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Search;
 import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.stats.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,6 +150,14 @@ class RetrievalEvaluationTest {
       assertThat(result.rows().getFirst().strategy()).isEqualTo(Strategy.Vector.PERSISTENCE);
       RetrievalResult kept = RetrievalResult.read(index, opened.manifest()).orElseThrow();
       assertThat(kept.json()).isEqualTo(result.json());
+      double highest = result.table("i").highest().mrr();
+      for (StrategyRow row : result.rows()) {
+        double behind = row.behind().map(Estimate::value).orElse(0.0);
+        assertThat(behind).isCloseTo(row.mrr().value() - highest, within(1e-9));
+        assertThat(row.latency().p95()).isBetween(row.latency().p50(), row.latency().p99());
+      }
+      assertThat(result.table("i").differences()).hasSameSizeAs(result.differences());
+      kindsAreThirdsOfAllWindows(result);
       assertThat(result.examples()).isNotEmpty().anyMatch(each -> each.rank() < each.plainRank());
       assertThat(result.examples().getFirst().next()).contains("word");
       try (Retriever retriever = Retriever.open(index)) {
@@ -158,6 +168,7 @@ class RetrievalEvaluationTest {
               result.basis(),
               result.rows(),
               result.differences(),
+              result.kinds(),
               result.examples(),
               List.of("a leak"));
       assertThat(marked.best(any -> true)).isEqualTo(Strategy.Vector.PERSISTENCE);
@@ -167,5 +178,27 @@ class RetrievalEvaluationTest {
     Files.writeString(file, text.replace("\"windows\" :", "\"windows\" : 1"));
     assertThatThrownBy(() -> Retriever.open(index)).hasMessageContaining("evaluation.json");
     Files.delete(file);
+  }
+
+  private static void kindsAreThirdsOfAllWindows(RetrievalResult result) {
+    assertThat(result.kinds().stream().map(KindRow::of).distinct())
+        .containsExactly(WindowKind.values());
+    for (WindowKind kind : WindowKind.values()) {
+      List<KindRow> own = result.kinds().stream().filter(row -> row.of() == kind).toList();
+      assertThat(own.stream().mapToInt(KindRow::windows).sum()).isEqualTo(result.basis().windows());
+      double all = own.stream().mapToDouble(row -> row.windows() * row.mrr()).sum();
+      assertThat(all / result.basis().windows())
+          .isCloseTo(result.table("i").highest().mrr(), within(1e-6));
+      for (int i = 1; i < own.size(); i++) {
+        assertThat(own.get(i).from()).isGreaterThan(own.get(i - 1).to());
+      }
+      for (KindRow row : own) {
+        assertThat(row.difference().from()).isEqualTo("persistence");
+        assertThat(row.difference().difference().value())
+            .isCloseTo(row.mrr() - row.other(), within(1e-9));
+        assertThat(row.difference().adjustedP())
+            .isGreaterThanOrEqualTo(row.difference().difference().pValue());
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.internal.torch.Weights;
 import dev.nextvec.internal.torch.Workspace;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Mixing;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
@@ -22,10 +23,11 @@ public final class NetworkPredictor implements Predictor {
   private final Workspace workspace;
   private final Network network;
   private final Workspace.Buffer input;
+  private final Optional<CandidateMap> candidates;
 
   /** A network with the file's weights. */
   public NetworkPredictor(String name, Libtorch engine, ModelFile model) {
-    this(name, model.architecture(), fixed(engine, model), true);
+    this(name, model.architecture(), fixed(engine, model), true, model.candidates());
   }
 
   private static Weights fixed(Libtorch engine, ModelFile model) {
@@ -35,13 +37,22 @@ public final class NetworkPredictor implements Predictor {
     return weights;
   }
 
-  /** A network over weights that stay the caller's, and follow their changes. */
-  public static NetworkPredictor over(String name, Architecture architecture, Weights weights) {
-    return new NetworkPredictor(name, architecture, weights, false);
+  /**
+   * A network over weights that stay the caller's, and follow their changes.
+   *
+   * @param candidates the map of the candidates as it is now
+   */
+  public static NetworkPredictor over(
+      String name, Architecture architecture, Weights weights, Optional<CandidateMap> candidates) {
+    return new NetworkPredictor(name, architecture, weights, false, candidates);
   }
 
   private NetworkPredictor(
-      String name, Architecture architecture, Weights weights, boolean ownsWeights) {
+      String name,
+      Architecture architecture,
+      Weights weights,
+      boolean ownsWeights,
+      Optional<CandidateMap> candidates) {
     this.name = name;
     this.engine = weights.engine();
     this.architecture = architecture;
@@ -50,6 +61,7 @@ public final class NetworkPredictor implements Predictor {
     workspace = new Workspace(engine);
     network = Networks.build(architecture, weights, workspace);
     input = workspace.buffer();
+    this.candidates = candidates;
   }
 
   @Override
@@ -80,6 +92,11 @@ public final class NetworkPredictor implements Predictor {
   @Override
   public long flops() {
     return architecture.flops();
+  }
+
+  @Override
+  public Optional<CandidateMap> candidates() {
+    return candidates;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Weights of a network to and from a {@link ModelFile}. */
 public final class StoredWeights {
@@ -24,13 +25,19 @@ public final class StoredWeights {
     return ModelFile.of(architecture, tensors);
   }
 
-  /** Writes the weights, whole or not at all, without a copy of them all. */
-  public static void write(Path file, Architecture architecture, Weights weights)
+  /**
+   * Writes the weights, whole or not at all, without a copy of them all.
+   *
+   * @param map of the candidates, if the model has two sides
+   */
+  public static void write(
+      Path file, Architecture architecture, Weights weights, Optional<CandidateLayer> map)
       throws IOException {
     Map<String, Source> tensors = new LinkedHashMap<>();
     for (Parameter p : architecture.parameters()) {
       tensors.put(p.name(), weights.engine().source(weights.value(p.name()), p.shape()));
     }
+    map.ifPresent(layer -> tensors.putAll(layer.tensors()));
     ModelFile.write(file, architecture, tensors);
   }
 

@@ -1,5 +1,6 @@
 package dev.nextvec.internal.torch;
 
+import dev.nextvec.internal.engine.EngineMissing;
 import dev.nextvec.internal.safetensors.Safetensors.Source;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.provenance.Environment;
@@ -121,13 +122,13 @@ public final class Libtorch {
     try {
       Loader.load(torch.class);
     } catch (LinkageError e) {
-      throw new LibtorchMissing(
+      throw new EngineMissing(
           "libtorch could not be loaded on "
               + Loader.getPlatform()
               + " ("
               + e.getMessage()
-              + "): training needs linux-x86_64, macosx-arm64 or windows-x86_64; prediction,"
-              + " indexing and everything else work without it",
+              + "): training and GPUs need linux-x86_64, macosx-arm64 or windows-x86_64;"
+              + " prediction, tests, indexing and everything else work without it",
           e);
     }
   }

@@ -150,6 +150,9 @@ final class Continuation {
 
   private static List<String> differences(JsonNode have, ObjectNode want) {
     List<String> differences = new ArrayList<>();
+    if (have.has(ConfigJson.MAP) && !want.has(ConfigJson.MAP)) { // what has none does not say so
+      differences.add("candidate-map %s, not none".formatted(have.path(ConfigJson.MAP).asText()));
+    }
     want.properties()
         .forEach(
             entry -> {
@@ -161,7 +164,7 @@ final class Continuation {
                     "%s %s, not %s"
                         .formatted(
                             key.replace('_', '-'),
-                            old.asText("unknown"),
+                            old.asText(key.equals(ConfigJson.MAP) ? "none" : "unknown"),
                             entry.getValue().asText()));
               }
             });

@@ -1,5 +1,6 @@
 package dev.nextvec.internal.train;
 
+import dev.nextvec.internal.nn.CandidateLayer;
 import dev.nextvec.internal.torch.Kernels;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.internal.torch.Weights;
@@ -9,12 +10,16 @@ import dev.nextvec.run.Goal;
 import dev.nextvec.run.Lengths;
 import dev.nextvec.vector.Rows;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * The objective of {@link Goal.Retrieval}, with its gradient: the cross-entropy of finding each
  * window's target among the step's candidates by cos(raw, candidate) / temperature, the window's
- * own context left out, plus the weighted squared error of the raw prediction.
+ * own context left out, plus the weighted squared error of the raw prediction. The candidates of a
+ * two-sided model are mapped before they are compared; the squared error is that to the target as
+ * it is.
  *
  * <p>The temperature is learned: it is {@code start · exp(p)}, where p is a parameter beside the
  * network's that the optimiser and the saved state know and that no exported model has.
@@ -35,6 +40,8 @@ final class Contrast {
   private final Workspace.Buffer zero;
   private final Workspace.Buffer table;
   private final Workspace.Buffer dQueries;
+  private final Workspace.Buffer dCandidates;
+  private final Optional<CandidateLayer> map;
   private float[] unit = {};
   private float[] cosines = {};
 
@@ -49,11 +56,22 @@ final class Contrast {
     zero = space.buffer();
     table = space.buffer();
     dQueries = space.buffer();
+    dCandidates = space.buffer();
+    map = CandidateLayer.of(goal.mapping(), weights, space);
   }
 
-  /** What is trained beside the network. */
-  static List<Parameter> parameters() {
-    return List.of(new Parameter(TEMPERATURE, new long[] {1}, new Parameter.Start.Constant(0)));
+  /** What is trained beside a network of this dimension. */
+  static List<Parameter> parameters(Goal.Retrieval goal, int dim) {
+    Parameter temperature =
+        new Parameter(TEMPERATURE, new long[] {1}, new Parameter.Start.Constant(0));
+    return Stream.concat(
+            Stream.of(temperature), CandidateLayer.parameters(goal.mapping(), dim).stream())
+        .toList();
+  }
+
+  /** What candidates pass through before they are compared; none where they are as they are. */
+  Optional<CandidateLayer> map() {
+    return map;
   }
 
   double temperature() {
@@ -63,7 +81,7 @@ final class Contrast {
   }
 
   /**
-   * Writes the temperature's gradient.
+   * Writes the gradients of the temperature and of the map.
    *
    * @param raw predictions {@code [batch, dim]}
    * @param dRaw receives the gradient of the mean objective, {@code [batch, dim]}
@@ -81,16 +99,24 @@ final class Contrast {
     Tensor q = queries.of(size, dim);
     engine.upload(unit, size * dim, q);
     Tensor s = table.of(size, columns);
-    kernels.linear(s, q, c, zero.of(columns));
+    Tensor compared = map.map(layer -> layer.forward(c)).orElse(c);
+    kernels.linear(s, q, compared, zero.of(columns));
     cosines = sized(cosines, size * columns);
     engine.download(s, cosines, size * columns);
     double loss = crossEntropy(among, size, columns);
     engine.upload(cosines, size * columns, s); // the gradient of the cosines by now
     Tensor dq = dQueries.of(size, dim);
-    kernels.times(dq, s, c);
+    kernels.times(dq, s, compared);
+    map.ifPresent(layer -> learn(layer, c, s, q));
     engine.download(dq, dRaw, size * dim);
     throughNormalisation(dRaw, norms, size, dim);
     return loss + addSquaredError(raw, batch.targets(), size, dim, dRaw);
+  }
+
+  private void learn(CandidateLayer layer, Tensor c, Tensor dCosines, Tensor q) {
+    Tensor dUnit = dCandidates.of(c.size(0), c.size(1));
+    kernels.transposedTimes(dUnit, dCosines, q);
+    layer.backward(c, dUnit);
   }
 
   /** What a prediction that knows nothing costs: every candidate alike, and zeros. */

@@ -1,5 +1,6 @@
 package dev.nextvec.internal.train;
 
+import dev.nextvec.internal.nn.CandidateLayer;
 import dev.nextvec.internal.nn.Mode;
 import dev.nextvec.internal.nn.Network;
 import dev.nextvec.internal.nn.Networks;
@@ -32,6 +33,7 @@ public final class Learner implements AutoCloseable {
   private final CounterRandom dropout;
   private final Workspace.Buffer contexts;
   private final Workspace.Buffer gradient;
+  private final Workspace.Buffer chunks;
   private float[] raw = {};
   private float[] dRaw = {};
 
@@ -51,6 +53,7 @@ public final class Learner implements AutoCloseable {
     dropout = CounterRandom.of(config.seed(), "dropout");
     contexts = workspace.buffer();
     gradient = workspace.buffer();
+    chunks = workspace.buffer();
   }
 
   /** The network's, and what the goal's objective learns beside them. */
@@ -58,7 +61,9 @@ public final class Learner implements AutoCloseable {
     return switch (goal) {
       case Goal.Regression() -> architecture.parameters();
       case Goal.Retrieval retrieval ->
-          Stream.concat(architecture.parameters().stream(), Contrast.parameters().stream())
+          Stream.concat(
+                  architecture.parameters().stream(),
+                  Contrast.parameters(retrieval, architecture.dimension()).stream())
               .toList();
     };
   }
@@ -83,6 +88,11 @@ public final class Learner implements AutoCloseable {
 
   Weights weights() {
     return weights;
+  }
+
+  /** What candidates pass through before predictions are compared with them. */
+  Optional<CandidateLayer> map() {
+    return contrast.flatMap(Contrast::map);
   }
 
   AdamW optimiser() {
@@ -147,6 +157,28 @@ public final class Learner implements AutoCloseable {
       Tensor output = network.forward(x, new Mode.Prediction());
       engine.download(output, predictions, batch.size() * architecture.dimension());
     }
+  }
+
+  /**
+   * Chunks as predictions are compared with them.
+   *
+   * @param rows {@code [count, dimension]}
+   * @return {@code rows} where nothing is mapped; else others, of unit length
+   */
+  float[] mapped(float[] rows, int count) {
+    Optional<CandidateLayer> map = map();
+    if (map.isEmpty()) {
+      return rows;
+    }
+    int size = count * architecture.dimension();
+    float[] mapped = new float[size];
+    try (PointerScope scope = new PointerScope();
+        AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
+      Tensor x = chunks.of(count, architecture.dimension());
+      engine.upload(rows, size, x);
+      engine.download(map.get().forward(x), mapped, size);
+    }
+    return mapped;
   }
 
   /** The contexts step by step, {@code [contextLength, size, dim]}. */

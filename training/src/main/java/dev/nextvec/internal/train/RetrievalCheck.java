@@ -11,8 +11,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * How well a network finds the next chunk among all chunks of the validation windows, the context
- * masked: what chooses the best epoch of a training for retrieval. It asks for 8,192 windows,
- * evenly spaced, or for all if there are fewer.
+ * masked: what chooses the best epoch of a training for retrieval. A model with two sides compares
+ * its predictions with mapped chunks. It asks for 8,192 windows, evenly spaced, or for all if there
+ * are fewer.
  */
 final class RetrievalCheck {
   private static final int MOST_WINDOWS = 8192;
@@ -101,10 +102,11 @@ final class RetrievalCheck {
         int count = Math.min(BLOCK, pool.length - first);
         read(first, count, block);
         engine.upload(block, count * dim, candidates);
+        Tensor compared = learner.map().map(map -> map.forward(candidates)).orElse(candidates);
         for (int from = 0; from < asked.length; from += AT_ONCE) {
           int size = Math.min(AT_ONCE, asked.length - from);
           Tensor some = cosines.narrow(0, 0, size);
-          space.kernels().linear(some, queries.narrow(0, from, size), candidates, zero);
+          space.kernels().linear(some, queries.narrow(0, from, size), compared, zero);
           engine.download(some, values, size * BLOCK);
           countBetter(values, from, size, first, count, own, ranks);
         }
@@ -123,8 +125,9 @@ final class RetrievalCheck {
       int size = Math.min(most, asked.length - from);
       Batch batch = gather.batch(asked, from, size);
       learner.predict(batch, raw);
+      float[] targets = learner.mapped(batch.targets(), size);
       for (int b = 0; b < size; b++) {
-        own[from + b] = Rows.cosine(raw, b * dim, batch.targets(), b * dim, dim);
+        own[from + b] = Rows.cosine(raw, b * dim, targets, b * dim, dim);
       }
       Rows.normaliseAll(raw, size, dim);
       System.arraycopy(raw, 0, predictions, from * dim, size * dim);

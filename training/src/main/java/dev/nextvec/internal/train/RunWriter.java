@@ -59,7 +59,8 @@ final class RunWriter {
         .kept()
         .write(
             epoch,
-            file -> StoredWeights.write(file, plan.architecture(), learner.weights()),
+            file ->
+                StoredWeights.write(file, plan.architecture(), learner.weights(), learner.map()),
             this::recordOutputs);
     kept = epoch;
     held = Optional.empty();
@@ -67,7 +68,11 @@ final class RunWriter {
 
   private void recordOutputs(Path weights, Path file) throws IOException {
     try (NetworkPredictor predictor =
-        NetworkPredictor.over(directory.name(), plan.architecture(), learner.weights())) {
+        NetworkPredictor.over(
+            directory.name(),
+            plan.architecture(),
+            learner.weights(),
+            learner.map().map(map -> map.toMap(plan.architecture())))) {
       GoldenProbe.record(predictor, weights, file);
     }
   }

@@ -32,7 +32,7 @@ final class ContrastTest {
       Goal.Retrieval goal, float p, float[] raw, float[] targets, Candidates among, int dim) {
     Libtorch engine = Tiny.engine().torch();
     try (PointerScope scope = new PointerScope();
-        Weights weights = new Weights(engine, Contrast.parameters(), 1);
+        Weights weights = new Weights(engine, Contrast.parameters(goal, dim), 1);
         Workspace space = new Workspace(engine)) {
       weights.set(Contrast.TEMPERATURE, new float[] {p});
       Contrast contrast = new Contrast(goal, weights, space);

@@ -12,6 +12,7 @@ import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.model.AmnR;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.Goal;
@@ -44,6 +45,10 @@ final class RetrievalTrainingTest {
   @AfterEach
   void close() {
     dataset.close();
+  }
+
+  private static TrainingConfig mapped(Goal.Mapping mapping) {
+    return CONFIG.withGoal(((Goal.Retrieval) CONFIG.goal()).with(mapping));
   }
 
   private static TrainingConfig config(int epochs, double mseWeight) {
@@ -83,6 +88,113 @@ final class RetrievalTrainingTest {
       assertThat(bytes(parts, "model.safetensors")).isEqualTo(bytes(whole, "model.safetensors"));
       assertThat(weights(parts)).isEqualTo(weights(whole));
     }
+  }
+
+  @Test
+  void withAMapStoppedAnywhereItContinuesToTheSameBytes() throws IOException {
+    for (Goal.Mapping mapping : List.of(new Goal.Mapping.Full(), new Goal.Mapping.LowRank(3))) {
+      String whole = mapping.name() + "-whole";
+      String parts = mapping.name() + "-parts";
+      Tiny.train(dataset, AMN_R, mapped(mapping), run(whole), Tiny.NEVER);
+      for (int stopAfter : List.of(4, 9, 5)) {
+        AtomicInteger steps = new AtomicInteger();
+        Tiny.train(
+            dataset,
+            AMN_R,
+            mapped(mapping),
+            run(parts),
+            () -> steps.incrementAndGet() >= stopAfter);
+      }
+      Tiny.train(dataset, AMN_R, mapped(mapping), run(parts), Tiny.NEVER);
+      assertThat(bytes(parts, "model.safetensors")).isEqualTo(bytes(whole, "model.safetensors"));
+      assertThat(weights(parts)).isEqualTo(weights(whole));
+    }
+  }
+
+  @Test
+  void theMapStartsAsTheIdentityAndIsLearned() throws IOException {
+    Goal.Mapping full = new Goal.Mapping.Full();
+    try (Learner learner = new Learner(Tiny.engine().torch(), AMN_R, mapped(full))) {
+      float[] start = learner.map().orElseThrow().toMap(AMN_R).matrix();
+      for (int i = 0; i < start.length; i++) {
+        assertThat(start[i]).isEqualTo(i % (Tiny.DIM + 1) == 0 ? 1 : 0);
+      }
+    }
+    Tiny.train(dataset, AMN_R, mapped(full), run("a"), Tiny.NEVER);
+    ModelFile kept = ModelFile.read(run("a").resolve("model.safetensors"));
+    assertThat(kept.candidates().orElseThrow().kind()).isEqualTo("full");
+    try (Learner learner = new Learner(Tiny.engine().torch(), AMN_R, mapped(full))) {
+      StateFile.read(new RunDirectory(run("a")).state(), learner, Tiny.engine().torch());
+      float[] learned = learner.map().orElseThrow().toMap(AMN_R).matrix();
+      assertThat(Math.abs(learned[1])).isGreaterThan(1e-3f);
+    }
+  }
+
+  @Test
+  void aRunSaysHowItsCandidatesAreMappedAndIsContinuedOnlySo() throws IOException {
+    Goal.Mapping low = new Goal.Mapping.LowRank(3);
+    Tiny.train(dataset, AMN_R, mapped(low), run("a"), () -> true);
+    assertThat(new RunDirectory(run("a")).info().config()).isEqualTo(mapped(low));
+    assertThat(Files.readString(run("a").resolve("run.json")))
+        .contains("\"format\" : 3", "\"candidate_map\" : \"low-rank\"", "\"map_rank\" : 3");
+    refuses(CONFIG, "candidate-map low-rank, not none");
+    refuses(mapped(new Goal.Mapping.Full()), "candidate-map low-rank, not full");
+    refuses(mapped(new Goal.Mapping.LowRank(4)), "map-rank 3, not 4");
+    Tiny.train(dataset, AMN_R, CONFIG, run("b"), () -> true);
+    assertThat(Files.readString(run("b").resolve("run.json")))
+        .contains("\"format\" : 2")
+        .doesNotContain("candidate_map");
+    assertThatThrownBy(() -> Tiny.train(dataset, AMN_R, mapped(low), run("b"), Tiny.NEVER))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("candidate-map none, not low-rank");
+  }
+
+  private void refuses(TrainingConfig config, String why) {
+    assertThatThrownBy(() -> Tiny.train(dataset, AMN_R, config, run("a"), Tiny.NEVER))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(why);
+  }
+
+  /** The check during training ranks as whoever reads the run's files will. */
+  @Test
+  void theCheckComparesWithMappedCandidates() throws IOException {
+    TrainingConfig config = mapped(new Goal.Mapping.Full());
+    Windows windows = dataset.windows(5);
+    int[] validation = Split.of(dataset, 5, 1).validation();
+    try (Learner learner = new Learner(Tiny.engine().torch(), AMN_R, config);
+        Gather gather = new Gather(Tiny.engine().torch(), windows, 512)) {
+      float[] change = learner.weights().get("candidate_map.change");
+      for (int i = 0; i < change.length; i++) {
+        change[i] = (float) Math.sin(i * i);
+      }
+      learner.weights().set("candidate_map.change", change);
+      CandidateMap map = learner.map().orElseThrow().toMap(AMN_R);
+      RetrievalCheck check = new RetrievalCheck(windows, validation);
+      float[] raw = new float[512 * Tiny.DIM];
+      learner.predict(gather.batch(validation, 0, validation.length), raw);
+      int[] expected = new int[validation.length];
+      for (int i = 0; i < validation.length; i++) {
+        float[] query = Arrays.copyOfRange(raw, i * Tiny.DIM, (i + 1) * Tiny.DIM);
+        long first = windows.firstRow(validation[i]);
+        double own = cosine(query, map.apply(windows.vectors().read(first + 5)));
+        expected[i] = 1;
+        for (long row : pool(windows, validation)) {
+          boolean ours = row >= first && row <= first + 5;
+          double other = cosine(query, map.apply(windows.vectors().read(row)));
+          expected[i] += !ours && other > own ? 1 : 0;
+        }
+      }
+      assertThat(check.ranks(learner, gather)).isEqualTo(expected);
+    }
+  }
+
+  private static long[] pool(Windows windows, int[] validation) {
+    return Arrays.stream(validation)
+        .mapToObj(windows::document)
+        .distinct()
+        .map(windows.documents()::get)
+        .flatMapToLong(d -> java.util.stream.LongStream.range(d.first(), d.first() + d.count()))
+        .toArray();
   }
 
   /** The state's weights, the temperature among them. */
@@ -152,13 +264,7 @@ final class RetrievalTrainingTest {
     Windows windows = dataset.windows(5);
     Split split = Split.of(dataset, 5, 1);
     int[] validation = split.validation();
-    long[] pool =
-        Arrays.stream(validation)
-            .mapToObj(windows::document)
-            .distinct()
-            .map(windows.documents()::get)
-            .flatMapToLong(d -> java.util.stream.LongStream.range(d.first(), d.first() + d.count()))
-            .toArray();
+    long[] pool = pool(windows, validation);
     assertThat(pool).hasSize(15);
     int[] expected = new int[validation.length];
     for (int i = 0; i < validation.length; i++) {

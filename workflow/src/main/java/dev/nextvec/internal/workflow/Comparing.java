@@ -1,10 +1,10 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
 import dev.nextvec.data.Dataset;
-import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.BaselineStore;
@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
 public final class Comparing {
@@ -76,7 +75,7 @@ public final class Comparing {
 
     Comparison comparison(double margin) {
       List<RunResult> rows = rows();
-      return quality(margin, rows).withWarnings(disturbed(rows));
+      return quality(margin, rows).withWarnings(SpeedNotes.of(rows));
     }
 
     /** For who shows no speed: without warnings of it. */
@@ -128,28 +127,6 @@ public final class Comparing {
     }
   }
 
-  /** That the speed of rows is not theirs alone, if it is not. */
-  private static List<String> disturbed(List<RunResult> rows) {
-    List<RunResult> disturbed =
-        rows.stream().filter(row -> row.speed().filter(Speed::isDisturbed).isPresent()).toList();
-    return disturbed.isEmpty()
-        ? List.of()
-        : List.of(
-            "The speed of %s was measured while the machine was busy (%s: %s) and may be too slow. The next `compare` or `evaluate` on a quiet machine measures it again."
-                .formatted(
-                    disturbed.size() == rows.size()
-                        ? "all rows"
-                        : disturbed.stream().map(RunResult::name).collect(Collectors.joining(", ")),
-                    disturbed.getFirst().name(),
-                    disturbed
-                        .getFirst()
-                        .speed()
-                        .orElseThrow()
-                        .conditions()
-                        .orElseThrow()
-                        .inWords()));
-  }
-
   /** Rows of a table. */
   static List<RunResult> results(
       List<String> names, List<? extends Evaluated> models, List<TestResult> baselines) {
@@ -199,6 +176,16 @@ public final class Comparing {
       }
       return measured.with(rulings).comparison(margin);
     }
+  }
+
+  /**
+   * What ways of searching an index find of the test documents that these models are compared on.
+   *
+   * @param policy of the check for leaks
+   * @throws IllegalArgumentException if the index is of other data, or of another context length
+   */
+  public CorpusSearch search(Entrants entrants, Path index, LeakPolicy policy) throws IOException {
+    return new IndexSearching(ground(entrants), policy, engine, monitor).of(index);
   }
 
   private static void requireOwnNames(

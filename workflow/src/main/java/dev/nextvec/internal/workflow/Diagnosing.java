@@ -2,6 +2,7 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Row;
+import dev.nextvec.compare.TwoSided;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
@@ -54,6 +55,11 @@ public final class Diagnosing implements AutoCloseable {
 
   /** The same of the weights that {@code info} is of; for use in {@link RunDirectory#read}. */
   public Diagnosis diagnose(RunDirectory run, RunInfo info, boolean again) throws IOException {
+    if (info.config().goal().mapsCandidates()) {
+      throw new IllegalArgumentException(
+          "%s is not looked into: %s `evaluate` and `compare` rank it, and `index` and `retrieve` use it"
+              .formatted(run.path(), TwoSided.vector(run.name())));
+    }
     Optional<Diagnosis> stored = again ? Optional.empty() : RunDiagnosis.stored(run, info, results);
     if (stored.isPresent()) {
       return stored.get();
@@ -76,8 +82,8 @@ public final class Diagnosing implements AutoCloseable {
     List<String> names = entrants.names().subList(0, entrants.runs().size());
     List<Diagnosis> found = new ArrayList<>();
     for (Row row : comparison.networks()) {
-      if (!names.contains(row.run().name())) {
-        continue; // a package: it is not looked into
+      if (!names.contains(row.run().name()) || row.isTwoSided()) {
+        continue; // a package, or its vector is compared with other chunks: it is not looked into
       }
       RunDirectory run = entrants.runs().get(names.indexOf(row.run().name()));
       Optional<Diagnosis> known =

@@ -39,6 +39,16 @@ public record Entrants(List<RunDirectory> runs, List<ModelPackage> packages) {
    * @throws IOException if one holds no model, or a package is damaged
    */
   public static Entrants find(List<Path> paths, Consumer<String> told) throws IOException {
+    return find(paths, told, "");
+  }
+
+  /**
+   * The same for whoever takes something else too.
+   *
+   * @param besides what that is: goes on after what runs and model packages are
+   */
+  public static Entrants find(List<Path> paths, Consumer<String> told, String besides)
+      throws IOException {
     Map<Path, Path> found = new LinkedHashMap<>();
     List<RunDirectory> runs = new ArrayList<>();
     List<ModelPackage> packages = new ArrayList<>();
@@ -49,7 +59,7 @@ public record Entrants(List<RunDirectory> runs, List<ModelPackage> packages) {
         }
         continue;
       }
-      for (RunDirectory run : at(path)) {
+      for (RunDirectory run : at(path, besides)) {
         if (isNew(found, run.path(), "run", told)) {
           runs.add(run);
         }
@@ -67,7 +77,7 @@ public record Entrants(List<RunDirectory> runs, List<ModelPackage> packages) {
     return first == null;
   }
 
-  private static List<RunDirectory> at(Path path) throws IOException {
+  private static List<RunDirectory> at(Path path, String besides) throws IOException {
     RunDirectory run = new RunDirectory(path);
     List<RunDirectory> found = run.exists() ? List.of(run) : inside(path);
     if (found.isEmpty()) {
@@ -78,7 +88,8 @@ public record Entrants(List<RunDirectory> runs, List<ModelPackage> packages) {
                       + " command again"
                   : Files.exists(path) ? " holds no run" : " does not exist")
               + ": a run is a directory that `nextvec train` made, with a run.json, and a model"
-              + " package one that `nextvec export` made, with a config.json");
+              + " package one that `nextvec export` made, with a config.json"
+              + besides);
     }
     return found;
   }

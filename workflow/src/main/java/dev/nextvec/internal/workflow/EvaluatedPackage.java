@@ -2,6 +2,7 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
+import dev.nextvec.compare.TwoSided;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.onnx.ModelPackage;
@@ -59,7 +60,10 @@ public record EvaluatedPackage(
   public List<String> notes() {
     List<String> own = List.of(name());
     return Stream.of(
-            Stream.of(untold(own), unitLength(own)), inBatches().stream(), leaks.notes().stream())
+            Stream.of(untold(own), unitLength(own)),
+            weights.twoSided() ? Stream.of(TwoSided.figures(name())) : Stream.<String>empty(),
+            inBatches().stream(),
+            leaks.notes().stream())
         .flatMap(notes -> notes)
         .toList();
   }
@@ -96,7 +100,7 @@ public record EvaluatedPackage(
   public RunResult row(String named) {
     return weights
         .architecture()
-        .map(architecture -> RunResults.packaged(named, architecture, test))
+        .map(architecture -> RunResults.packaged(named, architecture, weights.twoSided(), test))
         .orElseGet(() -> RunResults.packaged(named, test));
   }
 }

@@ -2,6 +2,7 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
+import dev.nextvec.compare.TwoSided;
 import dev.nextvec.compare.Unfinished;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.leak.Passed;
@@ -78,7 +79,11 @@ public record EvaluatedRun(RunDirectory run, RunInfo info, TestResult test, Pass
   public static List<String> notes(RunDirectory run, RunInfo info) {
     return Stream.concat(
             Unfinished.of(info).stream().map(training -> training.sentence(run.name())),
-            info.origin().stream().map(origin -> origin.note(run.name())))
+            Stream.concat(
+                info.origin().stream().map(origin -> origin.note(run.name())),
+                info.config().goal().mapsCandidates()
+                    ? Stream.of(TwoSided.figures(run.name()))
+                    : Stream.empty()))
         .toList();
   }
 }

@@ -3,6 +3,7 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.internal.onnx.ModelExport;
 import dev.nextvec.internal.onnx.ModelFacts;
 import dev.nextvec.internal.onnx.Precision;
+import dev.nextvec.internal.onnx.RerankGraph;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.internal.workflow.Exporting.Exported;
 import dev.nextvec.model.Predictor;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,9 +22,19 @@ import java.util.stream.Stream;
  * @param format what is written
  * @param overwrite whether an export that is there is replaced
  * @param precision how the matrices of the graph are stored
+ * @param reranker what orders the hits of a search by the model anew, to go into its package
  */
 public record ExportTarget(
-    Path place, ExportFormat format, boolean overwrite, Precision precision) {
+    Path place,
+    ExportFormat format,
+    boolean overwrite,
+    Precision precision,
+    Optional<RerankGraph> reranker) {
+
+  /** Without a re-ranker. */
+  public ExportTarget(Path place, ExportFormat format, boolean overwrite, Precision precision) {
+    this(place, format, overwrite, precision, Optional.empty());
+  }
 
   /** What is written. */
   public enum ExportFormat {
@@ -70,7 +82,7 @@ public record ExportTarget(
     ModelExport export = facts.export(original);
     return switch (format) {
       case PACKAGE -> {
-        export.writePackage(place, overwrite);
+        export.writePackage(place, overwrite, reranker);
         try (Stream<Path> files = Files.list(place)) {
           yield Exported.of(facts, format, place, files.sorted().toList());
         }

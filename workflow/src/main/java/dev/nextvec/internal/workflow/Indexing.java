@@ -50,6 +50,23 @@ public record Indexing(
     }
   }
 
+  /** Whether an index is there that is of this data, and of the model it is to be made for. */
+  public boolean isCurrent(Path data, Path out) throws IOException {
+    if (!IndexManifest.isIn(out)) {
+      return false;
+    }
+    IndexManifest manifest = IndexManifest.read(out);
+    Optional<IndexedModel> wanted = Optional.empty();
+    if (model.isPresent()) {
+      try (Model opened = Model.open(model.get())) {
+        wanted = Optional.of(ModelIdentity.of(opened, model.get()));
+      }
+    }
+    try (Dataset dataset = Datasets.open(data, monitor)) {
+      return manifest.source().sha256().equals(dataset.sha256()) && manifest.model().equals(wanted);
+    }
+  }
+
   /**
    * Brings an index to what its dataset is now; its settings stay.
    *

@@ -1,21 +1,17 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.internal.engine.Engine;
-import dev.nextvec.internal.engine.PlainEngine;
+import dev.nextvec.internal.engine.Engines;
 import dev.nextvec.internal.torch.Device;
-import dev.nextvec.internal.torch.LibtorchMissing;
 import dev.nextvec.internal.train.TorchEngine;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts libtorch when the first product is needed: that takes a second, and not all have it. Where
- * it cannot be loaded, plain Java computes instead; only networks cannot be run then.
+ * Starts libtorch when the first product is needed: that takes a second, and not all have it. What
+ * computes where it cannot be loaded, {@link Engines} decides.
  */
 public final class LazyEngine implements Supplier<Engine> {
-  /** {@code -Dnextvec.engine=plain} leaves libtorch out. */
-  private static final String PROPERTY = "nextvec.engine";
-
   private final Device device;
   private final int threads;
   private @Nullable Engine engine;
@@ -41,15 +37,16 @@ public final class LazyEngine implements Supplier<Engine> {
     return running;
   }
 
+  /** Whoever names a device wants that and nothing else. */
   private Engine start() {
-    if ("plain".equals(System.getProperty(PROPERTY))) {
-      return new PlainEngine(threads);
-    }
-    try {
-      return TorchEngine.start(device, threads);
-    } catch (LibtorchMissing missing) {
-      return new PlainEngine(threads);
-    }
+    return switch (device) {
+      case AUTO, CPU -> Engines.start(this::fast, threads);
+      case CUDA, MPS -> trainer();
+    };
+  }
+
+  private TorchEngine fast() {
+    return TorchEngine.start(device, threads);
   }
 
   /**
@@ -58,9 +55,11 @@ public final class LazyEngine implements Supplier<Engine> {
    * @throws IllegalStateException where there is no libtorch
    */
   public synchronized TorchEngine trainer() {
-    if (get() instanceof TorchEngine trains) {
-      return trains;
-    }
-    return TorchEngine.start(device, threads); // says what is missing
+    return engine instanceof TorchEngine trains ? trains : started(Engines.require(this::fast));
+  }
+
+  private TorchEngine started(TorchEngine trains) {
+    engine = trains;
+    return trains;
   }
 }

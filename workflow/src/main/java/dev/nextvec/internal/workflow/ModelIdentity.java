@@ -3,6 +3,7 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.onnx.PackageConfig;
 import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,10 @@ public final class ModelIdentity {
     Path file =
         DECIDING.stream().map(path::resolve).filter(Files::isRegularFile).findFirst().orElse(path);
     return new IndexedModel(
-        model.name(), path.toAbsolutePath().normalize().toString(), Sha256.ofFile(file));
+        model.name(),
+        path.toAbsolutePath().normalize().toString(),
+        Sha256.ofFile(file),
+        model.candidates().map(CandidateMap::sha256));
   }
 
   /**

@@ -2,19 +2,22 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.stream.IntStream;
 
 /**
  * A chunk of a dataset that is near a prediction.
  *
- * @param cosine to the prediction
+ * @param cosine to the prediction; of a mapped chunk, where the model has two sides
  * @param document its document's id
  * @param position its number in the document, from 0
  * @param text where the dataset has texts
@@ -50,6 +53,7 @@ public record NearestChunk(double cosine, String document, long position, Option
     for (long first = 0; first < dataset.count(); first += BLOCK) {
       int rows = (int) Math.min(BLOCK, dataset.count() - first);
       dataset.vectors().read(first, rows, block, 0);
+      model.candidates().ifPresent(map -> apply(map, block, rows));
       for (int k = 0; k < rows; k++) {
         long row = first + k;
         if (contexts.rows().isPresent() && contexts.rows().get().has(dataset, row)) {
@@ -66,6 +70,18 @@ public record NearestChunk(double cosine, String document, long position, Option
       all.add(chunks(dataset, hits));
     }
     return all;
+  }
+
+  /** Replaces rows by what predictions are compared with. */
+  private static void apply(CandidateMap map, float[] block, int rows) {
+    int dimension = map.dimension();
+    IntStream.range(0, rows)
+        .parallel()
+        .forEach(
+            k -> {
+              float[] row = Arrays.copyOfRange(block, k * dimension, (k + 1) * dimension);
+              System.arraycopy(map.apply(row), 0, block, k * dimension, dimension);
+            });
   }
 
   private static void keep(PriorityQueue<Hit> hits, Hit hit, int count) {

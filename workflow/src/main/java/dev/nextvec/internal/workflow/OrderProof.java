@@ -56,6 +56,11 @@ final class OrderProof {
 
   private boolean requireOrder(GivenPredictions given, Path file) throws IOException {
     JsonValue json = JsonValue.read(file);
+    if (json.optional(SavedPredictions.MAP).isPresent()) {
+      throw new IllegalArgumentException(
+          "the predictions `%s` are of a model with two sides, says %s: they are to be compared with mapped chunks, which only its run or package can do; compare that"
+              .formatted(given.name(), file));
+    }
     Optional<JsonValue> order = json.optional(WindowOrder.FIELD);
     if (order.isEmpty()) {
       return false;

@@ -93,6 +93,7 @@ public final class PackageTester {
           dataset.windows(split.contextLength()),
           split,
           probe,
+          ModelPackage.environment(),
           test,
           folder(model, ground),
           results);

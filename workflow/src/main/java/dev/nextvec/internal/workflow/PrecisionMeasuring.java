@@ -38,8 +38,9 @@ record PrecisionMeasuring(
   ModelFacts of(ModelFacts facts, PrecisionTrial trial) throws IOException {
     String name = facts.name() + " " + trial.report().precision().key();
     Windows windows = dataset.windows(split.contextLength());
-    Speed before = probe.measure(trial.float32(), windows, split.test());
-    Speed after = probe.measure(trial.narrow(), windows, split.test());
+    Speed before =
+        probe.measure(trial.float32(), windows, split.test(), ModelPackage.environment());
+    Speed after = probe.measure(trial.narrow(), windows, split.test(), ModelPackage.environment());
     RunResult result = result(name, facts, trial, windows, after);
     dataset.requireUnchanged();
     Comparison wide = beside(facts.comparison(), result);
@@ -91,7 +92,8 @@ record PrecisionMeasuring(
               0);
       return switch (facts.model()) {
         case Exportable.Network network ->
-            RunResults.packaged(name, network.model().architecture(), test);
+            RunResults.packaged(
+                name, network.model().architecture(), network.candidates().isPresent(), test);
         case Exportable.Fitted fitted -> RunResults.packaged(name, test);
       };
     }

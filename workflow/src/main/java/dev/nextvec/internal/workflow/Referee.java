@@ -136,6 +136,7 @@ final class Referee {
           Measuring.test(
               name,
               admitted,
+              Optional.empty(),
               windows,
               split.test(),
               MeanVector.fit(windows, split.train()).mean(),

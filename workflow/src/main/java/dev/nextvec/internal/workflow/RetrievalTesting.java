@@ -26,18 +26,31 @@ import java.util.stream.Stream;
  *
  * @param data the dataset, where it has moved
  * @param model what predicts; empty for the one that the index was made for
+ * @param splitting which documents are tested on
  * @param again measure although a result is there
  */
 public record RetrievalTesting(
     Optional<Path> data,
     Optional<Path> model,
-    SplitFractions fractions,
-    long seed,
+    Splitting splitting,
     LeakPolicy leaks,
     boolean again,
     Supplier<Engine> engine,
     Monitor monitor) {
   private static final String LEAKS = "leaks.json";
+
+  /** Splits a dataset. */
+  @FunctionalInterface
+  public interface Splitting {
+    /** The split whose windows have contexts of that length. */
+    Split of(Dataset dataset, int contextLength) throws IOException;
+
+    /** By shares and a seed. */
+    static Splitting by(SplitFractions fractions, long seed) {
+      return (dataset, contextLength) ->
+          Split.of(dataset, contextLength, fractions, seed, OptionalInt.empty());
+    }
+  }
 
   /** Measures, or reads what was measured. */
   public RetrievalResult test(Path path) throws IOException {
@@ -48,23 +61,19 @@ public record RetrievalTesting(
         Optional<Path> predicts =
             model.or(() -> index.manifest().model().map(IndexedModel::path).map(Path::of));
         if (predicts.isEmpty()) {
-          Split split = split(dataset, index.manifest().contextLength());
+          Split split = splitting.of(dataset, index.manifest().contextLength());
           return test(path, index, dataset, split, Optional.empty(), "", List.of());
         }
         try (Model opened = Retrieving.opened(predicts.get(), index.manifest().model())) {
           index.requireFit(opened);
           IndexedModel identity = ModelIdentity.of(opened, predicts.get());
           String key = identity.name() + " " + identity.sha256();
-          Split split = split(dataset, opened.contextLength());
+          Split split = splitting.of(dataset, opened.contextLength());
           List<String> marks = ModelOrigin.of(predicts.get()).marks(dataset, split, leaks.allow());
           return test(path, index, dataset, split, Optional.of(opened), key, marks);
         }
       }
     }
-  }
-
-  private Split split(Dataset dataset, int contextLength) {
-    return Split.of(dataset, contextLength, fractions, seed, OptionalInt.empty());
   }
 
   private RetrievalResult test(

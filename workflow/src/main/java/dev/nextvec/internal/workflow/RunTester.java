@@ -1,6 +1,7 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.eval.Speed;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.RunEvaluation;
@@ -9,6 +10,7 @@ import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Monitor;
+import dev.nextvec.provenance.Environment;
 import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,7 +126,7 @@ public final class RunTester {
 
   private EvaluatedRun withFairSpeed(EvaluatedRun run) throws IOException {
     TestResult test = run.test();
-    if (!hasDataset(run.run()) || !canImproveSpeed(List.of(test))) {
+    if (!hasDataset(run.run()) || !(canImproveSpeed(List.of(test)) || isOfOtherEngine(test))) {
       return run;
     }
     monitor.log(
@@ -134,6 +136,14 @@ public final class RunTester {
           RunEvaluation.speed(run.run(), engine.get(), dataset, probe, test, results);
       return new EvaluatedRun(run.run(), run.info(), result);
     }
+  }
+
+  /** Whether its speed was measured where there was no libtorch, and something else runs it now. */
+  private boolean isOfOtherEngine(TestResult test) {
+    Optional<Environment> measuredOn = test.speed().flatMap(Speed::environment);
+    return measuredOn.isPresent()
+        && !measuredOn.get().isLibtorch() // whether that is here is not known before it is loaded
+        && !measuredOn.get().engine().equals(engine.get().networkEnvironment().engine());
   }
 
   private boolean isMachineCalm() {

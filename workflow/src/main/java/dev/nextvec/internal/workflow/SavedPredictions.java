@@ -13,6 +13,7 @@ import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.npy.NpyOutput;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.RunInfo;
@@ -26,6 +27,9 @@ import java.util.stream.IntStream;
 
 /** Predictions of runs on their test windows, as files that any program reads. */
 public final class SavedPredictions {
+  /** Where the file beside predictions says that they are to be compared with mapped chunks. */
+  static final String MAP = "candidate_map_sha256";
+
   private static final String FORMAT = "nextvec-predictions-1";
 
   private SavedPredictions() {}
@@ -92,6 +96,7 @@ public final class SavedPredictions {
     dataset.requireUnchanged();
     ObjectNode json = WindowOrder.json(FORMAT, dataset, split, "test", rows);
     json.put("model", run.name()).put("predictions_sha256", Sha256.ofFile(file));
+    ModelFile.read(run.model(info)).candidates().ifPresent(map -> json.put(MAP, map.sha256()));
     AtomicFile.writeString(GivenPredictions.sidecar(file), json.toPrettyString() + "\n");
   }
 

@@ -23,6 +23,7 @@ import dev.nextvec.model.Architecture;
 import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
+import dev.nextvec.model.Mixing;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Prediction;
@@ -71,6 +72,55 @@ class EngineContractTest {
     requireContract(new Exportable.Network(file), libtorch);
   }
 
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void aNetworkRunsAlikeWithoutLibtorch(Architecture architecture) throws IOException {
+    ModelFile file = RandomModels.of(architecture);
+    try (Predictor libtorch = TorchEngine.start(Device.CPU, 1).open("it", file);
+        Predictor plain = new PlainEngine(1).open("it", file)) {
+      assertThat(plain.name()).isEqualTo(libtorch.name());
+      assertThat(plain.contextLength()).isEqualTo(libtorch.contextLength());
+      assertThat(plain.dimension()).isEqualTo(libtorch.dimension());
+      assertThat(plain.parameters()).isEqualTo(libtorch.parameters());
+      assertThat(plain.flops()).isEqualTo(libtorch.flops());
+      for (int count : new int[] {1, 3, 130}) {
+        requireSameLengths(libtorch, plain, count);
+      }
+    }
+  }
+
+  /** Not only directions: errors and residuals are measured of predictions as they come. */
+  private static void requireSameLengths(Predictor libtorch, Predictor plain, int count) {
+    float[] contexts = GoldenProbe.contexts(count, libtorch.contextLength(), libtorch.dimension());
+    float[] expected = new float[count * libtorch.dimension()];
+    float[] found = new float[expected.length];
+    Optional<Mixing> mixed = libtorch.predictMixed(contexts, count, expected);
+    Optional<Mixing> other = plain.predictMixed(contexts, count, found);
+    requireNear(found, expected, libtorch.dimension());
+    float[] again = new float[expected.length];
+    plain.predict(contexts, count, again);
+    assertThat(again).isEqualTo(found);
+    assertThat(other.isPresent()).isEqualTo(mixed.isPresent());
+    if (mixed.isPresent()) {
+      requireNear(other.get().weights(), mixed.get().weights(), libtorch.contextLength());
+      requireNear(other.get().base(), mixed.get().base(), libtorch.dimension());
+    }
+  }
+
+  /** Each row to 1e-5 of its length. */
+  private static void requireNear(float[] found, float[] expected, int width) {
+    assertThat(found).hasSameSizeAs(expected);
+    for (int row = 0; row < found.length; row += width) {
+      double apart = 0;
+      double length = 0;
+      for (int i = row; i < row + width; i++) {
+        apart += Math.pow((double) found[i] - expected[i], 2);
+        length += Math.pow(expected[i], 2);
+      }
+      assertThat(Math.sqrt(apart)).isLessThanOrEqualTo(SAME * Math.sqrt(length));
+    }
+  }
+
   static Stream<Architecture> standards() {
     return Stream.of(
         Amn.standard(768),
@@ -87,6 +137,7 @@ class EngineContractTest {
   void everyEnginePredictsTheSameAtTheSpecificationsSizes(Architecture architecture)
       throws IOException {
     everyEnginePredictsTheSameOfANetwork(architecture);
+    aNetworkRunsAlikeWithoutLibtorch(architecture);
   }
 
   @ParameterizedTest

@@ -1,13 +1,13 @@
-package dev.nextvec.internal.train;
+package dev.nextvec.internal.run;
 
+import dev.nextvec.internal.engine.Engines;
 import dev.nextvec.internal.model.SharedModel;
-import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelOpener;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Opens the best weights of a run on libtorch. */
+/** Opens the best weights of a run on the engine of the class path. */
 public final class RunModelOpener implements ModelOpener {
 
   @Override
@@ -19,6 +19,6 @@ public final class RunModelOpener implements ModelOpener {
   @Override
   public Model open(Path path) throws IOException {
     RunDirectory run = new RunDirectory(path);
-    return new SharedModel(run.load(TorchEngine.join()), run.encoder());
+    return new SharedModel(run.load(Engines.join()), run.encoder());
   }
 }

@@ -1,0 +1,152 @@
+package dev.nextvec.recommend;
+
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.CorpusSearch;
+import dev.nextvec.compare.CorpusSearch.Way;
+import dev.nextvec.compare.Figures;
+import dev.nextvec.compare.Row;
+import dev.nextvec.compare.Wording;
+import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.internal.wording.Setting;
+import dev.nextvec.recommend.Recommendation.Answer;
+import dev.nextvec.recommend.Recommendation.Exclusion;
+import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Need;
+import dev.nextvec.stats.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to search an index by: limits first, then the MRR among all chunks of the corpus, and cost
+ * among those that are shown to lose at most {@code give} against the highest. A way that needs no
+ * model costs less than any that does.
+ *
+ * @param give what a cheaper way may lose of the MRR
+ */
+record SearchChoice(Comparison comparison, CorpusSearch search, Limits limits, double give) {
+  private static final Comparator<Way> COST =
+      Comparator.comparing(Way::asksModel).thenComparingDouble(way -> way.latency().p95());
+
+  private String rule() {
+    return "Of the ways to search the index that are shown to be at most %s (%s) below the highest MRR of the true next chunk among all chunks of the corpus, within the limits: one that needs no model, if there is one, and of those the one whose searches are fastest (p95)."
+        .formatted(Figures.significant(give), Setting.GIVE);
+  }
+
+  Recommendation recommendation() {
+    List<Exclusion> excluded = new ArrayList<>();
+    List<Way> within = new ArrayList<>();
+    for (Way way : search.ways()) {
+      brokenBy(way)
+          .ifPresentOrElse(
+              why -> excluded.add(new Exclusion(way.name(), why)), () -> within.add(way));
+    }
+    if (within.isEmpty()) {
+      String reason = "No way to search keeps to %s.".formatted(limits.inWords());
+      return answer(Answer.NOTHING, List.of(), List.of(reason), List.of(), excluded);
+    }
+    Way highest = within.stream().max(Comparator.comparingDouble(Way::mrr)).orElseThrow();
+    if (highest.figure(RetrievalMetric.MRR).interval().isEmpty()) {
+      List<Need> needs = Need.ofInterval(search.documents());
+      return cannotSay(Statement.noInterval(search.documents()), needs, excluded);
+    }
+    if (highest.behind().isPresent()) {
+      return cannotSay(
+          "%s, which has the highest MRR, is ruled out, and the others were compared with it alone"
+              .formatted(search.highest().name()),
+          List.of(new Need.Measurement("the other ways without it")),
+          excluded);
+    }
+    Way chosen = within.stream().filter(this::losesLittle).min(COST).orElseThrow();
+    Answer answer = chosen.asksModel() ? Answer.NETWORK : Answer.NO_MODEL;
+    return answer(answer, List.of(named(chosen)), reasons(chosen), List.of(), excluded);
+  }
+
+  /** The highest loses nothing. */
+  private boolean losesLittle(Way way) {
+    return way.behind().isEmpty()
+        || way.behind().flatMap(Estimate::interval).filter(i -> i.low() >= -give).isPresent();
+  }
+
+  private Optional<String> brokenBy(Way way) {
+    Optional<String> slow = limits.searchBrokenBy(way.latency().p95());
+    return slow.isPresent() || !way.asksModel() ? slow : model().flatMap(limits::sizeBrokenBy);
+  }
+
+  /** The row of the model that predicts, if it is in the comparison. */
+  private Optional<Row> model() {
+    return comparison.rows().stream().filter(row -> row.name().equals(search.model())).findFirst();
+  }
+
+  private String named(Way way) {
+    return way.asksModel() ? "%s (model %s)".formatted(way.name(), search.model()) : way.name();
+  }
+
+  private List<String> reasons(Way chosen) {
+    Way highest = search.highest();
+    List<String> reasons = new ArrayList<>();
+    String pool = "MRR among all %s chunks".formatted(Figures.count(search.chunks()));
+    reasons.add(
+        chosen.equals(highest)
+            ? "%s has the highest %s: %s. A search takes p95 %s ms."
+                .formatted(chosen.name(), pool, Figures.cosine(chosen.mrr()), milliseconds(chosen))
+            : "%s is shown to be at most %s below the highest %s: %s against %s. A search takes p95 %s ms, by %s %s ms."
+                .formatted(
+                    chosen.name(),
+                    Figures.significant(give),
+                    pool,
+                    Figures.cosine(chosen.mrr()),
+                    Wording.named(highest.name(), highest.mrr()),
+                    milliseconds(chosen),
+                    highest.name(),
+                    milliseconds(highest)));
+    reasons.add(otherKind(chosen));
+    search.marks().forEach(mark -> reasons.add("Of the index: " + mark + "."));
+    return reasons;
+  }
+
+  /** The best with a model beside one without, or the other way round. */
+  private String otherKind(Way chosen) {
+    Optional<Way> other =
+        search.ways().stream()
+            .filter(way -> way.asksModel() != chosen.asksModel())
+            .max(Comparator.comparingDouble(Way::mrr));
+    if (other.isEmpty()) {
+      return "No model was measured with this index.";
+    }
+    String kind = chosen.asksModel() ? "without a model" : "with a model";
+    String behind =
+        other
+            .get()
+            .behind()
+            .map(
+                estimate ->
+                    "%s of MRR from %s (%s)"
+                        .formatted(
+                            Figures.difference(estimate.value()),
+                            search.highest().name(),
+                            Wording.interval(estimate)))
+            .orElse("the highest");
+    return "The best %s: %s, %s."
+        .formatted(kind, Wording.named(other.get().name(), other.get().mrr()), behind);
+  }
+
+  private static String milliseconds(Way way) {
+    return Figures.milliseconds(way.latency().p95());
+  }
+
+  private Recommendation cannotSay(String reason, List<Need> needs, List<Exclusion> excluded) {
+    String text = new Statement.CannotSay("what to use", reason, needs).text();
+    return answer(Answer.CANNOT_SAY, List.of(), List.of(text), needs, excluded);
+  }
+
+  private Recommendation answer(
+      Answer answer,
+      List<String> names,
+      List<String> reasons,
+      List<Need> needs,
+      List<Exclusion> excluded) {
+    return new Recommendation(UseCase.VECRAG, rule(), answer, names, reasons, needs, excluded);
+  }
+}

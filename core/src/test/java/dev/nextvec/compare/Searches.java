@@ -1,0 +1,65 @@
+package dev.nextvec.compare;
+
+import dev.nextvec.compare.CorpusSearch.Difference;
+import dev.nextvec.compare.CorpusSearch.Latency;
+import dev.nextvec.compare.CorpusSearch.Way;
+import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.stats.Estimate;
+import dev.nextvec.stats.Interval;
+import dev.nextvec.stats.Verdict;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What might have been measured of an index. */
+public final class Searches {
+  /** How far an interval reaches to each side. */
+  private static final double REACH = 0.003;
+
+  private Searches() {}
+
+  private static Estimate estimate(double value, boolean interval) {
+    return new Estimate(
+        value,
+        interval ? Optional.of(new Interval(value - REACH, value + REACH, 0.95)) : Optional.empty(),
+        0.01,
+        interval ? 40 : 3,
+        400);
+  }
+
+  /** A way with that MRR, which loses so much against the highest. */
+  public static Way way(String name, double mrr, double loses, double milliseconds) {
+    return way(name, mrr, loses, milliseconds, true);
+  }
+
+  /** The same, perhaps with too few documents for an interval. */
+  public static Way way(
+      String name, double mrr, double loses, double milliseconds, boolean interval) {
+    Map<RetrievalMetric, Estimate> figures = new EnumMap<>(RetrievalMetric.class);
+    CorpusSearch.METRICS.forEach(metric -> figures.put(metric, estimate(mrr, interval)));
+    Optional<Estimate> behind =
+        loses == 0 ? Optional.empty() : Optional.of(estimate(-loses, interval));
+    return new Way(
+        name,
+        name.startsWith("model"),
+        figures,
+        behind,
+        new Latency(milliseconds, 2 * milliseconds, 3 * milliseconds));
+  }
+
+  /** An index that was measured with a model called {@code gru}. */
+  public static CorpusSearch of(List<String> marks, Way... ways) {
+    List<Difference> differences =
+        List.of(
+            new Difference(
+                ways[ways.length - 1].name(),
+                CorpusSearch.PERSISTENCE,
+                RetrievalMetric.MRR,
+                estimate(0.02, true),
+                0.02,
+                Verdict.BETTER,
+                Optional.of(new Interval(0.01, 0.03, 0.99))));
+    return new CorpusSearch("a.index", "gru", 400, 40, 1000, List.of(ways), differences, marks);
+  }
+}

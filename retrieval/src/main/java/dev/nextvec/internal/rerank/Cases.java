@@ -1,0 +1,38 @@
+package dev.nextvec.internal.rerank;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Windows whose answer is known, each with its candidates as numbers.
+ *
+ * @param names of the numbers that describe a candidate
+ * @param rows by window, {@code [candidates, names]}
+ * @param answers by window: which candidate is the true next chunk; -1 where it is none of them
+ * @param groups by window: independent documents
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Cases(List<String> names, float[][] rows, int[] answers, int[] groups) {
+  Cases {
+    names = List.copyOf(names);
+  }
+
+  int size() {
+    return rows.length;
+  }
+
+  int count(int window) {
+    return rows[window].length / names.size();
+  }
+
+  /** The windows whose answer is among their candidates: from others nothing can be learned. */
+  int[] answered() {
+    return IntStream.range(0, size()).filter(i -> answers[i] >= 0).toArray();
+  }
+
+  /** How many windows have their answer first, if the first candidate is put first. */
+  long first() {
+    return Arrays.stream(answers).filter(answer -> answer == 0).count();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.nextvec.internal.rerank;
+
+import dev.nextvec.internal.random.CounterRandom;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Fits a network to windows whose answer is known: cross-entropy of the softmax over a window's
+ * candidates, by Adam, until it no longer gets better on documents that it is not fitted on. The
+ * same cases and seed give the same network to the last bit.
+ *
+ * @param hidden units
+ * @param rate of Adam's steps
+ * @param decay of weights
+ * @param dropout share of the units that a window goes without
+ * @param batch windows of a step
+ * @param epochs most passes over the windows
+ * @param patience passes without getting better before it stops
+ * @param seed of first weights, of the documents held back, and of the order of windows
+ */
+record Fitting(
+    int hidden,
+    float rate,
+    float decay,
+    float dropout,
+    int batch,
+    int epochs,
+    int patience,
+    long seed) {
+  /** What was measured to be best, see RESULTS.md. */
+  static final Fitting STANDARD = new Fitting(64, 0.002f, 0.01f, 0.2f, 64, 25, 4, 1);
+
+  /** One document of so many is held back. */
+  private static final int HELD = 5;
+
+  private static final int FEWEST_FITTED = 100;
+  private static final int FEWEST_HELD = 20;
+  private static final double BETTER = 1e-5;
+
+  /** Windows to fit on and windows to stop by. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Sides(int[] fitted, int[] held) {}
+
+  /**
+   * What came of it.
+   *
+   * @param network for features as {@link Features#describe} gives them
+   * @param windows fitted on
+   * @param epochs after which it was best
+   * @param loss on the documents held back
+   */
+  record Fitted(Network network, int windows, int epochs, double loss) {}
+
+  /**
+   * Fits.
+   *
+   * @throws NotFitted if there is too little to fit on, or something tells the answer
+   */
+  Fitted fit(Cases cases) {
+    Guard.require(cases);
+    Sides sides = sides(cases);
+    if (sides.held.length < FEWEST_HELD || sides.fitted.length < FEWEST_FITTED) {
+      throw new NotFitted(
+          "of the validation windows %d have their next chunk among the first candidates: too few to fit on"
+              .formatted(sides.held.length + sides.fitted.length));
+    }
+    Scaling scaling = Scaling.of(cases, sides.fitted);
+    float[][] rows = scaling.apply(cases);
+    Fitted best = descend(cases, rows, sides);
+    float[][] held = scores(best.network, rows, sides.held);
+    Guard.require(cases, sides.held, held);
+    return new Fitted(scaling.into(best.network), best.windows, best.epochs, best.loss);
+  }
+
+  private Sides sides(Cases cases) {
+    int[] groups = Arrays.stream(cases.groups()).distinct().sorted().toArray();
+    CounterRandom.of(seed, "re-ranker documents").shuffle(groups);
+    Set<Integer> held = new HashSet<>();
+    for (int i = 0; i < groups.length / HELD; i++) {
+      held.add(groups[i]);
+    }
+    List<Integer> fitted = new ArrayList<>();
+    List<Integer> stop = new ArrayList<>();
+    for (int window : cases.answered()) {
+      (held.contains(cases.groups()[window]) ? stop : fitted).add(window);
+    }
+    return new Sides(numbers(fitted), numbers(stop));
+  }
+
+  private static int[] numbers(List<Integer> values) {
+    return values.stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  private Fitted descend(Cases cases, float[][] rows, Sides sides) {
+    CounterRandom random = CounterRandom.of(seed, "re-ranker");
+    Network network = Network.initial(cases.names().size(), hidden, random.at(0));
+    Adam adam = new Adam(network.weights(), decay);
+    Fitted best = new Fitted(network.copy(), sides.fitted.length, 0, Double.POSITIVE_INFINITY);
+    for (int epoch = 1; epoch <= epochs && epoch - best.epochs <= patience; epoch++) {
+      int[] order = sides.fitted.clone();
+      random.at(epoch).shuffle(order);
+      for (int from = 0; from < order.length; from += batch) {
+        int[] windows = Arrays.copyOfRange(order, from, Math.min(order.length, from + batch));
+        step(network, adam, cases, rows, windows, random.at(epoch).at(from));
+      }
+      double loss = loss(network, cases, rows, sides.held);
+      if (loss < best.loss - BETTER) {
+        best = new Fitted(network.copy(), sides.fitted.length, epoch, loss);
+      }
+    }
+    return best;
+  }
+
+  private void step(
+      Network network,
+      Adam adam,
+      Cases cases,
+      float[][] rows,
+      int[] windows,
+      CounterRandom random) {
+    float[] gradient = new float[network.weights().length];
+    float[] kept = new float[hidden];
+    for (int i = 0; i < windows.length; i++) {
+      for (int h = 0; h < hidden; h++) {
+        boolean on = random.uniform((long) i * hidden + h) >= dropout;
+        kept[h] = on ? 1 / (1 - dropout) : 0;
+      }
+      int window = windows[i];
+      network.addGradient(
+          rows[window], cases.count(window), cases.answers()[window], kept, gradient);
+    }
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] /= windows.length;
+    }
+    adam.step(gradient, rate);
+  }
+
+  private static float[][] scores(Network network, float[][] rows, int[] windows) {
+    float[][] scores = new float[windows.length][];
+    for (int i = 0; i < windows.length; i++) {
+      float[] own = rows[windows[i]];
+      scores[i] = network.scores(own, own.length / network.features());
+    }
+    return scores;
+  }
+
+  private static double loss(Network network, Cases cases, float[][] rows, int[] windows) {
+    float[][] scores = scores(network, rows, windows);
+    double sum = 0;
+    for (int i = 0; i < windows.length; i++) {
+      sum -=
+          Math.log(
+              Math.max(Double.MIN_NORMAL, Network.shares(scores[i])[cases.answers()[windows[i]]]));
+    }
+    return sum / windows.length;
+  }
+}

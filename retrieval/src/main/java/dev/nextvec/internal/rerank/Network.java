@@ -1,0 +1,163 @@
+package dev.nextvec.internal.rerank;
+
+import dev.nextvec.internal.random.CounterRandom;
+import java.util.Arrays;
+
+/**
+ * A network that gives each candidate of a search a score: one hidden layer of rectified units, and
+ * beside it the features themselves, weighted (Bridle, <em>Training stochastic model recognition
+ * algorithms</em>, 1990: the softmax of the scores says how likely each is the one).
+ *
+ * <pre>
+ *   features ──┬── x W + b ── max(0, ·) ── · u ──(+)── score
+ *              └───────────── · v ────────────────┘
+ * </pre>
+ *
+ * @param features length of a row
+ * @param hidden units
+ * @param weights W {@code [features, hidden]}, b {@code [hidden]}, u {@code [hidden]}, v {@code
+ *     [features]}, one after another
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Network(int features, int hidden, float[] weights) {
+  Network {
+    if (weights.length != size(features, hidden)) {
+      throw new IllegalArgumentException(
+          "a network of %d features and %d units has %d weights, not %d"
+              .formatted(features, hidden, size(features, hidden), weights.length));
+    }
+  }
+
+  static int size(int features, int hidden) {
+    return features * hidden + 2 * hidden + features;
+  }
+
+  /** Before it is fitted: it scores all alike, and its units differ. */
+  static Network initial(int features, int hidden, CounterRandom random) {
+    float[] weights = new float[size(features, hidden)];
+    double scale = Math.sqrt(2.0 / features);
+    for (int i = 0; i < features * hidden; i++) {
+      weights[i] = (float) (scale * random.gaussian(i));
+    }
+    return new Network(features, hidden, weights);
+  }
+
+  Network copy() {
+    return new Network(features, hidden, weights.clone());
+  }
+
+  private int offsets() {
+    return features * hidden;
+  }
+
+  private int output() {
+    return offsets() + hidden;
+  }
+
+  private int direct() {
+    return output() + hidden;
+  }
+
+  /**
+   * Scores candidates.
+   *
+   * @param rows {@code [count, features]}
+   */
+  float[] scores(float[] rows, int count) {
+    float[] scores = new float[count];
+    float[] units = new float[hidden];
+    float[] all = new float[hidden];
+    Arrays.fill(all, 1);
+    for (int i = 0; i < count; i++) {
+      scores[i] = score(rows, i * features, units, all);
+    }
+    return scores;
+  }
+
+  /** Leaves in {@code units} what they were before they were rectified. */
+  private float score(float[] rows, int from, float[] units, float[] kept) {
+    System.arraycopy(weights, offsets(), units, 0, hidden);
+    float score = 0;
+    for (int f = 0; f < features; f++) {
+      float value = rows[from + f];
+      add(value, weights, f * hidden, units, 0, hidden);
+      score += value * weights[direct() + f];
+    }
+    for (int h = 0; h < hidden; h++) {
+      score += Math.max(0, units[h]) * kept[h] * weights[output() + h];
+    }
+    return score;
+  }
+
+  /**
+   * Adds the gradient of one window's loss, the negative logarithm of the share that the softmax of
+   * the scores gives to the answer.
+   *
+   * @param rows {@code [count, features]}
+   * @param answer which of the rows is the one
+   * @param kept by unit, what its output is multiplied with: 1, or for dropout 0 and more than 1
+   *     (Srivastava and others, <em>Dropout</em>, 2014)
+   * @param gradient as the weights; added to
+   * @return the loss
+   */
+  double addGradient(float[] rows, int count, int answer, float[] kept, float[] gradient) {
+    float[] units = new float[count * hidden];
+    float[] scores = new float[count];
+    float[] own = new float[hidden];
+    for (int i = 0; i < count; i++) {
+      scores[i] = score(rows, i * features, own, kept);
+      System.arraycopy(own, 0, units, i * hidden, hidden);
+    }
+    double[] shares = shares(scores);
+    for (int i = 0; i < count; i++) {
+      float slope = (float) (shares[i] - (i == answer ? 1 : 0));
+      addGradient(rows, i * features, slope, units, i * hidden, own, kept, gradient);
+    }
+    return -Math.log(Math.max(shares[answer], Double.MIN_NORMAL));
+  }
+
+  private void addGradient(
+      float[] rows,
+      int from,
+      float slope,
+      float[] units,
+      int at,
+      float[] slopes,
+      float[] kept,
+      float[] gradient) {
+    for (int h = 0; h < hidden; h++) {
+      boolean on = units[at + h] > 0;
+      gradient[output() + h] += on ? slope * kept[h] * units[at + h] : 0;
+      slopes[h] = on ? slope * kept[h] * weights[output() + h] : 0;
+    }
+    add(1, slopes, 0, gradient, offsets(), hidden);
+    for (int f = 0; f < features; f++) {
+      add(rows[from + f], slopes, 0, gradient, f * hidden, hidden);
+    }
+    add(slope, rows, from, gradient, direct(), features);
+  }
+
+  private static void add(float factor, float[] x, int from, float[] y, int at, int count) {
+    for (int j = 0; j < count; j++) {
+      y[at + j] += factor * x[from + j];
+    }
+  }
+
+  /** Softmax of the scores: they sum to 1. */
+  static double[] shares(float[] scores) {
+    double highest = Double.NEGATIVE_INFINITY;
+    for (float score : scores) {
+      highest = Math.max(highest, score);
+    }
+    double[] shares = new double[scores.length];
+    double sum = 0;
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = Math.exp(scores[i] - highest);
+      sum += shares[i];
+    }
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] /= sum;
+    }
+    return shares;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.nextvec.internal.rerank;
+
+/**
+ * Brings each feature to mean 0 and deviation 1 over the candidates of the windows fitted on.
+ *
+ * @param mean by feature
+ * @param factor by feature, 1 / deviation
+ */
+@SuppressWarnings("ArrayRecordComponent")
+record Scaling(double[] mean, double[] factor) {
+  /** A feature that hardly differs says nothing. */
+  private static final double LEAST = 1e-6;
+
+  static Scaling of(Cases cases, int[] windows) {
+    int width = cases.names().size();
+    double[] mean = new double[width];
+    double[] factor = new double[width];
+    for (int f = 0; f < width; f++) {
+      double sum = 0;
+      double square = 0;
+      long count = 0;
+      for (int window : windows) {
+        float[] rows = cases.rows()[window];
+        for (int i = f; i < rows.length; i += width) {
+          sum += rows[i];
+          square += (double) rows[i] * rows[i];
+          count++;
+        }
+      }
+      mean[f] = sum / count;
+      double deviation = Math.sqrt(Math.max(0, square / count - mean[f] * mean[f]));
+      factor[f] = deviation < LEAST ? 0 : 1 / deviation;
+    }
+    return new Scaling(mean, factor);
+  }
+
+  float[][] apply(Cases cases) {
+    float[][] scaled = new float[cases.size()][];
+    for (int window = 0; window < scaled.length; window++) {
+      float[] rows = cases.rows()[window];
+      scaled[window] = new float[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        int f = i % mean.length;
+        scaled[window][i] = (float) ((rows[i] - mean[f]) * factor[f]);
+      }
+    }
+    return scaled;
+  }
+
+  /** The network that does to features as they are what this one does to scaled ones. */
+  Network into(Network network) {
+    int hidden = network.hidden();
+    int offsets = network.features() * hidden;
+    int direct = offsets + 2 * hidden;
+    float[] weights = network.weights().clone();
+    double[] offset = new double[hidden];
+    for (int f = 0; f < mean.length; f++) {
+      for (int h = 0; h < hidden; h++) {
+        double scaled = weights[f * hidden + h] * factor[f];
+        offset[h] -= mean[f] * scaled;
+        weights[f * hidden + h] = (float) scaled;
+      }
+      weights[direct + f] = (float) (weights[direct + f] * factor[f]);
+    }
+    for (int h = 0; h < hidden; h++) {
+      weights[offsets + h] = (float) (weights[offsets + h] + offset[h]);
+    }
+    return new Network(network.features(), hidden, weights);
+  }
+}

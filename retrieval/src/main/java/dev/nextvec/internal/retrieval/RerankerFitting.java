@@ -1,0 +1,89 @@
+package dev.nextvec.internal.retrieval;
+
+import dev.nextvec.internal.rerank.Collected;
+import dev.nextvec.internal.rerank.NotFitted;
+import dev.nextvec.internal.retrieval.Rerankers.Fitted;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.retrieval.Strategy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Fits re-rankers for the hits of persistence and of the model, each of its sum with BM25 where
+ * there are texts, on windows of validation documents.
+ *
+ * @param scan compares windows with the corpus
+ * @param orders for persistence, and for the model if there is one, the strategy whose hits are
+ *     re-ranked
+ */
+record RerankerFitting(WindowScan scan, List<Strategy> orders, Monitor monitor) {
+  /** Vectors that show the parts they are made of. */
+  private static final int SAMPLE = 256;
+
+  /**
+   * Fits.
+   *
+   * @param windows of validation documents
+   * @return those that could be fitted; of the others the monitor is told why not
+   */
+  List<Fitted> fit(int[] windows) throws IOException {
+    List<WindowCandidates> candidates = orders.stream().map(this::candidates).toList();
+    List<Collected> collected = orders.stream().map(each -> collected(each, windows)).toList();
+    try (Monitor.Work work = monitor.begin("candidates", "windows")) {
+      scan.run(
+          windows,
+          compared -> {
+            for (int i = 0; i < orders.size(); i++) {
+              candidates.get(i).collect(compared, collected.get(i));
+            }
+          },
+          work);
+    }
+    List<Fitted> fitted = new ArrayList<>();
+    try (Monitor.Work work = monitor.begin("fit", "re-rankers")) {
+      for (int i = 0; i < orders.size(); i++) {
+        fit(orders.get(i), collected.get(i)).ifPresent(fitted::add);
+        work.update(i + 1, orders.size());
+      }
+    }
+    return fitted;
+  }
+
+  /** Where the hits of a strategy come from. */
+  WindowCandidates candidates(Strategy strategy) {
+    return new WindowCandidates(
+        scan.windows(), scan.kinds(), strategy.vector(), strategy, scan.index(), scan.map());
+  }
+
+  private Collected collected(Strategy strategy, int[] windows) {
+    long rows = scan.index().rows();
+    int count = (int) Math.min(SAMPLE, rows);
+    List<float[]> sample =
+        IntStream.range(0, count)
+            .mapToObj(i -> scan.index().read((int) (i * rows / count)))
+            .toList();
+    return new Collected(
+        scan.windows().contextLength(),
+        sample,
+        strategy.needsModel(),
+        strategy.needsText(),
+        windows.length);
+  }
+
+  private Optional<Fitted> fit(Strategy strategy, Collected collected) throws IOException {
+    Strategy.Reranked name = new Strategy.Reranked(strategy.vector(), strategy.needsText());
+    try {
+      float[] probe =
+          strategy.needsModel()
+              ? Rerankers.probe(scan.index(), scan.model().orElseThrow())
+              : new float[0];
+      return Optional.of(new Fitted(name, strategy, collected.fit(), probe));
+    } catch (NotFitted e) {
+      monitor.log("note: %s is not measured: %s".formatted(name.label(), e.getMessage()));
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nextvec.internal.rerank;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nextvec.internal.store;
+
+import org.jspecify.annotations.NullMarked;

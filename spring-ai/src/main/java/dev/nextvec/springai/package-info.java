@@ -1,0 +1,5 @@
+/** Nextvec in Spring AI: retrieval that follows a conversation. */
+@NullMarked
+package dev.nextvec.springai;
+
+import org.jspecify.annotations.NullMarked;

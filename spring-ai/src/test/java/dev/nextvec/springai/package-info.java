@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nextvec.springai;
+
+import org.jspecify.annotations.NullMarked;
