@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,7 @@ class NextvecContentRetrieverTest {
           .containsEntry("document", "descaling")
           .containsEntry("position", 1L)
           .containsEntry("title", "About descaling");
-      double score = (double) first.metadata().get(ContentMetadata.SCORE);
+      double score = (double) Objects.requireNonNull(first.metadata().get(ContentMetadata.SCORE));
       assertThat(first.textSegment().metadata().getDouble("cosine"))
           .isCloseTo(score, within(1e-6))
           .isGreaterThan(0.5);

@@ -119,7 +119,7 @@ class NextvecDocumentRetrieverTest {
           .containsEntry("position", 1L)
           .containsEntry("title", "About descaling")
           .containsEntry("score", first.getScore());
-      assertThat((double) first.getMetadata().get("cosine"))
+      assertThat((double) Objects.requireNonNull(first.getMetadata().get("cosine")))
           .isCloseTo(first.getScore(), within(1e-6))
           .isGreaterThan(0.5);
     }

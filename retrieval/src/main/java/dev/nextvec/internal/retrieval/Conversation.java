@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.text.BreakIterator;
 import java.util.ArrayList;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -78,17 +77,17 @@ public record Conversation(int longest) {
   }
 
   private List<String> cut(String message) {
-    LinkedList<String> pieces = new LinkedList<>();
+    List<String> pieces = new ArrayList<>();
     TreeSet<Integer> sentences = message.length() > longest ? ends(message) : new TreeSet<>();
     for (int end = message.length(); end > 0; ) {
       int start = start(message, end, sentences);
       String piece = message.substring(start, end).strip();
       if (!piece.isEmpty()) {
-        pieces.addFirst(piece);
+        pieces.add(piece);
       }
       end = start;
     }
-    return pieces;
+    return pieces.reversed();
   }
 
   private static TreeSet<Integer> ends(String message) {

@@ -79,6 +79,7 @@ public final class EntryStore implements AutoCloseable {
     try {
       Optional<StoreFiles> known;
       try (org.apache.lucene.store.Lock alone = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+        alone.ensureValid();
         known = StoreFiles.read(directory, folder.toString());
       }
       known.ifPresent(files -> files.requireEncoder(encoder, folder.toString()));
