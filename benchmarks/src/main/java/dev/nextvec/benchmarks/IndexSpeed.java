@@ -58,7 +58,7 @@ public final class IndexSpeed {
 
   /** Something that is timed. */
   @FunctionalInterface
-  private interface Work {
+  private interface Timed {
     void run(Path out) throws IOException;
   }
 
@@ -73,8 +73,8 @@ public final class IndexSpeed {
         Dataset dataset = Dataset.open(part(whole, rows, scratch.resolve("data")))) {
       System.out.printf("%,d chunks of %d numbers%n", dataset.count(), dataset.dimension());
       for (int round = 0; round <= rounds; round++) {
-        Work own = out -> nextvec(dataset, type, out);
-        Work other = out -> lucene(dataset, type, out);
+        Timed own = out -> nextvec(dataset, type, out);
+        Timed other = out -> lucene(dataset, type, out);
         String first = timed(round % 2 == 0 ? own : other, scratch.resolve("a"));
         String second = timed(round % 2 == 0 ? other : own, scratch.resolve("b"));
         System.out.printf(
@@ -88,7 +88,7 @@ public final class IndexSpeed {
     }
   }
 
-  private static String timed(Work work, Path out) throws IOException {
+  private static String timed(Timed work, Path out) throws IOException {
     long wall = System.nanoTime();
     long processor = MACHINE.getProcessCpuTime();
     work.run(out);

@@ -84,6 +84,11 @@ record DemoRetrieval(Context.Place place, int context, Hit next, Map<String, Fou
     return new DemoRetrieval(place, split.contextLength(), Objects.requireNonNull(next), found);
   }
 
+  /** What a strategy that was asked finds. */
+  Found by(String strategy) {
+    return Objects.requireNonNull(found.get(strategy), strategy);
+  }
+
   String text() {
     StringBuilder text = new StringBuilder();
     text.append(

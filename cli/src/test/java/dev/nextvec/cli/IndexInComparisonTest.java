@@ -83,8 +83,8 @@ class IndexInComparisonTest {
       assertThat(shown.next().text()).isEqualTo("topic%d part7 part8".formatted(document));
       assertThat(shown.found().keySet())
           .containsExactly("persistence", "model", "persistence&bm25");
-      assertThat(shown.found().get("persistence&bm25").rank())
-          .isLessThanOrEqualTo(shown.found().get("persistence").rank());
+      assertThat(shown.by("persistence&bm25").rank())
+          .isLessThanOrEqualTo(shown.by("persistence").rank());
       assertThat(shown.text())
           .contains(
               "After chunks 2 to 6 of d" + document,
@@ -92,7 +92,7 @@ class IndexInComparisonTest {
               "  the true next chunk was d%d, chunk 7:".formatted(document),
               " by persistence&bm25.");
       assertThat(shown.json().path("model").path("rank_of_next").asInt())
-          .isEqualTo(shown.found().get("model").rank());
+          .isEqualTo(shown.by("model").rank());
     }
   }
 

@@ -114,8 +114,10 @@ class DocumentFieldsTest {
     Path table = folder.resolve("table.jsonl");
     Files.writeString(
         table,
-        "{\"id\":\"a\",\"first\":0,\"count\":7,\"lang\":\"de\",\"meta\":{\"x\":1}}\n"
-            + "{\"id\":\"b\",\"first\":7,\"count\":7,\"meta\":[{}],\"document\":\"d\"}\n");
+        """
+        {"id":"a","first":0,"count":7,"lang":"de","meta":{"x":1}}
+        {"id":"b","first":7,"count":7,"meta":[{}],"document":"d"}
+        """);
     ImportReport report =
         DatasetImport.run(
             again.resolve("vectors.npy"),

@@ -74,8 +74,10 @@ class EncodeAccountTest {
     Corpora.write(
         folder,
         "corpus/d.jsonl",
-        "{\"id\":\"x\",\"text\":\"Words.\",\"lang\":\"de\",\"tags\":[\"a\",\"b\"],\"meta\":{\"k\":1}}\n"
-            + "{\"id\":\"y\",\"text\":\"Others.\",\"year\":2024,\"group\":\"news\",\"none\":null}\n");
+        """
+        {"id":"x","text":"Words.","lang":"de","tags":["a","b"],"meta":{"k":1}}
+        {"id":"y","text":"Others.","year":2024,"group":"news","none":null}
+        """);
     Account account = encode(new FakeEncoder(), false);
     assertThat(account.notes())
         .anyMatch(
