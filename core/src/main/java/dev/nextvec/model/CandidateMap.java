@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The linear map M of a two-sided model. Its prediction q is to be compared with mapped chunks, not
@@ -59,9 +60,9 @@ public final class CandidateMap {
    * @throws IllegalArgumentException if parts are missing, too many, or of another shape
    */
   static Optional<CandidateMap> of(Map<String, FloatTensor> tensors, int dimension) {
-    FloatTensor weight = tensors.get(WEIGHT);
-    FloatTensor in = tensors.get(IN);
-    FloatTensor out = tensors.get(OUT);
+    @Nullable FloatTensor weight = tensors.get(WEIGHT);
+    @Nullable FloatTensor in = tensors.get(IN);
+    @Nullable FloatTensor out = tensors.get(OUT);
     if (weight == null && in == null && out == null) {
       return Optional.empty();
     }
@@ -69,14 +70,18 @@ public final class CandidateMap {
       return Optional.of(
           new CandidateMap(dimension, false, turned(weight.values(), dimension), new float[0]));
     }
-    boolean low = weight == null && in != null && out != null && in.shape().length == 2;
-    if (!low || !has(in, in.shape()[0], dimension) || !has(out, dimension, in.shape()[0])) {
-      throw new IllegalArgumentException(
-          "the map of the candidates is either `%s` of [%d, %d], or `%s` and `%s` of as many rows and columns: one is missing, too many, or of another shape"
-              .formatted(WEIGHT, dimension, dimension, IN, OUT));
+    if (weight == null && in != null && out != null && fit(in, out, dimension)) {
+      float[] columns = turned(out.values(), dimension);
+      return Optional.of(new CandidateMap(dimension, true, in.values().clone(), columns));
     }
-    return Optional.of(
-        new CandidateMap(dimension, true, in.values().clone(), turned(out.values(), dimension)));
+    throw new IllegalArgumentException(
+        "the map of the candidates is either `%s` of [%d, %d], or `%s` and `%s` of as many rows and columns: one is missing, too many, or of another shape"
+            .formatted(WEIGHT, dimension, dimension, IN, OUT));
+  }
+
+  private static boolean fit(FloatTensor in, FloatTensor out, int dimension) {
+    long rank = in.shape().length == 2 ? in.shape()[0] : -1;
+    return has(in, rank, dimension) && has(out, dimension, rank);
   }
 
   private static boolean has(FloatTensor tensor, long rows, long columns) {
