@@ -8,16 +8,25 @@ import java.util.TreeMap;
 /** What came of many requests; safe for many threads. */
 final class LoadResult {
   private final Map<String, Integer> statuses = new TreeMap<>();
-  private double[] millis = new double[1024];
+  private double[] sinceDue = new double[1024];
+  private double[] sinceSent = new double[1024];
   private int answered;
 
-  synchronized void add(String status, double took) {
+  /**
+   * Notes one.
+   *
+   * @param due milliseconds from when it should have been sent, where others keep to a rate
+   * @param sent milliseconds from when it was
+   */
+  synchronized void add(String status, double due, double sent) {
     statuses.merge(status, 1, Integer::sum);
     if (status.equals("200")) {
-      if (answered == millis.length) {
-        millis = Arrays.copyOf(millis, 2 * answered);
+      if (answered == sinceDue.length) {
+        sinceDue = Arrays.copyOf(sinceDue, 2 * answered);
+        sinceSent = Arrays.copyOf(sinceSent, 2 * answered);
       }
-      millis[answered++] = took;
+      sinceDue[answered] = due;
+      sinceSent[answered++] = sent;
     }
   }
 
@@ -25,24 +34,26 @@ final class LoadResult {
     return answered;
   }
 
-  synchronized double quantile(double share) {
-    double[] sorted = Arrays.copyOf(millis, answered);
+  private double quantile(double[] of, double share) {
+    double[] sorted = Arrays.copyOf(of, answered);
     Arrays.sort(sorted);
     return answered == 0 ? Double.NaN : sorted[(int) Math.min(answered - 1.0, share * answered)];
   }
 
   /** One JSON line. */
-  String line(String what, double seconds) {
+  synchronized String line(String what, double seconds) {
     return String.format(
         Locale.ROOT,
         "{\"what\": \"%s\", \"seconds\": %.1f, \"answered_a_second\": %.1f, \"p50_ms\": %.2f,"
-            + " \"p95_ms\": %.2f, \"p99_ms\": %.2f, \"statuses\": \"%s\"}",
+            + " \"p95_ms\": %.2f, \"p99_ms\": %.2f, \"p99_since_sent_ms\": %.2f, \"statuses\":"
+            + " \"%s\"}",
         what,
         seconds,
-        answered() / seconds,
-        quantile(.5),
-        quantile(.95),
-        quantile(.99),
+        answered / seconds,
+        quantile(sinceDue, .5),
+        quantile(sinceDue, .95),
+        quantile(sinceDue, .99),
+        quantile(sinceSent, .99),
         statuses);
   }
 }

@@ -33,8 +33,8 @@ final class RawConnection implements AutoCloseable {
     return all;
   }
 
-  /** Sends it, reads the whole answer, and gives its status. */
-  int ask(byte[] request) throws IOException {
+  /** Connects, if it is not connected. */
+  void open() throws IOException {
     if (!socket.isConnected() || socket.isClosed()) {
       socket = new Socket();
       socket.setTcpNoDelay(true);
@@ -42,6 +42,11 @@ final class RawConnection implements AutoCloseable {
       socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), TIMEOUT_MILLIS);
       in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     }
+  }
+
+  /** Sends it, reads the whole answer, and gives its status. */
+  int ask(byte[] request) throws IOException {
+    open();
     socket.getOutputStream().write(request);
     int status = Integer.parseInt(line().split(" ", -1)[1]);
     int length = 0;

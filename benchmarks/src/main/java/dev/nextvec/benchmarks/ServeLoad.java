@@ -90,7 +90,8 @@ public final class ServeLoad {
       long end = System.nanoTime() + (long) (seconds * 1e9 / 2);
       for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
         model.predictAll(contexts);
-        result.add("200", (System.nanoTime() - now) / 1e6);
+        double took = (System.nanoTime() - now) / 1e6;
+        result.add("200", took, took);
       }
       if (round == 1) {
         System.out.println(result.line("model alone, one thread, batch " + batch, seconds / 2));
@@ -214,11 +215,13 @@ public final class ServeLoad {
   }
 
   private static void ask(RawConnection connection, Kind kind, long due, LoadResult result) {
+    long sent = System.nanoTime();
     try {
       int status = connection.ask(kind.request);
-      result.add(Integer.toString(status), (System.nanoTime() - due) / 1e6);
+      long now = System.nanoTime();
+      result.add(Integer.toString(status), (now - due) / 1e6, (now - sent) / 1e6);
     } catch (IOException | RuntimeException e) {
-      result.add("failed: " + e.getMessage(), 0);
+      result.add("failed: " + e.getMessage(), 0, 0);
       try {
         connection.close();
       } catch (IOException closed) {

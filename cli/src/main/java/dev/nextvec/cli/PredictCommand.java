@@ -47,10 +47,10 @@ final class PredictCommand implements Command {
 
   @Option(
       names = "--text",
-      paramLabel = "FILE|-",
+      paramLabel = "TEXT|FILE|-",
       description =
-          "predict what follows this document; - is plain text from standard input. It is cut and"
-              + " encoded as by `data encode`")
+          "predict what follows a file, - for plain text from standard input, or the words"
+              + " themselves. It is cut and encoded as by `data encode`")
   @Nullable String text;
 
   @Option(
@@ -162,7 +162,7 @@ final class PredictCommand implements Command {
 
   private Contexts contexts(Model model, ConsoleMonitor monitor) throws IOException {
     if (text != null) {
-      return cut.context().read(model, text, System.in);
+      return cut.context().context(model, text, System.in);
     }
     if (vectors != null) {
       return Contexts.ofFile(model, vectors);

@@ -167,14 +167,18 @@ class ServeTest {
   void aHangupOpensEverythingAnewAndTerminationEndsWell() throws Exception {
     int port = freePort();
     Process process = launched(port);
-    awaitReady(port);
-    signal(process, "HUP");
-    for (int tries = 0; tries < 200 && !stderr().contains("opened anew"); tries++) {
-      Thread.sleep(50);
+    try {
+      awaitReady(port);
+      signal(process, "HUP");
+      for (int tries = 0; tries < 200 && !stderr().contains("opened anew"); tries++) {
+        Thread.sleep(50);
+      }
+      assertThat(stderr()).contains("opened anew: model notes (");
+      signal(process, "TERM");
+      assertThat(process.waitFor()).isZero();
+    } finally {
+      process.destroyForcibly();
     }
-    assertThat(stderr()).contains("opened anew: model notes (");
-    signal(process, "TERM");
-    assertThat(process.waitFor()).isZero();
     assertThat(Files.readString(folder.resolve("stdout"))).contains("every request was answered");
   }
 

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The linear map M of a two-sided model. Its prediction q is to be compared with mapped chunks, not
@@ -60,9 +59,9 @@ public final class CandidateMap {
    * @throws IllegalArgumentException if parts are missing, too many, or of another shape
    */
   static Optional<CandidateMap> of(Map<String, FloatTensor> tensors, int dimension) {
-    @Nullable FloatTensor weight = tensors.get(WEIGHT);
-    @Nullable FloatTensor in = tensors.get(IN);
-    @Nullable FloatTensor out = tensors.get(OUT);
+    FloatTensor weight = tensors.get(WEIGHT);
+    FloatTensor in = tensors.get(IN);
+    FloatTensor out = tensors.get(OUT);
     if (weight == null && in == null && out == null) {
       return Optional.empty();
     }
@@ -70,18 +69,18 @@ public final class CandidateMap {
       return Optional.of(
           new CandidateMap(dimension, false, turned(weight.values(), dimension), new float[0]));
     }
-    if (weight == null && in != null && out != null && fit(in, out, dimension)) {
-      float[] columns = turned(out.values(), dimension);
-      return Optional.of(new CandidateMap(dimension, true, in.values().clone(), columns));
+    if (weight != null
+        || in == null
+        || out == null
+        || in.shape().length != 2
+        || !has(in, in.shape()[0], dimension)
+        || !has(out, dimension, in.shape()[0])) {
+      throw new IllegalArgumentException(
+          "the map of the candidates is either `%s` of [%d, %d], or `%s` and `%s` of as many rows and columns: one is missing, too many, or of another shape"
+              .formatted(WEIGHT, dimension, dimension, IN, OUT));
     }
-    throw new IllegalArgumentException(
-        "the map of the candidates is either `%s` of [%d, %d], or `%s` and `%s` of as many rows and columns: one is missing, too many, or of another shape"
-            .formatted(WEIGHT, dimension, dimension, IN, OUT));
-  }
-
-  private static boolean fit(FloatTensor in, FloatTensor out, int dimension) {
-    long rank = in.shape().length == 2 ? in.shape()[0] : -1;
-    return has(in, rank, dimension) && has(out, dimension, rank);
+    return Optional.of(
+        new CandidateMap(dimension, true, in.values().clone(), turned(out.values(), dimension)));
   }
 
   private static boolean has(FloatTensor tensor, long rows, long columns) {

@@ -112,7 +112,7 @@ final class Front extends Handler.Abstract {
           case Problem known -> known;
           case MalformedJson malformed -> Problem.malformed(String.valueOf(malformed.getMessage()));
           case IllegalArgumentException wrong ->
-              Problem.unprocessable(String.valueOf(wrong.getMessage()));
+              Problem.unprocessable(service.named(String.valueOf(wrong.getMessage())));
           case OutOfMemoryError memory ->
               Problem.later(
                   Problem.Kind.OVERLOADED,

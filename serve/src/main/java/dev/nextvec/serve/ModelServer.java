@@ -61,11 +61,7 @@ public final class ModelServer implements AutoCloseable {
     ConnectionWatch watch =
         new ConnectionWatch(settings.limits().header(), settings.limits().request());
     service.metrics().gauge("nextvec.connections", "connections that are open", watch::count);
-    QueuedThreadPool pool = new QueuedThreadPool(THREADS, 4);
-    pool.setName("http");
-    pool.setDaemon(true);
-    pool.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    Server server = new Server(pool, new ScheduledExecutorScheduler("timer", true), null);
+    Server server = new Server(threads(), new ScheduledExecutorScheduler("timer", true), null);
     try {
       ServerConnector connector = connector(server, settings);
       connector.addBean(watch);
@@ -94,6 +90,14 @@ public final class ModelServer implements AutoCloseable {
       service.close();
       throw e;
     }
+  }
+
+  private static QueuedThreadPool threads() {
+    QueuedThreadPool pool = new QueuedThreadPool(THREADS, 4);
+    pool.setName("http");
+    pool.setDaemon(true);
+    pool.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    return pool;
   }
 
   private static ServerConnector connector(Server server, ServeSettings settings)

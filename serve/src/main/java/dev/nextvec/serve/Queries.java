@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The contexts of requests to an index, however they are given. */
 final class Queries {
@@ -48,10 +47,8 @@ final class Queries {
               .formatted(strategy.label(), index.id()));
     }
     List<Strategy> beside =
-        Stream.of(Strategy.Vector.PERSISTENCE, new Strategy.Bm25())
-            .filter(
-                each ->
-                    explain && !each.equals(strategy) && ((texts && words) || !each.needsText()))
+        retriever.parts().stream()
+            .filter(each -> explain && ((texts && words) || !each.needsText()))
             .toList();
     return new Asked(index, retriever, beside);
   }

@@ -30,7 +30,7 @@ final class SearchJob extends Job {
   void compute(int from, int to) throws Exception {
     Strategy strategy = strategy(from);
     List<Hit> hits =
-        (from == 0 ? asked.retriever() : asked.index().plain().withStrategy(strategy))
+        (from == 0 ? asked.retriever() : asked.retriever().withStrategy(strategy))
             .search(context, wanted);
     for (Hit hit : hits) {
       if (!Double.isFinite(hit.score())) {

@@ -67,6 +67,15 @@ final class Service implements AutoCloseable {
     settings.log().accept(line);
   }
 
+  /** A message in which what is served is called as clients call it, not by its path. */
+  String named(String message) {
+    String named = message;
+    for (ServeSettings.Source each : settings.sources()) {
+      named = named.replace(each.path().toString(), each.id());
+    }
+    return named;
+  }
+
   boolean isReady() {
     return state == State.READY;
   }

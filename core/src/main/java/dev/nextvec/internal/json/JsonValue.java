@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nextvec.internal.file.FileErrors;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -64,6 +65,9 @@ public record JsonValue(JsonNode node, String where, String path) {
     } catch (JsonProcessingException e) {
       int shown = Math.min(json.length, 2 * SHOWN);
       throw malformed(where, e, new String(json, 0, shown, StandardCharsets.UTF_8));
+    } catch (
+        CharConversionException e) { // bytes that look like another form of Unicode, and are not
+      throw new MalformedJson(where + " is not valid JSON: it is not in UTF-8");
     }
   }
 

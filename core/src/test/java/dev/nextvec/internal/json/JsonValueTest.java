@@ -90,4 +90,16 @@ final class JsonValueTest {
       refuses(() -> parse(bad), "not valid JSON");
     }
   }
+
+  /** Four bytes with a zero between them look like UTF-32, and are none. */
+  @Test
+  void refusesBytesThatAreOfNoUnicode() {
+    for (byte[] bad :
+        List.of(
+            new byte[] {'{', '"', 0, 0, 0, '"', 'n', 'c'},
+            new byte[] {0, '"', 'n', 'c', '"', 't', 'e', 'x'},
+            new byte[] {0, 0, 0, '[', '"', 'd', 'o', 'c'})) {
+      refuses(() -> JsonValue.parse(bad, "x.json"), "x.json is not valid JSON");
+    }
+  }
 }
