@@ -16,8 +16,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.lucene.analysis.standard.StandardAnalyzer;
@@ -99,10 +101,43 @@ public final class IndexSpeed {
   }
 
   private static void nextvec(Dataset dataset, SearchType type, Path out) throws IOException {
+    Stages stages = new Stages(new LinkedHashMap<>());
     IndexManifest made =
-        new IndexWriting(IndexSettings.of(type), 5, Optional.empty(), Monitor.none())
+        new IndexWriting(IndexSettings.of(type), 5, Optional.empty(), stages)
             .write(dataset, out, false);
     made.check().recall().ifPresent(r -> System.out.printf("recall@10 %.4f  ", r));
+    System.out.printf("of Nextvec's: %s%n", stages.seconds());
+  }
+
+  /** Processor time of each stage that Nextvec tells of, in seconds. */
+  private record Stages(Map<String, Double> seconds) implements Monitor {
+    @Override
+    public Work begin(String name, String unit) {
+      long began = MACHINE.getProcessCpuTime();
+      return new Work() {
+        @Override
+        public void update(long done, long total) {}
+
+        @Override
+        public void show(long done, long total) {}
+
+        @Override
+        public void close() {
+          seconds.merge(name, (MACHINE.getProcessCpuTime() - began) / 1e9, Double::sum);
+        }
+      };
+    }
+
+    @Override
+    public void log(String line) {}
+
+    @Override
+    public void logOnce(String topic, String line) {}
+
+    @Override
+    public boolean isStopRequested() {
+      return false;
+    }
   }
 
   private static void lucene(Dataset dataset, SearchType type, Path out) throws IOException {

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code nextvec evaluate}: the test of a run, a model package or an index. */
 @picocli.CommandLine.Command(
@@ -42,7 +43,12 @@ import picocli.CommandLine.Option;
             + " kept with the run, or the index.",
     sortOptions = false)
 final class EvaluateCommand implements Command {
-  @Mixin RunArguments runs = new RunArguments();
+  @Parameters(
+      paramLabel = "RUN|MODEL|INDEX",
+      arity = "1..*",
+      description =
+          "run directory, a directory of run directories, or a model package; or one index")
+  List<Path> paths = List.of();
 
   @Option(
       names = "--data",
@@ -90,7 +96,7 @@ final class EvaluateCommand implements Command {
       ReportFile.requirePlace(html);
     }
     LazyEngine engine = device.engine();
-    if (ofIndex.isMeant(runs.paths)) {
+    if (ofIndex.isMeant(paths)) {
       return ofIndex(engine, console, stop);
     }
     return ofRuns(engine, console, stop);
@@ -101,11 +107,11 @@ final class EvaluateCommand implements Command {
       throw new WrongUsage("--diagnose and --save-predictions are about runs: leave them out");
     }
     return ofIndex.test(
-        runs.paths, Optional.ofNullable(data), leaks.policy(), again, engine, console, stop);
+        paths, Optional.ofNullable(data), leaks.policy(), again, engine, console, stop);
   }
 
   private Outcome ofRuns(LazyEngine engine, Console console, StopSignal stop) throws IOException {
-    Entrants found = Entrants.find(runs.paths, console::log, IndexTestOptions.WHAT);
+    Entrants found = Entrants.find(paths, console::log, IndexTestOptions.WHAT);
     List<RunDirectory> directories = lookedInto(found);
     requirePredictionPlaces(directories);
     Optional<Comparison> elsewhere = elsewhere(found, console, stop, engine);

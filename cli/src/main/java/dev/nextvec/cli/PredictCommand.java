@@ -3,12 +3,12 @@ package dev.nextvec.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.nextvec.compare.TwoSided;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.npy.NpyHeader;
 import dev.nextvec.internal.npy.NpyType;
+import dev.nextvec.internal.wording.TwoSided;
 import dev.nextvec.internal.workflow.Contexts;
 import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.NearestChunk;
@@ -47,10 +47,10 @@ final class PredictCommand implements Command {
 
   @Option(
       names = "--text",
-      paramLabel = "FILE|-",
+      paramLabel = "TEXT|FILE|-",
       description =
-          "predict what follows this document; - is plain text from standard input. It is cut and"
-              + " encoded as by `data encode`")
+          "predict what follows a file, - for plain text from standard input, or the words"
+              + " themselves. It is cut and encoded as by `data encode`")
   @Nullable String text;
 
   @Option(
@@ -162,7 +162,7 @@ final class PredictCommand implements Command {
 
   private Contexts contexts(Model model, ConsoleMonitor monitor) throws IOException {
     if (text != null) {
-      return cut.context().read(model, text, System.in);
+      return cut.context().context(model, text, System.in);
     }
     if (vectors != null) {
       return Contexts.ofFile(model, vectors);

@@ -23,8 +23,6 @@ import java.util.function.Consumer;
 
 /** The end of a text as a context, cut and encoded as {@code data encode} does it. */
 record TextContext(EncoderOptions encoder, Chunker chunker) {
-  private static final String STANDARD_INPUT = "standard input";
-
   /** The last chunks of a text, with their vectors. */
   record Encoded(List<String> texts, List<float[]> vectors, EncoderFingerprint encoder) {}
 
@@ -35,22 +33,40 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
    * @param text a file, {@code -} for plain text from {@code in}, or plain text itself
    */
   List<String> last(int most, String text, InputStream in) throws IOException {
-    List<String> chunks;
-    if (!text.equals("-") && !isFile(text)) {
-      if (text.strip().chars().noneMatch(Character::isWhitespace)) {
-        throw new IllegalArgumentException(
-            "there is no file `%s`: name one, or give several words, or - for standard input"
-                .formatted(text));
-      }
-      chunks =
-          ofStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "the text");
-    } else {
-      chunks = text.equals("-") ? ofStream(in, STANDARD_INPUT) : ofFile(text);
-    }
+    List<String> chunks = chunks(text, in);
     if (chunks.isEmpty()) {
-      throw new IllegalArgumentException("the text holds no chunk: give at least a sentence");
+      throw new IllegalArgumentException(name(text) + " holds no chunk: give at least a sentence");
     }
     return chunks.subList(Math.max(0, chunks.size() - most), chunks.size());
+  }
+
+  /** The same as a context of a model, encoded. */
+  Contexts context(Model model, String text, InputStream in) throws IOException {
+    List<String> chunks = chunks(text, in);
+    Contexts.requireEnough(model, chunks.size(), "chunk", " of text in " + name(text));
+    List<String> last = chunks.subList(chunks.size() - model.contextLength(), chunks.size());
+    Encoded encoded = encode(last, model::requireEncoder);
+    return Contexts.last(model, encoded.vectors(), "chunk", encoded.encoder());
+  }
+
+  private List<String> chunks(String text, InputStream in) throws IOException {
+    if (text.equals("-")) {
+      return ofStream(in, name(text));
+    }
+    if (isFile(text)) {
+      return ofFile(text);
+    }
+    if (text.strip().chars().noneMatch(Character::isWhitespace)) {
+      throw new IllegalArgumentException(
+          "there is no file `%s`: name one, or give several words, or - for standard input"
+              .formatted(text));
+    }
+    InputStream words = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    return ofStream(words, name(text));
+  }
+
+  private static String name(String text) {
+    return text.equals("-") ? "standard input" : isFile(text) ? text : "the text";
   }
 
   private static boolean isFile(String text) {
@@ -71,20 +87,6 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
       accept.accept(open.fingerprint());
       return new Encoded(chunks, Arrays.asList(open.encode(chunks)), open.fingerprint());
     }
-  }
-
-  /**
-   * Reads one document.
-   *
-   * @param file {@code -} is plain text from {@code in}
-   */
-  Contexts read(Model model, String file, InputStream in) throws IOException {
-    List<String> chunks = file.equals("-") ? ofStream(in, STANDARD_INPUT) : ofFile(file);
-    Contexts.requireEnough(
-        model, chunks.size(), "chunk", " of text in " + (file.equals("-") ? STANDARD_INPUT : file));
-    List<String> last = chunks.subList(chunks.size() - model.contextLength(), chunks.size());
-    Encoded encoded = encode(last, model::requireEncoder);
-    return Contexts.last(model, encoded.vectors(), "chunk", encoded.encoder());
   }
 
   private List<String> ofStream(InputStream in, String name) throws IOException {

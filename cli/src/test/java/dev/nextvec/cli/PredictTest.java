@@ -181,6 +181,11 @@ class PredictTest {
       } finally {
         System.setIn(before);
       }
+      Object[] said = asked.clone();
+      said[3] = words.toString();
+      assertThat(json(said).get(0).path("prediction")).isEqualTo(found);
+      said[3] = "not-there.txt";
+      refused(1, "there is no file `not-there.txt`: name one, or give several words", said);
       Files.writeString(file, sentence.formatted(1));
       refused(1, "there is only 1 chunk of text", asked);
     }

@@ -305,6 +305,7 @@ class RetrieveTest {
         1, "`none` of `document`", "retrieve", index, "--document=d1", "--filter=document=none");
     refused(1, "an index one that `nextvec index` wrote", "evaluate", folder.resolve("none"));
     refused(1, "an index one that `nextvec index` wrote", "evaluate", folder);
+    assertThat(done("evaluate", "--help").out()).contains("RUN|MODEL|INDEX", "or one index");
     refused(1, "no file", "retrieve", index, "--text=missing.txt", "--strategy=bm25");
     refused(1, "nextvec index", "retrieve", data, "--document=d1");
     refused(1, "exists", "index", data, "--out", index);

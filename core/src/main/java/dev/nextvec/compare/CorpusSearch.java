@@ -48,6 +48,7 @@ public record CorpusSearch(
    *
    * @param name of the strategy
    * @param asksModel whether it asks the model
+   * @param reranked whether a small network that was fitted for it orders its first hits anew
    * @param figures one for each of {@link #METRICS}
    * @param behind its MRR less the highest; absent for the highest itself
    * @param latency of a search, without encoding text
@@ -55,6 +56,7 @@ public record CorpusSearch(
   public record Way(
       String name,
       boolean asksModel,
+      boolean reranked,
       Map<RetrievalMetric, Estimate> figures,
       Optional<Estimate> behind,
       Latency latency) {

@@ -1,5 +1,6 @@
 package dev.nextvec.compare;
 
+import dev.nextvec.internal.wording.TwoSided;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.stats.Bootstrap;

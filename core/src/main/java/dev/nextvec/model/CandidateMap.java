@@ -69,8 +69,12 @@ public final class CandidateMap {
       return Optional.of(
           new CandidateMap(dimension, false, turned(weight.values(), dimension), new float[0]));
     }
-    boolean low = weight == null && in != null && out != null && in.shape().length == 2;
-    if (!low || !has(in, in.shape()[0], dimension) || !has(out, dimension, in.shape()[0])) {
+    if (weight != null
+        || in == null
+        || out == null
+        || in.shape().length != 2
+        || !has(in, in.shape()[0], dimension)
+        || !has(out, dimension, in.shape()[0])) {
       throw new IllegalArgumentException(
           "the map of the candidates is either `%s` of [%d, %d], or `%s` and `%s` of as many rows and columns: one is missing, too many, or of another shape"
               .formatted(WEIGHT, dimension, dimension, IN, OUT));

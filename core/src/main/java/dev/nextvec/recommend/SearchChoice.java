@@ -21,16 +21,18 @@ import java.util.Optional;
 /**
  * What to search an index by: limits first, then the MRR among all chunks of the corpus, and cost
  * among those that are shown to lose at most {@code give} against the highest. A way that needs no
- * model costs less than any that does.
+ * model costs less than any that does, and one that is not re-ranked less than one that is.
  *
  * @param give what a cheaper way may lose of the MRR
  */
 record SearchChoice(Comparison comparison, CorpusSearch search, Limits limits, double give) {
   private static final Comparator<Way> COST =
-      Comparator.comparing(Way::asksModel).thenComparingDouble(way -> way.latency().p95());
+      Comparator.comparing(Way::asksModel)
+          .thenComparing(Way::reranked)
+          .thenComparingDouble(way -> way.latency().p95());
 
   private String rule() {
-    return "Of the ways to search the index that are shown to be at most %s (%s) below the highest MRR of the true next chunk among all chunks of the corpus, within the limits: one that needs no model, if there is one, and of those the one whose searches are fastest (p95)."
+    return "Of the ways to search the index that are shown to be at most %s (%s) below the highest MRR of the true next chunk among all chunks of the corpus, within the limits: one without a model before one with, one that is not re-ranked before one that is, and then the one whose searches are fastest (p95)."
         .formatted(Figures.significant(give), Setting.GIVE);
   }
 
@@ -59,7 +61,8 @@ record SearchChoice(Comparison comparison, CorpusSearch search, Limits limits, d
           excluded);
     }
     Way chosen = within.stream().filter(this::losesLittle).min(COST).orElseThrow();
-    Answer answer = chosen.asksModel() ? Answer.NETWORK : Answer.NO_MODEL;
+    Answer answer =
+        chosen.asksModel() ? Answer.NETWORK : chosen.reranked() ? Answer.BASELINE : Answer.NO_MODEL;
     return answer(answer, List.of(named(chosen)), reasons(chosen), List.of(), excluded);
   }
 

@@ -43,6 +43,7 @@ public final class Searches {
     return new Way(
         name,
         name.startsWith("model"),
+        name.endsWith(":reranked"),
         figures,
         behind,
         new Latency(milliseconds, 2 * milliseconds, 3 * milliseconds));

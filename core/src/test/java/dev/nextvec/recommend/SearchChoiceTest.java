@@ -39,7 +39,8 @@ class SearchChoiceTest {
     assertThat(answer.reasons().get(0))
         .contains("at most 0.005", "1,000 chunks", "0.3995 against model+0.3*bm25 (0.4000)", "18");
     assertThat(answer.reasons().get(1)).contains("best with a model: model+0.3*bm25", "highest");
-    assertThat(answer.rule()).contains("needs no model", "all chunks of the corpus", "0.005");
+    assertThat(answer.rule())
+        .contains("without a model before one with", "all chunks of the corpus", "0.005");
   }
 
   @Test
@@ -56,6 +57,15 @@ class SearchChoiceTest {
   void ofSeveralWithoutAModelTheFastestIsChosen() {
     assertThat(answer(PERSISTENCE, WORDS, way("bm25", 0.3992, 0.0008, 1), MODEL).models())
         .containsExactly("bm25");
+  }
+
+  @Test
+  void aReRankerIsFittedButNoModel() {
+    Way reranked = way("persistence+bm25:reranked", 0.3992, 0.0008, 1);
+    assertThat(answer(PERSISTENCE, WORDS, reranked, MODEL).answer()).isEqualTo(Answer.NO_MODEL);
+    Recommendation answer = answer(PERSISTENCE, reranked, MODEL);
+    assertThat(answer.answer()).isEqualTo(Answer.BASELINE);
+    assertThat(answer.headline()).isEqualTo("persistence+bm25:reranked");
   }
 
   @Test

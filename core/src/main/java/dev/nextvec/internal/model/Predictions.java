@@ -14,10 +14,10 @@ public final class Predictions {
 
   private Predictions() {}
 
-  /** Predicts a batch of contexts, each as the model takes it. */
+  /** Predicts a batch of contexts. */
   @FunctionalInterface
   public interface BatchPredictor {
-    List<Prediction> predict(List<float[][]> contexts);
+    List<Prediction> predict(ContextBatch contexts);
   }
 
   /**
@@ -30,10 +30,14 @@ public final class Predictions {
     List<Prediction> predictions = new ArrayList<>(contexts.size());
     for (int from = 0; from < contexts.size(); from += BATCH) {
       int to = Math.min(from + BATCH, contexts.size());
-      ContextCheck.require(model, contexts, from, to);
-      predictions.addAll(predictor.predict(contexts.subList(from, to)));
+      predictions.addAll(predictor.predict(new ContextBatch(model, contexts, from, to)));
     }
     return predictions;
+  }
+
+  /** What a call says of a model that is closed. */
+  public static IllegalStateException closed(String name) {
+    return new IllegalStateException("the model `" + name + "` is closed: open it again");
   }
 
   /**

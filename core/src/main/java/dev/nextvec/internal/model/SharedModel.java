@@ -7,6 +7,7 @@ import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.vector.Rows;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -63,15 +64,15 @@ public final class SharedModel implements Model {
     return Predictions.inBatches(this, contexts, this::predicted);
   }
 
-  private List<Prediction> predicted(List<float[][]> contexts) {
-    int count = contexts.size();
+  private List<Prediction> predicted(ContextBatch contexts) {
+    int count = contexts.count();
     float[] joined = joined(contexts);
     float[] raw = new float[count * dimension()];
     Optional<Mixing> mixing;
     turn.lock();
     try {
       if (closed) {
-        throw ContextCheck.closed(name());
+        throw Predictions.closed(name());
       }
       mixing = predictor.predictMixed(joined, count, raw);
     } finally {
@@ -82,17 +83,10 @@ public final class SharedModel implements Model {
   }
 
   /** All one after another: {@code [contexts, contextLength, dimension]} row-major. */
-  private float[] joined(List<float[][]> contexts) {
-    int dimension = dimension();
-    float[] joined = new float[contexts.size() * contextLength() * dimension];
-    int at = 0;
-    for (float[][] context : contexts) {
-      for (float[] vector : context) {
-        System.arraycopy(vector, 0, joined, at, dimension);
-        at += dimension;
-      }
-    }
-    return joined;
+  private float[] joined(ContextBatch contexts) {
+    FloatBuffer joined = FloatBuffer.allocate(contexts.count() * contextLength() * dimension());
+    contexts.forEachVector(joined::put);
+    return joined.array();
   }
 
   @Override

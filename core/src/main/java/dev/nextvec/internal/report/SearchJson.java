@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * What was measured of an index as JSON: {@code index}, {@code model} (absent without one), {@code
  * test_windows}, {@code test_documents}, {@code chunks}, {@code strategies} (each with {@code
- * strategy}, {@code asks_model}, figures such as {@code recall_at_1} and {@code mrr}, each a {@code
- * mean} with its {@code interval}, {@code behind_highest} likewise, {@code search_ms}), {@code
- * differences} and {@code marks}.
+ * strategy}, {@code asks_model}, {@code reranked}, figures such as {@code recall_at_1} and {@code
+ * mrr}, each a {@code mean} with its {@code interval}, {@code behind_highest} likewise, {@code
+ * search_ms}), {@code differences} and {@code marks}.
  */
 final class SearchJson {
   private SearchJson() {}
@@ -37,6 +37,7 @@ final class SearchJson {
 
   private static void way(ObjectNode json, Way way) {
     json.put("strategy", way.name()).put("asks_model", way.asksModel());
+    json.put("reranked", way.reranked());
     CorpusSearch.METRICS.forEach(
         metric -> estimate(json.putObject(metric.key()), way.figure(metric)));
     way.behind().ifPresent(behind -> estimate(json.putObject("behind_highest"), behind));

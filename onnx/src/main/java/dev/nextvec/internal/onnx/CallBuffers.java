@@ -16,55 +16,66 @@ import java.util.Set;
  * that neither allocates anything where calls are of one size. For one call at a time.
  */
 final class CallBuffers implements AutoCloseable {
-  private final int count;
-  private final FloatBuffer context;
-  private final Map<String, FloatBuffer> answers = new LinkedHashMap<>();
-  private final Map<String, OnnxTensor> inputs;
+  private final int most;
+  private final Map<String, long[]> shapes;
+  private final Map<String, FloatBuffer> buffers = new LinkedHashMap<>();
+  private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
   private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
+  private int count;
 
   /**
-   * Buffers for calls of one size.
+   * Buffers for calls up to a size.
    *
-   * @param count contexts in a call
-   * @param widths of each answer to a context, by the output's name
+   * @param most contexts in a call
+   * @param shapes of the graph's input and outputs for one context, by name
    */
-  CallBuffers(
-      OrtEnvironment environment,
-      int count,
-      int contextLength,
-      int dimension,
-      Map<String, Integer> widths)
-      throws OrtException {
-    this.count = count;
-    context = floats(count * contextLength * dimension);
-    inputs =
-        Map.of(
-            ModelGraph.CONTEXT,
-            OnnxTensor.createTensor(
-                environment, context, new long[] {count, contextLength, dimension}));
-    for (Map.Entry<String, Integer> width : widths.entrySet()) {
-      FloatBuffer answer = floats(count * width.getValue());
-      answers.put(width.getKey(), answer);
-      outputs.put(
-          width.getKey(),
-          OnnxTensor.createTensor(environment, answer, new long[] {count, width.getValue()}));
+  CallBuffers(int most, Map<String, long[]> shapes) {
+    this.most = most;
+    this.shapes = shapes;
+    shapes.forEach(
+        (name, shape) ->
+            buffers.put(
+                name,
+                ByteBuffer.allocateDirect(Float.BYTES * most * numbers(shape))
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer()));
+  }
+
+  private static int numbers(long[] shape) {
+    long numbers = 1;
+    for (long size : shape) {
+      numbers *= size;
     }
+    return Math.toIntExact(numbers);
   }
 
-  private static FloatBuffer floats(int numbers) {
-    return ByteBuffer.allocateDirect(Float.BYTES * numbers)
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
+  /** Whether they are large enough for so many contexts. */
+  boolean hold(int contexts) {
+    return contexts <= most;
   }
 
-  /** Contexts in a call. */
-  int count() {
-    return count;
+  /** Makes them those of a call of so many contexts. */
+  void size(OrtEnvironment environment, int contexts) throws OrtException {
+    if (contexts == count) {
+      return;
+    }
+    close();
+    for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
+      String name = entry.getKey();
+      long[] one = entry.getValue();
+      long[] shape = new long[one.length + 1];
+      shape[0] = contexts;
+      System.arraycopy(one, 0, shape, 1, one.length);
+      FloatBuffer buffer = buffers.get(name).clear().limit(contexts * numbers(one));
+      boolean asked = name.equals(ModelGraph.CONTEXT);
+      (asked ? inputs : outputs).put(name, OnnxTensor.createTensor(environment, buffer, shape));
+    }
+    count = contexts;
   }
 
-  /** Where the contexts of a call go, {@code [count, contextLength, dimension]}. */
-  FloatBuffer context() {
-    return context.clear();
+  /** What is kept under a name of the graph, one row for each context, from its start. */
+  FloatBuffer of(String name) {
+    return buffers.get(name).rewind();
   }
 
   /** Computes the answers to the contexts that are in the buffer. */
@@ -72,14 +83,12 @@ final class CallBuffers implements AutoCloseable {
     session.run(inputs, Set.of(), outputs).close();
   }
 
-  /** What the graph answered, one row for each context. */
-  FloatBuffer answer(String output) {
-    return answers.get(output).clear();
-  }
-
   @Override
   public void close() {
     inputs.values().forEach(OnnxTensor::close);
     outputs.values().forEach(OnnxTensor::close);
+    inputs.clear();
+    outputs.clear();
+    count = 0;
   }
 }

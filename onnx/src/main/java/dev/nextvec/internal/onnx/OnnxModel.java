@@ -65,15 +65,16 @@ final class OnnxModel implements Model {
         this,
         contexts,
         batch ->
-            session.run(batch.size(), buffer -> put(batch, buffer), a -> read(a, batch.size())));
+            session.run(
+                batch.count(),
+                buffer -> batch.forEachVector(buffer::put),
+                answers -> read(answers, batch.count())));
   }
 
   private List<Prediction> read(CallBuffers answers, int count) {
-    FloatBuffer vectors = answers.answer(ModelGraph.PREDICTION);
+    FloatBuffer vectors = answers.of(ModelGraph.PREDICTION);
     Optional<FloatBuffer> attention =
-        session.hasAttention()
-            ? Optional.of(answers.answer(ModelGraph.ATTENTION))
-            : Optional.empty();
+        session.hasAttention() ? Optional.of(answers.of(ModelGraph.ATTENTION)) : Optional.empty();
     List<Prediction> predictions = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       predictions.add(
@@ -87,14 +88,6 @@ final class OnnxModel implements Model {
     float[] row = new float[width];
     rows.get(row);
     return row;
-  }
-
-  private static void put(List<float[][]> contexts, FloatBuffer buffer) {
-    for (float[][] context : contexts) {
-      for (float[] vector : context) {
-        buffer.put(vector);
-      }
-    }
   }
 
   @Override

@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import dev.nextvec.internal.model.ContextCheck;
+import dev.nextvec.internal.model.Predictions;
 import dev.nextvec.provenance.Environment;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -36,7 +36,7 @@ final class OnnxSession implements AutoCloseable {
   private final String name;
   private final int contextLength;
   private final int dimension;
-  private final Map<String, Integer> widths = new LinkedHashMap<>(); // of the outputs
+  private final Map<String, long[]> shapes = new LinkedHashMap<>(); // for one context
   private final Map<String, String> properties;
   private final Queue<CallBuffers> idle = new ConcurrentLinkedQueue<>();
   private boolean closed;
@@ -57,14 +57,16 @@ final class OnnxSession implements AutoCloseable {
           "it takes %s and gives %d numbers for vectors of %d"
               .formatted(session.getInputNames(), out[1], dimension));
     }
-    widths.put(ModelGraph.PREDICTION, dimension);
+    shapes.put(ModelGraph.CONTEXT, new long[] {contextLength, dimension});
+    shapes.put(ModelGraph.PREDICTION, new long[] {dimension});
     for (String more : List.of(ModelGraph.ATTENTION, ModelGraph.BASE)) {
       if (session.getOutputNames().contains(more)) {
-        widths.put(more, Math.toIntExact(shape(session.getOutputInfo(), more, 2)[1]));
+        long width = shape(session.getOutputInfo(), more, 2)[1];
+        if (width != (more.equals(ModelGraph.BASE) ? dimension : contextLength)) {
+          throw new IOException("its `%s` has %d numbers for a context".formatted(more, width));
+        }
+        shapes.put(more, new long[] {width});
       }
-    }
-    if (widths.getOrDefault(ModelGraph.ATTENTION, contextLength) != contextLength) {
-      throw new IOException("its `attention` is not one number for each vector of the context");
     }
   }
 
@@ -170,7 +172,7 @@ final class OnnxSession implements AutoCloseable {
 
   /** Whether it says how it mixed contexts. */
   boolean hasAttention() {
-    return widths.containsKey(ModelGraph.ATTENTION);
+    return shapes.containsKey(ModelGraph.ATTENTION);
   }
 
   /**
@@ -191,10 +193,10 @@ final class OnnxSession implements AutoCloseable {
   }
 
   private Optional<float[]> all(CallBuffers answers, String output) {
-    if (!widths.containsKey(output)) {
+    if (!shapes.containsKey(output)) {
       return Optional.empty();
     }
-    FloatBuffer buffer = answers.answer(output);
+    FloatBuffer buffer = answers.of(output);
     float[] values = new float[buffer.remaining()];
     buffer.get(values);
     return Optional.of(values);
@@ -211,14 +213,16 @@ final class OnnxSession implements AutoCloseable {
     lock.readLock().lock();
     try {
       if (closed) {
-        throw ContextCheck.closed(name);
+        throw Predictions.closed(name);
       }
       CallBuffers buffers = buffers(count);
-      fill.accept(buffers.context());
-      buffers.run(session);
-      T read = reader.of(buffers);
-      idle.offer(buffers);
-      return read;
+      try {
+        fill.accept(buffers.of(ModelGraph.CONTEXT));
+        buffers.run(session);
+        return reader.of(buffers);
+      } finally {
+        idle.offer(buffers);
+      }
     } catch (OrtException e) {
       throw new IllegalStateException("the model `%s` failed: %s".formatted(name, oneLine(e)), e);
     } finally {
@@ -226,16 +230,16 @@ final class OnnxSession implements AutoCloseable {
     }
   }
 
-  /** Those of an earlier call of this size; as many are kept as calls ran at once. */
+  /** Those of an earlier call, if they are large enough; as many are kept as calls ran at once. */
   private CallBuffers buffers(int count) throws OrtException {
     @Nullable CallBuffers found = idle.poll();
-    if (found != null && found.count() == count) {
-      return found;
-    }
-    if (found != null) {
+    if (found != null && !found.hold(count)) {
       found.close();
+      found = null;
     }
-    return new CallBuffers(environment, count, contextLength, dimension, widths);
+    CallBuffers buffers = found == null ? new CallBuffers(count, shapes) : found;
+    buffers.size(environment, count);
+    return buffers;
   }
 
   private static String oneLine(Exception e) {

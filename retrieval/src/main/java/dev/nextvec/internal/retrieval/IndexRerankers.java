@@ -50,7 +50,7 @@ final class IndexRerankers {
           "the re-ranker in %s was fitted for another index, or before this one was made anew: evaluate the index again"
               .formatted(path.resolve(Rerankers.FILE)));
     }
-    if (model.isPresent() && strategy.needsModel() && checked.get() != model.get()) {
+    if (model.isPresent() && strategy.needsModel() && !model.get().equals(checked.get())) {
       Rerankers.requireModel(fitted.get(), chunks, model.get());
       checked.set(model.get());
     }

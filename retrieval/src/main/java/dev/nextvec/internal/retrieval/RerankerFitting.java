@@ -62,9 +62,7 @@ record RerankerFitting(WindowScan scan, List<Strategy> orders, Monitor monitor) 
     long rows = scan.index().rows();
     int count = (int) Math.min(SAMPLE, rows);
     List<float[]> sample =
-        IntStream.range(0, count)
-            .mapToObj(i -> scan.index().read((int) (i * rows / count)))
-            .toList();
+        IntStream.range(0, count).mapToObj(i -> scan.index().read(i * rows / count)).toList();
     return new Collected(
         scan.windows().contextLength(),
         sample,

@@ -46,7 +46,13 @@ public record StrategyRow(
 
   /** The row of a comparison's table. */
   CorpusSearch.Way way() {
-    return new CorpusSearch.Way(strategy.label(), strategy.needsModel(), figures, behind, latency);
+    return new CorpusSearch.Way(
+        strategy.label(),
+        strategy.needsModel(),
+        strategy instanceof Strategy.Reranked,
+        figures,
+        behind,
+        latency);
   }
 
   Estimate mrr() {

@@ -2,7 +2,6 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.Row;
-import dev.nextvec.compare.TwoSided;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
@@ -13,6 +12,7 @@ import dev.nextvec.internal.diagnose.RunDiagnosis;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.wording.TwoSided;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.RunInfo;

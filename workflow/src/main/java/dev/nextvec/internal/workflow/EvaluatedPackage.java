@@ -2,11 +2,11 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
-import dev.nextvec.compare.TwoSided;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.onnx.ModelPackage;
 import dev.nextvec.internal.onnx.PackagedModel;
+import dev.nextvec.internal.wording.TwoSided;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

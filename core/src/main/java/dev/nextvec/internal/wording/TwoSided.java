@@ -1,4 +1,4 @@
-package dev.nextvec.compare;
+package dev.nextvec.internal.wording;
 
 /** What every surface says of a model with two sides, whose figures mean something else. */
 public final class TwoSided {
