@@ -63,6 +63,17 @@ record ServedIndex(
     }
   }
 
+  /** What a person should know of how it is searched. */
+  Optional<String> warning() {
+    return manifest
+        .model()
+        .filter(wanted -> model.isEmpty())
+        .map(
+            wanted ->
+                "warning: the index %s was made for the model `%s` (%.12s), which is not served: it is searched without a model"
+                    .formatted(id, wanted.name(), wanted.sha256()));
+  }
+
   /** What answers to a strategy; without one, what was measured to be best. */
   Retriever retriever(Optional<Strategy> wanted) {
     Retriever with = made ? predicting() : plain;

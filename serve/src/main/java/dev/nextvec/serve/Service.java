@@ -87,7 +87,7 @@ final class Service implements AutoCloseable {
       encoder = encoderFor(catalog);
       current = Optional.of(catalog);
       new WarmUp(this).run(catalog);
-      metrics.serving(catalog);
+      serving(catalog);
       state = state == State.STARTING ? State.READY : state;
     } catch (IOException | RuntimeException | Error e) {
       current = Optional.empty();
@@ -96,6 +96,11 @@ final class Service implements AutoCloseable {
       encoder = Optional.empty();
       throw e;
     }
+  }
+
+  private void serving(Catalog catalog) {
+    metrics.serving(catalog);
+    catalog.indexes().stream().flatMap(each -> each.warning().stream()).forEach(this::told);
   }
 
   private Optional<Encoder> encoderFor(Catalog catalog) throws IOException {
@@ -145,7 +150,7 @@ final class Service implements AutoCloseable {
         throw e;
       }
       exchanged(Optional.of(next)).ifPresent(Catalog::letGo);
-      metrics.serving(next);
+      serving(next);
       metrics.reloaded(true);
       told("opened anew: " + ServerInfo.line(next));
     } catch (IOException | RuntimeException | Error e) {

@@ -6,13 +6,16 @@ import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.internal.baseline.Persistence;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.onnx.Exportable;
 import dev.nextvec.internal.onnx.ModelExport;
+import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
 import dev.nextvec.internal.retrieval.IndexSettings;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
 import dev.nextvec.internal.retrieval.IndexWriting;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.Amn;
+import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Parameter;
 import dev.nextvec.progress.Monitor;
@@ -74,6 +77,11 @@ final class Fixtures {
 
   /** An index of ten documents of eight chunks, each about one thing. */
   static Path index(Path folder, String name) throws IOException {
+    return index(folder, name, Optional.empty());
+  }
+
+  /** The same for a model. */
+  static Path index(Path folder, String name, Optional<Path> model) throws IOException {
     Path data = folder.resolve(name + ".nv");
     DatasetOptions options =
         DatasetOptions.of(DIM, VectorType.FLOAT32)
@@ -93,8 +101,21 @@ final class Fixtures {
       writer.finish();
     }
     Path out = folder.resolve(name + ".index");
+    if (model.isEmpty()) {
+      return indexed(data, out, Optional.empty());
+    }
+    try (Model open = Model.open(model.get())) {
+      String sha256 = Sha256.ofFile(model.get().resolve("config.json"));
+      IndexedModel identity =
+          new IndexedModel(open.name(), model.get().toString(), sha256, Optional.empty());
+      return indexed(data, out, Optional.of(new IndexWriting.Predicts(open, identity)));
+    }
+  }
+
+  private static Path indexed(Path data, Path out, Optional<IndexWriting.Predicts> predicts)
+      throws IOException {
     try (Dataset dataset = Dataset.open(data)) {
-      new IndexWriting(IndexSettings.of(SearchType.EXACT), N, Optional.empty(), Monitor.none())
+      new IndexWriting(IndexSettings.of(SearchType.EXACT), N, predicts, Monitor.none())
           .write(dataset, out, true);
     }
     return out;

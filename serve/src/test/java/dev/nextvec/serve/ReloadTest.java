@@ -182,6 +182,32 @@ class ReloadTest {
   }
 
   @Test
+  void thatTheModelOfAnIndexIsMissingIsSaid() throws Exception {
+    List<String> told = new ArrayList<>();
+    Path model = Fixtures.amn(folder);
+    Path index = Fixtures.index(folder, "things", Optional.of(model));
+    ServeSettings alone = Fixtures.settings(index).logging(told::add, Optional.empty());
+    try (ModelServer server = Fixtures.started(alone)) {
+      assertThat(told).anyMatch(line -> line.contains("made for the model `amn`"));
+      Client.Answer answer =
+          new Client(server).post("/v1/retrieve", "{\"text\":\"a b\",\"strategy\":\"model\"}");
+      assertThat(answer.detail()).contains("needs a model");
+    }
+    told.clear();
+    ServeSettings both = Fixtures.settings(index, model).logging(told::add, Optional.empty());
+    try (ModelServer server = Fixtures.started(both)) {
+      assertThat(told).isEmpty();
+      assertThat(
+              new Client(server)
+                  .post("/v1/retrieve", "{\"text\":\"a b\",\"strategy\":\"model\"}")
+                  .json()
+                  .path("model_sha256")
+                  .asText())
+          .hasSize(64);
+    }
+  }
+
+  @Test
   void whatDoesNotFitIsNotServed() throws Exception {
     Path model = Fixtures.amn(folder);
     ServeSettings none = Fixtures.settings(model, folder.resolve("none"));
