@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -66,7 +67,7 @@ final class CallBuffers implements AutoCloseable {
       long[] shape = new long[one.length + 1];
       shape[0] = contexts;
       System.arraycopy(one, 0, shape, 1, one.length);
-      FloatBuffer buffer = buffers.get(name).clear().limit(contexts * numbers(one));
+      FloatBuffer buffer = buffer(name).clear().limit(contexts * numbers(one));
       boolean asked = name.equals(ModelGraph.CONTEXT);
       (asked ? inputs : outputs).put(name, OnnxTensor.createTensor(environment, buffer, shape));
     }
@@ -75,7 +76,11 @@ final class CallBuffers implements AutoCloseable {
 
   /** What is kept under a name of the graph, one row for each context, from its start. */
   FloatBuffer of(String name) {
-    return buffers.get(name).rewind();
+    return buffer(name).rewind();
+  }
+
+  private FloatBuffer buffer(String name) {
+    return Objects.requireNonNull(buffers.get(name));
   }
 
   /** Computes the answers to the contexts that are in the buffer. */
