@@ -58,7 +58,7 @@ final class ModelFacts {
     Model model = served.model();
     ObjectNode json = Json.node().put("name", served.id());
     json.putArray("versions").add(version(served));
-    json.put("platform", "onnxruntime_onnx");
+    json.put("platform", ServerInfo.NAME);
     tensor(json.putArray("inputs"), Infer.CONTEXT)
         .add(model.contextLength())
         .add(model.dimension());
