@@ -65,12 +65,7 @@ public record RetrievalEvaluation(
 
   private Measured measured() throws IOException {
     Windows windows = dataset.windows(split.contextLength());
-    int[] test = ranked(windows, split.test(), Integer.MAX_VALUE);
-    if (test.length < split.test().length) {
-      monitor.log(
-          "note: %,d of %,d test windows are ranked, evenly spread: all would take long"
-              .formatted(test.length, split.test().length));
-    }
+    int[] test = testWindows(windows);
     List<Strategy> strategies = strategies(windows);
     RerankerFitting fitting = fitting(windows, strategies);
     List<Rerankers.Fitted> fitted =
@@ -82,11 +77,27 @@ public record RetrievalEvaluation(
     for (Tally tally : count(windows, test, tallies, "search")) {
       ranks.put(tally.strategy(), tally.ranks());
     }
-    int[] documents = Arrays.stream(test).map(windows::group).toArray();
-    StrategyTests tests = new StrategyTests(ranks, documents);
     Rerankers rerankers =
         new Rerankers(index.manifest().sha256(), split.sha256(), modelKey, fitted);
-    OpenedIndex timed = index.with(rerankers);
+    return new Measured(result(windows, test, ranks, index.with(rerankers)), rerankers);
+  }
+
+  private int[] testWindows(Windows windows) {
+    int[] test = ranked(windows, split.test(), Integer.MAX_VALUE);
+    if (test.length < split.test().length) {
+      monitor.log(
+          "note: %,d of %,d test windows are ranked, evenly spread: all would take long"
+              .formatted(test.length, split.test().length));
+    }
+    return test;
+  }
+
+  /** The figures of ranks, with the time that searches take in the index. */
+  private RetrievalResult result(
+      Windows windows, int[] test, Map<Strategy, Ranks> ranks, OpenedIndex timed)
+      throws IOException {
+    int[] documents = Arrays.stream(test).map(windows::group).toArray();
+    StrategyTests tests = new StrategyTests(ranks, documents);
     List<StrategyRow> rows = new ArrayList<>();
     Map<Strategy, Estimate> behind = tests.behind();
     for (var each : tests.figures().entrySet()) {
@@ -106,15 +117,13 @@ public record RetrievalEvaluation(
             test.length,
             (int) Arrays.stream(documents).distinct().count(),
             dataset.count() - split.contextLength());
-    RetrievalResult result =
-        new RetrievalResult(
-            basis,
-            rows,
-            tests.differences(),
-            kinds(windows, test, ranks, tests),
-            new Examples(windows, test, index.chunks(), index.map(dataset)).of(ranks),
-            marks);
-    return new Measured(result, rerankers);
+    return new RetrievalResult(
+        basis,
+        rows,
+        tests.differences(),
+        kinds(windows, test, ranks, tests),
+        new Examples(windows, test, index.chunks(), index.map(dataset)).of(ranks),
+        marks);
   }
 
   /** Re-ranks the hits of persistence and of the model, where there are words of their sums. */
