@@ -74,7 +74,14 @@ class DependenciesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "core", "text", "asciidoc", "onnx", "retrieval", "langchain4j", "spring-ai", "serve"
+        "core",
+        "text",
+        "asciidoc",
+        "onnx",
+        "retrieval",
+        "langchain4j",
+        "spring-ai",
+        "serve"
       })
   void whoeverDoesNotTrainCarriesNoLibtorch(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.startsWith("org.bytedeco:"));

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,7 +88,7 @@ class TwoSidedPackageTest {
     Path target = written("pair.model", RandomModels.twoSided(NETWORK));
     Map<String, FloatTensor> tensors =
         new LinkedHashMap<>(RandomModels.twoSided(NETWORK).tensors());
-    tensors.get(CandidateMap.WEIGHT).values()[3] += 0.5f;
+    Objects.requireNonNull(tensors.get(CandidateMap.WEIGHT)).values()[3] += 0.5f;
     new ModelFile(NETWORK, tensors).write(target.resolve("model.safetensors"));
     reseal(target, "model.safetensors", Optional.empty());
     requireRefused(target, "does not hold the map of the candidates that config.json records");

@@ -29,7 +29,8 @@ public record QueryVector(float[] vector, boolean mapped) {
    *
    * @param context vectors as they are in datasets, oldest first, at least one
    */
-  public static QueryVector of(Strategy.Vector strategy, List<float[]> context, Optional<Model> model) {
+  public static QueryVector of(
+      Strategy.Vector strategy, List<float[]> context, Optional<Model> model) {
     return switch (strategy) {
       case PERSISTENCE -> plain(unit(context.getLast().clone()));
       case AVERAGE -> plain(unit(mean(context)));
