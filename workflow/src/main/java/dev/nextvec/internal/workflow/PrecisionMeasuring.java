@@ -71,25 +71,7 @@ record PrecisionMeasuring(
               engine,
               facts.row().run().retrieval(),
               work);
-      Cost cost = facts.row().knownCost();
-      TestResult test =
-          new TestResult(
-              name,
-              name,
-              Provenance.now(
-                  dataset.sha256(),
-                  split.sha256(),
-                  split.seed(),
-                  facts.trainedOn().provenance().seed(),
-                  ModelPackage.environment()),
-              tested.scores(),
-              tested.retrieval(),
-              tested.linearAverage(),
-              OptionalDouble.of(validation),
-              new Cost(
-                  cost.parameters(), cost.flops(), trial.report().bytes(), cost.activationBytes()),
-              Optional.of(speed),
-              0);
+      TestResult test = test(name, facts, trial, tested, validation, speed);
       return switch (facts.model()) {
         case Exportable.Network network ->
             RunResults.packaged(
@@ -97,6 +79,32 @@ record PrecisionMeasuring(
         case Exportable.Fitted fitted -> RunResults.packaged(name, test);
       };
     }
+  }
+
+  private TestResult test(
+      String name,
+      ModelFacts facts,
+      PrecisionTrial trial,
+      Measuring.Tested tested,
+      double validation,
+      Speed speed) {
+    Cost cost = facts.row().knownCost();
+    return new TestResult(
+        name,
+        name,
+        Provenance.now(
+            dataset.sha256(),
+            split.sha256(),
+            split.seed(),
+            facts.trainedOn().provenance().seed(),
+            ModelPackage.environment()),
+        tested.scores(),
+        tested.retrieval(),
+        tested.linearAverage(),
+        OptionalDouble.of(validation),
+        new Cost(cost.parameters(), cost.flops(), trial.report().bytes(), cost.activationBytes()),
+        Optional.of(speed),
+        0);
   }
 
   private static Comparison beside(Comparison base, RunResult more) {
