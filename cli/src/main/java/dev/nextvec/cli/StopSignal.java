@@ -92,7 +92,7 @@ public final class StopSignal {
       Runtime.getRuntime().halt(SIGNALLED + number);
     }
     request();
-    told.accept("stopping after the current step; once more ends at once");
+    told.accept("stopping after what is under way; once more ends at once");
     Thread.ofPlatform().daemon().name("stop").start(() -> giveUp(number));
   }
 
