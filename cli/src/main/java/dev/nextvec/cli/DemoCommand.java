@@ -73,6 +73,9 @@ final class DemoCommand implements Command {
   /** The first seed whose parts the examination, which trains nothing, does not tell apart. */
   static final long SPLIT_SEED = 1;
 
+  /** Where everything is made unless told otherwise. */
+  static final String DIRECTORY = "nextvec-demo";
+
   /** What is trained to find the next chunk. */
   private static final Trainable RETRIEVING =
       ModelType.EVERYTHING.each().stream().filter(Trainable::retrieves).findFirst().orElseThrow();
@@ -80,9 +83,9 @@ final class DemoCommand implements Command {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      defaultValue = "nextvec-demo",
+      defaultValue = DIRECTORY,
       description = "directory for everything (default: ${DEFAULT-VALUE})")
-  Path directory = Path.of("nextvec-demo");
+  Path directory = Path.of(DIRECTORY);
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
@@ -91,8 +94,8 @@ final class DemoCommand implements Command {
     encode(data, console, stop);
     LazyEngine engine = new LazyEngine(Device.CPU, 1);
     List<RunDirectory> runs = train(data, engine, console, stop);
-    Path index = directory.resolve("manual.index");
-    Path retrieving = directory.resolve("runs").resolve(RETRIEVING.name());
+    Path index = index(directory);
+    Path retrieving = retrieving(directory);
     index(data, index, retrieving, console, stop);
     console.log("5/5  Compare with the baselines, all on the same test rows");
     Comparison comparison = compare(data, index, runs, engine, console, stop);
@@ -107,6 +110,16 @@ final class DemoCommand implements Command {
     return Outcome.done(
         () -> text(report, example, page, seconds, console) + next.text(),
         () -> json(report, example, page, seconds));
+  }
+
+  /** The index of the manual in the folder of a demonstration. */
+  static Path index(Path demo) {
+    return demo.resolve("manual.index");
+  }
+
+  /** The run that the index is made for: the one that was trained to retrieve. */
+  static Path retrieving(Path demo) {
+    return demo.resolve("runs").resolve(RETRIEVING.name());
   }
 
   private static Comparison compare(
@@ -186,12 +199,7 @@ final class DemoCommand implements Command {
             .orElse(runs.getFirst())
             .path();
     return new DemoNextSteps(
-        data,
-        directory.resolve("runs"),
-        best,
-        directory.resolve("manual.index"),
-        place,
-        directory.resolve("seeds"));
+        data, directory.resolve("runs"), best, index(directory), place, directory.resolve("seeds"));
   }
 
   private void encode(Path data, Console console, StopSignal stop) throws Exception {

@@ -82,7 +82,7 @@ final class ServeCommand implements Command {
     QuietLucene.silence();
     long began = System.nanoTime();
     try (RequestLog log = RequestLog.open(accessLog, console)) {
-      ServeSettings settings = settings(console, log.lines(), stop);
+      ServeSettings settings = settings(console, log.lines());
       try (ModelServer server = ModelServer.start(settings)) {
         console.log("listening at " + server.url() + ", loading");
         server.load();
@@ -117,9 +117,10 @@ final class ServeCommand implements Command {
             JsonNodeFactory.instance.objectNode().put("seconds", seconds).put("all_answered", all));
   }
 
-  private ServeSettings settings(
-      Console console, Optional<Consumer<String>> requests, StopSignal stop) throws Exception {
-    List<Source> served = sources.isEmpty() ? new DemoServed(console, stop).sources() : named();
+  private ServeSettings settings(Console console, Optional<Consumer<String>> requests)
+      throws Exception {
+    List<Source> served =
+        sources.isEmpty() ? DemoServed.sources(Path.of(DemoCommand.DIRECTORY)) : named();
     ServeSettings settings =
         WrongUsage.unless(() -> ServeSettings.of(served))
             .at(host, port)

@@ -1,5 +1,7 @@
 package dev.nextvec.cli;
 
+import static dev.nextvec.cli.Invoked.call;
+import static dev.nextvec.cli.Invoked.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +11,6 @@ import dev.nextvec.data.Split;
 import dev.nextvec.progress.Monitor;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,16 +21,6 @@ class IndexInComparisonTest {
   private static Path data = Path.of("");
   private static Path run = Path.of("");
   private static Path index = Path.of("");
-
-  private static Invoked call(Object... words) {
-    return Invoked.nextvec(Stream.of(words).map(Object::toString).toArray(String[]::new));
-  }
-
-  private static Invoked done(Object... words) {
-    Invoked called = call(words);
-    assertThat(called.exit()).as(called.err()).isZero();
-    return called;
-  }
 
   @BeforeAll
   static void make() throws Exception {

@@ -1,8 +1,11 @@
 package dev.nextvec.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /**
  * What one run of the program inside this process did.
@@ -26,6 +29,18 @@ record Invoked(int exit, String out, String err) {
     int exit = Main.run(console, stop, arguments);
     return new Invoked(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Runs {@code nextvec WORDS}, paths and numbers among them. */
+  static Invoked call(Object... words) {
+    return nextvec(Stream.of(words).map(Object::toString).toArray(String[]::new));
+  }
+
+  /** The same, which must end well. */
+  static Invoked done(Object... words) {
+    Invoked called = call(words);
+    assertThat(called.exit()).as(called.err()).isZero();
+    return called;
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {

@@ -1,5 +1,7 @@
 package dev.nextvec.cli;
 
+import static dev.nextvec.cli.Invoked.call;
+import static dev.nextvec.cli.Invoked.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,16 +51,6 @@ class PredictTest {
         "--speed-seconds=0.05");
     done("export", run, "--out", model, "--speed-seconds=0.05");
     done("export", run, "--format=onnx", "--out", graph, "--speed-seconds=0.05");
-  }
-
-  private static Invoked call(Object... words) {
-    return Invoked.nextvec(Stream.of(words).map(Object::toString).toArray(String[]::new));
-  }
-
-  private static Invoked done(Object... words) {
-    Invoked called = call(words);
-    assertThat(called.exit()).as(called.err()).isZero();
-    return called;
   }
 
   private static JsonNode json(Object... words) throws Exception {

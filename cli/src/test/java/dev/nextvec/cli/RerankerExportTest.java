@@ -1,5 +1,7 @@
 package dev.nextvec.cli;
 
+import static dev.nextvec.cli.Invoked.call;
+import static dev.nextvec.cli.Invoked.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,23 +12,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run's package with the re-ranker of an index. */
 class RerankerExportTest {
   @TempDir Path folder;
-
-  private static Invoked call(Object... words) {
-    return Invoked.nextvec(Stream.of(words).map(Object::toString).toArray(String[]::new));
-  }
-
-  private static Invoked done(Object... words) {
-    Invoked called = call(words);
-    assertThat(called.exit()).as(called.err()).isZero();
-    return called;
-  }
 
   private Path data(int documents, int chunks) throws Exception {
     Path target = folder.resolve("data");

@@ -1,5 +1,7 @@
 package dev.nextvec.cli;
 
+import static dev.nextvec.cli.Invoked.call;
+import static dev.nextvec.cli.Invoked.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -55,16 +57,6 @@ class RetrieveTest {
       writer.finish();
     }
     return target;
-  }
-
-  private static Invoked call(Object... words) {
-    return Invoked.nextvec(Stream.of(words).map(Object::toString).toArray(String[]::new));
-  }
-
-  private static Invoked done(Object... words) {
-    Invoked called = call(words);
-    assertThat(called.exit()).as(called.err()).isZero();
-    return called;
   }
 
   private static JsonNode json(Object... words) throws Exception {

@@ -1,11 +1,14 @@
 package dev.nextvec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.internal.onnx.Exportable;
 import dev.nextvec.internal.onnx.ModelExport;
+import dev.nextvec.serve.ModelServer;
+import dev.nextvec.serve.ServeSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -143,6 +147,37 @@ class ServeTest {
     Invoked host = Invoked.nextvec("serve", model.toString(), "--host", "192.0.2.1", "--port", "0");
     assertThat(host.exit()).isEqualTo(1);
     assertThat(host.err()).contains("cannot listen at 192.0.2.1, port 0");
+  }
+
+  @Test
+  void whatTheDemonstrationMadeIsServedWithTheModelThatItsIndexWasMadeFor() throws Exception {
+    Path demo = folder.resolve("demo");
+    assertThatThrownBy(() -> DemoServed.sources(demo))
+        .isInstanceOf(WrongUsage.class)
+        .hasMessageContaining("run `demo` in this folder first");
+    Path data = TinyData.turning(folder.resolve("data"), 30, 12, 1);
+    Path run = DemoCommand.retrieving(demo);
+    Invoked.done(
+        "train",
+        data,
+        "--model-type=amn-r",
+        "--goal=retrieval",
+        "--out=" + run,
+        "--epochs=1",
+        "--hidden=8",
+        "--threads=1",
+        "--speed-seconds=0");
+    Invoked.done("index", data, "--model", run, "--out", DemoCommand.index(demo));
+    List<String> told = new CopyOnWriteArrayList<>();
+    ServeSettings settings =
+        ServeSettings.of(DemoServed.sources(demo))
+            .at("127.0.0.1", 0)
+            .logging(told::add, Optional.empty());
+    try (ModelServer server = ModelServer.start(settings)) {
+      server.load();
+      assertThat(server.served()).contains("amn-r-retrieval", "index manual");
+    }
+    assertThat(told).noneMatch(line -> line.contains("without a model"));
   }
 
   private Process launched(int port) throws IOException {

@@ -1,5 +1,7 @@
 package dev.nextvec.cli;
 
+import static dev.nextvec.cli.Invoked.call;
+import static dev.nextvec.cli.Invoked.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -55,16 +57,6 @@ class TwoSidedCommandsTest {
       "--speed-seconds=0"
     };
     done(Stream.concat(Stream.of(words), Stream.of(more)).toArray());
-  }
-
-  private static Invoked call(Object... words) {
-    return Invoked.nextvec(Stream.of(words).map(Object::toString).toArray(String[]::new));
-  }
-
-  private static Invoked done(Object... words) {
-    Invoked called = call(words);
-    assertThat(called.exit()).as(called.err()).isZero();
-    return called;
   }
 
   private static void refused(int exit, String said, Object... words) {

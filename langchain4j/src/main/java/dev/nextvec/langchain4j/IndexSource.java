@@ -22,15 +22,8 @@ record IndexSource(Retriever retriever) implements Source {
   }
 
   private static Content content(Hit hit) {
-    Metadata metadata =
-        new Metadata()
-            .put("document", hit.document())
-            .put("position", hit.position())
-            .put("title", hit.title())
-            .put("score", hit.score());
-    hit.cosine().ifPresent(cosine -> metadata.put("cosine", cosine));
     return Content.from(
-        TextSegment.from(hit.text(), metadata),
+        TextSegment.from(hit.text(), Metadata.from(Conversation.facts(hit))),
         Map.of(
             ContentMetadata.SCORE,
             hit.score(),

@@ -88,7 +88,7 @@ final class Service implements AutoCloseable {
       current = Optional.of(catalog);
       new WarmUp(this).run(catalog);
       serving(catalog);
-      state = state == State.STARTING ? State.READY : state;
+      loaded();
     } catch (IOException | RuntimeException | Error e) {
       current = Optional.empty();
       catalog.letGo();
@@ -96,6 +96,15 @@ final class Service implements AutoCloseable {
       encoder = Optional.empty();
       throw e;
     }
+  }
+
+  /** It may be ending already. */
+  private synchronized void loaded() {
+    state = state == State.STARTING ? State.READY : state;
+  }
+
+  private synchronized void ending() {
+    state = State.DRAINING;
   }
 
   private void serving(Catalog catalog) {
@@ -223,7 +232,7 @@ final class Service implements AutoCloseable {
 
   /** Takes no more requests, and waits until those it has are answered, at most a while. */
   boolean drain() throws InterruptedException {
-    state = State.DRAINING;
+    ending();
     Deadline until = Deadline.in(limits().drain());
     while (admission.inside() > 0 && !until.isOver()) {
       Thread.sleep(POLL_MILLIS);
@@ -233,7 +242,7 @@ final class Service implements AutoCloseable {
 
   @Override
   public void close() {
-    state = State.DRAINING;
+    ending();
     workers.close();
     exchanged(Optional.empty()).ifPresent(Catalog::letGo);
     encoder.ifPresent(Encoder::close);

@@ -4,9 +4,7 @@ import dev.nextvec.internal.retrieval.Conversation;
 import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Search;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.springframework.ai.chat.messages.Message;
@@ -91,16 +89,10 @@ public final class NextvecDocumentRetriever implements DocumentRetriever {
   }
 
   private static Document document(Hit hit) {
-    Map<String, Object> metadata = new HashMap<>();
-    metadata.put("document", hit.document());
-    metadata.put("position", hit.position());
-    metadata.put("title", hit.title());
-    metadata.put("score", hit.score());
-    hit.cosine().ifPresent(cosine -> metadata.put("cosine", cosine));
     return Document.builder()
         .id(Conversation.id(hit))
         .text(hit.text())
-        .metadata(metadata)
+        .metadata(Conversation.facts(hit))
         .score(hit.score())
         .build();
   }

@@ -37,9 +37,13 @@ final class CallBuffers implements AutoCloseable {
         (name, shape) ->
             buffers.put(
                 name,
-                ByteBuffer.allocateDirect(Float.BYTES * most * numbers(shape))
+                ByteBuffer.allocateDirect(bytes(most, shape))
                     .order(ByteOrder.nativeOrder())
                     .asFloatBuffer()));
+  }
+
+  private static int bytes(int count, long[] shape) {
+    return Math.toIntExact((long) Float.BYTES * count * numbers(shape));
   }
 
   private static int numbers(long[] shape) {

@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.text.BreakIterator;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +76,17 @@ public record Conversation(int longest) {
   /** What a chunk of the corpus is known by: its document and its number there. */
   public static String id(Hit hit) {
     return "%s#%d".formatted(hit.document(), hit.position());
+  }
+
+  /** What else is told of a chunk, by the names that frameworks' users filter and show it by. */
+  public static Map<String, Object> facts(Hit hit) {
+    Map<String, Object> facts = new HashMap<>();
+    facts.put("document", hit.document());
+    facts.put("position", hit.position());
+    facts.put("title", hit.title());
+    facts.put("score", hit.score());
+    hit.cosine().ifPresent(cosine -> facts.put("cosine", cosine));
+    return facts;
   }
 
   private List<String> cut(String message) {
