@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.compare.Figures;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.report.Printable;
 import dev.nextvec.internal.retrieval.RankExample;
@@ -26,11 +27,11 @@ record RetrievalTable(RetrievalResult result) {
     text.append(
         String.format(
             Locale.ROOT,
-            "The true next chunk of %s (%s) among %,d"
-                + " chunks,%nthe context's own left out; exact search%s:%n%n",
+            "The true next chunk of %s (%s)%namong %s, the context's own left out;%nexact"
+                + " search%s:%n%n",
             Figures.counted(basis.windows(), "test window"),
             Figures.counted(basis.documents(), "independent document"),
-            basis.chunks(),
+            among(basis),
             basis.model().isEmpty() ? "" : "; model " + basis.modelName()));
     text.append(line("strategy", "R@1", "R@5", "R@10", "R@50", "MRR", "p50 ms", "p99 ms"));
     for (StrategyRow row : result.rows()) {
@@ -52,6 +53,15 @@ record RetrievalTable(RetrievalResult result) {
     examples(text);
     text.append("%n%s%n".formatted(conclusion()));
     return text.toString();
+  }
+
+  private static String among(RetrievalResult.Basis basis) {
+    return switch (basis.pool()) {
+      case TEST ->
+          String.format(Locale.ROOT, "the %,d chunks of the test documents", basis.chunks());
+      case CORPUS, DOCUMENT ->
+          String.format(Locale.ROOT, "all %,d chunks of the corpus", basis.chunks());
+    };
   }
 
   private static String line(String name, String... cells) {
@@ -124,6 +134,12 @@ record RetrievalTable(RetrievalResult result) {
   }
 
   private String conclusion() {
+    if (result.basis().pool() == Pool.TEST) {
+      return "These figures compare with others that were measured among the test documents."
+                 + " `retrieve` looks among\n"
+                 + "all chunks, and goes by what was measured there. Times are of searches among"
+                 + " all chunks.";
+    }
     Strategy best = result.best(any -> true);
     Optional<Interval> known = result.rows().getFirst().figure(RetrievalMetric.MRR).interval();
     if (known.isEmpty()) {

@@ -10,6 +10,7 @@ import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
@@ -52,7 +53,7 @@ class RerankingTest {
 
   private static RetrievalResult none() {
     return new RetrievalResult(
-        new RetrievalResult.Basis("", "", "", 1, 1, 1),
+        new RetrievalResult.Basis("", "", Pool.CORPUS, "", 1, 1, 1),
         List.of(),
         List.of(),
         List.of(),
@@ -169,6 +170,7 @@ class RerankingTest {
               opened,
               dataset,
               Split.of(dataset, 5, 1),
+              Pool.CORPUS,
               new PlainEngine(2),
               model,
               model.map(any -> "known 0").orElse(""),
@@ -271,10 +273,9 @@ class RerankingTest {
               Optional.empty(),
               new PlainEngine(2),
               opened.chunks(),
-              opened.map(dataset),
+              Bank.whole(windows, opened.map(dataset)),
               true);
-      RerankerFitting fitting = new RerankerFitting(scan, List.of(fitted.orders()), Monitor.none());
-      Tally tally = new Tally(fitted, fitting.candidates(fitted.orders()), test.length);
+      Tally tally = new Tally(fitted, scan.candidates(fitted.orders()), test.length);
       scan.run(test, tally::add, Progress.none());
       for (int i = 0; i < test.length; i++) {
         Document document = windows.documents().get(windows.document(test[i]));

@@ -3,6 +3,7 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.Passed;
@@ -27,12 +28,14 @@ import java.util.stream.Stream;
  * @param data the dataset, where it has moved
  * @param model what predicts; empty for the one that the index was made for
  * @param splitting which documents are tested on
+ * @param pool among which chunks the next ones are looked for
  * @param again measure although a result is there
  */
 public record RetrievalTesting(
     Optional<Path> data,
     Optional<Path> model,
     Splitting splitting,
+    Pool pool,
     LeakPolicy leaks,
     boolean again,
     Supplier<Engine> engine,
@@ -95,11 +98,12 @@ public record RetrievalTesting(
     passed.notes().forEach(note -> monitor.log("note: " + note));
     split.warnings().forEach(warning -> monitor.log("warning: " + warning));
     List<String> marks = Stream.concat(origin.stream(), passed.marks().stream()).toList();
-    Optional<RetrievalResult> kept = index.measured().filter(r -> fits(r, split, key, marks));
+    Optional<RetrievalResult> kept = index.measured(pool).filter(r -> fits(r, split, key, marks));
     if (kept.isPresent() && !again) {
       return kept.get();
     }
-    return new RetrievalEvaluation(index, dataset, split, engine.get(), opened, key, marks, monitor)
+    return new RetrievalEvaluation(
+            index, dataset, split, pool, engine.get(), opened, key, marks, monitor)
         .measureAndKeep(path);
   }
 
