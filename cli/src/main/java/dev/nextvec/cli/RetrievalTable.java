@@ -136,9 +136,9 @@ record RetrievalTable(RetrievalResult result) {
   private String conclusion() {
     if (result.basis().pool() == Pool.TEST) {
       return "These figures compare with others that were measured among the test documents."
-                 + " `retrieve` looks among\n"
-                 + "all chunks, and goes by what was measured there. Times are of searches among"
-                 + " all chunks.";
+          + " `retrieve` looks among\n"
+          + "all chunks, and goes by what was measured there. Times are of searches among"
+          + " all chunks.";
     }
     Strategy best = result.best(any -> true);
     Optional<Interval> known = result.rows().getFirst().figure(RetrievalMetric.MRR).interval();

@@ -75,6 +75,11 @@ public record RetrievalResult(
     public String modelName() {
       return model.substring(0, Math.max(0, model.lastIndexOf(' ')));
     }
+
+    /** Hash of the model; empty without one. */
+    public String modelSha256() {
+      return model.substring(model.lastIndexOf(' ') + 1);
+    }
   }
 
   public RetrievalResult {
