@@ -8,6 +8,7 @@ import dev.nextvec.internal.retrieval.RankExample;
 import dev.nextvec.internal.retrieval.RetrievalResult;
 import dev.nextvec.internal.retrieval.StrategyDifference;
 import dev.nextvec.internal.retrieval.StrategyRow;
+import dev.nextvec.recommend.Recommender;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
@@ -148,7 +149,12 @@ record RetrievalTable(RetrievalResult result) {
     }
     return best == Strategy.Vector.PERSISTENCE
         ? "No strategy is shown to be better than persistence by MRR: `retrieve` uses persistence."
-        : "`retrieve` uses %s: of those shown to be better than persistence it has the highest MRR."
-            .formatted(best.label());
+        : "`retrieve` uses %s: of those shown to be better than persistence by MRR %s."
+            .formatted(
+                best.label(),
+                result.isHighest(best)
+                    ? "it has the highest"
+                    : "and at most %s below the highest it costs least"
+                        .formatted(Figures.significant(Recommender.GIVE)));
   }
 }

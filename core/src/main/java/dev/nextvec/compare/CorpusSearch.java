@@ -4,10 +4,12 @@ import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.Verdict;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * How well ways of searching an index find the true next chunk of the test documents among all
@@ -33,6 +35,11 @@ public record CorpusSearch(
     List<String> marks) {
   /** The way that all others are measured against: search with the newest chunk. */
   public static final String PERSISTENCE = "persistence";
+
+  private static final Comparator<Way> COST =
+      Comparator.comparing(Way::asksModel)
+          .thenComparing(Way::reranked)
+          .thenComparingDouble(way -> way.latency().p95());
 
   /** What is measured of each way. */
   public static final List<RetrievalMetric> METRICS =
@@ -113,6 +120,40 @@ public record CorpusSearch(
   /** The way with the highest MRR. */
   public Way highest() {
     return ways.stream().filter(way -> way.behind().isEmpty()).findFirst().orElseThrow();
+  }
+
+  /**
+   * The way to search by: persistence, unless ways are shown to be better by MRR and no mark stands
+   * on the figures. Of those it is the one with the highest MRR; where that is the highest of all,
+   * it is the cheapest of those that are shown to lose at most a little against it: one without a
+   * model before one with, one that is not re-ranked before one that is, and then the fastest.
+   *
+   * @param possible ways that can be taken; persistence always can
+   * @param give what a cheaper way may lose of the MRR
+   */
+  public Way choice(Predicate<Way> possible, double give) {
+    Way persistence =
+        ways.stream().filter(way -> way.name().equals(PERSISTENCE)).findFirst().orElseThrow();
+    List<Way> shown =
+        ways.stream()
+            .filter(way -> marks.isEmpty() && isBetter(way) && possible.test(way))
+            .toList();
+    Way best = shown.stream().max(Comparator.comparingDouble(Way::mrr)).orElse(persistence);
+    return best.behind().isPresent()
+        ? best
+        : shown.stream().filter(way -> losesLittle(way, give)).min(COST).orElse(persistence);
+  }
+
+  private boolean isBetter(Way way) {
+    return between(way.name(), PERSISTENCE, RetrievalMetric.MRR)
+        .filter(each -> each.verdict() == Verdict.BETTER)
+        .isPresent();
+  }
+
+  /** The highest loses nothing. */
+  private static boolean losesLittle(Way way, double give) {
+    return way.behind().isEmpty()
+        || way.behind().flatMap(Estimate::interval).filter(i -> i.low() >= -give).isPresent();
   }
 
   /** A way's difference from another, if it was judged. */

@@ -69,6 +69,25 @@ class SearchChoiceTest {
   }
 
   @Test
+  void whatTiesWithPersistenceIsNotNamed() {
+    Recommendation answer =
+        answer(
+            way("persistence", 0.399, 0.001, 2), way("model", 0.4, 0, 1), way("bm25", 0.2, 0.2, 1));
+    assertThat(answer.headline()).isEqualTo("no model: persistence");
+    assertThat(answer.reasons().getFirst())
+        .isEqualTo(
+            "No way is shown to be better than persistence by MRR among all 1,000 chunks: 0.3990"
+                + " against model (0.4000).");
+  }
+
+  @Test
+  void ofWhatIsNotComparedWithEachOtherTheHighestIsChosen() {
+    CorpusSearch search = Searches.of(List.of(), PERSISTENCE, WORDS, MODEL);
+    assertThat(search.choice(way -> !way.asksModel(), Recommender.GIVE)).isEqualTo(WORDS);
+    assertThat(search.choice(way -> false, Recommender.GIVE)).isEqualTo(PERSISTENCE);
+  }
+
+  @Test
   void persistenceAloneIsAnAnswer() {
     Recommendation answer = answer(way("persistence", 0.4, 0, 2), way("bm25", 0.3, 0.1, 1));
     assertThat(answer.headline()).isEqualTo("no model: persistence");
@@ -107,5 +126,6 @@ class SearchChoiceTest {
     Recommendation answer =
         answer(Searches.of(List.of("the test leaks"), PERSISTENCE, WORDS, MODEL), Limits.NONE);
     assertThat(answer.reasons()).contains("Of the index: the test leaks.");
+    assertThat(answer.headline()).isEqualTo("no model: persistence");
   }
 }

@@ -8,13 +8,12 @@ import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.recommend.Recommender;
 import dev.nextvec.retrieval.Strategy;
-import dev.nextvec.stats.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -91,28 +90,18 @@ public record RetrievalResult(
   }
 
   /**
-   * The strategy to use: of those that are shown to be better than persistence by MRR the one with
-   * the highest, persistence if there is none or a mark stands on the figures.
+   * The strategy to use: see {@link CorpusSearch#choice}.
    *
    * @param possible what can be run
    */
   public Strategy best(Predicate<Strategy> possible) {
-    return rows.stream()
-        .filter(row -> marks.isEmpty() && possible.test(row.strategy()) && isBetter(row))
-        .max(Comparator.comparingDouble(row -> row.mrr().value()))
-        .map(StrategyRow::strategy)
-        .orElse(Strategy.Vector.PERSISTENCE);
+    Predicate<CorpusSearch.Way> ways = way -> possible.test(Strategy.parse(way.name()));
+    return Strategy.parse(table("").choice(ways, Recommender.GIVE).name());
   }
 
-  private boolean isBetter(StrategyRow row) {
-    String persistence = Strategy.Vector.PERSISTENCE.label();
-    return differences.stream()
-        .anyMatch(
-            each ->
-                each.strategy().equals(row.strategy().label())
-                    && each.from().equals(persistence)
-                    && each.metric().equals(StrategyRow.MRR)
-                    && each.verdict() == Verdict.BETTER);
+  /** Whether a strategy has the highest MRR of all. */
+  public boolean isHighest(Strategy strategy) {
+    return rows.stream().anyMatch(r -> r.strategy().equals(strategy) && r.behind().isEmpty());
   }
 
   /** The weighted sum with this vector, whose weight validation documents chose. */
