@@ -63,7 +63,7 @@ public final class OpenedIndex implements AutoCloseable {
     }
     IndexedDocuments documents = IndexedDocuments.read(path);
     Optional<RetrievalResult> measured = RetrievalResult.read(path, manifest, Pool.CORPUS);
-    Rerankers rerankers = Rerankers.read(path);
+    Rerankers rerankers = Rerankers.read(path, manifest.mapSha256().isPresent());
     ChunkIndex chunks;
     try {
       chunks = ChunkIndex.open(path);
@@ -226,7 +226,7 @@ public final class OpenedIndex implements AutoCloseable {
         chunks,
         reranker,
         List.of(QueryVector.padded(vectors, reranker.contextLength())),
-        reranker.predicted() ? asked.vector().map(QueryVector::vector) : Optional.empty(),
+        reranker.predicted() ? asked.vector() : Optional.empty(),
         asked.chunks());
   }
 

@@ -80,11 +80,15 @@ record WindowCandidates(
     int[] rows = found.rows;
     int[] indexed = Arrays.stream(rows).map(bank::indexed).toArray();
     float[] scores = new float[rows.length];
+    float[] predicted = new float[kind == Strategy.Vector.MODEL ? rows.length : 0];
     boolean words = compared.wordsOf().length > 0;
     float[][] wordsOf = new float[words ? rows.length : 0][windows.contextLength()];
     List<float[]> vectors = new ArrayList<>();
     for (int i = 0; i < rows.length; i++) {
       scores[i] = found.scores[rows[i]];
+      if (predicted.length > 0) {
+        predicted[i] = compared.cosines()[at()][rows[i]];
+      }
       vectors.add(chunks.read(indexed[i]));
       for (int k = 0; words && k < windows.contextLength(); k++) {
         wordsOf[i][k] = compared.wordsOf()[k][rows[i]];
@@ -93,6 +97,7 @@ record WindowCandidates(
     return new Candidates(
         context(compared.window()),
         kind == Strategy.Vector.MODEL ? Optional.of(compared.queries()[at()]) : Optional.empty(),
+        predicted,
         vectors,
         scores,
         wordsOf,

@@ -265,7 +265,7 @@ class RerankingTest {
         Retriever retriever = Retriever.open(index).withStrategy(RERANKED)) {
       Windows windows = dataset.windows(5);
       int[] test = IntStream.of(Split.of(dataset, 5, 1).test()).limit(60).toArray();
-      Rerankers.Fitted fitted = Rerankers.read(index).of(RERANKED).orElseThrow();
+      Rerankers.Fitted fitted = Rerankers.read(index, false).of(RERANKED).orElseThrow();
       WindowScan scan =
           new WindowScan(
               windows,
@@ -314,7 +314,7 @@ class RerankingTest {
   void neitherNamesNorPlacesOfDocumentsPlayAnyPart() throws IOException {
     Path from = write(folder.resolve("reversed"), Corpora.DIM, RerankingTest::threads, true);
     Path of = Corpora.index(from, folder.resolve("reversed.index"), SearchType.EXACT);
-    Rerankers own = Rerankers.read(index);
+    Rerankers own = Rerankers.read(index, false);
     String hash = IndexManifest.read(of).sha256();
     new Rerankers(hash, own.split(), own.model(), own.all()).write(of);
     try (Retriever here = Retriever.open(index).withStrategy(RERANKED);
@@ -334,8 +334,8 @@ class RerankingTest {
   void fittedAgainItIsTheSame() throws IOException {
     Path copy = Corpora.index(data, folder.resolve("again.index"), SearchType.EXACT);
     evaluate(copy, data, Optional.empty());
-    assertThat(Rerankers.read(copy).of(RERANKED).orElseThrow().reranker().json())
-        .isEqualTo(Rerankers.read(index).of(RERANKED).orElseThrow().reranker().json());
+    assertThat(Rerankers.read(copy, false).of(RERANKED).orElseThrow().reranker().json())
+        .isEqualTo(Rerankers.read(index, false).of(RERANKED).orElseThrow().reranker().json());
   }
 
   @Test

@@ -132,6 +132,22 @@ class RetrievalEvaluationTest {
   }
 
   @Test
+  void wordsOfSeveralTextsAreThoseOfEachAlone() throws IOException {
+    try (ChunkIndex chunks = ChunkIndex.open(index)) {
+      List<String> texts = List.of(chunks.text(3), chunks.text(4), "", chunks.text(3) + " word");
+      int[] rows = {700, 3, 4, 17, 0, (int) chunks.rows() - 1, 5};
+      float[][] together = chunks.words(texts, rows);
+      for (int text = 0; text < texts.size(); text++) {
+        float[] alone = chunks.words(List.of(texts.get(text)));
+        for (int i = 0; i < rows.length; i++) {
+          assertThat(together[i][text]).isCloseTo(alone[rows[i]], within(1e-4f));
+        }
+      }
+      assertThat(together[1][0]).isPositive();
+    }
+  }
+
+  @Test
   void theResultIsKeptAndDecidesWhatIsUsed() throws IOException {
     try (Dataset dataset = Dataset.open(data);
         OpenedIndex opened = OpenedIndex.open(index)) {
