@@ -47,6 +47,10 @@ record RetrievalTable(RetrievalResult result) {
               milliseconds(row.latency().p50()),
               milliseconds(row.latency().p99())));
     }
+    result
+        .table("")
+        .timesNote()
+        .ifPresent(note -> text.append("%n%s `--again` measures anew.%n".formatted(note)));
     for (RetrievalMetric metric : List.of(RetrievalMetric.MRR, RetrievalMetric.RECALL_1)) {
       differences(text, metric);
     }

@@ -1,6 +1,7 @@
 package dev.nextvec.compare;
 
 import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.eval.Speed.Conditions;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.Verdict;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * How well ways of searching an index find the true next chunk of the test documents among all
@@ -89,8 +91,29 @@ public record CorpusSearch(
    * Time of a search, one thread, in milliseconds: half, 95 and 99 of 100 searches take less.
    *
    * @param p50 the median
+   * @param conditions what else the machine did meanwhile; absent where older versions measured
    */
-  public record Latency(double p50, double p95, double p99) {}
+  public record Latency(double p50, double p95, double p99, Optional<Conditions> conditions) {
+    /** Whether the machine is known to have been busy: then it may be too long. */
+    public boolean isDisturbed() {
+      return conditions.isPresent() && !conditions.get().calm();
+    }
+  }
+
+  /** That times were measured on a busy machine, if they were. */
+  public Optional<String> timesNote() {
+    List<Way> disturbed = ways.stream().filter(way -> way.latency().isDisturbed()).toList();
+    return disturbed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "The times of %s were measured while the machine was busy (%s: %s) and may be too long."
+                .formatted(
+                    disturbed.size() == ways.size()
+                        ? "all ways"
+                        : disturbed.stream().map(Way::name).collect(Collectors.joining(", ")),
+                    disturbed.getFirst().name(),
+                    disturbed.getFirst().latency().conditions().orElseThrow().inWords()));
+  }
 
   /**
    * A way's figure less another's, on the same windows.

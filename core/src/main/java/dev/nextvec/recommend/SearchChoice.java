@@ -86,7 +86,7 @@ record SearchChoice(Comparison comparison, CorpusSearch search, Limits limits, d
     boolean plain = chosen.name().equals(CorpusSearch.PERSISTENCE);
     reasons.add(
         chosen.equals(highest)
-            ? "%s has the highest %s: %s. A search takes p95 %s ms."
+            ? "%s has the highest %s: %s. A search takes p95 %s."
                 .formatted(chosen.name(), pool, Figures.cosine(chosen.mrr()), milliseconds(chosen))
             : plain
                 ? "No way is shown to be better than %s by %s: %s against %s."
@@ -95,7 +95,7 @@ record SearchChoice(Comparison comparison, CorpusSearch search, Limits limits, d
                         pool,
                         Figures.cosine(chosen.mrr()),
                         Wording.named(highest.name(), highest.mrr()))
-                : "%s is shown to be at most %s below the highest %s: %s against %s. A search takes p95 %s ms, by %s %s ms."
+                : "%s is shown to be at most %s below the highest %s: %s against %s. A search takes p95 %s, by %s %s."
                     .formatted(
                         chosen.name(),
                         Figures.significant(give),
@@ -140,7 +140,8 @@ record SearchChoice(Comparison comparison, CorpusSearch search, Limits limits, d
   }
 
   private static String milliseconds(Way way) {
-    return Figures.milliseconds(way.latency().p95());
+    String p95 = Figures.milliseconds(way.latency().p95()) + " ms";
+    return way.latency().isDisturbed() ? p95 + " (on a busy machine)" : p95;
   }
 
   private Recommendation cannotSay(String reason, List<Need> needs, List<Exclusion> excluded) {

@@ -4,6 +4,7 @@ import dev.nextvec.compare.CorpusSearch.Difference;
 import dev.nextvec.compare.CorpusSearch.Latency;
 import dev.nextvec.compare.CorpusSearch.Way;
 import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.eval.Speed.Conditions;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.Verdict;
@@ -47,7 +48,7 @@ public final class Searches {
         name.endsWith(":reranked"),
         figures,
         behind,
-        new Latency(milliseconds, 2 * milliseconds, 3 * milliseconds));
+        new Latency(milliseconds, 2 * milliseconds, 3 * milliseconds, Optional.empty()));
   }
 
   private static Difference difference(Way way, double more) {
@@ -59,6 +60,18 @@ public final class Searches {
         0.02,
         more > REACH ? Verdict.BETTER : more < -REACH ? Verdict.WORSE : Verdict.TIE,
         Optional.of(new Interval(more - REACH, more + REACH, 0.99)));
+  }
+
+  /** The same, timed while the machine did something else. */
+  public static Way during(Way way, Conditions conditions) {
+    Latency own = way.latency();
+    return new Way(
+        way.name(),
+        way.asksModel(),
+        way.reranked(),
+        way.figures(),
+        way.behind(),
+        new Latency(own.p50(), own.p95(), own.p99(), Optional.of(conditions)));
   }
 
   /** An index that was measured with a model called {@code gru}. */

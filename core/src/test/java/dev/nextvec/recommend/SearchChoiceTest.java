@@ -8,6 +8,7 @@ import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.compare.CorpusSearch.Way;
 import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.Searches;
+import dev.nextvec.eval.Speed.Conditions;
 import dev.nextvec.recommend.Recommendation.Answer;
 import dev.nextvec.recommend.Recommendation.Exclusion;
 import java.util.List;
@@ -119,6 +120,13 @@ class SearchChoiceTest {
   void fewDocumentsCannotSay() {
     Way few = way("persistence", 0.4, 0, 2, false);
     assertThat(answer(few, way("bm25", 0.3, 0.1, 1, false)).answer()).isEqualTo(Answer.CANNOT_SAY);
+  }
+
+  @Test
+  void aTimeOfABusyMachineSaysSo() {
+    Way busy = Searches.during(MODEL, new Conditions(0, 0.9, 0));
+    assertThat(answer(PERSISTENCE, busy).reasons().getFirst())
+        .endsWith("A search takes p95 10 ms (on a busy machine).");
   }
 
   @Test

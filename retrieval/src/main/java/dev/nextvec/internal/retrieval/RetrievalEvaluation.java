@@ -1,6 +1,5 @@
 package dev.nextvec.internal.retrieval;
 
-import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
@@ -11,8 +10,6 @@ import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.model.Model;
 import dev.nextvec.progress.Monitor;
-import dev.nextvec.retrieval.Context;
-import dev.nextvec.retrieval.Search;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.stats.Estimate;
 import java.io.IOException;
@@ -55,9 +52,6 @@ public record RetrievalEvaluation(
 
   /** So many validation windows choose a weight. */
   private static final int CHOOSING = 3000;
-
-  private static final int TIMED = 100;
-  private static final int HITS = 10;
 
   /** What was measured, and with which re-rankers. */
   private record Measured(RetrievalResult result, Rerankers rerankers) {}
@@ -104,6 +98,7 @@ public record RetrievalEvaluation(
     Windows windows = scan.windows();
     int[] documents = Arrays.stream(test).map(windows::group).toArray();
     StrategyTests tests = new StrategyTests(ranks, documents);
+    SearchTimes times = new SearchTimes(timed, windows, split, model);
     List<StrategyRow> rows = new ArrayList<>();
     Map<Strategy, Estimate> behind = tests.behind();
     for (var each : tests.figures().entrySet()) {
@@ -112,7 +107,7 @@ public record RetrievalEvaluation(
               each.getKey(),
               each.getValue(),
               Optional.ofNullable(behind.get(each.getKey())),
-              latency(timed, each.getKey(), windows)));
+              times.of(each.getKey())));
     }
     dataset.requireUnchanged();
     RetrievalResult.Basis basis =
@@ -243,34 +238,5 @@ public record RetrievalEvaluation(
       scan.run(chosen, compared -> tallies.forEach(tally -> tally.add(compared)), work);
     }
     return tallies;
-  }
-
-  /** How long searches take as a service does them, the first few not counted. */
-  private CorpusSearch.Latency latency(OpenedIndex searched, Strategy strategy, Windows windows)
-      throws IOException {
-    int[] test = split.test();
-    int[] timed = RankedWindows.of(test, Math.min(TIMED, test.length));
-    double[] milliseconds = new double[timed.length];
-    for (int round = 0; round < 2; round++) {
-      int warm = round == 0 ? Math.min(10, timed.length) : timed.length;
-      for (int i = 0; i < warm; i++) {
-        String document = windows.documents().get(windows.document(timed[i])).id();
-        long at = windows.targetRow(timed[i]) - first(windows, timed[i]);
-        Context context = searched.at(new Context.Place(document, at), windows.contextLength());
-        long start = System.nanoTime();
-        searched.search(strategy, model, context, Search.of(HITS));
-        milliseconds[i] = (System.nanoTime() - start) / 1e6;
-      }
-    }
-    Arrays.sort(milliseconds);
-    int last = milliseconds.length - 1;
-    return new CorpusSearch.Latency(
-        milliseconds[last / 2],
-        milliseconds[(int) Math.round(0.95 * last)],
-        milliseconds[(int) Math.round(0.99 * last)]);
-  }
-
-  private static long first(Windows windows, int window) {
-    return windows.documents().get(windows.document(window)).first();
   }
 }

@@ -14,6 +14,7 @@ import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.internal.baseline.Persistence;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.eval.Measuring;
+import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Monitor;
@@ -174,6 +175,7 @@ class RetrievalEvaluationTest {
         double behind = row.behind().map(Estimate::value).orElse(0.0);
         assertThat(behind).isCloseTo(row.mrr().value() - highest, within(1e-9));
         assertThat(row.latency().p95()).isBetween(row.latency().p50(), row.latency().p99());
+        assertThat(StrategyRow.read(new JsonValue(row.json(), "a row", ""))).isEqualTo(row);
       }
       assertThat(result.table("i").differences()).hasSameSizeAs(result.differences());
       kindsAreThirdsOfAllWindows(result);
