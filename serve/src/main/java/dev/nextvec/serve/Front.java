@@ -94,6 +94,9 @@ final class Front extends Handler.Abstract {
 
   private static void requireType(Exchange exchange, Route route) {
     String type = exchange.contentType();
+    if (route.operation().takes().isEmpty()) {
+      return;
+    }
     boolean binary = route.operation().binary() && type.equals(Infer.BINARY);
     if (!type.equals(Reply.JSON) && !binary) {
       throw Problem.of(
@@ -126,7 +129,13 @@ final class Front extends Handler.Abstract {
           }
         };
     service.metrics().refused(problem.kind());
-    return problem.reply(exchange.id());
+    return refusal(problem, exchange);
+  }
+
+  private Reply refusal(Problem problem, Exchange exchange) {
+    return exchange.isOfBrowser()
+        ? routes.page().refused(problem, exchange)
+        : problem.reply(exchange.id());
   }
 
   private void send(

@@ -114,6 +114,20 @@ final class Problem extends RuntimeException {
     return kind;
   }
 
+  /** What is wrong, in a sentence without its end. */
+  String text() {
+    return String.valueOf(getMessage());
+  }
+
+  /** A reply with its headers. */
+  Reply headed(Reply reply) {
+    Reply headed = reply;
+    for (Map.Entry<String, String> each : headers.entrySet()) {
+      headed = headed.with(each.getKey(), each.getValue());
+    }
+    return headed;
+  }
+
   Reply reply(String requestId) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("type", "about:blank");
     json.put("title", kind.title).put("status", kind.status).put("detail", getMessage());

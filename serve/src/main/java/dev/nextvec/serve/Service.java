@@ -4,6 +4,7 @@ import dev.nextvec.serve.ServeSettings.EncoderChoice;
 import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.Encoder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** What requests share: what is served, who computes, and how much there is of everything. */
 final class Service implements AutoCloseable {
   private static final long POLL_MILLIS = 10;
+  private static final long LONGEST_FORM = 4096;
 
   /** What it does. */
   enum State {
@@ -20,6 +22,7 @@ final class Service implements AutoCloseable {
   }
 
   private final ServeSettings settings;
+  private final Doors doors;
   private final Budget budget = new Budget();
   private final Budget replies = new Budget();
   private final Bodies bodies;
@@ -34,6 +37,7 @@ final class Service implements AutoCloseable {
   Service(ServeSettings settings, Metrics metrics) {
     this.settings = settings;
     this.metrics = metrics;
+    this.doors = new Doors(settings.access());
     Limits limits = settings.limits();
     this.bodies = new Bodies(limits.longestBody(), budget);
     this.admission = new Admission(limits.requests());
@@ -48,6 +52,11 @@ final class Service implements AutoCloseable {
 
   Limits limits() {
     return settings.limits();
+  }
+
+  /** Who is let in. */
+  Doors doors() {
+    return doors;
   }
 
   Metrics metrics() {
@@ -204,6 +213,13 @@ final class Service implements AutoCloseable {
   /** Reads what is left of a request that was refused; says whether all of it. */
   boolean discard(Exchange exchange) {
     return bodies.discard(exchange.request());
+  }
+
+  /** What a small form sent. */
+  String form(Exchange exchange) throws InterruptedException {
+    Bodies.Read read = new Bodies(LONGEST_FORM, budget).of(exchange.request(), exchange.deadline());
+    budget.giveBack(read.taken());
+    return new String(read.bytes(), StandardCharsets.UTF_8);
   }
 
   /** Has a request worked on that there is room for. */

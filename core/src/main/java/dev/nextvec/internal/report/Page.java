@@ -1,12 +1,7 @@
 package dev.nextvec.internal.report;
 
 import dev.nextvec.stats.Summary;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Builds a page that needs nothing else, style and pictures inside, no script, no request; or a part
@@ -31,18 +26,8 @@ final class Page {
     out.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
     out.append("<meta name=\"generator\" content=\"Nextvec\">"); // no corpus takes it for text
     out.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
-    out.append(Html.escape(title)).append("</title><style>").append(style());
+    out.append(Html.escape(title)).append("</title><style>").append(StyleSheet.text());
     out.append("</style></head><body><main>");
-  }
-
-  private static String style() {
-    try (InputStream in = Page.class.getResourceAsStream("report.css")) {
-      byte[] bytes =
-          Objects.requireNonNull(in, "report.css is missing from the jar").readAllBytes();
-      return new String(bytes, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** A number with its name, at the top of the page. */

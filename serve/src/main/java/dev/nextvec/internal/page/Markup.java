@@ -1,0 +1,37 @@
+package dev.nextvec.internal.page;
+
+import dev.nextvec.compare.Figures;
+import dev.nextvec.internal.report.Html;
+
+/** Pieces that several panels show alike. */
+final class Markup {
+  private static final String NO_TEXT = "<p class=\"chunk none\">This index keeps no texts.</p>";
+
+  private Markup() {}
+
+  /** The text of a chunk, in the direction it is read. */
+  static String text(String text) {
+    return text.isBlank()
+        ? NO_TEXT
+        : "<p class=\"chunk\" dir=\"auto\">" + Html.escape(text.strip()) + "</p>";
+  }
+
+  static String chunks(long count) {
+    return count == 1 ? "1 chunk" : Figures.count(count) + " chunks";
+  }
+
+  /** A link to what follows a chunk of a document. */
+  static String after(String index, String document, long position) {
+    return at(index, document, position + 1);
+  }
+
+  /** A link to a place. */
+  static String at(String index, String document, long at) {
+    return Html.escape(
+        Query.none()
+            .with(ExploreQuery.INDEX, index)
+            .with(ExploreQuery.DOCUMENT, document)
+            .with(ExploreQuery.AT, Long.toString(at))
+            .link(ExploreView.TAB.path()));
+  }
+}

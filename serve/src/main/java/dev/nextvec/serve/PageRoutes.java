@@ -1,0 +1,125 @@
+package dev.nextvec.serve;
+
+import dev.nextvec.internal.page.Assets;
+import dev.nextvec.internal.page.ExploreView;
+import dev.nextvec.internal.page.Frame;
+import dev.nextvec.internal.page.Query;
+import dev.nextvec.internal.page.SignIn;
+import dev.nextvec.internal.page.Tab;
+import dev.nextvec.internal.page.View;
+import dev.nextvec.serve.Route.OpenTo;
+import dev.nextvec.serve.Route.Operation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The routes of the page: its views, its files, and the way in where there is a key. */
+final class PageRoutes {
+  private static final String SIGN_IN = "/sign-in";
+
+  private final Supplier<Service> service;
+  private final Assets assets = Assets.read();
+  private final List<Shown> shown = List.of(new Shown(ExploreView.TAB, this::explore));
+
+  PageRoutes(Supplier<Service> service) {
+    this.service = service;
+  }
+
+  /** A view, made for each request. */
+  private record Shown(Tab tab, Function<Exchange, View> view) {}
+
+  private View explore(Exchange exchange) {
+    Service all = service.get();
+    return new ExploreView(new PageExplorer(all, new Queries(all, new Encoding(all)), exchange));
+  }
+
+  List<Route> all() {
+    List<Route> routes = new ArrayList<>();
+    routes.add(page("/", "home", OpenTo.VISITORS, this::home));
+    for (Shown each : shown) {
+      Operation operation = operation(each.tab().title(), true);
+      routes.add(
+          new Route(
+              "GET",
+              each.tab().path(),
+              OpenTo.VISITORS,
+              operation,
+              exchange -> answered(each, exchange)));
+    }
+    routes.add(page("/page/{file}", "file", OpenTo.ALL, this::file));
+    routes.add(page(SIGN_IN, "signIn", OpenTo.ALL, this::askedForKey));
+    routes.add(
+        new Route("POST", SIGN_IN, OpenTo.ALL, operation("signedIn", false), this::signedIn));
+    return routes;
+  }
+
+  private static Route page(String path, String id, OpenTo openTo, Route.Handler handler) {
+    return new Route("GET", path, openTo, operation(id, false), handler);
+  }
+
+  private static Operation operation(String id, boolean works) {
+    return new Operation(
+        id, "For people.", Optional.empty(), false, PageReply.HTML, Set.of(303, 404, 422), works);
+  }
+
+  private List<Tab> tabs() {
+    return shown.stream().map(Shown::tab).toList();
+  }
+
+  private Reply answered(Shown each, Exchange exchange) throws Exception {
+    View view = each.view().apply(exchange);
+    String body = view.body(Query.parse(exchange.query()));
+    return PageReply.of(200, Frame.of(tabs(), view, body));
+  }
+
+  private Reply home(Exchange exchange) {
+    service.get().requireReady();
+    return PageReply.to(ExploreView.TAB.path());
+  }
+
+  private Reply file(Exchange exchange) {
+    Assets.Asset asset =
+        assets
+            .named(exchange.parameter("file"))
+            .orElseThrow(() -> Problem.notFound("the page has no such file"));
+    return Reply.text(asset.type(), asset.text());
+  }
+
+  private Reply askedForKey(Exchange exchange) {
+    String to = SignIn.local(Query.parse(exchange.query()).text("to").orElse("/"));
+    if (service.get().doors().isVisitor(exchange)) {
+      return PageReply.to(to);
+    }
+    return PageReply.of(200, SignIn.page(to, false));
+  }
+
+  private Reply signedIn(Exchange exchange) throws Exception {
+    Query form = Query.parse(service.get().form(exchange));
+    String to = SignIn.local(form.text("to").orElse("/"));
+    Optional<String> cookie =
+        service.get().doors().signedIn(exchange, form.text("key").map(String::strip));
+    return cookie.isPresent()
+        ? PageReply.to(to).with("Set-Cookie", cookie.get())
+        : PageReply.of(401, SignIn.page(to, true));
+  }
+
+  /** What a browser shows of a refusal. */
+  Reply refused(Problem problem, Exchange exchange) {
+    if (problem.kind() == Problem.Kind.UNAUTHORISED && service.get().doors().hasKey()) {
+      return PageReply.to(SIGN_IN + Query.none().with("to", exchange.target()).link(""));
+    }
+    boolean again =
+        problem.kind() == Problem.Kind.STARTING || problem.kind() == Problem.Kind.OVERLOADED;
+    String html =
+        Frame.notice(
+            tabs(),
+            problem.kind().title,
+            dev.nextvec.internal.page.Notice.of(
+                problem.text(), again, problem.kind().status, exchange.id()),
+            again);
+    return problem.headed(PageReply.of(problem.kind().status, html));
+  }
+}
