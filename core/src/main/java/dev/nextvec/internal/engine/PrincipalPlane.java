@@ -9,11 +9,11 @@ import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
 
 /**
  * The plane in which vectors differ most: the first two principal components (K. Pearson, "On lines
- * and planes of closest fit", 1901), the eigenvectors of the two largest eigenvalues of the covariance,
- * by subspace iteration with Rayleigh and Ritz's projection.
+ * and planes of closest fit", 1901), the eigenvectors of the two largest eigenvalues of the
+ * covariance, by subspace iteration with Rayleigh and Ritz's projection.
  *
- * <p>The first axis is that of the larger eigenvalue; the entry of each axis that is largest without its
- * sign is positive. So the same vectors always give the same picture.
+ * <p>The first axis is that of the larger eigenvalue; the entry of each axis that is largest
+ * without its sign is positive. So the same vectors always give the same picture.
  */
 public final class PrincipalPlane {
   /** Axes of a picture. */
@@ -43,7 +43,8 @@ public final class PrincipalPlane {
    * Fits the plane.
    *
    * @param rows {@code [count, dimension]}, row-major
-   * @throws IllegalArgumentException if there are fewer than two rows, or numbers that are not finite
+   * @throws IllegalArgumentException if there are fewer than two rows, or numbers that are not
+   *     finite
    */
   public static PrincipalPlane fit(float[] rows, int count, int dimension) {
     if (count < 2 || dimension < 1) {
@@ -170,8 +171,7 @@ public final class PrincipalPlane {
   /** As columns, that of the largest eigenvalue first. */
   private static DMatrixRMaj eigenvectors(DMatrixRMaj small) {
     int block = small.numRows;
-    EigenDecomposition_F64<DMatrixRMaj> eigen =
-        DecompositionFactory_DDRM.eig(block, true, true);
+    EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(block, true, true);
     if (!eigen.decompose(small)) {
       throw new IllegalStateException("the eigenvectors of a covariance were not found");
     }

@@ -98,7 +98,9 @@ public record ComparisonView(Report report) {
             found ->
                 "<span class=\"t-%s\">%s</span>"
                     .formatted(
-                        QualityTables.tone(found.verdict()).name().toLowerCase(java.util.Locale.ROOT),
+                        QualityTables.tone(found.verdict())
+                            .name()
+                            .toLowerCase(java.util.Locale.ROOT),
                         Html.escape(Robustness.marked(found))))
         .orElse("");
   }

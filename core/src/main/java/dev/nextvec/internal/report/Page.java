@@ -4,8 +4,8 @@ import dev.nextvec.stats.Summary;
 import java.util.List;
 
 /**
- * Builds a page that needs nothing else, style and pictures inside, no script, no request; or a part
- * of a page that has its own heading and style.
+ * Builds a page that needs nothing else, style and pictures inside, no script, no request; or a
+ * part of a page that has its own heading and style.
  */
 final class Page {
   private final boolean whole;

@@ -16,7 +16,9 @@ import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 
-/** Every figure of a row that can stand in a column by itself, as the tables of a report write it. */
+/**
+ * Every figure of a row that can stand in a column by itself, as the tables of a report write it.
+ */
 public final class RowFigures {
   private RowFigures() {}
 
@@ -189,11 +191,7 @@ public final class RowFigures {
   }
 
   private static RowFigure cosine(
-      String key,
-      String header,
-      String says,
-      boolean usual,
-      Function<Row, OptionalDouble> value) {
+      String key, String header, String says, boolean usual, Function<Row, OptionalDouble> value) {
     return new RowFigure(key, header, says, true, usual, value, Figures::cosine);
   }
 

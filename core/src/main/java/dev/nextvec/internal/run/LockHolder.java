@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The process that holds a lock, as its file names it. Numbers of processes are used again: with the
- * time of its start it is known for certain.
+ * The process that holds a lock, as its file names it. Numbers of processes are used again: with
+ * the time of its start it is known for certain.
  *
  * @param pid its number
  * @param started milliseconds since 1970; 0 where the system does not tell

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Held while a training writes to its directory. The operating system releases it when the process
- * ends, however it ends. Its file names the process: whoever ends by itself empties the file, so that
- * a name in a file that nobody holds is that of a process which died.
+ * ends, however it ends. Its file names the process: whoever ends by itself empties the file, so
+ * that a name in a file that nobody holds is that of a process which died.
  */
 public final class RunLock implements AutoCloseable {
   static final String FILE = ".lock";

@@ -26,8 +26,7 @@ class PrincipalPlaneTest {
       places[i][0] = 5 * RANDOM.gaussian(2L * i);
       places[i][1] = RANDOM.gaussian(2L * i + 1);
       for (int d = 0; d < dimension; d++) {
-        rows[i * dimension + d] =
-            (float) (100 + places[i][0] * east[d] + places[i][1] * north[d]);
+        rows[i * dimension + d] = (float) (100 + places[i][0] * east[d] + places[i][1] * north[d]);
       }
     }
     PrincipalPlane plane = PrincipalPlane.fit(rows, count, dimension);

@@ -78,8 +78,7 @@ class RunLockTest {
                var l = c.tryLock(0, Long.MAX_VALUE, true)) { System.exit(l == null ? 7 : 0); } } }
         """);
     Process process =
-        new ProcessBuilder(
-                java.toString(), asking.toString(), run.resolve(RunLock.FILE).toString())
+        new ProcessBuilder(java.toString(), asking.toString(), run.resolve(RunLock.FILE).toString())
             .start();
     try {
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -33,7 +33,7 @@ final class PassagePanel {
     out.append(
         document.isPresent()
             ? "The last chunks before the place, in order, and below them the chunk that really"
-                  + " comes next."
+                + " comes next."
             : "Its last chunks, in order.");
     passage.model().ifPresent(model -> attention(out, model));
     out.append("</p>");
