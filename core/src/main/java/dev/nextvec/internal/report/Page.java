@@ -47,7 +47,7 @@ final class Page {
   Page header(
       String eyebrow, Summary summary, List<Fact> facts, List<String> marks, List<String> notes) {
     out.append("<header><p class=\"eyebrow\">").append(Html.escape(eyebrow)).append("</p>");
-    out.append(whole ? "<h1>" : "<h2 class=\"verdict\">");
+    out.append(whole ? "<h1>" : "<h2 class=\"headline\">");
     out.append(Html.headline(summary.verdict())).append(whole ? "</h1>" : "</h2>");
     out.append("<p class=\"lead\"><strong>Next</strong> ");
     out.append(Html.sentence(summary.next())).append("</p>");

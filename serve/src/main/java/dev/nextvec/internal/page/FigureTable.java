@@ -42,7 +42,8 @@ final class FigureTable {
     out.append("</tr></thead><tbody>");
     rows.forEach(row -> row(out, row, columns));
     out.append("</tbody></table></div>");
-    out.append(view.note()).append("</section>");
+    out.append("<details><summary>How to read this table</summary>").append(view.note());
+    out.append("</details></section>");
   }
 
   private String told(int shown) {
