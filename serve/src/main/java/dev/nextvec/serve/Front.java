@@ -143,7 +143,9 @@ final class Front extends Handler.Abstract {
     response.setStatus(reply.status());
     HttpFields.Mutable headers = response.getHeaders();
     headers.put("Content-Type", reply.type());
-    headers.put("Content-Length", reply.body().length);
+    if (reply.feed().isEmpty()) {
+      headers.put("Content-Length", reply.body().length);
+    }
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Cache-Control", "no-store");
     headers.put("X-Request-Id", exchange.id());
@@ -153,6 +155,13 @@ final class Front extends Handler.Abstract {
     times(exchange.timing()).forEach(headers::put);
     service.metrics().answered(path, reply.status(), exchange.timing());
     log.answered(exchange, reply);
+    reply
+        .feed()
+        .ifPresent(
+            feed ->
+                service
+                    .streams()
+                    .send(feed, response, () -> connections.answering(exchange.request())));
     response.write(true, ByteBuffer.wrap(reply.body()), callback);
   }
 

@@ -7,6 +7,7 @@ import dev.nextvec.internal.page.Frame;
 import dev.nextvec.internal.page.Query;
 import dev.nextvec.internal.page.SignIn;
 import dev.nextvec.internal.page.Tab;
+import dev.nextvec.internal.page.TrainView;
 import dev.nextvec.internal.page.View;
 import dev.nextvec.serve.Route.OpenTo;
 import dev.nextvec.serve.Route.Operation;
@@ -24,7 +25,10 @@ final class PageRoutes {
   private final Supplier<Service> service;
   private final Assets assets = Assets.read();
   private final List<Shown> shown =
-      List.of(new Shown(ExploreView.TAB, this::explore), new Shown(CompareView.TAB, this::compare));
+      List.of(
+          new Shown(ExploreView.TAB, this::explore),
+          new Shown(CompareView.TAB, this::compare),
+          new Shown(TrainView.TAB, this::train));
 
   PageRoutes(Supplier<Service> service) {
     this.service = service;
@@ -43,6 +47,11 @@ final class PageRoutes {
     return new CompareView(sources.runs(), sources.comparisons());
   }
 
+  private View train(Exchange exchange) {
+    PageSources sources = service.get().sources();
+    return new TrainView(sources.board(), sources.control());
+  }
+
   List<Route> all() {
     List<Route> routes = new ArrayList<>();
     routes.add(page("/", "home", OpenTo.VISITORS, this::home));
@@ -56,6 +65,7 @@ final class PageRoutes {
               operation,
               exchange -> answered(each, exchange)));
     }
+    routes.addAll(new PageTraining(service).routes());
     routes.add(page("/page/{file}", "file", OpenTo.ALL, this::file));
     routes.add(page(SIGN_IN, "signIn", OpenTo.ALL, this::askedForKey));
     routes.add(
@@ -67,7 +77,7 @@ final class PageRoutes {
     return new Route("GET", path, openTo, operation(id, false), handler);
   }
 
-  private static Operation operation(String id, boolean works) {
+  static Operation operation(String id, boolean works) {
     return new Operation(
         id, "For people.", Optional.empty(), false, PageReply.HTML, Set.of(303, 404, 422), works);
   }

@@ -1,6 +1,7 @@
 package dev.nextvec.serve;
 
 import dev.nextvec.internal.page.ComparisonSource;
+import dev.nextvec.internal.page.RunBoard;
 import dev.nextvec.internal.page.RunFolder;
 import java.util.Optional;
 
@@ -8,9 +9,20 @@ import java.util.Optional;
 final class PageSources implements AutoCloseable {
   private final ServeSettings.Shown shown;
   private final ComparisonSource comparisons = new ComparisonSource();
+  private final Optional<RunBoard> board;
 
   PageSources(ServeSettings.Shown shown) {
     this.shown = shown;
+    this.board = runs().map(RunBoard::new);
+  }
+
+  Optional<RunBoard> board() {
+    return board;
+  }
+
+  /** Whether trainings may be stopped. */
+  boolean control() {
+    return shown.control();
   }
 
   Optional<RunFolder> runs() {

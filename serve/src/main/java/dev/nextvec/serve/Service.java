@@ -30,6 +30,7 @@ final class Service implements AutoCloseable {
   private final Metrics metrics;
   private final Workers workers;
   private final PageSources sources;
+  private final Streams streams;
   private final ReentrantLock reloading = new ReentrantLock();
   private volatile Optional<Catalog> current = Optional.empty();
   private volatile Optional<Encoder> encoder = Optional.empty();
@@ -43,6 +44,7 @@ final class Service implements AutoCloseable {
     this.bodies = new Bodies(limits.longestBody(), budget);
     this.admission = new Admission(limits.requests());
     this.sources = new PageSources(settings.shown());
+    this.streams = new Streams(this);
     this.workers = new Workers(limits.threads(), limits.batch(), metrics::batch);
     metrics.gauge("nextvec.requests.in.flight", "requests inside", admission::inside);
     metrics.gauge("nextvec.jobs.waiting", "jobs that no thread works on", workers::waiting);
@@ -64,6 +66,11 @@ final class Service implements AutoCloseable {
   /** What the page shows besides what is served. */
   PageSources sources() {
     return sources;
+  }
+
+  /** Replies that go on. */
+  Streams streams() {
+    return streams;
   }
 
   Metrics metrics() {

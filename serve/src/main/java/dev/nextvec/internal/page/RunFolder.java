@@ -148,7 +148,7 @@ public record RunFolder(Path path) {
     }
   }
 
-  private static String id(RunInfo info) {
+  static String id(RunInfo info) {
     return "%.8s-%.8s"
         .formatted(info.provenance().datasetSha256(), info.provenance().splitSha256());
   }

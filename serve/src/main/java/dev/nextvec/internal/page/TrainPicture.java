@@ -1,0 +1,93 @@
+package dev.nextvec.internal.page;
+
+import dev.nextvec.compare.Figures;
+import dev.nextvec.internal.report.HistoryPlot;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+
+/** The curves of runs, each in its colour. */
+final class TrainPicture {
+  private static final int COLOURS = 6;
+
+  private TrainPicture() {}
+
+  /** What is drawn. */
+  enum Measured {
+    COSINE("Validation cosine", RunCurve.Point::validationCosine, 1),
+    TRAIN_COSINE("Training cosine", RunCurve.Point::trainCosine, 2),
+    LOSS("Validation loss", RunCurve.Point::validationLoss, 3),
+    TRAIN_LOSS("Training loss", RunCurve.Point::trainLoss, 4);
+
+    private final String words;
+    private final ToDoubleFunction<RunCurve.Point> value;
+    private final int column;
+
+    Measured(String words, ToDoubleFunction<RunCurve.Point> value, int column) {
+      this.words = words;
+      this.value = value;
+      this.column = column;
+    }
+
+    String words() {
+      return words;
+    }
+
+    String key() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Its place among the numbers of a point, as pages are sent them. */
+    int column() {
+      return column;
+    }
+
+    boolean isLoss() {
+      return this == LOSS || this == TRAIN_LOSS;
+    }
+
+    static Measured of(Query query) {
+      String asked = query.text("measure").orElse(COSINE.key());
+      for (Measured each : values()) {
+        if (each.key().equals(asked)) {
+          return each;
+        }
+      }
+      throw new IllegalArgumentException("runs do not measure `%s`".formatted(asked));
+    }
+  }
+
+  /** The class of the colour of a run, the same as long as no run is added before it. */
+  static String colour(List<RunNow> runs, RunNow run) {
+    return "s" + Math.max(0, runs.indexOf(run)) % COLOURS;
+  }
+
+  /**
+   * Draws.
+   *
+   * @param best what is to be beaten, by its validation cosine
+   */
+  static HistoryPlot of(List<RunNow> runs, Measured measured, Optional<RunBoard.ToBeat> best) {
+    return HistoryPlot.of(
+        "history",
+        measured.words(),
+        runs.stream().map(run -> line(run, colour(runs, run), measured)).toList(),
+        measured == Measured.COSINE
+            ? best.map(
+                b ->
+                    new HistoryPlot.Reference(
+                        "to beat: %s, %s".formatted(b.name(), Figures.cosine(b.cosine())),
+                        b.cosine()))
+            : Optional.empty(),
+        measured.isLoss());
+  }
+
+  private static HistoryPlot.Line line(RunNow run, String style, Measured measured) {
+    return new HistoryPlot.Line(
+        run.name(),
+        style,
+        run.points().stream().map(RunCurve.Point::epoch).toList(),
+        run.points().stream().map(measured.value::applyAsDouble).toList());
+  }
+}
