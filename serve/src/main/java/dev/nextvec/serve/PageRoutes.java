@@ -3,6 +3,7 @@ package dev.nextvec.serve;
 import dev.nextvec.internal.page.Assets;
 import dev.nextvec.internal.page.ExploreView;
 import dev.nextvec.internal.page.Frame;
+import dev.nextvec.internal.page.Notice;
 import dev.nextvec.internal.page.Query;
 import dev.nextvec.internal.page.SignIn;
 import dev.nextvec.internal.page.Tab;
@@ -113,13 +114,8 @@ final class PageRoutes {
     }
     boolean again =
         problem.kind() == Problem.Kind.STARTING || problem.kind() == Problem.Kind.OVERLOADED;
-    String html =
-        Frame.notice(
-            tabs(),
-            problem.kind().title,
-            dev.nextvec.internal.page.Notice.of(
-                problem.text(), again, problem.kind().status, exchange.id()),
-            again);
+    Notice notice = new Notice(problem.kind().title, problem.text(), again);
+    String html = notice.page(tabs(), problem.kind().status, exchange.id());
     return problem.headed(PageReply.of(problem.kind().status, html));
   }
 }
