@@ -1,6 +1,7 @@
 package dev.nextvec.serve;
 
 import dev.nextvec.internal.page.Assets;
+import dev.nextvec.internal.page.CompareView;
 import dev.nextvec.internal.page.ExploreView;
 import dev.nextvec.internal.page.Frame;
 import dev.nextvec.internal.page.Notice;
@@ -23,7 +24,8 @@ final class PageRoutes {
 
   private final Supplier<Service> service;
   private final Assets assets = Assets.read();
-  private final List<Shown> shown = List.of(new Shown(ExploreView.TAB, this::explore));
+  private final List<Shown> shown =
+      List.of(new Shown(ExploreView.TAB, this::explore), new Shown(CompareView.TAB, this::compare));
 
   PageRoutes(Supplier<Service> service) {
     this.service = service;
@@ -35,6 +37,11 @@ final class PageRoutes {
   private View explore(Exchange exchange) {
     Service all = service.get();
     return new ExploreView(new PageExplorer(all, new Queries(all, new Encoding(all)), exchange));
+  }
+
+  private View compare(Exchange exchange) {
+    PageSources sources = service.get().sources();
+    return new CompareView(sources.runs(), sources.comparisons());
   }
 
   List<Route> all() {

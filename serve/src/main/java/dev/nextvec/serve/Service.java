@@ -29,6 +29,7 @@ final class Service implements AutoCloseable {
   private final Admission admission;
   private final Metrics metrics;
   private final Workers workers;
+  private final PageSources sources;
   private final ReentrantLock reloading = new ReentrantLock();
   private volatile Optional<Catalog> current = Optional.empty();
   private volatile Optional<Encoder> encoder = Optional.empty();
@@ -41,6 +42,7 @@ final class Service implements AutoCloseable {
     Limits limits = settings.limits();
     this.bodies = new Bodies(limits.longestBody(), budget);
     this.admission = new Admission(limits.requests());
+    this.sources = new PageSources(settings.shown());
     this.workers = new Workers(limits.threads(), limits.batch(), metrics::batch);
     metrics.gauge("nextvec.requests.in.flight", "requests inside", admission::inside);
     metrics.gauge("nextvec.jobs.waiting", "jobs that no thread works on", workers::waiting);
@@ -57,6 +59,11 @@ final class Service implements AutoCloseable {
   /** Who is let in. */
   Doors doors() {
     return doors;
+  }
+
+  /** What the page shows besides what is served. */
+  PageSources sources() {
+    return sources;
   }
 
   Metrics metrics() {
@@ -260,6 +267,7 @@ final class Service implements AutoCloseable {
   public void close() {
     ending();
     workers.close();
+    sources.close();
     exchanged(Optional.empty()).ifPresent(Catalog::letGo);
     encoder.ifPresent(Encoder::close);
     metrics.close();

@@ -30,8 +30,8 @@ public final class Assets {
   /** Reads all. */
   public static Assets read() {
     Assets assets = new Assets();
-    assets.add("style.css", StyleSheet.text() + resource("page.css"));
-    for (String name : new String[] {"page.js", "icon.svg"}) {
+    assets.add("style.css", StyleSheet.text() + resource("page.css") + resource("views.css"));
+    for (String name : new String[] {"page.js", "views.js", "icon.svg"}) {
       assets.add(name, resource(name));
     }
     return assets;

@@ -2,6 +2,7 @@ package dev.nextvec.internal.page;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.internal.report.Html;
+import java.nio.file.Path;
 
 /** Pieces that several panels show alike. */
 final class Markup {
@@ -39,5 +40,16 @@ final class Markup {
             .with(ExploreQuery.DOCUMENT, document)
             .with(ExploreQuery.AT, Long.toString(at))
             .link(ExploreView.TAB.path()));
+  }
+
+  /** A sentence on what is wrong. */
+  static String problem(String sentence) {
+    return "<p class=\"warning\">" + Html.sentence(sentence) + "</p>";
+  }
+
+  /** A path as a word of a command that a person can copy. */
+  static String argument(Path path) {
+    String text = path.toString();
+    return text.matches("[\\w./@%+=:,-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 }

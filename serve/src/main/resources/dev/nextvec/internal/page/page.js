@@ -28,7 +28,7 @@ async function gone(url, push) {
 }
 
 /** Replaces the main part by that of another address of this view. */
-async function show(url, push) {
+export async function show(url, push, stay) {
   const mine = ++latest;
   const focused = document.activeElement?.id;
   main().setAttribute('aria-busy', 'true');
@@ -65,7 +65,7 @@ async function show(url, push) {
   if (focused) {
     (document.getElementById(focused) ?? document.getElementById('title'))?.focus({ preventScroll: true });
   }
-  if (push && !['prev', 'next'].includes(focused) && !document.querySelector('#documents[open]')) {
+  if (push && !stay && !['prev', 'next'].includes(focused) && !document.querySelector('#documents[open]')) {
     scrollTo(0, 0);
   }
   ready();
@@ -91,9 +91,9 @@ document.addEventListener('click', event => {
   }
   const link = event.target.closest('#main a[href]');
   const plain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-  if (link && plain && !link.target && fits(new URL(link.href)) && !link.hash) {
+  if (link && plain && !link.target && fits(new URL(link.href)) && (!link.hash || 'stay' in link.dataset)) {
     event.preventDefault();
-    show(link.href, true);
+    show(link.href, true, 'stay' in link.dataset);
   }
 });
 
@@ -109,7 +109,7 @@ document.addEventListener('submit', event => {
     tell('This text is too long for an address: paste its end.');
     return;
   }
-  show(url.href, true);
+  show(url.href, true, 'stay' in form.dataset);
 });
 
 /** Arrow keys move the place, unless they move something else. */
