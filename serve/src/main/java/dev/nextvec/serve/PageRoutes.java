@@ -85,7 +85,13 @@ final class PageRoutes {
 
   private Reply home(Exchange exchange) {
     service.get().requireReady();
-    return PageReply.to(ExploreView.TAB.path());
+    Catalog catalog = service.get().held();
+    try {
+      Tab first = catalog.indexes().isEmpty() ? CompareView.TAB : ExploreView.TAB;
+      return PageReply.to(first.path());
+    } finally {
+      catalog.letGo();
+    }
   }
 
   private Reply file(Exchange exchange) {
