@@ -122,7 +122,8 @@ final class PageRoutes {
 
   /** What a browser shows of a refusal. */
   Reply refused(Problem problem, Exchange exchange) {
-    if (problem.kind() == Problem.Kind.UNAUTHORISED && service.get().doors().hasKey()) {
+    Doors doors = service.get().doors();
+    if (problem.kind() == Problem.Kind.UNAUTHORISED && !doors.isVisitor(exchange)) {
       return PageReply.to(SIGN_IN + Query.none().with("to", exchange.target()).link(""));
     }
     boolean again =

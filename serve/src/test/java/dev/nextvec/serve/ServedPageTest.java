@@ -228,7 +228,7 @@ class ServedPageTest {
       weight += answer.response().body().length;
     }
     assertThat(weight).isLessThan(HEAVIEST);
-    assertThat(html).doesNotContainPattern("(?:href|src|action)=\"(?!/|#title)");
+    assertThat(html).doesNotContainPattern("(?:href|src|action)=\"(?!/|#)");
   }
 
   @Test
@@ -319,6 +319,11 @@ class ServedPageTest {
       assertThat(asking.get("/v1/models", "Cookie", pair).status())
           .as("the cookie is the page's")
           .isEqualTo(401);
+      assertThat(asking.get("/v1/models", "Accept", "text/html", "Cookie", pair).status())
+          .as("whoever has signed in is not asked to again")
+          .isEqualTo(401);
+      assertThat(asking.get("/docs", "Accept", "text/html", "Cookie", pair).status())
+          .isEqualTo(200);
       assertThat(asking.get("/explore", "Accept", "text/html", "Cookie", pair + "0").status())
           .isEqualTo(303);
     }

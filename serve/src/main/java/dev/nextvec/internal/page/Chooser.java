@@ -81,12 +81,24 @@ final class Chooser {
   }
 
   private void pages(StringBuilder out, Listing listing) {
-    Query kept = asked.find().isEmpty() ? index : index.with(ExploreQuery.FIND, asked.find());
+    Query kept = kept();
     out.append("<nav class=\"pages\" aria-label=\"Pages of the list\">");
-    page(out, kept, listing.page() - 1, listing, "Earlier");
+    page(out, kept, listing.page() - 1, listing, "Previous");
     out.append("<span>%d of %d</span>".formatted(listing.page(), listing.pages()));
-    page(out, kept, listing.page() + 1, listing, "Later");
+    page(out, kept, listing.page() + 1, listing, "Next");
     out.append("</nav>");
+  }
+
+  /** What stays while one looks for another document. */
+  private Query kept() {
+    Query kept = index;
+    if (asked.document().isPresent()) {
+      kept = kept.with(ExploreQuery.DOCUMENT, asked.document().get());
+    }
+    if (asked.at().isPresent()) {
+      kept = kept.with(ExploreQuery.AT, Long.toString(asked.at().getAsLong()));
+    }
+    return asked.find().isEmpty() ? kept : kept.with(ExploreQuery.FIND, asked.find());
   }
 
   private static void page(StringBuilder out, Query kept, int to, Listing listing, String word) {

@@ -55,7 +55,8 @@ public final class Frame {
     out.append("</head><body class=\"app\"><a class=\"skip\" href=\"#title\">To the content</a>");
     out.append("<header class=\"bar\"><a class=\"brand\" href=\"/\">Nextvec</a>");
     navigation(out, tabs, current);
-    out.append("</header><p id=\"status\" role=\"status\" aria-live=\"polite\"></p>");
+    out.append("</header><p id=\"status\" role=\"status\"></p>");
+    out.append("<p id=\"live\" class=\"unseen\" aria-live=\"polite\"></p>");
     out.append("<main id=\"main\">").append(main).append("</main></body></html>\n");
     return out.toString();
   }
@@ -71,6 +72,6 @@ public final class Frame {
       out.append("<li><a href=\"%s\"%s>".formatted(each.path(), mark));
       out.append(Html.escape(each.title())).append("</a></li>");
     }
-    out.append("</ul></nav>");
+    out.append("</ul></nav><a class=\"aside\" href=\"/docs\">For programs</a>");
   }
 }

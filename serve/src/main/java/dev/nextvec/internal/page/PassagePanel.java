@@ -51,8 +51,8 @@ final class PassagePanel {
 
   private void place(StringBuilder out, Named document) {
     out.append("<nav class=\"place\" aria-label=\"Place in the document\">");
-    step(out, document, passage.at() - 1, "prev", "Back", "ArrowLeft");
-    step(out, document, passage.at() + 1, "next", "On", "ArrowRight");
+    step(out, document, passage.at() - 1, "prev", "\u2190 Back", "ArrowLeft");
+    step(out, document, passage.at() + 1, "next", "On \u2192", "ArrowRight");
     out.append("<form class=\"inline\" action=\"%s\">".formatted(ExploreView.TAB.path()));
     Markup.hidden(out, ExploreQuery.INDEX, index);
     Markup.hidden(out, ExploreQuery.DOCUMENT, document.id());
@@ -61,7 +61,8 @@ final class PassagePanel {
         "<input id=\"at\" name=\"at\" type=\"number\" min=\"1\" max=\"%d\" value=\"%d\">"
             .formatted(document.chunks(), passage.at()));
     out.append("<button>Go</button></form><span class=\"note\">");
-    out.append(Markup.chunks(document.chunks())).append(", counted from 0</span></nav>");
+    out.append(Markup.chunks(document.chunks())).append(", counted from 0</span>");
+    out.append("<a class=\"down\" href=\"#found\">What comes next \u2193</a></nav>");
   }
 
   private void step(
