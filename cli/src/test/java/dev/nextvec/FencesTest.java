@@ -237,7 +237,7 @@ class FencesTest {
         .resideInAPackage("dev.nextvec.cli..")
         .and()
         .haveNameNotMatching(
-            ".*[.](ServeCommand|ServeLimitOptions|AccessOptions|DemoServed)([$].*)?")
+            ".*[.](ServeCommand|UiCommand|Serving|ServeLimitOptions|AccessOptions|ShownOptions|DemoServed)([$].*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.nextvec.serve..")

@@ -168,7 +168,7 @@ final class Interface {
         exchange -> Reply.json(described()));
     get(
         "/docs",
-        OpenTo.CLIENTS,
+        OpenTo.VISITORS,
         new Answer("docs", "This description, to be read.", HTML),
         exchange ->
             Reply.text(HTML + "; charset=utf-8", page())

@@ -4,6 +4,7 @@ import dev.nextvec.internal.page.Assets;
 import dev.nextvec.internal.page.CompareView;
 import dev.nextvec.internal.page.ExploreView;
 import dev.nextvec.internal.page.Frame;
+import dev.nextvec.internal.page.Notice;
 import dev.nextvec.internal.page.Query;
 import dev.nextvec.internal.page.SignIn;
 import dev.nextvec.internal.page.Tab;
@@ -94,7 +95,13 @@ final class PageRoutes {
 
   private Reply home(Exchange exchange) {
     service.get().requireReady();
-    return PageReply.to(ExploreView.TAB.path());
+    Catalog catalog = service.get().held();
+    try {
+      Tab first = catalog.indexes().isEmpty() ? CompareView.TAB : ExploreView.TAB;
+      return PageReply.to(first.path());
+    } finally {
+      catalog.letGo();
+    }
   }
 
   private Reply file(Exchange exchange) {
@@ -125,18 +132,14 @@ final class PageRoutes {
 
   /** What a browser shows of a refusal. */
   Reply refused(Problem problem, Exchange exchange) {
-    if (problem.kind() == Problem.Kind.UNAUTHORISED && service.get().doors().hasKey()) {
+    Doors doors = service.get().doors();
+    if (problem.kind() == Problem.Kind.UNAUTHORISED && !doors.isVisitor(exchange)) {
       return PageReply.to(SIGN_IN + Query.none().with("to", exchange.target()).link(""));
     }
     boolean again =
         problem.kind() == Problem.Kind.STARTING || problem.kind() == Problem.Kind.OVERLOADED;
-    String html =
-        Frame.notice(
-            tabs(),
-            problem.kind().title,
-            dev.nextvec.internal.page.Notice.of(
-                problem.text(), again, problem.kind().status, exchange.id()),
-            again);
+    Notice notice = new Notice(problem.kind().title, problem.text(), again);
+    String html = notice.page(tabs(), problem.kind().status, exchange.id());
     return problem.headed(PageReply.of(problem.kind().status, html));
   }
 }

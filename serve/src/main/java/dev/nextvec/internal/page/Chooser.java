@@ -47,24 +47,14 @@ final class Chooser {
     out.append("</select><button>Show</button></form>");
   }
 
-  private void hiddenIndex(StringBuilder out) {
-    out.append("<input type=\"hidden\" name=\"index\" value=\"");
-    out.append(Html.escape(explored.index())).append("\">");
-  }
-
   private void finder(StringBuilder out) {
     out.append("<form class=\"inline\" role=\"search\" action=\"/explore\">");
-    hiddenIndex(out);
-    asked.document().ifPresent(id -> hidden(out, ExploreQuery.DOCUMENT, id));
-    asked.at().ifPresent(at -> hidden(out, ExploreQuery.AT, Long.toString(at)));
+    Markup.hidden(out, ExploreQuery.INDEX, explored.index());
+    asked.document().ifPresent(id -> Markup.hidden(out, ExploreQuery.DOCUMENT, id));
+    asked.at().ifPresent(at -> Markup.hidden(out, ExploreQuery.AT, Long.toString(at)));
     out.append("<label for=\"find\">A part of its title or name</label>");
     out.append("<input id=\"find\" name=\"find\" type=\"search\" maxlength=\"200\" value=\"");
     out.append(Html.escape(asked.find())).append("\"><button>Find</button></form>");
-  }
-
-  private static void hidden(StringBuilder out, String name, String value) {
-    out.append(
-        "<input type=\"hidden\" name=\"%s\" value=\"%s\">".formatted(name, Html.escape(value)));
   }
 
   private void listing(StringBuilder out, Listing listing) {
@@ -91,12 +81,24 @@ final class Chooser {
   }
 
   private void pages(StringBuilder out, Listing listing) {
-    Query kept = asked.find().isEmpty() ? index : index.with(ExploreQuery.FIND, asked.find());
+    Query kept = kept();
     out.append("<nav class=\"pages\" aria-label=\"Pages of the list\">");
-    page(out, kept, listing.page() - 1, listing, "Earlier");
+    page(out, kept, listing.page() - 1, listing, "Previous");
     out.append("<span>%d of %d</span>".formatted(listing.page(), listing.pages()));
-    page(out, kept, listing.page() + 1, listing, "Later");
+    page(out, kept, listing.page() + 1, listing, "Next");
     out.append("</nav>");
+  }
+
+  /** What stays while one looks for another document. */
+  private Query kept() {
+    Query kept = index;
+    if (asked.document().isPresent()) {
+      kept = kept.with(ExploreQuery.DOCUMENT, asked.document().get());
+    }
+    if (asked.at().isPresent()) {
+      kept = kept.with(ExploreQuery.AT, Long.toString(asked.at().getAsLong()));
+    }
+    return asked.find().isEmpty() ? kept : kept.with(ExploreQuery.FIND, asked.find());
   }
 
   private static void page(StringBuilder out, Query kept, int to, Listing listing, String word) {
@@ -108,7 +110,7 @@ final class Chooser {
 
   private void paste(StringBuilder out) {
     out.append("<form class=\"form\" action=\"/explore\">");
-    hiddenIndex(out);
+    Markup.hidden(out, ExploreQuery.INDEX, explored.index());
     out.append("<label for=\"text\">A text; its last chunks count</label>");
     out.append(
         "<textarea id=\"text\" name=\"text\" rows=\"6\" maxlength=\"%d\" required dir=\"auto\">\n"

@@ -5,12 +5,13 @@ import dev.nextvec.internal.page.Explored.Column;
 import dev.nextvec.internal.report.Html;
 import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Strategy;
+import java.util.List;
 import java.util.Locale;
 
 /** What each way of searching finds, beside each other. */
 final class ColumnsPanel {
   /** Hits of a column that are shown. */
-  private static final int SHOWN = 8;
+  private static final int SHOWN = 6;
 
   private final Explored explored;
 
@@ -40,14 +41,16 @@ final class ColumnsPanel {
     out.append(title(strategy)).append("</h3><p class=\"way\"><code>");
     out.append(Html.escape(column.strategy())).append("</code>");
     if (column.preferred()) {
-      out.append("<span class=\"t-strong\">used unless told otherwise</span>");
+      out.append("<span class=\"t-muted\">the default here</span>");
     }
     out.append("</p><p class=\"card\">").append(card(strategy)).append("</p>");
     truth(out, column);
     out.append("<ol class=\"hits\">");
-    column.hits().stream().limit(SHOWN).forEach(hit -> hit(out, hit));
+    List<Hit> hits = column.hits();
+    hits.stream().limit(SHOWN).forEach(hit -> hit(out, hit));
+    hits.stream().skip(SHOWN).filter(this::isTruth).forEach(hit -> hit(out, hit));
     out.append("</ol>");
-    if (column.hits().isEmpty()) {
+    if (hits.isEmpty()) {
       out.append("<p class=\"note\">It finds nothing.</p>");
     }
     request(out, column, number);
@@ -80,12 +83,17 @@ final class ColumnsPanel {
             .formatted(
                 hit.rank(),
                 Html.escape(hit.title().isBlank() ? hit.document() : hit.title()),
-                String.format(Locale.ROOT, "%.3f", hit.score())));
+                score(hit.score())));
     if (truth) {
       out.append("<span class=\"mark\">really next</span>");
     }
     out.append(Markup.text(hit.text()).replace("<p ", "<span ").replace("</p>", "</span>"));
     out.append("</a></li>");
+  }
+
+  /** Cosines are told apart by their third digit, BM25's scores by their first. */
+  private static String score(double score) {
+    return String.format(Locale.ROOT, Math.abs(score) < 10 ? "%.3f" : "%.1f", score);
   }
 
   private boolean isTruth(Hit hit) {

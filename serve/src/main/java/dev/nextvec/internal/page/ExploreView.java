@@ -10,7 +10,7 @@ public final class ExploreView implements View {
       new Tab(
           "/explore",
           "Explore",
-          "What was said, what each way of searching thinks comes next, and what really does.");
+          "What was said, what each way of searching finds to come next, and what really does.");
 
   private final Explorer explorer;
 

@@ -17,6 +17,12 @@ final class Markup {
         : "<p class=\"chunk\" dir=\"auto\">" + Html.escape(text.strip()) + "</p>";
   }
 
+  /** What a form sends along. */
+  static void hidden(StringBuilder out, String name, String value) {
+    out.append("<input type=\"hidden\" name=\"%s\" value=\"".formatted(name));
+    out.append(Html.escape(value)).append("\">");
+  }
+
   static String chunks(long count) {
     return count == 1 ? "1 chunk" : Figures.count(count) + " chunks";
   }

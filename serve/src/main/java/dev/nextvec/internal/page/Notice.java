@@ -1,32 +1,44 @@
 package dev.nextvec.internal.page;
 
 import dev.nextvec.internal.report.Html;
+import java.util.List;
 
-/** Why a page shows nothing else. */
-public final class Notice {
-  private Notice() {}
+/**
+ * Why a page shows nothing else.
+ *
+ * @param title in a few words
+ * @param detail in a sentence without its end
+ * @param again whether the page asks again by itself
+ */
+public record Notice(String title, String detail, boolean again) {
 
   /**
-   * Its markup.
+   * The whole page.
    *
-   * @param again whether the page asks again by itself
    * @param status of HTTP
    * @param request id by which the server's log knows the request
    */
-  public static String of(String detail, boolean again, int status, String request) {
-    return """
-    <div class="empty"><p>%s</p><p class="note">%s</p><p class="note">Status %d, request <code>%s</code></p></div>\
-    """
-        .formatted(
-            Html.sentence(sentence(detail)),
-            again ? "This page asks again every two seconds." : "Go back, or choose a view above.",
-            status,
-            Html.escape(request));
+  public String page(List<Tab> tabs, int status, String request) {
+    String body =
+        """
+        <div class="empty">%s<p>%s</p><p class="note">Status %d, request <code>%s</code></p></div>\
+        """
+            .formatted(
+                said(),
+                again
+                    ? "This page asks again every two seconds."
+                    : "Go back, or choose a view above.",
+                status,
+                Html.escape(request));
+    return Frame.notice(tabs, title, body, again);
   }
 
-  private static String sentence(String detail) {
-    return detail.isEmpty()
-        ? detail
-        : Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + ".";
+  /** Nothing where the title says it already. */
+  private String said() {
+    return detail.isEmpty() || detail.equalsIgnoreCase(title)
+        ? ""
+        : "<p>%s</p>"
+            .formatted(
+                Html.sentence(Character.toUpperCase(detail.charAt(0)) + detail.substring(1) + "."));
   }
 }

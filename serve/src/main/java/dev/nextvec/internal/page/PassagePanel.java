@@ -1,6 +1,5 @@
 package dev.nextvec.internal.page;
 
-import dev.nextvec.compare.Figures;
 import dev.nextvec.internal.page.Explored.Chunk;
 import dev.nextvec.internal.page.Explored.Named;
 import dev.nextvec.internal.page.Explored.Passage;
@@ -13,13 +12,10 @@ final class PassagePanel {
   private static final int SHADES = 10;
   private final String index;
   private final Passage passage;
-  private final double most;
 
   PassagePanel(Explored explored) {
     this.index = explored.index();
     this.passage = explored.passage();
-    this.most =
-        passage.context().stream().mapToDouble(each -> each.attention().orElse(0)).max().orElse(0);
   }
 
   void write(StringBuilder out) {
@@ -55,19 +51,18 @@ final class PassagePanel {
 
   private void place(StringBuilder out, Named document) {
     out.append("<nav class=\"place\" aria-label=\"Place in the document\">");
-    step(out, document, passage.at() - 1, "prev", "Back", "ArrowLeft");
-    out.append("<form class=\"inline\" action=\"/explore\">");
-    out.append("<input type=\"hidden\" name=\"index\" value=\"%s\">".formatted(Html.escape(index)));
+    step(out, document, passage.at() - 1, "prev", "\u2190 Back", "ArrowLeft");
+    step(out, document, passage.at() + 1, "next", "On \u2192", "ArrowRight");
+    out.append("<form class=\"inline\" action=\"%s\">".formatted(ExploreView.TAB.path()));
+    Markup.hidden(out, ExploreQuery.INDEX, index);
+    Markup.hidden(out, ExploreQuery.DOCUMENT, document.id());
+    out.append("<label for=\"at\">Next is chunk</label>");
     out.append(
-        "<input type=\"hidden\" name=\"document\" value=\"%s\">"
-            .formatted(Html.escape(document.id())));
-    out.append(
-        "<label for=\"at\">Next is chunk</label><input id=\"at\" name=\"at\" type=\"number\" min=\"1\" max=\"%d\" value=\"%d\">"
+        "<input id=\"at\" name=\"at\" type=\"number\" min=\"1\" max=\"%d\" value=\"%d\">"
             .formatted(document.chunks(), passage.at()));
-    out.append(
-        "<span>of %s</span><button>Go</button></form>".formatted(Figures.count(document.chunks())));
-    step(out, document, passage.at() + 1, "next", "On", "ArrowRight");
-    out.append("</nav>");
+    out.append("<button>Go</button></form><span class=\"note\">");
+    out.append(Markup.chunks(document.chunks())).append(", counted from 0</span>");
+    out.append("<a class=\"down\" href=\"#found\">What comes next \u2193</a></nav>");
   }
 
   private void step(
@@ -81,7 +76,7 @@ final class PassagePanel {
     }
   }
 
-  private void chunk(StringBuilder out, Chunk each) {
+  private static void chunk(StringBuilder out, Chunk each) {
     out.append("<li class=\"a%d\"><div class=\"where\"><span>".formatted(shade(each)));
     out.append("Chunk ").append(each.position()).append("</span>");
     if (each.attention().isPresent()) {
@@ -90,10 +85,9 @@ final class PassagePanel {
     out.append("</div>").append(Markup.text(each.text())).append("</li>");
   }
 
-  private int shade(Chunk each) {
-    return most > 0 && each.attention().isPresent()
-        ? (int) Math.round(SHADES * Math.max(0, each.attention().getAsDouble()) / most)
-        : 0;
+  /** The whole of the attention is darkest. */
+  private static int shade(Chunk each) {
+    return (int) Math.round(SHADES * Math.clamp(each.attention().orElse(0), 0, 1));
   }
 
   private static void next(StringBuilder out, Chunk each) {

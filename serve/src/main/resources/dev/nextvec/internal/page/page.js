@@ -62,9 +62,8 @@ export async function show(url, push, stay) {
   document.title = next.title;
   main().replaceWith(document.adoptNode(part));
   tell('');
-  if (focused) {
-    (document.getElementById(focused) ?? document.getElementById('title'))?.focus({ preventScroll: true });
-  }
+  (document.getElementById(focused) ?? document.getElementById('title'))?.focus({ preventScroll: true });
+  document.getElementById('live').textContent = document.querySelector('#main h2')?.textContent ?? next.title;
   if (push && !stay && !['prev', 'next'].includes(focused) && !document.querySelector('#documents[open]')) {
     scrollTo(0, 0);
   }
