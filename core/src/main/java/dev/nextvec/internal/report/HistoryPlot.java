@@ -10,7 +10,7 @@ import java.util.stream.DoubleStream;
 
 /**
  * The course of many trainings in one picture, with what they are to beat. A start far from all
- * that follows may leave the picture: it would flatten what matters.
+ * that follows may leave the picture at its edge: it would flatten what matters.
  *
  * @param svg the picture
  * @param axes the part of it that is no line of a training
@@ -103,11 +103,13 @@ public record HistoryPlot(String svg, String axes, Axis x, Axis y) {
     String whole = svg.end();
     int opening = before.length() - CLOSING.length();
     String axes = whole.substring(opening, whole.length() - CLOSING.length());
+    svg.window("lines", LEFT, TOP - 4, RIGHT - LEFT + 4, BOTTOM - TOP + 8);
     for (Line line : lines) {
       svg.group("run " + line.style(), line.name());
       svg.polyline("curve", points(line, x, y));
       svg.close();
     }
+    svg.endWindow();
     return new HistoryPlot(svg.end(), axes, Axis.of(x), Axis.of(y));
   }
 
@@ -115,7 +117,7 @@ public record HistoryPlot(String svg, String axes, Axis x, Axis y) {
     List<Point> points = new ArrayList<>();
     for (int i = 0; i < line.epochs().size(); i++) {
       if (Double.isFinite(line.values().get(i))) {
-        points.add(new Point(x.at(line.epochs().get(i)), y.inside(line.values().get(i))));
+        points.add(new Point(x.at(line.epochs().get(i)), y.at(line.values().get(i))));
       }
     }
     return points;

@@ -85,6 +85,20 @@ public final class Svg {
     return this;
   }
 
+  /** Opens a part beyond whose edges nothing is seen; close it with {@link #endWindow}. */
+  Svg window(String classes, double x, double y, double width, double height) {
+    String place = "%s %s %s %s".formatted(number(x), number(y), number(width), number(height));
+    out.append(
+        "<svg class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" viewBox=\"%s\">"
+            .formatted(classes, number(x), number(y), number(width), number(height), place));
+    return this;
+  }
+
+  Svg endWindow() {
+    out.append("</svg>");
+    return this;
+  }
+
   public Svg close() {
     out.append("</g>");
     return this;

@@ -60,10 +60,10 @@ public final class TrainView implements View {
     StringBuilder out = new StringBuilder(shown.choice());
     query.text("told").ifPresent(run -> out.append(told(run)));
     out.append("<p id=\"told\" class=\"card\" role=\"status\">").append(sums(runs)).append("</p>");
-    measures(out, query, measured);
+    measures(out, query.with(CompareQuery.GROUP, group), measured);
     Query live = Query.none().with(CompareQuery.GROUP, group).with("measure", measured.key());
     out.append(
-        "<figure id=\"live\" class=\"live\" data-events=\"%s\" data-column=\"%d\">%s<figcaption>%s</figcaption></figure>"
+        "<figure id=\"curves\" class=\"live\" data-events=\"%s\" data-column=\"%d\">%s<figcaption>%s</figcaption></figure>"
             .formatted(
                 Html.escape(live.link("/train/events")),
                 measured.column(),
@@ -113,7 +113,8 @@ public final class TrainView implements View {
   }
 
   private static String caption(Optional<RunBoard.ToBeat> best) {
-    return "One line for each run; point at a line or a row to see which. "
+    return "One line for each run; point at a line or a row to see which. A line that leaves the"
+               + " picture starts far from the rest. "
         + (best.isPresent()
             ? "Dashes: the best baseline on the same validation windows, which a network must beat"
                 + " to be worth its cost. Which difference is real is said by Compare, on the"

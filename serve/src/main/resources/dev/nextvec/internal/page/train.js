@@ -6,8 +6,8 @@ let x = [0, 1, 0, 1];
 let y = [0, 1, 0, 1];
 let drawing = 0;
 
-const figure = () => document.getElementById('live');
-const at = (axis, value) => axis[2] + (Math.min(Math.max(value, Math.min(axis[0], axis[1])), Math.max(axis[0], axis[1])) - axis[0]) / (axis[1] - axis[0]) * (axis[3] - axis[2]);
+const figure = () => document.getElementById('curves');
+const at = (axis, value) => axis[2] + (value - axis[0]) / (axis[1] - axis[0]) * (axis[3] - axis[2]);
 const short = value => String(Math.round(value * 10) / 10);
 
 function points(run, column) {
@@ -35,7 +35,7 @@ function line(run) {
 /** Many events within one frame are drawn once. */
 function draw() {
   drawing = 0;
-  const picture = figure()?.querySelector('svg');
+  const picture = figure()?.querySelector('svg.lines');
   if (!picture) {
     return;
   }
@@ -155,7 +155,7 @@ function mark(stale) {
 
 /** The line of the row that is pointed at, or the row of the line. */
 function point(name) {
-  document.querySelectorAll('#runs-table tr[data-run], #live g.run').forEach(each => {
+  document.querySelectorAll('#runs-table tr[data-run], #curves g.run').forEach(each => {
     const own = each.dataset.run ?? each.querySelector('title')?.textContent;
     each.classList.toggle('pointed', name !== null && own === name);
   });
@@ -163,7 +163,7 @@ function point(name) {
 }
 
 function pointed(event) {
-  const run = event.target.closest?.('#runs-table tr[data-run], #live g.run');
+  const run = event.target.closest?.('#runs-table tr[data-run], #curves g.run');
   point(run ? run.dataset.run ?? run.querySelector('title').textContent : null);
 }
 
