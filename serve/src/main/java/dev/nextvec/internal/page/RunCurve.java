@@ -38,11 +38,16 @@ final class RunCurve {
    * cosine stay, and so do the first epoch, the last and the best.
    */
   static List<Point> thinned(List<Point> all) {
-    if (all.size() <= MOST_POINTS) {
+    return thinned(all, MOST_POINTS);
+  }
+
+  /** The same with other bounds. */
+  static List<Point> thinned(List<Point> all, int most) {
+    if (all.size() <= most) {
       return all;
     }
     TreeSet<Integer> kept = new TreeSet<>(List.of(0, all.size() - 1));
-    int stretches = (MOST_POINTS - 2) / 2;
+    int stretches = (most - 2) / 2;
     for (int s = 0; s < stretches; s++) {
       int from = (int) ((long) s * all.size() / stretches);
       int to = (int) ((s + 1L) * all.size() / stretches);

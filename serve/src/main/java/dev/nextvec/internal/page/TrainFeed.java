@@ -25,7 +25,7 @@ public final class TrainFeed {
   private final boolean control;
   private final Map<String, Sent> sent = new HashMap<>();
   private boolean begun;
-  private String axes = "";
+  private List<String> axes = List.of();
   private String order = "";
 
   /** What the page has of a run. */
@@ -66,15 +66,14 @@ public final class TrainFeed {
 
   private ObjectNode told(List<RunNow> runs, List<RunNow> changed, Set<String> gone) {
     Optional<RunBoard.ToBeat> best = runs.stream().findFirst().flatMap(board::toBeat);
-    HistoryPlot plot = TrainPicture.of(runs, measured, best);
+    List<HistoryPlot> plots = TrainPicture.of(runs, measured, best);
     TrainRows rows = new TrainRows(runs, best, control);
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("sums", TrainView.sums(runs));
-    if (!plot.axes().equals(axes)) {
-      axes = plot.axes();
-      json.put("axes", axes);
-      put(json.putArray("x"), plot.x());
-      put(json.putArray("y"), plot.y());
+    List<String> drawn = plots.stream().map(HistoryPlot::axes).toList();
+    if (!drawn.equals(axes)) {
+      axes = drawn;
+      plots.forEach(plot -> put(json.withArray("plots").addObject(), plot));
     }
     List<String> names = runs.stream().map(RunNow::name).toList();
     boolean moved = !String.join("\n", names).equals(order); // colours follow the order
@@ -116,6 +115,12 @@ public final class TrainFeed {
     } else {
       point.addNull();
     }
+  }
+
+  private static void put(ObjectNode json, HistoryPlot plot) {
+    json.put("axes", plot.axes());
+    put(json.putArray("x"), plot.x());
+    put(json.putArray("y"), plot.y());
   }
 
   private static void put(ArrayNode into, HistoryPlot.Axis axis) {

@@ -2,14 +2,21 @@ package dev.nextvec.internal.page;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.internal.report.HistoryPlot;
+import dev.nextvec.internal.report.HistoryPlot.Size;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The curves of runs, each in its colour. */
 final class TrainPicture {
   private static final int COLOURS = 6;
+
+  /** Points of a picture that is sent whole: what weighs most of a page. */
+  private static final int MOST_POINTS = 16_000;
+
+  private static final int FEWEST = 40;
 
   private TrainPicture() {}
 
@@ -64,15 +71,27 @@ final class TrainPicture {
   }
 
   /**
-   * Draws.
+   * Draws for every size of screen.
    *
    * @param best what is to be beaten, by its validation cosine
    */
-  static HistoryPlot of(List<RunNow> runs, Measured measured, Optional<RunBoard.ToBeat> best) {
-    return HistoryPlot.of(
-        "history",
+  static List<HistoryPlot> of(
+      List<RunNow> runs, Measured measured, Optional<RunBoard.ToBeat> best) {
+    return Stream.of(Size.values()).map(size -> of(runs, measured, best, size)).toList();
+  }
+
+  private static HistoryPlot of(
+      List<RunNow> runs, Measured measured, Optional<RunBoard.ToBeat> best, Size size) {
+    int points =
+        switch (size) {
+          case WIDE -> MOST_POINTS;
+          case NARROW -> MOST_POINTS / 2;
+        };
+    int each = Math.max(FEWEST, points / Math.max(1, runs.size()));
+    return new HistoryPlot(
+        "history-" + size.name().toLowerCase(Locale.ROOT),
         measured.words(),
-        runs.stream().map(run -> line(run, colour(runs, run), measured)).toList(),
+        runs.stream().map(run -> line(run, colour(runs, run), measured, each)).toList(),
         measured == Measured.COSINE
             ? best.map(
                 b ->
@@ -80,14 +99,16 @@ final class TrainPicture {
                         "to beat: %s, %s".formatted(b.name(), Figures.cosine(b.cosine())),
                         b.cosine()))
             : Optional.empty(),
-        measured.isLoss());
+        measured.isLoss(),
+        size);
   }
 
-  private static HistoryPlot.Line line(RunNow run, String style, Measured measured) {
+  private static HistoryPlot.Line line(RunNow run, String style, Measured measured, int most) {
+    List<RunCurve.Point> points = RunCurve.thinned(run.points(), most);
     return new HistoryPlot.Line(
         run.name(),
         style,
-        run.points().stream().map(RunCurve.Point::epoch).toList(),
-        run.points().stream().map(measured.value::applyAsDouble).toList());
+        points.stream().map(RunCurve.Point::epoch).toList(),
+        points.stream().map(measured.value::applyAsDouble).toList());
   }
 }

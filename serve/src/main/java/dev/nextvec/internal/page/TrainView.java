@@ -56,7 +56,7 @@ public final class TrainView implements View {
     Measured measured = Measured.of(query);
     List<RunNow> runs = of(board.get().look(), group);
     Optional<RunBoard.ToBeat> best = runs.stream().findFirst().flatMap(board.get()::toBeat);
-    HistoryPlot plot = TrainPicture.of(runs, measured, best);
+    List<HistoryPlot> plots = TrainPicture.of(runs, measured, best);
     StringBuilder out = new StringBuilder(shown.choice());
     query.text("told").ifPresent(run -> out.append(told(run)));
     out.append("<p id=\"told\" class=\"card\" role=\"status\">").append(sums(runs)).append("</p>");
@@ -67,7 +67,7 @@ public final class TrainView implements View {
             .formatted(
                 Html.escape(live.link("/train/events")),
                 measured.column(),
-                plot.svg(),
+                plots.stream().map(HistoryPlot::svg).collect(Collectors.joining()),
                 caption(best)));
     out.append(new TrainRows(runs, best, control).table());
     return out.append(shown.unreadable()).toString();
@@ -114,7 +114,7 @@ public final class TrainView implements View {
 
   private static String caption(Optional<RunBoard.ToBeat> best) {
     return "One line for each run; point at a line or a row to see which. A line that leaves the"
-               + " picture starts far from the rest. "
+        + " picture starts far from the rest. "
         + (best.isPresent()
             ? "Dashes: the best baseline on the same validation windows, which a network must beat"
                 + " to be worth its cost. Which difference is real is said by Compare, on the"

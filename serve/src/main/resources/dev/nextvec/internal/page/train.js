@@ -2,15 +2,14 @@
 // rows and the axes; only the lines are drawn here.
 let source = null;
 let runs = new Map();
-let x = [0, 1, 0, 1];
-let y = [0, 1, 0, 1];
+let plots = [];
 let drawing = 0;
 
 const figure = () => document.getElementById('curves');
 const at = (axis, value) => axis[2] + (value - axis[0]) / (axis[1] - axis[0]) * (axis[3] - axis[2]);
 const short = value => String(Math.round(value * 10) / 10);
 
-function points(run, column) {
+function points(run, column, { x, y }) {
   const all = [];
   for (const point of run.points) {
     if (point[column] !== null) {
@@ -32,32 +31,37 @@ function line(run) {
   return group;
 }
 
-/** Many events within one frame are drawn once. */
+/** The pictures, each with its axes; of the wide one and the narrow one a screen shows one. */
+const pictures = () => [...figure()?.querySelectorAll(':scope > svg') ?? []];
+
+/** Many events within one frame are drawn once, and only what is seen. */
 function draw() {
   drawing = 0;
-  const picture = figure()?.querySelector('svg.lines');
-  if (!picture) {
-    return;
-  }
-  const column = Number(figure().dataset.column);
-  for (const run of runs.values()) {
-    if (run.dirty) {
-      run.line ??= line(run);
-      run.line.setAttribute('class', 'run ' + run.colour);
-      run.line.lastChild.setAttribute('points', points(run, column));
-      picture.append(run.line);
-      run.dirty = false;
+  const column = Number(figure()?.dataset.column);
+  pictures().forEach((picture, i) => {
+    if (!plots[i] || getComputedStyle(picture).display === 'none') {
+      return;
     }
-  }
+    const lines = picture.querySelector('svg.lines');
+    for (const run of runs.values()) {
+      run.lines[i] ??= line(run);
+      if (run.drawn[i] !== run.version) {
+        run.lines[i].setAttribute('class', 'run ' + run.colour);
+        run.lines[i].lastChild.setAttribute('points', points(run, column, plots[i]));
+        lines.append(run.lines[i]);
+        run.drawn[i] = run.version;
+      }
+    }
+  });
 }
 
 function axes(told) {
-  x = told.x;
-  y = told.y;
-  const holder = new DOMParser().parseFromString('<svg xmlns="http://www.w3.org/2000/svg">' + told.axes + '</svg>', 'image/svg+xml');
-  const part = document.importNode(holder.documentElement.firstElementChild, true);
-  figure().querySelector('.axes').replaceWith(part);
-  runs.forEach(run => { run.dirty = true; });
+  plots = told.plots;
+  pictures().forEach((picture, i) => {
+    const holder = new DOMParser().parseFromString(`<svg xmlns="http://www.w3.org/2000/svg">${plots[i].axes}</svg>`, 'image/svg+xml');
+    picture.querySelector('.axes').replaceWith(document.importNode(holder.documentElement.firstElementChild, true));
+  });
+  runs.forEach(run => { run.version++; });
 }
 
 function row(run) {
@@ -84,24 +88,24 @@ function told(event) {
   }
   const states = [];
   for (const each of change.runs) {
-    const run = runs.get(each.name) ?? { name: each.name, points: [], state: each.state };
+    const run = runs.get(each.name) ?? { name: each.name, points: [], state: each.state, lines: [], drawn: [], version: 0 };
     if (run.state !== each.state) {
       states.push(`${each.name}: ${each.state}`);
     }
     run.points = each.points ?? run.points.concat(each.more);
     run.state = each.state;
     run.colour = each.colour;
-    run.dirty = true;
+    run.version++;
     runs.set(each.name, run);
     row(each);
   }
   for (const name of change.gone) {
-    runs.get(name)?.line?.remove();
+    runs.get(name)?.lines.forEach(each => each.remove());
     runs.delete(name);
     document.querySelector(`#runs-table tr[data-run="${CSS.escape(name)}"]`)?.remove();
     states.push(`${name}: gone`);
   }
-  if (change.axes) {
+  if (change.plots) {
     axes(change);
   }
   const sums = document.getElementById('told');
@@ -167,6 +171,7 @@ function pointed(event) {
   point(run ? run.dataset.run ?? run.querySelector('title').textContent : null);
 }
 
+addEventListener('resize', () => { drawing ||= requestAnimationFrame(draw); });
 document.addEventListener('pointerover', pointed);
 document.addEventListener('focusin', pointed);
 document.addEventListener('nextvec:shown', watch);
