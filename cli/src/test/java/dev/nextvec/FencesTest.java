@@ -46,6 +46,7 @@ class FencesTest {
           "retrieval",
           "store",
           "workflow",
+          "page",
           "serve",
           "cli");
 
