@@ -5,6 +5,7 @@ import dev.nextvec.vector.VectorStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.lucene.analysis.Analyzer;
@@ -140,6 +141,15 @@ final class ChunkIndex implements VectorStore {
     Document stored = reader.storedFields().document(row);
     @Nullable String text = stored.get(TEXT);
     return text == null ? "" : text;
+  }
+
+  /** Those of consecutive rows. */
+  List<String> texts(long first, long count) throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (long row = first; row < first + count; row++) {
+      texts.add(text((int) row));
+    }
+    return texts;
   }
 
   /** BM25 of every chunk for the last chunks of a context. */

@@ -167,6 +167,16 @@ public final class OpenedIndex implements AutoCloseable {
     return documents.named(document).count();
   }
 
+  /** See {@link dev.nextvec.retrieval.Retriever#documents}. */
+  public List<Document> documents() {
+    return documents.all();
+  }
+
+  /** See {@link dev.nextvec.retrieval.Retriever#texts}. */
+  public List<String> texts(String document, long from, long to) throws IOException {
+    return chunks.texts(documents.row(document, from, to), to - from);
+  }
+
   /** See {@link dev.nextvec.retrieval.Retriever#at}. */
   public Context at(Context.Place place, int contextLength) throws IOException {
     Document document = documents.named(place.document());
@@ -176,15 +186,14 @@ public final class OpenedIndex implements AutoCloseable {
               .formatted(document.id(), document.count(), document.count(), place.at()));
     }
     long end = document.first() + place.at();
+    long from = Math.max(document.first(), end - contextLength);
     List<float[]> vectors = new ArrayList<>();
-    List<String> texts = new ArrayList<>();
-    for (long row = Math.max(document.first(), end - contextLength); row < end; row++) {
+    for (long row = from; row < end; row++) {
       vectors.add(chunks.original((int) row));
-      texts.add(chunks.text((int) row));
     }
     return new Context(
         vectors,
-        manifest.size().texts() ? texts : List.of(),
+        manifest.size().texts() ? chunks.texts(from, end - from) : List.of(),
         manifest.encoder(),
         Optional.of(place));
   }

@@ -5,6 +5,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.retrieval.OpenedIndex;
 import dev.nextvec.internal.retrieval.RetrievalResult;
 import dev.nextvec.progress.Monitor;
