@@ -77,8 +77,7 @@ public record DiagnosisInput(
   static List<Estimate> estimates(
       Bootstrap bootstrap, Windows windows, float[][] values, int[] rows) {
     int[] documents = Arrays.stream(rows).map(windows::group).toArray();
-    return bootstrap.means(
-        Arrays.stream(values).map(DiagnosisInput::quantity).toList(), documents);
+    return bootstrap.means(Arrays.stream(values).map(DiagnosisInput::quantity).toList(), documents);
   }
 
   /** Cosines, their differences and shares: what is nearer to 0 than float32 can tell is 0. */
