@@ -6,6 +6,7 @@ import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.eval.TestResult;
+import dev.nextvec.internal.compare.SpeedNotes;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.BaselineStore;
 import dev.nextvec.internal.eval.Baselines;
