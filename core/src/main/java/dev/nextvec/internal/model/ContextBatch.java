@@ -56,50 +56,38 @@ public record ContextBatch(Model model, List<float[][]> all, int from, int to) {
   }
 
   /**
-   * Gives the vectors of all contexts, one after another. Each is looked at just before: it is
-   * still in the processor's cache when it is copied.
+   * Gives the vectors of all contexts, one after another. Each is looked at while it is in the
+   * processor's cache anyhow, so what is wrong is told at the end: the taker may have been given
+   * it.
    *
    * @throws IllegalArgumentException if one is not finite, naming it
    */
   public void forEachVector(Consumer<float[]> taker) {
+    FiniteRows rows = new FiniteRows(model.dimension());
+    for (int i = from; i < to; i++) {
+      for (float[] vector : all.get(i)) {
+        rows.add(vector);
+        taker.accept(vector);
+      }
+    }
+    if (!rows.areFinite()) {
+      throw notFinite();
+    }
+  }
+
+  private IllegalArgumentException notFinite() {
     for (int i = from; i < to; i++) {
       float[][] context = all.get(i);
       for (int k = 0; k < context.length; k++) {
-        if (!isFinite(context[k])) {
-          throw new IllegalArgumentException(
-              "vector %d of %s must be finite but holds %s"
-                  .formatted(k, all.size() == 1 ? "the context" : name(i), offending(context[k])));
+        for (float number : context[k]) {
+          if (!Float.isFinite(number)) {
+            return new IllegalArgumentException(
+                "vector %d of %s must be finite but holds %s"
+                    .formatted(k, all.size() == 1 ? "the context" : name(i), number));
+          }
         }
-        taker.accept(context[k]);
       }
     }
-  }
-
-  /** Zero times what is not finite is not a number; four sums, so that none waits for another. */
-  private static boolean isFinite(float[] vector) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    int i = 0;
-    for (; i <= vector.length - 4; i += 4) {
-      a += 0 * vector[i];
-      b += 0 * vector[i + 1];
-      c += 0 * vector[i + 2];
-      d += 0 * vector[i + 3];
-    }
-    for (; i < vector.length; i++) {
-      a += 0 * vector[i];
-    }
-    return a + b + c + d == 0;
-  }
-
-  private static float offending(float[] vector) {
-    for (float number : vector) {
-      if (!Float.isFinite(number)) {
-        return number;
-      }
-    }
-    throw new IllegalStateException("every number is finite");
+    throw new IllegalStateException("a context was changed while it was predicted from");
   }
 }
