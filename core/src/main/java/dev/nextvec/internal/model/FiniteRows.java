@@ -5,22 +5,23 @@ package dev.nextvec.internal.model;
  * and stays so in a sum: one sum for each column, because a loop whose steps do not wait for each
  * other is what the compiler computes many at once, three times as fast as sums along the rows.
  */
-final class FiniteRows {
+public final class FiniteRows {
   private final float[] sums;
 
   /** For rows of so many numbers. */
-  FiniteRows(int width) {
+  public FiniteRows(int width) {
     this.sums = new float[width];
   }
 
-  void add(float[] row) {
+  /** One more. */
+  public void add(float[] row) {
     for (int i = 0; i < row.length; i++) {
       sums[i] += 0 * row[i];
     }
   }
 
   /** Whether all were that were added. */
-  boolean areFinite() {
+  public boolean areFinite() {
     float sum = 0;
     for (float each : sums) {
       sum += each;
