@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -81,6 +82,16 @@ public final class OnnxEncoder implements Encoder {
   @Override
   public OptionalInt longestTokens() {
     return models.stream().mapToInt(OnnxModel::longestTokens).min();
+  }
+
+  @Override
+  public OptionalLong tokens(List<String> texts) {
+    long[] read = new long[texts.size()];
+    for (OnnxModel model : texts.isEmpty() ? List.<OnnxModel>of() : models) {
+      long[][] ids = model.tokenize(texts);
+      Arrays.setAll(read, i -> Math.max(read[i], ids[i].length));
+    }
+    return OptionalLong.of(Arrays.stream(read).sum());
   }
 
   @Override
