@@ -5,6 +5,7 @@ import dev.nextvec.compare.Figures;
 import dev.nextvec.serve.ModelServer;
 import dev.nextvec.serve.ServeSettings;
 import dev.nextvec.serve.ServeSettings.EncoderChoice;
+import dev.nextvec.serve.ServeSettings.Place;
 import dev.nextvec.serve.ServeSettings.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,14 @@ final class ServeCommand implements Command {
   @Bounds(from = 0, to = 65_535)
   int port = ServeSettings.PORT;
 
+  @Option(
+      names = "--unix-socket",
+      paramLabel = "FILE",
+      description =
+          "listen at a socket of the file system instead, which its owner and group may use; one"
+              + " that was left behind is replaced")
+  @Nullable Path unixSocket;
+
   @Mixin AccessOptions access = new AccessOptions();
   @Mixin ServeLimitOptions limits = new ServeLimitOptions();
 
@@ -89,8 +98,10 @@ final class ServeCommand implements Command {
         stop.onHangup(() -> reload(server));
         console.log("serving " + server.served());
         console.log(
-            "ready after %s; see %s/docs"
-                .formatted(Figures.duration((System.nanoTime() - began) / 1e9), server.url()));
+            "ready after %s; see %s"
+                .formatted(
+                    Figures.duration((System.nanoTime() - began) / 1e9),
+                    unixSocket == null ? server.url() + "/docs" : "/docs there"));
         while (!stop.requested()) {
           Thread.sleep(POLL_MILLIS);
         }
@@ -123,12 +134,20 @@ final class ServeCommand implements Command {
         sources.isEmpty() ? DemoServed.sources(Path.of(DemoCommand.DIRECTORY)) : named();
     ServeSettings settings =
         WrongUsage.unless(() -> ServeSettings.of(served))
-            .at(host, port)
+            .at(place())
             .with(limits.limits(encoder.threads))
             .with(access.access())
             .with(encoderChoice())
             .logging(console::log, requests);
     return access.tls().map(settings::with).orElse(settings);
+  }
+
+  private Place place() {
+    if (unixSocket == null) {
+      return new Place.Port(host, port);
+    }
+    new GivenOptions(spec).refuse("has no effect with --unix-socket", List.of("--host", "--port"));
+    return new Place.Socket(unixSocket);
   }
 
   private List<Source> named() {

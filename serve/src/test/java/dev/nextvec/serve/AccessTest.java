@@ -86,7 +86,7 @@ class AccessTest {
       String[] headers = {
         "Authorization", "Bearer " + KEY, "X-Request-Id", "r7", "traceparent", parent
       };
-      client.post(EMBED, TEXT, headers);
+      assertThat(client.post(EMBED, TEXT, headers).header("traceparent")).isEqualTo(parent);
       client.post(EMBED, TEXT.replace("input", "inputs"), headers);
       client.get("/v2/models/amn?key=" + KEY, headers);
       for (String path : List.of("/info", "/metrics", "/openapi.json", "/docs")) {
