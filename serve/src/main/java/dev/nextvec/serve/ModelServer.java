@@ -66,12 +66,7 @@ public final class ModelServer implements AutoCloseable {
       server.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
       server.setErrorHandler(new Refusals(service));
       server.setHandler(
-          new Front(
-              service,
-              routes,
-              new Doors(settings.access()),
-              new AccessLog(settings.accessLog()),
-              watch));
+          new Front(service, routes, service.doors(), new AccessLog(settings.accessLog()), watch));
       listening.start(server);
       ModelServer started = new ModelServer(service, server, listening.url());
       Future<?> sweeping =
