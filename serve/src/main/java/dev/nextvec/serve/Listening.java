@@ -3,6 +3,7 @@ package dev.nextvec.serve;
 import dev.nextvec.serve.ServeSettings.Place;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -86,12 +87,22 @@ record Listening(Place place, AbstractConnector connector) {
       }
     } catch (Exception e) {
       LifeCycle.stop(server);
-      Throwable cause = e;
-      while (cause.getCause() != null && !(cause instanceof BindException)) {
-        cause = cause.getCause();
-      }
-      throw new IOException("cannot listen at %s: %s".formatted(where(), cause.getMessage()), e);
+      throw new IOException("cannot listen at %s: %s".formatted(where(), why(e)), e);
     }
+  }
+
+  private static String why(Exception failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null && !(cause instanceof BindException)) {
+      cause = cause.getCause();
+    }
+    String said = String.valueOf(cause.getMessage());
+    return switch (cause) {
+      case UnresolvedAddressException unknown -> "there is no host of that name";
+      case BindException taken when said.contains("in use") ->
+          "another program listens there: name another port, or 0 for any that is free";
+      default -> said;
+    };
   }
 
   private String where() {

@@ -233,6 +233,7 @@ class AccessTest {
             new Tls(one.certificate(), two.key()),
             new Tls(one.key(), two.key()),
             new Tls(one.certificate(), one.certificate()),
+            new Tls(Files.createDirectory(folder.resolve("folder.pem")), one.key()),
             new Tls(folder.resolve("none.pem"), one.key()))) {
       assertThatThrownBy(() -> ModelServer.start(Fixtures.settings(model).with(wrong)))
           .isInstanceOf(IOException.class)
