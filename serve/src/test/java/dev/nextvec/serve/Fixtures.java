@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.internal.baseline.Persistence;
 import dev.nextvec.internal.file.Sha256;
@@ -112,6 +113,16 @@ final class Fixtures {
 
   /** A model that repeats the newest vector. */
   static Path persistence(Path folder, String name) throws IOException {
+    return persistence(folder, name, new WordEncoder().fingerprint());
+  }
+
+  /** What an encoder of another name would be known by that makes the same vectors. */
+  static EncoderFingerprint fingerprint(String name) {
+    return new EncoderFingerprint(name, "", new WordEncoder().fingerprint().probes());
+  }
+
+  /** The same for vectors of another encoder. */
+  static Path persistence(Path folder, String name, EncoderFingerprint encoder) throws IOException {
     Persistence model = new Persistence(N, DIM);
     return written(
         folder.resolve(name + ".model"),
@@ -119,7 +130,7 @@ final class Fixtures {
             name,
             new Exportable.Fitted(model),
             model,
-            Optional.of(new WordEncoder().fingerprint()),
+            Optional.of(encoder),
             JsonNodeFactory.instance.objectNode(),
             "# it\n"));
   }

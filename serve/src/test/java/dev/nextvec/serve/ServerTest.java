@@ -256,6 +256,8 @@ class ServerTest {
     JsonNode floats =
         client.post("/v1/embeddings", "{\"input\":[\"one\",\"two\"],\"model\":\"words\"}").json();
     requireSame(WordEncoder.vector("two"), floats.path("data").get(1).path("embedding"), 0);
+    assertThat(floats.path("usage").path("prompt_tokens").asInt()).isEqualTo(2);
+    assertThat(floats.path("usage").path("total_tokens").asInt()).isEqualTo(2);
     String base64 =
         client
             .post("/v1/embeddings", "{\"input\":\"two\",\"encoding_format\":\"base64\"}")
