@@ -86,8 +86,8 @@ public final class Svg {
   }
 
   /**
-   * Opens a link with a tooltip; close it with {@link #endLink}. Pictures have too many for a keyboard:
-   * whoever makes them offers another way.
+   * Opens a link with a tooltip; close it with {@link #endLink}. Pictures have too many for a
+   * keyboard: whoever makes them offers another way.
    */
   public Svg link(String address, String tooltip) {
     out.append("<a tabindex=\"-1\" href=\"").append(Html.escape(address)).append("\">");
