@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class DataSource implements AutoCloseable {
   private static final int KEPT = 2;
-  private static final Duration PATIENCE = Duration.ofMillis(1500);
+  private static final Duration PATIENCE = Duration.ofMillis(250);
 
   private final Optional<Path> given;
   private final Optional<RunFolder> runs;

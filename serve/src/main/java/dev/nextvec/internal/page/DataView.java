@@ -70,7 +70,6 @@ public final class DataView implements View {
     }
     StringBuilder out = new StringBuilder();
     split(out, opened.get());
-    new DocumentList(dataset, opened.get().split(), query).write(out);
     out.append("<section id=\"doctor\"><h2>What the doctor finds</h2>");
     out.append(
         switch (source.examination(opened.get())) {
@@ -81,7 +80,9 @@ public final class DataView implements View {
           case Outcome.Failed<Examination> failed ->
               Markup.problem("The dataset was not examined: " + failed.why() + ".");
         });
-    return out.append("</section>").toString();
+    out.append("</section>");
+    new DocumentList(dataset, opened.get().split(), query).write(out);
+    return out.toString();
   }
 
   private static void split(StringBuilder out, DataSource.Opened opened) {

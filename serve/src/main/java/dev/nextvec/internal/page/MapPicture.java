@@ -137,6 +137,7 @@ final class MapPicture {
   private void path(Svg svg, MapPath drawn) throws IOException {
     List<Point> line = drawn.steps().stream().map(step -> at(step.x(), step.y())).toList();
     svg.group("path", "").polyline("way", line);
+    now(svg, drawn);
     for (MapPath.Step step : drawn.steps()) {
       Point at = at(step.x(), step.y());
       boolean read =
@@ -148,12 +149,26 @@ final class MapPicture {
       svg.link(
           asked.place(drawn.document().id(), step.position()),
           told(drawn.document(), step.position()));
-      svg.circle(read ? "step read" : "step", at.x(), at.y(), read ? 5 : 3.6);
+      svg.circle(read ? "step read" : "step", at.x(), at.y(), read ? 5 : 2.8);
       svg.endLink();
     }
     ends(svg, line);
     svg.close();
     drawn.truth().ifPresent(truth -> truth(svg, truth, drawn.guess()));
+  }
+
+  /** What is read, and the step to what really comes next. */
+  private void now(Svg svg, MapPath drawn) {
+    if (drawn.truth().isPresent()) {
+      long to = drawn.truth().get().position();
+      long from = to - Math.max(1, drawn.context());
+      svg.polyline(
+          "now",
+          drawn.steps().stream()
+              .filter(step -> step.position() >= from && step.position() <= to)
+              .map(step -> at(step.x(), step.y()))
+              .toList());
+    }
   }
 
   private static void ends(Svg svg, List<Point> line) {

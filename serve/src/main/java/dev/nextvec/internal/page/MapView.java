@@ -80,8 +80,11 @@ public final class MapView implements View {
                     guesser))
             : Optional.empty();
     StringBuilder out = new StringBuilder();
+    out.append("<div class=\"mapped\">");
     form(out, dataset, asked);
     path.ifPresent(p -> place(out, p, asked));
+    out.append("</div>");
+    path.ifPresent(p -> out.append(told(p)));
     out.append("<figure class=\"map\" id=\"chunk-map\">");
     out.append(new MapPicture(dataset, map, asked, path).svg());
     out.append("<figcaption>").append(legend(map, asked)).append(caption(map));
@@ -139,19 +142,25 @@ public final class MapView implements View {
       step(out, "next", "Go along it ▶", asked.place(id, first), true);
     }
     out.append("</div>");
-    path.guess().ifPresent(guess -> out.append(judged(guess)));
-    if (path.truth().isPresent() && path.guess().isEmpty()) {
-      out.append(
-          "<p class=\"note\">%s</p>"
-              .formatted(
-                  path.context() == 0
-                      ? "No model is served that reads these vectors, so nothing is predicted here."
-                      : path.truth().get().position() < path.context()
-                          ? "The model reads %d chunks: nothing is predicted before there are so many."
-                              .formatted(path.context())
-                          : "This model's predictions are to be compared with mapped chunks, so"
-                              + " they have no place among these."));
+  }
+
+  /** What is predicted at the place, or why nothing is. */
+  private static String told(MapPath path) {
+    if (path.guess().isPresent()) {
+      return judged(path.guess().get());
     }
+    if (path.truth().isEmpty()) {
+      return "";
+    }
+    String why =
+        path.context() == 0
+            ? "No model is served that reads these vectors, so nothing is predicted here."
+            : path.truth().get().position() < path.context()
+                ? "The model reads %d chunks: nothing is predicted before there are so many."
+                    .formatted(path.context())
+                : "This model's predictions are to be compared with mapped chunks, so they have no"
+                    + " place among these.";
+    return "<p class=\"note\">" + why + "</p>";
   }
 
   private static void step(
