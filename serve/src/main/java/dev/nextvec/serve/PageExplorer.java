@@ -65,6 +65,9 @@ final class PageExplorer implements Explorer {
         place.isPresent()
             ? asked.retriever().at(place.get().in())
             : queries.ofTexts(Queries.cut(query.text().orElseThrow()), asked, exchange);
+    if (asked.strategy().needsModel()) {
+      index.model().ifPresent(exchange::answeredBy);
+    }
     Search wanted = Search.of(DEPTH);
     SearchJob job =
         service.compute(new SearchJob(asked, context, wanted, exchange.deadline()), exchange);
@@ -99,6 +102,9 @@ final class PageExplorer implements Explorer {
                 .findFirst()
                 .or(() -> all.stream().filter(each -> each.count() > 0).findFirst())
                 .orElseThrow(() -> Problem.unprocessable("the index has no documents"));
+    if (document.count() == 0) {
+      throw Problem.unprocessable("document `%s` has no chunks".formatted(document.id()));
+    }
     long at = query.at().orElse(Math.max(1, Math.min(n, document.count() - 1)));
     return Optional.of(new Place(document, at));
   }

@@ -68,7 +68,6 @@ final class PagePassage {
       return new float[0];
     }
     Model model = served.get().model();
-    exchange.answeredBy(served.get());
     PredictJob job =
         new PredictJob(
             model,

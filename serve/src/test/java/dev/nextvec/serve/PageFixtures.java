@@ -32,7 +32,24 @@ final class PageFixtures {
     try (DatasetWriter writer = DatasetWriter.create(data, options)) {
       document(writer, "a'b\"<c>&d", SCRIPT, SCRIPT);
       document(writer, "turned \u202e", TURNED, TURNED);
-      document(writer, "long", "x".repeat(400), "y".repeat(700));
+      document(writer, "long", "x".repeat(400), "y ".repeat(20_000) + "\ud83d\ude00".repeat(9000));
+      writer.finish();
+    }
+    return data;
+  }
+
+  /** Vectors without their texts. */
+  static Path wordless(Path folder) throws IOException {
+    Path data = folder.resolve("wordless.nv");
+    DatasetOptions options =
+        DatasetOptions.of(Fixtures.DIM, VectorType.FLOAT32)
+            .withEncoder(Optional.of(new WordEncoder().fingerprint()));
+    try (DatasetWriter writer = DatasetWriter.create(data, options)) {
+      writer.begin("w", "", "w");
+      for (int c = 0; c < 9; c++) {
+        writer.add(List.of(), WordEncoder.vector("chunk " + c), 0, 1);
+      }
+      writer.end();
       writer.finish();
     }
     return data;

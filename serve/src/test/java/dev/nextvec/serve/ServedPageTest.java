@@ -278,6 +278,27 @@ class ServedPageTest {
   }
 
   @Test
+  void anIndexOfVectorsAloneIsExploredByVectorsAndSaysThatItHasNoTexts() throws Exception {
+    Path wordless =
+        Fixtures.indexed(PageFixtures.wordless(folder), folder.resolve("wordless.index"));
+    try (ModelServer vectors = Fixtures.started(Fixtures.settings(wordless))) {
+      for (String path : List.of("/explore", "/explore?text=chunk+3+and+more")) {
+        String html = page(new Client(vectors), path).text();
+        assertThat(html)
+            .contains("<code>persistence</code>", "This index keeps no texts", "chunk 8")
+            .doesNotContain("bm25");
+      }
+    }
+  }
+
+  @Test
+  void chunksHoweverLongMakeNoHeavyPage() throws Exception {
+    String html = page(client, "/explore?index=hostile&document=long&at=4").text();
+    assertThat(html.length()).isLessThan(HEAVIEST / 2);
+    assertThat(html).contains(" \u2026</p>").doesNotContain("\ufffd", "?\u2026");
+  }
+
+  @Test
   void withoutAnEncoderATextIsSearchedForByItsWordsAndThePageSaysWhy() throws Exception {
     ServeSettings none = Fixtures.settings(amn, index).with(new EncoderChoice.None());
     try (ModelServer words = Fixtures.started(none)) {

@@ -79,16 +79,16 @@ final class ColumnsPanel {
                 truth ? " class=\"truth\"" : "",
                 Markup.after(explored.index(), hit.document(), hit.position())));
     out.append(
-        "<span class=\"where\"><span>%d</span><bdi>%s</bdi><span>%s</span></span>"
+        "<span class=\"where\"><span>%d</span><bdi>%s</bdi><span class=\"at\"><span>%s</span> <span>chunk %d</span></span></span>"
             .formatted(
                 hit.rank(),
                 Html.escape(hit.title().isBlank() ? hit.document() : hit.title()),
-                score(hit.score())));
+                score(hit.score()),
+                hit.position()));
     if (truth) {
       out.append("<span class=\"mark\">really next</span>");
     }
-    out.append(Markup.text(hit.text()).replace("<p ", "<span ").replace("</p>", "</span>"));
-    out.append("</a></li>");
+    out.append(Markup.glimpse(hit.text())).append("</a></li>");
   }
 
   /** Cosines are told apart by their third digit, BM25's scores by their first. */

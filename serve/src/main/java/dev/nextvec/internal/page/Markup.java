@@ -8,13 +8,32 @@ import java.nio.file.Path;
 final class Markup {
   private static final String NO_TEXT = "<p class=\"chunk none\">This index keeps no texts.</p>";
 
+  /** Characters of a chunk that are shown. */
+  private static final int LONGEST = 6000;
+
+  private static final int GLIMPSED = 500;
+
   private Markup() {}
 
-  /** The text of a chunk, in the direction it is read. */
+  /** The text of a chunk, in the direction it is read; of a very long one the beginning. */
   static String text(String text) {
     return text.isBlank()
         ? NO_TEXT
-        : "<p class=\"chunk\" dir=\"auto\">" + Html.escape(text.strip()) + "</p>";
+        : "<p class=\"chunk\" dir=\"auto\">" + Html.escape(begin(text, LONGEST)) + "</p>";
+  }
+
+  /** The same inside a link, where only a few lines are to be seen. */
+  static String glimpse(String text) {
+    return text.isBlank()
+        ? NO_TEXT.replace("<p ", "<span ").replace("</p>", "</span>")
+        : "<span class=\"chunk\" dir=\"auto\">" + Html.escape(begin(text, GLIMPSED)) + "</span>";
+  }
+
+  private static String begin(String text, int most) {
+    String stripped = text.strip();
+    return stripped.codePointCount(0, stripped.length()) <= most
+        ? stripped
+        : stripped.substring(0, stripped.offsetByCodePoints(0, most)) + " \u2026";
   }
 
   /** What a form sends along. */

@@ -3,6 +3,7 @@ const main = () => document.getElementById('main');
 const status = document.getElementById('status');
 const AGAIN = 2000;
 let latest = 0;
+let shown = location.pathname + location.search;
 
 function tell(text) {
   status.textContent = text;
@@ -59,6 +60,7 @@ export async function show(url, push, stay) {
   if (push) {
     history.pushState(null, '', url);
   }
+  shown = new URL(url, location).pathname + new URL(url, location).search;
   document.title = next.title;
   main().replaceWith(document.adoptNode(part));
   tell('');
@@ -125,7 +127,12 @@ document.addEventListener('keydown', event => {
   }
 });
 
-addEventListener('popstate', () => show(location.href, false));
+/** Going back to another address, not to another place of this one. */
+addEventListener('popstate', () => {
+  if (location.pathname + location.search !== shown) {
+    show(location.href, false);
+  }
+});
 
 async function copied(button) {
   const text = document.getElementById(button.dataset.copy).textContent;
