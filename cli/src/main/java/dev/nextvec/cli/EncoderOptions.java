@@ -4,6 +4,7 @@ import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.text.HttpEncoder;
 import dev.nextvec.text.HttpEncoderOptions;
+import dev.nextvec.text.PrecisionChoice;
 import dev.nextvec.text.SentenceTransformerDirectory;
 import dev.nextvec.text.ServiceAddress;
 import dev.nextvec.text.ServiceKey;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -77,13 +79,27 @@ final class EncoderOptions {
    * @throws IOException if it cannot be loaded or reached
    */
   Encoder open() throws IOException {
+    return open(PrecisionChoice.FLOAT32, line -> {});
+  }
+
+  /**
+   * Loads it in a precision.
+   *
+   * @param told what was decided and why, where there was something to decide
+   */
+  Encoder open(PrecisionChoice precision, Consumer<String> told) throws IOException {
     int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     if (encoder.equals("default")) {
-      return DefaultEncoder.open(count);
+      return DefaultEncoder.open(count, precision, told);
     }
     return isAddress()
         ? new HttpEncoder(service())
-        : SentenceTransformerDirectory.open(Path.of(encoder), count);
+        : SentenceTransformerDirectory.open(Path.of(encoder), count, precision, told);
+  }
+
+  /** Whether it computes here, so that its precision can be chosen. */
+  boolean isLocal() {
+    return !isAddress();
   }
 
   /** Whether it is meant as a URL, well-formed or not: only as such are its secrets hidden. */

@@ -3,6 +3,7 @@ package dev.nextvec.internal.retrieval;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.engine.Similarities;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.rerank.Reranker;
@@ -61,8 +62,8 @@ public final class OpenedIndex implements AutoCloseable {
           names + " was changed or damaged after it was written: make the index again");
     }
     IndexedDocuments documents = IndexedDocuments.read(path);
-    Optional<RetrievalResult> measured = RetrievalResult.read(path, manifest);
-    Rerankers rerankers = Rerankers.read(path);
+    Optional<RetrievalResult> measured = RetrievalResult.read(path, manifest, Pool.CORPUS);
+    Rerankers rerankers = Rerankers.read(path, manifest.mapSha256().isPresent());
     ChunkIndex chunks;
     try {
       chunks = ChunkIndex.open(path);
@@ -102,9 +103,14 @@ public final class OpenedIndex implements AutoCloseable {
     return manifest;
   }
 
-  /** What was measured of it. */
+  /** What was measured of it among all its chunks. */
   public Optional<RetrievalResult> measured() {
     return measured;
+  }
+
+  /** What was measured of it among the chunks of one pool. */
+  public Optional<RetrievalResult> measured(Pool pool) throws IOException {
+    return pool == Pool.CORPUS ? measured : RetrievalResult.read(path, manifest, pool);
   }
 
   ChunkIndex chunks() {
@@ -229,7 +235,7 @@ public final class OpenedIndex implements AutoCloseable {
         chunks,
         reranker,
         List.of(QueryVector.padded(vectors, reranker.contextLength())),
-        reranker.predicted() ? asked.vector().map(QueryVector::vector) : Optional.empty(),
+        reranker.predicted() ? asked.vector() : Optional.empty(),
         asked.chunks());
   }
 
