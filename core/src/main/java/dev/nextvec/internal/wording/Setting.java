@@ -10,6 +10,7 @@ import java.util.ServiceLoader;
  */
 public enum Setting {
   AGAIN,
+  ALLOW_CONTROL,
   ALLOW_LEAK,
   AMN_VARIANT,
   API_KEY_VARIABLE,
