@@ -45,6 +45,7 @@ public enum Setting {
   PARTIAL,
   PROBE,
   SEEDS,
+  SHARD_ROWS,
   SKIP_BAD,
   SPLIT_SEED,
   STATE_DICT,
