@@ -46,6 +46,7 @@ class FencesTest {
           "retrieval",
           "store",
           "workflow",
+          "page",
           "serve",
           "cli");
 
@@ -237,7 +238,7 @@ class FencesTest {
         .resideInAPackage("dev.nextvec.cli..")
         .and()
         .haveNameNotMatching(
-            ".*[.](ServeCommand|ServeLimitOptions|AccessOptions|DemoServed)([$].*)?")
+            ".*[.](ServeCommand|UiCommand|Serving|ServeLimitOptions|AccessOptions|ShownOptions|DemoServed)([$].*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.nextvec.serve..")

@@ -54,6 +54,7 @@ final class Commands {
         new Leaf("predict", "Predicts what follows a text or vectors.", PredictCommand::new),
         new Leaf("index", "Makes a corpus searchable for what comes next.", IndexCommand::new),
         new Leaf("retrieve", "Finds the chunks that come next.", RetrieveCommand::new),
-        new Leaf("serve", "Answers over HTTP what models and indexes know.", ServeCommand::new));
+        new Leaf("serve", "Answers over HTTP what models and indexes know.", ServeCommand::new),
+        new Leaf("ui", "Shows a folder of runs as a page in the browser.", UiCommand::new));
   }
 }

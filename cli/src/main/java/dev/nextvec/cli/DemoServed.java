@@ -10,6 +10,11 @@ import java.util.List;
 final class DemoServed {
   private DemoServed() {}
 
+  /** The runs of a demonstration. */
+  static Path runs(Path demo) {
+    return demo.resolve("runs");
+  }
+
   /**
    * What is served.
    *

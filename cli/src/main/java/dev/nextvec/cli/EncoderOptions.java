@@ -2,8 +2,10 @@ package dev.nextvec.cli;
 
 import dev.nextvec.text.Encoder;
 import dev.nextvec.text.EncoderChoice;
+import dev.nextvec.text.PrecisionChoice;
 import dev.nextvec.text.ServiceKey;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -68,14 +70,23 @@ final class EncoderOptions {
    * @throws IOException if it cannot be loaded or reached
    */
   Encoder open() throws IOException {
-    return choice().open();
+    return open(PrecisionChoice.FLOAT32, line -> {});
+  }
+
+  /**
+   * Loads it in a precision.
+   *
+   * @param told what was decided and why, where there was something to decide
+   */
+  Encoder open(PrecisionChoice precision, Consumer<String> told) throws IOException {
+    return choice(precision).open(told);
   }
 
   /** What was chosen. */
-  EncoderChoice choice() {
+  EncoderChoice choice(PrecisionChoice precision) {
     EncoderChoice choice =
         new EncoderChoice(
-            encoder, model == null ? "" : model, keyVariable, keyHeader, batch, threads);
+            encoder, model == null ? "" : model, keyVariable, keyHeader, batch, threads, precision);
     return WrongUsage.unless(
         () -> {
           choice.check();

@@ -1,12 +1,9 @@
 package dev.nextvec.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.nextvec.compare.Figures;
-import dev.nextvec.serve.ModelServer;
 import dev.nextvec.serve.ServeSettings;
 import dev.nextvec.serve.ServeSettings.EncoderChoice;
+import dev.nextvec.serve.ServeSettings.Shown;
 import dev.nextvec.serve.ServeSettings.Source;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,14 +26,12 @@ import picocli.CommandLine.Spec;
       "Answers over HTTP: predictions of models, what comes next in indexes, and vectors of texts."
           + " Texts need an encoder: the default one is loaded where something that is served was"
           + " made with it, unless --encoder names another. Ctrl-C ends it when the requests under"
-          + " way are answered; a hangup signal opens everything anew. Its interface is described"
-          + " at /docs.",
+          + " way are answered; a hangup signal opens everything anew. People find a page at /, and"
+          + " programs the description of its interface at /docs.",
       ""
     },
     sortOptions = false)
 final class ServeCommand implements Command {
-  private static final long POLL_MILLIS = 100;
-
   @Parameters(
       arity = "0..*",
       paramLabel = "[NAME=]MODEL|INDEX",
@@ -60,6 +55,15 @@ final class ServeCommand implements Command {
   @Bounds(from = 0, to = 65_535)
   int port = ServeSettings.PORT;
 
+  @Option(
+      names = "--runs",
+      paramLabel = "RUNS",
+      description =
+          "folder of runs that the page shows (default: those that `demo` made, where these are"
+              + " served)")
+  @Nullable Path runs;
+
+  @Mixin ShownOptions shown = new ShownOptions();
   @Mixin AccessOptions access = new AccessOptions();
   @Mixin ServeLimitOptions limits = new ServeLimitOptions();
 
@@ -80,49 +84,22 @@ final class ServeCommand implements Command {
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     QuietLucene.silence();
-    long began = System.nanoTime();
     try (RequestLog log = RequestLog.open(accessLog, console)) {
-      ServeSettings settings = settings(console, log.lines());
-      try (ModelServer server = ModelServer.start(settings)) {
-        console.log("listening at " + server.url() + ", loading");
-        server.load();
-        stop.onHangup(() -> reload(server));
-        console.log("serving " + server.served());
-        console.log(
-            "ready after %s; see %s/docs"
-                .formatted(Figures.duration((System.nanoTime() - began) / 1e9), server.url()));
-        while (!stop.requested()) {
-          Thread.sleep(POLL_MILLIS);
-        }
-        boolean all = server.drain();
-        return outcome(all, (System.nanoTime() - began) / 1e9);
-      }
+      return new Serving(console, stop).run(settings(console, log.lines()));
     }
-  }
-
-  /** What went wrong has been told, and what was served is. */
-  private static void reload(ModelServer server) {
-    try {
-      server.reload();
-    } catch (IOException | RuntimeException e) {
-      // The server's log says why.
-    }
-  }
-
-  private static Outcome outcome(boolean all, double seconds) {
-    String left = all ? "every request was answered" : "some requests were not answered in time";
-    return Outcome.done(
-        () -> "ended after %s; %s".formatted(Figures.duration(seconds), left),
-        () ->
-            JsonNodeFactory.instance.objectNode().put("seconds", seconds).put("all_answered", all));
   }
 
   private ServeSettings settings(Console console, Optional<Consumer<String>> requests)
       throws Exception {
-    List<Source> served =
-        sources.isEmpty() ? DemoServed.sources(Path.of(DemoCommand.DIRECTORY)) : named();
+    Path demo = Path.of(DemoCommand.DIRECTORY);
+    List<Source> served = sources.isEmpty() ? DemoServed.sources(demo) : named();
+    Optional<Path> shownRuns =
+        runs == null && sources.isEmpty()
+            ? Optional.of(DemoServed.runs(demo))
+            : Optional.ofNullable(runs);
+    Shown all = shown.with(shownRuns);
     ServeSettings settings =
-        WrongUsage.unless(() -> ServeSettings.of(served))
+        WrongUsage.unless(() -> ServeSettings.of(served, all))
             .at(host, port)
             .with(limits.limits(encoder.threads))
             .with(access.access())

@@ -301,7 +301,7 @@ final class TrainCommand implements Command {
                   .isPresent()
               ? tests.test(run, false)
               : tests.test(run, dataset);
-      tested.add(result.with(leaks.pass(run)));
+      tested.add(leaks.judge(result, leaks.pass(run), tasks.size()));
     }
     return tested;
   }
@@ -335,6 +335,10 @@ final class TrainCommand implements Command {
     for (EvaluatedRun run : runs) {
       text.append(RunSummary.line(run)).append('\n');
     }
+    runs.stream()
+        .flatMap(run -> run.notes().stream())
+        .distinct()
+        .forEach(note -> text.append("Note: ").append(note).append('\n'));
     String paths = paths(runs.stream().map(EvaluatedRun::run).toList());
     return text.append("Compare with the baselines: ")
         .append(CommandText.program())
@@ -347,7 +351,11 @@ final class TrainCommand implements Command {
   private static ObjectNode json(List<EvaluatedRun> runs) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode array = json.putArray("runs");
-    runs.forEach(run -> array.add(RunSummary.json(run)));
+    for (EvaluatedRun run : runs) {
+      ObjectNode each = RunSummary.json(run);
+      run.notes().forEach(each.putArray("warnings")::add);
+      array.add(each);
+    }
     return json;
   }
 }

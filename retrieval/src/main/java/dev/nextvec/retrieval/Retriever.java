@@ -1,5 +1,6 @@
 package dev.nextvec.retrieval;
 
+import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.retrieval.OpenedIndex;
 import dev.nextvec.model.Model;
@@ -185,6 +186,23 @@ public final class Retriever implements AutoCloseable {
    */
   public long chunks(String document) {
     return index.chunks(document);
+  }
+
+  /** The documents of the corpus, in its order. */
+  public List<Document> documents() {
+    return index.documents();
+  }
+
+  /**
+   * The texts of some chunks of a document, in order; empty ones where the corpus has none.
+   *
+   * @param from number of the first, from 0
+   * @param to one more than the number of the last
+   * @throws IllegalArgumentException if there is no such document or chunk
+   * @throws IOException if the index cannot be read
+   */
+  public List<String> texts(String document, long from, long to) throws IOException {
+    return index.texts(document, from, to);
   }
 
   /**

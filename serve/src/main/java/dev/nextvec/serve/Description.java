@@ -19,14 +19,14 @@ final class Description {
 
   private Description() {}
 
-  static ObjectNode of(Routes routes) throws IOException {
+  static ObjectNode of(List<Route> routes) throws IOException {
     ObjectNode json = Json.node().put("openapi", "3.1.0");
     json.putObject("info")
         .put("title", "Nextvec")
         .put("version", ServerInfo.version())
         .put("description", "Predicts and finds what comes next.");
     ObjectNode paths = json.putObject("paths");
-    routes.all().forEach(route -> add(paths, route));
+    routes.forEach(route -> add(paths, route));
     ObjectNode components = json.putObject("components");
     components.set("schemas", schemas());
     components

@@ -8,6 +8,7 @@ import java.util.Optional;
 /** Who is let in: by key, and from which web pages. */
 final class Doors {
   private final Access access;
+  private final Session session = new Session();
 
   Doors(Access access) {
     this.access = access;
@@ -20,6 +21,7 @@ final class Doors {
           case ALL -> true;
           case METRICS -> access.publicMetrics() || access.key().isEmpty();
           case CLIENTS -> access.key().isEmpty();
+          case VISITORS -> access.key().isEmpty() || session.isIn(exchange);
           case ADMINISTRATORS -> false;
         };
     if (free) {
@@ -39,6 +41,22 @@ final class Doors {
                   : "only who has a key may ask for this, and the server was started without one")
           .with("WWW-Authenticate", "Bearer");
     }
+  }
+
+  /** Whether clients must send a key. */
+  boolean hasKey() {
+    return access.key().isPresent();
+  }
+
+  /** Whether a browser may look at the page. */
+  boolean isVisitor(Exchange exchange) {
+    return access.key().isEmpty() || session.isIn(exchange);
+  }
+
+  /** The cookie for a browser whose user knows the key. */
+  Optional<String> signedIn(Exchange exchange, Optional<String> typed) {
+    boolean right = access.key().map(key -> key.isIn(Optional.empty(), typed)).orElse(true);
+    return right ? Optional.of(session.cookie(exchange)) : Optional.empty();
   }
 
   /** The answer to a browser that asks whether a page may ask. */

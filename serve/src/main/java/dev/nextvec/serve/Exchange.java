@@ -2,6 +2,7 @@ package dev.nextvec.serve;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,6 +49,39 @@ final class Exchange {
 
   Optional<String> header(String name) {
     return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  /** All values of a header that may be sent several times. */
+  List<String> headers(String name) {
+    return request.getHeaders().getValuesList(name);
+  }
+
+  /** What follows the question mark; empty without. */
+  String query() {
+    return Optional.ofNullable(request.getHttpURI().getQuery()).orElse("");
+  }
+
+  /** Path and query. */
+  String target() {
+    return path() + (query().isEmpty() ? "" : "?" + query());
+  }
+
+  /** By which scheme, name and port the client calls this server. */
+  String origin() {
+    return "%s://%s"
+        .formatted(
+            request.isSecure() ? "https" : "http",
+            header("Host").orElse(Request.getLocalAddr(request) + ":" + port()));
+  }
+
+  /** Port of this server. */
+  int port() {
+    return Request.getLocalPort(request);
+  }
+
+  /** Whether a person looks at the answer: browsers say so, programs do not. */
+  boolean isOfBrowser() {
+    return header("Accept").orElse("").contains(PageReply.HTML);
   }
 
   /** Without what follows a semicolon. */

@@ -94,6 +94,9 @@ final class Front extends Handler.Abstract {
 
   private static void requireType(Exchange exchange, Route route) {
     String type = exchange.contentType();
+    if (route.operation().takes().isEmpty()) {
+      return;
+    }
     boolean binary = route.operation().binary() && type.equals(Infer.BINARY);
     if (!type.equals(Reply.JSON) && !binary) {
       throw Problem.of(
@@ -126,7 +129,13 @@ final class Front extends Handler.Abstract {
           }
         };
     service.metrics().refused(problem.kind());
-    return problem.reply(exchange.id());
+    return refusal(problem, exchange);
+  }
+
+  private Reply refusal(Problem problem, Exchange exchange) {
+    return exchange.isOfBrowser()
+        ? routes.page().refused(problem, exchange)
+        : problem.reply(exchange.id());
   }
 
   private void send(
@@ -134,7 +143,9 @@ final class Front extends Handler.Abstract {
     response.setStatus(reply.status());
     HttpFields.Mutable headers = response.getHeaders();
     headers.put("Content-Type", reply.type());
-    headers.put("Content-Length", reply.body().length);
+    if (reply.feed().isEmpty()) {
+      headers.put("Content-Length", reply.body().length);
+    }
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Cache-Control", "no-store");
     headers.put("X-Request-Id", exchange.id());
@@ -144,6 +155,13 @@ final class Front extends Handler.Abstract {
     times(exchange.timing()).forEach(headers::put);
     service.metrics().answered(path, reply.status(), exchange.timing());
     log.answered(exchange, reply);
+    reply
+        .feed()
+        .ifPresent(
+            feed ->
+                service
+                    .streams()
+                    .send(feed, response, () -> connections.answering(exchange.request())));
     response.write(true, ByteBuffer.wrap(reply.body()), callback);
   }
 

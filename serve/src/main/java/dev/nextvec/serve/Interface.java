@@ -9,8 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
-/** The routes of a server. What is described, counted and answered is made of this list. */
+/**
+ * The routes of a server. What is described, counted and answered is made of this list; the page
+ * for people is counted and answered, and no part of the description for programs.
+ */
 final class Interface {
   private static final String TEXT = "text/plain";
   private static final String HTML = "text/html";
@@ -39,7 +43,8 @@ final class Interface {
     all.facts();
     all.description();
     all.administration();
-    return new Routes(all.routes);
+    PageRoutes page = new PageRoutes(service);
+    return new Routes(Stream.concat(all.routes.stream(), page.all().stream()).toList(), page);
   }
 
   private ModelFacts models() {
@@ -163,7 +168,7 @@ final class Interface {
         exchange -> Reply.json(described()));
     get(
         "/docs",
-        OpenTo.CLIENTS,
+        OpenTo.VISITORS,
         new Answer("docs", "This description, to be read.", HTML),
         exchange ->
             Reply.text(HTML + "; charset=utf-8", page())
@@ -173,7 +178,7 @@ final class Interface {
   /** Made when it is first asked for, and once. */
   private synchronized ObjectNode described() throws IOException {
     if (description.isEmpty()) {
-      description = Optional.of(Description.of(new Routes(routes)));
+      description = Optional.of(Description.of(routes));
     }
     return description.get();
   }

@@ -69,12 +69,7 @@ public final class ModelServer implements AutoCloseable {
       server.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
       server.setErrorHandler(new Refusals(service));
       server.setHandler(
-          new Front(
-              service,
-              routes,
-              new Doors(settings.access()),
-              new AccessLog(settings.accessLog()),
-              watch));
+          new Front(service, routes, service.doors(), new AccessLog(settings.accessLog()), watch));
       listen(server, settings);
       ModelServer started = new ModelServer(service, server, url(connector));
       Future<?> sweeping =

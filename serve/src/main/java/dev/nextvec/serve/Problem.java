@@ -20,6 +20,7 @@ final class Problem extends RuntimeException {
     WRONG_METHOD(405, "The method does not fit"),
     SLOW_BODY(408, "The request did not arrive in time"),
     TOO_LARGE(413, "The request is too large"),
+    ADDRESS_TOO_LONG(414, "The address is too long"),
     WRONG_TYPE(415, "The content type does not fit"),
     UNPROCESSABLE(422, "The request cannot be processed"),
     OVERLOADED(429, "The server is busy"),
@@ -112,6 +113,20 @@ final class Problem extends RuntimeException {
 
   Kind kind() {
     return kind;
+  }
+
+  /** What is wrong, in a sentence without its end. */
+  String text() {
+    return String.valueOf(getMessage());
+  }
+
+  /** A reply with its headers. */
+  Reply headed(Reply reply) {
+    Reply headed = reply;
+    for (Map.Entry<String, String> each : headers.entrySet()) {
+      headed = headed.with(each.getKey(), each.getValue());
+    }
+    return headed;
   }
 
   Reply reply(String requestId) {

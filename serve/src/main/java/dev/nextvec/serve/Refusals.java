@@ -24,6 +24,28 @@ final class Refusals extends ErrorHandler {
     return true;
   }
 
+  private static String detail(Problem.Kind kind) {
+    return switch (kind) {
+      case HEADERS_TOO_LARGE -> "the headers are longer than the server reads";
+      case ADDRESS_TOO_LONG -> "the address is longer than the server reads: send a shorter one";
+      case MALFORMED,
+          UNAUTHORISED,
+          NOT_FOUND,
+          WRONG_METHOD,
+          SLOW_BODY,
+          TOO_LARGE,
+          WRONG_TYPE,
+          UNPROCESSABLE,
+          OVERLOADED,
+          FAILED,
+          STARTING,
+          DRAINING,
+          DEADLINE,
+          GONE ->
+          "this is no request of HTTP that the server understands";
+    };
+  }
+
   @Override
   protected void generateResponse(
       Request request,
@@ -34,13 +56,7 @@ final class Refusals extends ErrorHandler {
       Callback callback) {
     Problem.Kind kind = Problem.Kind.ofStatus(code);
     String id = UUID.randomUUID().toString();
-    Reply reply =
-        Problem.of(
-                kind,
-                kind == Problem.Kind.HEADERS_TOO_LARGE
-                    ? "the headers are longer than the server reads"
-                    : "this is no request of HTTP that the server understands")
-            .reply(id);
+    Reply reply = Problem.of(kind, detail(kind)).reply(id);
     service.metrics().refused(kind);
     response.setStatus(kind.status);
     response.getHeaders().put("Content-Type", reply.type());

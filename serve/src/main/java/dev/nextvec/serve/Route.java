@@ -26,6 +26,8 @@ record Route(String method, String path, OpenTo openTo, Operation operation, Han
     METRICS,
     /** Who has the key, if there is one. */
     CLIENTS,
+    /** The same, or whose browser has signed in with it. */
+    VISITORS,
     /** Who has the key; nobody if there is none. */
     ADMINISTRATORS
   }

@@ -5,8 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** All there is to ask for. */
-record Routes(List<Route> all) {
+/**
+ * All there is to ask for.
+ *
+ * @param page that browsers are shown, which also tells them what is refused
+ */
+record Routes(List<Route> all, PageRoutes page) {
   Routes {
     all = List.copyOf(all);
   }

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
  * @param encoder what makes vectors of texts
  * @param log told what happens, a line each
  * @param accessLog told of every request, one JSON object a line, where that is wanted
+ * @param shown what the page shows besides what is served
  */
 public record ServeSettings(
     List<Source> sources,
@@ -29,7 +30,8 @@ public record ServeSettings(
     Optional<Tls> tls,
     EncoderChoice encoder,
     Consumer<String> log,
-    Optional<Consumer<String>> accessLog) {
+    Optional<Consumer<String>> accessLog,
+    Shown shown) {
   /** Where a server listens unless told otherwise: only this machine reaches it. */
   public static final String HOST = "127.0.0.1";
 
@@ -38,7 +40,7 @@ public record ServeSettings(
 
   public ServeSettings {
     sources = List.copyOf(sources);
-    if (sources.isEmpty()) {
+    if (sources.isEmpty() && shown.isNothing()) {
       throw new IllegalArgumentException("there is nothing to serve: name a model or an index");
     }
     if (port < 0 || port > 65_535) {
@@ -87,6 +89,22 @@ public record ServeSettings(
   }
 
   /**
+   * What the page shows besides what is served. It is read, never written.
+   *
+   * @param runs a folder of runs, or a run
+   * @param data a dataset
+   * @param control whether the page may stop trainings
+   */
+  public record Shown(Optional<Path> runs, Optional<Path> data, boolean control) {
+    /** Nothing. */
+    public static final Shown NOTHING = new Shown(Optional.empty(), Optional.empty(), false);
+
+    boolean isNothing() {
+      return runs.isEmpty() && data.isEmpty();
+    }
+  }
+
+  /**
    * Files in PEM.
    *
    * @param certificate the chain, the server's own first
@@ -114,6 +132,11 @@ public record ServeSettings(
 
   /** Serves to this machine, with standard limits. */
   public static ServeSettings of(List<Source> sources) {
+    return of(sources, Shown.NOTHING);
+  }
+
+  /** The same with more on the page; then there may be nothing that is served. */
+  public static ServeSettings of(List<Source> sources, Shown shown) {
     return new ServeSettings(
         sources,
         HOST,
@@ -123,38 +146,43 @@ public record ServeSettings(
         Optional.empty(),
         new EncoderChoice.Fitting(),
         line -> {},
-        Optional.empty());
+        Optional.empty(),
+        shown);
   }
 
   /** The same elsewhere. */
   public ServeSettings at(String otherHost, int otherPort) {
     return new ServeSettings(
-        sources, otherHost, otherPort, limits, access, tls, encoder, log, accessLog);
+        sources, otherHost, otherPort, limits, access, tls, encoder, log, accessLog, shown);
   }
 
   /** The same with other limits. */
   public ServeSettings with(Limits others) {
-    return new ServeSettings(sources, host, port, others, access, tls, encoder, log, accessLog);
+    return new ServeSettings(
+        sources, host, port, others, access, tls, encoder, log, accessLog, shown);
   }
 
   /** The same for others. */
   public ServeSettings with(Access other) {
-    return new ServeSettings(sources, host, port, limits, other, tls, encoder, log, accessLog);
+    return new ServeSettings(
+        sources, host, port, limits, other, tls, encoder, log, accessLog, shown);
   }
 
   /** The same over HTTPS. */
   public ServeSettings with(Tls files) {
     return new ServeSettings(
-        sources, host, port, limits, access, Optional.of(files), encoder, log, accessLog);
+        sources, host, port, limits, access, Optional.of(files), encoder, log, accessLog, shown);
   }
 
   /** The same with another encoder. */
   public ServeSettings with(EncoderChoice other) {
-    return new ServeSettings(sources, host, port, limits, access, tls, other, log, accessLog);
+    return new ServeSettings(
+        sources, host, port, limits, access, tls, other, log, accessLog, shown);
   }
 
   /** The same, telling others what happens. */
   public ServeSettings logging(Consumer<String> told, Optional<Consumer<String>> requests) {
-    return new ServeSettings(sources, host, port, limits, access, tls, encoder, told, requests);
+    return new ServeSettings(
+        sources, host, port, limits, access, tls, encoder, told, requests, shown);
   }
 }

@@ -4,6 +4,7 @@ import dev.nextvec.serve.ServeSettings.EncoderChoice;
 import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.Encoder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** What requests share: what is served, who computes, and how much there is of everything. */
 final class Service implements AutoCloseable {
   private static final long POLL_MILLIS = 10;
+  private static final long LONGEST_FORM = 4096;
 
   /** What it does. */
   enum State {
@@ -20,12 +22,15 @@ final class Service implements AutoCloseable {
   }
 
   private final ServeSettings settings;
+  private final Doors doors;
   private final Budget budget = new Budget();
   private final Budget replies = new Budget();
   private final Bodies bodies;
   private final Admission admission;
   private final Metrics metrics;
   private final Workers workers;
+  private final PageSources sources;
+  private final Streams streams;
   private final ReentrantLock reloading = new ReentrantLock();
   private volatile Optional<Catalog> current = Optional.empty();
   private volatile Optional<Encoder> encoder = Optional.empty();
@@ -34,9 +39,12 @@ final class Service implements AutoCloseable {
   Service(ServeSettings settings, Metrics metrics) {
     this.settings = settings;
     this.metrics = metrics;
+    this.doors = new Doors(settings.access());
     Limits limits = settings.limits();
     this.bodies = new Bodies(limits.longestBody(), budget);
     this.admission = new Admission(limits.requests());
+    this.sources = new PageSources(settings.shown());
+    this.streams = new Streams(this);
     this.workers = new Workers(limits.threads(), limits.batch(), metrics::batch);
     metrics.gauge("nextvec.requests.in.flight", "requests inside", admission::inside);
     metrics.gauge("nextvec.jobs.waiting", "jobs that no thread works on", workers::waiting);
@@ -48,6 +56,21 @@ final class Service implements AutoCloseable {
 
   Limits limits() {
     return settings.limits();
+  }
+
+  /** Who is let in. */
+  Doors doors() {
+    return doors;
+  }
+
+  /** What the page shows besides what is served. */
+  PageSources sources() {
+    return sources;
+  }
+
+  /** Replies that go on. */
+  Streams streams() {
+    return streams;
   }
 
   Metrics metrics() {
@@ -206,6 +229,13 @@ final class Service implements AutoCloseable {
     return bodies.discard(exchange.request());
   }
 
+  /** What a small form sent. */
+  String form(Exchange exchange) throws InterruptedException {
+    Bodies.Read read = new Bodies(LONGEST_FORM, budget).of(exchange.request(), exchange.deadline());
+    budget.giveBack(read.taken());
+    return new String(read.bytes(), StandardCharsets.UTF_8);
+  }
+
   /** Has a request worked on that there is room for. */
   Reply working(Exchange exchange, Route route) throws Exception {
     requireReady();
@@ -244,6 +274,7 @@ final class Service implements AutoCloseable {
   public void close() {
     ending();
     workers.close();
+    sources.close();
     exchanged(Optional.empty()).ifPresent(Catalog::letGo);
     encoder.ifPresent(Encoder::close);
     metrics.close();

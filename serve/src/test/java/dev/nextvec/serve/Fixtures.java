@@ -112,6 +112,11 @@ final class Fixtures {
     }
   }
 
+  /** An index of a dataset, searched without a model. */
+  static Path indexed(Path data, Path out) throws IOException {
+    return indexed(data, out, Optional.empty());
+  }
+
   private static Path indexed(Path data, Path out, Optional<IndexWriting.Predicts> predicts)
       throws IOException {
     try (Dataset dataset = Dataset.open(data)) {

@@ -31,7 +31,7 @@ final class ExecutorEncoders {
   private synchronized Encoder loaded(EncoderChoice choice, SharedWork work) throws IOException {
     Encoder known = open.get(choice);
     if (known == null) {
-      known = choice.withThreadsOrElse(cores()).open();
+      known = choice.withThreadsOrElse(cores()).open(line -> {});
       open.put(choice, known);
     }
     work.requireSame(known.fingerprint());

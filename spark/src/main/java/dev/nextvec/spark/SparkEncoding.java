@@ -1,6 +1,7 @@
 package dev.nextvec.spark;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.text.Corpus;
 import dev.nextvec.text.EncodeJob;
@@ -8,6 +9,7 @@ import dev.nextvec.text.EncodeReport;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.text.EncoderChoice;
 import dev.nextvec.text.EncodingSite;
+import dev.nextvec.text.PrecisionChoice;
 import dev.nextvec.text.SharedEncoding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,11 +39,16 @@ public final class SparkEncoding implements EncodingSite {
   @Override
   public EncodeReport encode(EncodeJob job, EncoderChoice encoder, Monitor monitor)
       throws IOException {
+    if (encoder.precision() == PrecisionChoice.AUTO) {
+      throw new IllegalArgumentException(
+          "%s measures one machine, and workers may differ: choose float32 or bfloat16"
+              .formatted(Setting.PRECISION.of("auto")));
+    }
     Corpus corpus = Corpus.find(job.inputs(), job.skipBad());
     EncoderChoice everywhere = everywhere(encoder);
     EncoderFingerprint fingerprint;
     int dimension;
-    try (Encoder open = everywhere.open()) {
+    try (Encoder open = everywhere.open(monitor::log)) {
       open.certainCut(job.chunkChars()).ifPresent(line -> monitor.log("warning: " + line));
       fingerprint = open.fingerprint();
       dimension = open.dimension();

@@ -8,6 +8,7 @@ import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.EncodeReport;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.text.EncoderChoice;
+import dev.nextvec.text.PrecisionChoice;
 import dev.nextvec.text.TinyNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,7 +93,13 @@ class ClusterTest {
 
   private static EncoderChoice served() {
     return new EncoderChoice(
-        service.url(), "m", EncoderChoice.KEY_VARIABLE, "Authorization", 256, 0);
+        service.url(),
+        "m",
+        EncoderChoice.KEY_VARIABLE,
+        "Authorization",
+        256,
+        0,
+        PrecisionChoice.FLOAT32);
   }
 
   private static EncodeReport onSpark(EncodeJob job, EncoderChoice encoder) throws IOException {
@@ -102,7 +109,7 @@ class ClusterTest {
   private static void assertSameAsHere(
       String name, EncodeReport report, EncodeJob alone, EncoderChoice choice) throws IOException {
     EncodeReport here;
-    try (Encoder encoder = choice.open()) {
+    try (Encoder encoder = choice.open(line -> {})) {
       here = alone.run(encoder, progress -> {});
     }
     assertThat(report.account()).isEqualTo(here.account());
@@ -174,7 +181,13 @@ class ClusterTest {
 
   private static EncoderChoice tiny(Path network) {
     return new EncoderChoice(
-        network.toString(), "", EncoderChoice.KEY_VARIABLE, "Authorization", 32, 0);
+        network.toString(),
+        "",
+        EncoderChoice.KEY_VARIABLE,
+        "Authorization",
+        32,
+        0,
+        PrecisionChoice.FLOAT32);
   }
 
   /** Moves the encoder away when the driver has seen it, before any worker has. */

@@ -6,6 +6,7 @@ import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param keyHeader header that the service wants it in
  * @param batch texts in one request to a service
  * @param threads cores to use; 0 for all that there are
+ * @param precision of an encoder that computes here
  */
 public record EncoderChoice(
-    String encoder, String model, String keyVariable, String keyHeader, int batch, int threads)
+    String encoder,
+    String model,
+    String keyVariable,
+    String keyHeader,
+    int batch,
+    int threads,
+    PrecisionChoice precision)
     implements Serializable {
   /** The encoder that comes with the library. */
   public static final String DEFAULT = "default";
@@ -30,30 +38,32 @@ public record EncoderChoice(
 
   /** The encoder of a directory, with all else the same. */
   public EncoderChoice at(Path directory) {
-    return new EncoderChoice(directory.toString(), model, keyVariable, keyHeader, batch, threads);
+    return new EncoderChoice(
+        directory.toString(), model, keyVariable, keyHeader, batch, threads, precision);
   }
 
   /** The same with so many threads, where it leaves them open. */
   public EncoderChoice withThreadsOrElse(int available) {
     return threads > 0
         ? this
-        : new EncoderChoice(encoder, model, keyVariable, keyHeader, batch, available);
+        : new EncoderChoice(encoder, model, keyVariable, keyHeader, batch, available, precision);
   }
 
   /**
    * Loads it.
    *
+   * @param told what was decided and why, where there was something to decide
    * @throws IllegalArgumentException if an address or a key's name makes no sense
    * @throws IOException if it cannot be loaded or reached
    */
-  public Encoder open() throws IOException {
+  public Encoder open(Consumer<String> told) throws IOException {
     int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     if (encoder.equals(DEFAULT)) {
-      return DefaultEncoder.open(count);
+      return DefaultEncoder.open(count, precision, told);
     }
     return isAddress()
         ? new HttpEncoder(service())
-        : SentenceTransformerDirectory.open(Path.of(encoder), count);
+        : SentenceTransformerDirectory.open(Path.of(encoder), count, precision, told);
   }
 
   /**
@@ -62,9 +72,19 @@ public record EncoderChoice(
    * @throws IllegalArgumentException if not
    */
   public void check() {
-    if (!encoder.equals(DEFAULT) && isAddress()) {
-      service();
+    if (isLocal()) {
+      return;
     }
+    if (precision != PrecisionChoice.FLOAT32) {
+      throw new IllegalArgumentException(
+          Setting.PRECISION + ": an encoder behind a URL chooses its own");
+    }
+    service();
+  }
+
+  /** Whether it computes where it is opened, so that its precision can be chosen. */
+  public boolean isLocal() {
+    return encoder.equals(DEFAULT) || !isAddress();
   }
 
   /** Whether it is meant as a URL, well-formed or not: only as such are its secrets hidden. */

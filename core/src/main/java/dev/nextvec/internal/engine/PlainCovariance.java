@@ -25,13 +25,7 @@ final class PlainCovariance implements CovarianceSum {
 
   @Override
   public float[] eigenvalues(float[] mean, long count) {
-    DMatrixRMaj covariance = new DMatrixRMaj(dimension, dimension);
-    for (int i = 0; i < dimension; i++) {
-      for (int j = 0; j < dimension; j++) {
-        double value = (sum[i * dimension + j] + sum[j * dimension + i]) / 2 / count;
-        covariance.set(i, j, value - (double) mean[i] * mean[j]);
-      }
-    }
+    DMatrixRMaj covariance = covariance(mean, count);
     EigenDecomposition_F64<DMatrixRMaj> eigen =
         DecompositionFactory_DDRM.eig(dimension, false, true);
     if (!eigen.decompose(covariance)) {
@@ -42,6 +36,18 @@ final class PlainCovariance implements CovarianceSum {
       values[i] = (float) eigen.getEigenvalue(i).getReal();
     }
     return values;
+  }
+
+  /** The covariance of the rows so far, {@code [dimension, dimension]}. */
+  DMatrixRMaj covariance(float[] mean, long count) {
+    DMatrixRMaj covariance = new DMatrixRMaj(dimension, dimension);
+    for (int i = 0; i < dimension; i++) {
+      for (int j = 0; j < dimension; j++) {
+        double value = (sum[i * dimension + j] + sum[j * dimension + i]) / 2 / count;
+        covariance.set(i, j, value - (double) mean[i] * mean[j]);
+      }
+    }
+    return covariance;
   }
 
   @Override

@@ -35,6 +35,7 @@ public final class Baselines {
   public static final long SEED = 1;
 
   private static final String VERSION = "baselines-3";
+  private static final String CACHE = ".baselines";
 
   private Baselines() {}
 
@@ -231,6 +232,12 @@ public final class Baselines {
           default -> throw new IllegalArgumentException("no baseline is named `" + name + "`");
         };
     return new Cost(parameters, flops, Float.BYTES * parameters, (long) Float.BYTES * dimension);
+  }
+
+  /** The folder beside a run or a package in which results of data and splits are kept. */
+  public static Path cache(Path model) {
+    Path beside = model.toAbsolutePath().normalize().getParent();
+    return (beside == null ? model : beside).resolve(CACHE);
   }
 
   /** Where everything is kept that depends on data and split alone. */

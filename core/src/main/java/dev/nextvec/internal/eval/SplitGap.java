@@ -2,13 +2,16 @@ package dev.nextvec.internal.eval;
 
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.eval.WindowScores;
+import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.stats.Bootstrap;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.Verdict;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -76,6 +79,29 @@ public record SplitGap(double gap, double easier, Interval interval) {
                         gap - easier - widened * (test.value() - interval.low()),
                         gap - easier + widened * (interval.high() - test.value()),
                         interval.level())));
+  }
+
+  /**
+   * What there is to say of a run, if its gap is suspicious.
+   *
+   * @param name of the run
+   * @param test its result; the other parameters are those of {@link #of}
+   * @throws IOException if the run's split cannot be read
+   */
+  public static Optional<String> warning(
+      String name,
+      RunDirectory run,
+      TestResult test,
+      WindowScores average,
+      double averageValidation,
+      int networks)
+      throws IOException {
+    OptionalInt documents = run.validationDocuments();
+    return documents.isEmpty()
+        ? Optional.empty()
+        : of(test, average, averageValidation, documents.getAsInt(), networks)
+            .filter(SplitGap::isSuspicious)
+            .map(gap -> gap.sentence(name));
   }
 
   /** By how much of the first figure's rise from document to document the second rises with it. */

@@ -3,7 +3,7 @@ package dev.nextvec.internal.report;
 import java.util.regex.Pattern;
 
 /** Text inside HTML and SVG. */
-final class Html {
+public final class Html {
   /** A name in backticks. */
   static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
@@ -19,12 +19,12 @@ final class Html {
   }
 
   /** Escapes a sentence, whose names in backticks become code. */
-  static String sentence(String text) {
+  public static String sentence(String text) {
     return CODE.matcher(escape(text)).replaceAll("<code>$1</code>");
   }
 
   /** Escapes what has a meaning in markup, in element content and quoted attributes alike. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder out = new StringBuilder(text.length() + 16);
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

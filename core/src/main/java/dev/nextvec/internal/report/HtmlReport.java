@@ -12,6 +12,7 @@ import dev.nextvec.report.Report;
 import dev.nextvec.stats.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,8 +43,23 @@ public final class HtmlReport {
    */
   public static String of(Report report, List<Diagnosis> diagnoses, List<Direction> foreign) {
     Comparison comparison = report.comparison();
-    List<Table> tables = SpecificationTables.of(report);
     Page page = new Page("Model comparison: " + comparison.dataset());
+    verdict(page, comparison);
+    page.heading("What to use").markup(RecommendationReport.cards(report.recommendations()));
+    List<Table> tables = SpecificationTables.of(report);
+    page.leading(tables.get(0)).findings(comparison.findings());
+    tables.stream().filter(SearchTables::isFigures).forEach(page::leading);
+    pictures(page.heading("In pictures"), comparison);
+    if (isSound(comparison.standing()) && !(diagnoses.isEmpty() && foreign.isEmpty())) {
+      reasons(page, comparison, diagnoses, foreign);
+    }
+    details(page.heading("In detail"), report, Set.of(tables.get(0).id()));
+    method(page, comparison);
+    return page.end();
+  }
+
+  /** The verdict in words, with what makes it doubtful. */
+  static void verdict(Page page, Comparison comparison) {
     page.header(
         "Model comparison · %s · %s"
             .formatted(comparison.dataset(), comparison.standing().domain()),
@@ -51,22 +67,20 @@ public final class HtmlReport {
         facts(comparison),
         comparison.standing().notices(),
         comparison.warnings());
-    page.heading("What to use").markup(RecommendationReport.cards(report.recommendations()));
-    page.leading(tables.get(0)).findings(comparison.findings());
-    tables.stream().filter(SearchTables::isFigures).forEach(page::leading);
-    pictures(page, comparison);
-    if (isSound(comparison.standing()) && !(diagnoses.isEmpty() && foreign.isEmpty())) {
-      reasons(page, comparison, diagnoses, foreign);
-    }
-    page.heading("In detail");
-    tables.stream()
-        .skip(1)
+  }
+
+  /**
+   * Tables to be opened, and the architectures.
+   *
+   * @param shown tables that stand elsewhere
+   */
+  static void details(Page page, Report report, Set<String> shown) {
+    SpecificationTables.of(report).stream()
+        .filter(table -> !shown.contains(table.id()))
         .filter(table -> !table.id().equals(RecommendationReport.ID)) // the cards say it
         .filter(table -> !SearchTables.isFigures(table)) // shown above
         .forEach(page::folded);
-    diagrams(page, comparison);
-    method(page, comparison);
-    return page.end();
+    diagrams(page, report.comparison());
   }
 
   private static List<Fact> facts(Comparison comparison) {
@@ -78,7 +92,8 @@ public final class HtmlReport {
         new Fact("Baselines", Integer.toString(comparison.baselines().size())));
   }
 
-  private static void pictures(Page page, Comparison comparison) {
+  /** What can be drawn of it. */
+  static void pictures(Page page, Comparison comparison) {
     Stream<Chart> half =
         Stream.of(
                 Optional.of(MeanBars.cosine(comparison)),
@@ -88,10 +103,9 @@ public final class HtmlReport {
                 Optional.of(CosineDistribution.of(comparison)))
             .flatMap(Optional::stream);
     Stream<Chart> full = TrainingCurves.of(comparison).stream();
-    page.heading("In pictures")
-        .figures(
-            half.map(chart -> chart.standing(comparison.standing())).toList(),
-            full.map(chart -> chart.standing(comparison.standing())).toList());
+    page.figures(
+        half.map(chart -> chart.standing(comparison.standing())).toList(),
+        full.map(chart -> chart.standing(comparison.standing())).toList());
   }
 
   /** Where the models look, and what moves them. */
@@ -128,7 +142,8 @@ public final class HtmlReport {
     page.markup("</section>");
   }
 
-  private static void method(Page page, Comparison comparison) {
+  /** How the figures were made, and where they come from. */
+  static void method(Page page, Comparison comparison) {
     String sentences =
         Method.sentences(comparison).stream()
             .map(text -> "<p>" + Html.sentence(text) + "</p>")

@@ -1,34 +1,33 @@
 package dev.nextvec.internal.report;
 
 import dev.nextvec.stats.Summary;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 
-/** Builds a page that needs nothing else: style and pictures are inside, no script, no request. */
+/**
+ * Builds a page that needs nothing else, style and pictures inside, no script, no request; or a
+ * part of a page that has its own heading and style.
+ */
 final class Page {
+  private final boolean whole;
   private final StringBuilder out = new StringBuilder();
   private final Glossary glossary = new Glossary();
 
+  private Page() {
+    whole = false;
+  }
+
+  /** A part of another page: what would be its heading is one of a section there. */
+  static Page part() {
+    return new Page();
+  }
+
   Page(String title) {
+    whole = true;
     out.append("<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">");
     out.append("<meta name=\"generator\" content=\"Nextvec\">"); // no corpus takes it for text
     out.append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>");
-    out.append(Html.escape(title)).append("</title><style>").append(style());
+    out.append(Html.escape(title)).append("</title><style>").append(StyleSheet.text());
     out.append("</style></head><body><main>");
-  }
-
-  private static String style() {
-    try (InputStream in = Page.class.getResourceAsStream("report.css")) {
-      byte[] bytes =
-          Objects.requireNonNull(in, "report.css is missing from the jar").readAllBytes();
-      return new String(bytes, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** A number with its name, at the top of the page. */
@@ -47,8 +46,9 @@ final class Page {
    */
   Page header(
       String eyebrow, Summary summary, List<Fact> facts, List<String> marks, List<String> notes) {
-    out.append("<header><p class=\"eyebrow\">").append(Html.escape(eyebrow)).append("</p><h1>");
-    out.append(Html.headline(summary.verdict())).append("</h1>");
+    out.append("<header><p class=\"eyebrow\">").append(Html.escape(eyebrow)).append("</p>");
+    out.append(whole ? "<h1>" : "<h2 class=\"headline\">");
+    out.append(Html.headline(summary.verdict())).append(whole ? "</h1>" : "</h2>");
     out.append("<p class=\"lead\"><strong>Next</strong> ");
     out.append(Html.sentence(summary.next())).append("</p>");
     out.append("<p class=\"lead\"><strong>How sure</strong> ");
@@ -186,6 +186,6 @@ final class Page {
   }
 
   String end() {
-    return out.append("</main></body></html>\n").toString();
+    return whole ? out.append("</main></body></html>\n").toString() : out.toString();
   }
 }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * Builds one SVG picture. Colours and type come from the page's style sheet through classes, so
  * that pictures follow its light and dark dress.
  */
-final class Svg {
+public final class Svg {
   /** Space of a line of {@link #end(TestDomain)}, and of a character in it. */
   private static final double STAMP = 15;
 
@@ -23,10 +23,10 @@ final class Svg {
   private final StringBuilder out = new StringBuilder();
 
   /** A point in the picture's own units. */
-  record Point(double x, double y) {}
+  public record Point(double x, double y) {}
 
   /** Where a text starts, from its position. */
-  enum Anchor {
+  public enum Anchor {
     START,
     MIDDLE,
     END
@@ -39,7 +39,7 @@ final class Svg {
    * @param title what it is
    * @param description what it shows, for who cannot see it
    */
-  Svg(String id, String title, String description, double width, double height) {
+  public Svg(String id, String title, String description, double width, double height) {
     this.id = id;
     this.title = title;
     this.description = description;
@@ -48,7 +48,7 @@ final class Svg {
   }
 
   /** Closes the picture. */
-  String end() {
+  public String end() {
     return whole(height);
   }
 
@@ -77,7 +77,7 @@ final class Svg {
   }
 
   /** Opens a group with a tooltip; close it with {@link #close}. */
-  Svg group(String classes, String tooltip) {
+  public Svg group(String classes, String tooltip) {
     out.append("<g class=\"").append(classes).append("\">");
     if (!tooltip.isEmpty()) {
       out.append("<title>").append(Html.escape(tooltip)).append("</title>");
@@ -85,12 +85,26 @@ final class Svg {
     return this;
   }
 
-  Svg close() {
+  /** Opens a part beyond whose edges nothing is seen; close it with {@link #endWindow}. */
+  Svg window(String classes, double x, double y, double width, double height) {
+    String place = "%s %s %s %s".formatted(number(x), number(y), number(width), number(height));
+    out.append(
+        "<svg class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\" viewBox=\"%s\">"
+            .formatted(classes, number(x), number(y), number(width), number(height), place));
+    return this;
+  }
+
+  Svg endWindow() {
+    out.append("</svg>");
+    return this;
+  }
+
+  public Svg close() {
     out.append("</g>");
     return this;
   }
 
-  Svg text(String classes, double x, double y, Anchor anchor, String text) {
+  public Svg text(String classes, double x, double y, Anchor anchor, String text) {
     out.append(
         "<text class=\"%s\" x=\"%s\" y=\"%s\" text-anchor=\"%s\">%s</text>"
             .formatted(
@@ -102,33 +116,33 @@ final class Svg {
     return this;
   }
 
-  Svg line(String classes, double x1, double y1, double x2, double y2) {
+  public Svg line(String classes, double x1, double y1, double x2, double y2) {
     out.append(
         "<line class=\"%s\" x1=\"%s\" y1=\"%s\" x2=\"%s\" y2=\"%s\"/>"
             .formatted(classes, number(x1), number(y1), number(x2), number(y2)));
     return this;
   }
 
-  Svg rectangle(String classes, double x, double y, double width, double height) {
+  public Svg rectangle(String classes, double x, double y, double width, double height) {
     out.append(
         "<rect class=\"%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"/>"
             .formatted(classes, number(x), number(y), number(Math.max(0, width)), number(height)));
     return this;
   }
 
-  Svg circle(String classes, double x, double y, double radius) {
+  public Svg circle(String classes, double x, double y, double radius) {
     out.append(
         "<circle class=\"%s\" cx=\"%s\" cy=\"%s\" r=\"%s\"/>"
             .formatted(classes, number(x), number(y), number(radius)));
     return this;
   }
 
-  Svg polyline(String classes, List<Point> points) {
+  public Svg polyline(String classes, List<Point> points) {
     out.append("<polyline class=\"%s\" points=\"%s\"/>".formatted(classes, coordinates(points)));
     return this;
   }
 
-  Svg polygon(String classes, List<Point> points) {
+  public Svg polygon(String classes, List<Point> points) {
     out.append("<polygon class=\"%s\" points=\"%s\"/>".formatted(classes, coordinates(points)));
     return this;
   }

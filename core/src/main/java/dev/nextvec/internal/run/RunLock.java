@@ -8,13 +8,15 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * Held while a training writes to its directory. The operating system releases it when the process
- * ends, however it ends.
+ * ends, however it ends. Its file names the process: whoever ends by itself empties the file, so
+ * that a name in a file that nobody holds is that of a process which died.
  */
 public final class RunLock implements AutoCloseable {
   static final String FILE = ".lock";
@@ -52,6 +54,7 @@ public final class RunLock implements AutoCloseable {
       if (!lock(channel)) {
         throw taken(run);
       }
+      LockHolder.ofThisProcess().write(channel);
       return new RunLock(channel, real);
     } catch (FileSystemException e) {
       HELD.remove(real);
@@ -71,17 +74,38 @@ public final class RunLock implements AutoCloseable {
     if (!Files.exists(file)) {
       return false;
     }
-    try {
-      if (HELD.contains(run.toRealPath())) {
-        return true;
-      }
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-          FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
-        return lock == null;
-      }
+    if (isOwn(run)) {
+      return true;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return lock == null;
     } catch (IOException e) {
       return false; // a file system without locks, or one that may not be asked
     }
+  }
+
+  /** The program that trains into a directory now, where it can be told. */
+  static Optional<ProcessHandle> holder(Path run) {
+    if (!isHeld(run)) {
+      return Optional.empty();
+    }
+    return isOwn(run)
+        ? Optional.of(ProcessHandle.current())
+        : LockHolder.read(run.resolve(FILE)).flatMap(LockHolder::process);
+  }
+
+  private static boolean isOwn(Path run) {
+    try {
+      return HELD.contains(run.toRealPath());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Whether the last training into a directory ended without ending itself. */
+  static boolean isLeft(Path run) {
+    return !isHeld(run) && LockHolder.read(run.resolve(FILE)).isPresent();
   }
 
   /** Whoever only asks holds the lock for an instant, so one refusal says nothing. */
@@ -115,8 +139,8 @@ public final class RunLock implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
-      channel.close();
+    try (channel) {
+      LockHolder.erase(channel);
     } finally {
       HELD.remove(held);
     }

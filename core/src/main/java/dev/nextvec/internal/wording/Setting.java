@@ -10,6 +10,7 @@ import java.util.ServiceLoader;
  */
 public enum Setting {
   AGAIN,
+  ALLOW_CONTROL,
   ALLOW_LEAK,
   AMN_VARIANT,
   API_KEY_VARIABLE,
@@ -43,6 +44,7 @@ public enum Setting {
   OUT,
   OVERWRITE,
   PARTIAL,
+  PRECISION,
   PROBE,
   SEEDS,
   SHARD_ROWS,

@@ -5,6 +5,7 @@ import dev.nextvec.vector.VectorStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.lucene.analysis.Analyzer;
@@ -142,6 +143,15 @@ final class ChunkIndex implements VectorStore {
     return text == null ? "" : text;
   }
 
+  /** Those of consecutive rows. */
+  List<String> texts(long first, long count) throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (long row = first; row < first + count; row++) {
+      texts.add(text((int) row));
+    }
+    return texts;
+  }
+
   /** BM25 of every chunk for the last chunks of a context. */
   float[] words(List<String> chunks) throws IOException {
     return words.of(Words.of(chunks, analyzer));
@@ -149,14 +159,7 @@ final class ChunkIndex implements VectorStore {
 
   /** BM25 of some chunks for each of a context's chunks alone, {@code [rows][context]}. */
   float[][] words(List<String> context, int[] rows) throws IOException {
-    float[][] scores = new float[rows.length][context.size()];
-    for (int k = 0; k < context.size(); k++) {
-      float[] own = words.of(Words.of(List.of(context.get(k)), analyzer), rows);
-      for (int i = 0; i < rows.length; i++) {
-        scores[i][k] = own[i];
-      }
-    }
-    return scores;
+    return words.of(context.stream().map(text -> Words.of(List.of(text), analyzer)).toList(), rows);
   }
 
   /** How many words chunks have. */

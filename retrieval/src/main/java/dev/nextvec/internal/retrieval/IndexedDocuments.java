@@ -196,6 +196,21 @@ final class IndexedDocuments {
   }
 
   /**
+   * The row where chunks of a document begin.
+   *
+   * @throws IllegalArgumentException if it has no such chunks
+   */
+  long row(String id, long from, long to) {
+    Document document = named(id);
+    if (from < 0 || to < from || to > document.count()) {
+      throw new IllegalArgumentException(
+          "document `%s` has %d chunks but those from %d to %d were asked for"
+              .formatted(id, document.count(), from, to));
+    }
+    return document.first() + from;
+  }
+
+  /**
    * The documents that have all the wanted values.
    *
    * @throws IllegalArgumentException if there is none, naming what there is

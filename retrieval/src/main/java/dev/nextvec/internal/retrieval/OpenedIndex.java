@@ -3,6 +3,7 @@ package dev.nextvec.internal.retrieval;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.engine.Similarities;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.rerank.Reranker;
@@ -61,8 +62,8 @@ public final class OpenedIndex implements AutoCloseable {
           names + " was changed or damaged after it was written: make the index again");
     }
     IndexedDocuments documents = IndexedDocuments.read(path);
-    Optional<RetrievalResult> measured = RetrievalResult.read(path, manifest);
-    Rerankers rerankers = Rerankers.read(path);
+    Optional<RetrievalResult> measured = RetrievalResult.read(path, manifest, Pool.CORPUS);
+    Rerankers rerankers = Rerankers.read(path, manifest.mapSha256().isPresent());
     ChunkIndex chunks;
     try {
       chunks = ChunkIndex.open(path);
@@ -102,9 +103,14 @@ public final class OpenedIndex implements AutoCloseable {
     return manifest;
   }
 
-  /** What was measured of it. */
+  /** What was measured of it among all its chunks. */
   public Optional<RetrievalResult> measured() {
     return measured;
+  }
+
+  /** What was measured of it among the chunks of one pool. */
+  public Optional<RetrievalResult> measured(Pool pool) throws IOException {
+    return pool == Pool.CORPUS ? measured : RetrievalResult.read(path, manifest, pool);
   }
 
   ChunkIndex chunks() {
@@ -161,6 +167,16 @@ public final class OpenedIndex implements AutoCloseable {
     return documents.named(document).count();
   }
 
+  /** See {@link dev.nextvec.retrieval.Retriever#documents}. */
+  public List<Document> documents() {
+    return documents.all();
+  }
+
+  /** See {@link dev.nextvec.retrieval.Retriever#texts}. */
+  public List<String> texts(String document, long from, long to) throws IOException {
+    return chunks.texts(documents.row(document, from, to), to - from);
+  }
+
   /** See {@link dev.nextvec.retrieval.Retriever#at}. */
   public Context at(Context.Place place, int contextLength) throws IOException {
     Document document = documents.named(place.document());
@@ -170,15 +186,14 @@ public final class OpenedIndex implements AutoCloseable {
               .formatted(document.id(), document.count(), document.count(), place.at()));
     }
     long end = document.first() + place.at();
+    long from = Math.max(document.first(), end - contextLength);
     List<float[]> vectors = new ArrayList<>();
-    List<String> texts = new ArrayList<>();
-    for (long row = Math.max(document.first(), end - contextLength); row < end; row++) {
+    for (long row = from; row < end; row++) {
       vectors.add(chunks.original((int) row));
-      texts.add(chunks.text((int) row));
     }
     return new Context(
         vectors,
-        manifest.size().texts() ? texts : List.of(),
+        manifest.size().texts() ? chunks.texts(from, end - from) : List.of(),
         manifest.encoder(),
         Optional.of(place));
   }
@@ -220,7 +235,7 @@ public final class OpenedIndex implements AutoCloseable {
         chunks,
         reranker,
         List.of(QueryVector.padded(vectors, reranker.contextLength())),
-        reranker.predicted() ? asked.vector().map(QueryVector::vector) : Optional.empty(),
+        reranker.predicted() ? asked.vector() : Optional.empty(),
         asked.chunks());
   }
 

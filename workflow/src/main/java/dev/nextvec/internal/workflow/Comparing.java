@@ -6,6 +6,7 @@ import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.eval.TestResult;
+import dev.nextvec.internal.compare.SpeedNotes;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.BaselineStore;
 import dev.nextvec.internal.eval.Baselines;
@@ -235,7 +236,7 @@ public final class Comparing {
       tested.add(found);
     }
     List<TestResult> baselines = baselines(ground);
-    warnings.addAll(SplitGaps.warnings(tested, entrants.names(), baselines));
+    warnings.addAll(SplitGaps.warnings(tested, entrants.names(), baselines, tested.size()));
     return new Measured(
         ground.name(), entrants.names(), tested, baselines, warnings, passed.marks(), List.of());
   }

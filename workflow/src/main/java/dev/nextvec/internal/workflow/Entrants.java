@@ -2,6 +2,7 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.onnx.ModelPackage;
+import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;

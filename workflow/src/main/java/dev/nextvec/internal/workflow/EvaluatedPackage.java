@@ -6,6 +6,7 @@ import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.onnx.ModelPackage;
 import dev.nextvec.internal.onnx.PackagedModel;
+import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.wording.TwoSided;
 import java.nio.file.Path;
 import java.util.List;

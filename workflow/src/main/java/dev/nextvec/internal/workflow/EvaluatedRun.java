@@ -5,6 +5,7 @@ import dev.nextvec.compare.RunResults;
 import dev.nextvec.compare.Unfinished;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.leak.Passed;
+import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.TwoSided;
 import dev.nextvec.run.RunInfo;

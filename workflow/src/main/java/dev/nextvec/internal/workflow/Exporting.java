@@ -14,6 +14,7 @@ import dev.nextvec.internal.onnx.ModelFacts;
 import dev.nextvec.internal.onnx.Precision;
 import dev.nextvec.internal.onnx.PrecisionTrial;
 import dev.nextvec.internal.onnx.TrainedOn;
+import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.ExportTarget.ExportFormat;
 import dev.nextvec.model.ModelFile;

@@ -42,7 +42,7 @@ sealed interface Ground permits RunGround, PackageGround {
 
   /** The folder in which results of data and splits are kept. */
   default Path cache() {
-    return RunLeaks.cache(namedBy());
+    return Baselines.cache(namedBy());
   }
 
   /** Where everything is kept that depends on this data and split alone. */

@@ -2,9 +2,9 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.leak.Leak;
-import dev.nextvec.internal.leak.LeakFile;
 import dev.nextvec.internal.leak.LeakReport;
 import dev.nextvec.internal.leak.Passed;
+import dev.nextvec.internal.leak.StoredLeaks;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.workflow.LeakPolicy;
@@ -54,21 +54,14 @@ final class LeakGate {
 
   private LeakReport report(Path file, String datasetSha256, String splitSha256, Check check)
       throws IOException {
-    Path name = file.getFileName();
-    String key = "leaks-2 %s %s %s".formatted(datasetSha256, splitSha256, policy.near());
     Optional<LeakReport> stored =
-        results.read(
-            file.resolveSibling(""),
-            key,
-            folder ->
-                LeakFile.read(folder.resolve(name), datasetSha256, splitSha256, policy.near()));
+        StoredLeaks.read(results, file, datasetSha256, splitSha256, policy.near());
     if (stored.isPresent()) {
       return stored.get();
     }
     try (Monitor.Work work = monitor.begin("look for leaks", "vectors")) {
       LeakReport report = check.run(policy.near(), work);
-      results.write(
-          file.resolveSibling(""), key, folder -> LeakFile.write(folder.resolve(name), report));
+      StoredLeaks.write(results, file, report);
       return report;
     }
   }

@@ -4,6 +4,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.onnx.ModelPackage;
 import dev.nextvec.internal.onnx.PackageSplit;
+import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Monitor;
 import java.io.IOException;

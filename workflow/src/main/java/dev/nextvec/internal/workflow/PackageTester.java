@@ -16,6 +16,7 @@ import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.onnx.ModelPackage;
 import dev.nextvec.internal.onnx.PackageSplit;
 import dev.nextvec.internal.onnx.PackagedModel;
+import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Monitor;

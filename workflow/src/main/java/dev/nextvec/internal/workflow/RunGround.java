@@ -3,6 +3,7 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.eval.RunEvaluation;
+import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.run.RunInfo;
 import java.io.IOException;

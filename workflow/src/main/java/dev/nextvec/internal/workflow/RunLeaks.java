@@ -5,11 +5,11 @@ import dev.nextvec.data.Split;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.Passed;
+import dev.nextvec.internal.leak.StoredLeaks;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.workflow.LeakPolicy;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,8 +18,6 @@ import java.util.List;
  * kept in {@code .baselines} beside the run, for all runs of the same data and split.
  */
 public final class RunLeaks {
-  private static final String CACHE = ".baselines";
-  private static final String FILE = "leaks.json";
 
   private final LeakGate gate;
   private final RunTester tests;
@@ -42,7 +40,7 @@ public final class RunLeaks {
   /** The same of the split that packages, or runs and packages, share. */
   Passed pass(Ground ground) throws IOException {
     return gate.pass(
-        ground.directory().resolve(FILE),
+        ground.directory().resolve(StoredLeaks.FILE),
         ground.datasetSha256(),
         ground.splitSha256(),
         (near, progress) -> {
@@ -56,14 +54,15 @@ public final class RunLeaks {
    * A run that was tested, with what this check found and what its own figures tell of its test.
    *
    * @param found by {@link #pass}
+   * @param networks how many are shown together: each is suspected the less easily
    */
-  public EvaluatedRun judge(EvaluatedRun tested, Passed found) throws IOException {
+  public EvaluatedRun judge(EvaluatedRun tested, Passed found, int networks) throws IOException {
     if (!tests.hasDataset(tested.run())) {
       return tested.with(found);
     }
     List<String> notes = new ArrayList<>(found.notes());
     try (Dataset dataset = tests.dataset(tested.run())) {
-      SplitGaps.warning(tested, dataset).ifPresent(notes::add);
+      SplitGaps.warning(tested, dataset, networks).ifPresent(notes::add);
     }
     return tested.with(new Passed(found.marks(), notes));
   }
@@ -71,15 +70,10 @@ public final class RunLeaks {
   /** Checks a split before a run of it is trained. */
   public Passed before(RunDirectory run, Dataset dataset, Split split) throws IOException {
     return gate.pass(
-        Baselines.directory(cache(run.path()), dataset.sha256(), split.sha256()).resolve(FILE),
+        Baselines.directory(Baselines.cache(run.path()), dataset.sha256(), split.sha256())
+            .resolve(StoredLeaks.FILE),
         dataset.sha256(),
         split.sha256(),
         (near, progress) -> LeakCheck.of(dataset, split, near, progress));
-  }
-
-  /** The folder beside a run or a package in which results of data and splits are kept. */
-  static Path cache(Path model) {
-    Path beside = model.toAbsolutePath().normalize().getParent();
-    return (beside == null ? model : beside).resolve(CACHE);
   }
 }

@@ -12,6 +12,7 @@ import dev.nextvec.internal.eval.WindowOrder;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.npy.NpyOutput;
+import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;

@@ -4,7 +4,6 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.TestResult;
-import dev.nextvec.eval.WindowScores;
 import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.internal.eval.Evaluator;
 import dev.nextvec.internal.eval.Measuring;
@@ -14,7 +13,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Networks whose own figures tell that their test was not new to them, see {@link SplitGap}. */
 final class SplitGaps {
@@ -28,9 +26,14 @@ final class SplitGaps {
    *
    * @param names of the models, in their order
    * @param baselines on the same windows
+   * @param networks how many are shown together, on these windows or others
    */
   static List<String> warnings(
-      List<Evaluated> models, List<String> names, List<TestResult> baselines) throws IOException {
+      List<? extends Evaluated> models,
+      List<String> names,
+      List<TestResult> baselines,
+      int networks)
+      throws IOException {
     TestResult average =
         baselines.stream()
             .filter(result -> result.name().equals(LinearAverage.NAME))
@@ -41,36 +44,31 @@ final class SplitGaps {
       double validation = average.validationCosine().getAsDouble();
       for (int i = 0; i < models.size(); i++) {
         String name = names.get(i);
-        Optional<SplitGap> gap =
+        Optional<String> warning =
             switch (models.get(i)) {
-              case EvaluatedRun run -> gap(run, average.scores(), validation, models.size());
+              case EvaluatedRun run ->
+                  SplitGap.warning(
+                      name, run.run(), run.test(), average.scores(), validation, networks);
               case EvaluatedPackage unknown -> Optional.empty();
             };
-        gap.filter(SplitGap::isSuspicious).ifPresent(found -> warnings.add(found.sentence(name)));
+        warning.ifPresent(warnings::add);
       }
     }
     return warnings;
   }
 
   /** What there is to say of one run, where nothing is known of any baseline. */
-  static Optional<String> warning(EvaluatedRun run, Dataset dataset) throws IOException {
+  static Optional<String> warning(EvaluatedRun run, Dataset dataset, int networks)
+      throws IOException {
     Windows windows = dataset.windows(run.info().architecture().contextLength());
     Split split = run.run().split(windows);
     LinearAverage average = new LinearAverage(windows.contextLength(), windows.dimension());
-    return gap(
-            run,
-            Evaluator.evaluate(average, windows, split.test(), BATCH),
-            Measuring.validationCosine(average, windows, split, Progress.none()),
-            1)
-        .filter(SplitGap::isSuspicious)
-        .map(gap -> gap.sentence(run.run().name()));
-  }
-
-  private static Optional<SplitGap> gap(
-      EvaluatedRun run, WindowScores average, double validation, int networks) throws IOException {
-    OptionalInt documents = run.run().validationDocuments();
-    return documents.isEmpty()
-        ? Optional.empty()
-        : SplitGap.of(run.test(), average, validation, documents.getAsInt(), networks);
+    return SplitGap.warning(
+        run.run().name(),
+        run.run(),
+        run.test(),
+        Evaluator.evaluate(average, windows, split.test(), BATCH),
+        Measuring.validationCosine(average, windows, split, Progress.none()),
+        networks);
   }
 }

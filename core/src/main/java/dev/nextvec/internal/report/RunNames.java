@@ -1,6 +1,5 @@
-package dev.nextvec.internal.workflow;
+package dev.nextvec.internal.report;
 
-import dev.nextvec.internal.report.Printable;
 import dev.nextvec.internal.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -16,7 +15,7 @@ public final class RunNames {
   }
 
   /** The same of runs and packages. */
-  static List<String> ofPaths(List<Path> given) {
+  public static List<String> ofPaths(List<Path> given) {
     List<Path> paths = given.stream().map(path -> path.toAbsolutePath().normalize()).toList();
     int longest = paths.stream().mapToInt(Path::getNameCount).max().orElse(1);
     for (int length = 1; length < longest; length++) {

@@ -1,4 +1,4 @@
-package dev.nextvec.internal.workflow;
+package dev.nextvec.internal.compare;
 
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResult.RowKind;
@@ -10,11 +10,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What must be known of the speeds in one table. */
-final class SpeedNotes {
+public final class SpeedNotes {
   private SpeedNotes() {}
 
   /** A sentence each. */
-  static List<String> of(List<RunResult> rows) {
+  public static List<String> of(List<RunResult> rows) {
     List<String> notes = new ArrayList<>(disturbed(rows));
     notes.addAll(severalEngines(rows));
     return notes;

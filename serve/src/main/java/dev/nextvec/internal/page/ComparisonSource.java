@@ -1,0 +1,50 @@
+package dev.nextvec.internal.page;
+
+import dev.nextvec.internal.compare.StoredComparison;
+import dev.nextvec.internal.compare.StoredComparison.Named;
+import dev.nextvec.internal.file.ResultCache;
+import dev.nextvec.internal.page.Prepared.Outcome;
+import dev.nextvec.internal.report.ComparisonView;
+import dev.nextvec.report.Report;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Comparisons of runs, each made once for each state of their files. */
+public final class ComparisonSource implements AutoCloseable {
+  private static final int KEPT = 4;
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
+
+  private final Prepared<Compared> prepared = new Prepared<>(KEPT);
+  private final ResultCache results = ResultCache.ofUser(line -> {});
+
+  /**
+   * A comparison and its parts.
+   *
+   * @param stored what there is, and what is lacking
+   * @param view its parts; absent where nothing can be compared
+   */
+  public record Compared(StoredComparison stored, Optional<ComparisonView> view) {}
+
+  /** The comparison of a group of runs. */
+  public Outcome<Compared> of(RunFolder.Group group) throws InterruptedException {
+    return prepared.of(group.stamp(), told -> compared(group, told), PATIENCE);
+  }
+
+  private Compared compared(RunFolder.Group group, Prepared.Told told) {
+    told.begin("compares %d runs".formatted(group.runs().size()));
+    StoredComparison stored =
+        StoredComparison.of(
+            group.runs().stream()
+                .map(each -> new Named(each.name(), each.run(), each.info()))
+                .toList(),
+            group.dataset(),
+            results);
+    return new Compared(
+        stored, stored.comparison().map(comparison -> new ComparisonView(Report.of(comparison))));
+  }
+
+  @Override
+  public void close() {
+    prepared.close();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.nextvec.internal.page;
+
+import dev.nextvec.internal.file.FileStamp;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.RunInfo;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A run that is looked at again and again. While it is trained its epochs are read as they are
+ * written; otherwise its history is what {@code run.json}, which is sealed, says. Used by one
+ * thread at a time.
+ */
+final class RunWatch {
+  private final String name;
+  private final RunDirectory run;
+  private final MetricsTail tail;
+  private final List<EpochRecord> written = new ArrayList<>();
+  private String stamp = "";
+  private Optional<RunInfo> info = Optional.empty();
+  private Optional<RunNow> now = Optional.empty();
+  private long version;
+
+  RunWatch(String name, RunDirectory run) {
+    this.name = name;
+    this.run = run;
+    this.tail = new MetricsTail(run.path().resolve("metrics.jsonl"));
+  }
+
+  String name() {
+    return name;
+  }
+
+  RunDirectory run() {
+    return run;
+  }
+
+  /** The run as it is now; empty where its description is gone or damaged. */
+  Optional<RunNow> look() {
+    try {
+      String found = FileStamp.of(run.path().resolve("run.json")).toString();
+      boolean changed = info.isEmpty() || !found.equals(stamp);
+      RunInfo read = changed ? run.info() : info.get();
+      stamp = found;
+      info = Optional.of(read);
+      RunState state = RunState.of(run, read);
+      changed |= state == RunState.TRAINING && addNew();
+      if (changed || now.filter(before -> before.state() == state).isEmpty()) {
+        now = Optional.of(made(state, read));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      now = Optional.empty();
+      info = Optional.empty();
+    }
+    return now;
+  }
+
+  private boolean addNew() throws IOException {
+    MetricsTail.Look look = tail.look();
+    if (look.afresh()) {
+      written.clear();
+    }
+    for (EpochRecord each : look.epochs()) {
+      written.removeIf(known -> known.epoch() >= each.epoch()); // it went back to a saved state
+      written.add(each);
+    }
+    return look.afresh() || !look.epochs().isEmpty();
+  }
+
+  private RunNow made(RunState state, RunInfo read) {
+    version++;
+    Optional<EpochRecord> untrained = read.untrained();
+    List<EpochRecord> history = new ArrayList<>(read.history());
+    int known = history.isEmpty() ? 0 : history.getLast().epoch();
+    if (state == RunState.TRAINING) {
+      written.stream().filter(each -> each.epoch() > known).forEach(history::add);
+    }
+    List<RunCurve.Point> points =
+        Stream.concat(untrained.stream(), history.stream()).map(RunCurve.Point::of).toList();
+    return new RunNow(
+        name,
+        RunFolder.id(read),
+        state,
+        RunNow.Facts.of(read),
+        RunNow.Progress.of(untrained, history),
+        RunCurve.thinned(points),
+        version);
+  }
+}

@@ -1,0 +1,40 @@
+package dev.nextvec.serve;
+
+import dev.nextvec.internal.page.ComparisonSource;
+import dev.nextvec.internal.page.RunBoard;
+import dev.nextvec.internal.page.RunFolder;
+import java.util.Optional;
+
+/** What the views of runs and data stand on: made with the server, and closed with it. */
+final class PageSources implements AutoCloseable {
+  private final ServeSettings.Shown shown;
+  private final ComparisonSource comparisons = new ComparisonSource();
+  private final Optional<RunBoard> board;
+
+  PageSources(ServeSettings.Shown shown) {
+    this.shown = shown;
+    this.board = runs().map(RunBoard::new);
+  }
+
+  Optional<RunBoard> board() {
+    return board;
+  }
+
+  /** Whether trainings may be stopped. */
+  boolean control() {
+    return shown.control();
+  }
+
+  Optional<RunFolder> runs() {
+    return shown.runs().map(RunFolder::new);
+  }
+
+  ComparisonSource comparisons() {
+    return comparisons;
+  }
+
+  @Override
+  public void close() {
+    comparisons.close();
+  }
+}

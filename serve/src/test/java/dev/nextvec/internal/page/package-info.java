@@ -1,0 +1,4 @@
+@NullMarked
+package dev.nextvec.internal.page;
+
+import org.jspecify.annotations.NullMarked;
