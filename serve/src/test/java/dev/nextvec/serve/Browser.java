@@ -132,6 +132,16 @@ final class Browser implements AutoCloseable {
     return String.valueOf(text).strip();
   }
 
+  /** What stands in a field. */
+  String value(String selector) {
+    return String.valueOf(one(selector).getDomProperty("value"));
+  }
+
+  /** Where a link leads. */
+  String address(String selector) {
+    return String.valueOf(one(selector).getDomProperty("href"));
+  }
+
   /** Whatever a script returns. */
   Object script(String script, Object... arguments) {
     return Objects.requireNonNullElse(driver.executeScript(script, arguments), "");

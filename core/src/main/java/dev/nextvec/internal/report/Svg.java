@@ -85,6 +85,21 @@ public final class Svg {
     return this;
   }
 
+  /**
+   * Opens a link with a tooltip; close it with {@link #endLink}. Pictures have too many for a
+   * keyboard: whoever makes them offers another way.
+   */
+  public Svg link(String address, String tooltip) {
+    out.append("<a tabindex=\"-1\" href=\"").append(Html.escape(address)).append("\">");
+    out.append("<title>").append(Html.escape(tooltip)).append("</title>");
+    return this;
+  }
+
+  public Svg endLink() {
+    out.append("</a>");
+    return this;
+  }
+
   /** Opens a part beyond whose edges nothing is seen; close it with {@link #endWindow}. */
   Svg window(String classes, double x, double y, double width, double height) {
     String place = "%s %s %s %s".formatted(number(x), number(y), number(width), number(height));

@@ -45,7 +45,7 @@ final class PassagePanel {
   }
 
   private static void attention(StringBuilder out, String model) {
-    out.append(" The darker a chunk's mark, the more the model <code>");
+    out.append(" The stronger a chunk's colour, the more the model <code>");
     out.append(Html.escape(model)).append("</code> attends to it.");
   }
 
