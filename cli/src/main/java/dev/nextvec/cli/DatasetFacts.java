@@ -8,6 +8,7 @@ import dev.nextvec.data.Account;
 import dev.nextvec.data.AccountJson;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Stage;
 import dev.nextvec.data.Step;
@@ -38,7 +39,7 @@ record DatasetFacts(
     long shortest,
     long longest,
     boolean boundariesKnown,
-    Optional<String> encoder,
+    Optional<EncoderFingerprint> encoder,
     boolean texts,
     int contextLength,
     int windows,
@@ -76,7 +77,7 @@ record DatasetFacts(
         dataset.documents().stream().mapToLong(Document::count).min().orElse(0),
         dataset.documents().stream().mapToLong(Document::count).max().orElse(0),
         dataset.documentBoundariesKnown(),
-        dataset.encoder().map(encoder -> encoder.name()),
+        dataset.encoder(),
         dataset.texts().isPresent(),
         contextLength,
         windows.size(),
@@ -127,7 +128,7 @@ record DatasetFacts(
             : Figures.count(shortest) + " to " + Figures.count(longest),
         boundariesKnown ? "" : " (boundaries guessed)");
     row(text, "windows", "%s of %d + 1 chunks", Figures.count(windows), contextLength);
-    row(text, "encoder", "%s", encoder.orElse("not recorded"));
+    row(text, "encoder", "%s", encoder.map(EncoderFingerprint::shown).orElse("not recorded"));
     row(text, "texts", "%s", texts ? "kept" : "not kept");
     row(text, "sha256", "%s", sha256);
     split.ifPresentOrElse(
@@ -172,7 +173,9 @@ record DatasetFacts(
     json.put("chunks", chunks).put("dimension", dimension).put("dtype", type).put("bytes", bytes);
     json.put("documents", documents).put("shortest", shortest).put("longest", longest);
     json.put("document_boundaries_known", boundariesKnown).put("texts", texts);
-    encoder.ifPresent(name -> json.put("encoder", name));
+    encoder.ifPresent(
+        used ->
+            json.put("encoder", used.name()).put("encoder_precision", used.precision().label()));
     json.put("context_length", contextLength).put("windows", windows);
     split.ifPresentOrElse(
         s -> {

@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.retrieval.IndexManifest;
 import dev.nextvec.internal.retrieval.RetrievalResult;
 import dev.nextvec.internal.workflow.LazyEngine;
@@ -19,6 +20,18 @@ final class IndexTestOptions {
   /** What an index is, for messages that say what there is to evaluate. */
   static final String WHAT = ", and an index one that `nextvec index` wrote, with an index.json";
 
+  /** The pools that an index can be measured with. */
+  enum Among {
+    CORPUS(Pool.CORPUS),
+    TEST(Pool.TEST);
+
+    private final Pool pool;
+
+    Among(Pool pool) {
+      this.pool = pool;
+    }
+  }
+
   @Option(
       names = "--model",
       paramLabel = "PACKAGE|RUN",
@@ -26,12 +39,21 @@ final class IndexTestOptions {
           "of an index: the model that predicts (default: the one that the index was made for)")
   @Nullable Path model;
 
+  @Option(
+      names = "--pool",
+      paramLabel = "corpus|test",
+      description =
+          "of an index: the chunks to look among, all of them, or those of the test documents"
+              + " alone, as `compare` does; weights and re-rankers are then chosen among those of"
+              + " the validation documents (default: corpus)")
+  @Nullable Among pool;
+
   @Mixin ShareOptions shares = new ShareOptions();
 
   /** Whether an index was named; its own options make no sense for runs. */
   boolean isMeant(List<Path> paths) {
     boolean index = paths.stream().anyMatch(IndexManifest::isIn);
-    boolean asked = model != null || !shares.equalsDefaults();
+    boolean asked = model != null || pool != null || !shares.equalsDefaults();
     if (!index && asked) {
       for (Path path : paths) {
         if (!Files.exists(path)) {
@@ -42,8 +64,8 @@ final class IndexTestOptions {
         }
       }
       throw new WrongUsage(
-          "--model, --split-seed and the shares are about an index, and a run has its own: leave"
-              + " them out");
+          "--model, --pool, --split-seed and the shares are about an index, and a run has its own:"
+              + " leave them out");
     }
     if (index && paths.size() > 1) {
       throw new WrongUsage("an index is evaluated alone: name one");
@@ -67,6 +89,7 @@ final class IndexTestOptions {
                 data,
                 Optional.ofNullable(model),
                 RetrievalTesting.Splitting.by(shares.fractions(), shares.seed),
+                pool == null ? Pool.CORPUS : pool.pool,
                 leaks,
                 again,
                 engine,

@@ -1,12 +1,14 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.compare.Figures;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.report.Printable;
 import dev.nextvec.internal.retrieval.RankExample;
 import dev.nextvec.internal.retrieval.RetrievalResult;
 import dev.nextvec.internal.retrieval.StrategyDifference;
 import dev.nextvec.internal.retrieval.StrategyRow;
+import dev.nextvec.recommend.Recommender;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
@@ -26,11 +28,11 @@ record RetrievalTable(RetrievalResult result) {
     text.append(
         String.format(
             Locale.ROOT,
-            "The true next chunk of %s (%s) among %,d"
-                + " chunks,%nthe context's own left out; exact search%s:%n%n",
+            "The true next chunk of %s (%s)%namong %s, the context's own left out;%nexact"
+                + " search%s:%n%n",
             Figures.counted(basis.windows(), "test window"),
             Figures.counted(basis.documents(), "independent document"),
-            basis.chunks(),
+            among(basis),
             basis.model().isEmpty() ? "" : "; model " + basis.modelName()));
     text.append(line("strategy", "R@1", "R@5", "R@10", "R@50", "MRR", "p50 ms", "p99 ms"));
     for (StrategyRow row : result.rows()) {
@@ -45,6 +47,10 @@ record RetrievalTable(RetrievalResult result) {
               milliseconds(row.latency().p50()),
               milliseconds(row.latency().p99())));
     }
+    result
+        .table("")
+        .timesNote()
+        .ifPresent(note -> text.append("%n%s `--again` measures anew.%n".formatted(note)));
     for (RetrievalMetric metric : List.of(RetrievalMetric.MRR, RetrievalMetric.RECALL_1)) {
       differences(text, metric);
     }
@@ -52,6 +58,15 @@ record RetrievalTable(RetrievalResult result) {
     examples(text);
     text.append("%n%s%n".formatted(conclusion()));
     return text.toString();
+  }
+
+  private static String among(RetrievalResult.Basis basis) {
+    return switch (basis.pool()) {
+      case TEST ->
+          String.format(Locale.ROOT, "the %,d chunks of the test documents", basis.chunks());
+      case CORPUS, DOCUMENT ->
+          String.format(Locale.ROOT, "all %,d chunks of the corpus", basis.chunks());
+    };
   }
 
   private static String line(String name, String... cells) {
@@ -124,6 +139,12 @@ record RetrievalTable(RetrievalResult result) {
   }
 
   private String conclusion() {
+    if (result.basis().pool() == Pool.TEST) {
+      return "These figures compare with others that were measured among the test documents."
+          + " `retrieve` looks among\n"
+          + "all chunks, and goes by what was measured there. Times are of searches among"
+          + " all chunks.";
+    }
     Strategy best = result.best(any -> true);
     Optional<Interval> known = result.rows().getFirst().figure(RetrievalMetric.MRR).interval();
     if (known.isEmpty()) {
@@ -132,7 +153,12 @@ record RetrievalTable(RetrievalResult result) {
     }
     return best == Strategy.Vector.PERSISTENCE
         ? "No strategy is shown to be better than persistence by MRR: `retrieve` uses persistence."
-        : "`retrieve` uses %s: of those shown to be better than persistence it has the highest MRR."
-            .formatted(best.label());
+        : "`retrieve` uses %s: of those shown to be better than persistence by MRR %s."
+            .formatted(
+                best.label(),
+                result.isHighest(best)
+                    ? "it has the highest"
+                    : "and at most %s below the highest it costs least"
+                        .formatted(Figures.significant(Recommender.GIVE)));
   }
 }

@@ -125,6 +125,7 @@ final class TrainCommand implements Command {
   @Option(names = "--overwrite", description = "discard a run that is there, and start anew")
   boolean overwrite;
 
+  @Mixin NearOption near = new NearOption();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
@@ -154,7 +155,8 @@ final class TrainCommand implements Command {
       }
       ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
       RunTester tests = new RunTester(monitor, engine, Optional.empty(), probe);
-      RunLeaks leaks = new RunLeaks(monitor, new LeakPolicy(true, LeakReport.TOLERANCE), tests);
+      LeakPolicy policy = new LeakPolicy(true, LeakReport.TOLERANCE, near.cosine());
+      RunLeaks leaks = new RunLeaks(monitor, policy, tests);
       warnOfLeaks(leaks.before(tasks.getFirst().run(), dataset, split), console);
       try (Monitor.Work check = monitor.begin("check", "vectors")) {
         dataset.check(check);
@@ -301,7 +303,7 @@ final class TrainCommand implements Command {
                   .isPresent()
               ? tests.test(run, false)
               : tests.test(run, dataset);
-      tested.add(result.with(leaks.pass(run)));
+      tested.add(leaks.judge(result, leaks.pass(run), tasks.size()));
     }
     return tested;
   }
@@ -335,6 +337,10 @@ final class TrainCommand implements Command {
     for (EvaluatedRun run : runs) {
       text.append(RunSummary.line(run)).append('\n');
     }
+    runs.stream()
+        .flatMap(run -> run.notes().stream())
+        .distinct()
+        .forEach(note -> text.append("Note: ").append(note).append('\n'));
     String paths = paths(runs.stream().map(EvaluatedRun::run).toList());
     return text.append("Compare with the baselines: ")
         .append(CommandText.program())
@@ -347,7 +353,11 @@ final class TrainCommand implements Command {
   private static ObjectNode json(List<EvaluatedRun> runs) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode array = json.putArray("runs");
-    runs.forEach(run -> array.add(RunSummary.json(run)));
+    for (EvaluatedRun run : runs) {
+      ObjectNode each = RunSummary.json(run);
+      run.notes().forEach(each.putArray("warnings")::add);
+      array.add(each);
+    }
     return json;
   }
 }

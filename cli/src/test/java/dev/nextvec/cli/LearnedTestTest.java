@@ -90,13 +90,19 @@ class LearnedTestTest {
   }
 
   private String train(Path data, String type, int epochs) {
-    String run = folder.resolve(data.getFileName() + "-run").toString();
+    Path run = folder.resolve(data.getFileName() + "-run");
+    train(data, run, type, epochs, "--no-test", "--overwrite");
+    return run.toString();
+  }
+
+  private static Invoked train(Path data, Path run, String type, int epochs, String... more) {
     List<String> words = new ArrayList<>(List.of("train", data.toString(), "--out=" + run));
     words.addAll(List.of("--model-type=" + type, "--hidden=64", "--epochs=" + epochs));
-    words.addAll(List.of("--threads=1", "--no-test", "--overwrite"));
+    words.addAll(List.of("--threads=1", "--speed-seconds=0"));
+    words.addAll(List.of(more));
     Invoked trained = Invoked.nextvec(words.toArray(String[]::new));
     assertThat(trained.exit()).as(trained.err()).isZero();
-    return run;
+    return trained;
   }
 
   private static Invoked ask(String command, String run, String... more) {
@@ -125,6 +131,21 @@ class LearnedTestTest {
     assertThat(json.get("warnings").toString()).contains(TOLD);
     JsonNode one = new ObjectMapper().readTree(ask("evaluate", learned, "--json").out());
     assertThat(one.at("/runs/0/warnings").toString()).contains(TOLD);
+    trainSaysTheSameWhereItPrintsTheTest(honest, learned, one.at("/runs/0/warnings"));
+  }
+
+  /** Trained already: the same command tests, and shows. */
+  private void trainSaysTheSameWhereItPrintsTheTest(
+      String honest, String learned, JsonNode warnings) throws IOException {
+    Path planted = folder.resolve("planted");
+    Invoked said = train(planted, Path.of(learned), "lstm", 60);
+    for (JsonNode warning : warnings) {
+      assertThat(said.out()).contains("Note: " + warning.asText());
+    }
+    Invoked json = train(planted, Path.of(learned), "lstm", 60, "--json");
+    assertThat(new ObjectMapper().readTree(json.out()).at("/runs/0/warnings")).isEqualTo(warnings);
+    Invoked clean = train(folder.resolve("clean"), Path.of(honest), "lstm", 60);
+    assertThat(clean.out()).doesNotContain(TOLD);
   }
 
   @Test

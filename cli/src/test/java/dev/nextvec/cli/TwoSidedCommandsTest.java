@@ -238,4 +238,32 @@ class TwoSidedCommandsTest {
         "--out",
         folder.resolve("imported"));
   }
+
+  @Test
+  void anIndexKnowsARunAndThePackageExportedFromItAsOneModel() throws Exception {
+    Path index = folder.resolve("index");
+    done("index", data, "--model", full, "--out", index);
+    Object[] evaluate = {"evaluate", index, "--allow-leak", "--json"};
+    JsonNode measured = JSON.readTree(done(evaluate).out());
+    Object[] packaged = Arrays.copyOf(evaluate, 5);
+    packaged[4] = "--model=" + exported;
+    Invoked again = done(packaged);
+    assertThat(JSON.readTree(again.out())).isEqualTo(measured);
+    Object[] retrieve = {"retrieve", index, "--strategy=model", "--document=d1", "--at=6"};
+    String hits = done(retrieve).out();
+    assertThat(done(with(retrieve, exported)).out()).isEqualTo(hits);
+    Path few = folder.resolve("few.model");
+    done("export", full, "--out", few, "--precision=int8", "--speed-seconds=0");
+    refused(1, few + " is another model", with(retrieve, few));
+    Path other = folder.resolve("other");
+    done("index", data, "--model", exported, "--out", other);
+    retrieve[1] = other;
+    assertThat(done(with(retrieve, full)).out()).isEqualTo(hits);
+  }
+
+  private static Object[] with(Object[] words, Path model) {
+    Object[] all = Arrays.copyOf(words, words.length + 1);
+    all[words.length] = "--model=" + model;
+    return all;
+  }
 }

@@ -1,5 +1,6 @@
 package dev.nextvec.data;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -35,6 +36,16 @@ public final class AccountJson {
 
   /**
    * Reads what {@link #of} wrote.
+   *
+   * @param where the file, for messages
+   * @throws IOException if it is anything else
+   */
+  public static Account fromJson(JsonNode json, String where) throws IOException {
+    return read(new JsonValue(json, where, ""));
+  }
+
+  /**
+   * The same, of a value.
    *
    * @throws IOException if it is anything else
    * @throws IllegalArgumentException if its numbers contradict each other

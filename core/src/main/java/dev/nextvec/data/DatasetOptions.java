@@ -1,6 +1,7 @@
 package dev.nextvec.data;
 
 import dev.nextvec.vector.VectorType;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -55,6 +56,13 @@ public record DatasetOptions(
   public DatasetOptions withShardRows(long rows) {
     return new DatasetOptions(
         dimension, type, encoder, documentBoundariesKnown, rows, groupCopies, overwrite);
+  }
+
+  /** Name of the file that holds the {@code shard}th {@link #shardRows} vectors. */
+  String shardName(int shard) {
+    return shardRows == Long.MAX_VALUE
+        ? "vectors.npy"
+        : String.format(Locale.ROOT, "vectors-%05d.npy", shard);
   }
 
   /** The same, with documents that share a chunk in one group, or not. */

@@ -1,29 +1,22 @@
 package dev.nextvec.data;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.file.FileSink;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.file.StagedDirectory;
 import dev.nextvec.internal.npy.NpyWriter;
 import dev.nextvec.vector.RowChecks;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +34,7 @@ public final class DatasetWriter implements AutoCloseable {
   private final List<Document> documents = new ArrayList<>();
   private final List<String> shards = new ArrayList<>();
   private @Nullable NpyWriter shard;
-  private @Nullable OutputStream texts;
+  private @Nullable ShardedTexts texts;
   private @Nullable Document open;
   private long rows;
 
@@ -71,10 +64,6 @@ public final class DatasetWriter implements AutoCloseable {
       throw FileErrors.explainWriting("writing dataset " + target, target, e);
     }
     return new DatasetWriter(target, directory, options, sink);
-  }
-
-  private OutputStream buffered(String name) throws IOException {
-    return new BufferedOutputStream(sink.create(directory.path().resolve(name)), 1 << 16);
   }
 
   /**
@@ -221,9 +210,7 @@ public final class DatasetWriter implements AutoCloseable {
     if (shard != null) {
       shard.finish();
     }
-    boolean single = options.shardRows() == Long.MAX_VALUE;
-    String name =
-        single ? "vectors.npy" : String.format(Locale.ROOT, "vectors-%05d.npy", shards.size());
+    String name = options.shardName(shards.size());
     shards.add(name);
     shard =
         new NpyWriter(
@@ -235,14 +222,14 @@ public final class DatasetWriter implements AutoCloseable {
       return;
     }
     if (texts == null) {
-      OutputStream raw = sink.create(directory.path().resolve(Texts.FILE + ".gz"));
-      texts = new BufferedOutputStream(new GZIPOutputStream(raw, 1 << 13), 1 << 16);
+      texts =
+          new ShardedTexts(
+              sink.create(directory.path().resolve(Texts.GZIPPED)), options.shardRows());
     }
     for (String text : chunkTexts) {
-      String line = JsonNodeFactory.instance.objectNode().put("text", text) + "\n";
-      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = Texts.line(text);
       texts.write(bytes);
-      textsHash.add(bytes, 0, bytes.length);
+      textsHash.add(bytes);
     }
   }
 
@@ -293,45 +280,18 @@ public final class DatasetWriter implements AutoCloseable {
 
   /** Writes what is known of the vectors: their documents, and the manifest. */
   private DatasetManifest describe(Account account) throws IOException {
-    Grouped grouped = grouped();
-    String tableSha256;
-    try (OutputStream table = buffered(DocumentTable.FILE)) {
-      tableSha256 = DocumentTable.write(grouped.documents(), table);
-    }
-    force(DocumentTable.FILE);
-    DatasetManifest manifest =
-        new DatasetManifest(
-            options.dimension(),
-            rows,
-            options.type(),
-            hash.hex(),
+    return new DatasetDescription(directory.path(), options, sink)
+        .write(
+            documents,
             shards,
-            ids.size(),
-            Optional.of(tableSha256),
+            rows,
+            hash.hex(),
             texts == null ? Optional.empty() : Optional.of(textsHash.hex()),
-            options.documentBoundariesKnown(),
-            options.encoder(),
-            account.noting(grouped.notes()));
-    try (OutputStream out = sink.create(directory.path().resolve(DatasetManifest.FILE))) {
-      out.write(manifest.toJson().getBytes(StandardCharsets.UTF_8));
-    }
-    force(DatasetManifest.FILE);
-    return manifest;
-  }
-
-  private Grouped grouped() throws IOException {
-    if (!options.groupCopies()) {
-      return new Grouped(documents, List.of());
-    }
-    List<Path> files = shards.stream().map(directory.path()::resolve).toList();
-    try (MappedVectors vectors = MappedVectors.open(files)) {
-      return CopyGroups.of(
-          vectors, Texts.find(directory.path(), rows, Optional.empty()), documents);
-    }
+            account);
   }
 
   private void closeFiles(boolean keep) throws IOException {
-    try (OutputStream closed = texts) {
+    try (ShardedTexts closed = texts) {
       if (shard != null && keep) {
         shard.finish();
       } else if (shard != null) {
@@ -339,14 +299,7 @@ public final class DatasetWriter implements AutoCloseable {
       }
     }
     if (keep && texts != null) {
-      force(Texts.FILE + ".gz");
-    }
-  }
-
-  private void force(String name) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(directory.path().resolve(name), StandardOpenOption.WRITE)) {
-      channel.force(true);
+      DatasetDescription.force(directory.path().resolve(Texts.GZIPPED));
     }
   }
 

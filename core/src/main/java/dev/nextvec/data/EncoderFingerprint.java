@@ -18,10 +18,15 @@ import java.util.regex.Pattern;
  *
  * @param name what people call the encoder
  * @param weightsSha256 hash of its weights; empty where they cannot be seen, as behind a URL
+ * @param precision what its products were computed with; the same weights in another precision
+ *     count as the same encoder where every probe text's vectors have cosine {@value
+ *     #SAME_IN_ANOTHER_PRECISION} or more
  * @param probes what it makes of fixed texts
  */
-public record EncoderFingerprint(String name, String weightsSha256, List<ProbeText> probes) {
+public record EncoderFingerprint(
+    String name, String weightsSha256, EncoderPrecision precision, List<ProbeText> probes) {
   private static final double SAME = 0.999;
+  private static final double SAME_IN_ANOTHER_PRECISION = 0.9999;
   private static final Pattern USER_INFORMATION = Pattern.compile("(\\bat )\\S*@(?=\\S)");
 
   /** The vector of a fixed text. */
@@ -39,17 +44,17 @@ public record EncoderFingerprint(String name, String weightsSha256, List<ProbeTe
       return new ProbeText(text, values);
     }
 
-    private Optional<String> differenceFrom(ProbeText other) {
+    private Optional<String> differenceFrom(ProbeText other, double same) {
       if (vector.size() != other.vector.size()) {
         return Optional.of("their dimensions are " + vector.size() + " and " + other.vector.size());
       }
       double cosine = cosine(vector, other.vector);
-      return cosine >= SAME
+      return cosine >= same
           ? Optional.empty()
           : Optional.of(
               String.format(
                   Locale.ROOT,
-                  "their vectors for the probe text \"%s\" have cosine %.4f",
+                  "their vectors for the probe text \"%s\" have cosine %.5f",
                   text,
                   cosine));
     }
@@ -61,9 +66,21 @@ public record EncoderFingerprint(String name, String weightsSha256, List<ProbeTe
     probes = List.copyOf(probes);
   }
 
+  /** Of an encoder that computes in float32. */
+  public EncoderFingerprint(String name, String weightsSha256, List<ProbeText> probes) {
+    this(name, weightsSha256, EncoderPrecision.FLOAT32, probes);
+  }
+
+  /** What it is called where it is shown: the precision is said where it is not float32. */
+  public String shown() {
+    return precision == EncoderPrecision.FLOAT32 ? name : name + " in " + precision.label();
+  }
+
   /**
    * Checks that vectors of {@code a} and of {@code b} may be compared: the same weights, where both
-   * are known, and vectors of cosine {@value #SAME} or more for every probe text both have.
+   * are known, and vectors of cosine {@value #SAME} or more for every probe text both have. Where
+   * their precisions differ, both must have a probe text, and the cosine must be {@value
+   * #SAME_IN_ANOTHER_PRECISION} or more.
    *
    * @throws IllegalArgumentException naming both encoders if not
    */
@@ -72,7 +89,7 @@ public record EncoderFingerprint(String name, String weightsSha256, List<ProbeTe
     if (difference.isPresent()) {
       throw new IllegalArgumentException(
           "vectors of encoder `%s` and of encoder `%s` cannot be used together: %s; encode both with one encoder"
-              .formatted(a.name, b.name, difference.get()));
+              .formatted(a.shown(), b.shown(), difference.get()));
     }
   }
 
@@ -87,32 +104,36 @@ public record EncoderFingerprint(String name, String weightsSha256, List<ProbeTe
               + shorten(other.weightsSha256)
               + ")");
     }
+    double same = precision == other.precision ? SAME : SAME_IN_ANOTHER_PRECISION;
     boolean shared = false;
     for (ProbeText probe : probes) {
       for (ProbeText counterpart : other.probes) {
         if (probe.text.equals(counterpart.text)) {
           shared = true;
-          Optional<String> difference = probe.differenceFrom(counterpart);
+          Optional<String> difference = probe.differenceFrom(counterpart, same);
           if (difference.isPresent()) {
             return difference;
           }
         }
       }
     }
+    if (precision != other.precision && !shared) {
+      return Optional.of("nothing measured shows what their precisions differ by");
+    }
     boolean nothingToGoBy = !known && !shared && !name.equals(other.name);
     return nothingToGoBy ? Optional.of("nothing shows that they are the same") : Optional.empty();
   }
 
   /**
-   * Whether the other is measured to be this one: no difference, and the weights or a probe's
-   * vector to go by. A name alone says nothing.
+   * Whether the other is measured to be this one, in this precision: no difference, and the weights
+   * or a probe's vector to go by. A name alone says nothing.
    */
   public boolean isMeasuredToBe(EncoderFingerprint other) {
     boolean measured =
         (!weightsSha256.isEmpty() && weightsSha256.equals(other.weightsSha256))
             || probes.stream()
                 .anyMatch(p -> other.probes.stream().anyMatch(q -> q.text.equals(p.text)));
-    return measured && differenceFrom(other).isEmpty();
+    return measured && precision == other.precision && differenceFrom(other).isEmpty();
   }
 
   private static String shorten(String hash) {
@@ -138,6 +159,9 @@ public record EncoderFingerprint(String name, String weightsSha256, List<ProbeTe
             .objectNode()
             .put("name", name)
             .put("weights_sha256", weightsSha256);
+    if (precision != EncoderPrecision.FLOAT32) {
+      json.put("precision", precision.label()); // without it: as before there were others
+    }
     ArrayNode array = json.putArray("probes");
     for (ProbeText probe : probes) {
       ArrayNode vector = array.addObject().put("text", probe.text).putArray("vector");
@@ -161,6 +185,16 @@ public record EncoderFingerprint(String name, String weightsSha256, List<ProbeTe
       probes.add(ProbeText.of(probe.field("text").text(), probe.field("vector").floats()));
     }
     return new EncoderFingerprint(
-        value.field("name").text(), value.field("weights_sha256").text(), probes);
+        value.field("name").text(), value.field("weights_sha256").text(), precision(value), probes);
+  }
+
+  private static EncoderPrecision precision(JsonValue value) throws IOException {
+    Optional<JsonValue> field = value.optional("precision");
+    if (field.isEmpty()) {
+      return EncoderPrecision.FLOAT32;
+    }
+    String label = field.get().text();
+    return EncoderPrecision.ofLabel(label)
+        .orElseThrow(() -> field.get().refused("be float32 or bfloat16"));
   }
 }

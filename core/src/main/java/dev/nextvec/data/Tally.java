@@ -14,6 +14,13 @@ public final class Tally {
   private static final class Lot {
     long count;
     final List<String> names = new ArrayList<>();
+
+    void name(String name) {
+      boolean repeated = !names.isEmpty() && names.get(names.size() - 1).equals(name);
+      if (!repeated && names.size() < Omission.MOST_NAMES) {
+        names.add(name);
+      }
+    }
   }
 
   private final Step step;
@@ -28,12 +35,7 @@ public final class Tally {
   /** Goes on counting where a stage ended. */
   public static Tally from(Stage stage) {
     Tally tally = new Tally(stage.step());
-    tally.kept = stage.out();
-    for (Omission omission : stage.leftOut()) {
-      Lot lot = tally.lot(omission.reason());
-      lot.count = omission.count();
-      lot.names.addAll(omission.names());
-    }
+    tally.add(stage);
     return tally;
   }
 
@@ -53,9 +55,16 @@ public final class Tally {
   public void leaveOut(String reason, String name) {
     Lot lot = lot(reason);
     lot.count++;
-    boolean repeated = !lot.names.isEmpty() && lot.names.get(lot.names.size() - 1).equals(name);
-    if (!repeated && lot.names.size() < Omission.MOST_NAMES) {
-      lot.names.add(name);
+    lot.name(name);
+  }
+
+  /** Counts what another counted after this one. */
+  public void add(Stage stage) {
+    kept += stage.out();
+    for (Omission omission : stage.leftOut()) {
+      Lot lot = lot(omission.reason());
+      lot.count += omission.count();
+      omission.names().forEach(lot::name);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.nextvec.data;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonLines;
 import dev.nextvec.internal.json.JsonValue;
@@ -8,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Texts {
   static final String FILE = "chunks.jsonl";
+  static final String GZIPPED = FILE + ".gz";
 
   private final Path file;
   private final long rows;
@@ -41,13 +44,19 @@ public final class Texts {
    * @param recorded hash of their lines, uncompressed, where one was recorded
    */
   static Optional<Texts> find(Path directory, long rows, Optional<String> recorded) {
-    for (String name : new String[] {FILE, FILE + ".gz"}) {
+    for (String name : new String[] {FILE, GZIPPED}) {
       Path file = directory.resolve(name);
       if (Files.exists(file)) {
         return Optional.of(new Texts(file, rows, recorded));
       }
     }
     return Optional.empty();
+  }
+
+  /** The line of one text, with its end. */
+  public static byte[] line(String text) {
+    return (JsonNodeFactory.instance.objectNode().put("text", text) + "\n")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   /** Number of texts. */

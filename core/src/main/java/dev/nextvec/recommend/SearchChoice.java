@@ -10,7 +10,6 @@ import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.recommend.Recommendation.Answer;
 import dev.nextvec.recommend.Recommendation.Exclusion;
-import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Need;
 import dev.nextvec.stats.Statement;
 import java.util.ArrayList;
@@ -19,20 +18,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What to search an index by: limits first, then the MRR among all chunks of the corpus, and cost
- * among those that are shown to lose at most {@code give} against the highest. A way that needs no
- * model costs less than any that does, and one that is not re-ranked less than one that is.
+ * What to search an index by, within limits: see {@link CorpusSearch#choice}. A search without
+ * limits goes by the same.
  *
  * @param give what a cheaper way may lose of the MRR
  */
 record SearchChoice(Comparison comparison, CorpusSearch search, Limits limits, double give) {
-  private static final Comparator<Way> COST =
-      Comparator.comparing(Way::asksModel)
-          .thenComparing(Way::reranked)
-          .thenComparingDouble(way -> way.latency().p95());
-
   private String rule() {
-    return "Of the ways to search the index that are shown to be at most %s (%s) below the highest MRR of the true next chunk among all chunks of the corpus, within the limits: one without a model before one with, one that is not re-ranked before one that is, and then the one whose searches are fastest (p95)."
+    return "Persistence, unless others are shown to be better by the MRR of the true next chunk among all chunks of the corpus, within the limits. Of those that are, and are shown to be at most %s (%s) below the highest: one without a model before one with, one that is not re-ranked before one that is, and then the one whose searches are fastest (p95)."
         .formatted(Figures.significant(give), Setting.GIVE);
   }
 
@@ -60,16 +53,16 @@ record SearchChoice(Comparison comparison, CorpusSearch search, Limits limits, d
           List.of(new Need.Measurement("the other ways without it")),
           excluded);
     }
-    Way chosen = within.stream().filter(this::losesLittle).min(COST).orElseThrow();
+    Way chosen = search.choice(within::contains, give);
+    if (!within.contains(chosen)) {
+      String reason =
+          "No way that keeps to %s is shown to be better than persistence, which does not."
+              .formatted(limits.inWords());
+      return answer(Answer.NOTHING, List.of(), List.of(reason), List.of(), excluded);
+    }
     Answer answer =
         chosen.asksModel() ? Answer.NETWORK : chosen.reranked() ? Answer.BASELINE : Answer.NO_MODEL;
     return answer(answer, List.of(named(chosen)), reasons(chosen), List.of(), excluded);
-  }
-
-  /** The highest loses nothing. */
-  private boolean losesLittle(Way way) {
-    return way.behind().isEmpty()
-        || way.behind().flatMap(Estimate::interval).filter(i -> i.low() >= -give).isPresent();
   }
 
   private Optional<String> brokenBy(Way way) {
@@ -90,22 +83,33 @@ record SearchChoice(Comparison comparison, CorpusSearch search, Limits limits, d
     Way highest = search.highest();
     List<String> reasons = new ArrayList<>();
     String pool = "MRR among all %s chunks".formatted(Figures.count(search.chunks()));
+    boolean plain = chosen.name().equals(CorpusSearch.PERSISTENCE);
     reasons.add(
         chosen.equals(highest)
-            ? "%s has the highest %s: %s. A search takes p95 %s ms."
+            ? "%s has the highest %s: %s. A search takes p95 %s."
                 .formatted(chosen.name(), pool, Figures.cosine(chosen.mrr()), milliseconds(chosen))
-            : "%s is shown to be at most %s below the highest %s: %s against %s. A search takes p95 %s ms, by %s %s ms."
-                .formatted(
-                    chosen.name(),
-                    Figures.significant(give),
-                    pool,
-                    Figures.cosine(chosen.mrr()),
-                    Wording.named(highest.name(), highest.mrr()),
-                    milliseconds(chosen),
-                    highest.name(),
-                    milliseconds(highest)));
+            : plain
+                ? "No way is shown to be better than %s by %s: %s against %s."
+                    .formatted(
+                        chosen.name(),
+                        pool,
+                        Figures.cosine(chosen.mrr()),
+                        Wording.named(highest.name(), highest.mrr()))
+                : "%s is shown to be at most %s below the highest %s: %s against %s. A search takes p95 %s, by %s %s."
+                    .formatted(
+                        chosen.name(),
+                        Figures.significant(give),
+                        pool,
+                        Figures.cosine(chosen.mrr()),
+                        Wording.named(highest.name(), highest.mrr()),
+                        milliseconds(chosen),
+                        highest.name(),
+                        milliseconds(highest)));
     reasons.add(otherKind(chosen));
     search.marks().forEach(mark -> reasons.add("Of the index: " + mark + "."));
+    if (!search.marks().isEmpty()) {
+      reasons.add("Figures with such a mark decide nothing, so it is persistence.");
+    }
     return reasons;
   }
 
@@ -136,7 +140,8 @@ record SearchChoice(Comparison comparison, CorpusSearch search, Limits limits, d
   }
 
   private static String milliseconds(Way way) {
-    return Figures.milliseconds(way.latency().p95());
+    String p95 = Figures.milliseconds(way.latency().p95()) + " ms";
+    return way.latency().isDisturbed() ? p95 + " (on a busy machine)" : p95;
   }
 
   private Recommendation cannotSay(String reason, List<Need> needs, List<Exclusion> excluded) {

@@ -29,7 +29,7 @@ import java.util.Optional;
  * @param level confidence level, for example 0.95
  * @param seed seed of the draws: the same seed gives the same interval
  * @param folds by its number, the fold that scored each document in a cross-validation, whose
- *     trainings then add to the doubt as {@link FoldError} says; empty for one test split
+ *     intervals are made as {@link FoldError} says; empty for one test split
  */
 public record Bootstrap(int resamples, double level, long seed, List<Integer> folds) {
   /** With fewer documents than this there is no interval. */
@@ -80,8 +80,7 @@ public record Bootstrap(int resamples, double level, long seed, List<Integer> fo
     double[][] drawn = new Draws(sums, resamples).studentised(seed);
     List<Estimate> estimates = new ArrayList<>();
     for (int i = 0; i < drawn.length; i++) {
-      SeedError training = training(sums.get(i), documents);
-      estimates.add(estimate(sums.get(i), drawn[i], training));
+      estimates.add(estimate(sums.get(i), pivot(sums.get(i), drawn[i], documents)));
     }
     return estimates;
   }
@@ -114,16 +113,14 @@ public record Bootstrap(int resamples, double level, long seed, List<Integer> fo
   }
 
   /**
-   * The standard error over documents, and over folds, that intervals are made of; 0 with a single
-   * document.
+   * The standard error that intervals are made of, over documents or, where it is larger, over
+   * folds; 0 with a single document.
    *
    * @param documents the document of each window
    */
   public double error(Quantity quantity, int[] documents) {
     DocumentSums sums = sums(List.of(quantity), documents).get(0);
-    return sums.documents() < 2
-        ? 0
-        : Math.hypot(sums.error(), Math.sqrt(training(sums, documents).variance()));
+    return sums.documents() < 2 ? 0 : doubt(sums, documents).error();
   }
 
   /**
@@ -148,7 +145,7 @@ public record Bootstrap(int resamples, double level, long seed, List<Integer> fo
     List<Interval> intervals = new ArrayList<>();
     for (int i = 0; i < drawn.length; i++) {
       DocumentSums each = sums.get(i);
-      intervals.add(interval(each, pivot(each, drawn[i], training(each, documents)), levels[i]));
+      intervals.add(interval(each, pivot(each, drawn[i], documents), levels[i]));
     }
     return intervals;
   }
@@ -175,11 +172,10 @@ public record Bootstrap(int resamples, double level, long seed, List<Integer> fo
     return distinct(documents)[most];
   }
 
-  /** What the mean owes to the chance of the trainings of the folds. */
-  private SeedError training(DocumentSums sums, int[] documents) {
+  private Doubt doubt(DocumentSums sums, int[] documents) {
     return folds.isEmpty()
-        ? SeedError.NONE
-        : FoldError.of(sums, Arrays.stream(distinct(documents)).map(folds::get).toArray());
+        ? Doubt.of(sums)
+        : Doubt.acrossFolds(sums, Arrays.stream(distinct(documents)).map(folds::get).toArray());
   }
 
   private static int[] distinct(int[] documents) {
@@ -203,8 +199,7 @@ public record Bootstrap(int resamples, double level, long seed, List<Integer> fo
     return new Estimate(sums.mean(), Optional.empty(), 1, sums.documents(), sums.count());
   }
 
-  private Estimate estimate(DocumentSums sums, double[] drawn, SeedError training) {
-    Pivot pivot = pivot(sums, drawn, training);
+  private Estimate estimate(DocumentSums sums, Pivot pivot) {
     return new Estimate(
         sums.mean(),
         Optional.of(interval(sums, pivot, level)),
@@ -213,9 +208,8 @@ public record Bootstrap(int resamples, double level, long seed, List<Integer> fo
         sums.count());
   }
 
-  private static Pivot pivot(DocumentSums sums, double[] drawn, SeedError training) {
-    SeedError seeds = sums.quantity().seeds().with(training);
-    return new Pivot(sums.mean(), sums.error(), drawn, sums.documents(), seeds);
+  private Pivot pivot(DocumentSums sums, double[] drawn, int[] documents) {
+    return new Pivot(sums.mean(), doubt(sums, documents), drawn, sums.documents());
   }
 
   private static Interval interval(DocumentSums sums, Pivot pivot, double level) {

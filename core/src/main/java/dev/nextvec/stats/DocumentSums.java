@@ -57,7 +57,12 @@ record DocumentSums(Quantity quantity, double mean, double[] windows, double[] r
    * document counted once more.
    */
   double error() {
-    return Math.sqrt(variance(squares() + typical())) / count();
+    return error(1);
+  }
+
+  /** The same with the typical document counted so often more. */
+  double error(double times) {
+    return Math.sqrt(variance(squares() + times * typical())) / count();
   }
 
   /** What the sum over all documents varies by, from a sum of squares over them. */

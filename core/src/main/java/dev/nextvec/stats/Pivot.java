@@ -3,8 +3,9 @@ package dev.nextvec.stats;
 import java.util.Arrays;
 
 /**
- * How far a mean may lie from the truth, for any confidence: the wider of what the resampled
- * documents and Student's t say, joined with the chance of the seeds.
+ * How far a mean may lie from the truth, for any confidence: the widest of what the resampled
+ * documents, Student's t over documents and, in a cross-validation, Student's t over folds say,
+ * joined with the chance of the seeds.
  *
  * <p>Two independent parts of an error are joined as if each interval were a variance, side by
  * side: reach = √(reach over documents² + reach over seeds²), the method of variance estimates
@@ -17,23 +18,21 @@ final class Pivot {
   private static final double FARTHEST = 3;
 
   private final double value;
-  private final double error;
+  private final Doubt doubt;
   private final double[] draws;
   private final StudentT student;
-  private final SeedError seeds;
   private final double rarest;
   private final double studentRarest;
 
   /**
-   * @param error standard error over documents
+   * @param doubt its standard errors
    * @param draws (mean of a draw - mean) / error of the draw; sorted here
    */
-  Pivot(double value, double error, double[] draws, int documents, SeedError seeds) {
+  Pivot(double value, Doubt doubt, double[] draws, int documents) {
     this.value = value;
-    this.error = error;
+    this.doubt = doubt;
     this.draws = draws;
     this.student = new StudentT(documents - 1);
-    this.seeds = seeds;
     this.rarest = 10.0 / (draws.length + 1);
     this.studentRarest = student.quantile(1 - rarest);
     Arrays.sort(draws);
@@ -73,14 +72,15 @@ final class Pivot {
   }
 
   private double reach(double tail, boolean down) {
-    return Math.hypot(documents(tail, down), seeds.reach(tail));
+    double wider = Math.max(documents(tail, down), doubt.folds().reach(tail));
+    return Math.hypot(wider, doubt.seeds().reach(tail));
   }
 
   /** Beyond what the draws can tell they are continued in the shape of Student's t. */
   private double documents(double tail, boolean down) {
     double t = student.quantile(1 - tail);
     double drawn = tail >= rarest ? drawn(tail, down) : drawn(rarest, down) * t / studentRarest;
-    return error * Math.clamp(drawn, t, FARTHEST * t);
+    return doubt.documents() * Math.clamp(drawn, t, FARTHEST * t);
   }
 
   private double drawn(double tail, boolean down) {

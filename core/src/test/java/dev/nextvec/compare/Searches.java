@@ -4,6 +4,7 @@ import dev.nextvec.compare.CorpusSearch.Difference;
 import dev.nextvec.compare.CorpusSearch.Latency;
 import dev.nextvec.compare.CorpusSearch.Way;
 import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.eval.Speed.Conditions;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.Verdict;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What might have been measured of an index. */
 public final class Searches {
@@ -46,21 +48,40 @@ public final class Searches {
         name.endsWith(":reranked"),
         figures,
         behind,
-        new Latency(milliseconds, 2 * milliseconds, 3 * milliseconds));
+        new Latency(milliseconds, 2 * milliseconds, 3 * milliseconds, Optional.empty()));
+  }
+
+  private static Difference difference(Way way, double more) {
+    return new Difference(
+        way.name(),
+        CorpusSearch.PERSISTENCE,
+        RetrievalMetric.MRR,
+        estimate(more, true),
+        0.02,
+        more > REACH ? Verdict.BETTER : more < -REACH ? Verdict.WORSE : Verdict.TIE,
+        Optional.of(new Interval(more - REACH, more + REACH, 0.99)));
+  }
+
+  /** The same, timed while the machine did something else. */
+  public static Way during(Way way, Conditions conditions) {
+    Latency own = way.latency();
+    return new Way(
+        way.name(),
+        way.asksModel(),
+        way.reranked(),
+        way.figures(),
+        way.behind(),
+        new Latency(own.p50(), own.p95(), own.p99(), Optional.of(conditions)));
   }
 
   /** An index that was measured with a model called {@code gru}. */
   public static CorpusSearch of(List<String> marks, Way... ways) {
+    double plain = ways[0].mrr();
     List<Difference> differences =
-        List.of(
-            new Difference(
-                ways[ways.length - 1].name(),
-                CorpusSearch.PERSISTENCE,
-                RetrievalMetric.MRR,
-                estimate(0.02, true),
-                0.02,
-                Verdict.BETTER,
-                Optional.of(new Interval(0.01, 0.03, 0.99))));
+        Stream.of(ways)
+            .filter(way -> !way.name().equals(CorpusSearch.PERSISTENCE))
+            .map(way -> difference(way, way.mrr() - plain))
+            .toList();
     return new CorpusSearch("a.index", "gru", 400, 40, 1000, List.of(ways), differences, marks);
   }
 }

@@ -82,4 +82,53 @@ final class EncoderFingerprintTest {
     EncoderFingerprint hashed = new EncoderFingerprint("one", "aa", List.of());
     assertThat(hashed.isMeasuredToBe(new EncoderFingerprint("two", "aa", List.of()))).isTrue();
   }
+
+  private static EncoderFingerprint narrow(String hash, float... vector) {
+    return new EncoderFingerprint(
+        "one",
+        hash,
+        EncoderPrecision.BFLOAT16,
+        List.of(EncoderFingerprint.ProbeText.of("probe text", vector)));
+  }
+
+  @Test
+  void isTheSameInAnotherPrecisionWhereTheProbeTextsAreMeasuredToBeNear() {
+    EncoderFingerprint here = encoder("one", "aa", 1, 0);
+    float near = 0.0141f; // cosine 0.99990
+    float further = 0.0150f; // cosine 0.99989
+    assertThat(here.differenceFrom(narrow("aa", 1, near))).isEmpty();
+    assertThat(narrow("aa", 1, near).differenceFrom(here)).isEmpty();
+    assertThat(here.differenceFrom(narrow("aa", 1, further)).orElseThrow())
+        .contains("probe text", "cosine 0.9998");
+    assertThat(narrow("aa", 1, 0).differenceFrom(narrow("aa", 1, further)))
+        .as("of one precision")
+        .isEmpty();
+    assertThatThrownBy(() -> EncoderFingerprint.requireCompatible(here, narrow("aa", 1, further)))
+        .hasMessageContainingAll("`one`", "`one in bfloat16`", "0.9998");
+  }
+
+  @Test
+  void believesNoOtherPrecisionThatIsNotMeasured() {
+    EncoderFingerprint blind =
+        new EncoderFingerprint("one", "aa", EncoderPrecision.BFLOAT16, List.of());
+    assertThat(encoder("one", "aa", 1, 0).differenceFrom(blind).orElseThrow())
+        .contains("nothing measured");
+  }
+
+  @Test
+  void isNotMeasuredToBeOneOfAnotherPrecisionHoweverNear() {
+    assertThat(encoder("one", "aa", 1, 0).isMeasuredToBe(narrow("aa", 1, 0))).isFalse();
+    assertThat(narrow("aa", 1, 0).isMeasuredToBe(narrow("aa", 1, 0))).isTrue();
+  }
+
+  @Test
+  void keepsItsPrecisionInFilesAndReadsThoseThatSayNone() throws IOException {
+    EncoderFingerprint narrow = narrow("aa", 1, 0);
+    assertThat(EncoderFingerprint.fromJson(narrow.toJson(), "x")).isEqualTo(narrow);
+    assertThat(encoder("one", "aa", 1, 0).toJson().has("precision")).isFalse();
+    JsonNode wrong =
+        JsonValue.parse(narrow.toJson().toString().replace("bfloat16", "int8"), "x").node();
+    assertThatThrownBy(() -> EncoderFingerprint.fromJson(wrong, "x"))
+        .hasMessageContainingAll("`precision` must be float32 or bfloat16", "int8");
+  }
 }

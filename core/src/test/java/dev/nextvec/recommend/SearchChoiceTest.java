@@ -8,6 +8,7 @@ import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.compare.CorpusSearch.Way;
 import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.Searches;
+import dev.nextvec.eval.Speed.Conditions;
 import dev.nextvec.recommend.Recommendation.Answer;
 import dev.nextvec.recommend.Recommendation.Exclusion;
 import java.util.List;
@@ -69,6 +70,25 @@ class SearchChoiceTest {
   }
 
   @Test
+  void whatTiesWithPersistenceIsNotNamed() {
+    Recommendation answer =
+        answer(
+            way("persistence", 0.399, 0.001, 2), way("model", 0.4, 0, 1), way("bm25", 0.2, 0.2, 1));
+    assertThat(answer.headline()).isEqualTo("no model: persistence");
+    assertThat(answer.reasons().getFirst())
+        .isEqualTo(
+            "No way is shown to be better than persistence by MRR among all 1,000 chunks: 0.3990"
+                + " against model (0.4000).");
+  }
+
+  @Test
+  void ofWhatIsNotComparedWithEachOtherTheHighestIsChosen() {
+    CorpusSearch search = Searches.of(List.of(), PERSISTENCE, WORDS, MODEL);
+    assertThat(search.choice(way -> !way.asksModel(), Recommender.GIVE)).isEqualTo(WORDS);
+    assertThat(search.choice(way -> false, Recommender.GIVE)).isEqualTo(PERSISTENCE);
+  }
+
+  @Test
   void persistenceAloneIsAnAnswer() {
     Recommendation answer = answer(way("persistence", 0.4, 0, 2), way("bm25", 0.3, 0.1, 1));
     assertThat(answer.headline()).isEqualTo("no model: persistence");
@@ -103,9 +123,17 @@ class SearchChoiceTest {
   }
 
   @Test
+  void aTimeOfABusyMachineSaysSo() {
+    Way busy = Searches.during(MODEL, new Conditions(0, 0.9, 0));
+    assertThat(answer(PERSISTENCE, busy).reasons().getFirst())
+        .endsWith("A search takes p95 10 ms (on a busy machine).");
+  }
+
+  @Test
   void marksOfTheIndexStandInTheReasons() {
     Recommendation answer =
         answer(Searches.of(List.of("the test leaks"), PERSISTENCE, WORDS, MODEL), Limits.NONE);
     assertThat(answer.reasons()).contains("Of the index: the test leaks.");
+    assertThat(answer.headline()).isEqualTo("no model: persistence");
   }
 }

@@ -41,7 +41,7 @@ class FoldErrorTest {
   }
 
   @Test
-  void foldsThatDifferNoMoreThanTheirDocumentsHardlyWidenThem() {
+  void foldsThatDifferNoMoreThanTheirDocumentsWidenThemByAQuarter() {
     double with = 0;
     double without = 0;
     for (int seed = 0; seed < 40; seed++) {
@@ -52,7 +52,21 @@ class FoldErrorTest {
       with += wider;
       without += width;
     }
-    assertThat(with / without).isBetween(1.0, 1.25);
+    assertThat(with / without).isBetween(1.1, 1.5);
+  }
+
+  @Test
+  void manyFoldsWidenThemLessThanFew() {
+    int[] ten = new int[DOCUMENTS];
+    Arrays.setAll(ten, d -> d % 10);
+    double few = 0;
+    double many = 0;
+    for (int seed = 0; seed < 40; seed++) {
+      Quantity plain = values(0, seed);
+      few += width(Bootstrap.DEFAULT.acrossFolds(FOLD), plain);
+      many += width(Bootstrap.DEFAULT.acrossFolds(ten), plain);
+    }
+    assertThat(few).isGreaterThan(1.05 * many);
   }
 
   @Test
@@ -63,16 +77,29 @@ class FoldErrorTest {
   }
 
   @Test
-  void theVarianceIsWhatTheDocumentsDoNotExplain() {
+  void theErrorOverFoldsIsThatOfAMeanOfAsManyValuesWithHalfATypicalOneMore() {
     double[] values = new double[OF.length];
-    Arrays.setAll(values, i -> FOLD[OF[i]] - 2); // nothing but folds: -2 to 2, sum of squares 10
+    Arrays.setAll(values, i -> FOLD[OF[i]] - 2); // -2, -1, 0, 1, 2: Σe² = 10, Σe⁴ / Σe² = 3.4
     DocumentSums sums =
         DocumentSums.of(Quantity.of(values, Measure.ANY), OF, filled(DOCUMENTS, 10));
     SeedError error = FoldError.of(sums, FOLD);
-    double between = 10 / 4.0 / 5;
-    assertThat(error.variance()).isEqualTo(between - sums.error() * sums.error(), within(1e-12));
+    assertThat(error.variance()).isEqualTo((10 + 3.4 / 2) / 4 / 5, within(1e-12));
     assertThat(error.degrees()).isEqualTo(4);
     assertThat(FoldError.of(sums, new int[DOCUMENTS])).isEqualTo(SeedError.NONE);
+  }
+
+  @Test
+  void theWiderOfTheTwoIntervalsHoldsAndPValueFollowsIt() {
+    Quantity lucky = values(2, 3);
+    double[] residual = lucky.values();
+    Estimate estimate = Bootstrap.DEFAULT.acrossFolds(FOLD).means(List.of(lucky), OF).getFirst();
+    DocumentSums sums =
+        DocumentSums.of(Quantity.of(residual, Measure.ANY), OF, filled(DOCUMENTS, 10));
+    double reach = FoldError.of(sums, FOLD).reach(0.025);
+    Interval interval = estimate.interval().orElseThrow();
+    assertThat(interval.high() - estimate.value()).isEqualTo(reach, within(1e-9));
+    assertThat(estimate.value() - interval.low()).isEqualTo(reach, within(1e-9));
+    assertThat(estimate.pValue() > 0.05).isEqualTo(interval.holds(0));
   }
 
   private static double[] filled(int size, double value) {

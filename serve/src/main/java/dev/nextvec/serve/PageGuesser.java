@@ -58,7 +58,7 @@ final class PageGuesser implements Guesser {
       PredictJob job =
           new PredictJob(
               served.get().model(),
-              List.<float[][]>of(context.toArray(float[][]::new)),
+              Numbers.joined(context, served.get().model().dimension()),
               service.limits().batch(),
               exchange.deadline());
       float[] vector = service.compute(job, exchange).predictions().getFirst().vector();

@@ -40,7 +40,7 @@ record ServedIndex(
       Optional<String> wanted = manifest.model().map(IndexManifest.IndexedModel::sha256);
       List<ServedModel> fitting =
           models.stream()
-              .filter(each -> wanted.isEmpty() || wanted.get().equals(each.sha256()))
+              .filter(each -> wanted.isEmpty() || each.hash().is(wanted.get()))
               .filter(each -> fits(retriever, each))
               .toList();
       Optional<ServedModel> model =

@@ -1,24 +1,23 @@
 package dev.nextvec.serve;
 
-import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.onnx.ModelHash;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * A model that is open.
  *
  * @param id what clients call it
- * @param sha256 of the file that decides its predictions: a package's has the hashes of the others
+ * @param hash that it is known by: a run and the package exported from it have the same
  * @param attention whether it says how much each vector counted
  */
-record ServedModel(String id, Model model, String sha256, boolean attention) {
-  private static final List<String> DECIDING = List.of("config.json", "model.safetensors");
+record ServedModel(String id, Model model, ModelHash hash, boolean attention) {
   private static final int WARM = 5;
 
   /**
@@ -30,28 +29,32 @@ record ServedModel(String id, Model model, String sha256, boolean attention) {
     Path path = source.path();
     Model model = Model.open(path);
     try {
-      Path file =
-          DECIDING.stream()
-              .map(path::resolve)
-              .filter(Files::isRegularFile)
-              .findFirst()
-              .orElse(path);
       Prediction first = warmed(model, batch);
-      return new ServedModel(
-          source.id(), model, Sha256.ofFile(file), first.attention().isPresent());
+      return new ServedModel(source.id(), model, ModelHash.of(path), first.attention().isPresent());
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;
     }
   }
 
+  /** What clients know it by. */
+  String sha256() {
+    return hash.sha256();
+  }
+
+  /** Of the map of the chunks that its predictions are to be compared with, if it has two sides. */
+  Optional<String> mapSha256() {
+    return model.candidates().map(CandidateMap::sha256);
+  }
+
+  private static FloatBuffer contexts(Model model, int count) {
+    return FloatBuffer.wrap(GoldenProbe.contexts(count, model.contextLength(), model.dimension()));
+  }
+
   private static Prediction warmed(Model model, int batch) {
-    int n = model.contextLength();
-    float[] flat = GoldenProbe.contexts(1, n, model.dimension());
-    float[][] context = Numbers.contexts(flat, 1, n, model.dimension()).getFirst();
     for (int i = 0; i < WARM; i++) {
-      model.predictAll(Collections.nCopies(i == 0 ? batch : 1, context));
+      model.predictAll(contexts(model, i == 0 ? batch : 1));
     }
-    return model.predict(context);
+    return model.predictAll(contexts(model, 1)).getFirst();
   }
 }

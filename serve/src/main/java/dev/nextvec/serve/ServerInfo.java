@@ -60,7 +60,7 @@ final class ServerInfo {
     json.put("id", served.id()).put("name", served.model().name());
     json.put("sha256", served.sha256()).put("context_length", served.model().contextLength());
     json.put("dimension", served.model().dimension()).put("attention", served.attention());
-    served.model().encoder().ifPresent(encoder -> json.put("encoder", encoder.name()));
+    served.model().encoder().ifPresent(encoder -> json.put("encoder", encoder.shown()));
   }
 
   private static void index(ObjectNode json, ServedIndex served) {
@@ -72,7 +72,7 @@ final class ServerInfo {
     json.put("search", served.manifest().settings().type().key());
     json.put("strategy", served.retriever(Optional.empty()).strategy().label());
     served.model().ifPresent(model -> json.put("model", model.id()));
-    served.manifest().encoder().ifPresent(encoder -> json.put("encoder", encoder.name()));
+    served.manifest().encoder().ifPresent(encoder -> json.put("encoder", encoder.shown()));
   }
 
   private static void encoder(ObjectNode json, Encoder encoder) {

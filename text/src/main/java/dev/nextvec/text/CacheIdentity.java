@@ -1,6 +1,7 @@
 package dev.nextvec.text;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.EncoderPrecision;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
@@ -28,8 +29,12 @@ final class CacheIdentity {
   static Path folder(Path root, EncoderFingerprint encoder) throws IOException {
     Files.createDirectories(root);
     String name = encoder.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
-    String hash = new Sha256().addCounted(encoder.name()).addCounted(encoder.weightsSha256()).hex();
-    String stem = name.substring(0, Math.min(60, name.length())) + "-" + hash.substring(0, 12);
+    Sha256 hash = new Sha256().addCounted(encoder.name()).addCounted(encoder.weightsSha256());
+    if (encoder.precision() != EncoderPrecision.FLOAT32) {
+      hash.addCounted(encoder.precision().label()); // an earlier version would not tell them apart
+    }
+    String stem =
+        name.substring(0, Math.min(60, name.length())) + "-" + hash.hex().substring(0, 12);
     for (int attempt = 1; ; attempt++) {
       Path folder = root.resolve(attempt == 1 ? stem : stem + "-" + attempt);
       if (!Files.exists(folder)) {

@@ -6,17 +6,13 @@ import java.nio.file.Path;
  * A file to read.
  *
  * @param path where it is
+ * @param shown the path as the user gave it, for messages: one line, whatever is in its name
  * @param id the path as the user gave it, or relative to the only folder given; with forward
  *     slashes, and what cannot be printed escaped
  * @param format how to read it
  * @param bytes its length on disk
  */
-public record CorpusFile(Path path, String id, TextFormat format, long bytes) {
-
-  /** The path for messages: one line, whatever is in its name. */
-  String shown() {
-    return FileName.of(path);
-  }
+public record CorpusFile(Path path, String shown, String id, TextFormat format, long bytes) {
 
   /** The name without folders and extensions. */
   String stem() {

@@ -100,7 +100,9 @@ final class CorpusSearch {
     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
     Path real = path.toRealPath();
     Object key = attributes.fileKey() == null ? real : attributes.fileKey();
-    CorpusFile before = found.putIfAbsent(key, new CorpusFile(path, id, format, attributes.size()));
+    CorpusFile before =
+        found.putIfAbsent(
+            key, new CorpusFile(path, FileName.of(path), id, format, attributes.size()));
     if (before == null) {
       tally.keep(1);
     } else {

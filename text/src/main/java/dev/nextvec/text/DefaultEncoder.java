@@ -1,5 +1,6 @@
 package dev.nextvec.text;
 
+import dev.nextvec.data.EncoderPrecision;
 import dev.nextvec.internal.file.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
  * The encoder that needs nothing but Maven's repository: all-MiniLM-L6-v2 (384 numbers, mean of the
@@ -20,6 +22,9 @@ public final class DefaultEncoder {
   /** Its name in fingerprints. */
   public static final String NAME = "all-MiniLM-L6-v2+bge-small-en-v1.5";
 
+  private static final String MINI_LM = "all-minilm-l6-v2";
+  private static final String MINI_LM_NAME = "all-MiniLM-L6-v2";
+  private static final String BGE = "bge-small-en-v1.5";
   private static final int MAX_TOKENS = 256;
 
   private DefaultEncoder() {}
@@ -32,19 +37,41 @@ public final class DefaultEncoder {
   public static Encoder open(int threads) throws IOException {
     ExecutorService loaders = Executors.newFixedThreadPool(Math.min(2, threads));
     try {
-      Future<Files> bge = loaders.submit(() -> Files.of("bge-small-en-v1.5"));
-      Future<Files> miniLm = loaders.submit(() -> Files.of("all-minilm-l6-v2"));
+      Future<Files> bge = loaders.submit(() -> Files.of(BGE));
+      Future<Files> miniLm = loaders.submit(() -> Files.of(MINI_LM));
       // What a task waits for is submitted before it, so that even one thread comes to an end.
       Future<OnnxModel> miniLmModel =
-          loaders.submit(() -> loaded(miniLm).model(Pooling.MEAN, "all-MiniLM-L6-v2"));
-      Future<OnnxModel> bgeModel =
-          loaders.submit(() -> loaded(bge).model(Pooling.CLS, "bge-small-en-v1.5"));
+          loaders.submit(() -> loaded(miniLm).model(Pooling.MEAN, MINI_LM_NAME));
+      Future<OnnxModel> bgeModel = loaders.submit(() -> loaded(bge).model(Pooling.CLS, BGE));
       Future<String> hash = loaders.submit(() -> hash(loaded(miniLm), loaded(bge)));
       return new OnnxEncoder(
-          NAME, loaded(hash), List.of(loaded(miniLmModel), loaded(bgeModel)), threads);
+          NAME,
+          loaded(hash),
+          EncoderPrecision.FLOAT32,
+          List.of(loaded(miniLmModel), loaded(bgeModel)),
+          threads);
     } finally {
       loaders.shutdown();
     }
+  }
+
+  /**
+   * Loads it in a precision; bfloat16 needs nextvec-training on the class path.
+   *
+   * @param threads how many cores to use
+   * @param told what was decided and why, where there was something to decide
+   */
+  public static Encoder open(int threads, PrecisionChoice precision, Consumer<String> told)
+      throws IOException {
+    Encoder exact = open(threads);
+    return PrecisionTrial.open(
+        precision, exact, () -> narrow(exact.fingerprint().weightsSha256(), threads), told);
+  }
+
+  private static Encoder narrow(String hash, int threads) throws IOException {
+    BertModel miniLm = Files.of(MINI_LM).narrow(Pooling.MEAN, MINI_LM_NAME);
+    BertModel bge = Files.of(BGE).narrow(Pooling.CLS, BGE);
+    return new OnnxEncoder(NAME, hash, EncoderPrecision.BFLOAT16, List.of(miniLm, bge), threads);
   }
 
   private static String hash(Files miniLm, Files bge) {
@@ -67,8 +94,15 @@ public final class DefaultEncoder {
     }
 
     OnnxModel model(Pooling pooling, String name) throws IOException {
-      Tokens tokens = new Tokens(tokenizer, MAX_TOKENS, TextPreparation.PLAIN, name);
-      return new OnnxModel(onnx, tokens, Readout.of(pooling), name);
+      return new OnnxModel(onnx, tokens(name), Readout.of(pooling), name);
+    }
+
+    BertModel narrow(Pooling pooling, String name) throws IOException {
+      return PrecisionTrial.model(onnx, tokens(name), Readout.of(pooling), name);
+    }
+
+    private Tokens tokens(String name) throws IOException {
+      return new Tokens(tokenizer, MAX_TOKENS, TextPreparation.PLAIN, name);
     }
   }
 

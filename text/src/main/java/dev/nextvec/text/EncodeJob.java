@@ -2,6 +2,8 @@ package dev.nextvec.text;
 
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Text in, dataset directory out. Run again after an interruption, whatever its cause, it resumes:
@@ -26,6 +29,7 @@ import java.util.Optional;
  * @param keepCode whether blocks of code are text like any other
  * @param groupCopies whether documents that share a chunk are put into one group: see {@link
  *     DatasetOptions}
+ * @param shardRows how many vectors one file holds, a multiple of 1,024; all of them where absent
  */
 public record EncodeJob(
     List<String> inputs,
@@ -37,9 +41,42 @@ public record EncodeJob(
     boolean overwrite,
     boolean skipBad,
     boolean keepCode,
-    boolean groupCopies) {
+    boolean groupCopies,
+    OptionalLong shardRows) {
   public EncodeJob {
     inputs = List.copyOf(inputs);
+    if (shardRows.isPresent()
+        && (shardRows.getAsLong() < 1 || shardRows.getAsLong() % EncodePipeline.WINDOW != 0)) {
+      throw new IllegalArgumentException(
+          "%s must be a multiple of %,d but was %d"
+              .formatted(Setting.SHARD_ROWS, EncodePipeline.WINDOW, shardRows.getAsLong()));
+    }
+  }
+
+  /** With all vectors in one file. */
+  public EncodeJob(
+      List<String> inputs,
+      Path target,
+      int chunkChars,
+      Locale language,
+      VectorType type,
+      Optional<Path> cache,
+      boolean overwrite,
+      boolean skipBad,
+      boolean keepCode,
+      boolean groupCopies) {
+    this(
+        inputs,
+        target,
+        chunkChars,
+        language,
+        type,
+        cache,
+        overwrite,
+        skipBad,
+        keepCode,
+        groupCopies,
+        OptionalLong.empty());
   }
 
   /** With the usual settings: English, 400 characters, float32, the user's cache, with code. */
@@ -60,7 +97,42 @@ public record EncodeJob(
   /** The same, with documents that share a chunk in one group, or not. */
   public EncodeJob withGroupCopies(boolean group) {
     return new EncodeJob(
-        inputs, target, chunkChars, language, type, cache, overwrite, skipBad, keepCode, group);
+        inputs,
+        target,
+        chunkChars,
+        language,
+        type,
+        cache,
+        overwrite,
+        skipBad,
+        keepCode,
+        group,
+        shardRows);
+  }
+
+  /** The same, with so many vectors in one file. */
+  public EncodeJob withShardRows(OptionalLong rows) {
+    return new EncodeJob(
+        inputs,
+        target,
+        chunkChars,
+        language,
+        type,
+        cache,
+        overwrite,
+        skipBad,
+        keepCode,
+        groupCopies,
+        rows);
+  }
+
+  /** How the dataset is written. */
+  DatasetOptions options(EncoderFingerprint encoder, int dimension) {
+    return DatasetOptions.of(dimension, type)
+        .withEncoder(Optional.of(encoder))
+        .withGroupCopies(groupCopies)
+        .withOverwrite(overwrite)
+        .withShardRows(shardRows.orElse(Long.MAX_VALUE));
   }
 
   /**
@@ -90,11 +162,7 @@ public record EncodeJob(
   public EncodeReport encode(Corpus corpus, Encoder encoder, EncodeProgress.Listener listener)
       throws IOException {
     Chunker chunker = new Chunker(chunkChars, language);
-    DatasetOptions options =
-        DatasetOptions.of(encoder.dimension(), type)
-            .withEncoder(Optional.of(encoder.fingerprint()))
-            .withGroupCopies(groupCopies)
-            .withOverwrite(overwrite);
+    DatasetOptions options = options(encoder.fingerprint(), encoder.dimension());
     try (DatasetWriter writer = DatasetWriter.create(target, options);
         EmbeddingCache known =
             cache.isPresent()

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * order. Memory depends on the longest document, not on the corpus.
  */
 public final class EncodePipeline {
-  private static final int WINDOW = 1024;
+  /** How many chunks are encoded at once: what a text is encoded beside may move its last bit. */
+  static final int WINDOW = 1024;
 
   /** A chunk of a document, perhaps its first or last. */
   private record Item(SourceDocument document, String text, boolean begins, boolean ends) {}
@@ -78,7 +79,7 @@ public final class EncodePipeline {
     }
   }
 
-  private static String nothing(Account account) {
+  static String nothing(Account account) {
     Stage documents = account.stage(Step.DOCUMENTS).orElseThrow();
     Stage letters = account.stage(Step.LETTERS).orElseThrow();
     return "there is no text to encode: %d documents, all empty%s; letters left out: %s"
@@ -134,18 +135,22 @@ public final class EncodePipeline {
       tallies.cutUnknown();
       return;
     }
-    OptionalInt longest = encoder.longestTokens();
-    String reason =
-        longest.isPresent()
-            ? "cut at %d tokens".formatted(longest.getAsInt())
-            : "cut by the encoder";
+    String reason = cutReason(encoder);
     for (int i = 0; i < window.size(); i++) {
       if (cut.get().get(i)) {
-        tallies.cut(window.get(i).document(), reason);
+        tallies.cut(window.get(i).document().id(), reason);
       } else {
-        tallies.whole();
+        tallies.whole(1);
       }
     }
+  }
+
+  /** Why a chunk is not read to its end. */
+  static String cutReason(Encoder encoder) {
+    OptionalInt longest = encoder.longestTokens();
+    return longest.isPresent()
+        ? "cut at %d tokens".formatted(longest.getAsInt())
+        : "cut by the encoder";
   }
 
   private void report(long known, long total, long begun) {

@@ -27,7 +27,7 @@ final class FirstToken {
       Pattern.compile("(.*/encoder/layer\\.)(\\d+)(/attention/)self/query/MatMul");
 
   /** What a last layer may consist of: with these, a token's result needs no other's query. */
-  private static final Set<String> OPERATORS =
+  static final Set<String> OPERATORS =
       Set.of(
           "Add",
           "Cast",
@@ -100,7 +100,7 @@ final class FirstToken {
   }
 
   /** Weights stay where they are: nothing of the array is copied. */
-  private static ModelProto model(byte[] onnx) throws IOException {
+  static ModelProto model(byte[] onnx) throws IOException {
     CodedInputStream in = UnsafeByteOperations.unsafeWrap(onnx).newCodedInput();
     in.enableAliasing(true);
     return ModelProto.parseFrom(in);

@@ -51,6 +51,11 @@ final class JsonLines implements AutoCloseable {
     return file.shown() + ":" + line;
   }
 
+  /** Number of the line that the document last read stands in. */
+  long line() {
+    return line;
+  }
+
   /** Lines met so far that hold nothing. */
   long blankLines() {
     return blankLines;

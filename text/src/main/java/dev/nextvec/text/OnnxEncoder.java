@@ -1,14 +1,15 @@
 package dev.nextvec.text;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.EncoderPrecision;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,17 +18,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Encodes with one or more networks on ONNX Runtime; the vectors of several are concatenated.
+ * Encodes with one or more networks read from ONNX files; the vectors of several are concatenated.
  *
- * <p>Texts are sorted by length and cut into batches of about {@value #BATCH_TOKENS} tokens: there
- * is next to no padding and a batch's activations stay in the processor's cache (batches of 32
- * texts are a quarter slower). Each thread computes whole batches alone.
+ * <p>Texts go in batches of about 512 tokens: there is next to no padding and a batch's activations
+ * stay in the processor's cache (batches of 32 texts are a quarter slower). Each thread computes
+ * whole batches alone.
  */
 public final class OnnxEncoder implements Encoder {
-  private static final int BATCH_TOKENS = 512;
-
   private final String name;
-  private final List<OnnxModel> models;
+  private final List<TextNetwork> models;
   private final int threads;
   private final ExecutorService workers;
   private final EncoderFingerprint fingerprint;
@@ -36,10 +35,16 @@ public final class OnnxEncoder implements Encoder {
    * An encoder.
    *
    * @param weightsSha256 hash of everything that the vectors depend on
+   * @param precision what the networks compute in
    * @param models closed with this
    * @param threads how many cores to use
    */
-  OnnxEncoder(String name, String weightsSha256, List<OnnxModel> models, int threads)
+  OnnxEncoder(
+      String name,
+      String weightsSha256,
+      EncoderPrecision precision,
+      List<TextNetwork> models,
+      int threads)
       throws IOException {
     if (threads < 1) {
       throw new IllegalArgumentException("`threads` must be positive but was " + threads);
@@ -50,7 +55,7 @@ public final class OnnxEncoder implements Encoder {
     this.workers =
         Executors.newFixedThreadPool(
             threads, Thread.ofPlatform().daemon().name("encoder-", 0).factory());
-    this.fingerprint = Probes.fingerprint(name, weightsSha256, encode(Probes.TEXTS));
+    this.fingerprint = Probes.fingerprint(name, weightsSha256, precision, encode(Probes.TEXTS));
   }
 
   @Override
@@ -60,7 +65,7 @@ public final class OnnxEncoder implements Encoder {
 
   @Override
   public int dimension() {
-    return models.stream().mapToInt(OnnxModel::dimension).sum();
+    return models.stream().mapToInt(TextNetwork::dimension).sum();
   }
 
   @Override
@@ -80,7 +85,17 @@ public final class OnnxEncoder implements Encoder {
 
   @Override
   public OptionalInt longestTokens() {
-    return models.stream().mapToInt(OnnxModel::longestTokens).min();
+    return models.stream().mapToInt(TextNetwork::longestTokens).min();
+  }
+
+  @Override
+  public OptionalLong tokens(List<String> texts) {
+    long[] read = new long[texts.size()];
+    for (TextNetwork model : texts.isEmpty() ? List.<TextNetwork>of() : models) {
+      long[][] ids = model.tokenize(texts);
+      Arrays.setAll(read, i -> Math.max(read[i], ids[i].length));
+    }
+    return OptionalLong.of(Arrays.stream(read).sum());
   }
 
   @Override
@@ -92,7 +107,7 @@ public final class OnnxEncoder implements Encoder {
     for (int m = 0; m < ids.length; m++) {
       ids[m] = models.get(m).tokenize(texts);
     }
-    List<int[]> batches = batches(ids[0]);
+    List<int[]> batches = models.getFirst().batches(ids[0]);
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> running = new ArrayList<>();
     for (int w = 0; w < Math.min(threads, batches.size()); w++) {
@@ -144,25 +159,6 @@ public final class OnnxEncoder implements Encoder {
     }
   }
 
-  /** Positions of texts, longest first, each batch within the budget of tokens. */
-  private static List<int[]> batches(long[][] ids) {
-    Integer[] order = new Integer[ids.length];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingInt((Integer i) -> ids[i].length).reversed());
-    List<int[]> batches = new ArrayList<>();
-    for (int start = 0; start < order.length; ) {
-      int size = Math.max(1, BATCH_TOKENS / Math.max(1, ids[order[start]].length));
-      int end = Math.min(order.length, start + size);
-      int[] batch = new int[end - start];
-      for (int i = 0; i < batch.length; i++) {
-        batch[i] = order[start + i];
-      }
-      batches.add(batch);
-      start = end;
-    }
-    return batches;
-  }
-
   /** Waits for all; the first failure stops the others after their batch. */
   private static void await(List<Future<?>> running, AtomicInteger next, int stop)
       throws IOException {
@@ -201,6 +197,6 @@ public final class OnnxEncoder implements Encoder {
       Thread.currentThread().interrupt();
       return;
     }
-    models.forEach(OnnxModel::close);
+    models.forEach(TextNetwork::close);
   }
 }

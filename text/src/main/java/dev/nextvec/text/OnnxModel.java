@@ -20,11 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One sentence-embedding network: token numbers in, a vector out. Each call computes on the calling
- * thread alone, so that a text's vector does not depend on the number of threads; call from several
- * threads to use several cores.
+ * A sentence-embedding network on ONNX Runtime. Each call computes on the calling thread alone, so
+ * that a text's vector does not depend on the number of threads.
  */
-final class OnnxModel implements AutoCloseable {
+final class OnnxModel implements TextNetwork {
+  private static final int BATCH_TOKENS = 512;
+
   private static final Set<String> INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
   private static final String POOLED_OUTPUT = "sentence_embedding";
   private static final List<String> OUTPUTS =
@@ -124,7 +125,8 @@ final class OnnxModel implements AutoCloseable {
     }
   }
 
-  int dimension() {
+  @Override
+  public int dimension() {
     return readout.map(r -> r.dimension(width)).orElse(width);
   }
 
@@ -133,26 +135,29 @@ final class OnnxModel implements AutoCloseable {
     return width;
   }
 
-  /** How many tokens of a text are read at most. */
-  int longestTokens() {
+  @Override
+  public int longestTokens() {
     return tokens.maxLength();
   }
 
-  BitSet cut(List<String> texts) {
+  @Override
+  public BitSet cut(List<String> texts) {
     return tokens.cut(texts);
   }
 
-  long[][] tokenize(List<String> texts) {
+  @Override
+  public long[][] tokenize(List<String> texts) {
     return tokens.encode(texts);
   }
 
-  /**
-   * Encodes a batch; shorter texts are padded to the longest.
-   *
-   * @param ids token numbers of each text
-   * @return {@code [texts, dimension]}, each of any length
-   */
-  float[][] encode(long[][] ids) {
+  @Override
+  public List<int[]> batches(long[][] ids) {
+    return Batches.padded(ids, BATCH_TOKENS);
+  }
+
+  /** Shorter texts are padded to the longest. */
+  @Override
+  public float[][] encode(long[][] ids) {
     int positions = 1;
     for (long[] text : ids) {
       positions = Math.max(positions, text.length);

@@ -1,6 +1,7 @@
 package dev.nextvec.text;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.EncoderPrecision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,10 +16,15 @@ final class Probes {
   private Probes() {}
 
   static EncoderFingerprint fingerprint(String name, String weightsSha256, float[][] vectors) {
+    return fingerprint(name, weightsSha256, EncoderPrecision.FLOAT32, vectors);
+  }
+
+  static EncoderFingerprint fingerprint(
+      String name, String weightsSha256, EncoderPrecision precision, float[][] vectors) {
     List<EncoderFingerprint.ProbeText> probes = new ArrayList<>();
     for (int i = 0; i < TEXTS.size(); i++) {
       probes.add(EncoderFingerprint.ProbeText.of(TEXTS.get(i), vectors[i]));
     }
-    return new EncoderFingerprint(name, weightsSha256, probes);
+    return new EncoderFingerprint(name, weightsSha256, precision, probes);
   }
 }

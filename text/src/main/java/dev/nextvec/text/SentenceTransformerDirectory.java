@@ -1,5 +1,6 @@
 package dev.nextvec.text;
 
+import dev.nextvec.data.EncoderPrecision;
 import dev.nextvec.internal.file.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +36,20 @@ public final class SentenceTransformerDirectory {
    * @throws IOException naming the file that is missing or cannot be used
    */
   public static Encoder open(Path directory, int threads) throws IOException {
+    return open(directory, threads, PrecisionChoice.FLOAT32, line -> {});
+  }
+
+  /**
+   * Loads an encoder in a precision; bfloat16 needs nextvec-training on the class path and a BERT
+   * network.
+   *
+   * @param threads how many cores to use
+   * @param told what was decided and why, where there was something to decide
+   * @throws IOException naming the file that is missing or cannot be used
+   */
+  public static Encoder open(
+      Path directory, int threads, PrecisionChoice precision, Consumer<String> told)
+      throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new IOException(
           "encoder "
@@ -41,10 +57,11 @@ public final class SentenceTransformerDirectory {
               + " is not a directory; it must be a sentence-transformers ONNX"
               + " directory, a URL, or the word default");
     }
-    return new SentenceTransformerDirectory(directory).load(threads);
+    return new SentenceTransformerDirectory(directory).load(threads, precision, told);
   }
 
-  private Encoder load(int threads) throws IOException {
+  private Encoder load(int threads, PrecisionChoice precision, Consumer<String> told)
+      throws IOException {
     Path onnx = require("model.onnx", "onnx/model.onnx");
     Path tokenizer = require("tokenizer.json", "onnx/tokenizer.json");
     SentenceTransformerModules modules = SentenceTransformerModules.read(directory);
@@ -67,11 +84,20 @@ public final class SentenceTransformerDirectory {
     Tokens tokens = new Tokens(json, maxTokens, preparation, tokenizer.toString());
     int skipped =
         pools.includePrompt() || preparation.prompt().isEmpty() ? 0 : tokens.promptLength();
-    OnnxModel model =
-        new OnnxModel(network, tokens, new Readout(pools.modes(), skipped, dense), onnx.toString());
+    Readout readout = new Readout(pools.modes(), skipped, dense);
+    OnnxModel model = new OnnxModel(network, tokens, readout, onnx.toString());
     pools.requireWidth(model.width());
-    return new OnnxEncoder(
-        directory.toRealPath().getFileName().toString(), hash, List.of(model), threads);
+    String name = directory.toRealPath().getFileName().toString();
+    Encoder exact = new OnnxEncoder(name, hash, EncoderPrecision.FLOAT32, List.of(model), threads);
+    return PrecisionTrial.open(
+        precision,
+        exact,
+        () -> {
+          Tokens own = new Tokens(json, maxTokens, preparation, tokenizer.toString());
+          BertModel narrow = PrecisionTrial.model(network, own, readout, onnx.toString());
+          return new OnnxEncoder(name, hash, EncoderPrecision.BFLOAT16, List.of(narrow), threads);
+        },
+        told);
   }
 
   /** Settings belong to what an encoder is recognised by; those that do nothing add nothing. */

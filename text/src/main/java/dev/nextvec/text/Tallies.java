@@ -1,11 +1,17 @@
 package dev.nextvec.text;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Account;
+import dev.nextvec.data.AccountJson;
+import dev.nextvec.data.Omission;
 import dev.nextvec.data.Stage;
 import dev.nextvec.data.Step;
 import dev.nextvec.data.Tally;
 import dev.nextvec.internal.json.FieldTally;
+import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.OtherFields;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -82,13 +88,13 @@ final class Tallies {
         BETWEEN_CHUNKS, Math.max(0, Letters.ofBlocks(document.blocks()) - Letters.ofBlocks(made)));
   }
 
-  /** A chunk was encoded, of which the encoder knew whether it reads all of it. */
-  void whole() {
-    chunks.keep(1);
+  /** So many chunks were encoded that the encoder reads to their end. */
+  void whole(long count) {
+    chunks.keep(count);
   }
 
-  void cut(SourceDocument document, String reason) {
-    chunks.leaveOut(reason, document.id());
+  void cut(String document, String reason) {
+    chunks.leaveOut(reason, document);
   }
 
   /** A chunk was encoded by an encoder that does not say what it cuts. */
@@ -99,6 +105,33 @@ final class Tallies {
   /** Documents so far that have no text. */
   long empty() {
     return documents.stage().count(NO_TEXT);
+  }
+
+  /** What was counted of one file, for whoever adds it to that of other files. */
+  ObjectNode toJson() {
+    List<Stage> stages = List.of(files.stage(), documents.stage(), letters.stage());
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("more_notes", moreNotes)
+        .<ObjectNode>set("account", AccountJson.of(new Account(stages, notes)))
+        .set("fields", fields.toJson());
+  }
+
+  /**
+   * Counts what another counted of the file after those counted here.
+   *
+   * @throws IOException if it is not what {@link #toJson} wrote
+   */
+  void add(JsonValue json) throws IOException {
+    Account other = AccountJson.fromJson(json.field("account").node(), json.where());
+    for (Omission unreadable : other.stage(Step.FILES).orElseThrow().leftOut()) {
+      unreadable.names().forEach(problem -> files.takeBack(unreadable.reason(), problem));
+    }
+    documents.add(other.stage(Step.DOCUMENTS).orElseThrow());
+    letters.add(other.stage(Step.LETTERS).orElseThrow());
+    other.notes().forEach(this::note);
+    moreNotes += json.field("more_notes").wholeNumber(0, Long.MAX_VALUE);
+    fields.add(json.field("fields"));
   }
 
   Account account() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.EncoderPrecision;
+import dev.nextvec.internal.file.Sha256;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -131,6 +133,26 @@ class EmbeddingCacheTest {
       assertThat(cache.get("text 0")).isEmpty();
     }
     assertThat(known(3)).isEqualTo(3);
+  }
+
+  @Test
+  void keepsThePrecisionsOfOneEncoderApartWhicheverCameFirst() throws IOException {
+    EncoderFingerprint narrow =
+        new EncoderFingerprint(
+            ENCODER.name(), ENCODER.weightsSha256(), EncoderPrecision.BFLOAT16, ENCODER.probes());
+    Path first = CacheIdentity.folder(folder, narrow);
+    fill(0, 3);
+    try (EmbeddingCache cache = EmbeddingCache.open(folder, narrow, DIMENSION)) {
+      assertThat(cache.size()).isZero();
+      cache.put("text 7", FakeEncoder.vectorOf("text 7"));
+    }
+    assertThat(known(10)).isEqualTo(3);
+    assertThat(CacheIdentity.folder(folder, narrow))
+        .isEqualTo(first)
+        .isNotEqualTo(CacheIdentity.folder(folder, ENCODER));
+    assertThat(CacheIdentity.folder(folder, ENCODER).getFileName().toString())
+        .as("a version that knows of no precisions looks only here")
+        .isEqualTo("fake-" + new Sha256().addCounted("fake").addCounted("").hex().substring(0, 12));
   }
 
   @Test

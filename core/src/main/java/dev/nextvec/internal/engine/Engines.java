@@ -1,5 +1,6 @@
 package dev.nextvec.internal.engine;
 
+import dev.nextvec.data.EncoderPrecision;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
@@ -38,12 +39,39 @@ public final class Engines {
   }
 
   /**
+   * What this processor multiplies bfloat16 with, by the name of its flag; empty if it has nothing
+   * for it or nothing on the class path would use it. Loads no library.
+   */
+  public static Optional<String> bfloat16() {
+    return PLAIN.equals(System.getProperty(PROPERTY))
+        ? Optional.empty()
+        : ServiceLoader.load(BertRuntime.class).findFirst().flatMap(BertRuntime::bfloat16);
+  }
+
+  /**
+   * A BERT network on kernels of our own, to be closed.
+   *
+   * @throws EngineMissing if they are not there, or cannot compute in that precision
+   */
+  public static BertNetwork bert(BertWeights weights, EncoderPrecision precision) {
+    BertRuntime runtime =
+        ServiceLoader.load(BertRuntime.class)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new EngineMissing(
+                        "encoding in %s needs nextvec-training on the class path"
+                            .formatted(precision.label())));
+    return require(() -> runtime.open(weights, precision));
+  }
+
+  /**
    * The fast engine, for what no other can do.
    *
    * @param fast starts it, or throws {@link EngineMissing}
    * @throws EngineMissing if it is not there or is left out
    */
-  public static <E extends Engine> E require(Supplier<E> fast) {
+  public static <E> E require(Supplier<E> fast) {
     if (PLAIN.equals(System.getProperty(PROPERTY))) {
       throw new EngineMissing(
           "libtorch is left out by -D%s=%s: training and GPUs need it; prediction, tests, indexing and everything else work without it"

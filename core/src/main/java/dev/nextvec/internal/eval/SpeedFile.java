@@ -31,6 +31,8 @@ public final class SpeedFile {
   /** Its name beside {@code evaluation.json}. */
   public static final String NAME = "speed.json";
 
+  private static final String CONDITIONS = "speed_conditions";
+
   private static final int FORMAT = 1;
 
   private SpeedFile() {}
@@ -104,15 +106,29 @@ public final class SpeedFile {
     ObjectNode rates = json.putObject("predictions_per_second");
     speed.throughput().forEach(t -> rates.put(Integer.toString(t.batch()), t.perSecond()));
     speed.engine().ifPresent(engine -> json.put("speed_engine", engine));
-    speed
-        .conditions()
-        .ifPresent(
-            conditions ->
-                json.putObject("speed_conditions")
-                    .put("waiting", conditions.waiting())
-                    .put("others", conditions.others())
-                    .put("spread", conditions.spread())
-                    .put("calm", conditions.calm()));
+    putConditions(json, speed.conditions());
+  }
+
+  /** Adds {@code speed_conditions}, where they are known. */
+  public static void putConditions(ObjectNode json, Optional<Conditions> known) {
+    known.ifPresent(
+        conditions ->
+            json.putObject(CONDITIONS)
+                .put("waiting", conditions.waiting())
+                .put("others", conditions.others())
+                .put("spread", conditions.spread())
+                .put("calm", conditions.calm()));
+  }
+
+  /** Reads what {@link #putConditions} added. */
+  public static Optional<Conditions> conditions(JsonValue json) throws IOException {
+    return json.optional(
+        CONDITIONS,
+        known ->
+            new Conditions(
+                known.field("waiting").number(),
+                known.field("others").number(),
+                known.field("spread").number()));
   }
 
   /** Reads what {@link #put} added, and in what environment, where a file says so. */
@@ -123,7 +139,6 @@ public final class SpeedFile {
     for (String batch : perSecond.names()) {
       rates.add(new Throughput(Integer.parseInt(batch), perSecond.field(batch).number()));
     }
-    Optional<JsonValue> conditions = json.optional("speed_conditions");
     Optional<JsonValue> environment = json.optional("environment"); // older files do not say
     return new Speed(
         new Latency(
@@ -132,13 +147,7 @@ public final class SpeedFile {
             latency.field("p99").number(),
             latency.field("count").count(0)),
         rates,
-        conditions.isPresent()
-            ? Optional.of(
-                new Conditions(
-                    conditions.get().field("waiting").number(),
-                    conditions.get().field("others").number(),
-                    conditions.get().field("spread").number()))
-            : Optional.empty(),
+        conditions(json),
         environment.isPresent()
             ? Optional.of(ConfigJson.environment(environment.get()))
             : Optional.empty());

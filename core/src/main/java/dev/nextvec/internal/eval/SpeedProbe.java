@@ -35,16 +35,6 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
 
   private static final int MOST_CALLS = 1_000_000;
   private static final int TRIES = 3;
-  private static final int QUARTERS = 4;
-
-  /** Fewer calls than that in a quarter tell nothing by their median. */
-  private static final int FEWEST_IN_QUARTER = 10;
-
-  /** Of calls of fewer nanoseconds the clock itself is a good part. */
-  private static final long SHORT_CALL = 10_000;
-
-  /** In less time the machine's clocks tell nothing. */
-  private static final long SHORTEST = Duration.ofMillis(100).toNanos();
 
   /** The machine's clocks, or in tests others. */
   @FunctionalInterface
@@ -108,9 +98,9 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
   }
 
   private Speed once(Predictor predictor, Windows windows, int[] rows, Environment environment) {
-    ProcessorTimes before = clocks.read();
+    MachineWatch watch = new MachineWatch(clocks);
     long[] single = times(predictor, contexts(windows, rows, 1, 64), 1);
-    double spread = spread(single);
+    double spread = MachineWatch.spread(single);
     Arrays.sort(single);
     Latency latency =
         new Latency(
@@ -122,30 +112,8 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
         batches.stream()
             .map(batch -> throughput(predictor, contexts(windows, rows, batch, 4), batch))
             .toList();
-    ProcessorTimes after = clocks.read();
-    Optional<Conditions> conditions =
-        budget.isZero() || after.wall() - before.wall() < SHORTEST
-            ? Optional.empty()
-            : Optional.of(
-                new Conditions(after.waitingSince(before), after.othersSince(before), spread));
+    Optional<Conditions> conditions = budget.isZero() ? Optional.empty() : watch.since(spread);
     return new Speed(latency, throughput, conditions, Optional.of(environment));
-  }
-
-  /** How much larger the largest median of the four quarters is than the smallest, as a share. */
-  private static double spread(long[] inOrder) {
-    int length = inOrder.length / QUARTERS;
-    if (length < FEWEST_IN_QUARTER) {
-      return 0;
-    }
-    long[] medians = new long[QUARTERS];
-    for (int i = 0; i < QUARTERS; i++) {
-      long[] quarter = Arrays.copyOfRange(inOrder, i * length, (i + 1) * length);
-      Arrays.sort(quarter);
-      medians[i] = quarter[length / 2];
-    }
-    Arrays.sort(medians);
-    long most = medians[QUARTERS - 1] - medians[0];
-    return (double) most / Math.max(SHORT_CALL, medians[0]);
   }
 
   private Throughput throughput(Predictor predictor, float[][] contexts, int batch) {

@@ -144,7 +144,7 @@ public final class Doctor {
     patient
         .encoder()
         .ifPresentOrElse(
-            recorded -> symptoms.encoder(recorded.name(), check.check(recorded)),
+            recorded -> symptoms.encoder(recorded.shown(), check.check(recorded)),
             () ->
                 symptoms.add(
                     Level.INFO,

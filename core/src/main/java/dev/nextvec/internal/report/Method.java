@@ -45,8 +45,8 @@ final class Method {
   }
 
   private static String folds(int folds) {
-    return "Cross-validated: the documents were cut into %d folds of about as many windows. Every network was trained %d times and every baseline fitted as often, each time on the other folds less a part for validation, and tested on the fold it had not seen. The figures are those of all folds together: of a recipe that learns from about %.0f %% of the documents, not of one trained model. All windows of a fold share one model's luck, so what the folds differ by beyond their documents (t with %d degrees of freedom) is joined with the intervals; where trainings of one recipe differ much by luck alone, an interval of 95 %% from 5 folds holds the truth in 90 to 92 of 100 cases only. Chunks are looked for among those of their own fold; curves, validation and training cosine, speed and training time are those of the first fold."
-        .formatted(folds, folds, 100.0 * (folds - 1) / folds, folds - 1);
+    return "Cross-validated: the documents were cut into %d folds of about as many windows. Every network was trained %d times and every baseline fitted as often, each time on the other folds less a part for validation, and tested on the fold it had not seen. The figures are those of all folds together: of a recipe that learns from about %.0f %% of the documents, not of one trained model. All windows of a fold share one model's luck, so two intervals are made of each figure, one over documents and one over the %d folds (Student's t with %d degrees of freedom), and the wider is shown: the more folds, the narrower. Neither is corrected for the documents that the trainings of two folds share, which cannot be measured by one cross-validation; made-up data in which the truth is known (docs/statistics.md) say what they hold. Chunks are looked for among those of their own fold; curves, validation and training cosine, speed and training time are those of the first fold."
+        .formatted(folds, folds, 100.0 * (folds - 1) / folds, folds, folds - 1);
   }
 
   private static String seeds(Comparison comparison) {

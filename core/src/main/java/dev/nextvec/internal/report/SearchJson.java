@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.compare.CorpusSearch.Difference;
 import dev.nextvec.compare.CorpusSearch.Way;
+import dev.nextvec.internal.eval.SpeedFile;
 import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Interval;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.Optional;
  * test_windows}, {@code test_documents}, {@code chunks}, {@code strategies} (each with {@code
  * strategy}, {@code asks_model}, {@code reranked}, figures such as {@code recall_at_1} and {@code
  * mrr}, each a {@code mean} with its {@code interval}, {@code behind_highest} likewise, {@code
- * search_ms}), {@code differences} and {@code marks}.
+ * search_ms} and, where known, {@code speed_conditions}), {@code differences} and {@code marks}.
  */
 final class SearchJson {
   private SearchJson() {}
@@ -45,6 +46,7 @@ final class SearchJson {
         .put("p50", way.latency().p50())
         .put("p95", way.latency().p95())
         .put("p99", way.latency().p99());
+    SpeedFile.putConditions(json, way.latency().conditions());
   }
 
   private static void difference(ObjectNode json, Difference each) {

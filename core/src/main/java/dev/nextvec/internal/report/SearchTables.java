@@ -34,12 +34,13 @@ final class SearchTables {
     return new Table(
         FIGURES,
         "Retrieval from the whole corpus: " + search.index(),
-        "The true next chunk of %s (%s) among %s chunks, by exact search; the context's own chunks do not count.%s Verdicts are on MRR, against persistence, corrected for all differences of this table and the next. Times are of one search, without encoding text: half, and 99 of 100, take no longer. 95 %% intervals over documents."
+        "The true next chunk of %s (%s) among %s chunks, by exact search; the context's own chunks do not count.%s Verdicts are on MRR, against persistence, corrected for all differences of this table and the next. Times are of one search, without encoding text: half, and 99 of 100, take no longer.%s 95 %% intervals over documents."
             .formatted(
                 Figures.counted(search.windows(), "test window"),
                 Figures.counted(search.documents(), "independent document"),
                 Figures.count(search.chunks()),
-                search.model().isEmpty() ? "" : " The model is `" + search.model() + "`."),
+                search.model().isEmpty() ? "" : " The model is `" + search.model() + "`.",
+                search.timesNote().map(note -> " " + note).orElse("")),
         List.of(
             Column.text("Strategy"),
             Column.number("R@1"),

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.CorpusSearch.Way;
 import dev.nextvec.compare.Examples;
 import dev.nextvec.compare.Searches;
+import dev.nextvec.eval.Speed.Conditions;
 import dev.nextvec.report.Report;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,22 @@ class SearchTablesTest {
     assertThat(last.path("mrr").path("interval").size()).isEqualTo(2);
     assertThat(last.path("search_ms").path("p95").asDouble()).isEqualTo(10);
     assertThat(json.path("differences").get(0).path("verdict").asText()).isEqualTo("better");
+  }
+
+  @Test
+  void timesOfABusyMachineSaySo() {
+    Way calm = way("persistence", 0.32, 0.08, 2);
+    Way busy = Searches.during(way("model+0.3*bm25", 0.40, 0, 5), new Conditions(0.02, 0.61, 0.1));
+    Report report =
+        Report.of(
+            Comparison.of("data", Examples.results(20))
+                .withSearch(Searches.of(List.of(), calm, busy)));
+    assertThat(SearchTables.of(report.comparison()).findFirst().orElseThrow().note())
+        .contains("The times of model+0.3*bm25 were measured while the machine was busy")
+        .contains("others took 61 %");
+    JsonNode ways = JsonReport.node(report).path("corpus_search").path("strategies");
+    assertThat(ways.get(0).has("speed_conditions")).isFalse();
+    assertThat(ways.get(1).path("speed_conditions").path("calm").asBoolean(true)).isFalse();
   }
 
   @Test

@@ -243,7 +243,7 @@ final class ModelCard {
   private String encoder() {
     return facts
         .encoder()
-        .map(EncoderFingerprint::name)
+        .map(EncoderFingerprint::shown)
         .map(name -> "`" + name.replace("`", "'") + "`, recognised by `encoder.json`")
         .orElse("not recorded: nothing can show whether other vectors are of the same one");
   }

@@ -80,6 +80,13 @@ public record PackageConfig(
         .asText(Precision.FLOAT32.key());
   }
 
+  /** Hash of its weights, where its graph stores them as they are. */
+  Optional<String> wholeWeights() {
+    return precision().equals(Precision.FLOAT32.key())
+        ? Optional.ofNullable(files.get(ModelPackage.WEIGHTS))
+        : Optional.empty();
+  }
+
   /** What it says that tells the map of its candidates from others; empty without one. */
   Optional<String> mapSha256() {
     return Optional.ofNullable(all.path(MAP).path("map_sha256").textValue());

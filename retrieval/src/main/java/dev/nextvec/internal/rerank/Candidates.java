@@ -10,7 +10,9 @@ import java.util.Optional;
  * itself.
  *
  * @param context vectors of the context's chunks, oldest first
- * @param prediction what a model predicts; empty without one
+ * @param prediction what a model predicts, as chunks are multiplied with it; empty without one
+ * @param predicted by candidate, its cosine to the prediction, once it is mapped for a model with
+ *     two sides; empty without one
  * @param vectors of the candidates
  * @param scores that the search ordered them by
  * @param words by candidate, BM25 for each chunk of the context, oldest first; empty where there
@@ -21,6 +23,7 @@ import java.util.Optional;
 public record Candidates(
     List<float[]> context,
     Optional<float[]> prediction,
+    float[] predicted,
     List<float[]> vectors,
     float[] scores,
     float[][] words,
@@ -30,6 +33,11 @@ public record Candidates(
     vectors = List.copyOf(vectors);
     boolean wordless = words.length == 0 && lengths.length == 0;
     boolean each = words.length == vectors.size() && lengths.length == vectors.size();
+    if (predicted.length != (prediction.isPresent() ? vectors.size() : 0)) {
+      throw new IllegalArgumentException(
+          "%d candidates have %d cosines to %s prediction"
+              .formatted(vectors.size(), predicted.length, prediction.isPresent() ? "the" : "no"));
+    }
     if (scores.length != vectors.size() || !(wordless || each)) {
       throw new IllegalArgumentException(
           "%d candidates have %d scores, words of %d and lengths of %d"

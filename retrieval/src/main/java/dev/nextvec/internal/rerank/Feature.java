@@ -12,7 +12,8 @@ sealed interface Feature {
   String label();
 
   /**
-   * Cosine to the model's prediction.
+   * Cosine to the model's prediction. The whole of a candidate is mapped for a model with two
+   * sides; a part is compared as it is, with what the prediction makes of it.
    *
    * @param part from 1; {@link #WHOLE} for all
    */

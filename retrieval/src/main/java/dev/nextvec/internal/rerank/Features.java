@@ -92,7 +92,10 @@ record Features(int contextLength, Parts parts, boolean predicted, boolean words
       column[i] =
           switch (feature) {
             case Feature.ContextCosine c -> cosines.of(i, contextLength - 1 - c.age(), c.part());
-            case Feature.PredictionCosine p -> cosines.of(i, contextLength, p.part());
+            case Feature.PredictionCosine p ->
+                p.part() == Feature.WHOLE
+                    ? of.predicted()[i]
+                    : cosines.of(i, contextLength, p.part());
             case Feature.NearestCandidates n -> cosines.nearest(i, n.count());
             case Feature.ContextWords w ->
                 highest > 0 ? of.words()[i][contextLength - 1 - w.age()] / highest : 0;

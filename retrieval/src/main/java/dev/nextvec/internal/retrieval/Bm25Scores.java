@@ -1,8 +1,13 @@
 package dev.nextvec.internal.retrieval;
 
 import java.io.IOException;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
@@ -64,45 +69,79 @@ final class Bm25Scores {
   }
 
   /**
-   * Scores of some chunks.
+   * Scores of some chunks for each of several texts. A word that stands in more than one of them is
+   * looked up once.
    *
+   * @param texts each of one chunk, whose words count 1
    * @param chunks in any order
+   * @return {@code [chunks][texts]}
    */
-  float[] of(Words words, int[] chunks) throws IOException {
+  float[][] of(List<Words> texts, int[] chunks) throws IOException {
     int[] order =
         IntStream.range(0, chunks.length)
             .boxed()
             .sorted(Comparator.comparingInt(i -> chunks[i]))
             .mapToInt(i -> i)
             .toArray();
-    float[] scores = new float[chunks.length];
+    Map<String, BitSet> having = new LinkedHashMap<>();
+    for (int text = 0; text < texts.size(); text++) {
+      for (String word : texts.get(text).weights().keySet()) {
+        having.computeIfAbsent(word, any -> new BitSet()).set(text);
+      }
+    }
+    float[][] scores = new float[chunks.length][texts.size()];
     each(
-        words,
-        (postings, scorer) -> {
-          for (int i : order) {
-            int wanted = chunks[i];
-            int at = postings.docID() < wanted ? postings.advance(wanted) : postings.docID();
-            if (at == wanted) {
-              scores[i] += scorer.score(postings.freq(), lengths[wanted]);
-            }
-          }
-        });
+        having.keySet(),
+        any -> 1f,
+        (word, postings, scorer) ->
+            add(postings, scorer, chunks, order, Objects.requireNonNull(having.get(word)), scores));
     return scores;
+  }
+
+  private void add(
+      PostingsEnum postings,
+      SimScorer scorer,
+      int[] chunks,
+      int[] order,
+      BitSet texts,
+      float[][] scores)
+      throws IOException {
+    int at = postings.docID();
+    for (int i : order) {
+      at = at < chunks[i] ? postings.advance(chunks[i]) : at;
+      if (at == DocIdSetIterator.NO_MORE_DOCS) {
+        return;
+      }
+      if (at == chunks[i]) {
+        float score = scorer.score(postings.freq(), lengths[at]);
+        for (int text = texts.nextSetBit(0); text >= 0; text = texts.nextSetBit(text + 1)) {
+          scores[i][text] += score;
+        }
+      }
+    }
   }
 
   /** Scores by chunk; 0 where no word is shared. */
   float[] of(Words words) throws IOException {
     float[] scores = new float[lengths.length];
-    each(words, (postings, scorer) -> add(postings, scorer, scores));
+    each(
+        words.weights().keySet(),
+        word -> Objects.requireNonNull(words.weights().get(word)),
+        (word, postings, scorer) -> add(postings, scorer, scores));
     return scores;
   }
 
   /** What is done with the chunks that have a word. */
   private interface Each {
-    void of(PostingsEnum postings, SimScorer scorer) throws IOException;
+    void of(String word, PostingsEnum postings, SimScorer scorer) throws IOException;
   }
 
-  private void each(Words words, Each each) throws IOException {
+  /** What a word counts. */
+  private interface ToFloat {
+    float of(String word);
+  }
+
+  private void each(Collection<String> words, ToFloat weight, Each each) throws IOException {
     Terms terms = reader.terms(ChunkIndex.TEXT);
     if (terms == null) {
       return;
@@ -110,12 +149,12 @@ final class Bm25Scores {
     BM25Similarity similarity = new BM25Similarity(K1, B);
     TermsEnum places = terms.iterator();
     PostingsEnum postings = null;
-    for (Map.Entry<String, Float> word : words.weights().entrySet()) {
-      BytesRef term = new BytesRef(word.getKey());
+    for (String word : words) {
+      BytesRef term = new BytesRef(word);
       if (places.seekExact(term)) {
         TermStatistics known = new TermStatistics(term, places.docFreq(), places.totalTermFreq());
         postings = places.postings(postings, PostingsEnum.FREQS);
-        each.of(postings, similarity.scorer(word.getValue(), collection, known));
+        each.of(word, postings, similarity.scorer(weight.of(word), collection, known));
       }
     }
   }

@@ -159,14 +159,7 @@ final class ChunkIndex implements VectorStore {
 
   /** BM25 of some chunks for each of a context's chunks alone, {@code [rows][context]}. */
   float[][] words(List<String> context, int[] rows) throws IOException {
-    float[][] scores = new float[rows.length][context.size()];
-    for (int k = 0; k < context.size(); k++) {
-      float[] own = words.of(Words.of(List.of(context.get(k)), analyzer), rows);
-      for (int i = 0; i < rows.length; i++) {
-        scores[i][k] = own[i];
-      }
-    }
-    return scores;
+    return words.of(context.stream().map(text -> Words.of(List.of(text), analyzer)).toList(), rows);
   }
 
   /** How many words chunks have. */

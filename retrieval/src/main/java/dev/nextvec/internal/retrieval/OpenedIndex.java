@@ -3,6 +3,7 @@ package dev.nextvec.internal.retrieval;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.engine.Similarities;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.rerank.Reranker;
@@ -17,7 +18,6 @@ import dev.nextvec.vector.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -61,8 +61,8 @@ public final class OpenedIndex implements AutoCloseable {
           names + " was changed or damaged after it was written: make the index again");
     }
     IndexedDocuments documents = IndexedDocuments.read(path);
-    Optional<RetrievalResult> measured = RetrievalResult.read(path, manifest);
-    Rerankers rerankers = Rerankers.read(path);
+    Optional<RetrievalResult> measured = RetrievalResult.read(path, manifest, Pool.CORPUS);
+    Rerankers rerankers = Rerankers.read(path, manifest.mapSha256().isPresent());
     ChunkIndex chunks;
     try {
       chunks = ChunkIndex.open(path);
@@ -102,9 +102,14 @@ public final class OpenedIndex implements AutoCloseable {
     return manifest;
   }
 
-  /** What was measured of it. */
+  /** What was measured of it among all its chunks. */
   public Optional<RetrievalResult> measured() {
     return measured;
+  }
+
+  /** What was measured of it among the chunks of one pool. */
+  public Optional<RetrievalResult> measured(Pool pool) throws IOException {
+    return pool == Pool.CORPUS ? measured : RetrievalResult.read(path, manifest, pool);
   }
 
   ChunkIndex chunks() {
@@ -205,7 +210,10 @@ public final class OpenedIndex implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(QueryVector.of(strategy.vector(), vectors, model));
     ChunkSearch.Query asked =
-        new ChunkSearch.Query(query, texts, accepted(context, wanted, length));
+        new ChunkSearch.Query(
+            query,
+            texts,
+            new SearchedRows(documents, (int) chunks.rows()).of(context, wanted, length));
     int count = (int) Math.min(wanted.count(), chunks.rows());
     int pool =
         wanted.diversity().isPresent() ? (int) Math.min(chunks.rows(), (long) POOL * count) : count;
@@ -229,7 +237,7 @@ public final class OpenedIndex implements AutoCloseable {
         chunks,
         reranker,
         List.of(QueryVector.padded(vectors, reranker.contextLength())),
-        reranker.predicted() ? asked.vector().map(QueryVector::vector) : Optional.empty(),
+        reranker.predicted() ? asked.vector() : Optional.empty(),
         asked.chunks());
   }
 
@@ -287,52 +295,6 @@ public final class OpenedIndex implements AutoCloseable {
             "vector %d of the context %s".formatted(i, problem.get()));
       }
     }
-  }
-
-  /** Rows that may be found; absent for all. */
-  private Optional<BitSet> accepted(Context context, Search wanted, int length) {
-    boolean all = wanted.scope() == Search.Scope.ANY && wanted.filters().isEmpty();
-    if (all && (wanted.keepContext() || context.place().isEmpty())) {
-      return Optional.empty();
-    }
-    BitSet rows = new BitSet((int) chunks.rows());
-    if (wanted.filters().isEmpty()) {
-      rows.set(0, (int) chunks.rows());
-    } else {
-      documents.where(wanted.filters()).forEach(each -> set(rows, each, true));
-    }
-    restrict(rows, context, wanted, length);
-    return Optional.of(rows);
-  }
-
-  private void restrict(BitSet rows, Context context, Search wanted, int length) {
-    if (context.place().isEmpty()) {
-      if (wanted.scope() != Search.Scope.ANY) {
-        throw new IllegalArgumentException(
-            "nothing says which document the context is of: name a document of the corpus, or"
-                + " search in all");
-      }
-      return;
-    }
-    Context.Place place = context.place().get();
-    Document own = documents.named(place.document());
-    switch (wanted.scope()) {
-      case ANY -> {}
-      case SAME_DOCUMENT -> {
-        BitSet inside = new BitSet();
-        set(inside, own, true);
-        rows.and(inside);
-      }
-      case OTHER_DOCUMENTS -> set(rows, own, false);
-    }
-    if (!wanted.keepContext()) {
-      long end = own.first() + Math.min(place.at(), own.count());
-      rows.clear((int) Math.max(own.first(), end - length), (int) end);
-    }
-  }
-
-  private static void set(BitSet rows, Document document, boolean value) {
-    rows.set((int) document.first(), (int) (document.first() + document.count()), value);
   }
 
   /**

@@ -30,7 +30,7 @@ record RerankerFitting(WindowScan scan, List<Strategy> orders, Monitor monitor) 
    * @return those that could be fitted; of the others the monitor is told why not
    */
   List<Fitted> fit(int[] windows) throws IOException {
-    List<WindowCandidates> candidates = orders.stream().map(this::candidates).toList();
+    List<WindowCandidates> candidates = orders.stream().map(scan::candidates).toList();
     List<Collected> collected = orders.stream().map(each -> collected(each, windows)).toList();
     try (Monitor.Work work = monitor.begin("candidates", "windows")) {
       scan.run(
@@ -50,12 +50,6 @@ record RerankerFitting(WindowScan scan, List<Strategy> orders, Monitor monitor) 
       }
     }
     return fitted;
-  }
-
-  /** Where the hits of a strategy come from. */
-  WindowCandidates candidates(Strategy strategy) {
-    return new WindowCandidates(
-        scan.windows(), scan.kinds(), strategy.vector(), strategy, scan.index(), scan.map());
   }
 
   private Collected collected(Strategy strategy, int[] windows) {

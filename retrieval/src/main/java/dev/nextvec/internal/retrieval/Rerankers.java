@@ -29,7 +29,10 @@ public record Rerankers(String index, String split, String model, List<Fitted> a
   /** Its name in an index. */
   public static final String FILE = "reranker.json";
 
-  private static final String FORMAT = "nextvec-reranker-1";
+  private static final String FORMAT = "nextvec-reranker-2";
+
+  /** Compared predictions with chunks that were not mapped, even for a model with two sides. */
+  private static final String UNMAPPED = "nextvec-reranker-1";
 
   /** Predictions of one model on other machines are as like as that; in fewer bits they are not. */
   private static final double SAME = 0.99999;
@@ -97,9 +100,10 @@ public record Rerankers(String index, String split, String model, List<Fitted> a
   /**
    * Reads those of an index; none where the file is not there.
    *
+   * @param mapped whether the index is of a model with two sides
    * @throws IOException if it was changed or damaged
    */
-  static Rerankers read(Path folder) throws IOException {
+  static Rerankers read(Path folder, boolean mapped) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       return none();
@@ -109,7 +113,8 @@ public record Rerankers(String index, String split, String model, List<Fitted> a
       throw new IOException(
           file + " was changed or damaged after it was written: delete it, and evaluate again");
     }
-    if (!json.field("format").text().equals(FORMAT)) {
+    String format = json.field("format").text();
+    if (!format.equals(FORMAT) && (mapped || !format.equals(UNMAPPED))) {
       return none(); // of another version, which evaluating again replaces
     }
     List<Fitted> all = new ArrayList<>();

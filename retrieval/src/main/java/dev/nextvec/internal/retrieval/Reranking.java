@@ -17,14 +17,14 @@ import java.util.stream.IntStream;
  * @param chunks where the hits are
  * @param reranker orders them
  * @param context its vectors, oldest first, as many as the re-ranker takes
- * @param prediction what a model predicts; empty without one
+ * @param prediction of a model; empty without one
  * @param texts of the context, oldest first
  */
 record Reranking(
     ChunkIndex chunks,
     Reranker reranker,
     List<float[]> context,
-    Optional<float[]> prediction,
+    Optional<QueryVector> prediction,
     List<String> texts) {
 
   /**
@@ -58,7 +58,8 @@ record Reranking(
     boolean words = reranker.words();
     return new Candidates(
         context,
-        prediction,
+        prediction.map(QueryVector::vector),
+        prediction.isPresent() ? chunks.products(prediction.get(), rows) : new float[0],
         Arrays.stream(rows).mapToObj(chunks::read).toList(),
         scores,
         words ? padded(chunks.words(texts, rows), reranker.contextLength()) : new float[0][],

@@ -1,17 +1,15 @@
 package dev.nextvec.internal.retrieval;
 
-import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RankedWindows;
 import dev.nextvec.eval.Ranks;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.model.Model;
 import dev.nextvec.progress.Monitor;
-import dev.nextvec.retrieval.Context;
-import dev.nextvec.retrieval.Search;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.stats.Estimate;
 import java.io.IOException;
@@ -26,13 +24,15 @@ import java.util.stream.Stream;
 
 /**
  * Measures how well each strategy finds the true next chunk of the test documents among all chunks
- * of the corpus, the context's own left out. The order of the documents' own chunks is the label:
- * nobody has to say what is relevant. Ranks are those of exact search; what a graph loses of them
- * the index has measured itself.
+ * of the corpus, or of the test documents, the context's own left out. The order of the documents'
+ * own chunks is the label: nobody has to say what is relevant. Ranks are those of exact search;
+ * what a graph loses of them the index has measured itself.
  *
  * @param index what was indexed
  * @param dataset what the index was made of
  * @param split its windows have the context's length
+ * @param pool the chunks to look among: the whole corpus, or those of the test documents; what is
+ *     chosen on validation documents is then chosen among theirs
  * @param model what predicts, if any
  * @param modelKey name and hash of it, empty without one
  * @param marks what makes the figures doubtful
@@ -41,6 +41,7 @@ public record RetrievalEvaluation(
     OpenedIndex index,
     Dataset dataset,
     Split split,
+    Pool pool,
     Engine engine,
     Optional<Model> model,
     String modelKey,
@@ -52,9 +53,6 @@ public record RetrievalEvaluation(
   /** So many validation windows choose a weight. */
   private static final int CHOOSING = 3000;
 
-  private static final int TIMED = 100;
-  private static final int HITS = 10;
-
   /** What was measured, and with which re-rankers. */
   private record Measured(RetrievalResult result, Rerankers rerankers) {}
 
@@ -65,25 +63,26 @@ public record RetrievalEvaluation(
 
   private Measured measured() throws IOException {
     Windows windows = dataset.windows(split.contextLength());
-    int[] test = testWindows(windows);
-    List<Strategy> strategies = strategies(windows);
-    RerankerFitting fitting = fitting(windows, strategies);
+    WindowScan choosing = scan(windows, split.validation());
+    List<Strategy> strategies = strategies(choosing);
     List<Rerankers.Fitted> fitted =
-        fitting.fit(ranked(windows, split.validation(), Integer.MAX_VALUE));
-    List<Tally> tallies = tallies(windows, test, strategies);
+        fitting(choosing, strategies).fit(ranked(choosing, split.validation(), Integer.MAX_VALUE));
+    WindowScan testing = scan(windows, split.test());
+    int[] test = testWindows(testing);
+    List<Tally> tallies = tallies(testing, test, strategies);
     fitted.forEach(
-        each -> tallies.add(new Tally(each, fitting.candidates(each.orders()), test.length)));
+        each -> tallies.add(new Tally(each, testing.candidates(each.orders()), test.length)));
     Map<Strategy, Ranks> ranks = new LinkedHashMap<>();
-    for (Tally tally : count(windows, test, tallies, "search")) {
+    for (Tally tally : count(testing, test, tallies, "search")) {
       ranks.put(tally.strategy(), tally.ranks());
     }
     Rerankers rerankers =
         new Rerankers(index.manifest().sha256(), split.sha256(), modelKey, fitted);
-    return new Measured(result(windows, test, ranks, index.with(rerankers)), rerankers);
+    return new Measured(result(testing, test, ranks, index.with(rerankers)), rerankers);
   }
 
-  private int[] testWindows(Windows windows) {
-    int[] test = ranked(windows, split.test(), Integer.MAX_VALUE);
+  private int[] testWindows(WindowScan scan) {
+    int[] test = ranked(scan, split.test(), Integer.MAX_VALUE);
     if (test.length < split.test().length) {
       monitor.log(
           "note: %,d of %,d test windows are ranked, evenly spread: all would take long"
@@ -94,10 +93,12 @@ public record RetrievalEvaluation(
 
   /** The figures of ranks, with the time that searches take in the index. */
   private RetrievalResult result(
-      Windows windows, int[] test, Map<Strategy, Ranks> ranks, OpenedIndex timed)
+      WindowScan scan, int[] test, Map<Strategy, Ranks> ranks, OpenedIndex timed)
       throws IOException {
+    Windows windows = scan.windows();
     int[] documents = Arrays.stream(test).map(windows::group).toArray();
     StrategyTests tests = new StrategyTests(ranks, documents);
+    SearchTimes times = new SearchTimes(timed, windows, split, model);
     List<StrategyRow> rows = new ArrayList<>();
     Map<Strategy, Estimate> behind = tests.behind();
     for (var each : tests.figures().entrySet()) {
@@ -106,17 +107,18 @@ public record RetrievalEvaluation(
               each.getKey(),
               each.getValue(),
               Optional.ofNullable(behind.get(each.getKey())),
-              latency(timed, each.getKey(), windows)));
+              times.of(each.getKey())));
     }
     dataset.requireUnchanged();
     RetrievalResult.Basis basis =
         new RetrievalResult.Basis(
             index.manifest().sha256(),
             split.sha256(),
+            pool,
             modelKey,
             test.length,
             (int) Arrays.stream(documents).distinct().count(),
-            dataset.count() - split.contextLength());
+            scan.candidates());
     return new RetrievalResult(
         basis,
         rows,
@@ -127,7 +129,7 @@ public record RetrievalEvaluation(
   }
 
   /** Re-ranks the hits of persistence and of the model, where there are words of their sums. */
-  private RerankerFitting fitting(Windows windows, List<Strategy> strategies) throws IOException {
+  private RerankerFitting fitting(WindowScan scan, List<Strategy> strategies) {
     List<Strategy> orders =
         strategies.stream()
             .filter(each -> each.vector() != Strategy.Vector.AVERAGE)
@@ -137,7 +139,7 @@ public record RetrievalEvaluation(
                         ? each instanceof Strategy.WeightedSum
                         : each instanceof Strategy.Vector)
             .toList();
-    return new RerankerFitting(scan(windows), orders, monitor);
+    return new RerankerFitting(scan, orders, monitor);
   }
 
   /** Of the strategy with the highest MRR; nothing where that is persistence. */
@@ -155,7 +157,9 @@ public record RetrievalEvaluation(
   public RetrievalResult measureAndKeep(Path path) throws IOException {
     Measured measured = measured();
     try {
-      measured.rerankers.write(path); // the result names what it was measured with, so it is last
+      if (pool == Pool.CORPUS) { // searches look among all, and take what was fitted among all
+        measured.rerankers.write(path); // before the result, which names what it was measured with
+      }
       measured.result.write(path);
     } catch (IOException e) {
       monitor.log("note: the result is not kept in the index: " + e.getMessage());
@@ -163,8 +167,8 @@ public record RetrievalEvaluation(
     return measured.result;
   }
 
-  private static int[] ranked(Windows windows, int[] all, int most) {
-    int count = Math.min(most, RankedWindows.count(all.length, windows.vectors().rows()));
+  private static int[] ranked(WindowScan scan, int[] all, int most) {
+    int count = Math.min(most, RankedWindows.count(all.length, scan.bank().size()));
     return RankedWindows.of(all, Math.min(count, all.length));
   }
 
@@ -179,25 +183,25 @@ public record RetrievalEvaluation(
   }
 
   /** Every strategy that can be run, with its weight. */
-  private List<Strategy> strategies(Windows windows) throws IOException {
+  private List<Strategy> strategies(WindowScan scan) throws IOException {
     List<Strategy> all = new ArrayList<>(kinds());
     if (words()) {
       all.add(new Strategy.Bm25());
-      all.addAll(weighted(windows));
+      all.addAll(weighted(scan));
       kinds().forEach(kind -> all.add(new Strategy.ReciprocalRanks(kind)));
     }
     return all;
   }
 
   /** For each query vector the weight with the highest MRR on validation documents. */
-  private List<Strategy> weighted(Windows windows) throws IOException {
-    int[] validation = ranked(windows, split.validation(), CHOOSING);
+  private List<Strategy> weighted(WindowScan scan) throws IOException {
+    int[] validation = ranked(scan, split.validation(), CHOOSING);
     List<Strategy> tried = new ArrayList<>();
     for (Strategy.Vector kind : kinds()) {
       Arrays.stream(WEIGHTS).forEach(w -> tried.add(new Strategy.WeightedSum(kind, w)));
     }
     List<Tally> tallies =
-        count(windows, validation, tallies(windows, validation, tried), "choose weights");
+        count(scan, validation, tallies(scan, validation, tried), "choose weights");
     List<Strategy> best = new ArrayList<>();
     for (int kind = 0; kind < kinds().size(); kind++) {
       List<Tally> own = tallies.subList(kind * WEIGHTS.length, (kind + 1) * WEIGHTS.length);
@@ -214,51 +218,25 @@ public record RetrievalEvaluation(
     return RetrievalMetric.MRR.mean(tally.ranks());
   }
 
-  private List<Tally> tallies(Windows windows, int[] chosen, List<Strategy> strategies) {
+  private List<Tally> tallies(WindowScan scan, int[] chosen, List<Strategy> strategies) {
     List<Tally> tallies = new ArrayList<>();
-    strategies.forEach(each -> tallies.add(new Tally(each, kinds(), windows, chosen.length)));
+    strategies.forEach(
+        each -> tallies.add(new Tally(each, kinds(), chosen.length, scan.candidates())));
     return tallies;
   }
 
-  private WindowScan scan(Windows windows) throws IOException {
-    return new WindowScan(
-        windows, kinds(), model, engine, index.chunks(), index.map(dataset), words());
+  /** Compares windows of a part of the split with what is looked among for them. */
+  private WindowScan scan(Windows windows, int[] part) throws IOException {
+    RowMap map = index.map(dataset);
+    Bank bank = pool == Pool.CORPUS ? Bank.whole(windows, map) : Bank.touched(windows, part, map);
+    return new WindowScan(windows, kinds(), model, engine, index.chunks(), bank, words());
   }
 
-  private List<Tally> count(Windows windows, int[] chosen, List<Tally> tallies, String name)
+  private List<Tally> count(WindowScan scan, int[] chosen, List<Tally> tallies, String name)
       throws IOException {
     try (Monitor.Work work = monitor.begin(name, "windows")) {
-      scan(windows).run(chosen, compared -> tallies.forEach(tally -> tally.add(compared)), work);
+      scan.run(chosen, compared -> tallies.forEach(tally -> tally.add(compared)), work);
     }
     return tallies;
-  }
-
-  /** How long searches take as a service does them, the first few not counted. */
-  private CorpusSearch.Latency latency(OpenedIndex searched, Strategy strategy, Windows windows)
-      throws IOException {
-    int[] test = split.test();
-    int[] timed = RankedWindows.of(test, Math.min(TIMED, test.length));
-    double[] milliseconds = new double[timed.length];
-    for (int round = 0; round < 2; round++) {
-      int warm = round == 0 ? Math.min(10, timed.length) : timed.length;
-      for (int i = 0; i < warm; i++) {
-        String document = windows.documents().get(windows.document(timed[i])).id();
-        long at = windows.targetRow(timed[i]) - first(windows, timed[i]);
-        Context context = searched.at(new Context.Place(document, at), windows.contextLength());
-        long start = System.nanoTime();
-        searched.search(strategy, model, context, Search.of(HITS));
-        milliseconds[i] = (System.nanoTime() - start) / 1e6;
-      }
-    }
-    Arrays.sort(milliseconds);
-    int last = milliseconds.length - 1;
-    return new CorpusSearch.Latency(
-        milliseconds[last / 2],
-        milliseconds[(int) Math.round(0.95 * last)],
-        milliseconds[(int) Math.round(0.99 * last)]);
-  }
-
-  private static long first(Windows windows, int window) {
-    return windows.documents().get(windows.document(window)).first();
   }
 }

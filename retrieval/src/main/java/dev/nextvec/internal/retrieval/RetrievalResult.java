@@ -4,23 +4,25 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.CorpusSearch;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.recommend.Recommender;
 import dev.nextvec.retrieval.Strategy;
-import dev.nextvec.stats.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * How well each strategy finds the true next chunk of the test documents, kept in {@code
- * evaluation.json} of the index.
+ * How well each strategy finds the true next chunk of the test documents, kept in the index: in
+ * {@code evaluation.json} among all chunks, in {@code evaluation-test.json} among those of the test
+ * documents.
  *
  * @param basis what was measured on
  * @param rows the strategies, persistence first
@@ -37,8 +39,8 @@ public record RetrievalResult(
     List<KindRow> kinds,
     List<RankExample> examples,
     List<String> marks) {
-  /** Its name in an index. */
-  public static final String FILE = "evaluation.json";
+  private static final String FILE = "evaluation.json";
+  private static final String OF_TEST_FILE = "evaluation-test.json";
 
   private static final String FORMAT = "nextvec-retrieval-2";
 
@@ -47,16 +49,35 @@ public record RetrievalResult(
    *
    * @param index hash of what the index says of itself
    * @param split hash of the split
+   * @param pool among which chunks: all, or those of the test documents
    * @param model name and hash of the model; empty without one
    * @param windows how many test windows were ranked
    * @param documents how many independent groups of documents they are of
    * @param chunks among how many chunks the next one was looked for, those of the context left out
    */
   public record Basis(
-      String index, String split, String model, int windows, int documents, long chunks) {
+      String index,
+      String split,
+      Pool pool,
+      String model,
+      int windows,
+      int documents,
+      long chunks) {
+    public Basis {
+      if (pool == Pool.DOCUMENT) {
+        throw new IllegalArgumentException(
+            "an index is searched as a whole, or its test documents");
+      }
+    }
+
     /** What the model is called; empty without one. */
     public String modelName() {
       return model.substring(0, Math.max(0, model.lastIndexOf(' ')));
+    }
+
+    /** Hash of the model; empty without one. */
+    public String modelSha256() {
+      return model.substring(model.lastIndexOf(' ') + 1);
     }
   }
 
@@ -69,28 +90,18 @@ public record RetrievalResult(
   }
 
   /**
-   * The strategy to use: of those that are shown to be better than persistence by MRR the one with
-   * the highest, persistence if there is none or a mark stands on the figures.
+   * The strategy to use: see {@link CorpusSearch#choice}.
    *
    * @param possible what can be run
    */
   public Strategy best(Predicate<Strategy> possible) {
-    return rows.stream()
-        .filter(row -> marks.isEmpty() && possible.test(row.strategy()) && isBetter(row))
-        .max(Comparator.comparingDouble(row -> row.mrr().value()))
-        .map(StrategyRow::strategy)
-        .orElse(Strategy.Vector.PERSISTENCE);
+    Predicate<CorpusSearch.Way> ways = way -> possible.test(Strategy.parse(way.name()));
+    return Strategy.parse(table("").choice(ways, Recommender.GIVE).name());
   }
 
-  private boolean isBetter(StrategyRow row) {
-    String persistence = Strategy.Vector.PERSISTENCE.label();
-    return differences.stream()
-        .anyMatch(
-            each ->
-                each.strategy().equals(row.strategy().label())
-                    && each.from().equals(persistence)
-                    && each.metric().equals(StrategyRow.MRR)
-                    && each.verdict() == Verdict.BETTER);
+  /** Whether a strategy has the highest MRR of all. */
+  public boolean isHighest(Strategy strategy) {
+    return rows.stream().anyMatch(r -> r.strategy().equals(strategy) && r.behind().isEmpty());
   }
 
   /** The weighted sum with this vector, whose weight validation documents chose. */
@@ -102,12 +113,13 @@ public record RetrievalResult(
   }
 
   /**
-   * What is kept in an index; empty if nothing was measured of it as it is.
+   * What is kept in an index of one pool; empty if nothing was measured of it as it is.
    *
    * @throws IOException if the file was changed or damaged
    */
-  static Optional<RetrievalResult> read(Path index, IndexManifest manifest) throws IOException {
-    Path file = index.resolve(FILE);
+  static Optional<RetrievalResult> read(Path index, IndexManifest manifest, Pool pool)
+      throws IOException {
+    Path file = index.resolve(file(pool));
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -118,8 +130,29 @@ public record RetrievalResult(
     }
     boolean ours =
         json.node().path("format").asText().equals(FORMAT)
-            && json.field("index_sha256").text().equals(manifest.sha256());
+            && json.field("index_sha256").text().equals(manifest.sha256())
+            && pool(json) == pool;
     return ours ? Optional.of(read(json)) : Optional.empty();
+  }
+
+  private static String file(Pool pool) {
+    return pool == Pool.CORPUS ? FILE : OF_TEST_FILE;
+  }
+
+  /** What was measured before there were pools was measured among all. */
+  private static Pool pool(JsonValue json) throws IOException {
+    Optional<JsonValue> named = json.optional("pool");
+    if (named.isEmpty() || named.get().text().equals(key(Pool.CORPUS))) {
+      return Pool.CORPUS;
+    }
+    if (named.get().text().equals(key(Pool.TEST))) {
+      return Pool.TEST;
+    }
+    throw named.get().refused("be corpus or test");
+  }
+
+  private static String key(Pool pool) {
+    return pool.name().toLowerCase(Locale.ROOT);
   }
 
   private static RetrievalResult read(JsonValue json) throws IOException {
@@ -139,6 +172,7 @@ public record RetrievalResult(
         new Basis(
             json.field("index_sha256").text(),
             json.field("split_sha256").text(),
+            pool(json),
             json.field("model").text(),
             json.field("windows").count(1),
             json.field("documents").count(1),
@@ -154,6 +188,7 @@ public record RetrievalResult(
   public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("format", FORMAT);
     json.put("index_sha256", basis.index()).put("split_sha256", basis.split());
+    json.put("pool", key(basis.pool()));
     json.put("model", basis.model()).put("windows", basis.windows());
     json.put("documents", basis.documents()).put("chunks", basis.chunks());
     ArrayNode strategies = json.putArray("strategies");
@@ -164,7 +199,9 @@ public record RetrievalResult(
     kinds.forEach(each -> kindRows.add(each.json()));
     ArrayNode shown = json.putArray("examples");
     examples.forEach(each -> shown.add(each.json()));
-    json.put("best", best(any -> true).label());
+    if (basis.pool() == Pool.CORPUS) { // among which a search looks
+      json.put("best", best(any -> true).label());
+    }
     marks.forEach(json.putArray("marks")::add);
     return json;
   }
@@ -189,6 +226,6 @@ public record RetrievalResult(
   void write(Path index) throws IOException {
     ObjectNode json = json();
     Seal.put(json);
-    AtomicFile.writeString(index.resolve(FILE), json.toPrettyString() + "\n");
+    AtomicFile.writeString(index.resolve(file(basis.pool())), json.toPrettyString() + "\n");
   }
 }

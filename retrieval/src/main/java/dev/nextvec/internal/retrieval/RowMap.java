@@ -47,13 +47,4 @@ record RowMap(int[] rows) {
   int of(long row) {
     return rows[(int) row];
   }
-
-  /** Values by the index's rows, by those of the dataset. */
-  float[] apply(float[] values) {
-    float[] moved = new float[values.length];
-    for (int i = 0; i < moved.length; i++) {
-      moved[i] = values[rows[i]];
-    }
-    return moved;
-  }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.eval.RetrievalMetric;
+import dev.nextvec.internal.eval.SpeedFile;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.stats.Estimate;
@@ -71,7 +72,8 @@ public record StrategyRow(
         new CorpusSearch.Latency(
             json.field("p50_ms").number(),
             json.field("p95_ms").number(),
-            json.field("p99_ms").number()));
+            json.field("p99_ms").number(),
+            SpeedFile.conditions(json)));
   }
 
   ObjectNode json() {
@@ -79,7 +81,9 @@ public record StrategyRow(
     METRICS.forEach(metric -> json.set(metric.key(), json(figure(metric))));
     behind.ifPresent(estimate -> json.set("behind_highest", json(estimate)));
     json.put("p50_ms", latency.p50()).put("p95_ms", latency.p95());
-    return json.put("p99_ms", latency.p99());
+    json.put("p99_ms", latency.p99());
+    SpeedFile.putConditions(json, latency.conditions());
+    return json;
   }
 
   static ObjectNode json(Estimate estimate) {

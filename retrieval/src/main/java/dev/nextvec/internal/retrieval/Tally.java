@@ -1,22 +1,21 @@
 package dev.nextvec.internal.retrieval;
 
-import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Ranks;
 import dev.nextvec.internal.engine.Similarities;
 import dev.nextvec.retrieval.Strategy;
 import java.util.Arrays;
 import java.util.List;
 
-/** Counts where the true next chunk stands among all chunks, by one strategy. */
+/** Counts where the true next chunk stands among those of a bank, by one strategy. */
 final class Tally {
   private final Strategy strategy;
   private final Scoring scoring;
   private final int kind;
-  private final Windows windows;
+  private final int candidates;
   private final int[] above;
   private final int[] ties;
 
-  /** What a strategy scores all chunks with, in an array of its own. */
+  /** What a strategy scores all chunks of the bank with, in an array of its own. */
   @FunctionalInterface
   interface Scoring {
     float[] of(WindowScan.Compared compared);
@@ -25,8 +24,9 @@ final class Tally {
   /**
    * @param kinds the query vectors that windows are compared by
    * @param count how many windows
+   * @param candidates among how many chunks each looks for its next
    */
-  Tally(Strategy strategy, List<Strategy.Vector> kinds, Windows windows, int count) {
+  Tally(Strategy strategy, List<Strategy.Vector> kinds, int count, int candidates) {
     this(
         strategy,
         Math.max(0, kinds.indexOf(strategy.vector())),
@@ -35,25 +35,25 @@ final class Tally {
                     compared.cosines()[Math.max(0, kinds.indexOf(strategy.vector()))],
                     compared.words())
                 .scores(strategy),
-        windows,
-        count);
+        count,
+        candidates);
   }
 
   /** Of a re-ranker. */
-  Tally(Rerankers.Fitted fitted, WindowCandidates candidates, int count) {
+  Tally(Rerankers.Fitted fitted, WindowCandidates first, int count) {
     this(
         fitted.strategy(),
         0,
-        compared -> candidates.reranked(compared, fitted.reranker()),
-        candidates.windows(),
-        count);
+        compared -> first.reranked(compared, fitted.reranker()),
+        count,
+        first.bank().size() - first.windows().contextLength());
   }
 
-  private Tally(Strategy strategy, int kind, Scoring scoring, Windows windows, int count) {
+  private Tally(Strategy strategy, int kind, Scoring scoring, int count, int candidates) {
     this.strategy = strategy;
     this.kind = kind;
     this.scoring = scoring;
-    this.windows = windows;
+    this.candidates = candidates;
     this.above = new int[count];
     this.ties = new int[count];
   }
@@ -65,7 +65,7 @@ final class Tally {
   /** Counts one window; each place is for one thread. */
   void add(WindowScan.Compared compared) {
     float[] scores = scoring.of(compared);
-    int target = (int) windows.targetRow(compared.window());
+    int target = compared.target();
     boolean vector = strategy instanceof Strategy.Vector;
     float own = vector ? compared.own()[kind] : scores[target];
     float slack = strategy instanceof Strategy.ReciprocalRanks ? 0 : Similarities.ROUNDING;
@@ -90,8 +90,8 @@ final class Tally {
 
   /** The ranks of all windows, once all were counted. */
   Ranks ranks() {
-    int[] candidates = new int[above.length];
-    Arrays.fill(candidates, Math.toIntExact(windows.vectors().rows() - windows.contextLength()));
-    return new Ranks(above, ties, new int[above.length], candidates);
+    int[] among = new int[above.length];
+    Arrays.fill(among, candidates);
+    return new Ranks(above, ties, new int[above.length], among);
   }
 }

@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The first hits of a strategy for windows that are compared with the whole corpus: what a
- * re-ranker is fitted on, and measured by.
+ * The first hits of a strategy for windows that are compared with a bank: what a re-ranker is
+ * fitted on, and measured by.
  *
  * @param windows of the dataset
  * @param kinds query vectors that windows are compared by
  * @param orders the strategy whose hits they are
- * @param chunks the index, and where it has the dataset's rows
+ * @param chunks the index
+ * @param bank what windows are compared with
  */
 record WindowCandidates(
     Windows windows,
@@ -25,13 +26,13 @@ record WindowCandidates(
     Strategy.Vector kind,
     Strategy orders,
     ChunkIndex chunks,
-    RowMap map) {
+    Bank bank) {
 
   /**
    * The hits of a window.
    *
    * @param scores of all chunks by the strategy
-   * @param rows the dataset's rows of the best, best first
+   * @param rows places of the best, best first
    */
   @SuppressWarnings("ArrayRecordComponent")
   private record Found(float[] scores, int[] rows) {}
@@ -48,10 +49,9 @@ record WindowCandidates(
   /** Adds a window to what a re-ranker is fitted on; from several threads at once. */
   void collect(WindowScan.Compared compared, Collected into) {
     Found found = found(compared);
-    int target = (int) windows.targetRow(compared.window());
     int answer = -1;
     for (int i = 0; i < found.rows.length; i++) {
-      answer = found.rows[i] == target ? i : answer;
+      answer = found.rows[i] == compared.target() ? i : answer;
     }
     into.put(
         compared.place(), candidates(compared, found), answer, windows.group(compared.window()));
@@ -78,13 +78,17 @@ record WindowCandidates(
 
   private Candidates candidates(WindowScan.Compared compared, Found found) {
     int[] rows = found.rows;
-    int[] indexed = Arrays.stream(rows).map(map::of).toArray();
+    int[] indexed = Arrays.stream(rows).map(bank::indexed).toArray();
     float[] scores = new float[rows.length];
+    float[] predicted = new float[kind == Strategy.Vector.MODEL ? rows.length : 0];
     boolean words = compared.wordsOf().length > 0;
     float[][] wordsOf = new float[words ? rows.length : 0][windows.contextLength()];
     List<float[]> vectors = new ArrayList<>();
     for (int i = 0; i < rows.length; i++) {
       scores[i] = found.scores[rows[i]];
+      if (predicted.length > 0) {
+        predicted[i] = compared.cosines()[at()][rows[i]];
+      }
       vectors.add(chunks.read(indexed[i]));
       for (int k = 0; words && k < windows.contextLength(); k++) {
         wordsOf[i][k] = compared.wordsOf()[k][rows[i]];
@@ -93,6 +97,7 @@ record WindowCandidates(
     return new Candidates(
         context(compared.window()),
         kind == Strategy.Vector.MODEL ? Optional.of(compared.queries()[at()]) : Optional.empty(),
+        predicted,
         vectors,
         scores,
         wordsOf,

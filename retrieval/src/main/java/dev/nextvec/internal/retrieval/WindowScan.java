@@ -20,13 +20,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Compares windows with every chunk of the corpus: by cosine with each query vector, and by words.
- * The prediction of a model with two sides is compared with mapped chunks. Windows come in groups,
- * so that the corpus is read once for many.
+ * Compares windows with every chunk of a bank: by cosine with each query vector, and by words. The
+ * prediction of a model with two sides is compared with mapped chunks. Windows come in groups, so
+ * that the bank is read once for many.
  *
  * @param kinds query vectors to compare by
  * @param index where the words are
- * @param map where it has the rows of the windows
+ * @param bank the chunks to compare with; those of the windows are among them
  * @param words whether words are compared
  */
 record WindowScan(
@@ -35,7 +35,7 @@ record WindowScan(
     Optional<Model> model,
     Engine engine,
     ChunkIndex index,
-    RowMap map,
+    Bank bank,
     boolean words) {
   /** Floats that one group holds, 128 MB. */
   private static final long GROUP = 1L << 25;
@@ -43,10 +43,11 @@ record WindowScan(
   private static final int MOST = 128;
 
   /**
-   * One window compared with the whole corpus; the context's own chunks have negative infinity.
+   * One window compared with the whole bank; the context's own chunks have negative infinity.
    *
    * @param place of the window among those asked for
    * @param window its number
+   * @param target the place of the true next chunk in the bank
    * @param queries by kind, what chunks as they are are multiplied with
    * @param cosines by kind, each {@code [chunks]}
    * @param own cosine with the target, in double precision, by kind
@@ -57,6 +58,7 @@ record WindowScan(
   record Compared(
       int place,
       int window,
+      int target,
       float[][] queries,
       float[][] cosines,
       float[] own,
@@ -69,8 +71,18 @@ record WindowScan(
     void accept(Compared window);
   }
 
+  /** Where the hits of a strategy come from. */
+  WindowCandidates candidates(Strategy strategy) {
+    return new WindowCandidates(windows, kinds, strategy.vector(), strategy, index, bank);
+  }
+
+  /** How many chunks the next one of a window is looked for among. */
+  int candidates() {
+    return bank.size() - windows.contextLength();
+  }
+
   void run(int[] chosen, Consumer consumer, Progress progress) throws IOException {
-    int rows = Math.toIntExact(windows.vectors().rows());
+    int rows = bank.size();
     int size = (int) Math.clamp(GROUP / ((long) rows * kinds.size()), 1L, (long) MOST);
     float[][][] cosines = new float[kinds.size()][Math.min(size, chosen.length)][rows];
     for (int from = 0; from < chosen.length; from += size) {
@@ -127,11 +139,11 @@ record WindowScan(
   private void scan(Strategy.Vector kind, float[] queries, int count, float[][] into) {
     Optional<CandidateMap> own = candidates(kind);
     if (own.isPresent()) {
-      float[] lengths = map.apply(index.mappedLengths());
-      MappedStore mapped = new MappedStore(windows.vectors(), own.get(), lengths);
+      float[] lengths = bank.apply(index.mappedLengths());
+      MappedStore mapped = new MappedStore(bank.vectors(), own.get(), lengths);
       Similarities.scan(engine, mapped, queries, count, block -> copy(block, into));
     } else {
-      Similarities.scan(engine, windows.vectors(), queries, count, block -> copy(block, into));
+      Similarities.scan(engine, bank.vectors(), queries, count, block -> copy(block, into));
     }
   }
 
@@ -158,11 +170,15 @@ record WindowScan(
       for (int k = 0; k < windows.contextLength(); k++) {
         long row = windows.firstRow(window) + k;
         if (!scores.containsKey(row)) {
-          scores.put(row, map.apply(index.words(List.of(index.text(map.of(row))))));
+          scores.put(row, bank.apply(index.words(List.of(text(row)))));
         }
       }
     }
     return scores;
+  }
+
+  private String text(long row) throws IOException {
+    return index.text(bank.map().of(row));
   }
 
   private Compared compared(
@@ -173,7 +189,7 @@ record WindowScan(
       float[][][] cosines,
       Map<Long, float[]> chunkWords) {
     int window = group[i];
-    int first = (int) windows.firstRow(window);
+    int first = bank.place(windows.firstRow(window));
     int dimension = windows.dimension();
     float[] target = new float[dimension];
     windows.target(window, target, 0);
@@ -188,15 +204,16 @@ record WindowScan(
       float[] compared = candidates(kinds.get(kind)).map(each -> each.apply(target)).orElse(target);
       own[kind] = (float) Rows.cosine(queries[kind], i * dimension, compared, 0, dimension);
     }
-    float[][] each = words ? each(first, chunkWords) : new float[0][];
+    float[][] each = words ? each(windows.firstRow(window), chunkWords) : new float[0][];
     float[] together = words ? together(first, each) : new float[0];
-    return new Compared(from + i, window, asked, rows, own, together, each);
+    int next = first + windows.contextLength();
+    return new Compared(from + i, window, next, asked, rows, own, together, each);
   }
 
-  private float[][] each(int first, Map<Long, float[]> chunkWords) {
+  private float[][] each(long first, Map<Long, float[]> chunkWords) {
     float[][] each = new float[windows.contextLength()][];
     for (int k = 0; k < each.length; k++) {
-      each[k] = Objects.requireNonNull(chunkWords.get((long) first + k));
+      each[k] = Objects.requireNonNull(chunkWords.get(first + k));
     }
     return each;
   }
@@ -206,7 +223,7 @@ record WindowScan(
   }
 
   private float[] together(int first, float[][] each) {
-    float[] sum = new float[Math.toIntExact(windows.vectors().rows())];
+    float[] sum = new float[bank.size()];
     for (int age = 0; age < Math.min(Words.CHUNKS, each.length); age++) {
       float[] scores = each[each.length - 1 - age];
       float weight = Words.weight(age);

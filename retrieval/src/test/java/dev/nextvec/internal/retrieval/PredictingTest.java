@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
@@ -45,6 +46,7 @@ class PredictingTest {
               open,
               dataset,
               Split.of(dataset, 5, 1),
+              Pool.CORPUS,
               new PlainEngine(2),
               Optional.of(model),
               "known 0",

@@ -10,6 +10,7 @@ import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
@@ -52,7 +53,7 @@ class RerankingTest {
 
   private static RetrievalResult none() {
     return new RetrievalResult(
-        new RetrievalResult.Basis("", "", "", 1, 1, 1),
+        new RetrievalResult.Basis("", "", Pool.CORPUS, "", 1, 1, 1),
         List.of(),
         List.of(),
         List.of(),
@@ -169,6 +170,7 @@ class RerankingTest {
               opened,
               dataset,
               Split.of(dataset, 5, 1),
+              Pool.CORPUS,
               new PlainEngine(2),
               model,
               model.map(any -> "known 0").orElse(""),
@@ -263,7 +265,7 @@ class RerankingTest {
         Retriever retriever = Retriever.open(index).withStrategy(RERANKED)) {
       Windows windows = dataset.windows(5);
       int[] test = IntStream.of(Split.of(dataset, 5, 1).test()).limit(60).toArray();
-      Rerankers.Fitted fitted = Rerankers.read(index).of(RERANKED).orElseThrow();
+      Rerankers.Fitted fitted = Rerankers.read(index, false).of(RERANKED).orElseThrow();
       WindowScan scan =
           new WindowScan(
               windows,
@@ -271,10 +273,9 @@ class RerankingTest {
               Optional.empty(),
               new PlainEngine(2),
               opened.chunks(),
-              opened.map(dataset),
+              Bank.whole(windows, opened.map(dataset)),
               true);
-      RerankerFitting fitting = new RerankerFitting(scan, List.of(fitted.orders()), Monitor.none());
-      Tally tally = new Tally(fitted, fitting.candidates(fitted.orders()), test.length);
+      Tally tally = new Tally(fitted, scan.candidates(fitted.orders()), test.length);
       scan.run(test, tally::add, Progress.none());
       for (int i = 0; i < test.length; i++) {
         Document document = windows.documents().get(windows.document(test[i]));
@@ -313,7 +314,7 @@ class RerankingTest {
   void neitherNamesNorPlacesOfDocumentsPlayAnyPart() throws IOException {
     Path from = write(folder.resolve("reversed"), Corpora.DIM, RerankingTest::threads, true);
     Path of = Corpora.index(from, folder.resolve("reversed.index"), SearchType.EXACT);
-    Rerankers own = Rerankers.read(index);
+    Rerankers own = Rerankers.read(index, false);
     String hash = IndexManifest.read(of).sha256();
     new Rerankers(hash, own.split(), own.model(), own.all()).write(of);
     try (Retriever here = Retriever.open(index).withStrategy(RERANKED);
@@ -333,8 +334,8 @@ class RerankingTest {
   void fittedAgainItIsTheSame() throws IOException {
     Path copy = Corpora.index(data, folder.resolve("again.index"), SearchType.EXACT);
     evaluate(copy, data, Optional.empty());
-    assertThat(Rerankers.read(copy).of(RERANKED).orElseThrow().reranker().json())
-        .isEqualTo(Rerankers.read(index).of(RERANKED).orElseThrow().reranker().json());
+    assertThat(Rerankers.read(copy, false).of(RERANKED).orElseThrow().reranker().json())
+        .isEqualTo(Rerankers.read(index, false).of(RERANKED).orElseThrow().reranker().json());
   }
 
   @Test

@@ -8,11 +8,13 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.Ranks;
 import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.internal.baseline.Persistence;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.eval.Measuring;
+import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Monitor;
@@ -34,6 +36,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RetrievalEvaluationTest {
   @TempDir static Path folder = Path.of("");
@@ -46,28 +50,26 @@ class RetrievalEvaluationTest {
     index = Corpora.index(data, folder.resolve("index"), SearchType.EXACT);
   }
 
-  private static List<Tally> tallies(Dataset dataset, int[] rows, List<Strategy> strategies)
-      throws IOException {
+  private static List<Tally> tallies(
+      Dataset dataset, int[] rows, Pool pool, List<Strategy> strategies) throws IOException {
     Windows windows = dataset.windows(5);
     List<Strategy.Vector> kinds = List.of(Strategy.Vector.PERSISTENCE, Strategy.Vector.AVERAGE);
     try (ChunkIndex chunks = ChunkIndex.open(index)) {
+      RowMap map = RowMap.of(IndexedDocuments.read(index), dataset);
+      Bank bank = pool == Pool.CORPUS ? Bank.whole(windows, map) : Bank.touched(windows, rows, map);
+      WindowScan scan =
+          new WindowScan(windows, kinds, Optional.empty(), new PlainEngine(2), chunks, bank, true);
       List<Tally> tallies = new ArrayList<>();
-      strategies.forEach(each -> tallies.add(new Tally(each, kinds, windows, rows.length)));
-      new WindowScan(
-              windows,
-              kinds,
-              Optional.empty(),
-              new PlainEngine(2),
-              chunks,
-              RowMap.of(IndexedDocuments.read(index), dataset),
-              true)
-          .run(rows, each -> tallies.forEach(t -> t.add(each)), Progress.none());
+      strategies.forEach(
+          each -> tallies.add(new Tally(each, kinds, rows.length, scan.candidates())));
+      scan.run(rows, each -> tallies.forEach(t -> t.add(each)), Progress.none());
       return tallies;
     }
   }
 
-  @Test
-  void ranksAreThoseOfTheComparisonOfModels() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"CORPUS", "TEST"})
+  void ranksAreThoseOfTheComparisonOfModels(Pool pool) throws IOException {
     try (Dataset dataset = Dataset.open(data)) {
       Windows windows = dataset.windows(5);
       int[] test = Split.of(dataset, 5, 1).test();
@@ -75,7 +77,7 @@ class RetrievalEvaluationTest {
           Map.of(
               Strategy.Vector.PERSISTENCE, new Persistence(5, Corpora.DIM),
               Strategy.Vector.AVERAGE, new LinearAverage(5, Corpora.DIM));
-      for (Tally tally : tallies(dataset, test, List.copyOf(same.keySet()))) {
+      for (Tally tally : tallies(dataset, test, pool, List.copyOf(same.keySet()))) {
         Ranks expected =
             Measuring.test(
                     Objects.requireNonNull(same.get(tally.strategy())),
@@ -86,7 +88,7 @@ class RetrievalEvaluationTest {
                     Optional.empty(),
                     Progress.none())
                 .retrieval()
-                .corpus();
+                .in(pool);
         assertThat(tally.ranks().above()).containsExactly(expected.above());
         assertThat(tally.ranks().ties()).containsExactly(expected.ties());
         assertThat(tally.ranks().candidates()).containsExactly(expected.candidates());
@@ -103,7 +105,7 @@ class RetrievalEvaluationTest {
         Retriever retriever = Retriever.open(index)) {
       Windows windows = dataset.windows(5);
       int[] test = Split.of(dataset, 5, 1).test();
-      for (Tally tally : tallies(dataset, test, strategies)) {
+      for (Tally tally : tallies(dataset, test, Pool.CORPUS, strategies)) {
         Ranks ranks = tally.ranks();
         Retriever asked = retriever.withStrategy(tally.strategy());
         for (int i = 0; i < test.length; i++) {
@@ -131,6 +133,22 @@ class RetrievalEvaluationTest {
   }
 
   @Test
+  void wordsOfSeveralTextsAreThoseOfEachAlone() throws IOException {
+    try (ChunkIndex chunks = ChunkIndex.open(index)) {
+      List<String> texts = List.of(chunks.text(3), chunks.text(4), "", chunks.text(3) + " word");
+      int[] rows = {700, 3, 4, 17, 0, (int) chunks.rows() - 1, 5};
+      float[][] together = chunks.words(texts, rows);
+      for (int text = 0; text < texts.size(); text++) {
+        float[] alone = chunks.words(List.of(texts.get(text)));
+        for (int i = 0; i < rows.length; i++) {
+          assertThat(together[i][text]).isCloseTo(alone[rows[i]], within(1e-4f));
+        }
+      }
+      assertThat(together[1][0]).isPositive();
+    }
+  }
+
+  @Test
   void theResultIsKeptAndDecidesWhatIsUsed() throws IOException {
     try (Dataset dataset = Dataset.open(data);
         OpenedIndex opened = OpenedIndex.open(index)) {
@@ -140,6 +158,7 @@ class RetrievalEvaluationTest {
                   opened,
                   dataset,
                   split,
+                  Pool.CORPUS,
                   new PlainEngine(2),
                   Optional.empty(),
                   "",
@@ -148,13 +167,15 @@ class RetrievalEvaluationTest {
               .measureAndKeep(index);
       assertThat(result.rows()).hasSize(7);
       assertThat(result.rows().getFirst().strategy()).isEqualTo(Strategy.Vector.PERSISTENCE);
-      RetrievalResult kept = RetrievalResult.read(index, opened.manifest()).orElseThrow();
+      RetrievalResult kept =
+          RetrievalResult.read(index, opened.manifest(), Pool.CORPUS).orElseThrow();
       assertThat(kept.json()).isEqualTo(result.json());
       double highest = result.table("i").highest().mrr();
       for (StrategyRow row : result.rows()) {
         double behind = row.behind().map(Estimate::value).orElse(0.0);
         assertThat(behind).isCloseTo(row.mrr().value() - highest, within(1e-9));
         assertThat(row.latency().p95()).isBetween(row.latency().p50(), row.latency().p99());
+        assertThat(StrategyRow.read(new JsonValue(row.json(), "a row", ""))).isEqualTo(row);
       }
       assertThat(result.table("i").differences()).hasSameSizeAs(result.differences());
       kindsAreThirdsOfAllWindows(result);
@@ -173,11 +194,43 @@ class RetrievalEvaluationTest {
               List.of("a leak"));
       assertThat(marked.best(any -> true)).isEqualTo(Strategy.Vector.PERSISTENCE);
     }
-    Path file = index.resolve(RetrievalResult.FILE);
+    Path file = index.resolve("evaluation.json");
     String text = Files.readString(file);
     Files.writeString(file, text.replace("\"windows\" :", "\"windows\" : 1"));
     assertThatThrownBy(() -> Retriever.open(index)).hasMessageContaining("evaluation.json");
     Files.delete(file);
+  }
+
+  @Test
+  void figuresAmongTheTestDocumentsAreKeptApartAndDecideNothing() throws IOException {
+    Path own = Corpora.index(data, folder.resolve("apart"), SearchType.EXACT);
+    try (Dataset dataset = Dataset.open(data);
+        OpenedIndex opened = OpenedIndex.open(own)) {
+      Split split = Split.of(dataset, 5, 1);
+      RetrievalResult result =
+          new RetrievalEvaluation(
+                  opened,
+                  dataset,
+                  split,
+                  Pool.TEST,
+                  new PlainEngine(2),
+                  Optional.empty(),
+                  "",
+                  List.of(),
+                  Monitor.none())
+              .measureAndKeep(own);
+      int chunks = split.test().length / 9 * 14;
+      assertThat(result.basis().chunks()).isEqualTo(chunks - 5);
+      assertThat(result.json().path("pool").asText()).isEqualTo("test");
+      assertThat(result.json().has("best")).isFalse();
+      assertThat(opened.measured(Pool.TEST).orElseThrow().json()).isEqualTo(result.json());
+      assertThat(own.resolve("evaluation.json")).doesNotExist();
+      assertThat(own.resolve("reranker.json")).doesNotExist();
+      Files.copy(own.resolve("evaluation-test.json"), own.resolve("evaluation.json"));
+      try (OpenedIndex again = OpenedIndex.open(own)) {
+        assertThat(again.measured()).isEmpty();
+      }
+    }
   }
 
   private static void kindsAreThirdsOfAllWindows(RetrievalResult result) {

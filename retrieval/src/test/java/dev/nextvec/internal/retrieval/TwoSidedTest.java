@@ -8,6 +8,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.eval.Guess;
@@ -178,6 +179,7 @@ class TwoSidedTest {
                   open,
                   dataset,
                   split,
+                  Pool.CORPUS,
                   new PlainEngine(2),
                   Optional.of(MODEL),
                   "mapped 0",

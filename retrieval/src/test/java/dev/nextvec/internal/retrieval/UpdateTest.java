@@ -7,6 +7,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.Split;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
 import dev.nextvec.internal.retrieval.IndexWriting.Updated;
@@ -125,6 +126,7 @@ class UpdateTest {
               open,
               dataset,
               Split.of(dataset, 5, 1),
+              Pool.CORPUS,
               new PlainEngine(2),
               Optional.empty(),
               "",

@@ -70,6 +70,27 @@ public final class Libtorch {
     return started(wanted, torch.get_num_threads());
   }
 
+  /**
+   * From now on what the calling thread computes runs on it alone; other threads keep the number
+   * they have. Needs {@link #join} or {@link #start} before.
+   */
+  static synchronized void computeAlone() {
+    int all = torch.get_num_threads();
+    if (all == 1) {
+      return;
+    }
+    torch.set_num_threads(1); // for this thread, and for all that compute for the first time
+    Thread restoring = Thread.ofPlatform().start(() -> torch.set_num_threads(all));
+    while (restoring.isAlive()) {
+      try {
+        restoring.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
   private static void prepare() {
     preferMkl();
     leaveMemoryAlone();

@@ -7,7 +7,6 @@ import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /** A kernel that oneDNN has compiled, with the descriptions of what it reads and writes. */
@@ -47,7 +46,7 @@ final class OneDnnPrimitive implements KernelCache.Kernel {
   }
 
   /** Does its work on the memory at these places. */
-  void run(FloatPointer... places) {
+  void run(Pointer... places) {
     for (int i = 0; i < memories.length; i++) {
       dnnl_memory_set_data_handle(memories[i], places[i]);
     }
@@ -66,10 +65,15 @@ final class OneDnnPrimitive implements KernelCache.Kernel {
   }
 
   private static dnnl_memory_desc described(long[] lengths, long[] steps) {
+    return described(dnnl_f32, lengths, steps);
+  }
+
+  /** Numbers of a type, those next to each other in a direction so many {@code steps} apart. */
+  static dnnl_memory_desc described(int type, long[] lengths, long[] steps) {
     dnnl_memory_desc desc = new dnnl_memory_desc();
     requireDone(
         "matrix's description",
-        dnnl_memory_desc_create_with_strides(desc, lengths.length, lengths, dnnl_f32, steps));
+        dnnl_memory_desc_create_with_strides(desc, lengths.length, lengths, type, steps));
     return desc;
   }
 

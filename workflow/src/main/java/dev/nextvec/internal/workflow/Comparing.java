@@ -236,7 +236,7 @@ public final class Comparing {
       tested.add(found);
     }
     List<TestResult> baselines = baselines(ground);
-    warnings.addAll(SplitGaps.warnings(tested, entrants.names(), baselines));
+    warnings.addAll(SplitGaps.warnings(tested, entrants.names(), baselines, tested.size()));
     return new Measured(
         ground.name(), entrants.names(), tested, baselines, warnings, passed.marks(), List.of());
   }

@@ -104,16 +104,18 @@ public final class CrossValidating {
       }
       train(asked, folds, place, dataset);
       FoldResults results = new FoldResults(monitor, engine, speed, dataset, folds);
-      List<EvaluatedRun> networks = new ArrayList<>();
       List<List<EvaluatedRun>> tested =
           results.test(asked.stream().map(each -> tasks(each, folds, place)).toList());
+      List<EvaluatedRun> networks = new ArrayList<>();
       for (int i = 0; i < tested.size(); i++) {
         networks.add(results.pooled(asked.get(i).run(), tested.get(i)));
       }
-      List<TestResult> baselines = results.baselines(place.resolve("baselines"));
+      List<List<TestResult>> baselines = results.baselines(place.resolve("baselines"));
+      List<String> names = RunNames.of(runs);
+      notes.addAll(results.suspicions(names, tested, baselines));
       return Comparison.of(
               networks.getFirst().dataset(),
-              Comparing.results(RunNames.of(runs), networks, baselines),
+              Comparing.results(names, networks, results.pooled(baselines)),
               Bootstrap.DEFAULT.acrossFolds(folds.ofDocuments(windows)),
               margin)
           .withWarnings(notes)

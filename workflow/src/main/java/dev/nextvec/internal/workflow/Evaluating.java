@@ -58,7 +58,7 @@ public final class Evaluating {
     List<Evaluated> tested = new ArrayList<>();
     for (RunDirectory run : entrants.runs()) {
       Passed passed = leaks.pass(run);
-      tested.add(leaks.judge(tests.test(run, again), passed));
+      tested.add(leaks.judge(tests.test(run, again), passed, entrants.runs().size()));
     }
     for (ModelPackage model : entrants.packages()) {
       Ground ground = ground(model, entrants.runs());

@@ -87,8 +87,12 @@ final class FoldResults {
         PooledResult.of(tested.stream().map(EvaluatedRun::test).toList(), provenance));
   }
 
-  /** Every baseline, fitted on each fold's training windows like the networks. */
-  List<TestResult> baselines(Path cache) throws IOException {
+  /**
+   * Every baseline, fitted on each fold's training windows like the networks.
+   *
+   * @return of each fold its baselines
+   */
+  List<List<TestResult>> baselines(Path cache) throws IOException {
     List<List<TestResult>> results = new ArrayList<>();
     try (OpenBar bar = new OpenBar()) {
       for (int k = 0; k < folds.count(); k++) {
@@ -102,6 +106,11 @@ final class FoldResults {
                 Optional.of(new BaselineStore(cache, RunTester.results(monitor)))));
       }
     }
+    return results;
+  }
+
+  /** One result for each baseline. */
+  List<TestResult> pooled(List<List<TestResult>> results) {
     List<TestResult> pooled = new ArrayList<>();
     for (int b = 0; b < results.getFirst().size(); b++) {
       int at = b;
@@ -109,6 +118,28 @@ final class FoldResults {
       pooled.add(PooledResult.of(one, provenance(one.getFirst().provenance())));
     }
     return pooled;
+  }
+
+  /**
+   * What the figures of networks tell of the test of their own fold.
+   *
+   * @param names of the recipes
+   * @param tested of each recipe its runs, in order of the folds
+   * @param baselines of each fold
+   */
+  List<String> suspicions(
+      List<String> names, List<List<EvaluatedRun>> tested, List<List<TestResult>> baselines)
+      throws IOException {
+    List<String> told = new ArrayList<>();
+    int networks = tested.size() * folds.count();
+    for (int k = 0; k < folds.count(); k++) {
+      int fold = k;
+      List<EvaluatedRun> runs = tested.stream().map(recipe -> recipe.get(fold)).toList();
+      for (String warning : SplitGaps.warnings(runs, names, baselines.get(k), networks)) {
+        told.add("fold %d: %s".formatted(k + 1, warning));
+      }
+    }
+    return told;
   }
 
   private Provenance provenance(Provenance first) {

@@ -3,6 +3,7 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.retrieval.OpenedIndex;
@@ -44,6 +45,7 @@ record IndexSearching(Ground ground, LeakPolicy leaks, Supplier<Engine> engine, 
               Optional.of(dataset.path()),
               Optional.empty(),
               this::split,
+              Pool.CORPUS,
               leaks,
               false,
               engine,

@@ -1,9 +1,9 @@
 package dev.nextvec.internal.workflow;
 
+import dev.nextvec.internal.onnx.ModelHash;
 import dev.nextvec.internal.onnx.RerankGraph;
 import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.internal.rerank.Reranker;
-import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
 import dev.nextvec.internal.retrieval.OpenedIndex;
 import dev.nextvec.internal.retrieval.Rerankers;
 import dev.nextvec.model.Model;
@@ -31,17 +31,19 @@ public final class RerankerExport {
       Strategy strategy =
           new Strategy.Reranked(Strategy.Vector.MODEL, opened.manifest().size().texts());
       Rerankers.Fitted fitted = opened.reranker(strategy, Optional.of(predicts)).orElseThrow();
-      requireSame(opened, index, ModelIdentity.of(predicts, model));
+      requireSame(opened, index, model);
       return graph(fitted.reranker());
     }
   }
 
   /** Models that were trained alike predict alike; the hash tells them apart. */
-  private static void requireSame(OpenedIndex opened, Path index, IndexedModel model) {
-    if (!opened.rerankedModel().endsWith(" " + model.sha256())) {
+  private static void requireSame(OpenedIndex opened, Path index, Path model) throws IOException {
+    ModelHash hash = ModelHash.of(model);
+    String fitted = opened.rerankedModel();
+    if (!hash.is(fitted.substring(fitted.lastIndexOf(' ') + 1))) {
       throw new IllegalArgumentException(
           "the re-ranker in %s was fitted to the predictions of another model (%.80s) than %s (sha256 %.12s): evaluate the index with this one"
-              .formatted(index, opened.rerankedModel(), model.path(), model.sha256()));
+              .formatted(index, fitted, model, hash.sha256()));
     }
   }
 

@@ -3,9 +3,11 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
+import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.Passed;
+import dev.nextvec.internal.onnx.ModelHash;
 import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
 import dev.nextvec.internal.retrieval.OpenedIndex;
 import dev.nextvec.internal.retrieval.RetrievalEvaluation;
@@ -27,12 +29,14 @@ import java.util.stream.Stream;
  * @param data the dataset, where it has moved
  * @param model what predicts; empty for the one that the index was made for
  * @param splitting which documents are tested on
+ * @param pool among which chunks the next ones are looked for
  * @param again measure although a result is there
  */
 public record RetrievalTesting(
     Optional<Path> data,
     Optional<Path> model,
     Splitting splitting,
+    Pool pool,
     LeakPolicy leaks,
     boolean again,
     Supplier<Engine> engine,
@@ -52,6 +56,13 @@ public record RetrievalTesting(
     }
   }
 
+  /** What predicts, and what it is known by. */
+  private record Predicting(Model model, ModelHash hash) {
+    String key() {
+      return model.name() + " " + hash.sha256();
+    }
+  }
+
   /** Measures, or reads what was measured. */
   public RetrievalResult test(Path path) throws IOException {
     try (OpenedIndex index = OpenedIndex.open(path)) {
@@ -62,15 +73,14 @@ public record RetrievalTesting(
             model.or(() -> index.manifest().model().map(IndexedModel::path).map(Path::of));
         if (predicts.isEmpty()) {
           Split split = splitting.of(dataset, index.manifest().contextLength());
-          return test(path, index, dataset, split, Optional.empty(), "", List.of());
+          return test(path, index, dataset, split, Optional.empty(), List.of());
         }
         try (Model opened = Retrieving.opened(predicts.get(), index.manifest().model())) {
           index.requireFit(opened);
-          IndexedModel identity = ModelIdentity.of(opened, predicts.get());
-          String key = identity.name() + " " + identity.sha256();
+          Predicting predicting = new Predicting(opened, ModelHash.of(predicts.get()));
           Split split = splitting.of(dataset, opened.contextLength());
           List<String> marks = ModelOrigin.of(predicts.get()).marks(dataset, split, leaks.allow());
-          return test(path, index, dataset, split, Optional.of(opened), key, marks);
+          return test(path, index, dataset, split, Optional.of(predicting), marks);
         }
       }
     }
@@ -81,8 +91,7 @@ public record RetrievalTesting(
       OpenedIndex index,
       Dataset dataset,
       Split split,
-      Optional<Model> opened,
-      String key,
+      Optional<Predicting> predicting,
       List<String> origin)
       throws IOException {
     Passed passed =
@@ -95,18 +104,29 @@ public record RetrievalTesting(
     passed.notes().forEach(note -> monitor.log("note: " + note));
     split.warnings().forEach(warning -> monitor.log("warning: " + warning));
     List<String> marks = Stream.concat(origin.stream(), passed.marks().stream()).toList();
-    Optional<RetrievalResult> kept = index.measured().filter(r -> fits(r, split, key, marks));
+    Optional<RetrievalResult> kept =
+        index.measured(pool).filter(r -> fits(r, split, predicting, marks));
     if (kept.isPresent() && !again) {
       return kept.get();
     }
-    return new RetrievalEvaluation(index, dataset, split, engine.get(), opened, key, marks, monitor)
+    return new RetrievalEvaluation(
+            index,
+            dataset,
+            split,
+            pool,
+            engine.get(),
+            predicting.map(Predicting::model),
+            predicting.map(Predicting::key).orElse(""),
+            marks,
+            monitor)
         .measureAndKeep(path);
   }
 
   private static boolean fits(
-      RetrievalResult result, Split split, String model, List<String> marks) {
+      RetrievalResult result, Split split, Optional<Predicting> predicting, List<String> marks) {
+    String measured = result.basis().modelSha256();
     return result.basis().split().equals(split.sha256())
-        && result.basis().model().equals(model)
+        && predicting.map(own -> own.hash.is(measured)).orElse(measured.isEmpty())
         && result.marks().equals(marks);
   }
 }

@@ -54,14 +54,15 @@ public final class RunLeaks {
    * A run that was tested, with what this check found and what its own figures tell of its test.
    *
    * @param found by {@link #pass}
+   * @param networks how many are shown together: each is suspected the less easily
    */
-  public EvaluatedRun judge(EvaluatedRun tested, Passed found) throws IOException {
+  public EvaluatedRun judge(EvaluatedRun tested, Passed found, int networks) throws IOException {
     if (!tests.hasDataset(tested.run())) {
       return tested.with(found);
     }
     List<String> notes = new ArrayList<>(found.notes());
     try (Dataset dataset = tests.dataset(tested.run())) {
-      SplitGaps.warning(tested, dataset).ifPresent(notes::add);
+      SplitGaps.warning(tested, dataset, networks).ifPresent(notes::add);
     }
     return tested.with(new Passed(found.marks(), notes));
   }

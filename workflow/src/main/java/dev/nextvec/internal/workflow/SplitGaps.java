@@ -26,9 +26,14 @@ final class SplitGaps {
    *
    * @param names of the models, in their order
    * @param baselines on the same windows
+   * @param networks how many are shown together, on these windows or others
    */
   static List<String> warnings(
-      List<Evaluated> models, List<String> names, List<TestResult> baselines) throws IOException {
+      List<? extends Evaluated> models,
+      List<String> names,
+      List<TestResult> baselines,
+      int networks)
+      throws IOException {
     TestResult average =
         baselines.stream()
             .filter(result -> result.name().equals(LinearAverage.NAME))
@@ -43,7 +48,7 @@ final class SplitGaps {
             switch (models.get(i)) {
               case EvaluatedRun run ->
                   SplitGap.warning(
-                      name, run.run(), run.test(), average.scores(), validation, models.size());
+                      name, run.run(), run.test(), average.scores(), validation, networks);
               case EvaluatedPackage unknown -> Optional.empty();
             };
         warning.ifPresent(warnings::add);
@@ -53,7 +58,8 @@ final class SplitGaps {
   }
 
   /** What there is to say of one run, where nothing is known of any baseline. */
-  static Optional<String> warning(EvaluatedRun run, Dataset dataset) throws IOException {
+  static Optional<String> warning(EvaluatedRun run, Dataset dataset, int networks)
+      throws IOException {
     Windows windows = dataset.windows(run.info().architecture().contextLength());
     Split split = run.run().split(windows);
     LinearAverage average = new LinearAverage(windows.contextLength(), windows.dimension());
@@ -63,6 +69,6 @@ final class SplitGaps {
         run.test(),
         Evaluator.evaluate(average, windows, split.test(), BATCH),
         Measuring.validationCosine(average, windows, split, Progress.none()),
-        1);
+        networks);
   }
 }

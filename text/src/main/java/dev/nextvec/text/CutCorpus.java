@@ -1,0 +1,156 @@
+package dev.nextvec.text;
+
+import dev.nextvec.data.Document;
+import dev.nextvec.data.Stage;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.OtherFields;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pieces of a corpus put together: what one process would have found that read file after file.
+ */
+final class CutCorpus {
+  private final WorkFolder folder;
+  private final WorkSettings settings;
+  private final CorpusIds ids;
+  private final List<Document> documents = new ArrayList<>();
+  private final List<ShardPlan.Run> runs = new ArrayList<>();
+  private final List<JsonValue> counted = new ArrayList<>();
+  private @Nullable IOException unreadable;
+  private long rows;
+
+  /** Lines of the chunks of the piece at hand that were passed. */
+  private long line;
+
+  private CutCorpus(WorkFolder folder, WorkSettings settings, Stage found) {
+    this.folder = folder;
+    this.settings = settings;
+    ids = new CorpusIds(found, settings.skipBad());
+  }
+
+  /** What was found. */
+  record Found(List<Document> documents, ShardPlan plan, Tallies tallies) {}
+
+  /**
+   * Reads all pieces.
+   *
+   * @param found the files met
+   * @throws IOException if a file cannot be read, or two documents share an id, as in {@link
+   *     Corpus#checked}
+   * @throws IllegalArgumentException likewise, or if there is no text at all
+   */
+  static Found read(WorkFolder folder, WorkSettings settings, Stage found) throws IOException {
+    CutCorpus corpus = new CutCorpus(folder, settings, found);
+    for (int piece = 0; piece < settings.pieces().size() - 1; piece++) {
+      corpus.add(piece);
+    }
+    Tallies tallies = new Tallies(corpus.ids.files());
+    if (corpus.unreadable != null) {
+      throw corpus.unreadable;
+    }
+    for (JsonValue each : corpus.counted) {
+      tallies.add(each);
+    }
+    if (corpus.rows == 0) {
+      throw new IllegalArgumentException(EncodePipeline.nothing(tallies.account()));
+    }
+    return new Found(corpus.documents, new ShardPlan(corpus.runs), tallies);
+  }
+
+  private void add(int piece) throws IOException {
+    line = 0;
+    List<CorpusFile> files = settings.files(piece);
+    List<JsonValue> told = JsonValue.read(folder.piece(piece)).field("files").items();
+    try (BufferedReader idLines = Files.newBufferedReader(folder.ids(piece));
+        BufferedReader documentLines = Files.newBufferedReader(folder.documents(piece))) {
+      for (int i = 0; i < told.size(); i++) {
+        JsonValue file = told.get(i);
+        boolean good = ids.admit(files.get(i), ids(file, idLines, folder.ids(piece)));
+        long count = file.optional("documents", JsonValue::node).map(n -> n.asLong()).orElse(0L);
+        for (long k = 0; k < count; k++) {
+          add(line(documentLines, folder.documents(piece)), good);
+        }
+        if (file.optional("tallies").isPresent()) {
+          add(piece, file, good);
+        }
+      }
+    }
+  }
+
+  private void add(int piece, JsonValue file, boolean good) throws IOException {
+    long chunks = file.field("chunks").wholeNumber(0, Long.MAX_VALUE);
+    if (good) {
+      Optional<JsonValue> problem = file.optional("unreadable");
+      if (problem.isPresent() && unreadable == null) {
+        unreadable = new IOException(problem.get().text());
+      }
+      counted.add(file.field("tallies"));
+      extend(piece, chunks);
+    }
+    line += chunks;
+  }
+
+  private void extend(int piece, long chunks) {
+    if (chunks == 0) {
+      return;
+    }
+    if (!runs.isEmpty()) {
+      ShardPlan.Run last = runs.getLast();
+      if (last.piece() == piece && last.line() + last.rows() == line) {
+        runs.set(runs.size() - 1, new ShardPlan.Run(piece, last.line(), last.rows() + chunks));
+        return;
+      }
+    }
+    runs.add(new ShardPlan.Run(piece, line, chunks));
+  }
+
+  private void add(JsonValue json, boolean good) throws IOException {
+    if (good) {
+      long count = json.field("chunks").wholeNumber(1, Long.MAX_VALUE);
+      String id = json.field("id").text();
+      documents.add(
+          new Document(
+              id,
+              json.field("title").text(),
+              rows,
+              count,
+              id,
+              OtherFields.of(json.field("fields"), Set.of()).kept()));
+      rows += count;
+    }
+  }
+
+  private static FileIds ids(JsonValue file, BufferedReader lines, Path path) throws IOException {
+    List<FileIds.Found> found = new ArrayList<>();
+    int count = file.field("ids").count(0);
+    for (int i = 0; i < count; i++) {
+      JsonValue id = line(lines, path);
+      found.add(
+          new FileIds.Found(
+              id.field("id").text(), id.field("line").wholeNumber(0, Long.MAX_VALUE)));
+    }
+    Optional<JsonValue> problem = file.optional("problem");
+    return new FileIds(
+        found,
+        problem.isPresent()
+            ? Optional.of(new IOException(problem.get().text()))
+            : Optional.empty());
+  }
+
+  private static JsonValue line(BufferedReader lines, Path path) throws IOException {
+    String line = lines.readLine();
+    if (line == null) {
+      throw new EOFException(path + " is cut off: remove " + path.getParent());
+    }
+    return JsonValue.parse(line, path.toString());
+  }
+}

@@ -1,0 +1,70 @@
+package dev.nextvec.text;
+
+import dev.nextvec.data.MappedVectors;
+import dev.nextvec.internal.file.FileSink;
+import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.npy.NpyWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Writes a shard again with the vectors of texts that were encoded elsewhere. */
+record ShardFilling(WorkFolder folder, WorkSettings settings, int shard) {
+  private static final int ROWS = 1024;
+
+  void run() throws IOException {
+    SortedMap<Long, Long> repeats = Repeats.read(folder, shard);
+    Map<Integer, MappedVectors> open = new HashMap<>();
+    try {
+      WorkFolder.make(
+          folder.filled(shard),
+          temporary -> {
+            try (NpyWriter out =
+                new NpyWriter(
+                    temporary,
+                    settings.type(),
+                    settings.dimension(),
+                    FileSink.DISK,
+                    new Sha256())) {
+              copy(repeats, open, out);
+              out.finish();
+            }
+          });
+    } finally {
+      open.values().forEach(MappedVectors::close);
+    }
+  }
+
+  private void copy(SortedMap<Long, Long> repeats, Map<Integer, MappedVectors> open, NpyWriter out)
+      throws IOException {
+    MappedVectors own = shard(shard, open);
+    long begin = (long) shard * settings.shardRows();
+    float[] block = new float[ROWS * settings.dimension()];
+    for (long row = 0; row < own.rows(); row += ROWS) {
+      int count = (int) Math.min(ROWS, own.rows() - row);
+      own.read(row, count, block, 0);
+      for (int i = 0; i < count; i++) {
+        Optional<Long> first = Optional.ofNullable(repeats.get(begin + row + i));
+        if (first.isPresent()) {
+          long from = first.get();
+          shard(Math.toIntExact(from / settings.shardRows()), open)
+              .read(from % settings.shardRows(), 1, block, i * settings.dimension());
+        }
+      }
+      out.append(block, 0, count);
+    }
+  }
+
+  private MappedVectors shard(int number, Map<Integer, MappedVectors> open) throws IOException {
+    MappedVectors known = open.get(number);
+    if (known == null) {
+      Path file = folder.vectors(number);
+      known = MappedVectors.open(file);
+      open.put(number, known);
+    }
+    return known;
+  }
+}
