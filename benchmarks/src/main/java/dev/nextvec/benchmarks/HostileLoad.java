@@ -1,8 +1,11 @@
 package dev.nextvec.benchmarks;
 
+import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -14,48 +17,32 @@ import java.util.concurrent.Future;
  * Sends a server requests that a grammar puts together at random, while connections that ask for
  * nothing are opened besides; prints a JSON line of what came back.
  *
- * <p>Arguments: {@code URL REQUESTS IDLE}.
+ * <p>Arguments: {@code URL REQUESTS IDLE GRAMMAR}, the last a file that the server's tests read
+ * too.
  */
 public final class HostileLoad {
   private static final int CLIENTS = 8;
-  private static final String[] PATHS = {
-    "/v1/predict", "/v1/retrieve", "/v1/embeddings", "/v2/models/m/infer",
-    "/v1/vector_stores/i/search", "/v2/models/%s/infer", "/admin/reload", "/none"
-  };
-  private static final String[] PIECES = {
-    "{",
-    "}",
-    "[",
-    "]",
-    ",",
-    ":",
-    "\"",
-    "\\",
-    "\"texts\":",
-    "\"vectors\":",
-    "\"inputs\":",
-    "\"text\":",
-    "\"document\":",
-    "1",
-    "-",
-    "1e999",
-    "NaN",
-    "null",
-    "true",
-    "\u0000",
-    "\u00ff",
-    " ",
-    "\"shape\":[1,5,768]",
-    "\"top_k\":",
-    "99999999999999999999",
-    "\"strategy\":\"model\"",
-    "\\ud800"
-  };
 
-  private HostileLoad() {}
+  private final URI url;
+  private final Grammar grammar;
+
+  private HostileLoad(URI url, Grammar grammar) {
+    this.url = url;
+    this.grammar = grammar;
+  }
+
+  /** Of what requests are made. */
+  private record Grammar(List<String> paths, List<String> types, List<String> pieces) {
+    static Grammar read(Path file) throws IOException {
+      JsonValue json = JsonValue.parse(Files.readAllBytes(file), file.toString());
+      return new Grammar(
+          json.field("paths").texts(), json.field("types").texts(), json.field("pieces").texts());
+    }
+  }
 
   public static void main(String[] arguments) throws Exception {
     URI url = URI.create(arguments[0]);
+    HostileLoad load = new HostileLoad(url, Grammar.read(Path.of(arguments[3])));
     int requests = Integer.parseInt(arguments[1]);
     List<RawConnection> idle = new ArrayList<>();
     LoadResult result = new LoadResult();
@@ -64,7 +51,7 @@ public final class HostileLoad {
       List<Future<?>> asking = new ArrayList<>();
       for (int c = 0; c < CLIENTS; c++) {
         Random random = new Random(c);
-        asking.add(clients.submit(() -> ask(url, requests / CLIENTS, random, result)));
+        asking.add(clients.submit(() -> load.ask(requests / CLIENTS, random, result)));
       }
       for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
         RawConnection one = new RawConnection(url);
@@ -84,19 +71,18 @@ public final class HostileLoad {
     }
   }
 
-  private static void ask(URI url, int count, Random random, LoadResult result) {
+  private void ask(int count, Random random, LoadResult result) {
     try (RawConnection connection = new RawConnection(url)) {
       for (int i = 0; i < count; i++) {
         StringBuilder body = new StringBuilder(random.nextBoolean() ? "{" : "");
         for (int k = random.nextInt(20); k >= 0; k--) {
-          body.append(PIECES[random.nextInt(PIECES.length)]);
+          body.append(any(grammar.pieces, random));
         }
-        String type = random.nextInt(8) == 0 ? "application/octet-stream" : "application/json";
-        byte[] request =
-            RawConnection.request(
-                PATHS[random.nextInt(PATHS.length)],
+        RawConnection.Request request =
+            RawConnection.Request.of(
+                any(grammar.paths, random),
                 "Content-Type: %s\r\nInference-Header-Content-Length: %d\r\n"
-                    .formatted(type, random.nextInt(9) - 1),
+                    .formatted(any(grammar.types, random), random.nextInt(9) - 1),
                 body.toString().getBytes(StandardCharsets.ISO_8859_1));
         one(connection, request, result);
       }
@@ -105,7 +91,12 @@ public final class HostileLoad {
     }
   }
 
-  private static void one(RawConnection connection, byte[] request, LoadResult result)
+  private static String any(List<String> of, Random random) {
+    return of.get(random.nextInt(of.size()));
+  }
+
+  private static void one(
+      RawConnection connection, RawConnection.Request request, LoadResult result)
       throws IOException {
     long began = System.nanoTime();
     try {

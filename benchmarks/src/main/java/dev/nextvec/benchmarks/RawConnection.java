@@ -6,49 +6,73 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /**
  * A kept connection to a server, by which requests that were written before are sent as they are.
  */
 final class RawConnection implements AutoCloseable {
+  private static final int CONTINUE = 100;
   private static final int TIMEOUT_MILLIS = 60_000;
+  private static final long LONGEST_IDLE = 5_000_000_000L; // the server waits for 10 s
   private final URI url;
   private Socket socket = new Socket();
+  private long used;
   private BufferedInputStream in = new BufferedInputStream(java.io.InputStream.nullInputStream());
 
   RawConnection(URI url) {
     this.url = url;
   }
 
-  /** A request as bytes. */
-  static byte[] request(String path, String headers, byte[] body) {
-    byte[] head =
-        "POST %s HTTP/1.1\r\nHost: x\r\n%sContent-Length: %d\r\n\r\n"
-            .formatted(path, headers, body.length)
-            .getBytes(StandardCharsets.US_ASCII);
-    byte[] all = new byte[head.length + body.length];
-    System.arraycopy(head, 0, all, 0, head.length);
-    System.arraycopy(body, 0, all, head.length, body.length);
-    return all;
+  /**
+   * A request as bytes.
+   *
+   * @param body sent only when the server asks for it, if it is not empty: who sends much should
+   *     not send it in vain
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Request(byte[] begin, byte[] body) {
+    private static final int MUCH = 1 << 16;
+
+    static Request of(String path, String headers, byte[] body) {
+      boolean much = body.length > MUCH;
+      byte[] head =
+          "POST %s HTTP/1.1\r\nHost: x\r\n%s%sContent-Length: %d\r\n\r\n"
+              .formatted(path, headers, much ? "Expect: 100-continue\r\n" : "", body.length)
+              .getBytes(StandardCharsets.US_ASCII);
+      if (much) {
+        return new Request(head, body);
+      }
+      byte[] all = Arrays.copyOf(head, head.length + body.length);
+      System.arraycopy(body, 0, all, head.length, body.length);
+      return new Request(all, new byte[0]);
+    }
   }
 
-  /** Connects, if it is not connected. */
+  /** Connects, if it is not connected, or was idle for so long that the server may close it now. */
   void open() throws IOException {
-    if (!socket.isConnected() || socket.isClosed()) {
+    if (!socket.isConnected() || socket.isClosed() || System.nanoTime() - used > LONGEST_IDLE) {
+      socket.close();
       socket = new Socket();
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), TIMEOUT_MILLIS);
+      used = System.nanoTime();
       in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
     }
   }
 
   /** Sends it, reads the whole answer, and gives its status. */
-  int ask(byte[] request) throws IOException {
+  int ask(Request request) throws IOException {
     open();
-    socket.getOutputStream().write(request);
-    int status = Integer.parseInt(line().split(" ", -1)[1]);
+    socket.getOutputStream().write(request.begin);
+    int status = status();
+    if (status == CONTINUE) {
+      line();
+      socket.getOutputStream().write(request.body);
+      status = status();
+    }
     int length = 0;
     boolean close = false;
     for (String line = line(); !line.isEmpty(); line = line()) {
@@ -59,10 +83,15 @@ final class RawConnection implements AutoCloseable {
       close |= lower.startsWith("connection: close");
     }
     in.skipNBytes(length);
+    used = System.nanoTime();
     if (close) {
       socket.close();
     }
     return status;
+  }
+
+  private int status() throws IOException {
+    return Integer.parseInt(line().split(" ", -1)[1]);
   }
 
   private String line() throws IOException {

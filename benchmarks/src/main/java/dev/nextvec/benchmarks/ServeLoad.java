@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -23,55 +24,73 @@ import java.util.concurrent.TimeUnit;
  * a rate whatever the server does, at 1, 2 and 10 times of what it was seen to answer. Their times
  * are counted from when they were due.
  *
- * <p>Arguments: {@code URL PACKAGE MODEL INDEX SECONDS STORM}, where MODEL and INDEX are what the
- * server calls them and STORM is the kind of request that comes in storms.
+ * <p>Arguments: {@code URL PACKAGE MODEL INDEX SECONDS CLIENTS STORM ONLY}, where MODEL and INDEX
+ * are what the server calls them, STORM is the kind of request that comes in storms, if one does,
+ * and ONLY is part of the names of the kinds that are asked for.
  */
 public final class ServeLoad {
-  private static final int CLIENTS = 4;
   private static final int MOST_CONNECTIONS = 256;
 
   private final URI url;
   private final double seconds;
+  private final int clients;
 
-  private ServeLoad(URI url, double seconds) {
+  private ServeLoad(URI url, double seconds, int clients) {
     this.url = url;
     this.seconds = seconds;
+    this.clients = clients;
   }
 
   /** A kind of request. */
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Kind(String name, byte[] request) {}
+  private record Kind(String name, RawConnection.Request request) {}
 
   public static void main(String[] arguments) throws Exception {
-    ServeLoad load = new ServeLoad(URI.create(arguments[0]), Double.parseDouble(arguments[4]));
+    ServeLoad load =
+        new ServeLoad(
+            URI.create(arguments[0]),
+            Double.parseDouble(arguments[4]),
+            Integer.parseInt(arguments[5]));
+    Optional<Kind> storm = Optional.empty();
+    double capacity = 0;
+    for (Kind kind : load.kinds(arguments)) {
+      load.waiting(kind, load.seconds / 2); // until it is quick
+      LoadResult result = load.waiting(kind, load.seconds);
+      System.out.println(result.line(kind.name + ", " + load.clients + " clients", load.seconds));
+      if (kind.name.equals(arguments[6])) {
+        storm = Optional.of(kind);
+        capacity = result.answered() / load.seconds;
+      }
+    }
+    if (storm.isPresent()) {
+      load.storm(storm.get(), capacity);
+    }
+    System.exit(0);
+  }
+
+  /** Those whose names hold what is wanted; and before, the model alone, if all are. */
+  private List<Kind> kinds(String[] arguments) throws IOException {
     List<Kind> kinds = new ArrayList<>();
     try (Model model = Model.open(Path.of(arguments[1]))) {
       for (int batch : new int[] {1, 32}) {
         float[] flat = GoldenProbe.contexts(batch, model.contextLength(), model.dimension());
-        load.bare(model, flat, batch);
+        if (arguments[7].isEmpty()) {
+          bare(model, flat, batch);
+        }
         kinds.add(json(arguments[2], model, flat, batch));
         kinds.add(binary(arguments[2], model, flat, batch));
       }
       kinds.add(search(arguments[3], GoldenProbe.contexts(1, 1, model.dimension())));
     }
-    Kind storm = kinds.getLast();
-    double capacity = 0;
-    for (Kind kind : kinds) {
-      load.waiting(kind, load.seconds / 2); // until it is quick
-      LoadResult result = load.waiting(kind, load.seconds);
-      System.out.println(result.line(kind.name + ", " + CLIENTS + " clients", load.seconds));
-      if (kind.name.equals(arguments[5])) {
-        storm = kind;
-        capacity = result.answered() / load.seconds;
-      }
-    }
+    return kinds.stream().filter(each -> each.name.contains(arguments[7])).toList();
+  }
+
+  private void storm(Kind kind, double capacity) throws Exception {
     for (int times : new int[] {1, 2, 10}) {
-      LoadResult result = load.coming(storm, times * capacity);
-      System.out.println(result.line(storm.name + ", " + times + " x capacity", load.seconds));
+      LoadResult result = coming(kind, times * capacity);
+      System.out.println(result.line(kind.name + ", " + times + " x capacity", seconds));
     }
-    LoadResult after = load.waiting(storm, Math.min(5, load.seconds));
-    System.out.println(after.line(storm.name + ", after the storm", Math.min(5, load.seconds)));
-    System.exit(0);
+    LoadResult after = waiting(kind, Math.min(5, seconds));
+    System.out.println(after.line(kind.name + ", after the storm", Math.min(5, seconds)));
   }
 
   private void bare(Model model, float[] flat, int batch) {
@@ -109,7 +128,7 @@ public final class ServeLoad {
             .formatted(batch, model.contextLength(), model.dimension(), numbers);
     return new Kind(
         "infer, JSON, batch " + batch,
-        RawConnection.request(
+        RawConnection.Request.of(
             "/v2/models/" + id + "/infer",
             "Content-Type: application/json\r\n",
             body.getBytes(StandardCharsets.UTF_8)));
@@ -129,7 +148,7 @@ public final class ServeLoad {
     }
     return new Kind(
         "infer, binary, batch " + batch,
-        RawConnection.request(
+        RawConnection.Request.of(
             "/v2/models/" + id + "/infer",
             "Content-Type: application/octet-stream\r\nInference-Header-Content-Length: %d\r\n"
                 .formatted(head.length),
@@ -144,7 +163,7 @@ public final class ServeLoad {
     String body = "{\"index\":\"%s\",\"vectors\":[[%s]]}".formatted(id, numbers);
     return new Kind(
         "retrieve",
-        RawConnection.request(
+        RawConnection.Request.of(
             "/v1/retrieve",
             "Content-Type: application/json\r\n",
             body.getBytes(StandardCharsets.UTF_8)));
@@ -155,10 +174,10 @@ public final class ServeLoad {
     LoadResult result = new LoadResult();
     long end = System.nanoTime() + (long) (time * 1e9);
     List<Future<?>> asking = new ArrayList<>();
-    try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
-      for (int i = 0; i < CLIENTS; i++) {
+    try (ExecutorService pool = Executors.newFixedThreadPool(clients)) {
+      for (int i = 0; i < clients; i++) {
         asking.add(
-            clients.submit(
+            pool.submit(
                 () -> {
                   try (RawConnection connection = new RawConnection(url)) {
                     for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
@@ -185,10 +204,10 @@ public final class ServeLoad {
     BlockingQueue<Long> due = new ArrayBlockingQueue<>(1 << 20);
     long end = System.nanoTime() + (long) (seconds * 1e9);
     List<Future<?>> asking = new ArrayList<>();
-    try (ExecutorService clients = Executors.newFixedThreadPool(MOST_CONNECTIONS)) {
+    try (ExecutorService pool = Executors.newFixedThreadPool(MOST_CONNECTIONS)) {
       for (int i = 0; i < MOST_CONNECTIONS; i++) {
         asking.add(
-            clients.submit(
+            pool.submit(
                 () -> {
                   try (RawConnection connection = new RawConnection(url)) {
                     while (System.nanoTime() < end || !due.isEmpty()) {

@@ -59,12 +59,18 @@ final class AccessOptions {
   }
 
   private Optional<ApiKey> key() throws IOException {
-    @Nullable String found =
-        keyFile == null ? System.getenv(VARIABLE) : Files.readString(keyFile).strip();
+    @Nullable String found = keyFile == null ? System.getenv(VARIABLE) : content(keyFile).strip();
     if (found == null || (keyFile == null && found.isEmpty())) {
       return Optional.empty();
     }
     return Optional.of(WrongUsage.unless(() -> ApiKey.of(found)));
+  }
+
+  private static String content(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("%s is a folder, not a file with a key".formatted(file));
+    }
+    return Files.readString(file);
   }
 
   Optional<Tls> tls() {

@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.serve.ServeSettings;
 import dev.nextvec.serve.ServeSettings.EncoderChoice;
+import dev.nextvec.serve.ServeSettings.Place;
 import dev.nextvec.serve.ServeSettings.Shown;
 import dev.nextvec.serve.ServeSettings.Source;
 import java.nio.file.Files;
@@ -56,6 +57,14 @@ final class ServeCommand implements Command {
   int port = ServeSettings.PORT;
 
   @Option(
+      names = "--unix-socket",
+      paramLabel = "FILE",
+      description =
+          "listen at a socket of the file system instead, which its owner and group may use; one"
+              + " that was left behind is replaced")
+  @Nullable Path unixSocket;
+
+  @Option(
       names = "--runs",
       paramLabel = "RUNS",
       description =
@@ -100,12 +109,20 @@ final class ServeCommand implements Command {
     Shown all = shown.with(shownRuns);
     ServeSettings settings =
         WrongUsage.unless(() -> ServeSettings.of(served, all))
-            .at(host, port)
+            .at(place())
             .with(limits.limits(encoder.threads))
             .with(access.access())
             .with(encoderChoice())
             .logging(console::log, requests);
     return access.tls().map(settings::with).orElse(settings);
+  }
+
+  private Place place() {
+    if (unixSocket == null) {
+      return new Place.Port(host, port);
+    }
+    new GivenOptions(spec).refuse("has no effect with --unix-socket", List.of("--host", "--port"));
+    return new Place.Socket(unixSocket);
   }
 
   private List<Source> named() {

@@ -28,7 +28,11 @@ final class Serving {
         console.log("serving " + server.served());
       }
       String took = Figures.duration((System.nanoTime() - began) / 1e9);
-      console.log("ready after %s; open %s/ in a browser".formatted(took, server.url()));
+      String then =
+          server.url().startsWith("unix:")
+              ? "it speaks HTTP at that socket alone"
+              : "open %s/ in a browser".formatted(server.url());
+      console.log("ready after %s; %s".formatted(took, then));
       while (!stop.requested()) {
         Thread.sleep(POLL_MILLIS);
       }

@@ -125,6 +125,7 @@ final class TrainCommand implements Command {
   @Option(names = "--overwrite", description = "discard a run that is there, and start anew")
   boolean overwrite;
 
+  @Mixin NearOption near = new NearOption();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
@@ -154,7 +155,8 @@ final class TrainCommand implements Command {
       }
       ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
       RunTester tests = new RunTester(monitor, engine, Optional.empty(), probe);
-      RunLeaks leaks = new RunLeaks(monitor, new LeakPolicy(true, LeakReport.TOLERANCE), tests);
+      LeakPolicy policy = new LeakPolicy(true, LeakReport.TOLERANCE, near.cosine());
+      RunLeaks leaks = new RunLeaks(monitor, policy, tests);
       warnOfLeaks(leaks.before(tasks.getFirst().run(), dataset, split), console);
       try (Monitor.Work check = monitor.begin("check", "vectors")) {
         dataset.check(check);

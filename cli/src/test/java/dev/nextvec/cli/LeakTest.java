@@ -292,4 +292,30 @@ class LeakTest {
     assertThat(compare("--near=0.9999", "--json").exit()).isZero();
     assertThat(compare("--near=0").exit()).isEqualTo(2);
   }
+
+  @Test
+  void aLimitGivenByHandHoldsForTrainingTestingAndExplaining() throws Exception {
+    Path data = write(documents());
+    train(data);
+    for (String near : List.of("--near=0.999999", "--near=0.2")) {
+      boolean leaks = near.endsWith("0.2"); // documents that wander are as alike as that
+      Invoked trained =
+          Invoked.call(
+              "train",
+              data,
+              "--model-type=amn",
+              "--out=" + run,
+              "--epochs=1",
+              "--hidden=8",
+              "--threads=1",
+              "--speed-seconds=0",
+              near);
+      assertThat(trained.err().contains("the test is not new")).as(near).isEqualTo(leaks);
+      assertThat(trained.out().contains("[Leak: ")).as(near).isEqualTo(leaks);
+      assertThat(evaluate(near).exit()).as(near).isEqualTo(leaks ? 1 : 0);
+      Invoked explained = Invoked.call("explain", run, "--threads=1", "--json", near);
+      assertThat(explained.exit()).as(explained.err()).isZero();
+      assertThat(explained.out().contains("Leak: ")).as(near).isEqualTo(leaks);
+    }
+  }
 }

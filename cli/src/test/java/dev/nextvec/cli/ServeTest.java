@@ -1,15 +1,19 @@
 package dev.nextvec.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nextvec.internal.baseline.LinearAverage;
+import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.onnx.Exportable;
 import dev.nextvec.internal.onnx.ModelExport;
 import dev.nextvec.serve.ModelServer;
 import dev.nextvec.serve.ServeSettings;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -17,16 +21,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,6 +157,30 @@ class ServeTest {
     Invoked host = Invoked.nextvec("serve", model.toString(), "--host", "192.0.2.1", "--port", "0");
     assertThat(host.exit()).isEqualTo(1);
     assertThat(host.err()).contains("cannot listen at 192.0.2.1, port 0");
+    Invoked name =
+        Invoked.nextvec("serve", model.toString(), "--host", "no-host.invalid", "--port", "0");
+    assertThat(name.err()).contains("there is no host of that name");
+    Invoked key =
+        Invoked.nextvec("serve", model.toString(), "--port", "0", "--api-key", folder.toString());
+    assertThat(key.exit()).isEqualTo(1);
+    assertThat(key.err()).contains(folder + " is a folder");
+  }
+
+  @Test
+  void aPortThatIsTakenIsSaid() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Invoked run = Invoked.nextvec("serve", model.toString(), "--port", "" + taken.getLocalPort());
+      assertThat(run.exit()).isEqualTo(1);
+      assertThat(run.err()).contains("another program listens there: name another port");
+    }
+  }
+
+  @Test
+  void aSocketIsInsteadOfAPort() {
+    Invoked both =
+        Invoked.nextvec("serve", model.toString(), "--unix-socket", "s", "--host", "localhost");
+    assertThat(both.exit()).isEqualTo(2);
+    assertThat(both.err()).contains("`--host` has no effect with --unix-socket");
   }
 
   @Test
@@ -180,13 +214,18 @@ class ServeTest {
     assertThat(told).noneMatch(line -> line.contains("without a model"));
   }
 
-  private Process launched(int port) throws IOException {
-    return new ProcessBuilder(
-            Path.of("..", "nextvec").toAbsolutePath().normalize().toString(),
-            "serve",
-            model.toString(),
-            "--port",
-            "" + port)
+  private Process launched(String... arguments) throws Exception {
+    String launcher = Path.of("..", "nextvec").toAbsolutePath().normalize().toString();
+    // It may have to build first, for which no server is waited for.
+    Process built =
+        new ProcessBuilder(launcher, "--version")
+            .redirectOutput(folder.resolve("version").toFile())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(built.waitFor()).as(Files.readString(folder.resolve("version"))).isZero();
+    List<String> command = new ArrayList<>(List.of(launcher, "serve", model.toString()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command)
         .redirectOutput(folder.resolve("stdout").toFile())
         .redirectError(folder.resolve("stderr").toFile())
         .start();
@@ -201,7 +240,7 @@ class ServeTest {
   @DisabledOnOs(OS.WINDOWS)
   void aHangupOpensEverythingAnewAndTerminationEndsWell() throws Exception {
     int port = freePort();
-    Process process = launched(port);
+    Process process = launched("--port", "" + port);
     try {
       awaitReady(port);
       signal(process, "HUP");
@@ -215,6 +254,89 @@ class ServeTest {
       process.destroyForcibly();
     }
     assertThat(Files.readString(folder.resolve("stdout"))).contains("every request was answered");
+  }
+
+  private static Map<Path, String> hashes(Path of) throws IOException {
+    Map<Path, String> hashes = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(of)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        hashes.put(file, Sha256.ofFile(file));
+      }
+    }
+    return hashes;
+  }
+
+  private void askOn(int port, AtomicInteger answered) {
+    try {
+      while (true) {
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/predict"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{\"vectors\":[[1,0,0,0],[0,1,0,0]]}"))
+                .build();
+        int status = http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+        answered.addAndGet(status == 200 ? 1 : 0);
+      }
+    } catch (IOException | InterruptedException gone) {
+      // The server was ended.
+    }
+  }
+
+  /** Twice: whoever begins again finds everything as it was, and the log has whole lines. */
+  @Test
+  @Tag("slow")
+  @DisabledOnOs(OS.WINDOWS)
+  void endedAtOnceUnderLoadItLeavesNothingThatKeepsTheNextFromServing() throws Exception {
+    Path log = folder.resolve("requests.log");
+    Map<Path, String> before = hashes(model);
+    for (int round = 0; round < 2; round++) {
+      int port = freePort();
+      Process process = launched("--port", "" + port, "--access-log", log.toString());
+      AtomicInteger answered = new AtomicInteger();
+      try (ExecutorService clients = Executors.newFixedThreadPool(4)) {
+        awaitReady(port);
+        for (int i = 0; i < 4; i++) {
+          clients.submit(() -> askOn(port, answered));
+        }
+        while (answered.get() < 200) {
+          Thread.sleep(5);
+        }
+        signal(process, "KILL");
+        assertThat(process.waitFor()).isEqualTo(137);
+      } finally {
+        process.destroyForcibly();
+      }
+      assertThat(hashes(model)).isEqualTo(before);
+      for (String line : Files.readAllLines(log)) {
+        assertThat(JsonValue.parse(line.getBytes(UTF_8), "a line").node().isObject()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aFullDiskUnderTheAccessLogKeepsNobodyFromBeingAnswered() throws Exception {
+    StopSignal stop = new StopSignal();
+    int port = freePort();
+    try (ExecutorService programs = Executors.newSingleThreadExecutor()) {
+      Future<Invoked> run =
+          programs.submit(
+              () ->
+                  Invoked.nextvec(
+                      stop,
+                      "serve",
+                      "m=" + model,
+                      "--port=" + port,
+                      "--access-log=/dev/full")); // each write finds no space left
+      awaitReady(port);
+      for (int i = 0; i < 20; i++) {
+        assertThat(get(port, "/v2/models/m").statusCode()).isEqualTo(200);
+      }
+      stop.request();
+      Invoked ended = run.get();
+      assertThat(ended.exit()).isZero();
+      assertThat(ended.err()).containsOnlyOnce("lines of /dev/full are lost");
+    }
   }
 
   private String stderr() throws IOException {

@@ -2,7 +2,9 @@ package dev.nextvec.model;
 
 import dev.nextvec.data.EncoderFingerprint;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,33 @@ public interface Model extends AutoCloseable {
    * @throws IllegalStateException if the model is closed
    */
   List<Prediction> predictAll(List<float[][]> contexts);
+
+  /**
+   * The same of contexts that are one after another in a buffer, as they come from a file or a
+   * network.
+   *
+   * @param contexts {@code [count, contextLength, dimension]} from its position to its limit, which
+   *     stay as they are
+   * @throws IllegalArgumentException if they are not whole, or one is not finite
+   * @throws IllegalStateException if the model is closed
+   */
+  default List<Prediction> predictAll(FloatBuffer contexts) {
+    int size = contextLength() * dimension();
+    if (contexts.remaining() % size != 0) {
+      throw new IllegalArgumentException(
+          "the contexts of the model `%s` have %d numbers each but the buffer holds %d"
+              .formatted(name(), size, contexts.remaining()));
+    }
+    List<float[][]> all = new ArrayList<>();
+    for (FloatBuffer rest = contexts.slice(); rest.hasRemaining(); ) {
+      float[][] context = new float[contextLength()][dimension()];
+      for (float[] vector : context) {
+        rest.get(vector);
+      }
+      all.add(context);
+    }
+    return predictAll(all);
+  }
 
   /**
    * What chunks pass through before predictions are compared with them, for a model with two sides;

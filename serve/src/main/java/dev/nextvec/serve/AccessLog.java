@@ -33,10 +33,7 @@ final class AccessLog {
         .forEach(
             (name, value) ->
                 line.put(name.substring(2).toLowerCase(Locale.ROOT).replace('-', '_'), value));
-    exchange
-        .header("traceparent")
-        .filter(parent -> parent.matches("[0-9a-f-]{55}"))
-        .ifPresent(parent -> line.put("traceparent", parent));
+    exchange.trace().ifPresent(parent -> line.put(Exchange.TRACE, parent));
     try {
       lines.get().accept(line.toString());
     } catch (RuntimeException lost) {

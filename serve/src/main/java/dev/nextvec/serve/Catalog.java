@@ -4,6 +4,7 @@ import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.retrieval.IndexManifest;
 import dev.nextvec.serve.ServeSettings.Source;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,13 @@ final class Catalog {
   static Catalog open(List<Source> sources, int batch) throws IOException {
     List<ServedModel> models = new ArrayList<>();
     List<ServedIndex> indexes = new ArrayList<>();
+    for (Source each : sources) {
+      if (!Files.exists(each.path())) {
+        throw new IOException(
+            "%s does not exist: name a model package, an ONNX file, a run or an index"
+                .formatted(each.path()));
+      }
+    }
     try {
       for (Source each : sources) {
         if (!IndexManifest.isIn(each.path())) {

@@ -29,7 +29,8 @@ final class Embeddings {
     Encoder encoder = encoding.encoder();
     requireModel(json, encoder);
     boolean base64 = isBase64(json.optional("encoding_format"));
-    List<float[]> vectors = encoding.vectors(texts(json.field("input")), exchange);
+    EncodeTexts encoded = encoding.encoded(texts(json.field("input")), true, exchange);
+    List<float[]> vectors = encoded.vectors();
     ObjectNode reply = Json.node().put("object", "list");
     ArrayNode data = reply.putArray("data");
     for (int i = 0; i < vectors.size(); i++) {
@@ -40,7 +41,12 @@ final class Embeddings {
         Json.put(one.putArray("embedding"), vectors.get(i));
       }
     }
-    return Reply.json(reply.put("model", encoder.name()));
+    reply.put("model", encoder.name());
+    encoded
+        .tokens()
+        .ifPresent(
+            read -> reply.putObject("usage").put("prompt_tokens", read).put("total_tokens", read));
+    return Reply.json(reply);
   }
 
   private static void requireModel(JsonValue json, Encoder encoder) throws IOException {

@@ -32,6 +32,15 @@ final class Encoding {
    * @throws Problem if there are too many, one is blank, or there is no encoder
    */
   List<float[]> vectors(List<String> texts, Exchange exchange) throws Exception {
+    return encoded(texts, false, exchange).vectors();
+  }
+
+  /**
+   * Vectors of texts, and how many tokens were read, where that is wanted.
+   *
+   * @throws Problem as {@link #vectors} does
+   */
+  EncodeTexts encoded(List<String> texts, boolean counting, Exchange exchange) throws Exception {
     if (texts.size() > service.limits().rows()) {
       throw Problem.tooMany("texts", texts.size(), service.limits().rows());
     }
@@ -40,8 +49,7 @@ final class Encoding {
         throw Problem.unprocessable("text %d is blank: it has no vector".formatted(i));
       }
     }
-    return service
-        .compute(new EncodeTexts(encoder(), texts, exchange.deadline()), exchange)
-        .vectors();
+    return service.compute(
+        new EncodeTexts(encoder(), texts, counting, exchange.deadline()), exchange);
   }
 }

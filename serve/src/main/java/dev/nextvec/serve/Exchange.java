@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Request;
 
 /** A request that is being answered. */
 final class Exchange {
   static final String TIMEOUT = "X-Request-Timeout";
+  static final String TRACE = "traceparent";
   private static final String ID = "X-Request-Id";
+  private static final Pattern TRACE_FORM =
+      Pattern.compile("(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
   private final Request request;
   private final String id;
@@ -37,6 +41,11 @@ final class Exchange {
   /** By which client and server speak of it. */
   String id() {
     return id;
+  }
+
+  /** The trace that the client's request is part of, in W3C's form, if it says so. */
+  Optional<String> trace() {
+    return header(TRACE).filter(given -> TRACE_FORM.matcher(given).matches());
   }
 
   String method() {
@@ -139,6 +148,7 @@ final class Exchange {
   void answeredBy(ServedModel model) {
     facts.put("X-Model-Id", model.id());
     facts.put("X-Model-Sha256", model.sha256());
+    model.mapSha256().ifPresent(map -> facts.put("X-Candidate-Map-Sha256", map));
   }
 
   /** Says in a header and in the log which index answered. */

@@ -149,6 +149,7 @@ final class Front extends Handler.Abstract {
     headers.put("X-Content-Type-Options", "nosniff");
     headers.put("Cache-Control", "no-store");
     headers.put("X-Request-Id", exchange.id());
+    exchange.trace().ifPresent(trace -> headers.put(Exchange.TRACE, trace));
     reply.headers().forEach(headers::put);
     exchange.facts().forEach(headers::put);
     doors.allow(exchange).forEach(headers::put);

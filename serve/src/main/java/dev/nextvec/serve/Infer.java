@@ -8,6 +8,7 @@ import dev.nextvec.model.Prediction;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,7 @@ final class Infer {
     int split = headerLength(exchange, body.capacity());
     JsonValue json = Json.object(Arrays.copyOf(exchange.body(), split));
     InferOutputs outputs = InferOutputs.of(json, served);
-    List<float[][]> contexts =
+    FloatBuffer contexts =
         contexts(json, served.model(), body.slice(split, body.capacity() - split));
     PredictJob job =
         service.compute(
@@ -72,8 +73,7 @@ final class Infer {
     return Integer.parseInt(given.get());
   }
 
-  private List<float[][]> contexts(JsonValue json, Model model, ByteBuffer binary)
-      throws IOException {
+  private FloatBuffer contexts(JsonValue json, Model model, ByteBuffer binary) throws IOException {
     List<JsonValue> inputs = json.field("inputs").items();
     if (inputs.size() != 1 || !inputs.getFirst().field("name").text().equals(CONTEXT)) {
       throw Problem.unprocessable("the model takes one input, `%s`".formatted(CONTEXT));
@@ -83,12 +83,10 @@ final class Infer {
       throw Problem.unprocessable("the model takes numbers of the datatype " + FLOATS);
     }
     int count = count(input.field("shape"), model);
-    int numbers = Math.multiplyExact(count, model.contextLength() * model.dimension());
-    float[] flat =
-        input.optional("data").isPresent()
-            ? ofJson(input, numbers, binary)
-            : ofBinary(input, numbers, binary);
-    return Numbers.contexts(flat, count, model.contextLength(), model.dimension());
+    int numbers = Math.multiplyExact(count, PredictJob.size(model));
+    return input.optional("data").isPresent()
+        ? ofJson(input, numbers, binary)
+        : ofBinary(input, numbers, binary, model.dimension());
   }
 
   private int count(JsonValue shape, Model model) throws IOException {
@@ -108,28 +106,27 @@ final class Infer {
     return (int) (long) sizes.getFirst();
   }
 
-  private static float[] ofJson(JsonValue input, int numbers, ByteBuffer binary)
+  private static FloatBuffer ofJson(JsonValue input, int numbers, ByteBuffer binary)
       throws IOException {
     if (binary.hasRemaining()) {
       throw Problem.malformed("the numbers are in `data` and after the JSON: send one of them");
     }
-    return Numbers.flat(input.field("data"), numbers);
+    return FloatBuffer.wrap(Numbers.flat(input.field("data"), numbers));
   }
 
-  private static float[] ofBinary(JsonValue input, int numbers, ByteBuffer binary)
-      throws IOException {
+  private static FloatBuffer ofBinary(
+      JsonValue input, int numbers, ByteBuffer binary, int dimension) throws IOException {
     long size = input.field("parameters").field(SIZE).wholeNumber(0, Integer.MAX_VALUE);
     if (size != (long) numbers * Float.BYTES || size != binary.remaining()) {
       throw Problem.unprocessable(
           "`%s` must be %d, as the shape says, and so must the bytes after the JSON; they are %d and %d"
               .formatted(SIZE, (long) numbers * Float.BYTES, size, binary.remaining()));
     }
-    float[] flat = new float[numbers];
-    binary.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(flat);
-    if (!Numbers.areFinite(flat)) {
+    FloatBuffer contexts = binary.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+    if (!Numbers.areFinite(contexts, dimension)) {
       throw Problem.unprocessable("the context must be finite but holds a number that is not");
     }
-    return flat;
+    return contexts;
   }
 
   /**
@@ -196,9 +193,9 @@ final class Infer {
           (name, follows) -> {
             if (follows) {
               for (Prediction one : predictions) {
-                for (float value : values(name, one)) {
-                  all.putFloat(value);
-                }
+                float[] values = values(name, one);
+                all.asFloatBuffer().put(values);
+                all.position(all.position() + values.length * Float.BYTES);
               }
             }
           });

@@ -1,19 +1,15 @@
 package dev.nextvec.serve;
 
+import dev.nextvec.text.DefaultEncoder;
 import java.io.IOException;
-import java.net.BindException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
@@ -30,8 +26,6 @@ import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
  * }</pre>
  */
 public final class ModelServer implements AutoCloseable {
-  private static final int HEADER_BYTES = 16 << 10;
-  private static final int BACKLOG = 256;
   private static final int THREADS = 16;
 
   private final Service service;
@@ -50,28 +44,31 @@ public final class ModelServer implements AutoCloseable {
   /**
    * Begins to listen. Requests are told that the server is starting until {@link #load} is done.
    *
-   * @throws IOException if the address is taken or not of this machine, or a file for TLS cannot be
-   *     used
+   * @throws IOException if the address is taken or not of this machine, or a file for TLS or a
+   *     socket cannot be used
    */
   public static ModelServer start(ServeSettings settings) throws IOException {
     AtomicReference<Service> made = new AtomicReference<>();
     Routes routes = Interface.of(made::get);
-    Service service = new Service(settings, new Metrics(routes));
+    Service service =
+        new Service(
+            settings, new Metrics(routes), () -> DefaultEncoder.open(settings.limits().threads()));
     made.set(service);
     ConnectionWatch watch =
         new ConnectionWatch(settings.limits().header(), settings.limits().request());
     service.metrics().gauge("nextvec.connections", "connections that are open", watch::count);
     Server server = new Server(threads(), new ScheduledExecutorScheduler("timer", true), null);
     try {
-      ServerConnector connector = connector(server, settings);
+      Listening listening = Listening.of(server, settings);
+      AbstractConnector connector = listening.connector();
       connector.addBean(watch);
       server.addConnector(connector);
       server.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
       server.setErrorHandler(new Refusals(service));
       server.setHandler(
           new Front(service, routes, service.doors(), new AccessLog(settings.accessLog()), watch));
-      listen(server, settings);
-      ModelServer started = new ModelServer(service, server, url(connector));
+      listening.start(server);
+      ModelServer started = new ModelServer(service, server, listening.url());
       Future<?> sweeping =
           started.sweeper.scheduleWithFixedDelay(watch::sweep, 1, 1, TimeUnit.SECONDS);
       service
@@ -95,45 +92,6 @@ public final class ModelServer implements AutoCloseable {
     return pool;
   }
 
-  private static ServerConnector connector(Server server, ServeSettings settings)
-      throws IOException {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setSendDateHeader(true);
-    http.setRequestHeaderSize(HEADER_BYTES);
-    HttpConnectionFactory plain = new HttpConnectionFactory(http);
-    ServerConnector connector =
-        settings.tls().isEmpty()
-            ? new ServerConnector(server, 1, 1, plain)
-            : new ServerConnector(
-                server,
-                1,
-                1,
-                new SslConnectionFactory(Pem.context(settings.tls().get()), plain.getProtocol()),
-                plain);
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setAcceptQueueSize(BACKLOG);
-    connector.setIdleTimeout(settings.limits().request().toMillis() + 1000);
-    return connector;
-  }
-
-  private static void listen(Server server, ServeSettings settings) throws IOException {
-    try {
-      server.start();
-    } catch (Exception e) {
-      LifeCycle.stop(server);
-      Throwable cause = e;
-      while (cause.getCause() != null && !(cause instanceof BindException)) {
-        cause = cause.getCause();
-      }
-      throw new IOException(
-          "cannot listen at %s, port %d: %s"
-              .formatted(settings.host(), settings.port(), cause.getMessage()),
-          e);
-    }
-  }
-
   /**
    * Opens everything, tries it, and answers requests from then on.
    *
@@ -153,14 +111,7 @@ public final class ModelServer implements AutoCloseable {
     service.reload();
   }
 
-  private static String url(ServerConnector connector) {
-    String scheme = connector.getDefaultProtocol().startsWith("SSL") ? "https" : "http";
-    String host = connector.getHost();
-    return "%s://%s:%d"
-        .formatted(scheme, host.contains(":") ? "[" + host + "]" : host, connector.getLocalPort());
-  }
-
-  /** Where it listens. */
+  /** Where it listens: {@code unix:} and a file for a socket. */
   public String url() {
     return url;
   }

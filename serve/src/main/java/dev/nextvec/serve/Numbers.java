@@ -2,8 +2,9 @@ package dev.nextvec.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.model.FiniteRows;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -83,18 +84,21 @@ final class Numbers {
     return largest <= Float.MAX_VALUE;
   }
 
-  /** The same numbers as contexts of vectors. */
-  static List<float[][]> contexts(float[] flat, int count, int length, int dimension) {
-    List<float[][]> contexts = new ArrayList<>(count);
-    int at = 0;
-    for (int c = 0; c < count; c++) {
-      float[][] context = new float[length][dimension];
-      for (float[] vector : context) {
-        System.arraycopy(flat, at, vector, 0, dimension);
-        at += dimension;
-      }
-      contexts.add(context);
+  /** The same of many rows, from a buffer's position to its limit. */
+  static boolean areFinite(FloatBuffer rows, int width) {
+    FiniteRows all = new FiniteRows(width);
+    float[] row = new float[width];
+    for (FloatBuffer rest = rows.slice(); rest.hasRemaining(); ) {
+      rest.get(row);
+      all.add(row);
     }
-    return contexts;
+    return all.areFinite();
+  }
+
+  /** Vectors of one length, one after another. */
+  static FloatBuffer joined(List<float[]> vectors, int dimension) {
+    FloatBuffer all = FloatBuffer.allocate(Math.multiplyExact(vectors.size(), dimension));
+    vectors.forEach(all::put);
+    return all.flip();
   }
 }

@@ -71,7 +71,7 @@ final class PagePassage {
     PredictJob job =
         new PredictJob(
             model,
-            List.<float[][]>of(context.vectors().toArray(float[][]::new)),
+            Numbers.joined(context.vectors(), model.dimension()),
             service.limits().batch(),
             exchange.deadline());
     return service

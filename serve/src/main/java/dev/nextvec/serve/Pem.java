@@ -56,12 +56,19 @@ final class Pem {
     }
   }
 
+  private static byte[] content(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException("%s is a folder, not a file in PEM".formatted(file));
+    }
+    return Files.readAllBytes(file);
+  }
+
   private static Certificate[] chain(Path file) throws IOException {
     try {
       List<Certificate> all =
           List.copyOf(
               CertificateFactory.getInstance("X.509")
-                  .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file))));
+                  .generateCertificates(new ByteArrayInputStream(content(file))));
       if (!all.isEmpty()) {
         return all.toArray(Certificate[]::new);
       }
@@ -72,7 +79,7 @@ final class Pem {
   }
 
   private static PrivateKey key(Path file) throws IOException {
-    Matcher found = KEY.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+    Matcher found = KEY.matcher(new String(content(file), StandardCharsets.ISO_8859_1));
     if (!found.find()) {
       throw new IOException(
           "%s holds no private key in PEM that begins with BEGIN PRIVATE KEY: `openssl pkcs8 -topk8 -nocrypt` makes one of others"

@@ -6,6 +6,8 @@ import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +35,7 @@ final class Predict {
     try {
       ServedModel served = catalog.model(json.optional("model", JsonValue::text));
       exchange.answeredBy(served);
-      List<float[][]> contexts = contexts(json, served.model(), exchange);
+      FloatBuffer contexts = contexts(json, served.model(), exchange);
       PredictJob job =
           service.compute(
               new PredictJob(
@@ -45,8 +47,7 @@ final class Predict {
     }
   }
 
-  private List<float[][]> contexts(JsonValue json, Model model, Exchange exchange)
-      throws Exception {
+  private FloatBuffer contexts(JsonValue json, Model model, Exchange exchange) throws Exception {
     List<String> given =
         Stream.of(TEXTS, VECTORS, CONTEXTS).filter(json.node()::hasNonNull).toList();
     if (given.size() != 1) {
@@ -55,31 +56,36 @@ final class Predict {
               .formatted(given.size()));
     }
     return switch (given.getFirst()) {
-      case TEXTS -> List.<float[][]>of(ofTexts(json.field(TEXTS).texts(), model, exchange));
+      case TEXTS -> ofTexts(json.field(TEXTS).texts(), model, exchange);
       case VECTORS ->
-          List.<float[][]>of(last(Numbers.vectors(json.field(VECTORS)), model, VECTORS));
+          Numbers.joined(
+              last(Numbers.vectors(json.field(VECTORS)), model, VECTORS), model.dimension());
       default -> all(json.field(CONTEXTS), model);
     };
   }
 
-  private float[][] ofTexts(List<String> texts, Model model, Exchange exchange) throws Exception {
+  private FloatBuffer ofTexts(List<String> texts, Model model, Exchange exchange) throws Exception {
     requireEnough(texts.size(), model, TEXTS);
     model.requireEncoder(encoding.encoder().fingerprint());
     List<String> last = texts.subList(texts.size() - model.contextLength(), texts.size());
-    return last(encoding.vectors(last, exchange), model, TEXTS);
+    return Numbers.joined(last(encoding.vectors(last, exchange), model, TEXTS), model.dimension());
   }
 
-  private List<float[][]> all(JsonValue json, Model model) throws IOException {
+  private FloatBuffer all(JsonValue json, Model model) throws IOException {
     List<JsonValue> items = json.items();
     if (items.isEmpty() || items.size() > service.limits().rows()) {
       throw items.isEmpty()
           ? Problem.unprocessable("`contexts` must have at least one context")
           : Problem.tooMany(CONTEXTS, items.size(), service.limits().rows());
     }
-    return json.items(each -> exactly(Numbers.vectors(each), model, each.path()));
+    List<float[]> vectors = new ArrayList<>();
+    for (JsonValue each : items) {
+      vectors.addAll(exactly(Numbers.vectors(each), model, each.path()));
+    }
+    return Numbers.joined(vectors, model.dimension());
   }
 
-  private static float[][] exactly(List<float[]> vectors, Model model, String where) {
+  private static List<float[]> exactly(List<float[]> vectors, Model model, String where) {
     if (vectors.size() != model.contextLength()) {
       throw Problem.unprocessable(
           "`%s` must have %d vectors but has %d"
@@ -88,7 +94,7 @@ final class Predict {
     return last(vectors, model, where);
   }
 
-  private static float[][] last(List<float[]> vectors, Model model, String where) {
+  private static List<float[]> last(List<float[]> vectors, Model model, String where) {
     requireEnough(vectors.size(), model, where);
     List<float[]> last = vectors.subList(vectors.size() - model.contextLength(), vectors.size());
     for (float[] vector : last) {
@@ -98,7 +104,7 @@ final class Predict {
                 .formatted(where, model.dimension(), vector.length));
       }
     }
-    return last.toArray(float[][]::new);
+    return last;
   }
 
   private static void requireEnough(int count, Model model, String where) {
@@ -111,6 +117,7 @@ final class Predict {
 
   private static ObjectNode json(ServedModel served, List<Prediction> predictions) {
     ObjectNode json = Json.node().put("model", served.id()).put("model_sha256", served.sha256());
+    served.mapSha256().ifPresent(map -> json.put("candidate_map_sha256", map));
     json.put("dimension", served.model().dimension());
     ArrayNode all = json.putArray("predictions");
     for (Prediction each : predictions) {

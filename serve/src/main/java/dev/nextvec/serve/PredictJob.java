@@ -2,26 +2,37 @@ package dev.nextvec.serve;
 
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
-import java.util.ArrayList;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 
 /** Predictions of one request; those of several requests to one model are made in one batch. */
 final class PredictJob extends Job {
   private final Model model;
-  private final List<float[][]> contexts;
+  private final FloatBuffer contexts;
+  private final int size;
   private final Prediction[] predictions;
 
   /**
    * Predictions to be made.
    *
-   * @param contexts each as the model takes it
+   * @param contexts one after another, finite: those of others are predicted with them
    */
-  PredictJob(Model model, List<float[][]> contexts, int batch, Deadline deadline) {
-    super(contexts.size(), batch, deadline);
+  PredictJob(Model model, FloatBuffer contexts, int batch, Deadline deadline) {
+    super(contexts.remaining() / size(model), batch, deadline);
     this.model = model;
     this.contexts = contexts;
-    this.predictions = new Prediction[contexts.size()];
+    this.size = size(model);
+    this.predictions = new Prediction[contexts.remaining() / size];
+  }
+
+  /** Numbers of a context. */
+  static int size(Model model) {
+    return model.contextLength() * model.dimension();
+  }
+
+  private FloatBuffer contexts(Part part) {
+    return contexts.slice(contexts.position() + part.from() * size, part.units() * size);
   }
 
   @SuppressWarnings("ReferenceEquality") // the same that is open, not one like it
@@ -36,11 +47,8 @@ final class PredictJob extends Job {
 
   /** Computes parts of jobs that go together. */
   static void compute(List<Part> parts) {
-    List<float[][]> all = new ArrayList<>();
-    for (Part part : parts) {
-      all.addAll(((PredictJob) part.job()).contexts.subList(part.from(), part.to()));
-    }
-    List<Prediction> made = ((PredictJob) parts.getFirst().job()).model.predictAll(all);
+    PredictJob first = (PredictJob) parts.getFirst().job();
+    List<Prediction> made = first.model.predictAll(together(parts, first));
     int at = 0;
     for (Part part : parts) {
       PredictJob job = (PredictJob) part.job();
@@ -48,6 +56,16 @@ final class PredictJob extends Job {
         job.predictions[i] = made.get(at++);
       }
     }
+  }
+
+  private static FloatBuffer together(List<Part> parts, PredictJob first) {
+    if (parts.size() == 1) {
+      return first.contexts(parts.getFirst());
+    }
+    int units = parts.stream().mapToInt(Part::units).sum();
+    FloatBuffer all = FloatBuffer.allocate(units * first.size);
+    parts.forEach(part -> all.put(((PredictJob) part.job()).contexts(part)));
+    return all.flip();
   }
 
   /**

@@ -11,8 +11,7 @@ import java.util.function.Consumer;
  * What to serve, where, and to whom.
  *
  * @param sources model packages, ONNX files and indexes
- * @param host to listen at; a name or an address of this machine
- * @param port to listen at; 0 for any that is free
+ * @param place where to listen
  * @param limits what is spent at most
  * @param access who may ask for what
  * @param tls certificate and key; without them the server speaks plain HTTP
@@ -23,8 +22,7 @@ import java.util.function.Consumer;
  */
 public record ServeSettings(
     List<Source> sources,
-    String host,
-    int port,
+    Place place,
     Limits limits,
     Access access,
     Optional<Tls> tls,
@@ -43,9 +41,29 @@ public record ServeSettings(
     if (sources.isEmpty() && shown.isNothing()) {
       throw new IllegalArgumentException("there is nothing to serve: name a model or an index");
     }
-    if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("`port` must be from 0 to 65535 but was " + port);
+  }
+
+  /** Where a server listens. */
+  public sealed interface Place {
+    /**
+     * A port of this machine.
+     *
+     * @param host a name or an address of this machine
+     * @param number 0 for any that is free
+     */
+    record Port(String host, int number) implements Place {
+      public Port {
+        if (number < 0 || number > 65_535) {
+          throw new IllegalArgumentException("`port` must be from 0 to 65535 but was " + number);
+        }
+      }
     }
+
+    /**
+     * A socket of this machine's file system, which its owner and group may use. One that a server
+     * left behind is replaced.
+     */
+    record Socket(Path file) implements Place {}
   }
 
   /**
@@ -139,8 +157,7 @@ public record ServeSettings(
   public static ServeSettings of(List<Source> sources, Shown shown) {
     return new ServeSettings(
         sources,
-        HOST,
-        PORT,
+        new Place.Port(HOST, PORT),
         Limits.STANDARD,
         Access.open(),
         Optional.empty(),
@@ -150,39 +167,39 @@ public record ServeSettings(
         shown);
   }
 
+  /** The same at another port. */
+  public ServeSettings at(String host, int port) {
+    return at(new Place.Port(host, port));
+  }
+
   /** The same elsewhere. */
-  public ServeSettings at(String otherHost, int otherPort) {
-    return new ServeSettings(
-        sources, otherHost, otherPort, limits, access, tls, encoder, log, accessLog, shown);
+  public ServeSettings at(Place other) {
+    return new ServeSettings(sources, other, limits, access, tls, encoder, log, accessLog, shown);
   }
 
   /** The same with other limits. */
   public ServeSettings with(Limits others) {
-    return new ServeSettings(
-        sources, host, port, others, access, tls, encoder, log, accessLog, shown);
+    return new ServeSettings(sources, place, others, access, tls, encoder, log, accessLog, shown);
   }
 
   /** The same for others. */
   public ServeSettings with(Access other) {
-    return new ServeSettings(
-        sources, host, port, limits, other, tls, encoder, log, accessLog, shown);
+    return new ServeSettings(sources, place, limits, other, tls, encoder, log, accessLog, shown);
   }
 
   /** The same over HTTPS. */
   public ServeSettings with(Tls files) {
     return new ServeSettings(
-        sources, host, port, limits, access, Optional.of(files), encoder, log, accessLog, shown);
+        sources, place, limits, access, Optional.of(files), encoder, log, accessLog, shown);
   }
 
   /** The same with another encoder. */
   public ServeSettings with(EncoderChoice other) {
-    return new ServeSettings(
-        sources, host, port, limits, access, tls, other, log, accessLog, shown);
+    return new ServeSettings(sources, place, limits, access, tls, other, log, accessLog, shown);
   }
 
   /** The same, telling others what happens. */
   public ServeSettings logging(Consumer<String> told, Optional<Consumer<String>> requests) {
-    return new ServeSettings(
-        sources, host, port, limits, access, tls, encoder, told, requests, shown);
+    return new ServeSettings(sources, place, limits, access, tls, encoder, told, requests, shown);
   }
 }

@@ -1,12 +1,14 @@
 package dev.nextvec.serve;
 
 import dev.nextvec.internal.onnx.ModelHash;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.Optional;
 
 /**
  * A model that is open.
@@ -40,13 +42,19 @@ record ServedModel(String id, Model model, ModelHash hash, boolean attention) {
     return hash.sha256();
   }
 
+  /** Of the map of the chunks that its predictions are to be compared with, if it has two sides. */
+  Optional<String> mapSha256() {
+    return model.candidates().map(CandidateMap::sha256);
+  }
+
+  private static FloatBuffer contexts(Model model, int count) {
+    return FloatBuffer.wrap(GoldenProbe.contexts(count, model.contextLength(), model.dimension()));
+  }
+
   private static Prediction warmed(Model model, int batch) {
-    int n = model.contextLength();
-    float[] flat = GoldenProbe.contexts(1, n, model.dimension());
-    float[][] context = Numbers.contexts(flat, 1, n, model.dimension()).getFirst();
     for (int i = 0; i < WARM; i++) {
-      model.predictAll(Collections.nCopies(i == 0 ? batch : 1, context));
+      model.predictAll(contexts(model, i == 0 ? batch : 1));
     }
-    return model.predict(context);
+    return model.predictAll(contexts(model, 1)).getFirst();
   }
 }

@@ -22,6 +22,7 @@ final class Service implements AutoCloseable {
   }
 
   private final ServeSettings settings;
+  private final ServeSettings.Opener standard;
   private final Doors doors;
   private final Budget budget = new Budget();
   private final Budget replies = new Budget();
@@ -36,14 +37,20 @@ final class Service implements AutoCloseable {
   private volatile Optional<Encoder> encoder = Optional.empty();
   private volatile State state = State.STARTING;
 
-  Service(ServeSettings settings, Metrics metrics) {
+  /**
+   * Nothing is open yet.
+   *
+   * @param standard opens the default encoder
+   */
+  Service(ServeSettings settings, Metrics metrics, ServeSettings.Opener standard) {
     this.settings = settings;
+    this.standard = standard;
     this.metrics = metrics;
     this.doors = new Doors(settings.access());
     Limits limits = settings.limits();
     this.bodies = new Bodies(limits.longestBody(), budget);
     this.admission = new Admission(limits.requests());
-    this.sources = new PageSources(settings.shown());
+    this.sources = new PageSources(settings.shown(), settings.limits());
     this.streams = new Streams(this);
     this.workers = new Workers(limits.threads(), limits.batch(), metrics::batch);
     metrics.gauge("nextvec.requests.in.flight", "requests inside", admission::inside);
@@ -107,18 +114,34 @@ final class Service implements AutoCloseable {
   void load() throws IOException {
     Catalog catalog = Catalog.open(settings.sources(), limits().batch());
     try {
-      encoder = encoderFor(catalog);
+      tried(catalog);
       current = Optional.of(catalog);
-      new WarmUp(this).run(catalog);
       serving(catalog);
       loaded();
     } catch (IOException | RuntimeException | Error e) {
-      current = Optional.empty();
       catalog.letGo();
-      encoder.ifPresent(Encoder::close);
-      encoder = Optional.empty();
       throw e;
     }
+  }
+
+  /**
+   * Asks all of it once, with the encoder that it needs, which stays open only if that went well.
+   */
+  private void tried(Catalog catalog) throws IOException {
+    boolean had = encoder.isPresent();
+    if (had && settings.encoder() instanceof EncoderChoice.Given) {
+      requireFit(encoder.get(), catalog);
+    }
+    Optional<Encoder> needed = had ? encoder : encoderFor(catalog);
+    try {
+      WarmUp.run(catalog, needed);
+    } catch (IOException | RuntimeException | Error e) {
+      if (!had) {
+        needed.ifPresent(Encoder::close);
+      }
+      throw e;
+    }
+    encoder = needed;
   }
 
   /** It may be ending already. */
@@ -140,7 +163,7 @@ final class Service implements AutoCloseable {
       case EncoderChoice.None none -> Optional.empty();
       case EncoderChoice.Fitting fitting ->
           catalog.encoders().stream().anyMatch(e -> e.name().equals(DefaultEncoder.NAME))
-              ? Optional.of(DefaultEncoder.open(limits().threads()))
+              ? Optional.of(standard.open())
               : Optional.empty();
       case EncoderChoice.Given given -> {
         Encoder opened = given.opener().open();
@@ -170,13 +193,7 @@ final class Service implements AutoCloseable {
     try {
       Catalog next = Catalog.open(settings.sources(), limits().batch());
       try {
-        if (settings.encoder() instanceof EncoderChoice.Given && encoder.isPresent()) {
-          requireFit(encoder.get(), next);
-        }
-        if (encoder.isEmpty()) {
-          encoder = encoderFor(next);
-        }
-        new WarmUp(this).run(next);
+        tried(next);
       } catch (IOException | RuntimeException | Error e) {
         next.letGo();
         throw e;

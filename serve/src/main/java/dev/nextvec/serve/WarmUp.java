@@ -14,16 +14,12 @@ import java.util.Optional;
  */
 final class WarmUp {
   private static final List<String> TEXT = List.of("a few words to begin with");
-  private final Service service;
 
-  WarmUp(Service service) {
-    this.service = service;
-  }
+  private WarmUp() {}
 
-  void run(Catalog catalog) throws IOException {
-    if (service.encoder().isPresent()) {
-      Encoder encoder = service.encoder().get();
-      encoder.encode(TEXT);
+  static void run(Catalog catalog, Optional<Encoder> encoder) throws IOException {
+    if (encoder.isPresent()) {
+      encoder.get().encode(TEXT);
     }
     for (ServedIndex index : catalog.indexes()) {
       int dimension = index.manifest().size().dimension();

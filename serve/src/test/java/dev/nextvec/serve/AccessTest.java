@@ -86,7 +86,7 @@ class AccessTest {
       String[] headers = {
         "Authorization", "Bearer " + KEY, "X-Request-Id", "r7", "traceparent", parent
       };
-      client.post(EMBED, TEXT, headers);
+      assertThat(client.post(EMBED, TEXT, headers).header("traceparent")).isEqualTo(parent);
       client.post(EMBED, TEXT.replace("input", "inputs"), headers);
       client.get("/v2/models/amn?key=" + KEY, headers);
       for (String path : List.of("/info", "/metrics", "/openapi.json", "/docs")) {
@@ -233,6 +233,7 @@ class AccessTest {
             new Tls(one.certificate(), two.key()),
             new Tls(one.key(), two.key()),
             new Tls(one.certificate(), one.certificate()),
+            new Tls(Files.createDirectory(folder.resolve("folder.pem")), one.key()),
             new Tls(folder.resolve("none.pem"), one.key()))) {
       assertThatThrownBy(() -> ModelServer.start(Fixtures.settings(model).with(wrong)))
           .isInstanceOf(IOException.class)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.baseline.LinearAverage;
 import dev.nextvec.internal.baseline.Persistence;
 import dev.nextvec.internal.file.Sha256;
@@ -15,9 +16,11 @@ import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
 import dev.nextvec.internal.retrieval.IndexWriting;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.Amn;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Parameter;
+import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.serve.ServeSettings.EncoderChoice;
 import dev.nextvec.serve.ServeSettings.Source;
@@ -40,24 +43,86 @@ final class Fixtures {
 
   /** A network that pays attention; as it begins it predicts the average. */
   static Path amn(Path folder) throws IOException {
+    return network(folder, "amn", Map.of());
+  }
+
+  /** The same, whose predictions are to be compared with chunks whose numbers are doubled. */
+  static Path twoSided(Path folder) throws IOException {
+    float[] map = new float[DIM * DIM];
+    for (int i = 0; i < DIM; i++) {
+      map[i * DIM + i] = 2;
+    }
+    return network(
+        folder, "pair", Map.of(CandidateMap.WEIGHT, new FloatTensor(new long[] {DIM, DIM}, map)));
+  }
+
+  /** Predicts the average, to be compared with mapped chunks or with chunks as they are. */
+  private record Averaging(Optional<CandidateMap> candidates) implements Predictor {
+    private static final LinearAverage AVERAGE = new LinearAverage(N, DIM);
+
+    @Override
+    public String name() {
+      return "average";
+    }
+
+    @Override
+    public int contextLength() {
+      return N;
+    }
+
+    @Override
+    public int dimension() {
+      return DIM;
+    }
+
+    @Override
+    public long parameters() {
+      return 0;
+    }
+
+    @Override
+    public long flops() {
+      return 0;
+    }
+
+    @Override
+    public void predict(float[] contexts, int count, float[] raw) {
+      AVERAGE.predict(contexts, count, raw);
+    }
+  }
+
+  private static Path network(Path folder, String name, Map<String, FloatTensor> more)
+      throws IOException {
     Amn amn = new Amn(DIM, N, 14, 6, Amn.Init.ZERO);
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     for (Parameter each : amn.parameters()) {
       tensors.put(each.name(), new FloatTensor(each.shape(), each.startingValues(3)));
     }
+    tensors.putAll(more);
+    ModelFile file = new ModelFile(amn, tensors);
     return written(
-        folder.resolve("amn.model"),
+        folder.resolve(name + ".model"),
         new ModelExport(
-            "amn",
-            new Exportable.Network(ModelFile.of(amn, tensors)),
-            new LinearAverage(N, DIM),
+            name,
+            new Exportable.Network(file),
+            new Averaging(file.candidates()),
             Optional.of(new WordEncoder().fingerprint()),
             JsonNodeFactory.instance.objectNode(),
-            "# amn\n"));
+            "# it\n"));
   }
 
   /** A model that repeats the newest vector. */
   static Path persistence(Path folder, String name) throws IOException {
+    return persistence(folder, name, new WordEncoder().fingerprint());
+  }
+
+  /** What an encoder of another name would be known by that makes the same vectors. */
+  static EncoderFingerprint fingerprint(String name) {
+    return new EncoderFingerprint(name, "", new WordEncoder().fingerprint().probes());
+  }
+
+  /** The same for vectors of another encoder. */
+  static Path persistence(Path folder, String name, EncoderFingerprint encoder) throws IOException {
     Persistence model = new Persistence(N, DIM);
     return written(
         folder.resolve(name + ".model"),
@@ -65,7 +130,7 @@ final class Fixtures {
             name,
             new Exportable.Fitted(model),
             model,
-            Optional.of(new WordEncoder().fingerprint()),
+            Optional.of(encoder),
             JsonNodeFactory.instance.objectNode(),
             "# it\n"));
   }

@@ -3,6 +3,8 @@ package dev.nextvec.serve;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,62 +234,39 @@ class HostileTest {
     }
   }
 
-  /** Requests put together at random of what matters to a reader of requests. */
+  private static List<String> grammar(JsonNode all, String part) {
+    List<String> found = new ArrayList<>();
+    all.path(part).forEach(each -> found.add(each.asText()));
+    assertThat(found).isNotEmpty();
+    return found;
+  }
+
+  private static String any(List<String> of, Random random) {
+    return of.get(random.nextInt(of.size()));
+  }
+
+  /**
+   * Requests put together at random of what matters to a reader of requests; {@code
+   * benchmarks/serve --hostile} sends many more of the same grammar.
+   */
   @Test
   void requestsOfEveryKindAreAnsweredOrRefused() throws Exception {
+    JsonNode all;
+    try (InputStream in = HostileTest.class.getResourceAsStream("hostile.json")) {
+      all = JsonValue.parse(Objects.requireNonNull(in).readAllBytes(), "the grammar").node();
+    }
     Random random = new Random(5);
-    String[] pieces = {
-      "{",
-      "}",
-      "[",
-      "]",
-      ",",
-      ":",
-      "\"",
-      "\\",
-      "\"texts\"",
-      "\"vectors\"",
-      "\"inputs\"",
-      "\"document\"",
-      "1",
-      "-",
-      "1e999",
-      "NaN",
-      "null",
-      "true",
-      "\u0000",
-      "\u00ff",
-      "\"shape\":[1,3,16]",
-      "\"d1\"",
-      " ",
-      "\"top_k\"",
-      "99999999999999999999",
-      "\"strategy\":\"model\"",
-      "\"at\":-1",
-      "\\ud800"
-    };
-    String[] paths = {
-      "/v1/predict",
-      "/v1/retrieve",
-      "/v1/embeddings",
-      "/v2/models/amn/infer",
-      "/v1/vector_stores/things/search",
-      "/v2/models/%s/infer",
-      "/admin/reload",
-      "/metrics",
-      "/%"
-    };
     for (int i = 0; i < 300; i++) {
       StringBuilder body = new StringBuilder(random.nextBoolean() ? "{" : "");
       for (int k = random.nextInt(20); k >= 0; k--) {
-        body.append(pieces[random.nextInt(pieces.length)]);
+        body.append(any(grammar(all, "pieces"), random));
       }
-      String type = random.nextInt(8) == 0 ? "application/octet-stream" : "application/json";
+      String path = any(grammar(all, "paths"), random);
       String request =
           "POST %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: %s\r\nInference-Header-Content-Length: %d\r\nContent-Length: %d\r\n\r\n%s"
               .formatted(
-                  paths[random.nextInt(paths.length)],
-                  type,
+                  path.replace("/m/", "/amn/").replace("/i/", "/things/"),
+                  any(grammar(all, "types"), random),
                   random.nextInt(9) - 1,
                   body.length(),
                   body);

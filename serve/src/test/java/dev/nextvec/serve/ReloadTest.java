@@ -3,6 +3,10 @@ package dev.nextvec.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.serve.ServeSettings.EncoderChoice;
+import dev.nextvec.text.DefaultEncoder;
+import dev.nextvec.text.Encoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -205,6 +210,58 @@ class ReloadTest {
                   .asText())
           .hasSize(64);
     }
+  }
+
+  /** Texts cannot be encoded with it after all. */
+  private static final class Broken implements Encoder {
+    private final WordEncoder made = new WordEncoder();
+    private int closed;
+
+    @Override
+    public String name() {
+      return made.name();
+    }
+
+    @Override
+    public int dimension() {
+      return made.dimension();
+    }
+
+    @Override
+    public EncoderFingerprint fingerprint() {
+      return made.fingerprint();
+    }
+
+    @Override
+    public void encode(List<String> texts, Sink sink) throws IOException {
+      throw new IOException("the weights are damaged");
+    }
+
+    @Override
+    public void close() {
+      closed++;
+    }
+  }
+
+  @Test
+  void anEncoderThatIsOpenedForWhatCannotBeServedIsClosed() throws Exception {
+    Path model = Fixtures.amn(folder);
+    ServeSettings settings = Fixtures.settings(model).with(new EncoderChoice.Fitting());
+    Broken broken = new Broken();
+    AtomicReference<Service> made = new AtomicReference<>();
+    try (Service service =
+        new Service(settings, new Metrics(Interface.of(made::get)), () -> broken)) {
+      service.load();
+      Path other = Fixtures.persistence(folder, "other", Fixtures.fingerprint(DefaultEncoder.NAME));
+      deleted(model);
+      Files.move(other, model);
+      assertThatThrownBy(service::reload).hasMessageContaining("the weights are damaged");
+      assertThat(broken.closed).isEqualTo(1);
+      assertThat(service.encoder()).isEmpty();
+      assertThatThrownBy(service::reload).isInstanceOf(IOException.class);
+      assertThat(broken.closed).isEqualTo(2);
+    }
+    assertThat(broken.closed).isEqualTo(2);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.nextvec.vector.Rows;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Adds up a vector of each word. The word `slowly` takes a fifth of a second. */
@@ -31,6 +32,11 @@ final class WordEncoder implements Encoder {
   @Override
   public EncoderFingerprint fingerprint() {
     return new EncoderFingerprint(NAME, "", List.of(ProbeText.of(PROBE, vector(PROBE))));
+  }
+
+  @Override
+  public OptionalLong tokens(List<String> all) {
+    return OptionalLong.of(all.stream().mapToInt(text -> text.split("\\s+", -1).length).sum());
   }
 
   @Override

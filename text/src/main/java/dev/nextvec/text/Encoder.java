@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Turns texts into unit vectors. Safe to use from several threads. */
 public interface Encoder extends AutoCloseable {
@@ -44,6 +45,16 @@ public interface Encoder extends AutoCloseable {
   /** How many tokens of a text are read at most, if that is known. */
   default OptionalInt longestTokens() {
     return OptionalInt.empty();
+  }
+
+  /**
+   * How many tokens of the texts are read, those counted that an encoder puts before and after; of
+   * several networks, those of the one that reads most of a text.
+   *
+   * @return empty if this encoder cannot tell
+   */
+  default OptionalLong tokens(List<String> texts) {
+    return OptionalLong.empty();
   }
 
   /** A warning where chunks of about so many characters are certain to be cut, before any is. */

@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -85,6 +86,16 @@ public final class OnnxEncoder implements Encoder {
   @Override
   public OptionalInt longestTokens() {
     return models.stream().mapToInt(TextNetwork::longestTokens).min();
+  }
+
+  @Override
+  public OptionalLong tokens(List<String> texts) {
+    long[] read = new long[texts.size()];
+    for (TextNetwork model : texts.isEmpty() ? List.<TextNetwork>of() : models) {
+      long[][] ids = model.tokenize(texts);
+      Arrays.setAll(read, i -> Math.max(read[i], ids[i].length));
+    }
+    return OptionalLong.of(Arrays.stream(read).sum());
   }
 
   @Override

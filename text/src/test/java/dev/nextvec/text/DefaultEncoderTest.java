@@ -72,6 +72,8 @@ class DefaultEncoderTest {
     List<String> texts = List.of(words, words + "valley", "short");
     assertThat(encoder.longestTokens()).hasValue(256);
     assertThat(encoder.cut(texts).orElseThrow().stream()).containsExactly(1);
+    assertThat(encoder.tokens(texts)).hasValue(256 + 256 + 3);
+    assertThat(encoder.tokens(List.of())).hasValue(0);
     float[][] vectors = encoder.encode(List.of(words, words + "valley", "river ".repeat(200)));
     assertThat(cosine(vectors[0], vectors[1])).as("the cut end").isGreaterThan(0.999999);
     assertThat(cosine(vectors[0], vectors[2])).as("all 256 are read").isLessThan(0.999999);

@@ -1,28 +1,79 @@
 package dev.nextvec.internal.model;
 
 import dev.nextvec.model.Model;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Some contexts of a call, of the model's sizes. Every model refuses the same with the same words.
+ * Some contexts of a call, of the model's sizes, however they were given. Every model refuses the
+ * same with the same words.
  *
  * @param model that is to predict
  * @param all that the call gave
  * @param from the first of this batch
  * @param to the one after the last
  */
-public record ContextBatch(Model model, List<float[][]> all, int from, int to) {
+public record ContextBatch(Model model, Given all, int from, int to) {
+
+  /** The contexts of a call. */
+  public interface Given {
+    int count();
+
+    /** A vector of a context, to be read before the next is asked for. */
+    float[] vector(int context, int k);
+  }
 
   /**
-   * Checks the sizes of the contexts.
+   * Contexts of their own.
    *
-   * @throws IllegalArgumentException if one has others, naming it
+   * @throws IllegalArgumentException if one has not the model's sizes, naming it
    */
-  public ContextBatch {
-    for (int i = from; i < to; i++) {
-      requireSizes(model, all.get(i), all.size() == 1 ? "" : name(i));
+  static Given given(Model model, List<float[][]> contexts) {
+    for (int i = 0; i < contexts.size(); i++) {
+      requireSizes(model, contexts.get(i), contexts.size() == 1 ? "" : name(i));
     }
+    return new Given() {
+      @Override
+      public int count() {
+        return contexts.size();
+      }
+
+      @Override
+      public float[] vector(int context, int k) {
+        return contexts.get(context)[k];
+      }
+    };
+  }
+
+  /**
+   * Contexts one after another, from a buffer's position to its limit.
+   *
+   * @throws IllegalArgumentException if they are not whole
+   */
+  static Given given(Model model, FloatBuffer contexts) {
+    int dimension = model.dimension();
+    int size = Math.multiplyExact(model.contextLength(), dimension);
+    if (contexts.remaining() % size != 0) {
+      throw new IllegalArgumentException(
+          "the model `%s` predicts from %d vectors of %d numbers, so a buffer must hold a multiple of %d but holds %d"
+              .formatted(
+                  model.name(), model.contextLength(), dimension, size, contexts.remaining()));
+    }
+    FloatBuffer own = contexts.slice();
+    float[] vector = new float[dimension];
+    return new Given() {
+      @Override
+      public int count() {
+        return own.limit() / size;
+      }
+
+      @Override
+      public float[] vector(int context, int k) {
+        own.get(context * size + k * dimension, vector);
+        return vector;
+      }
+    };
   }
 
   private static String name(int i) {
@@ -56,50 +107,39 @@ public record ContextBatch(Model model, List<float[][]> all, int from, int to) {
   }
 
   /**
-   * Gives the vectors of all contexts, one after another. Each is looked at just before: it is
-   * still in the processor's cache when it is copied.
+   * Gives the vectors of all contexts, one after another. Each is looked at while it is in the
+   * processor's cache anyhow, so what is wrong is told at the end: the taker may have been given
+   * it.
    *
    * @throws IllegalArgumentException if one is not finite, naming it
    */
   public void forEachVector(Consumer<float[]> taker) {
+    FiniteRows rows = new FiniteRows(model.dimension());
+    int length = model.contextLength();
     for (int i = from; i < to; i++) {
-      float[][] context = all.get(i);
-      for (int k = 0; k < context.length; k++) {
-        if (!isFinite(context[k])) {
-          throw new IllegalArgumentException(
-              "vector %d of %s must be finite but holds %s"
-                  .formatted(k, all.size() == 1 ? "the context" : name(i), offending(context[k])));
+      for (int k = 0; k < length; k++) {
+        float[] vector = all.vector(i, k);
+        rows.add(vector);
+        taker.accept(vector);
+      }
+    }
+    if (!rows.areFinite()) {
+      throw notFinite();
+    }
+  }
+
+  private IllegalArgumentException notFinite() {
+    for (int i = from; i < to; i++) {
+      for (int k = 0; k < model.contextLength(); k++) {
+        for (float number : all.vector(i, k)) {
+          if (!Float.isFinite(number)) {
+            return new IllegalArgumentException(
+                "vector %d of %s must be finite but holds %s"
+                    .formatted(k, all.count() == 1 ? "the context" : name(i), number));
+          }
         }
-        taker.accept(context[k]);
       }
     }
-  }
-
-  /** Zero times what is not finite is not a number; four sums, so that none waits for another. */
-  private static boolean isFinite(float[] vector) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    float d = 0;
-    int i = 0;
-    for (; i <= vector.length - 4; i += 4) {
-      a += 0 * vector[i];
-      b += 0 * vector[i + 1];
-      c += 0 * vector[i + 2];
-      d += 0 * vector[i + 3];
-    }
-    for (; i < vector.length; i++) {
-      a += 0 * vector[i];
-    }
-    return a + b + c + d == 0;
-  }
-
-  private static float offending(float[] vector) {
-    for (float number : vector) {
-      if (!Float.isFinite(number)) {
-        return number;
-      }
-    }
-    throw new IllegalStateException("every number is finite");
+    throw new IllegalStateException("a context was changed while it was predicted from");
   }
 }

@@ -2,6 +2,7 @@ package dev.nextvec.internal.model;
 
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,9 +28,21 @@ public final class Predictions {
    */
   public static List<Prediction> inBatches(
       Model model, List<float[][]> contexts, BatchPredictor predictor) {
-    List<Prediction> predictions = new ArrayList<>(contexts.size());
-    for (int from = 0; from < contexts.size(); from += BATCH) {
-      int to = Math.min(from + BATCH, contexts.size());
+    return inBatches(model, ContextBatch.given(model, contexts), predictor);
+  }
+
+  /** The same of contexts that are one after another in a buffer. */
+  public static List<Prediction> inBatches(
+      Model model, FloatBuffer contexts, BatchPredictor predictor) {
+    return inBatches(model, ContextBatch.given(model, contexts), predictor);
+  }
+
+  private static List<Prediction> inBatches(
+      Model model, ContextBatch.Given contexts, BatchPredictor predictor) {
+    int count = contexts.count();
+    List<Prediction> predictions = new ArrayList<>(count);
+    for (int from = 0; from < count; from += BATCH) {
+      int to = Math.min(from + BATCH, count);
       predictions.addAll(predictor.predict(new ContextBatch(model, contexts, from, to)));
     }
     return predictions;

@@ -64,6 +64,11 @@ public final class SharedModel implements Model {
     return Predictions.inBatches(this, contexts, this::predicted);
   }
 
+  @Override
+  public List<Prediction> predictAll(FloatBuffer contexts) {
+    return Predictions.inBatches(this, contexts, this::predicted);
+  }
+
   private List<Prediction> predicted(ContextBatch contexts) {
     int count = contexts.count();
     float[] joined = joined(contexts);

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.onnx;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.model.ContextBatch;
 import dev.nextvec.internal.model.Predictions;
 import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
@@ -61,14 +62,19 @@ final class OnnxModel implements Model {
 
   @Override
   public List<Prediction> predictAll(List<float[][]> contexts) {
-    return Predictions.inBatches(
-        this,
-        contexts,
-        batch ->
-            session.run(
-                batch.count(),
-                buffer -> batch.forEachVector(buffer::put),
-                answers -> read(answers, batch.count())));
+    return Predictions.inBatches(this, contexts, this::predicted);
+  }
+
+  @Override
+  public List<Prediction> predictAll(FloatBuffer contexts) {
+    return Predictions.inBatches(this, contexts, this::predicted);
+  }
+
+  private List<Prediction> predicted(ContextBatch batch) {
+    return session.run(
+        batch.count(),
+        buffer -> batch.forEachVector(buffer::put),
+        answers -> read(answers, batch.count()));
   }
 
   private List<Prediction> read(CallBuffers answers, int count) {

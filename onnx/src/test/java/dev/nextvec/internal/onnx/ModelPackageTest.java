@@ -12,6 +12,9 @@ import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -167,6 +170,59 @@ class ModelPackageTest {
       assertThat(model.predict(Exports.context()).vector()).isEqualTo(expected);
     } catch (IllegalStateException closed) {
       assertThat(closed).hasMessageContaining("is closed");
+    }
+  }
+
+  private static FloatBuffer joined(int count, ByteOrder order) {
+    FloatBuffer all =
+        ByteBuffer.allocateDirect(Float.BYTES * (1 + count * Exports.N * Exports.DIM))
+            .order(order)
+            .asFloatBuffer();
+    all.put(7f); // before its position: no part of it
+    for (int i = 0; i < count; i++) {
+      for (float[] vector : Exports.context()) {
+        float[] longer = vector.clone();
+        longer[0] += i;
+        all.put(longer);
+      }
+    }
+    return all.flip().position(1);
+  }
+
+  private static List<float[][]> apart(FloatBuffer joined) {
+    List<float[][]> all = new ArrayList<>();
+    for (FloatBuffer rest = joined.slice(); rest.hasRemaining(); ) {
+      float[][] context = new float[Exports.N][Exports.DIM];
+      for (float[] vector : context) {
+        rest.get(vector);
+      }
+      all.add(context);
+    }
+    return all;
+  }
+
+  @Test
+  void contextsInABufferArePredictedFromAsThoseInAList() throws Exception {
+    try (Model model = Model.open(Exports.written(folder))) {
+      for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+        FloatBuffer joined = joined(300, order); // more than are computed at once
+        List<Prediction> made = model.predictAll(joined);
+        assertThat(joined.position()).isEqualTo(1);
+        assertThat(joined.hasRemaining()).isTrue();
+        List<Prediction> expected = model.predictAll(apart(joined));
+        assertThat(made).hasSize(300);
+        for (int i = 0; i < 300; i++) {
+          assertThat(made.get(i).vector()).isEqualTo(expected.get(i).vector());
+        }
+      }
+      assertThat(model.predictAll(FloatBuffer.allocate(0))).isEmpty();
+      assertThatThrownBy(() -> model.predictAll(FloatBuffer.allocate(7)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("a multiple of");
+      FloatBuffer wrong = joined(3, ByteOrder.LITTLE_ENDIAN);
+      wrong.put(1 + Exports.N * Exports.DIM, Float.NaN);
+      assertThatThrownBy(() -> model.predictAll(wrong))
+          .hasMessage("vector 0 of context 1 must be finite but holds NaN");
     }
   }
 
