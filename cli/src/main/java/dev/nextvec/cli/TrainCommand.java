@@ -315,9 +315,10 @@ final class TrainCommand implements Command {
 
   private static Outcome untested(List<TrainingTask> tasks) {
     String paths = paths(tasks.stream().map(TrainingTask::run).toList());
-    String next = "Test, and compare with the baselines: %s compare %s%n";
     return Outcome.done(
-        () -> next.formatted(CommandText.program(), paths),
+        () ->
+            "Test, and compare with the baselines: %s compare %s%n"
+                .formatted(CommandText.program(), paths),
         () -> {
           ObjectNode json = JsonNodeFactory.instance.objectNode();
           ArrayNode array = json.putArray("runs");

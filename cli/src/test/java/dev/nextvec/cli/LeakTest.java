@@ -302,7 +302,7 @@ class LeakTest {
       }
     }
     Path data = write(documents);
-    String told = "The target equals the newest context chunk in 48 of 352 windows (13.6 %)";
+    String told = "The target equals the newest context chunk in 48 of 352 windows";
     Invoked doctor = Invoked.call("data", "doctor", data);
     assertThat(doctor.out().replaceAll("\\s+", " ")).contains(told);
     Invoked trained =
