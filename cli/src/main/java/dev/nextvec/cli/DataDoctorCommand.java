@@ -8,6 +8,7 @@ import dev.nextvec.internal.examine.Level;
 import dev.nextvec.internal.report.DiagnosisPage;
 import dev.nextvec.internal.report.DiagnosisText;
 import dev.nextvec.internal.report.ExaminationJson;
+import dev.nextvec.internal.text.InstalledEncoder;
 import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.progress.Monitor;

@@ -12,12 +12,15 @@ import dev.nextvec.text.EmbeddingCache;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.EncodeReport;
 import dev.nextvec.text.Encoder;
+import dev.nextvec.text.EncoderChoice;
+import dev.nextvec.text.EncodingSite;
 import dev.nextvec.text.PrecisionChoice;
 import dev.nextvec.vector.VectorType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
@@ -108,6 +111,14 @@ final class DataEncodeCommand implements Command {
       description = "leave out files that cannot be read and list them at the end")
   boolean skipBad;
 
+  @Option(
+      names = "--shard-rows",
+      paramLabel = "N",
+      description =
+          "chunks in one file of vectors, a multiple of 1,024 (default: all; 16,384 on Spark)")
+  @Bounds(from = 1, to = 1 << 30)
+  @Nullable Long shardRows;
+
   /** A language by its tag. */
   static final class Language implements ITypeConverter<Locale> {
     @Override
@@ -122,30 +133,13 @@ final class DataEncodeCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    if (precision != PrecisionChoice.FLOAT32 && !encoder.isLocal()) {
-      throw new WrongUsage("`--precision`: an encoder behind a URL chooses its own");
-    }
-    EncodeJob job =
-        new EncodeJob(
-            inputs,
-            out,
-            chunkChars,
-            language,
-            type,
-            noCache
-                ? Optional.empty()
-                : Optional.of(cache == null ? EmbeddingCache.defaultDirectory() : cache),
-            overwrite,
-            skipBad,
-            !noCode,
-            copies.grouped);
-    Corpus corpus = corpus(job, console, stop); // before the encoder loads: no text, no wait
-    EncodeReport report;
-    hint(corpus).ifPresent(console::log);
-    try (Encoder open = encoder.open(precision, console::log)) {
-      open.certainCut(chunkChars).ifPresent(line -> console.log("warning: " + line));
-      report = run(job, corpus, open, console, stop);
-    }
+    EncodeJob job = WrongUsage.unless(this::job);
+    EncoderChoice choice = encoder.choice(precision);
+    Optional<EncodingSite> site = EncodingSite.find();
+    EncodeReport report =
+        site.isPresent()
+            ? site.get().encode(job, choice, new ConsoleMonitor(console, stop))
+            : encodeHere(job, choice, console, stop);
     DatasetFacts facts;
     try (Dataset dataset = Dataset.open(out)) {
       facts = DatasetFacts.of(dataset, 5);
@@ -153,10 +147,37 @@ final class DataEncodeCommand implements Command {
     return Outcome.done(() -> encoded(report) + facts.text(), () -> json(facts, report));
   }
 
+  private EncodeJob job() {
+    return new EncodeJob(
+        inputs,
+        out,
+        chunkChars,
+        language,
+        type,
+        noCache
+            ? Optional.empty()
+            : Optional.of(cache == null ? EmbeddingCache.defaultDirectory() : cache),
+        overwrite,
+        skipBad,
+        !noCode,
+        copies.grouped,
+        shardRows == null ? OptionalLong.empty() : OptionalLong.of(shardRows));
+  }
+
+  private EncodeReport encodeHere(
+      EncodeJob job, EncoderChoice choice, Console console, StopSignal stop) throws Exception {
+    Corpus corpus = corpus(job, console, stop); // before the encoder loads: no text, no wait
+    hint(corpus, choice).ifPresent(console::log);
+    try (Encoder open = choice.open(console::log)) {
+      open.certainCut(chunkChars).ifPresent(line -> console.log("warning: " + line));
+      return run(job, corpus, open, console, stop);
+    }
+  }
+
   /** Where much text is encoded in float32 by a processor that is made for bfloat16. */
-  private Optional<String> hint(Corpus corpus) {
+  private Optional<String> hint(Corpus corpus, EncoderChoice choice) {
     if (precision != PrecisionChoice.FLOAT32
-        || !encoder.isLocal()
+        || !choice.isLocal()
         || corpus.totalBytes() < MUCH_TEXT) {
       return Optional.empty();
     }

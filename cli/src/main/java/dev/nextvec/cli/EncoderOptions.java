@@ -1,25 +1,16 @@
 package dev.nextvec.cli;
 
-import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.Encoder;
-import dev.nextvec.text.HttpEncoder;
-import dev.nextvec.text.HttpEncoderOptions;
+import dev.nextvec.text.EncoderChoice;
 import dev.nextvec.text.PrecisionChoice;
-import dev.nextvec.text.SentenceTransformerDirectory;
-import dev.nextvec.text.ServiceAddress;
 import dev.nextvec.text.ServiceKey;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which encoder turns text into vectors. */
 final class EncoderOptions {
-  private static final String KEY_VARIABLE = "OPENAI_API_KEY";
-
   @Option(
       names = "--encoder",
       paramLabel = "default|DIR|URL",
@@ -40,11 +31,11 @@ final class EncoderOptions {
   @Option(
       names = "--api-key-variable",
       paramLabel = "NAME",
-      defaultValue = KEY_VARIABLE,
+      defaultValue = EncoderChoice.KEY_VARIABLE,
       description =
           "environment variable that holds the service's key, if it needs one (default:"
               + " ${DEFAULT-VALUE})")
-  String keyVariable = KEY_VARIABLE;
+  String keyVariable = EncoderChoice.KEY_VARIABLE;
 
   @Option(
       names = "--encoder-key-header",
@@ -88,35 +79,18 @@ final class EncoderOptions {
    * @param told what was decided and why, where there was something to decide
    */
   Encoder open(PrecisionChoice precision, Consumer<String> told) throws IOException {
-    int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    if (encoder.equals("default")) {
-      return DefaultEncoder.open(count, precision, told);
-    }
-    return isAddress()
-        ? new HttpEncoder(service())
-        : SentenceTransformerDirectory.open(Path.of(encoder), count, precision, told);
+    return choice(precision).open(told);
   }
 
-  /** Whether it computes here, so that its precision can be chosen. */
-  boolean isLocal() {
-    return !isAddress();
-  }
-
-  /** Whether it is meant as a URL, well-formed or not: only as such are its secrets hidden. */
-  private boolean isAddress() {
-    return encoder.contains("://")
-        || (encoder.matches("(?i)\\s*https?:.*|.*@.*") && !Files.isDirectory(Path.of(encoder)));
-  }
-
-  private HttpEncoderOptions service() {
-    ServiceAddress address = WrongUsage.unless(() -> ServiceAddress.of(encoder));
-    @Nullable String found = System.getenv(keyVariable);
-    if (found == null && !keyVariable.equals(KEY_VARIABLE)) {
-      throw new WrongUsage(
-          "there is no environment variable `" + keyVariable + "` (`--api-key-variable`)");
-    }
-    Optional<ServiceKey> key =
-        WrongUsage.unless(() -> ServiceKey.of(keyVariable, keyHeader, found == null ? "" : found));
-    return HttpEncoderOptions.of(address, model == null ? "" : model, key).withBatch(batch);
+  /** What was chosen. */
+  EncoderChoice choice(PrecisionChoice precision) {
+    EncoderChoice choice =
+        new EncoderChoice(
+            encoder, model == null ? "" : model, keyVariable, keyHeader, batch, threads, precision);
+    return WrongUsage.unless(
+        () -> {
+          choice.check();
+          return choice;
+        });
   }
 }

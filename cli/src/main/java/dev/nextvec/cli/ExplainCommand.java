@@ -77,6 +77,7 @@ final class ExplainCommand implements Command {
       description = "the dataset, where it is not where it was in training")
   @Nullable Path data;
 
+  @Mixin NearOption near = new NearOption();
   @Mixin DeviceOptions device = new DeviceOptions();
 
   @Override
@@ -101,12 +102,13 @@ final class ExplainCommand implements Command {
       Passed passed =
           new RunLeaks(
                   new ConsoleMonitor(console, stop),
-                  new LeakPolicy(true, LeakReport.TOLERANCE),
+                  new LeakPolicy(true, LeakReport.TOLERANCE, near.cosine()),
                   tests)
               .pass(directory);
       Explained found =
           directory.read(info -> explained(directory, info, engine, dataset, diagnosing));
       List<String> notes = new ArrayList<>(passed.marks());
+      notes.addAll(passed.notes());
       notes.addAll(found.notes());
       return outcome(console, dataset.path(), found.diagnosis(), found.explanations(), notes);
     }

@@ -12,6 +12,7 @@ import dev.nextvec.internal.eval.Measuring;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.examine.LeftOutSummary;
+import dev.nextvec.internal.examine.RepeatedNeighbours;
 import dev.nextvec.internal.examine.SmallParts;
 import dev.nextvec.internal.leak.LeakReport;
 import dev.nextvec.internal.leak.Passed;
@@ -125,6 +126,7 @@ final class TrainCommand implements Command {
   @Option(names = "--overwrite", description = "discard a run that is there, and start anew")
   boolean overwrite;
 
+  @Mixin NearOption near = new NearOption();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
 
@@ -154,7 +156,8 @@ final class TrainCommand implements Command {
       }
       ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
       RunTester tests = new RunTester(monitor, engine, Optional.empty(), probe);
-      RunLeaks leaks = new RunLeaks(monitor, new LeakPolicy(true, LeakReport.TOLERANCE), tests);
+      LeakPolicy policy = new LeakPolicy(true, LeakReport.TOLERANCE, near.cosine());
+      RunLeaks leaks = new RunLeaks(monitor, policy, tests);
       warnOfLeaks(leaks.before(tasks.getFirst().run(), dataset, split), console);
       try (Monitor.Work check = monitor.begin("check", "vectors")) {
         dataset.check(check);
@@ -259,6 +262,10 @@ final class TrainCommand implements Command {
                 Figures.count(split.test().length)));
     split.warnings().forEach(warning -> console.log("warning: " + warning));
     SmallParts.of(windows, split).forEach(small -> console.log("warning: " + small));
+    RepeatedNeighbours repeated = RepeatedNeighbours.in(windows);
+    if (repeated.matter()) {
+      console.log("warning: " + repeated.sentence());
+    }
   }
 
   /** {@code all} is less than there is, and what is best may be among the rest. */

@@ -60,6 +60,21 @@ class DataCommandsTest {
   }
 
   @Test
+  void refusesToChooseThePrecisionOfAService() throws Exception {
+    Path book = book("one", 12);
+    Invoked run =
+        Invoked.nextvec(
+            "data",
+            "encode",
+            book.toString(),
+            "--out=" + folder.resolve("books.nv"),
+            "--encoder=http://localhost:1/v1/embeddings",
+            "--precision=auto");
+    assertThat(run.exit()).isEqualTo(2);
+    assertThat(run.err()).contains("`--precision`", "behind a URL");
+  }
+
+  @Test
   void encodesCodeUnlessItIsNotWanted() throws Exception {
     Path text = Files.writeString(folder.resolve("a.md"), "Run this:\n\n```\nmill --stop\n```\n");
     try (FakeService service = new FakeService()) {

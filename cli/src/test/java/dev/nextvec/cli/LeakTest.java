@@ -292,4 +292,55 @@ class LeakTest {
     assertThat(compare("--near=0.9999", "--json").exit()).isZero();
     assertThat(compare("--near=0").exit()).isEqualTo(2);
   }
+
+  @Test
+  void chunksThatStandTwiceInARowAreAWarningOfTrainAsOfTheDoctor() throws Exception {
+    List<float[]> documents = documents();
+    for (float[] document : documents.subList(0, 8)) {
+      for (int row = 1; row < CHUNKS; row += 2) {
+        copy(document, row - 1, document, row, 0);
+      }
+    }
+    Path data = write(documents);
+    String told = "The target equals the newest context chunk in 48 of 352 windows (13.6 %)";
+    Invoked doctor = Invoked.call("data", "doctor", data);
+    assertThat(doctor.out().replaceAll("\\s+", " ")).contains(told);
+    Invoked trained =
+        Invoked.done(
+            "train",
+            data,
+            "--model-type=amn",
+            "--out=" + run,
+            "--epochs=1",
+            "--hidden=8",
+            "--threads=1",
+            "--no-test");
+    assertThat(trained.err()).contains("warning: " + told);
+  }
+
+  @Test
+  void aLimitGivenByHandHoldsForTrainingTestingAndExplaining() throws Exception {
+    Path data = write(documents());
+    train(data);
+    for (String near : List.of("--near=0.999999", "--near=0.2")) {
+      boolean leaks = near.endsWith("0.2"); // documents that wander are as alike as that
+      Invoked trained =
+          Invoked.call(
+              "train",
+              data,
+              "--model-type=amn",
+              "--out=" + run,
+              "--epochs=1",
+              "--hidden=8",
+              "--threads=1",
+              "--speed-seconds=0",
+              near);
+      assertThat(trained.err().contains("the test is not new")).as(near).isEqualTo(leaks);
+      assertThat(trained.out().contains("[Leak: ")).as(near).isEqualTo(leaks);
+      assertThat(evaluate(near).exit()).as(near).isEqualTo(leaks ? 1 : 0);
+      Invoked explained = Invoked.call("explain", run, "--threads=1", "--json", near);
+      assertThat(explained.exit()).as(explained.err()).isZero();
+      assertThat(explained.out().contains("Leak: ")).as(near).isEqualTo(leaks);
+    }
+  }
 }

@@ -201,28 +201,6 @@ class RetrieveTest {
   }
 
   @Test
-  void figuresOfTwoPoolsStandSideBySide() throws Exception {
-    Path own = folder.resolve("index");
-    done("index", data, "--out", own);
-    JsonNode all = json("evaluate", own, "--allow-leak");
-    JsonNode among = json("evaluate", own, "--allow-leak", "--pool=test");
-    assertThat(all.path("pool").asText()).isEqualTo("corpus");
-    assertThat(all.path("chunks").asInt()).isEqualTo(595);
-    assertThat(among.path("pool").asText()).isEqualTo("test");
-    assertThat(among.path("chunks").asInt()).isEqualTo(55);
-    assertThat(among.path("windows")).isEqualTo(all.path("windows"));
-    assertThat(json("evaluate", own, "--allow-leak")).isEqualTo(all);
-    assertThat(json("evaluate", own, "--allow-leak", "--pool=TEST")).isEqualTo(among);
-    assertThat(done("evaluate", own, "--allow-leak").out())
-        .contains("among all 595 chunks of the corpus");
-    assertThat(done("evaluate", own, "--allow-leak", "--pool=test").out())
-        .contains("among the 55 chunks of the test documents", "among all chunks.");
-    assertThat(json("retrieve", own, "--document=d7", "--at=5").path("strategy"))
-        .isEqualTo(all.path("best"));
-    refused(2, "--pool", "evaluate", own, "--pool=document");
-  }
-
-  @Test
   void hitsAreReRankedOnceThatWasFittedAndTheExplanationShowsThemBefore() throws Exception {
     String name = "persistence+bm25:reranked";
     Path own = folder.resolve("own");

@@ -26,7 +26,7 @@ public record Quantity(double[] values, Measure measure, SeedError seeds) {
     return of(wide, measure);
   }
 
-  /** The paired difference from another quantity on the same windows. */
+  /** The paired difference from another quantity on the same windows, as far as it is told. */
   public Quantity less(Quantity other) {
     if (values.length != other.values.length) {
       throw new IllegalArgumentException(
@@ -34,7 +34,7 @@ public record Quantity(double[] values, Measure measure, SeedError seeds) {
     }
     double[] difference = new double[values.length];
     for (int i = 0; i < difference.length; i++) {
-      difference[i] = values[i] - other.values[i];
+      difference[i] = measure.told(values[i] - other.values[i]);
     }
     return new Quantity(difference, measure.difference(), seeds.with(other.seeds));
   }

@@ -190,4 +190,25 @@ class BootstrapTest {
       return new Clustered(values, document);
     }
   }
+
+  @Test
+  void cosinesThatDifferByRoundingDoNotDiffer() {
+    Random random = new Random(5);
+    float[] a = new float[200];
+    float[] b = new float[200];
+    int[] of = new int[200];
+    for (int i = 0; i < a.length; i++) {
+      of[i] = i / 10;
+      a[i] = random.nextFloat();
+      b[i] = Math.nextDown(a[i]); // always the same way, so no bootstrap takes it for chance
+    }
+    Quantity first = Quantity.of(a, Measure.COSINE);
+    Quantity other = Quantity.of(b, Measure.COSINE);
+    Estimate told = Bootstrap.DEFAULT.means(List.of(first.less(other)), of).getFirst();
+    assertThat(told.value()).isZero();
+    assertThat(told.pValue()).isEqualTo(1);
+    assertThat(Verdict.of(told, told.pValue(), 0)).isEqualTo(Verdict.EQUAL);
+    Quantity shares = Quantity.of(a, Measure.SHARE).less(Quantity.of(b, Measure.SHARE));
+    assertThat(Bootstrap.DEFAULT.means(List.of(shares), of).getFirst().value()).isPositive();
+  }
 }

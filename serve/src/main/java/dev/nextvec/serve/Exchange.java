@@ -148,6 +148,7 @@ final class Exchange {
   void answeredBy(ServedModel model) {
     facts.put("X-Model-Id", model.id());
     facts.put("X-Model-Sha256", model.sha256());
+    model.mapSha256().ifPresent(map -> facts.put("X-Candidate-Map-Sha256", map));
   }
 
   /** Says in a header and in the log which index answered. */

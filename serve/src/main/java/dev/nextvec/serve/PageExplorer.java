@@ -138,8 +138,7 @@ final class PageExplorer implements Explorer {
     return Stream.concat(Stream.of(asked.strategy()), asked.beside().stream())
         .map(
             each -> {
-              List<Hit> hits =
-                  each.equals(asked.strategy()) ? job.hits() : job.beside().get(each.label());
+              List<Hit> hits = job.hits(each);
               return new Column(
                   each.label(),
                   each.equals(preferred),

@@ -2,8 +2,10 @@ package dev.nextvec.serve;
 
 import dev.nextvec.internal.page.Assets;
 import dev.nextvec.internal.page.CompareView;
+import dev.nextvec.internal.page.DataView;
 import dev.nextvec.internal.page.ExploreView;
 import dev.nextvec.internal.page.Frame;
+import dev.nextvec.internal.page.MapView;
 import dev.nextvec.internal.page.Notice;
 import dev.nextvec.internal.page.Query;
 import dev.nextvec.internal.page.SignIn;
@@ -29,7 +31,9 @@ final class PageRoutes {
       List.of(
           new Shown(ExploreView.TAB, this::explore),
           new Shown(CompareView.TAB, this::compare),
-          new Shown(TrainView.TAB, this::train));
+          new Shown(TrainView.TAB, this::train),
+          new Shown(MapView.TAB, this::map),
+          new Shown(DataView.TAB, this::data));
 
   PageRoutes(Supplier<Service> service) {
     this.service = service;
@@ -51,6 +55,14 @@ final class PageRoutes {
   private View train(Exchange exchange) {
     PageSources sources = service.get().sources();
     return new TrainView(sources.board(), sources.control());
+  }
+
+  private View map(Exchange exchange) {
+    return new MapView(service.get().sources().data(), new PageGuesser(service.get(), exchange));
+  }
+
+  private View data(Exchange exchange) {
+    return new DataView(service.get().sources().data());
   }
 
   List<Route> all() {

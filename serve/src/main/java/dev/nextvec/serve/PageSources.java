@@ -1,8 +1,10 @@
 package dev.nextvec.serve;
 
 import dev.nextvec.internal.page.ComparisonSource;
+import dev.nextvec.internal.page.DataSource;
 import dev.nextvec.internal.page.RunBoard;
 import dev.nextvec.internal.page.RunFolder;
+import dev.nextvec.internal.text.InstalledEncoder;
 import java.util.Optional;
 
 /** What the views of runs and data stand on: made with the server, and closed with it. */
@@ -10,10 +12,18 @@ final class PageSources implements AutoCloseable {
   private final ServeSettings.Shown shown;
   private final ComparisonSource comparisons = new ComparisonSource();
   private final Optional<RunBoard> board;
+  private final DataSource data;
 
-  PageSources(ServeSettings.Shown shown) {
+  PageSources(ServeSettings.Shown shown, Limits limits) {
     this.shown = shown;
     this.board = runs().map(RunBoard::new);
+    this.data =
+        new DataSource(
+            shown.data(), runs(), new InstalledEncoder(limits.threads()), limits.threads());
+  }
+
+  DataSource data() {
+    return data;
   }
 
   Optional<RunBoard> board() {
@@ -36,5 +46,6 @@ final class PageSources implements AutoCloseable {
   @Override
   public void close() {
     comparisons.close();
+    data.close();
   }
 }

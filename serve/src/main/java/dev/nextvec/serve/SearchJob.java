@@ -45,19 +45,20 @@ final class SearchJob extends Job {
 
   /** Best first, when it has ended. */
   List<Hit> hits() {
+    return hits(asked.strategy());
+  }
+
+  /** What one of the strategies finds. */
+  List<Hit> hits(Strategy strategy) {
     synchronized (found) {
-      return found.getOrDefault(asked.strategy().label(), List.of());
+      return found.getOrDefault(strategy.label(), List.of());
     }
   }
 
   /** What the others find, by their names. */
   Map<String, List<Hit>> beside() {
     Map<String, List<Hit>> others = new LinkedHashMap<>();
-    synchronized (found) {
-      asked
-          .beside()
-          .forEach(each -> others.put(each.label(), found.getOrDefault(each.label(), List.of())));
-    }
+    asked.beside().forEach(each -> others.put(each.label(), hits(each)));
     return others;
   }
 }

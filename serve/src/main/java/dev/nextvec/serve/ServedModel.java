@@ -1,12 +1,14 @@
 package dev.nextvec.serve;
 
 import dev.nextvec.internal.onnx.ModelHash;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A model that is open.
@@ -38,6 +40,11 @@ record ServedModel(String id, Model model, ModelHash hash, boolean attention) {
   /** What clients know it by. */
   String sha256() {
     return hash.sha256();
+  }
+
+  /** Of the map of the chunks that its predictions are to be compared with, if it has two sides. */
+  Optional<String> mapSha256() {
+    return model.candidates().map(CandidateMap::sha256);
   }
 
   private static FloatBuffer contexts(Model model, int count) {

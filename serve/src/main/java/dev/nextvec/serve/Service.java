@@ -50,7 +50,7 @@ final class Service implements AutoCloseable {
     Limits limits = settings.limits();
     this.bodies = new Bodies(limits.longestBody(), budget);
     this.admission = new Admission(limits.requests());
-    this.sources = new PageSources(settings.shown());
+    this.sources = new PageSources(settings.shown(), settings.limits());
     this.streams = new Streams(this);
     this.workers = new Workers(limits.threads(), limits.batch(), metrics::batch);
     metrics.gauge("nextvec.requests.in.flight", "requests inside", admission::inside);

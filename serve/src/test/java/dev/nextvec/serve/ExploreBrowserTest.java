@@ -51,7 +51,7 @@ class ExploreBrowserTest {
   }
 
   private static String at() {
-    return browser.one("#at").getAttribute("value");
+    return browser.value("#at");
   }
 
   @Test
@@ -69,7 +69,7 @@ class ExploreBrowserTest {
 
   @Test
   void aHitThatIsChosenIsGoneOnFrom() throws Exception {
-    String where = browser.one(".hits a").getAttribute("href");
+    String where = browser.address(".hits a");
     browser.one(".hits a").click();
     browser.until("the hit's place", () -> browser.address().equals(where));
     browser.until("its chunks", () -> where.endsWith("at=" + at()));

@@ -16,9 +16,11 @@ import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
 import dev.nextvec.internal.retrieval.IndexWriting;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.Amn;
+import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Parameter;
+import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.serve.ServeSettings.EncoderChoice;
 import dev.nextvec.serve.ServeSettings.Source;
@@ -41,20 +43,72 @@ final class Fixtures {
 
   /** A network that pays attention; as it begins it predicts the average. */
   static Path amn(Path folder) throws IOException {
+    return network(folder, "amn", Map.of());
+  }
+
+  /** The same, whose predictions are to be compared with chunks whose numbers are doubled. */
+  static Path twoSided(Path folder) throws IOException {
+    float[] map = new float[DIM * DIM];
+    for (int i = 0; i < DIM; i++) {
+      map[i * DIM + i] = 2;
+    }
+    return network(
+        folder, "pair", Map.of(CandidateMap.WEIGHT, new FloatTensor(new long[] {DIM, DIM}, map)));
+  }
+
+  /** Predicts the average, to be compared with mapped chunks or with chunks as they are. */
+  private record Averaging(Optional<CandidateMap> candidates) implements Predictor {
+    private static final LinearAverage AVERAGE = new LinearAverage(N, DIM);
+
+    @Override
+    public String name() {
+      return "average";
+    }
+
+    @Override
+    public int contextLength() {
+      return N;
+    }
+
+    @Override
+    public int dimension() {
+      return DIM;
+    }
+
+    @Override
+    public long parameters() {
+      return 0;
+    }
+
+    @Override
+    public long flops() {
+      return 0;
+    }
+
+    @Override
+    public void predict(float[] contexts, int count, float[] raw) {
+      AVERAGE.predict(contexts, count, raw);
+    }
+  }
+
+  private static Path network(Path folder, String name, Map<String, FloatTensor> more)
+      throws IOException {
     Amn amn = new Amn(DIM, N, 14, 6, Amn.Init.ZERO);
     Map<String, FloatTensor> tensors = new LinkedHashMap<>();
     for (Parameter each : amn.parameters()) {
       tensors.put(each.name(), new FloatTensor(each.shape(), each.startingValues(3)));
     }
+    tensors.putAll(more);
+    ModelFile file = new ModelFile(amn, tensors);
     return written(
-        folder.resolve("amn.model"),
+        folder.resolve(name + ".model"),
         new ModelExport(
-            "amn",
-            new Exportable.Network(ModelFile.of(amn, tensors)),
-            new LinearAverage(N, DIM),
+            name,
+            new Exportable.Network(file),
+            new Averaging(file.candidates()),
             Optional.of(new WordEncoder().fingerprint()),
             JsonNodeFactory.instance.objectNode(),
-            "# amn\n"));
+            "# it\n"));
   }
 
   /** A model that repeats the newest vector. */

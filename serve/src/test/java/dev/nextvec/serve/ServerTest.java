@@ -96,6 +96,36 @@ class ServerTest {
   }
 
   @Test
+  void aModelWithTwoSidesSaysThatItsPredictionsMeetMappedChunks() throws Exception {
+    Path pair = Fixtures.twoSided(folder);
+    String map;
+    try (Model model = Model.open(pair)) {
+      map = model.candidates().orElseThrow().sha256();
+    }
+    String asked = "{\"contexts\":[[%s]]}".formatted(vectors());
+    try (ModelServer own = Fixtures.started(Fixtures.settings(pair))) {
+      Client.Answer answer = new Client(own).post("/v1/predict", asked);
+      assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+      assertThat(answer.json().path("candidate_map_sha256").asText()).isEqualTo(map);
+      assertThat(answer.header("X-Candidate-Map-Sha256")).isEqualTo(map);
+      assertThat(
+              new Client(own)
+                  .post("/v2/models/pair/infer", infer(1))
+                  .header("X-Candidate-Map-Sha256"))
+          .isEqualTo(map);
+    }
+    Client.Answer one = client.post("/v1/predict", asked);
+    assertThat(one.json().has("candidate_map_sha256")).isFalse();
+    assertThat(one.header("X-Candidate-Map-Sha256")).isEmpty();
+  }
+
+  private static String vectors() {
+    return Arrays.stream(context(0))
+        .map(vector -> "[" + numbers(vector) + "]")
+        .collect(Collectors.joining(","));
+  }
+
+  @Test
   void numbersMayComeAndGoAsBytes() throws Exception {
     int bytes = 2 * N * DIM * Float.BYTES;
     byte[] head =

@@ -2,6 +2,7 @@ package dev.nextvec.text;
 
 import dev.nextvec.internal.engine.BertNetwork;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -54,12 +55,14 @@ final class BertModel implements TextNetwork {
 
   @Override
   public float[][] encode(long[][] ids) {
-    FloatBuffer all = FloatBuffer.wrap(network.encode(ids));
+    boolean firstOnly =
+        readout.needsFirstTokenOnly() && Arrays.stream(ids).allMatch(text -> text.length > 0);
+    FloatBuffer all = FloatBuffer.wrap(firstOnly ? network.encodeFirst(ids) : network.encode(ids));
     float[][] vectors = new float[ids.length][];
     int before = 0;
     for (int i = 0; i < ids.length; i++) {
       vectors[i] = readout.vector(all, before * width, ids[i].length, width);
-      before += ids[i].length;
+      before += firstOnly ? 1 : ids[i].length;
     }
     return vectors;
   }

@@ -3,6 +3,7 @@ package dev.nextvec.text;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
@@ -47,8 +48,8 @@ public record EncodeJob(
     if (shardRows.isPresent()
         && (shardRows.getAsLong() < 1 || shardRows.getAsLong() % EncodePipeline.WINDOW != 0)) {
       throw new IllegalArgumentException(
-          "`shard-rows` must be a multiple of %d but was %d"
-              .formatted(EncodePipeline.WINDOW, shardRows.getAsLong()));
+          "%s must be a multiple of %,d but was %d"
+              .formatted(Setting.SHARD_ROWS, EncodePipeline.WINDOW, shardRows.getAsLong()));
     }
   }
 

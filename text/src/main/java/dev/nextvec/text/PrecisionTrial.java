@@ -44,6 +44,10 @@ final class PrecisionTrial {
     return switch (choice) {
       case FLOAT32 -> exact;
       case BFLOAT16 -> {
+        if (Engines.bfloat16().isEmpty()) {
+          told.accept(
+              "warning: this processor has no instructions for bfloat16: expect it to be slow");
+        }
         try (exact) {
           yield requireNear(exact, loaded(narrow));
         }
@@ -134,13 +138,23 @@ final class PrecisionTrial {
    */
   static BertModel model(byte[] onnx, Tokens tokens, Readout readout, String where)
       throws IOException {
-    BertWeights weights = BertReader.read(onnx, where);
+    try {
+      BertWeights weights = BertReader.read(onnx, where);
+      requireRoom(weights, tokens, where);
+      BertNetwork network = Engines.bert(weights, EncoderPrecision.BFLOAT16);
+      return new BertModel(network, weights.hidden(), tokens, readout);
+    } catch (IOException | EngineMissing e) {
+      tokens.close();
+      throw e;
+    }
+  }
+
+  private static void requireRoom(BertWeights weights, Tokens tokens, String where)
+      throws IOException {
     if (tokens.maxLength() > weights.longest()) {
       throw new IOException(
           "%s has positions for %d tokens but reads %d"
               .formatted(where, weights.longest(), tokens.maxLength()));
     }
-    BertNetwork network = Engines.bert(weights, EncoderPrecision.BFLOAT16);
-    return new BertModel(network, weights.hidden(), tokens, readout);
   }
 }

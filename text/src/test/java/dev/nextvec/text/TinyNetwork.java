@@ -14,7 +14,7 @@ import java.util.List;
  * last_hidden_state = Gather(table, input_ids)}, in ONNX's protobuf. What a text's vector must be
  * can then be computed by hand.
  */
-final class TinyNetwork {
+public final class TinyNetwork {
   static final int WIDTH = 3;
   static final List<String> WORDS =
       List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "river", "runs", "passage", ":", "Runs");
@@ -36,7 +36,7 @@ final class TinyNetwork {
    *
    * @param specials whether the tokenizer puts {@code [CLS]} before and {@code [SEP]} after a text
    */
-  static void write(Path folder, boolean specials) throws IOException {
+  public static void write(Path folder, boolean specials) throws IOException {
     Files.write(folder.resolve("model.onnx"), network());
     Files.writeString(folder.resolve("tokenizer.json"), tokenizer(specials));
     Corpora.write(

@@ -77,7 +77,13 @@ public record DiagnosisInput(
   static List<Estimate> estimates(
       Bootstrap bootstrap, Windows windows, float[][] values, int[] rows) {
     int[] documents = Arrays.stream(rows).map(windows::group).toArray();
-    return bootstrap.means(
-        Arrays.stream(values).map(each -> Quantity.of(each, Measure.ANY)).toList(), documents);
+    return bootstrap.means(Arrays.stream(values).map(DiagnosisInput::quantity).toList(), documents);
+  }
+
+  /** Cosines, their differences and shares: what is nearer to 0 than float32 can tell is 0. */
+  private static Quantity quantity(float[] values) {
+    double[] told = new double[values.length];
+    Arrays.setAll(told, i -> Measure.COSINE_DIFFERENCE.told(values[i]));
+    return Quantity.of(told, Measure.ANY);
   }
 }

@@ -25,7 +25,7 @@ public final class RunDiagnosis {
   /** Name of the file in the run's directory. */
   public static final String NAME = "diagnosis.json";
 
-  private static final String VERSION = "diagnosis-2";
+  private static final String VERSION = "diagnosis-3";
   private static final long SEED = 1;
 
   private RunDiagnosis() {}

@@ -14,6 +14,14 @@ public interface BertNetwork extends AutoCloseable {
    */
   float[] encode(long[][] ids);
 
+  /**
+   * The vectors of the first tokens alone: the last layer then computes nothing for the others.
+   *
+   * @param ids token numbers of each text, one at least
+   * @return {@code [texts, hidden]}, the same bits as in {@link #encode}
+   */
+  float[] encodeFirst(long[][] ids);
+
   @Override
   void close();
 }

@@ -99,9 +99,14 @@ final class DiagnosisFindings {
             lower(losses.get(least).value()));
   }
 
-  /** What a loss means: {@code 0.0200 lower}; a negative one is a gain. */
+  /**
+   * What a loss means: {@code 0.0200 lower}; a negative one is a gain; 0 is what float32 cannot
+   * tell.
+   */
   private static String lower(double loss) {
-    return Figures.cosine(Math.abs(loss)) + (loss < 0 ? " higher" : " lower");
+    return loss == 0
+        ? "no different"
+        : Figures.cosine(Math.abs(loss)) + (loss < 0 ? " higher" : " lower");
   }
 
   private static String place(int position, int n) {

@@ -13,12 +13,17 @@ public final class DiagnosisPage {
 
   /** The whole page. */
   public static String of(Examination diagnosis) {
-    Page page =
-        new Page("Dataset examination: " + diagnosis.name())
-            .header(
-                "Dataset examination · " + diagnosis.name(),
-                diagnosis.summary(),
-                facts(diagnosis.facts()));
+    return of(new Page("Dataset examination: " + diagnosis.name()), diagnosis);
+  }
+
+  /** The same as a part of a page that has its own heading and style. */
+  public static String part(Examination diagnosis) {
+    return of(Page.part(), diagnosis);
+  }
+
+  private static String of(Page page, Examination diagnosis) {
+    page.header(
+        "Dataset examination · " + diagnosis.name(), diagnosis.summary(), facts(diagnosis.facts()));
     page.heading("What was found").findings(diagnosis.verdict());
     findings(page, diagnosis);
     page.heading("In pictures").figures(DiagnosisCharts.of(diagnosis));

@@ -182,7 +182,11 @@ final class DiagnosisTables {
   }
 
   static String bracketed(Estimate estimate, Function<Double, String> figure) {
-    return estimate.interval().map(ends -> " (" + ends(ends, figure) + ")").orElse("");
+    return estimate
+        .interval()
+        .filter(ends -> ends.low() < ends.high()) // no difference at all has no doubt to show
+        .map(ends -> " (" + ends(ends, figure) + ")")
+        .orElse("");
   }
 
   private static String ends(Interval ends, Function<Double, String> figure) {

@@ -186,7 +186,8 @@ public final class HistoryPlot {
   private static Scale epochs(List<Line> lines, Size size) {
     int last =
         lines.stream().flatMap(line -> line.epochs().stream()).mapToInt(e -> e).max().orElse(1);
-    double step = Math.max(1, Scale.nice(0, Math.max(2, last), size.ticks, 0, 1).step());
+    double nice = Math.max(1, Scale.nice(0, Math.max(2, last), size.ticks, 0, 1).step());
+    double step = nice == Math.rint(nice) ? nice : 2 * nice; // epochs are whole
     return new Scale(0, Math.max(2, last), step, LEFT, size.right());
   }
 

@@ -2,7 +2,11 @@ package dev.nextvec.internal.twins;
 
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -43,29 +47,39 @@ public record NearCopies(Likeness likeness, List<Stretch> asked, List<Nearest> f
     int step = Math.max(1, telling.size() / SAMPLE);
     List<Stretch> sample =
         Stream.iterate(0, i -> i < telling.size(), i -> i + step).map(telling::get).toList();
-    long total = rows(sample) + rows(asked);
+    List<Stretch> rest = new ArrayList<>(asked); // who tells what is usual may be asked for too
+    rest.removeAll(new HashSet<>(sample));
+    long total = rows(sample) + rows(rest);
     AtomicLong done = new AtomicLong();
-    List<Nearest> usual = nearest(search, sample, done, total, progress);
-    Likeness likeness = Likeness.of(usual);
-    return likeness.sampled() == 0
-        ? new NearCopies(likeness, List.of(), List.of())
-        : new NearCopies(likeness, asked, nearest(search, asked, done, total, progress));
+    Map<Stretch, Nearest> known = nearest(search, sample, done, total, progress);
+    Likeness likeness = Likeness.of(sample.stream().map(known::get).toList());
+    if (likeness.sampled() == 0) {
+      return new NearCopies(likeness, List.of(), List.of());
+    }
+    known.putAll(nearest(search, rest, done, total, progress));
+    return new NearCopies(likeness, asked, asked.stream().map(known::get).toList());
   }
 
-  private static List<Nearest> nearest(
+  private static Map<Stretch, Nearest> nearest(
       NearestStretches search,
       List<Stretch> stretches,
       AtomicLong done,
       long total,
       Progress progress) {
-    return stretches.parallelStream()
-        .map(
-            stretch -> {
-              Nearest nearest = search.of(stretch);
-              progress.update(done.addAndGet(stretch.count()), total);
-              return nearest;
-            })
-        .toList();
+    List<Nearest> found =
+        stretches.parallelStream()
+            .map(
+                stretch -> {
+                  Nearest nearest = search.of(stretch);
+                  progress.update(done.addAndGet(stretch.count()), total);
+                  return nearest;
+                })
+            .toList();
+    Map<Stretch, Nearest> each = new HashMap<>();
+    for (int i = 0; i < found.size(); i++) {
+      each.put(stretches.get(i), found.get(i));
+    }
+    return each;
   }
 
   private static long rows(List<Stretch> stretches) {

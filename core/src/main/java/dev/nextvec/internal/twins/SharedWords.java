@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.stream.IntStream;
@@ -113,14 +115,25 @@ public final class SharedWords {
       List<Stretch> learned, List<Stretch> asked, int usualRank, ReadText texts, Progress progress)
       throws IOException {
     List<Stretch> both = new ArrayList<>(asked);
-    for (int i = 0; i < Math.min(SAMPLE, learned.size()); i++) {
-      both.add(learned.get((int) ((long) i * learned.size() / Math.min(SAMPLE, learned.size()))));
+    Map<Stretch, Integer> places = new HashMap<>();
+    for (int i = 0; i < both.size(); i++) {
+      places.put(both.get(i), i);
+    }
+    int sampled = Math.min(SAMPLE, learned.size());
+    List<Integer> sample = new ArrayList<>(); // a document that is asked for is read once
+    for (int i = 0; i < sampled; i++) {
+      Stretch each = learned.get((int) ((long) i * learned.size() / sampled));
+      Integer known = places.putIfAbsent(each, both.size());
+      sample.add(known == null ? both.size() : known);
+      if (known == null) {
+        both.add(each);
+      }
     }
     List<List<Shared>> found = nearest(learned, both, texts, 1 << 22, progress);
     if (found.isEmpty()) {
       return List.of();
     }
-    double limit = limit(found.subList(asked.size(), found.size()), usualRank);
+    double limit = limit(sample.stream().map(found::get).toList(), usualRank);
     return found.subList(0, asked.size()).stream()
         .flatMap(List::stream)
         .filter(shared -> shared.share() >= limit)

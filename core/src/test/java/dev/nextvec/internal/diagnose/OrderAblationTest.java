@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Sequences;
+import dev.nextvec.stats.Estimate;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OrderAblationTest {
@@ -30,6 +32,19 @@ class OrderAblationTest {
     assertThat(order.losses().get(0).points().get(0).interval())
         .hasValueSatisfying(ends -> assertThat(ends.low() == 0 && ends.high() == 0).isTrue());
     assertThat(loss(order, "repeat last")).isNotZero();
+  }
+
+  @Test
+  void whatRoundingAloneChangesIsNoDifference() {
+    OrderAblation order = of(DiagnosisInputs.of(walk, DiagnosisInputs.average(walk)));
+    for (String change : List.of("shuffle", "reverse")) {
+      int at = order.changes().indexOf(change);
+      Estimate loss = order.losses().get(0).points().get(at);
+      assertThat(loss.value()).isZero();
+      assertThat(loss.pValue()).isEqualTo(1);
+      assertThat(loss.interval().orElseThrow().holds(0)).isTrue();
+      assertThat(order.turns().values().get(at)).isZero();
+    }
   }
 
   @Test

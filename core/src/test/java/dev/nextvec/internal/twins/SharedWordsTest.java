@@ -180,4 +180,21 @@ class SharedWordsTest {
     runs.add(text);
     return runs.distinct();
   }
+
+  @Test
+  void whereAllAreLearnedFromAndAskedForEachIsReadTwiceAndNoMore() throws IOException {
+    List<Stretch> all = new ArrayList<>();
+    for (int d = 0; d < 12; d++) {
+      all.add(document(d, words(300), 50));
+    }
+    int[] reads = new int[rows.size()];
+    SharedWords.ReadText counted =
+        row -> {
+          reads[(int) row]++;
+          return text(row);
+        };
+    SharedWords.copies(all, all, SharedWords.USUAL_OF_ALL, counted, Progress.none());
+    reads[0]--; // looked at once more, for whether there are texts
+    assertThat(reads).containsOnly(2);
+  }
 }

@@ -18,7 +18,6 @@ import dev.nextvec.vector.Rows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -211,7 +210,10 @@ public final class OpenedIndex implements AutoCloseable {
             ? Optional.empty()
             : Optional.of(QueryVector.of(strategy.vector(), vectors, model));
     ChunkSearch.Query asked =
-        new ChunkSearch.Query(query, texts, accepted(context, wanted, length));
+        new ChunkSearch.Query(
+            query,
+            texts,
+            new SearchedRows(documents, (int) chunks.rows()).of(context, wanted, length));
     int count = (int) Math.min(wanted.count(), chunks.rows());
     int pool =
         wanted.diversity().isPresent() ? (int) Math.min(chunks.rows(), (long) POOL * count) : count;
@@ -293,52 +295,6 @@ public final class OpenedIndex implements AutoCloseable {
             "vector %d of the context %s".formatted(i, problem.get()));
       }
     }
-  }
-
-  /** Rows that may be found; absent for all. */
-  private Optional<BitSet> accepted(Context context, Search wanted, int length) {
-    boolean all = wanted.scope() == Search.Scope.ANY && wanted.filters().isEmpty();
-    if (all && (wanted.keepContext() || context.place().isEmpty())) {
-      return Optional.empty();
-    }
-    BitSet rows = new BitSet((int) chunks.rows());
-    if (wanted.filters().isEmpty()) {
-      rows.set(0, (int) chunks.rows());
-    } else {
-      documents.where(wanted.filters()).forEach(each -> set(rows, each, true));
-    }
-    restrict(rows, context, wanted, length);
-    return Optional.of(rows);
-  }
-
-  private void restrict(BitSet rows, Context context, Search wanted, int length) {
-    if (context.place().isEmpty()) {
-      if (wanted.scope() != Search.Scope.ANY) {
-        throw new IllegalArgumentException(
-            "nothing says which document the context is of: name a document of the corpus, or"
-                + " search in all");
-      }
-      return;
-    }
-    Context.Place place = context.place().get();
-    Document own = documents.named(place.document());
-    switch (wanted.scope()) {
-      case ANY -> {}
-      case SAME_DOCUMENT -> {
-        BitSet inside = new BitSet();
-        set(inside, own, true);
-        rows.and(inside);
-      }
-      case OTHER_DOCUMENTS -> set(rows, own, false);
-    }
-    if (!wanted.keepContext()) {
-      long end = own.first() + Math.min(place.at(), own.count());
-      rows.clear((int) Math.max(own.first(), end - length), (int) end);
-    }
-  }
-
-  private static void set(BitSet rows, Document document, boolean value) {
-    rows.set((int) document.first(), (int) (document.first() + document.count()), value);
   }
 
   /**

@@ -31,7 +31,7 @@ public final class Assets {
   public static Assets read() {
     Assets assets = new Assets();
     assets.add("style.css", StyleSheet.text() + resource("page.css") + resource("views.css"));
-    for (String name : new String[] {"page.js", "views.js", "train.js", "icon.svg"}) {
+    for (String name : new String[] {"page.js", "views.js", "train.js", "map.js", "icon.svg"}) {
       assets.add(name, resource(name));
     }
     return assets;

@@ -79,7 +79,7 @@ final class ColumnsPanel {
                 truth ? " class=\"truth\"" : "",
                 Markup.after(explored.index(), hit.document(), hit.position())));
     out.append(
-        "<span class=\"where\"><span>%d</span><bdi>%s</bdi><span class=\"at\"><span>%s</span> <span>chunk %d</span></span></span>"
+        "<span class=\"where\"><span>%d</span><bdi>%s</bdi><span class=\"score\"><span>%s</span> <span>chunk %d</span></span></span>"
             .formatted(
                 hit.rank(),
                 Html.escape(hit.title().isBlank() ? hit.document() : hit.title()),

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Comparisons of runs, each made once for each state of their files. */
 public final class ComparisonSource implements AutoCloseable {
   private static final int KEPT = 4;
-  private static final Duration PATIENCE = Duration.ofMillis(1500);
+  private static final Duration PATIENCE = Duration.ofMillis(250);
 
   private final Prepared<Compared> prepared = new Prepared<>(KEPT);
   private final ResultCache results = ResultCache.ofUser(line -> {});

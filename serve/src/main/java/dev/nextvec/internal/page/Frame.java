@@ -30,8 +30,9 @@ public final class Frame {
    */
   public static String notice(List<Tab> tabs, String title, String body, boolean again) {
     OptionalInt seconds = again ? OptionalInt.of(2) : OptionalInt.empty();
-    String head = "<div class=\"title\"><h1 id=\"title\">%s</h1></div>";
-    return document(tabs, "", title, seconds, List.of(), head.formatted(Html.escape(title)) + body);
+    String head =
+        "<div class=\"title\"><h1 id=\"title\">%s</h1></div>".formatted(Html.escape(title));
+    return document(tabs, "", title, seconds, List.of(), head + body);
   }
 
   private static String document(

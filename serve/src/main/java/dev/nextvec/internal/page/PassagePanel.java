@@ -45,12 +45,12 @@ final class PassagePanel {
   }
 
   private static void attention(StringBuilder out, String model) {
-    out.append(" The darker a chunk's mark, the more the model <code>");
+    out.append(" The stronger a chunk's colour, the more the model <code>");
     out.append(Html.escape(model)).append("</code> attends to it.");
   }
 
   private void place(StringBuilder out, Named document) {
-    out.append("<nav class=\"place\" aria-label=\"Place in the document\">");
+    out.append("<nav class=\"steps\" aria-label=\"Place in the document\">");
     step(out, document, passage.at() - 1, "prev", "\u2190 Back", "ArrowLeft");
     step(out, document, passage.at() + 1, "next", "On \u2192", "ArrowRight");
     out.append("<form class=\"inline\" action=\"%s\">".formatted(ExploreView.TAB.path()));

@@ -1,3 +1,4 @@
+/** Tests of the server. */
 @NullMarked
 package dev.nextvec.internal.page;
 

@@ -41,26 +41,43 @@ public final class Dropout {
     this.copy = workspace.buffer();
   }
 
-  /** Applies a fresh mask to {@code x} in place when training. */
+  /**
+   * Applies a fresh mask to {@code x} in place when training.
+   *
+   * @param x {@code [batch, width]}, or the same step by step
+   */
   public Tensor forward(Tensor x, Mode pass) {
     return switch (pass) {
       case Mode.Prediction() -> {
         active = false;
         yield x;
       }
-      case Mode.Training(CounterRandom random) -> {
+      case Mode.Training training -> {
         active = threshold > 0;
-        yield active ? x.mul_(draw(random.at(site), x)) : x;
+        yield active ? x.mul_(draw(training, x, rows(x))) : x;
       }
     };
+  }
+
+  /** The same where the numbers of a window lie together. */
+  Tensor forwardByWindow(Tensor x, Mode pass) {
+    if (pass instanceof Mode.Training training && threshold > 0) {
+      active = true;
+      return x.mul_(draw(training, x, training.share().size()));
+    }
+    return forward(x, pass);
+  }
+
+  private static int rows(Tensor x) {
+    return Math.toIntExact(x.numel() / x.size(-1));
   }
 
   /** A copy of {@code x} with a fresh mask when training; {@code x} itself otherwise. */
   public Tensor copied(Tensor x, Mode pass) {
     active = false;
-    if (pass instanceof Mode.Training(CounterRandom random) && threshold > 0) {
+    if (pass instanceof Mode.Training training && threshold > 0) {
       active = true;
-      return torch.mul_out(copy.of(x.size(0), x.size(1)), x, draw(random.at(site), x));
+      return torch.mul_out(copy.of(x.size(0), x.size(1)), x, draw(training, x, rows(x)));
     }
     return x;
   }
@@ -75,10 +92,13 @@ public final class Dropout {
     return active ? dy.mul_(maskLike(dy)) : dy;
   }
 
-  /** A fresh mask of {@code count} numbers when training; empty when nothing is dropped. */
+  /**
+   * A fresh mask of {@code count} numbers when training, those of a window together; empty when
+   * nothing is dropped.
+   */
   float[] onHost(Mode pass, int count) {
-    if (pass instanceof Mode.Training(CounterRandom random) && threshold > 0) {
-      drawOnHost(random.at(site), count);
+    if (pass instanceof Mode.Training training && threshold > 0) {
+      drawOnHost(training, count, training.share().size());
       return drawn;
     }
     return NONE;
@@ -88,19 +108,42 @@ public final class Dropout {
     return x.dim() == 2 ? mask.of(x.size(0), x.size(1)) : mask.of(x.size(0), x.size(1), x.size(2));
   }
 
-  private Tensor draw(CounterRandom random, Tensor x) {
+  private Tensor draw(Mode.Training pass, Tensor x, int rows) {
     int count = Math.toIntExact(x.numel());
-    drawOnHost(random, count);
+    drawOnHost(pass, count, rows);
     Tensor target = maskLike(x);
     workspace.engine().upload(drawn, count, target);
     return target;
   }
 
-  private void drawOnHost(CounterRandom random, int count) {
+  /** Rows are those of the windows, over and over. */
+  private void drawOnHost(Mode.Training pass, int count, int rows) {
     if (drawn.length < count) {
       drawn = new float[count];
     }
-    fill(drawn, count, random, threshold, scale);
+    CounterRandom random = pass.dropout().at(site);
+    BatchShare share = pass.share();
+    if (share.isWhole()) {
+      fill(drawn, count, random, threshold, scale);
+      return;
+    }
+    int width = count / rows;
+    int piece = share.size() * width;
+    long all = (long) count / share.size() * share.of();
+    for (int at = 0; at < count; at += piece) {
+      long from = (long) at / share.size() * share.of() + (long) share.first() * width;
+      fillPart(drawn, at, piece, from, all, random);
+    }
+  }
+
+  /** The numbers {@code from} and on of the {@code all} that {@link #fill} makes. */
+  private void fillPart(float[] mask, int at, int n, long from, long all, CounterRandom random) {
+    long quarter = (all + 3) / 4;
+    for (int i = 0; i < n; i++) {
+      long number = from + i;
+      int bits = (int) (random.bits(number % quarter) >>> (int) (16 * (number / quarter))) & 0xFFFF;
+      mask[at + i] = bits < threshold ? 0 : scale;
+    }
   }
 
   /**

@@ -62,7 +62,7 @@ final class TorchAttention implements AttentionCore {
     torch.baddbmm_out(s, causal(queries, keys), qh, kh.transpose(1, 2), NativeConstants.ONE, scale);
     Tensor p = torch.softmax_out(probabilities.of(batch * heads, queries, keys), s, -1);
     Tensor kept = dropped.of(batch * heads, queries, keys).copy_(p);
-    dropout.forward(kept, pass);
+    dropout.forwardByWindow(kept, pass);
     join(
         torch.bmm_out(mixedHeads.of(batch * heads, queries, width / heads), kept, vh),
         mixed,

@@ -67,24 +67,57 @@ final class BertPass implements AutoCloseable {
   /**
    * Computes texts of no more tokens than fit at once.
    *
+   * @param firstOnly whether the vectors of the first tokens are all that is wanted
    * @param to receives the tokens' vectors from {@code at} on
    * @return how many numbers it received
    */
-  int run(long[][] ids, float[] to, int at) {
-    int tokens = 0;
+  int run(long[][] ids, boolean firstOnly, float[] to, int at) {
+    int vectors = 0;
     for (long[] text : ids) {
-      tokens += text.length;
+      vectors += text.length;
     }
-    int rows = Math.max(FEWEST_ROWS, Integer.highestOneBit(Math.max(1, 2 * tokens - 1)));
-    prepare(rows);
+    prepare(rows(vectors));
     embed(ids);
-    Rows kernels = byRows.get(rows, n -> Rows.of(network, n));
+    Rows kernels = kernels(vectors);
     normalise(kernels, network.first());
-    for (OneDnnBert.NativeLayer layer : network.layers()) {
-      run(layer, kernels, ids);
+    int last = network.layers().size() - 1;
+    for (int l = 0; l <= last; l++) {
+      OneDnnBert.NativeLayer layer = network.layers().get(l);
+      product(kernels.projection, reads(), layer.projection(), projected.atLeast(0));
+      attend(ids);
+      if (firstOnly && l == last) {
+        keepFirst(ids);
+        vectors = ids.length;
+        kernels = kernels(vectors);
+      }
+      afterAttention(layer, kernels);
     }
-    numbers((long) tokens * hidden).get(to, at, tokens * hidden);
-    return tokens * hidden;
+    numbers((long) vectors * hidden).get(to, at, vectors * hidden);
+    return vectors * hidden;
+  }
+
+  private Rows kernels(int vectors) {
+    return byRows.get(rows(vectors), n -> Rows.of(network, n));
+  }
+
+  /** The next power of two: few sizes are to be compiled. */
+  private static int rows(int vectors) {
+    return Math.max(FEWEST_ROWS, Integer.highestOneBit(Math.max(1, 2 * vectors - 1)));
+  }
+
+  /** Moves what attention read and gave for the first tokens to the front. */
+  private void keepFirst(long[][] ids) {
+    long before = 0;
+    for (int i = 0; i < ids.length; i++) {
+      move(state, before, i, (long) hidden * Float.BYTES);
+      move(mixed, before, i, hidden * network.kernels().bytes());
+      before += ids[i].length;
+    }
+  }
+
+  private static void move(Scratch rows, long from, long to, long bytes) {
+    Pointer all = rows.atLeast(0);
+    Pointer.memmove(Scratch.from(all, to * bytes), Scratch.from(all, from * bytes), bytes);
   }
 
   private void prepare(long rows) {
@@ -120,10 +153,8 @@ final class BertPass implements AutoCloseable {
     return new FloatPointer(state.atLeast(0)).capacity(count).asBuffer();
   }
 
-  private void run(OneDnnBert.NativeLayer layer, Rows kernels, long[][] ids) {
+  private void afterAttention(OneDnnBert.NativeLayer layer, Rows kernels) {
     Pointer x = state.atLeast(0);
-    product(kernels.projection, reads(), layer.projection(), projected.atLeast(0));
-    attend(ids);
     product(kernels.out, mixed.atLeast(0), layer.out(), x);
     normalise(kernels, layer.norm());
     product(kernels.up, reads(), layer.up(), inner.atLeast(0));

@@ -128,16 +128,24 @@ final class OneDnnBert implements BertNetwork {
 
   @Override
   public float[] encode(long[][] ids) {
+    return encode(ids, Arrays.stream(ids).mapToInt(text -> text.length).sum(), false);
+  }
+
+  @Override
+  public float[] encodeFirst(long[][] ids) {
+    return encode(ids, ids.length, true);
+  }
+
+  private float[] encode(long[][] ids, int vectors, boolean firstOnly) {
     Libtorch.computeAlone();
-    int hidden = weights.hidden();
-    float[] all = new float[Arrays.stream(ids).mapToInt(text -> text.length).sum() * hidden];
+    float[] all = new float[vectors * weights.hidden()];
     @Nullable BertPass free = idle.poll();
     BertPass pass = free == null ? new BertPass(this) : free;
     try {
       int at = 0;
       for (int start = 0; start < ids.length; ) {
         int end = fitting(ids, start);
-        at += pass.run(Arrays.copyOfRange(ids, start, end), all, at);
+        at += pass.run(Arrays.copyOfRange(ids, start, end), firstOnly, all, at);
         start = end;
       }
     } finally {

@@ -2,6 +2,7 @@ package dev.nextvec.internal.train;
 
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.nn.BatchShare;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
@@ -12,6 +13,7 @@ import java.util.OptionalDouble;
 final class EpochSteps {
   private final TrainingConfig config;
   private final Learner learner;
+  private final GradientExchange exchange;
   private final Gather gather;
   private final int[] order;
   private final Optional<CandidateSource> candidates;
@@ -27,6 +29,7 @@ final class EpochSteps {
       Gather gather) {
     this.config = config;
     this.learner = learner;
+    exchange = learner.exchange();
     this.gather = gather;
     order = EpochOrder.of(config.goal(), windows, split.train(), config.seed(), state.epoch());
     candidates =
@@ -81,13 +84,14 @@ final class EpochSteps {
 
   /** Does the step that comes next. */
   Learner.Step take(TrainingState state) {
-    int from = from(state);
-    int size = size(state);
+    BatchShare share = BatchShare.of(size(state), exchange.rank(), exchange.workers());
+    int from = from(state) + share.first();
+    int size = share.size();
     Batch windows = gather.batch(order, from, size);
     Batch batch =
         candidates.isPresent()
             ? windows.with(candidates.get().of(order, from, size, state.step()))
             : windows;
-    return learner.step(batch, state.step(), rate(state.step()));
+    return learner.step(batch, share, state.step(), rate(state.step()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.nextvec.internal.train;
 
+import dev.nextvec.internal.nn.BatchShare;
 import dev.nextvec.internal.nn.CandidateLayer;
 import dev.nextvec.internal.nn.Mode;
 import dev.nextvec.internal.nn.Network;
@@ -8,9 +9,11 @@ import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.internal.torch.Weights;
 import dev.nextvec.internal.torch.Workspace;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Parameter;
 import dev.nextvec.run.Goal;
+import dev.nextvec.run.Loss;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.vector.Rows;
 import java.util.List;
@@ -22,6 +25,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /** A network with its weights and optimiser: everything one step changes. */
 public final class Learner implements AutoCloseable {
+  private final GradientExchange exchange;
   private final Libtorch engine;
   private final Architecture architecture;
   private final TrainingConfig config;
@@ -37,7 +41,26 @@ public final class Learner implements AutoCloseable {
   private float[] raw = {};
   private float[] dRaw = {};
 
+  /** One that learns in this process alone. */
   public Learner(Libtorch engine, Architecture architecture, TrainingConfig config) {
+    this(engine, architecture, config, GradientExchange.alone());
+  }
+
+  /**
+   * One of several that learn together.
+   *
+   * @throws IllegalArgumentException if the objective compares windows with each other, of which
+   *     each worker has some only
+   */
+  public Learner(
+      Libtorch engine,
+      Architecture architecture,
+      TrainingConfig config,
+      GradientExchange exchange) {
+    this.exchange = exchange;
+    if (exchange.workers() > 1) {
+      requireSeparable(config);
+    }
     this.engine = engine;
     this.architecture = architecture;
     this.config = config;
@@ -54,6 +77,21 @@ public final class Learner implements AutoCloseable {
     contexts = workspace.buffer();
     gradient = workspace.buffer();
     chunks = workspace.buffer();
+  }
+
+  private static void requireSeparable(TrainingConfig config) {
+    boolean separable =
+        config.goal() instanceof Goal.Regression
+            && switch (config.loss()) {
+              case Loss.MeanSquaredError mse -> true;
+              case Loss.Cosine cosine -> true;
+              case Loss.InfoNce contrast -> false;
+            };
+    if (!separable) {
+      throw new IllegalArgumentException(
+          "%s and %s compare each window with all others of its batch, of which each worker has some only: train with one worker, or with the loss mse or cosine"
+              .formatted(Setting.GOAL.of("retrieval"), Setting.LOSS.of("infonce")));
+    }
   }
 
   /** The network's, and what the goal's objective learns beside them. */
@@ -86,6 +124,10 @@ public final class Learner implements AutoCloseable {
     return engine;
   }
 
+  GradientExchange exchange() {
+    return exchange;
+  }
+
   Weights weights() {
     return weights;
   }
@@ -106,35 +148,72 @@ public final class Learner implements AutoCloseable {
    * @param number steps done before this one; with the seed it decides the dropout masks
    */
   public Step step(Batch batch, long number, double learningRate) {
-    int dim = architecture.dimension();
-    int size = batch.size();
-    int count = size * dim;
+    return step(batch, BatchShare.whole(batch.size()), number, learningRate);
+  }
+
+  /**
+   * The same where other workers compute the rest of the batch.
+   *
+   * @param batch the windows of the share
+   * @return what the whole step measured, the same for all workers
+   */
+  Step step(Batch batch, BatchShare share, long number, double learningRate) {
     try (PointerScope scope = new PointerScope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
-      Tensor x = upload(batch);
-      Tensor output = network.forward(x, new Mode.Training(dropout.at(number)));
-      raw = sized(raw, count);
-      dRaw = sized(dRaw, count);
-      engine.download(output, raw, count);
-      double loss =
-          contrast.isPresent()
-              ? contrast.get().of(raw, batch, dim, dRaw)
-              : config.loss().of(raw, batch.targets(), size, dim, dRaw);
-      double cosines = 0;
-      for (int row = 0; row < size; row++) {
-        cosines += Rows.cosine(raw, row * dim, batch.targets(), row * dim, dim);
+      Step step = gradients(batch, share, number);
+      if (Double.isFinite(step.gradientNorm())) {
+        optimiser.update(learningRate, step.gradientNorm(), config.clip());
       }
-      if (!Double.isFinite(loss)) {
-        return new Step(loss, cosines, Double.NaN, Double.NaN);
+      return step;
+    }
+  }
+
+  /** Leaves the gradients of the whole batch where the optimiser takes them. */
+  private Step gradients(Batch batch, BatchShare share, long number) {
+    Optional<Tensor> x = share.size() == 0 ? Optional.empty() : Optional.of(upload(batch));
+    double[] figures = new double[3];
+    if (x.isPresent()) {
+      forward(x.get(), batch, new Mode.Training(dropout.at(number), share), figures);
+    }
+    exchange.sum(figures);
+    double loss = figures[0];
+    if (!Double.isFinite(loss)) {
+      return new Step(loss, figures[1], Double.NaN, Double.NaN);
+    }
+    if (x.isPresent()) {
+      int dim = architecture.dimension();
+      Tensor dOutput = gradient.of(batch.size(), dim);
+      engine.upload(dRaw, batch.size() * dim, dOutput);
+      network.backward(x.get(), dOutput);
+    } else {
+      weights.trainedGradients().zero_();
+    }
+    exchange.sum(weights.trainedGradients());
+    return new Step(loss, figures[1], optimiser.gradientNorm(), figures[2]);
+  }
+
+  /** Loss, cosines and what knowing nothing costs, as parts of the batch's. */
+  private void forward(Tensor x, Batch batch, Mode.Training pass, double[] figures) {
+    int dim = architecture.dimension();
+    int count = batch.size() * dim;
+    double weight = pass.share().weight();
+    Tensor output = network.forward(x, pass);
+    raw = sized(raw, count);
+    dRaw = sized(dRaw, count);
+    engine.download(output, raw, count);
+    double loss =
+        contrast.isPresent()
+            ? contrast.get().of(raw, batch, dim, dRaw)
+            : config.loss().of(raw, batch.targets(), batch.size(), dim, dRaw);
+    figures[0] = weight * loss;
+    for (int row = 0; row < batch.size(); row++) {
+      figures[1] += Rows.cosine(raw, row * dim, batch.targets(), row * dim, dim);
+    }
+    figures[2] = weight * lossOfNothing(batch);
+    if (!pass.share().isWhole()) {
+      for (int i = 0; i < count; i++) {
+        dRaw[i] *= (float) weight;
       }
-      Tensor dOutput = gradient.of(size, dim);
-      engine.upload(dRaw, count, dOutput);
-      network.backward(x, dOutput);
-      double norm = optimiser.gradientNorm();
-      if (Double.isFinite(norm)) {
-        optimiser.update(learningRate, norm, config.clip());
-      }
-      return new Step(loss, cosines, norm, lossOfNothing(batch));
     }
   }
 

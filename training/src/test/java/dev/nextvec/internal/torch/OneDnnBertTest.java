@@ -123,6 +123,26 @@ class OneDnnBertTest {
 
   @ParameterizedTest
   @EnumSource
+  void givesTheFirstTokensAloneTheSameBits(EncoderPrecision precision) {
+    List<long[]> many = new ArrayList<>();
+    for (int i = 0; i < 90; i++) {
+      many.add(text(i, 1 + (7 * i) % PlainBert.LONGEST));
+    }
+    long[][] texts = many.toArray(long[][]::new);
+    try (BertNetwork network = open(precision)) {
+      float[] all = network.encode(texts);
+      float[] first = network.encodeFirst(texts);
+      assertThat(first).hasSize(texts.length * WEIGHTS.hidden());
+      for (int i = 0; i < texts.length; i++) {
+        int from = i * WEIGHTS.hidden();
+        assertThat(Arrays.copyOfRange(first, from, from + WEIGHTS.hidden()))
+            .isEqualTo(Arrays.copyOf(of(all, texts, i), WEIGHTS.hidden()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void servesSeveralThreadsAtOnce(EncoderPrecision precision) throws Exception {
     long[][] texts = {text(1, 30), text(2, 5)};
     ExecutorService threads = Executors.newFixedThreadPool(4);

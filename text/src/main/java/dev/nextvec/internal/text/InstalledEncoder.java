@@ -1,4 +1,4 @@
-package dev.nextvec.cli;
+package dev.nextvec.internal.text;
 
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.examine.EncoderCheck;
@@ -8,10 +8,15 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** Checks a fingerprint against the encoder that comes with the program, if it is that one. */
-final class InstalledEncoder implements EncoderCheck {
+public final class InstalledEncoder implements EncoderCheck {
   private final int threads;
 
-  InstalledEncoder(int threads) {
+  /**
+   * A check that is yet to be made.
+   *
+   * @param threads of the encoder
+   */
+  public InstalledEncoder(int threads) {
     this.threads = threads;
   }
 
@@ -29,7 +34,9 @@ final class InstalledEncoder implements EncoderCheck {
           .orElseGet(() -> new Reply(State.SAME, ""));
     } catch (IOException | LinkageError e) {
       return new Reply(
-          State.NOT_CHECKED, "it does not load here: " + FailureLine.firstLine(e.getMessage()));
+          State.NOT_CHECKED,
+          "it does not load here: "
+              + String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("no message"));
     }
   }
 }

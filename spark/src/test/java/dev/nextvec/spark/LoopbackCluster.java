@@ -1,0 +1,181 @@
+package dev.nextvec.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.launcher.JavaModuleOptions;
+
+/**
+ * A standalone Spark on this machine: a master and two workers, each a process, with room for two
+ * applications of two executors. Ends with the test, and with this process however that ends.
+ */
+final class LoopbackCluster implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Path folder;
+  private final List<Process> processes = new ArrayList<>();
+  private final int port;
+  private final Thread hook = new Thread(this::kill);
+
+  LoopbackCluster(Path folder) throws Exception {
+    this.folder = folder;
+    Path jars = Files.createDirectories(folder.resolve("home/jars"));
+    String classPath = System.getProperty("java.class.path");
+    for (String entry : Pattern.compile(File.pathSeparator, Pattern.LITERAL).split(classPath)) {
+      Path jar = Path.of(entry);
+      if (entry.endsWith(".jar") && !Files.exists(jars.resolve(jar.getFileName()))) {
+        Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar.toAbsolutePath());
+      }
+    }
+    Runtime.getRuntime().addShutdownHook(hook);
+    port = freePort();
+    start("master", "org.apache.spark.deploy.master.Master", "--port", "" + port);
+    await(this::isListening);
+    for (int worker = 0; worker < 2; worker++) {
+      start(
+          "worker-" + worker,
+          "org.apache.spark.deploy.worker.Worker",
+          "--cores",
+          "2",
+          "--memory",
+          "1000m",
+          "--work-dir",
+          folder.resolve("work-" + worker).toString(),
+          master());
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private boolean isListening() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private String master() {
+    return "spark://" + HOST + ":" + port;
+  }
+
+  private void start(String name, String main, String... arguments) throws IOException {
+    List<String> command =
+        java(
+            "-Xmx160m",
+            "-Dspark.deploy.maxExecutorRetries=4",
+            main,
+            "--host",
+            HOST,
+            "--webui-port",
+            "0");
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve(name + ".log").toFile());
+    environment(builder.environment());
+    processes.add(builder.start());
+  }
+
+  /** A Java process with the class path of the tests. */
+  static List<String> java(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private void environment(Map<String, String> environment) {
+    environment.put("SPARK_HOME", folder.resolve("home").toString());
+    environment.put("SPARK_SCALA_VERSION", "2.13");
+    environment.put("SPARK_LOCAL_IP", HOST);
+    environment.put("SPARK_LOCAL_DIRS", folder.resolve("local").toString());
+  }
+
+  /** What a driver must be told. */
+  Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("spark.master", master());
+    settings.put("spark.app.name", "test");
+    settings.put("spark.driver.host", HOST);
+    settings.put("spark.driver.bindAddress", HOST);
+    settings.put("spark.ui.enabled", "false");
+    // Spark wants 450 MB of what the collector leaves to use.
+    settings.put("spark.executor.memory", "480m");
+    settings.put("spark.executor.cores", "1");
+    settings.put("spark.cores.max", "2");
+    settings.put("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+    settings.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+    settings.put("spark.executor.heartbeatInterval", "1s");
+    settings.put("spark.speculation", "true");
+    settings.put("spark.speculation.interval", "200ms");
+    settings.put("spark.speculation.minTaskRuntime", "500ms");
+    return settings;
+  }
+
+  SparkConf conf() {
+    SparkConf conf = new SparkConf();
+    settings().forEach(conf::set);
+    return conf;
+  }
+
+  /** The processes that run tasks. */
+  List<ProcessHandle> executors() {
+    return processes.stream()
+        .flatMap(Process::descendants)
+        .filter(p -> p.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
+        .toList();
+  }
+
+  /** Waits for something; fails after five minutes. */
+  static void await(BooleanSupplier there) throws InterruptedException {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (!there.getAsBoolean()) {
+      if (Instant.now().isAfter(end)) {
+        throw new IllegalStateException("waited for five minutes");
+      }
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private void kill() {
+    for (Process process : processes) {
+      Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+          .toList()
+          .forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    kill();
+    for (Process process : processes) {
+      process.waitFor();
+    }
+    Runtime.getRuntime().removeShutdownHook(hook);
+  }
+}

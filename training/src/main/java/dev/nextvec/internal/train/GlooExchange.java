@@ -1,0 +1,162 @@
+package dev.nextvec.internal.train;
+
+import java.nio.DoubleBuffer;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.javacpp.chrono.Milliseconds;
+import org.bytedeco.pytorch.GlooDeviceVector;
+import org.bytedeco.pytorch.ProcessGroupGloo;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TCPStore;
+import org.bytedeco.pytorch.TCPStoreOptions;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Workers that are processes, of one machine or of several: libtorch's Gloo sums over TCP. They
+ * meet at a store that the first worker holds. The sums are the same bits for all.
+ */
+public final class GlooExchange implements GradientExchange, AutoCloseable {
+  private final TCPStore store;
+  private final ProcessGroupGloo group;
+  private final int rank;
+  private final int workers;
+
+  private GlooExchange(TCPStore store, String host, int rank, int workers, Duration patience) {
+    this.store = store;
+    this.rank = rank;
+    this.workers = workers;
+    ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(millis(patience));
+    options.devices(new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname(host)));
+    options.threads(1);
+    group = new ProcessGroupGloo(store, rank, workers, options);
+  }
+
+  private static Milliseconds millis(Duration patience) {
+    return new Milliseconds(patience.toMillis());
+  }
+
+  /** Where workers meet: held by the first of them. */
+  public static final class Meeting {
+    private final TCPStore store;
+
+    private Meeting(TCPStore store) {
+      this.store = store;
+    }
+
+    /** The port that the others are told. */
+    public int port() {
+      return Short.toUnsignedInt(store.getPort());
+    }
+  }
+
+  /**
+   * Opens a place to meet, at a port that is free.
+   *
+   * @param host name or address of this machine, as the others reach it
+   */
+  public static Meeting open(String host, Duration patience) {
+    return new Meeting(store(host, 0, true, patience));
+  }
+
+  /**
+   * Takes part as the first worker; returns when all have come.
+   *
+   * @throws IllegalStateException if some do not come in time
+   */
+  public static GlooExchange first(Meeting meeting, String host, int workers, Duration patience) {
+    return met(() -> new GlooExchange(meeting.store, host, 0, workers, patience));
+  }
+
+  /**
+   * Takes part as another worker; returns when all have come.
+   *
+   * @param meetingHost where the first worker is
+   * @param port its {@link Meeting#port}
+   * @param host name or address of this machine, as the others reach it
+   * @throws IllegalStateException if the first worker is not reached, or some do not come in time
+   */
+  public static GlooExchange join(
+      String meetingHost, int port, String host, int rank, int workers, Duration patience) {
+    return met(
+        () ->
+            new GlooExchange(
+                store(meetingHost, port, false, patience), host, rank, workers, patience));
+  }
+
+  private static TCPStore store(String host, int port, boolean server, Duration patience) {
+    TCPStoreOptions options = new TCPStoreOptions();
+    options.port((short) port).isServer(server).waitWorkers(false).timeout(millis(patience));
+    return new TCPStore(host, options);
+  }
+
+  private static GlooExchange met(Supplier<GlooExchange> meeting) {
+    try {
+      return meeting.get();
+    } catch (RuntimeException e) {
+      throw new IllegalStateException("the workers do not meet: " + firstLine(e), e);
+    }
+  }
+
+  private static String firstLine(RuntimeException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  @Override
+  public int rank() {
+    return rank;
+  }
+
+  @Override
+  public int workers() {
+    return workers;
+  }
+
+  @Override
+  public void sum(double[] figures) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor sums =
+          torch.empty(
+              new long[] {figures.length},
+              new TensorOptions().dtype(new ScalarTypeOptional(torch.ScalarType.Double)),
+              null);
+      DoubleBuffer numbers = sums.createBuffer();
+      numbers.put(0, figures);
+      reduce(sums);
+      numbers.get(0, figures);
+    }
+  }
+
+  @Override
+  public void sum(Tensor gradients) {
+    try (PointerScope scope = new PointerScope()) {
+      if (gradients.is_cpu()) {
+        reduce(gradients);
+      } else {
+        Tensor copy = gradients.cpu();
+        reduce(copy);
+        gradients.copy_(copy);
+      }
+    }
+  }
+
+  private void reduce(Tensor sums) {
+    try {
+      if (!group.allreduce(new TensorVector(sums))._wait()) {
+        throw new IllegalStateException("another worker of this training stopped");
+      }
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(
+          "another worker of this training stopped: " + firstLine(e), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    group.close();
+    store.close();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.nextvec.internal.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.torch.Libtorch;
+import dev.nextvec.model.Architecture;
+import dev.nextvec.run.Loss;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two processes learn what one learns. */
+@Tag("slow")
+@Timeout(300)
+class GlooExchangeTest {
+  private static final String HOST = "127.0.0.1";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int STEPS = 6;
+
+  /** The second worker: {@code PORT STEPS}; says what it learnt, by its hash. */
+  static final class Second {
+    private Second() {}
+
+    public static void main(String[] args) {
+      SharedLearning learning = new SharedLearning(Libtorch.start(Device.CPU, 1));
+      int port = Integer.parseInt(args[0]);
+      int steps = Integer.parseInt(args[1]);
+      try (GlooExchange exchange = GlooExchange.join(HOST, port, HOST, 1, 2, PATIENCE)) {
+        for (Architecture each : SharedLearning.architectures().toList()) {
+          float[] weights =
+              learning.learn(each, new Loss.MeanSquaredError(), steps, exchange).weights();
+          System.out.println(each.name() + " " + Arrays.hashCode(weights));
+        }
+      }
+    }
+  }
+
+  private static Process second(int port, int steps) throws IOException {
+    return new ProcessBuilder(
+            TrainingProcess.command(Second.class, List.of("-Xmx128m"), "" + port, "" + steps))
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  @Test
+  void twoProcessesHaveOneModelAndItIsThatOfOneButForRounding() throws Exception {
+    SharedLearning learning = new SharedLearning(Libtorch.start(Device.CPU, 1));
+    GlooExchange.Meeting meeting = GlooExchange.open(HOST, PATIENCE);
+    Process second = second(meeting.port(), STEPS);
+    StringBuilder hashes = new StringBuilder();
+    try (GlooExchange exchange = GlooExchange.first(meeting, HOST, 2, PATIENCE)) {
+      for (Architecture each : SharedLearning.architectures().toList()) {
+        Loss loss = new Loss.MeanSquaredError();
+        float[] weights = learning.learn(each, loss, STEPS, exchange).weights();
+        float[] alone = learning.learn(each, loss, STEPS, GradientExchange.alone()).weights();
+        assertThat(SharedLearning.distance(alone, weights)).isPositive().isLessThan(1e-3);
+        hashes.append(each.name()).append(' ').append(Arrays.hashCode(weights)).append('\n');
+      }
+      String told =
+          new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> line.matches("[a-z-]+ -?\\d+"))
+              .reduce("", (all, line) -> all + line + "\n");
+      assertThat(told).isEqualTo(hashes.toString());
+    } finally {
+      second.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aWorkerThatIsGoneEndsTheOthersInOneLine() throws Exception {
+    SharedLearning learning = new SharedLearning(Libtorch.start(Device.CPU, 1));
+    GlooExchange.Meeting meeting = GlooExchange.open(HOST, PATIENCE);
+    Process second = second(meeting.port(), 1);
+    try (GlooExchange exchange = GlooExchange.first(meeting, HOST, 2, PATIENCE)) {
+      Architecture first = SharedLearning.architectures().findFirst().orElseThrow();
+      learning.learn(first, new Loss.MeanSquaredError(), 1, exchange);
+      second.destroyForcibly().waitFor();
+      assertThatThrownBy(() -> learning.learn(first, new Loss.MeanSquaredError(), 2, exchange))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("another worker of this training stopped: ");
+    } finally {
+      second.destroyForcibly();
+    }
+  }
+}
