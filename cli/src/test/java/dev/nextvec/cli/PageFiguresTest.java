@@ -116,7 +116,7 @@ class PageFiguresTest {
 
   @Test
   void everyCellIsThatOfTheCommand() throws Exception {
-    Path data = TinyData.dataset(folder.resolve("walk"), 40, 16, 1);
+    Path data = TinyData.dataset(folder.resolve("walk"), 60, 12, 1);
     Path runs = folder.resolve("runs");
     Invoked.done(
         "train",
@@ -128,7 +128,9 @@ class PageFiguresTest {
         "--hidden",
         16,
         "--epochs",
-        3,
+        2,
+        "--test-share",
+        0.4,
         "--heads",
         2,
         "--feed-forward",
