@@ -1,7 +1,6 @@
 package dev.nextvec.benchmarks;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.EncoderPrecision;
 import dev.nextvec.data.Texts;
 import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.text.DefaultEncoder;
@@ -12,10 +11,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Encodes chunks of a dataset in float32 and in bfloat16, a block in one and the same block in the
@@ -31,6 +30,7 @@ public final class EncodeSpeed {
   private EncodeSpeed() {}
 
   /** One block in one precision. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Timed(float[][] vectors, double clock, double processor) {}
 
   public static void main(String[] arguments) throws IOException {
@@ -39,8 +39,7 @@ public final class EncodeSpeed {
     List<String> texts = texts(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
     load("before");
     try (Encoder exact = DefaultEncoder.open(threads);
-        Encoder narrow =
-            DefaultEncoder.open(threads, PrecisionChoice.BFLOAT16, System.out::println)) {
+        Encoder narrow = DefaultEncoder.open(threads, PrecisionChoice.BFLOAT16, line -> {})) {
       measure(List.of(exact, narrow), texts, block);
     }
     load("after");
@@ -69,49 +68,49 @@ public final class EncodeSpeed {
 
   private static void measure(List<Encoder> encoders, List<String> texts, int block)
       throws IOException {
-    Map<EncoderPrecision, double[]> seconds = new EnumMap<>(EncoderPrecision.class);
-    encoders.forEach(e -> seconds.put(e.fingerprint().precision(), new double[2]));
     for (Encoder encoder : encoders) {
       encoder.encode(texts.subList(0, Math.min(block, texts.size()))); // warm
     }
-    List<double[]> ratios = new ArrayList<>();
-    List<Double> cosines = new ArrayList<>();
+    List<List<Timed>> blocks = new ArrayList<>();
     for (int start = 0; start < texts.size(); start += block) {
-      List<String> some = texts.subList(start, Math.min(texts.size(), start + block));
       List<Timed> timed = new ArrayList<>();
       for (Encoder encoder : encoders) {
-        timed.add(timed(encoder, some));
-        double[] sum = seconds.get(encoder.fingerprint().precision());
-        sum[0] += timed.getLast().processor;
-        sum[1] += timed.getLast().clock;
+        timed.add(timed(encoder, texts.subList(start, Math.min(texts.size(), start + block))));
       }
-      Timed exact = timed.getFirst();
-      Timed narrow = timed.getLast();
-      ratios.add(new double[] {exact.processor / narrow.processor, exact.clock / narrow.clock});
-      for (int i = 0; i < some.size(); i++) {
-        cosines.add(Rows.cosine(exact.vectors[i], narrow.vectors[i]));
-      }
+      blocks.add(timed);
     }
-    seconds.forEach(
-        (precision, sum) ->
-            System.out.printf(
-                Locale.ROOT,
-                "%s: %.1f chunks per processor second, %.1f per second of the clock%n",
-                precision.label(),
-                texts.size() / sum[0],
-                texts.size() / sum[1]));
+    for (int e = 0; e < encoders.size(); e++) {
+      int which = e;
+      System.out.printf(
+          Locale.ROOT,
+          "%s: %.1f chunks per processor second, %.1f per second of the clock%n",
+          encoders.get(e).fingerprint().precision().label(),
+          texts.size() / blocks.stream().mapToDouble(b -> b.get(which).processor).sum(),
+          texts.size() / blocks.stream().mapToDouble(b -> b.get(which).clock).sum());
+    }
     System.out.printf(
         Locale.ROOT,
         "ratio, median of %d blocks: %.2f by processor time, %.2f by the clock%n",
-        ratios.size(),
-        median(ratios, 0),
-        median(ratios, 1));
+        blocks.size(),
+        median(blocks, timed -> timed.processor),
+        median(blocks, timed -> timed.clock));
+    printCosines(blocks);
+  }
+
+  private static void printCosines(List<List<Timed>> blocks) {
+    DoubleSummaryStatistics cosines = new DoubleSummaryStatistics();
+    for (List<Timed> block : blocks) {
+      float[][] exact = block.getFirst().vectors;
+      for (int i = 0; i < exact.length; i++) {
+        cosines.accept(Rows.cosine(exact[i], block.getLast().vectors[i]));
+      }
+    }
     System.out.printf(
         Locale.ROOT,
         "cosine of %d chunks: mean %.6f, lowest %.6f%n",
-        cosines.size(),
-        cosines.stream().mapToDouble(c -> c).average().orElseThrow(),
-        cosines.stream().mapToDouble(c -> c).min().orElseThrow());
+        cosines.getCount(),
+        cosines.getAverage(),
+        cosines.getMin());
   }
 
   private static Timed timed(Encoder encoder, List<String> texts) throws IOException {
@@ -127,8 +126,13 @@ public final class EncodeSpeed {
         .getProcessCpuTime();
   }
 
-  private static double median(List<double[]> values, int which) {
-    double[] sorted = values.stream().mapToDouble(v -> v[which]).sorted().toArray();
+  /** Of the first precision's time divided by the last's. */
+  private static double median(List<List<Timed>> blocks, ToDoubleFunction<Timed> time) {
+    double[] sorted =
+        blocks.stream()
+            .mapToDouble(b -> time.applyAsDouble(b.getFirst()) / time.applyAsDouble(b.getLast()))
+            .sorted()
+            .toArray();
     return sorted[sorted.length / 2];
   }
 }

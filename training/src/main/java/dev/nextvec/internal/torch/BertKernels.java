@@ -198,6 +198,7 @@ record BertKernels(OneDnnKernels.Native library, int type) {
   }
 
   /** A matrix for each head: lengths, and how far apart two neighbours of each direction are. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Heads(int type, long[] lengths, long[] steps) {
     dnnl_memory_desc desc() {
       return described(type, lengths, steps);

@@ -80,10 +80,12 @@ final class BertPass implements AutoCloseable {
     embed(ids);
     Rows kernels = kernels(vectors);
     normalise(kernels, network.first());
-    for (OneDnnBert.NativeLayer layer : network.layers()) {
+    int last = network.layers().size() - 1;
+    for (int l = 0; l <= last; l++) {
+      OneDnnBert.NativeLayer layer = network.layers().get(l);
       product(kernels.projection, reads(), layer.projection(), projected.atLeast(0));
       attend(ids);
-      if (firstOnly && layer == network.layers().getLast()) {
+      if (firstOnly && l == last) {
         keepFirst(ids);
         vectors = ids.length;
         kernels = kernels(vectors);
