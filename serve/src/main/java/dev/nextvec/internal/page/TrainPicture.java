@@ -28,7 +28,10 @@ final class TrainPicture {
     TRAIN_LOSS("Training loss", RunCurve.Point::trainLoss, 4);
 
     private final String words;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a method of a record: nothing in it changes
     private final ToDoubleFunction<RunCurve.Point> value;
+
     private final int column;
 
     Measured(String words, ToDoubleFunction<RunCurve.Point> value, int column) {
