@@ -12,6 +12,7 @@ import dev.nextvec.internal.eval.Measuring;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.examine.LeftOutSummary;
+import dev.nextvec.internal.examine.RepeatedNeighbours;
 import dev.nextvec.internal.examine.SmallParts;
 import dev.nextvec.internal.leak.LeakReport;
 import dev.nextvec.internal.leak.Passed;
@@ -261,6 +262,10 @@ final class TrainCommand implements Command {
                 Figures.count(split.test().length)));
     split.warnings().forEach(warning -> console.log("warning: " + warning));
     SmallParts.of(windows, split).forEach(small -> console.log("warning: " + small));
+    RepeatedNeighbours repeated = RepeatedNeighbours.in(windows);
+    if (repeated.matter()) {
+      console.log("warning: " + repeated.sentence());
+    }
   }
 
   /** {@code all} is less than there is, and what is best may be among the rest. */

@@ -294,6 +294,31 @@ class LeakTest {
   }
 
   @Test
+  void chunksThatStandTwiceInARowAreAWarningOfTrainAsOfTheDoctor() throws Exception {
+    List<float[]> documents = documents();
+    for (float[] document : documents.subList(0, 8)) {
+      for (int row = 1; row < CHUNKS; row += 2) {
+        copy(document, row - 1, document, row, 0);
+      }
+    }
+    Path data = write(documents);
+    String told = "The target equals the newest context chunk in 48 of 352 windows (13.6 %)";
+    Invoked doctor = Invoked.call("data", "doctor", data);
+    assertThat(doctor.out().replaceAll("\\s+", " ")).contains(told);
+    Invoked trained =
+        Invoked.done(
+            "train",
+            data,
+            "--model-type=amn",
+            "--out=" + run,
+            "--epochs=1",
+            "--hidden=8",
+            "--threads=1",
+            "--no-test");
+    assertThat(trained.err()).contains("warning: " + told);
+  }
+
+  @Test
   void aLimitGivenByHandHoldsForTrainingTestingAndExplaining() throws Exception {
     Path data = write(documents());
     train(data);

@@ -81,13 +81,13 @@ final class MadePages {
   /** The sentences of a page, about 50 letters each. */
   static List<String> page(int subject, int sentences) {
     Random random = new Random(subject);
-    String[] parts = SUBJECTS.get(subject).split(": | \\| ");
-    String[] things = parts[1].split(" ");
+    String[] parts = SUBJECTS.get(subject).split(": | \\| ", -1);
+    String[] things = parts[1].split(" ", -1);
     List<String> page = new ArrayList<>();
     for (int i = 0; i < sentences; i++) {
       int at = i * things.length / sentences;
       StringBuilder sentence = new StringBuilder();
-      for (String word : SENTENCES.get(random.nextInt(SENTENCES.size())).split(" ")) {
+      for (String word : SENTENCES.get(random.nextInt(SENTENCES.size())).split(" ", -1)) {
         String end = word.replaceAll("^\\w+", "");
         String said =
             switch (word.substring(0, word.length() - end.length())) {
@@ -106,7 +106,7 @@ final class MadePages {
   }
 
   private static String any(String words, Random random) {
-    String[] all = words.split(" ");
+    String[] all = words.split(" ", -1);
     return all[random.nextInt(all.length)];
   }
 }

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
@@ -38,6 +40,9 @@ final class Browser implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
   private static final Duration WAITS = Duration.ofSeconds(20);
 
+  /** It warns of every browser that is newer than itself; held, or its level would be forgotten. */
+  private static final Logger QUIET = Logger.getLogger("org.openqa.selenium");
+
   private final Path profile;
   private final ChromeDriver driver;
 
@@ -54,6 +59,7 @@ final class Browser implements AutoCloseable {
         browser.isPresent() && starter.isPresent(),
         "no browser is installed (chromium and chromium-driver of Debian): tests in it are left"
             + " out");
+    QUIET.setLevel(Level.SEVERE);
     Path profile = Files.createTempDirectory("browser");
     ChromeOptions options = new ChromeOptions();
     options.setBinary(browser.orElseThrow().toFile());
@@ -69,7 +75,7 @@ final class Browser implements AutoCloseable {
         "--disable-dev-shm-usage",
         "--user-data-dir=" + profile);
     LoggingPreferences logs = new LoggingPreferences();
-    logs.enable(LogType.BROWSER, java.util.logging.Level.ALL);
+    logs.enable(LogType.BROWSER, Level.ALL);
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriverService service =
         new ChromeDriverService.Builder()

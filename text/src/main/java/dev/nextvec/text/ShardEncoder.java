@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Encodes the rows of one shard, window by window, each text beside the same others as when one
@@ -132,7 +133,10 @@ final class ShardEncoder {
     }
   }
 
-  private float[] sound(float[] vector, long row) {
+  private float[] sound(float @Nullable [] vector, long row) {
+    if (vector == null) {
+      throw new IllegalStateException("the encoder returned no vector for a text");
+    }
     RowChecks.problem(vector, 0, settings.dimension(), settings.type())
         .ifPresent(
             problem -> {

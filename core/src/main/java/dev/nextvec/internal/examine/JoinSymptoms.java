@@ -12,9 +12,6 @@ final class JoinSymptoms {
 
   private static final int FEWEST_DIPS = 3;
 
-  /** Share of windows that may repeat their newest chunk, without a warning. */
-  private static final double REPEATED = 0.005;
-
   private final Locations locations;
 
   JoinSymptoms(Locations locations) {
@@ -33,7 +30,7 @@ final class JoinSymptoms {
               }
             });
     if (joins.repeats() > 0) {
-      findings.add(repeated(joins));
+      findings.add(repeated(new RepeatedNeighbours(joins.repeats(), joins.windows())));
     }
     direction(joins, findings);
     return findings;
@@ -74,16 +71,9 @@ final class JoinSymptoms {
         count);
   }
 
-  private static Finding repeated(Joins joins) {
-    double share = (double) joins.repeats() / joins.windows();
+  private static Finding repeated(RepeatedNeighbours repeated) {
     return Finding.of(
-        share > REPEATED ? Level.WARNING : Level.INFO,
-        "repeated-neighbours",
-        "The target equals the newest context chunk in %s of %s windows (%s): persistence answers these without a model, and they raise its score and that of every model that learns to copy. Remove repeated chunks."
-            .formatted(
-                Figures.count(joins.repeats()),
-                Figures.count(joins.windows()),
-                Figures.share(share)));
+        repeated.matter() ? Level.WARNING : Level.INFO, "repeated-neighbours", repeated.sentence());
   }
 
   private static void direction(Joins joins, List<Finding> findings) {

@@ -45,7 +45,6 @@ record Joins(
   private static final int FEWEST = 20;
   private static final int FEWEST_OF_DIRECTION = 40;
   private static final int PAIRS = 2000;
-  private static final double EQUAL = 0.9999;
 
   Joins {
     dips = List.copyOf(dips);
@@ -137,7 +136,7 @@ record Joins(
       double[][] band = band(rows, n);
       for (int i = 0; i + 1 < n; i++) {
         neighbours += band[0][i];
-        repeats += i + 1 >= context && band[0][i] >= EQUAL ? 1 : 0;
+        repeats += i + 1 >= context && band[0][i] >= RepeatedNeighbours.EQUAL ? 1 : 0;
       }
       pairs += n - 1;
       windows += Math.max(0, n - context);

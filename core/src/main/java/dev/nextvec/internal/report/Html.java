@@ -14,7 +14,7 @@ public final class Html {
   private Html() {}
 
   /** A sentence in large type, in which short names are not broken. */
-  static String headline(String text) {
+  public static String headline(String text) {
     return HYPHENATED.matcher(sentence(text)).replaceAll("<span class=\"whole\">$0</span>");
   }
 

@@ -21,6 +21,7 @@ public final class Svg {
   private final double width;
   private final double height;
   private final StringBuilder out = new StringBuilder();
+  private boolean links; // what is in an image is not to be acted on
 
   /** A point in the picture's own units. */
   public record Point(double x, double y) {}
@@ -67,8 +68,8 @@ public final class Svg {
 
   private String whole(double bottom) {
     String opening =
-        "<svg viewBox=\"0 0 %s %s\" role=\"img\" aria-labelledby=\"%s-t %s-d\">"
-            .formatted(number(width), number(bottom), id, id);
+        "<svg viewBox=\"0 0 %s %s\" role=\"%s\" aria-labelledby=\"%s-t %s-d\">"
+            .formatted(number(width), number(bottom), links ? "group" : "img", id, id);
     return opening
         + "<title id=\"%s-t\">%s</title>".formatted(id, Html.escape(title))
         + "<desc id=\"%s-d\">%s</desc>".formatted(id, Html.escape(description))
@@ -90,6 +91,7 @@ public final class Svg {
    * keyboard: whoever makes them offers another way.
    */
   public Svg link(String address, String tooltip) {
+    links = true;
     out.append("<a tabindex=\"-1\" href=\"").append(Html.escape(address)).append("\">");
     out.append("<title>").append(Html.escape(tooltip)).append("</title>");
     return this;
@@ -168,8 +170,10 @@ public final class Svg {
         .collect(Collectors.joining(" "));
   }
 
+  /** To a tenth: pictures have thousands of these. */
   private static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.1f", value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    long tenths = Math.round(10 * value);
+    String whole = (tenths < 0 ? "-" : "") + Math.abs(tenths / 10);
+    return tenths % 10 == 0 ? whole : whole + "." + Math.abs(tenths % 10);
   }
 }

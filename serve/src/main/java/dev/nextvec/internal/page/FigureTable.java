@@ -107,7 +107,7 @@ final class FigureTable {
 
   private void form(StringBuilder out) {
     out.append(
-        "<form class=\"choice\" data-stay action=\"%s#figures\">"
+        "<form class=\"settings\" data-stay action=\"%s#figures\">"
             .formatted(CompareView.TAB.path()));
     for (String kept : List.of(CompareQuery.GROUP, CompareQuery.SORT, CompareQuery.UP)) {
       asked

@@ -129,7 +129,7 @@ public final class MapView implements View {
   private void place(StringBuilder out, MapPath path, MapQuery asked) {
     String id = path.document().id();
     long last = path.document().count() - 1;
-    out.append("<div class=\"place\">");
+    out.append("<div class=\"steps\">");
     if (path.truth().isPresent()) {
       long at = path.truth().get().position();
       step(out, "prev", "◀ Earlier", asked.place(id, at - 1), at > 0);

@@ -50,7 +50,7 @@ final class PassagePanel {
   }
 
   private void place(StringBuilder out, Named document) {
-    out.append("<nav class=\"place\" aria-label=\"Place in the document\">");
+    out.append("<nav class=\"steps\" aria-label=\"Place in the document\">");
     step(out, document, passage.at() - 1, "prev", "\u2190 Back", "ArrowLeft");
     step(out, document, passage.at() + 1, "next", "On \u2192", "ArrowRight");
     out.append("<form class=\"inline\" action=\"%s\">".formatted(ExploreView.TAB.path()));

@@ -44,6 +44,7 @@ record SharedLearning(Libtorch engine) {
   }
 
   /** What training leaves behind. */
+  @SuppressWarnings("ArrayRecordComponent")
   record Learnt(float[] weights, float[] lastGradients, List<Learner.Step> steps) {}
 
   Learnt learn(Architecture architecture, Loss loss, int steps, GradientExchange exchange) {
