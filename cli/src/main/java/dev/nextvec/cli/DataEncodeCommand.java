@@ -136,6 +136,11 @@ final class DataEncodeCommand implements Command {
     EncodeJob job = WrongUsage.unless(this::job);
     EncoderChoice choice = encoder.choice(precision);
     Optional<EncodingSite> site = EncodingSite.find();
+    if (site.isPresent() && (cache != null || noCache)) {
+      throw new WrongUsage(
+          "`--cache` and `--no-cache` have no effect on a cluster, where finished files are kept:"
+              + " leave them out");
+    }
     EncodeReport report =
         site.isPresent()
             ? site.get().encode(job, choice, new ConsoleMonitor(console, stop))

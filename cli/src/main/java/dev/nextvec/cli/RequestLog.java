@@ -36,7 +36,9 @@ record RequestLog(Optional<Consumer<String>> lines, Optional<OutputStream> file)
       out.write((line + "\n").getBytes(StandardCharsets.UTF_8)); // one call: no line is torn
     } catch (IOException e) {
       console.logOnce(
-          "access-log", "warning: lines of %s are lost: %s".formatted(where, FailureLine.of(e)));
+          "access-log",
+          "warning: lines of %s are lost, requests are answered all the same: %s"
+              .formatted(where, e.getMessage()));
     }
   }
 

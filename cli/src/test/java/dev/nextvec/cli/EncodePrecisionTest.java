@@ -12,8 +12,10 @@ import dev.nextvec.internal.engine.Engines;
 import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.text.PrecisionChoice;
+import dev.nextvec.text.SentenceTransformerDirectory;
 import dev.nextvec.vector.Rows;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,6 +127,32 @@ class EncodePrecisionTest {
               "encodes in (float32|bfloat16): bfloat16 is measured to be \\d+\\.\\d times as"
                   + " fast.*")
           .startsWith("encodes in " + chosen.fingerprint().precision().label());
+    }
+  }
+
+  @Test
+  void aSentenceTransformersDirectoryOfTheFamilyIsEncodedSoToo() throws IOException {
+    for (String file : List.of("all-minilm-l6-v2.onnx", "all-minilm-l6-v2-tokenizer.json")) {
+      try (InputStream in = DefaultEncoder.class.getClassLoader().getResourceAsStream(file)) {
+        Files.copy(in, folder.resolve(file.endsWith("onnx") ? "model.onnx" : "tokenizer.json"));
+      }
+    }
+    Files.writeString(
+        Files.createDirectory(folder.resolve("1_Pooling")).resolve("config.json"),
+        "{\"word_embedding_dimension\": 384, \"pooling_mode_mean_tokens\": true}");
+    List<String> texts = texts();
+    try (Encoder whole = SentenceTransformerDirectory.open(folder, 1);
+        Encoder directory =
+            SentenceTransformerDirectory.open(folder, 1, PrecisionChoice.BFLOAT16, line -> {})) {
+      float[][] wanted = whole.encode(texts);
+      assertThat(directory.longestTokens())
+          .as("longer than what the default encoder reads")
+          .hasValue(512);
+      assertThat(directory.fingerprint().precision()).isEqualTo(EncoderPrecision.BFLOAT16);
+      float[][] found = directory.encode(texts);
+      for (int i = 0; i < texts.size(); i++) {
+        assertThat(Rows.cosine(wanted[i], found[i])).as(texts.get(i)).isGreaterThan(0.9999);
+      }
     }
   }
 

@@ -11,15 +11,17 @@ import java.util.Optional;
 final class PageSources implements AutoCloseable {
   private final ServeSettings.Shown shown;
   private final ComparisonSource comparisons = new ComparisonSource();
+  private final Optional<RunFolder> folder;
   private final Optional<RunBoard> board;
   private final DataSource data;
 
   PageSources(ServeSettings.Shown shown, Limits limits) {
     this.shown = shown;
-    this.board = runs().map(RunBoard::new);
+    this.folder = shown.runs().map(RunFolder::new);
+    this.board = folder.map(RunBoard::new);
     this.data =
         new DataSource(
-            shown.data(), runs(), new InstalledEncoder(limits.threads()), limits.threads());
+            shown.data(), folder, new InstalledEncoder(limits.threads()), limits.threads());
   }
 
   DataSource data() {
@@ -36,7 +38,7 @@ final class PageSources implements AutoCloseable {
   }
 
   Optional<RunFolder> runs() {
-    return shown.runs().map(RunFolder::new);
+    return folder;
   }
 
   ComparisonSource comparisons() {

@@ -134,7 +134,12 @@ class ExploreBrowserTest {
     browser.press(Keys.ARROW_RIGHT);
     browser.until("a line", () -> browser.text("#status").startsWith("The server does not answer"));
     assertThat(at()).as("what was shown stays").isEqualTo("4");
-    server = Fixtures.started(settings.at(ServeSettings.HOST, port));
+    server = ModelServer.start(settings.at(ServeSettings.HOST, port));
+    browser.press(Keys.ARROW_RIGHT);
+    browser.until(
+        "another line", () -> browser.text("#status").startsWith("The server is starting"));
+    assertThat(at()).as("what was shown stays").isEqualTo("4");
+    server.load();
     browser.until("the next place", () -> at().equals("5"));
     assertThat(browser.text("#status")).isEmpty();
   }

@@ -25,20 +25,26 @@ final class Cluster implements AutoCloseable {
   }
 
   /**
-   * The one given, or the one that this program was submitted to.
+   * Makes sure that there is one, without starting anything.
    *
-   * @throws IOException if it was submitted to none
+   * @throws IOException if none is given, and the program was submitted to none
    */
-  static Cluster of(Optional<JavaSparkContext> given) throws IOException {
-    if (given.isPresent()) {
-      return new Cluster(given.get(), false);
-    }
-    SparkConf settings = new SparkConf().setIfMissing("spark.app.name", "nextvec");
-    if (!settings.contains("spark.master")) {
+  static void requireNamed(Optional<JavaSparkContext> given) throws IOException {
+    if (given.isEmpty() && !new SparkConf().contains("spark.master")) {
       throw new IOException(
           "no Spark is named: start the program with `spark-submit --master URL`");
     }
-    return new Cluster(new JavaSparkContext(settings), true);
+  }
+
+  /** The one given, or the one that this program was submitted to. */
+  static Cluster of(Optional<JavaSparkContext> given) {
+    return given
+        .map(context -> new Cluster(context, false))
+        .orElseGet(
+            () ->
+                new Cluster(
+                    new JavaSparkContext(new SparkConf().setIfMissing("spark.app.name", "nextvec")),
+                    true));
   }
 
   /** Counts tasks. */

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -24,6 +26,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * directory and the dataset must lie where every machine sees them under one path.
  */
 public final class SparkEncoding implements EncodingSite {
+  private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]+:/");
+
   private final Optional<JavaSparkContext> context;
 
   /** On the Spark that the program was submitted to. */
@@ -39,11 +43,8 @@ public final class SparkEncoding implements EncodingSite {
   @Override
   public EncodeReport encode(EncodeJob job, EncoderChoice encoder, Monitor monitor)
       throws IOException {
-    if (encoder.precision() == PrecisionChoice.AUTO) {
-      throw new IllegalArgumentException(
-          "%s measures one machine, and workers may differ: choose float32 or bfloat16"
-              .formatted(Setting.PRECISION.of("auto")));
-    }
+    refuse(job, encoder);
+    Cluster.requireNamed(context);
     Corpus corpus = Corpus.find(job.inputs(), job.skipBad());
     EncoderChoice everywhere = everywhere(encoder);
     EncoderFingerprint fingerprint;
@@ -82,6 +83,23 @@ public final class SparkEncoding implements EncodingSite {
     try (Monitor.Work work = monitor.begin("write", "bytes")) {
       return encoding.finish(work);
     }
+  }
+
+  private static void refuse(EncodeJob job, EncoderChoice encoder) {
+    if (encoder.precision() == PrecisionChoice.AUTO) {
+      throw new IllegalArgumentException(
+          "%s measures one machine, and workers may differ: choose float32 or bfloat16"
+              .formatted(Setting.PRECISION.of("auto")));
+    }
+    Stream.concat(job.inputs().stream(), Stream.of(job.target().toString()))
+        .filter(path -> ADDRESS.matcher(path).lookingAt())
+        .findFirst()
+        .ifPresent(
+            path -> {
+              throw new IllegalArgumentException(
+                  "`%s` is an address, not a path: the corpus and the dataset must lie in folders that all machines see under one path; mount what is elsewhere"
+                      .formatted(path));
+            });
   }
 
   /** An executor has a working directory of its own. */

@@ -44,12 +44,13 @@ final class PrecisionTrial {
     return switch (choice) {
       case FLOAT32 -> exact;
       case BFLOAT16 -> {
-        if (Engines.bfloat16().isEmpty()) {
-          told.accept(
-              "warning: this processor has no instructions for bfloat16: expect it to be slow");
-        }
         try (exact) {
-          yield requireNear(exact, loaded(narrow));
+          Encoder near = requireNear(exact, loaded(narrow));
+          if (Engines.bfloat16().isEmpty()) {
+            told.accept(
+                "warning: this processor has no instructions for bfloat16: expect it to be slow");
+          }
+          yield near;
         }
       }
       case AUTO -> measured(exact, narrow, told);
@@ -78,7 +79,9 @@ final class PrecisionTrial {
   private static Encoder measured(Encoder exact, Narrow narrow, Consumer<String> told)
       throws IOException {
     if (Engines.bfloat16().isEmpty()) {
-      told.accept("encodes in float32: this processor has no instructions for bfloat16");
+      told.accept(
+          "encodes in float32: bfloat16 needs a processor with avx512_bf16 or amx_bf16, and"
+              + " nextvec-training on the class path");
       return exact;
     }
     Encoder other;

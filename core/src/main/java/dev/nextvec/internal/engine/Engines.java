@@ -43,9 +43,13 @@ public final class Engines {
    * for it or nothing on the class path would use it. Loads no library.
    */
   public static Optional<String> bfloat16() {
+    return bertRuntime().flatMap(BertRuntime::bfloat16);
+  }
+
+  private static Optional<BertRuntime> bertRuntime() {
     return PLAIN.equals(System.getProperty(PROPERTY))
         ? Optional.empty()
-        : ServiceLoader.load(BertRuntime.class).findFirst().flatMap(BertRuntime::bfloat16);
+        : ServiceLoader.load(BertRuntime.class).findFirst();
   }
 
   /**
@@ -55,13 +59,12 @@ public final class Engines {
    */
   public static BertNetwork bert(BertWeights weights, EncoderPrecision precision) {
     BertRuntime runtime =
-        ServiceLoader.load(BertRuntime.class)
-            .findFirst()
+        bertRuntime()
             .orElseThrow(
                 () ->
                     new EngineMissing(
-                        "encoding in %s needs nextvec-training on the class path"
-                            .formatted(precision.label())));
+                        "encoding in %s needs nextvec-training on the class path, and not -D%s=%s"
+                            .formatted(precision.label(), PROPERTY, PLAIN)));
     return require(() -> runtime.open(weights, precision));
   }
 

@@ -170,8 +170,10 @@ public final class Svg {
         .collect(Collectors.joining(" "));
   }
 
+  /** To a tenth: pictures have thousands of these. */
   private static String number(double value) {
-    String text = String.format(Locale.ROOT, "%.1f", value);
-    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    long tenths = Math.round(10 * value);
+    String whole = (tenths < 0 ? "-" : "") + Math.abs(tenths / 10);
+    return tenths % 10 == 0 ? whole : whole + "." + Math.abs(tenths % 10);
   }
 }

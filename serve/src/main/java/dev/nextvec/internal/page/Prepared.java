@@ -83,7 +83,7 @@ public final class Prepared<V> implements AutoCloseable {
       V value = entry.future().get(patience.toMillis(), TimeUnit.MILLISECONDS);
       return new Outcome.Ready<>(value);
     } catch (TimeoutException e) {
-      return new Outcome.Pending<>(entry.words().get());
+      return new Outcome.Pending<>(String.valueOf(entry.words().get()));
     } catch (ExecutionException e) {
       forget(key, entry); // whoever asks again may find that it can be computed now
       Throwable cause = e.getCause() == null ? e : e.getCause();

@@ -66,7 +66,7 @@ public final class RunBoard {
       String name = names.get(i);
       RunDirectory run = shown.get(i);
       watches
-          .computeIfAbsent(run.path(), any -> new RunWatch(name, run))
+          .computeIfAbsent(run.path(), any -> new RunWatch(name, run, folder))
           .look()
           .ifPresent(found::add);
     }

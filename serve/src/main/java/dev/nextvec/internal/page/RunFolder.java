@@ -8,20 +8,57 @@ import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * A folder of runs, or a single run. What is in it is looked up each time.
- *
- * @param path of the folder
+ * A folder of runs, or a single run. What is in it is looked up each time; a description is read
+ * again when its file has changed.
  */
-public record RunFolder(Path path) {
+public final class RunFolder {
   /** More runs than this are not shown at once. */
   public static final int MOST = 500;
+
+  private final Path path;
+  private final Map<Path, Known> known = new ConcurrentHashMap<>();
+
+  /** A description, and the file it was read from. */
+  private record Known(FileStamp stamp, RunInfo info) {}
+
+  /** A folder that may not be there yet. */
+  public RunFolder(Path path) {
+    this.path = path;
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * What a run says of itself now.
+   *
+   * @throws IOException if there is none, or it is damaged
+   */
+  RunInfo info(RunDirectory run) throws IOException {
+    FileStamp stamp = FileStamp.of(run.path().resolve("run.json"));
+    Known before = known.get(run.path());
+    if (before != null && before.stamp().equals(stamp)) {
+      return before.info();
+    }
+    RunInfo info = run.info();
+    if (stamp.isSettledAt(Instant.now())) {
+      known.put(run.path(), new Known(stamp, info));
+    } else {
+      known.remove(run.path()); // it may change once more within the same tick of the clock
+    }
+    return info;
+  }
 
   /**
    * A run and what it says of itself.
@@ -115,12 +152,13 @@ public record RunFolder(Path path) {
   public Contents read() {
     List<RunDirectory> all = directories();
     List<RunDirectory> runs = all.subList(0, Math.min(MOST, all.size()));
+    known.keySet().retainAll(runs.stream().map(RunDirectory::path).toList());
     List<String> names = runs.isEmpty() ? List.of() : RunNames.of(runs);
     Map<String, List<Found>> bySplit = new LinkedHashMap<>();
     List<Unreadable> unreadable = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
       try {
-        RunInfo info = runs.get(i).info();
+        RunInfo info = info(runs.get(i));
         runs.get(i).requireDataset(info);
         bySplit
             .computeIfAbsent(id(info), any -> new ArrayList<>())

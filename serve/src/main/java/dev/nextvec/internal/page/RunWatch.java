@@ -1,6 +1,5 @@
 package dev.nextvec.internal.page;
 
-import dev.nextvec.internal.file.FileStamp;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.RunInfo;
@@ -18,15 +17,16 @@ import java.util.stream.Stream;
 final class RunWatch {
   private final String name;
   private final RunDirectory run;
+  private final RunFolder folder;
   private final MetricsTail tail;
   private final List<EpochRecord> written = new ArrayList<>();
-  private String stamp = "";
   private Optional<RunInfo> info = Optional.empty();
   private Optional<RunNow> now = Optional.empty();
   private long version;
 
-  RunWatch(String name, RunDirectory run) {
+  RunWatch(String name, RunDirectory run, RunFolder folder) {
     this.name = name;
+    this.folder = folder;
     this.run = run;
     this.tail = new MetricsTail(run.path().resolve("metrics.jsonl"));
   }
@@ -42,10 +42,8 @@ final class RunWatch {
   /** The run as it is now; empty where its description is gone or damaged. */
   Optional<RunNow> look() {
     try {
-      String found = FileStamp.of(run.path().resolve("run.json")).toString();
-      boolean changed = info.isEmpty() || !found.equals(stamp);
-      RunInfo read = changed ? run.info() : info.get();
-      stamp = found;
+      RunInfo read = folder.info(run);
+      boolean changed = info.isEmpty() || !read.equals(info.get());
       info = Optional.of(read);
       RunState state = RunState.of(run, read);
       changed |= state == RunState.TRAINING && addNew();

@@ -10,16 +10,16 @@ function tell(text) {
   status.classList.toggle('told', text !== '');
 }
 
-/** A line while the server is gone; what was asked for is asked again when it is back. */
-async function gone(url, push) {
-  tell('The server does not answer. This page asks again every two seconds.');
+/** A line while the server is gone, starts or ends; what was asked for is asked again when it is ready. */
+async function later(url, push, stay, why) {
   const mine = ++latest;
+  main().removeAttribute('aria-busy');
+  tell(`${why}. This page asks again every two seconds.`);
   while (mine === latest) {
     await new Promise(done => setTimeout(done, AGAIN));
     try {
-      if ((await fetch('/v2/health/live', { cache: 'no-store' })).ok && mine === latest) {
-        tell('');
-        await show(url, push);
+      if ((await fetch('/v2/health/ready', { cache: 'no-store' })).ok && mine === latest) {
+        await show(url, push, stay);
         return;
       }
     } catch {
@@ -33,18 +33,14 @@ export async function show(url, push, stay) {
   const mine = ++latest;
   const focused = document.activeElement?.id;
   main().setAttribute('aria-busy', 'true');
+  let reply;
   let text;
   try {
-    const reply = await fetch(url, { headers: { Accept: 'text/html' } });
-    if (new URL(reply.url).pathname !== new URL(url, location).pathname) {
-      location.assign(url);
-      return;
-    }
+    reply = await fetch(url, { headers: { Accept: 'text/html' } });
     text = await reply.text();
   } catch {
     if (mine === latest) {
-      main().removeAttribute('aria-busy');
-      await gone(url, push);
+      await later(url, push, stay, 'The server does not answer');
     }
     return;
   }
@@ -53,9 +49,17 @@ export async function show(url, push, stay) {
   }
   const next = new DOMParser().parseFromString(text, 'text/html');
   const part = next.getElementById('main');
-  if (!part) {
+  if (!part || new URL(reply.url).pathname !== new URL(url, location).pathname) {
     location.assign(url);
     return;
+  }
+  if (reply.status === 503 || reply.status === 429) {
+    await later(url, push, stay, next.querySelector('h1').textContent);
+    return;
+  }
+  const again = next.querySelector('meta[http-equiv=refresh]');
+  if (again) {
+    setTimeout(() => mine === latest && show(url, false, true), 1000 * again.content);
   }
   if (push) {
     history.pushState(null, '', url);
