@@ -25,7 +25,7 @@ import java.util.Arrays;
  * cross-validation (Bengio and Grandvalet, <em>No unbiased estimator of the variance of K-fold
  * cross-validation</em>, 2004). For learners that change little with one document it vanishes
  * (Bayle et al., <em>Cross-validation confidence intervals for test error</em>, 2020). So both
- * counts were chosen by coverage, which {@code FoldCoverageTest} measures again: 93.3 to 99.3 of
+ * counts were chosen by coverage, which {@code FoldCoverageTest} measures again: 93.2 to 99.3 of
  * 100 cases in each of its cells. Nadeau and Bengio's correction for the overlap (<em>Inference for
  * the generalization error</em>, 2003), Σe² times 1 + K / (K - 1), was measured too: 96 to 100, and
  * intervals a quarter wider than these with 5 folds.
