@@ -5,6 +5,7 @@ import dev.nextvec.internal.page.RunBoard;
 import dev.nextvec.internal.page.TrainFeed;
 import dev.nextvec.internal.page.TrainView;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.run.RunLock;
 import dev.nextvec.serve.Route.OpenTo;
 import java.util.List;
 import java.util.Optional;
@@ -71,7 +72,7 @@ final class PageTraining {
         board()
             .run(name)
             .orElseThrow(() -> Problem.notFound("there is no run `%s` here".formatted(name)));
-    Optional<ProcessHandle> trainer = run.trainer();
+    Optional<ProcessHandle> trainer = RunLock.holder(run.path());
     if (trainer.isEmpty() || !trainer.get().supportsNormalTermination()) {
       throw Problem.unprocessable(
           run.isTraining()

@@ -185,7 +185,7 @@ class TrainingEventsTest {
       program.destroyForcibly();
     }
     assertThat(run.isTraining()).isFalse();
-    assertThat(run.isLeftByTrainer()).as("it ended itself").isFalse();
+    assertThat(RunLock.isLeft(run.path())).as("it ended itself").isFalse();
     Thread.sleep(1100);
     assertThat(client.get("/train").text()).contains("state stopped");
   }

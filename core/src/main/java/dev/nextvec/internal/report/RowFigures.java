@@ -51,9 +51,11 @@ public final class RowFigures {
 
   /** All that a comparison has for at least one row. */
   public static List<RowFigure> of(Comparison comparison) {
-    List<RowFigure> all = new ArrayList<>(quality(comparison));
+    List<RowFigure> all = new ArrayList<>(quality());
+    all.addAll(shares());
     all.addAll(retrieval());
     all.addAll(cost());
+    all.addAll(rates());
     return all.stream()
         .filter(
             figure ->
@@ -61,32 +63,27 @@ public final class RowFigures {
         .toList();
   }
 
-  private static List<RowFigure> quality(Comparison comparison) {
-    List<RowFigure> figures = new ArrayList<>();
-    figures.add(
+  private static List<RowFigure> quality() {
+    return List.of(
         cosine(
             "validation",
             "Val cosine",
             "Mean cosine on the validation windows, of the best epoch.",
             true,
-            row -> row.group().validationCosine()));
-    figures.add(
+            row -> row.group().validationCosine()),
         cosine(
             "train",
             "Train cosine",
             "Mean cosine on the training windows in the best epoch.",
             false,
-            row -> row.group().trainCosine()));
-    figures.add(
-        new RowFigure(
+            row -> row.group().trainCosine()),
+        number(
             "mse",
             "MSE loss",
             "Mean squared error of the raw prediction on the test windows.",
             false,
-            false,
             row -> OptionalDouble.of(row.evaluation().mse()),
-            value -> String.format(Locale.ROOT, "%.6f", value)));
-    figures.add(
+            value -> String.format(Locale.ROOT, "%.6f", value)),
         cosine(
             "mean-removed",
             "Mean-removed cosine",
@@ -94,6 +91,10 @@ public final class RowFigures {
                 + " vectors.",
             false,
             row -> finite(row.evaluation().meanRemovedCosine())));
+  }
+
+  private static List<RowFigure> shares() {
+    List<RowFigure> figures = new ArrayList<>();
     for (int i = 0; i < Evaluation.THRESHOLDS.size(); i++) {
       int at = i;
       double threshold = Evaluation.THRESHOLDS.get(i);
@@ -172,7 +173,11 @@ public final class RowFigures {
             "Median time of one prediction alone, warm.",
             true,
             row -> speed(row, speed -> Optional.of(speed.latency().p50())),
-            Figures::milliseconds),
+            Figures::milliseconds));
+  }
+
+  private static List<RowFigure> rates() {
+    return List.of(
         new RowFigure(
             "throughput",
             "Predictions/s",

@@ -133,19 +133,6 @@ public record RunDirectory(Path path) {
     return RunLock.isHeld(path);
   }
 
-  /**
-   * The program that trains into the directory just now: asked to end, it saves what it has first.
-   * Empty where nobody trains, or the system does not tell.
-   */
-  public Optional<ProcessHandle> trainer() {
-    return RunLock.holder(path);
-  }
-
-  /** Whether the last training ended without being able to say so: it was killed, or crashed. */
-  public boolean isLeftByTrainer() {
-    return RunLock.isLeft(path);
-  }
-
   /** Everything that continuing the training needs. */
   public Path state() {
     return path.resolve("state").resolve("state.safetensors");

@@ -85,8 +85,11 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** The program that trains into a directory now, where it can be told. */
-  static Optional<ProcessHandle> holder(Path run) {
+  /**
+   * The program that trains into a directory just now: asked to end, it saves what it has first.
+   * Empty where nobody trains, or the system does not tell.
+   */
+  public static Optional<ProcessHandle> holder(Path run) {
     if (!isHeld(run)) {
       return Optional.empty();
     }
@@ -103,8 +106,8 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Whether the last training into a directory ended without ending itself. */
-  static boolean isLeft(Path run) {
+  /** Whether the last training ended without being able to say so: it was killed, or crashed. */
+  public static boolean isLeft(Path run) {
     return !isHeld(run) && LockHolder.read(run.resolve(FILE)).isPresent();
   }
 

@@ -19,22 +19,22 @@ class RunLockTest {
 
   @Test
   void theHolderIsNamedWhileItHoldsAndForgottenWhenItEnds() throws IOException {
-    assertThat(directory().trainer()).isEmpty();
+    assertThat(RunLock.holder(run)).isEmpty();
     try (RunLock lock = RunLock.take(run)) {
-      assertThat(directory().trainer()).hasValue(ProcessHandle.current());
+      assertThat(RunLock.holder(run)).hasValue(ProcessHandle.current());
       assertThat(directory().isTraining()).isTrue();
-      assertThat(directory().isLeftByTrainer()).isFalse();
+      assertThat(RunLock.isLeft(run)).isFalse();
     }
-    assertThat(directory().trainer()).isEmpty();
-    assertThat(directory().isLeftByTrainer()).isFalse();
+    assertThat(RunLock.holder(run)).isEmpty();
+    assertThat(RunLock.isLeft(run)).isFalse();
     assertThat(run.resolve(RunLock.FILE)).isEmptyFile();
   }
 
   @Test
   void askingWhoHoldsItDoesNotGiveTheLockUp() throws IOException {
     try (RunLock lock = RunLock.take(run)) {
-      directory().trainer();
-      directory().isLeftByTrainer();
+      RunLock.holder(run);
+      RunLock.isLeft(run);
       assertThat(heldForAnotherProcess()).isTrue();
     }
     assertThat(heldForAnotherProcess()).isFalse();
@@ -51,17 +51,17 @@ class RunLockTest {
   @Test
   void whatAProcessLeftThatDiedIsTold() throws IOException {
     Files.writeString(run.resolve(RunLock.FILE), "123456 1700000000000\n");
-    assertThat(directory().isLeftByTrainer()).isTrue();
-    assertThat(directory().trainer()).isEmpty();
+    assertThat(RunLock.isLeft(run)).isTrue();
+    assertThat(RunLock.holder(run)).isEmpty();
     RunLock.take(run).close();
-    assertThat(directory().isLeftByTrainer()).isFalse();
+    assertThat(RunLock.isLeft(run)).isFalse();
   }
 
   @Test
   void aLockOfBeforeOrOfSomethingElseNamesNobody() throws IOException {
     for (String content : new String[] {"", "x", "12", "1 2 3\n", "9".repeat(100)}) {
       Files.writeString(run.resolve(RunLock.FILE), content);
-      assertThat(directory().isLeftByTrainer()).as(content).isFalse();
+      assertThat(RunLock.isLeft(run)).as(content).isFalse();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.page;
 
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.run.RunLock;
 import dev.nextvec.run.RunInfo;
 
 /** What a run is at: what it says itself, and whether anybody holds its lock. */
@@ -42,7 +43,7 @@ enum RunState {
     }
     return switch (info.status()) {
       case FINISHED -> FINISHED;
-      case RUNNING -> run.isLeftByTrainer() ? DIED : STOPPED;
+      case RUNNING -> RunLock.isLeft(run.path()) ? DIED : STOPPED;
     };
   }
 }

@@ -6,7 +6,6 @@ import dev.nextvec.internal.report.HistoryPlot.Size;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** The curves of runs, each in its colour. */
@@ -22,21 +21,16 @@ final class TrainPicture {
 
   /** What is drawn. */
   enum Measured {
-    COSINE("Validation cosine", RunCurve.Point::validationCosine, 1),
-    TRAIN_COSINE("Training cosine", RunCurve.Point::trainCosine, 2),
-    LOSS("Validation loss", RunCurve.Point::validationLoss, 3),
-    TRAIN_LOSS("Training loss", RunCurve.Point::trainLoss, 4);
+    COSINE("Validation cosine", 1),
+    TRAIN_COSINE("Training cosine", 2),
+    LOSS("Validation loss", 3),
+    TRAIN_LOSS("Training loss", 4);
 
     private final String words;
-
-    @SuppressWarnings("ImmutableEnumChecker") // a method of a record: nothing in it changes
-    private final ToDoubleFunction<RunCurve.Point> value;
-
     private final int column;
 
-    Measured(String words, ToDoubleFunction<RunCurve.Point> value, int column) {
+    Measured(String words, int column) {
       this.words = words;
-      this.value = value;
       this.column = column;
     }
 
@@ -51,6 +45,15 @@ final class TrainPicture {
     /** Its place among the numbers of a point, as pages are sent them. */
     int column() {
       return column;
+    }
+
+    double of(RunCurve.Point point) {
+      return switch (this) {
+        case COSINE -> point.validationCosine();
+        case TRAIN_COSINE -> point.trainCosine();
+        case LOSS -> point.validationLoss();
+        case TRAIN_LOSS -> point.trainLoss();
+      };
     }
 
     boolean isLoss() {
@@ -112,6 +115,6 @@ final class TrainPicture {
         run.name(),
         style,
         points.stream().map(RunCurve.Point::epoch).toList(),
-        points.stream().map(measured.value::applyAsDouble).toList());
+        points.stream().map(measured::of).toList());
   }
 }
