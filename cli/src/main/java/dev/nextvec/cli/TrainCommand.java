@@ -150,10 +150,7 @@ final class TrainCommand implements Command {
       sayWhatIsLeftOut(dataset, console);
       TrainingData.check(windows, split).forEach(warning -> console.log("warning: " + warning));
       tasks.forEach(task -> refuseConstant(task, windows, split));
-      for (TrainingTask task : tasks) {
-        task.run().prepare(overwrite);
-        division.requireSame(task.run(), split);
-      }
+      prepare(tasks, split);
       ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
       RunTester tests = new RunTester(monitor, engine, Optional.empty(), probe);
       LeakPolicy policy = new LeakPolicy(true, LeakReport.TOLERANCE, near.cosine());
@@ -171,6 +168,13 @@ final class TrainCommand implements Command {
       return noTest ? untested(tasks) : outcome(test(tasks, dataset, tests, leaks, console, stop));
     } catch (Stopped stopped) {
       throw new Stopped("stopped; everything is saved; continue with: " + command());
+    }
+  }
+
+  private void prepare(List<TrainingTask> tasks, Split split) throws IOException {
+    for (TrainingTask task : tasks) {
+      task.run().prepare(overwrite);
+      division.requireSame(task.run(), split);
     }
   }
 
