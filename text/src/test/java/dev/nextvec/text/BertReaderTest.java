@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,13 +58,12 @@ class BertReaderTest {
         "its output is not its last layer's");
   }
 
-  private static byte[] edited(String name, UnaryOperator<NodeProto.Builder> change)
-      throws IOException {
+  private static byte[] edited(String name, Consumer<NodeProto.Builder> change) throws IOException {
     ModelProto.Builder model = ModelProto.parseFrom(network("all-minilm-l6-v2.onnx")).toBuilder();
     GraphProto.Builder graph = model.getGraphBuilder();
     for (int i = 0; i < graph.getNodeCount(); i++) {
       if (graph.getNode(i).getName().equals(name)) {
-        change.apply(graph.getNodeBuilder(i));
+        change.accept(graph.getNodeBuilder(i));
         return model.build().toByteArray();
       }
     }
