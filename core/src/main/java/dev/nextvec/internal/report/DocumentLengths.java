@@ -18,7 +18,9 @@ public final class DocumentLengths {
   /** Documents of {@code from} to {@code to} chunks. */
   private record Bar(long from, long to, int count) {
     String label() {
-      return from == to ? Long.toString(from) : Figures.compact(from) + "–" + Figures.compact(to);
+      return from == to
+          ? Long.toString(from)
+          : Figures.compact((double) from) + "–" + Figures.compact((double) to);
     }
   }
 
