@@ -23,11 +23,27 @@ import java.util.stream.IntStream;
 /**
  * Tests networks, and baselines fitted on the same training windows, on all windows of other data.
  * Results are kept beside those of the run's own test, by the hash of the other data.
+ *
+ * @param other the data
+ * @param kept where results are kept
  */
-public final class OutOfDomain {
+public record OutOfDomain(Dataset other, ResultCache kept) {
   private static final String FOLDER = "out-of-domain";
 
-  private OutOfDomain() {}
+  /**
+   * What a model learned from.
+   *
+   * @param split the division of the data
+   */
+  public record Learned(Dataset data, Split split) {
+    private Windows windows() {
+      return data.windows(split.contextLength());
+    }
+
+    private float[] mean() {
+      return MeanVector.fit(windows(), split.train()).mean();
+    }
+  }
 
   /**
    * Makes sure that a run can be tested on other data.
@@ -64,14 +80,12 @@ public final class OutOfDomain {
   }
 
   /**
-   * What is stored of a network's test on the data of the hash.
+   * What is stored of a network's test.
    *
    * @param own its result on its own test windows
    */
-  public static Optional<TestResult> stored(
-      RunDirectory run, TestResult own, String otherSha256, ResultCache kept) throws IOException {
-    return run.read(
-        info -> read(directory(run.path(), otherSha256), key(run, info, otherSha256), own, kept));
+  public Optional<TestResult> stored(RunDirectory run, TestResult own) throws IOException {
+    return run.read(info -> read(directory(run.path()), key(run, info), own));
   }
 
   /**
@@ -79,18 +93,16 @@ public final class OutOfDomain {
    *
    * @param own its result on its own test windows
    */
-  public static Optional<TestResult> stored(
-      Path folder, TestResult own, String otherSha256, ResultCache kept) throws IOException {
-    return read(directory(folder, otherSha256), key(own, otherSha256), own, kept);
+  public Optional<TestResult> stored(Path folder, TestResult own) throws IOException {
+    return read(directory(folder), key(own), own);
   }
 
-  private static Optional<TestResult> read(
-      Path directory, String key, TestResult own, ResultCache kept) throws IOException {
+  private Optional<TestResult> read(Path directory, String key, TestResult own) throws IOException {
     return kept.read(directory, key, at -> TestResultFile.read(at, key))
         .map(result -> result.withSpeed(own.speed()));
   }
 
-  private static void write(Path directory, TestResult result, ResultCache kept) {
+  private void write(Path directory, TestResult result) {
     kept.write(directory, result.key(), at -> TestResultFile.write(at, result));
   }
 
@@ -101,75 +113,41 @@ public final class OutOfDomain {
    * @param trained the data it learned from
    * @param progress told the windows done
    */
-  public static TestResult network(
-      RunDirectory run,
-      TestResult own,
-      Engine engine,
-      Dataset trained,
-      Dataset other,
-      Progress progress,
-      ResultCache kept)
+  public TestResult network(
+      RunDirectory run, TestResult own, Engine engine, Dataset trained, Progress progress)
       throws IOException {
-    return run.read(info -> network(run, info, own, engine, trained, other, progress, kept));
-  }
-
-  private static TestResult network(
-      RunDirectory run,
-      RunInfo info,
-      TestResult own,
-      Engine engine,
-      Dataset trained,
-      Dataset other,
-      Progress progress,
-      ResultCache kept)
-      throws IOException {
-    Split split = run.split(trained.windows(info.architecture().contextLength()));
-    String key = key(run, info, other.sha256());
-    try (Predictor predictor = run.load(engine, info)) {
-      return model(predictor, own, key, engine, trained, split, other, run.path(), progress, kept);
-    }
+    return run.read(
+        info -> {
+          Windows windows = trained.windows(info.architecture().contextLength());
+          Learned learned = new Learned(trained, run.split(windows));
+          try (Predictor predictor = run.load(engine, info)) {
+            Measuring.Tested tested = test(predictor, learned.mean(), engine, progress);
+            return stored(run.path(), tested.as(own, key(run, info)), learned);
+          }
+        });
   }
 
   /**
    * Tests a model whose results are kept in a folder of their own.
    *
    * @param own its result on its own test windows
-   * @param trained the data it learned from, and {@code split} the division of that
    * @param progress told the windows done
    */
-  public static TestResult model(
+  public TestResult model(
       Predictor predictor,
       TestResult own,
       Engine engine,
-      Dataset trained,
-      Split split,
-      Dataset other,
+      Learned learned,
       Path folder,
-      Progress progress,
-      ResultCache kept)
+      Progress progress)
       throws IOException {
-    String key = key(own, other.sha256());
-    return model(predictor, own, key, engine, trained, split, other, folder, progress, kept);
+    Measuring.Tested tested = test(predictor, learned.mean(), engine, progress);
+    return stored(folder, tested.as(own, key(own)), learned);
   }
 
-  private static TestResult model(
-      Predictor predictor,
-      TestResult own,
-      String key,
-      Engine engine,
-      Dataset trained,
-      Split split,
-      Dataset other,
-      Path folder,
-      Progress progress,
-      ResultCache kept)
-      throws IOException {
-    Windows learned = trained.windows(split.contextLength());
-    float[] mean = MeanVector.fit(learned, split.train()).mean();
-    Measuring.Tested tested = test(predictor, other, mean, engine, Optional.empty(), progress);
-    TestResult result = tested.as(own, key);
-    requireUnchanged(trained, other);
-    write(directory(folder, other.sha256()), result, kept);
+  private TestResult stored(Path folder, TestResult result, Learned learned) throws IOException {
+    requireUnchanged(learned);
+    write(directory(folder), result);
     return result;
   }
 
@@ -180,12 +158,11 @@ public final class OutOfDomain {
    * @param own their results on the test windows of the split
    * @return empty unless all are there
    */
-  public static Optional<List<TestResult>> storedBaselines(
-      Path cache, List<TestResult> own, String otherSha256, ResultCache kept) throws IOException {
+  public Optional<List<TestResult>> storedBaselines(Path cache, List<TestResult> own)
+      throws IOException {
     List<TestResult> results = new ArrayList<>();
     for (TestResult baseline : own) {
-      Path directory = directory(cache, otherSha256, baseline);
-      read(directory, key(baseline, otherSha256), baseline, kept).ifPresent(results::add);
+      read(directory(cache, baseline), key(baseline), baseline).ifPresent(results::add);
     }
     return results.size() == own.size() ? Optional.of(results) : Optional.empty();
   }
@@ -198,41 +175,43 @@ public final class OutOfDomain {
    * @param own their results on the test windows of the split
    * @param watcher told of each
    */
-  public static List<TestResult> baselines(
+  public List<TestResult> baselines(
       Path cache,
       List<TestResult> own,
-      Dataset trained,
-      Split split,
-      Dataset other,
+      Learned learned,
       Supplier<Engine> engine,
-      Baselines.BaselineWatcher watcher,
-      ResultCache kept)
+      Baselines.BaselineWatcher watcher)
       throws IOException {
-    Windows learned = trained.windows(split.contextLength());
-    float[] mean = MeanVector.fit(learned, split.train()).mean();
+    Windows windows = learned.windows();
+    float[] mean = learned.mean();
     List<TestResult> results = new ArrayList<>();
     for (TestResult baseline : own) {
       Progress progress = watcher.begin(baseline.name());
       Optional<RetrievalRanks> known = results.stream().map(TestResult::retrieval).findFirst();
-      try (Predictor predictor = Baselines.fit(baseline.name(), learned, split, engine.get())) {
-        Measuring.Tested tested = test(predictor, other, mean, engine.get(), known, progress);
-        TestResult result = tested.as(baseline, key(baseline, other.sha256()));
-        requireUnchanged(trained, other);
-        write(directory(cache, other.sha256(), baseline), result, kept);
+      try (Predictor predictor =
+          Baselines.fit(baseline.name(), windows, learned.split(), engine.get())) {
+        Measuring.Tested tested = test(predictor, mean, engine.get(), known, progress);
+        TestResult result = tested.as(baseline, key(baseline));
+        requireUnchanged(learned);
+        write(directory(cache, baseline), result);
         results.add(result);
       }
     }
     return results;
   }
 
-  private static void requireUnchanged(Dataset trained, Dataset other) throws IOException {
-    trained.requireUnchanged();
+  private void requireUnchanged(Learned learned) throws IOException {
+    learned.data().requireUnchanged();
     other.requireUnchanged();
   }
 
-  private static Measuring.Tested test(
+  private Measuring.Tested test(
+      Predictor predictor, float[] mean, Engine engine, Progress progress) {
+    return test(predictor, mean, engine, Optional.empty(), progress);
+  }
+
+  private Measuring.Tested test(
       Predictor predictor,
-      Dataset other,
       float[] mean,
       Engine engine,
       Optional<RetrievalRanks> known,
@@ -242,19 +221,19 @@ public final class OutOfDomain {
     return Measuring.test(predictor, windows, all, mean, engine, known, progress);
   }
 
-  private static Path directory(Path folder, String otherSha256) {
-    return folder.resolve(FOLDER).resolve(otherSha256.substring(0, 12));
+  private Path directory(Path folder) {
+    return folder.resolve(FOLDER).resolve(other.sha256().substring(0, 12));
   }
 
-  private static Path directory(Path cache, String otherSha256, TestResult baseline) {
-    return directory(cache, otherSha256).resolve(Baselines.folder(baseline.name()));
+  private Path directory(Path cache, TestResult baseline) {
+    return directory(cache).resolve(Baselines.folder(baseline.name()));
   }
 
-  private static String key(RunDirectory run, RunInfo info, String otherSha256) throws IOException {
-    return RunEvaluation.key(run, info) + " " + otherSha256;
+  private String key(RunDirectory run, RunInfo info) throws IOException {
+    return RunEvaluation.key(run, info) + " " + other.sha256();
   }
 
-  private static String key(TestResult own, String otherSha256) {
-    return own.key() + " " + otherSha256;
+  private String key(TestResult own) {
+    return own.key() + " " + other.sha256();
   }
 }

@@ -8,7 +8,6 @@ import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.OutOfDomain;
 import dev.nextvec.internal.eval.SpeedProbe;
-import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.onnx.ModelPackage;
@@ -34,7 +33,7 @@ public final class ComparingElsewhere {
   private final PackageTester packages;
   private final LeakGate gate;
   private final Dataset other;
-  private final ResultCache results;
+  private final OutOfDomain elsewhere;
 
   public ComparingElsewhere(
       Monitor monitor,
@@ -50,7 +49,7 @@ public final class ComparingElsewhere {
     this.packages = new PackageTester(monitor, engine, SpeedProbe.ofNetworks(speed.seconds()));
     this.gate = new LeakGate(monitor, leaks);
     this.other = other;
-    this.results = RunTester.results(monitor);
+    this.elsewhere = new OutOfDomain(other, RunTester.results(monitor));
   }
 
   /** Whether none of the models learned from this data. */
@@ -133,37 +132,30 @@ public final class ComparingElsewhere {
 
   private TestResult network(EvaluatedRun own, boolean again) throws IOException {
     Optional<TestResult> stored =
-        again
-            ? Optional.empty()
-            : OutOfDomain.stored(own.run(), own.test(), other.sha256(), results);
+        again ? Optional.empty() : elsewhere.stored(own.run(), own.test());
     if (stored.isPresent()) {
       return stored.get();
     }
     try (Dataset dataset = trained.dataset(own.run());
         Monitor.Work work = monitor.begin("test " + own.run().name(), "windows")) {
-      return OutOfDomain.network(
-          own.run(), own.test(), engine.get(), dataset, other, work, results);
+      return elsewhere.network(own.run(), own.test(), engine.get(), dataset, work);
     }
   }
 
   private List<TestResult> baselines(Ground ground, List<TestResult> own) throws IOException {
     Path cache = ground.directory();
-    Optional<List<TestResult>> stored =
-        OutOfDomain.storedBaselines(cache, own, other.sha256(), results);
+    Optional<List<TestResult>> stored = elsewhere.storedBaselines(cache, own);
     if (stored.isPresent()) {
       return stored.get();
     }
     try (Dataset dataset = ground.open();
         OpenBar bar = new OpenBar()) {
-      return OutOfDomain.baselines(
+      return elsewhere.baselines(
           cache,
           own,
-          dataset,
-          ground.split(dataset),
-          other,
+          new OutOfDomain.Learned(dataset, ground.split(dataset)),
           engine,
-          name -> bar.next(monitor.begin("test " + name, "windows")),
-          results);
+          name -> bar.next(monitor.begin("test " + name, "windows")));
     }
   }
 }

@@ -179,8 +179,8 @@ public final class PackageTester {
   EvaluatedPackage elsewhere(EvaluatedPackage own, Ground ground, Dataset other, boolean again)
       throws IOException {
     Path folder = folder(own.source(), ground);
-    Optional<TestResult> stored =
-        again ? Optional.empty() : OutOfDomain.stored(folder, own.test(), other.sha256(), results);
+    OutOfDomain tests = new OutOfDomain(other, results);
+    Optional<TestResult> stored = again ? Optional.empty() : tests.stored(folder, own.test());
     if (stored.isPresent()) {
       return own.with(stored.get());
     }
@@ -188,16 +188,13 @@ public final class PackageTester {
         Predictor predictor = own.source().predictor();
         Monitor.Work work = monitor.begin("test " + own.name(), "windows")) {
       return own.with(
-          OutOfDomain.model(
+          tests.model(
               predictor,
               own.test(),
               engine.get(),
-              dataset,
-              ground.split(dataset),
-              other,
+              new OutOfDomain.Learned(dataset, ground.split(dataset)),
               folder,
-              work,
-              results));
+              work));
     }
   }
 
