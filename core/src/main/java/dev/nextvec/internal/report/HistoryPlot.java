@@ -146,7 +146,7 @@ public final class HistoryPlot {
     return new Svg(
         id,
         measured + " by epoch",
-        "One line for each training; the dashes are what the best baseline reaches.",
+        "One line for each training; the dashes are what the best baseline has.",
         size.width,
         size.height);
   }

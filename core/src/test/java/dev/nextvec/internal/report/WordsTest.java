@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** The words of reports are those of CONTRIBUTING.md, and rules read the same everywhere. */
 class WordsTest {
   private static final Path SOURCES = Path.of("src/main/java/dev/nextvec");
+  private static final Path PAGE = Path.of("../serve/src/main/java/dev/nextvec/internal/page");
   private static final List<String> SENTENCE_MAKERS =
       List.of("compare", "recommend", "internal/examine", "internal/diagnose", "internal/report");
   private static final Pattern TEXT = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -36,8 +37,10 @@ class WordsTest {
 
   private static List<Path> sources() throws IOException {
     List<Path> files = new ArrayList<>();
-    for (String name : SENTENCE_MAKERS) {
-      try (Stream<Path> found = Files.list(SOURCES.resolve(name))) {
+    List<Path> folders =
+        Stream.concat(SENTENCE_MAKERS.stream().map(SOURCES::resolve), Stream.of(PAGE)).toList();
+    for (Path folder : folders) {
+      try (Stream<Path> found = Files.list(folder)) {
         found.filter(file -> file.toString().endsWith(".java")).forEach(files::add);
       }
     }

@@ -16,7 +16,7 @@ public final class TrainView implements View {
       new Tab(
           "/train",
           "Train",
-          "Runs in progress and done on one dataset and split, and what the best baseline reaches"
+          "Runs in progress and done on one dataset and split, and what the best baseline has"
               + " on the same validation windows.");
 
   private final Optional<RunBoard> board;
