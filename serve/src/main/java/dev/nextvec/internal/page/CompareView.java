@@ -56,7 +56,8 @@ public final class CompareView implements View {
       case Prepared.Outcome.Ready<Compared> ready ->
           compared(out, ready.value(), shown, new CompareQuery(query));
       case Prepared.Outcome.Pending<Compared> pending ->
-          out.append(Waiting.of("The comparison is made", pending.words(), query.link(TAB.path())));
+          out.append(
+              Waiting.of("The comparison is being made", pending.words(), query.link(TAB.path())));
       case Prepared.Outcome.Failed<Compared> failed ->
           out.append(Markup.problem("The comparison failed: " + failed.why() + "."));
     }

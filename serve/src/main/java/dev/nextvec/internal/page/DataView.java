@@ -76,7 +76,7 @@ public final class DataView implements View {
           case Outcome.Ready<Examination> ready -> DiagnosisPage.part(ready.value());
           case Outcome.Pending<Examination> pending ->
               Waiting.of(
-                  "The doctor examines the dataset", pending.words(), query.link(TAB.path()));
+                  "The doctor is examining the dataset", pending.words(), query.link(TAB.path()));
           case Outcome.Failed<Examination> failed ->
               Markup.problem("The dataset was not examined: " + failed.why() + ".");
         });

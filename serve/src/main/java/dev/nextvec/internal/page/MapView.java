@@ -62,7 +62,7 @@ public final class MapView implements View {
     return switch (source.map(opened.get())) {
       case Outcome.Ready<ChunkMap> ready -> drawn(dataset, ready.value(), asked);
       case Outcome.Pending<ChunkMap> pending ->
-          Waiting.of("The map is drawn once", pending.words(), query.link(TAB.path()));
+          Waiting.of("The map is being drawn, once", pending.words(), query.link(TAB.path()));
       case Outcome.Failed<ChunkMap> failed ->
           Markup.problem("There is no map of this dataset: " + failed.why() + ".");
     };
