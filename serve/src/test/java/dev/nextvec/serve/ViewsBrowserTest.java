@@ -220,7 +220,7 @@ class ViewsBrowserTest {
   void theArrowKeysMoveAlongADocumentOnTheMap() throws Exception {
     shown("/map?document=d4&at=5");
     browser.press(Keys.ARROW_RIGHT);
-    browser.until("the next chunk", () -> browser.text(".place span").equals("chunk 6 of 10"));
+    browser.until("the next chunk", () -> browser.text(".steps span").equals("chunk 6 of 10"));
     assertThat(browser.address()).endsWith("at=6");
     assertThat(browser.text("main")).contains("amn predicts a vector with a cosine of");
   }
