@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -154,7 +155,7 @@ class PageFiguresTest {
       json.get("rows").forEach(row -> names.add(row.get("name").asText()));
       assertThat(rows.keySet()).containsExactlyElementsOf(names);
       for (JsonNode row : json.get("rows")) {
-        compare(row, json, keys, rows.get(row.get("name").asText()));
+        compare(row, json, keys, requireNonNull(rows.get(row.get("name").asText())));
       }
       words(html, json);
     }
@@ -188,7 +189,7 @@ class PageFiguresTest {
           .isEqualTo(turned(json, highest, name));
     }
     for (int i = 0; i < keys.size(); i++) {
-      assertThat(Html.escape(FIGURES.get(keys.get(i)).apply(row)))
+      assertThat(Html.escape(requireNonNull(FIGURES.get(keys.get(i))).apply(row)))
           .as("%s of %s", keys.get(i), name)
           .isEqualTo(cells.get(5 + i));
     }
