@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Who may ask a server, and whether what is said can be read on the way. */
+/** Who may ask a server, whether it can be read on the way, and where each request is noted. */
 final class AccessOptions {
   private static final String VARIABLE = "NEXTVEC_API_KEY";
 
@@ -46,6 +46,16 @@ final class AccessOptions {
 
   @Option(names = "--tls-key", paramLabel = "FILE.pem", description = "its private key, PKCS #8")
   @Nullable Path tlsKey;
+
+  @Option(
+      names = "--access-log",
+      paramLabel = "FILE|-",
+      description = "append a line of JSON for each request; - for standard error")
+  @Nullable String accessLog;
+
+  RequestLog log(Console console) throws IOException {
+    return RequestLog.open(accessLog, console);
+  }
 
   Access access() throws IOException {
     for (String origin : origins) {

@@ -77,12 +77,6 @@ final class ServeCommand implements Command {
   @Mixin ServeLimitOptions limits = new ServeLimitOptions();
 
   @Option(
-      names = "--access-log",
-      paramLabel = "FILE|-",
-      description = "append a line of JSON for each request; - for standard error")
-  @Nullable String accessLog;
-
-  @Option(
       names = "--no-encoder",
       description = "make no vectors of texts: clients send vectors, and no encoder is loaded")
   boolean noEncoder;
@@ -93,7 +87,7 @@ final class ServeCommand implements Command {
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     QuietLucene.silence();
-    try (RequestLog log = RequestLog.open(accessLog, console)) {
+    try (RequestLog log = access.log(console)) {
       return new Serving(console, stop).run(settings(console, log.lines()));
     }
   }

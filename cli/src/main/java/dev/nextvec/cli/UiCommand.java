@@ -51,15 +51,9 @@ final class UiCommand implements Command {
   @Mixin AccessOptions access = new AccessOptions();
   @Mixin ServeLimitOptions limits = new ServeLimitOptions();
 
-  @Option(
-      names = "--access-log",
-      paramLabel = "FILE|-",
-      description = "append a line of JSON for each request; - for standard error")
-  @Nullable String accessLog;
-
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    try (RequestLog log = RequestLog.open(accessLog, console)) {
+    try (RequestLog log = access.log(console)) {
       return new Serving(console, stop).run(settings(console, log.lines()));
     }
   }

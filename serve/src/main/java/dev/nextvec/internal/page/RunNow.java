@@ -16,6 +16,7 @@ import java.util.OptionalDouble;
  * @param facts what does not change from epoch to epoch
  * @param progress how far it has come
  * @param points its course, thinned
+ * @param unreadable lines of its metrics that are no epochs, so that the course lacks them
  * @param version grows whenever anything changed
  */
 record RunNow(
@@ -25,30 +26,28 @@ record RunNow(
     Facts facts,
     Progress progress,
     List<RunCurve.Point> points,
+    int unreadable,
     long version) {
 
   /**
    * What a run was started with.
    *
-   * @param architecture name
    * @param epochs how many there are to be
    * @param earlyStop epochs without a better one before it ends; 0 for never
    * @param machine where it was trained
    */
-  record Facts(String architecture, int epochs, int earlyStop, String machine, long seed) {
+  record Facts(int epochs, int earlyStop, String machine) {
     static Facts of(RunInfo info) {
       Environment where = info.provenance().environment();
       String machine =
           where.machine().replaceFirst("^\\S+ ", "")
               + (where.device().equals("cpu") ? "" : ", " + where.device());
       return new Facts(
-          info.architecture().name(),
           info.config().epochs(),
           info.config().earlyStop(),
           where.processor().equals(Environment.UNKNOWN)
               ? machine
-              : where.processor() + ", " + machine,
-          info.provenance().seed());
+              : where.processor() + ", " + machine);
     }
   }
 
@@ -62,7 +61,6 @@ record RunNow(
    */
   record Progress(
       int epoch, Optional<EpochRecord> best, double seconds, OptionalDouble secondsAnEpoch) {
-    static final Progress NONE = new Progress(0, Optional.empty(), 0, OptionalDouble.empty());
     private static final int LATEST = 10;
 
     static Progress of(Optional<EpochRecord> untrained, List<EpochRecord> history) {

@@ -22,6 +22,7 @@ final class RunWatch {
   private final List<EpochRecord> written = new ArrayList<>();
   private Optional<RunInfo> info = Optional.empty();
   private Optional<RunNow> now = Optional.empty();
+  private int unreadable;
   private long version;
 
   RunWatch(String name, RunDirectory run, RunFolder folder) {
@@ -61,12 +62,14 @@ final class RunWatch {
     MetricsTail.Look look = tail.look();
     if (look.afresh()) {
       written.clear();
+      unreadable = 0;
     }
     for (EpochRecord each : look.epochs()) {
       written.removeIf(known -> known.epoch() >= each.epoch()); // it went back to a saved state
       written.add(each);
     }
-    return look.afresh() || !look.epochs().isEmpty();
+    unreadable += look.unreadable();
+    return look.afresh() || !look.epochs().isEmpty() || look.unreadable() > 0;
   }
 
   private RunNow made(RunState state, RunInfo read) {
@@ -86,6 +89,7 @@ final class RunWatch {
         RunNow.Facts.of(read),
         RunNow.Progress.of(untrained, history),
         RunCurve.thinned(points),
+        state == RunState.TRAINING ? unreadable : 0,
         version);
   }
 }

@@ -57,7 +57,7 @@ final class TrainRows {
                 run.state().name().toLowerCase(Locale.ROOT),
                 Html.escape(run.state().says().replace("`", "")),
                 run.state().words()));
-    out.append("<td>").append(epochs(run)).append("</td>");
+    out.append("<td>").append(epochs(run)).append(unreadable(run)).append("</td>");
     Optional<EpochRecord> epoch = run.progress().best();
     out.append("<td class=\"n\">%s</td>".formatted(epoch.map(TrainRows::cosine).orElse("–")));
     out.append("<td class=\"n\">%s</td>".formatted(epoch.map(this::difference).orElse("–")));
@@ -83,6 +83,13 @@ final class TrainRows {
                   Figures.count(run.progress().epoch()),
                   Figures.count(run.facts().epochs()));
     };
+  }
+
+  private static String unreadable(RunNow run) {
+    return run.unreadable() == 0
+        ? ""
+        : " <span class=\"below\">%s of metrics.jsonl cannot be read</span>"
+            .formatted(Figures.counted(run.unreadable(), "line"));
   }
 
   private static String cosine(EpochRecord epoch) {

@@ -11,6 +11,7 @@ import dev.nextvec.serve.RunFixtures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -111,6 +112,20 @@ class TrainFeedTest {
       JsonNode end = page.next().orElseThrow();
       assertThat(end.at("/runs/0/state").asText()).isEqualTo("done");
       assertThat(end.at("/runs/0/more")).isEmpty();
+    }
+  }
+
+  @Test
+  void linesThatAreNoEpochsAreSaidWhereTheirRunStands() throws Exception {
+    RunDirectory run = RunFixtures.run(runs, "amn", data, 2, 6);
+    try (RunLock lock = RunLock.take(run.path())) {
+      Watching page = new Watching();
+      assertThat(page.next().orElseThrow().at("/runs/0/row").asText()).doesNotContain("read");
+      Files.writeString(
+          run.path().resolve("metrics.jsonl"), "no epoch\n", StandardOpenOption.APPEND);
+      assertThat(page.next().orElseThrow().at("/runs/0/row").asText())
+          .contains("2 of 6", "1 line of metrics.jsonl cannot be read");
+      assertThat(page.next()).isEmpty();
     }
   }
 
