@@ -34,6 +34,7 @@ final class Front extends Handler.Abstract {
     String path = "";
     Reply reply;
     try {
+      doors.hosts().require(exchange);
       Optional<Reply> asked = doors.preflight(exchange);
       if (asked.isPresent()) {
         reply = asked.get();

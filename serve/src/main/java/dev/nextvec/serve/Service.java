@@ -46,7 +46,7 @@ final class Service implements AutoCloseable {
     this.settings = settings;
     this.standard = standard;
     this.metrics = metrics;
-    this.doors = new Doors(settings.access());
+    this.doors = new Doors(settings.access(), settings.place());
     Limits limits = settings.limits();
     this.bodies = new Bodies(limits.longestBody(), budget);
     this.admission = new Admission(limits.requests());

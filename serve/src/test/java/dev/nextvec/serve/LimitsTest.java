@@ -142,7 +142,7 @@ class LimitsTest {
 
   private static byte[] raw(String body) {
     return ("POST /v1/embeddings HTTP/1.1\r\n"
-            + "Host: x\r\n"
+            + "Host: localhost\r\n"
             + "Content-Type: application/json\r\n"
             + "Content-Length: "
             + body.length()
