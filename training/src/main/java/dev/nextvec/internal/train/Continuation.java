@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
@@ -99,7 +100,8 @@ final class Continuation {
         architecture,
         config,
         Provenance.now(
-            dataset.sha256(), split.sha256(), split.seed(), config.seed(), engine.environment()),
+                dataset.sha256(), split.sha256(), split.seed(), config.seed(), engine.environment())
+            .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
         dataset.path().toString(),
         RunInfo.Status.RUNNING,
         Optional.empty(),
