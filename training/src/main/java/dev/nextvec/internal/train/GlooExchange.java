@@ -65,7 +65,7 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
   /**
    * Takes part as the first worker; returns when all have come.
    *
-   * @throws IllegalStateException if some do not come in time
+   * @throws WorkersParted if some do not come in time
    */
   public static GlooExchange first(Meeting meeting, String host, int workers, Duration patience) {
     return met(() -> new GlooExchange(meeting.store, host, 0, workers, patience));
@@ -77,7 +77,7 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
    * @param meetingHost where the first worker is
    * @param port its {@link Meeting#port}
    * @param host name or address of this machine, as the others reach it
-   * @throws IllegalStateException if the first worker is not reached, or some do not come in time
+   * @throws WorkersParted if the first worker is not reached, or some do not come in time
    */
   public static GlooExchange join(
       String meetingHost, int port, String host, int rank, int workers, Duration patience) {
@@ -97,7 +97,7 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
     try {
       return meeting.get();
     } catch (RuntimeException e) {
-      throw new IllegalStateException("the workers do not meet: " + firstLine(e), e);
+      throw new WorkersParted("the workers do not meet: " + firstLine(e), e);
     }
   }
 
@@ -145,12 +145,9 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
 
   private void reduce(Tensor sums) {
     try {
-      if (!group.allreduce(new TensorVector(sums))._wait()) {
-        throw new IllegalStateException("another worker of this training stopped");
-      }
+      group.allreduce(new TensorVector(sums))._wait();
     } catch (RuntimeException e) {
-      throw new IllegalStateException(
-          "another worker of this training stopped: " + firstLine(e), e);
+      throw new WorkersParted("another worker of this training stopped: " + firstLine(e), e);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.Loss;
+import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,7 @@ class GlooExchangeTest {
   private static final String HOST = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int STEPS = 6;
+  private static final TrainingConfig MSE = SharedLearning.config(new Loss.MeanSquaredError());
 
   /** The second worker: {@code PORT STEPS}; says what it learnt, by its hash. */
   static final class Second {
@@ -34,8 +36,7 @@ class GlooExchangeTest {
       int steps = Integer.parseInt(args[1]);
       try (GlooExchange exchange = GlooExchange.join(HOST, port, HOST, 1, 2, PATIENCE)) {
         for (Architecture each : SharedLearning.architectures().toList()) {
-          float[] weights =
-              learning.learn(each, new Loss.MeanSquaredError(), steps, exchange).weights();
+          float[] weights = learning.learn(each, MSE, steps, new Sharing(exchange, 1)).weights();
           System.out.println(each.name() + " " + Arrays.hashCode(weights));
         }
       }
@@ -57,9 +58,8 @@ class GlooExchangeTest {
     StringBuilder hashes = new StringBuilder();
     try (GlooExchange exchange = GlooExchange.first(meeting, HOST, 2, PATIENCE)) {
       for (Architecture each : SharedLearning.architectures().toList()) {
-        Loss loss = new Loss.MeanSquaredError();
-        float[] weights = learning.learn(each, loss, STEPS, exchange).weights();
-        float[] alone = learning.learn(each, loss, STEPS, GradientExchange.alone()).weights();
+        float[] weights = learning.learn(each, MSE, STEPS, new Sharing(exchange, 1)).weights();
+        float[] alone = learning.learn(each, MSE, STEPS, Sharing.none()).weights();
         assertThat(SharedLearning.distance(alone, weights)).isPositive().isLessThan(1e-3);
         hashes.append(each.name()).append(' ').append(Arrays.hashCode(weights)).append('\n');
       }
@@ -81,9 +81,9 @@ class GlooExchangeTest {
     Process second = second(meeting.port(), 1);
     try (GlooExchange exchange = GlooExchange.first(meeting, HOST, 2, PATIENCE)) {
       Architecture first = SharedLearning.architectures().findFirst().orElseThrow();
-      learning.learn(first, new Loss.MeanSquaredError(), 1, exchange);
+      learning.learn(first, MSE, 1, new Sharing(exchange, 1));
       second.destroyForcibly().waitFor();
-      assertThatThrownBy(() -> learning.learn(first, new Loss.MeanSquaredError(), 2, exchange))
+      assertThatThrownBy(() -> learning.learn(first, MSE, 2, new Sharing(exchange, 1)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageStartingWith("another worker of this training stopped: ");
     } finally {
