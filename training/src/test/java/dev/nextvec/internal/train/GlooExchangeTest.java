@@ -34,7 +34,8 @@ class GlooExchangeTest {
       SharedLearning learning = new SharedLearning(Libtorch.start(Device.CPU, 1));
       int port = Integer.parseInt(args[0]);
       int steps = Integer.parseInt(args[1]);
-      try (GlooExchange exchange = GlooExchange.join(HOST, port, HOST, 1, 2, PATIENCE)) {
+      try (GlooExchange exchange =
+          GlooExchange.join(HOST, port, "the second", HOST, 1, 2, PATIENCE)) {
         for (Architecture each : SharedLearning.architectures().toList()) {
           float[] weights = learning.learn(each, MSE, steps, new Sharing(exchange, 1)).weights();
           System.out.println(each.name() + " " + Arrays.hashCode(weights));
@@ -56,7 +57,7 @@ class GlooExchangeTest {
     GlooExchange.Meeting meeting = GlooExchange.open(HOST, PATIENCE);
     Process second = second(meeting.port(), STEPS);
     StringBuilder hashes = new StringBuilder();
-    try (GlooExchange exchange = GlooExchange.first(meeting, HOST, 2, PATIENCE)) {
+    try (GlooExchange exchange = GlooExchange.first(meeting, "the first", HOST, 2, PATIENCE)) {
       for (Architecture each : SharedLearning.architectures().toList()) {
         float[] weights = learning.learn(each, MSE, STEPS, new Sharing(exchange, 1)).weights();
         float[] alone = learning.learn(each, MSE, STEPS, Sharing.none()).weights();
@@ -79,13 +80,13 @@ class GlooExchangeTest {
     SharedLearning learning = new SharedLearning(Libtorch.start(Device.CPU, 1));
     GlooExchange.Meeting meeting = GlooExchange.open(HOST, PATIENCE);
     Process second = second(meeting.port(), 1);
-    try (GlooExchange exchange = GlooExchange.first(meeting, HOST, 2, PATIENCE)) {
+    try (GlooExchange exchange = GlooExchange.first(meeting, "the first", HOST, 2, PATIENCE)) {
       Architecture first = SharedLearning.architectures().findFirst().orElseThrow();
       learning.learn(first, MSE, 1, new Sharing(exchange, 1));
       second.destroyForcibly().waitFor();
       assertThatThrownBy(() -> learning.learn(first, MSE, 2, new Sharing(exchange, 1)))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith("another worker of this training stopped: ");
+          .isInstanceOf(WorkersParted.class)
+          .hasMessageStartingWith("the second ended, or does not answer: ");
     } finally {
       second.destroyForcibly();
     }

@@ -106,7 +106,7 @@ record TrainingPool(
       Trainer.Result result =
           Trainer.train(
               engine.get(),
-              Sharing.none(),
+              Sharing.inPieces(task.pieces()),
               new Trainer.Task(
                   dataset, task.architecture(), task.config(), entry.split(), task.path()),
               saveEvery,
