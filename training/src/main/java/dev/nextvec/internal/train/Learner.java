@@ -136,7 +136,7 @@ public final class Learner implements AutoCloseable {
    * @param batch the windows of the share
    * @return what the whole step measured, the same for all workers
    */
-  Step step(Batch batch, BatchShare share, long number, double learningRate) {
+  public Step step(Batch batch, BatchShare share, long number, double learningRate) {
     return step(Parts.one(batch, share), number, learningRate);
   }
 

@@ -8,6 +8,7 @@ import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.Loss;
 import dev.nextvec.run.TrainingConfig;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class GlooExchangeTest {
   private static final String HOST = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String READY = "ready";
   private static final int STEPS = 6;
   private static final TrainingConfig MSE = SharedLearning.config(new Loss.MeanSquaredError());
 
@@ -34,6 +36,7 @@ class GlooExchangeTest {
       SharedLearning learning = new SharedLearning(Libtorch.start(Device.CPU, 1));
       int port = Integer.parseInt(args[0]);
       int steps = Integer.parseInt(args[1]);
+      System.out.println(READY);
       try (GlooExchange exchange =
           GlooExchange.join(HOST, port, "the second", HOST, 1, 2, PATIENCE)) {
         for (Architecture each : SharedLearning.architectures().toList()) {
@@ -90,5 +93,40 @@ class GlooExchangeTest {
     } finally {
       second.destroyForcibly();
     }
+  }
+
+  /** It lives, and its connections with it, but it does nothing any more. */
+  @Test
+  void aWorkerThatHangsIsNamedWhenPatienceIsOver() throws Exception {
+    SharedLearning learning = new SharedLearning(Libtorch.start(Device.CPU, 1));
+    GlooExchange.Meeting meeting = GlooExchange.open(HOST, PATIENCE);
+    Process second = second(meeting.port(), 1);
+    Duration patience = Duration.ofSeconds(5);
+    awaitReady(second);
+    try (GlooExchange exchange = GlooExchange.first(meeting, "the first", HOST, 2, patience)) {
+      signal("-STOP", second);
+      Architecture first = SharedLearning.architectures().findFirst().orElseThrow();
+      assertThatThrownBy(() -> learning.learn(first, MSE, 1, new Sharing(exchange, 1)))
+          .isInstanceOf(WorkersParted.class)
+          .hasMessageStartingWith("the second ended, or does not answer: ")
+          .hasMessageContaining("Timed out")
+          .message()
+          .doesNotContain("[/");
+    } finally {
+      second.destroyForcibly();
+    }
+  }
+
+  private static void awaitReady(Process process) throws IOException {
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    String line = lines.readLine();
+    while (line != null && !line.equals(READY)) {
+      line = lines.readLine();
+    }
+    assertThat(line).isEqualTo(READY);
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    assertThat(new ProcessBuilder("kill", name, "" + process.pid()).start().waitFor()).isZero();
   }
 }
