@@ -30,6 +30,8 @@ public final class Learner implements AutoCloseable {
   private final Weights weights;
   private final Workspace workspace;
   private final Network network;
+  private final Workspace stepSpace; // the same in a training in float32
+  private final Network stepNetwork;
   private final AdamW optimiser;
   private final Optional<Contrast> contrast;
   private final Objective objective;
@@ -59,6 +61,13 @@ public final class Learner implements AutoCloseable {
     weights = new Weights(engine, parameters(architecture, config.goal()), config.seed());
     workspace = new Workspace(engine);
     network = Networks.build(architecture, weights, workspace);
+    stepSpace =
+        switch (config.precision()) {
+          case FLOAT32 -> workspace;
+          case BFLOAT16 -> Workspace.bfloat16(engine, weights);
+        };
+    stepNetwork =
+        stepSpace == workspace ? network : Networks.build(architecture, weights, stepSpace);
     optimiser = new AdamW(engine, weights, config.optimiser());
     contrast =
         switch (config.goal()) {
@@ -226,7 +235,8 @@ public final class Learner implements AutoCloseable {
     int dim = architecture.dimension();
     int count = batch.size() * dim;
     Tensor x = upload(batch);
-    Tensor output = network.forward(x, pass);
+    stepSpace.kernels().begin();
+    Tensor output = stepNetwork.forward(x, pass);
     raw = sized(raw, count);
     dRaw = sized(dRaw, count);
     engine.download(output, raw, count);
@@ -239,7 +249,7 @@ public final class Learner implements AutoCloseable {
     if (Double.isFinite(loss)) {
       Tensor dOutput = gradient.of(batch.size(), dim);
       engine.upload(dRaw, count, dOutput);
-      network.backward(x, dOutput);
+      stepNetwork.backward(x, dOutput);
     }
   }
 
@@ -293,6 +303,9 @@ public final class Learner implements AutoCloseable {
   @Override
   public void close() {
     optimiser.close();
+    if (stepSpace != workspace) {
+      stepSpace.close();
+    }
     workspace.close();
     weights.close();
   }

@@ -120,6 +120,7 @@ public final class Trainer {
       BooleanSupplier stop)
       throws IOException {
     TrainingData.requireFit(task.dataset(), task.split(), task.architecture());
+    TrainingPrecision.require(engine, task.config(), listener);
     RunInfo plan = Continuation.plan(engine, task, sharing.steps());
     Crew crew = new Crew(sharing.exchange());
     if (!crew.isAlone()) {
