@@ -95,6 +95,7 @@ final class TrainCommand implements Command {
   int seeds;
 
   @Mixin SplitOptions division = new SplitOptions();
+  @Mixin WorkerOptions team = new WorkerOptions();
 
   @Option(
       names = "--save-every",
@@ -137,6 +138,7 @@ final class TrainCommand implements Command {
     TrainingConfig config = training.config();
     refuseSeedsBeyondTheLast();
     device.refuseTooManyThreads(jobs);
+    team.check(jobs);
     refuseOptionsWithoutEffect();
     LazyEngine engine = device.engine();
     SpeedProbe probe = speed.network();
@@ -163,8 +165,8 @@ final class TrainCommand implements Command {
         announceBar(console, windows, split);
       }
       Duration often = Duration.ofMillis(Math.round(60_000 * saveEvery));
-      new Trainings(dataset, split, engine::trainer, often, jobs)
-          .run(tasks, monitor, TrainingBoard.on(console));
+      Trainings here = new Trainings(dataset, split, engine::trainer, often, jobs);
+      team.train(here, device, tasks, monitor, TrainingBoard.on(console));
       return noTest ? untested(tasks) : outcome(test(tasks, dataset, tests, leaks, console, stop));
     } catch (Stopped stopped) {
       throw new Stopped("stopped; everything is saved; continue with: " + command());
@@ -234,7 +236,7 @@ final class TrainCommand implements Command {
         String name = seeds == 1 ? each.name() : each.name() + "-seed-" + seed;
         Architecture architecture = sizes.of(each.type(), dataset.dimension());
         TrainingConfig own = each.config(config, training::retrieval).withSeed(seed);
-        tasks.add(new TrainingTask(name, architecture, own, path(name)));
+        tasks.add(new TrainingTask(name, architecture, own, path(name), training.accumulate));
       }
     }
     return tasks;

@@ -145,10 +145,7 @@ final class LoopbackCluster implements AutoCloseable {
 
   /** The processes that run tasks. */
   List<ProcessHandle> executors() {
-    return processes.stream()
-        .flatMap(Process::descendants)
-        .filter(p -> p.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-        .toList();
+    return processes.stream().skip(1).flatMap(Process::children).toList(); // of the workers
   }
 
   /** Waits for something; fails after five minutes. */
