@@ -19,7 +19,10 @@ final class WorkerFailure extends RuntimeException {
   private static String words(Throwable cause) {
     String message = Optional.ofNullable(cause.getMessage()).orElse("").strip();
     String first = message.lines().findFirst().orElse("");
-    boolean plain = cause instanceof IOException || cause instanceof IllegalArgumentException;
+    boolean plain =
+        cause instanceof IOException
+            || cause instanceof IllegalArgumentException
+            || cause instanceof IllegalStateException;
     return plain && !first.isEmpty() ? first : cause.getClass().getSimpleName() + ": " + first;
   }
 
