@@ -61,8 +61,8 @@ final class Cluster implements AutoCloseable {
     return new LiveCounting(context.sc(), progress, before, total);
   }
 
-  /** Lines that tasks have for the driver. */
-  CollectionAccumulator<String> lines() {
+  /** What tasks have for the driver: that of each task which ends well is told once. */
+  <T> CollectionAccumulator<T> told() {
     return context.sc().collectionAccumulator();
   }
 

@@ -1,5 +1,6 @@
 package dev.nextvec.spark;
 
+import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.Sweep;
 import java.util.HashMap;
@@ -21,6 +22,11 @@ final class ExecutorEngines {
   static LazyEngine get(Sweep.Computing wanted) {
     int cores = SparkEnv.get().conf().getInt("spark.task.cpus", 1);
     return HERE.started(wanted.withThreadsOrElse(cores));
+  }
+
+  /** An engine that multiplies: on libtorch, or in plain Java where there is none. */
+  static Engine counting(int threads) {
+    return get(Sweep.Computing.anywhere(threads)).get();
   }
 
   private synchronized LazyEngine started(Sweep.Computing wanted) {

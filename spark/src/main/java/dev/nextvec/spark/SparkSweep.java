@@ -59,7 +59,7 @@ public final class SparkSweep implements SweepSite {
     List<FailedTraining> failed = new ArrayList<>();
     List<SweepRunTask> runs = new ArrayList<>();
     for (TrainingTask task : tasks) {
-      CollectionAccumulator<String> refused = cluster.lines();
+      CollectionAccumulator<String> refused = cluster.told();
       runs.add(new SweepRunTask(json(sweep, task), counting.counter(), refused));
     }
     try {

@@ -35,6 +35,11 @@ public record Sweep(
    * @param threads of one tensor operation; 0 for what whoever trains has for it
    */
   public record Computing(Device device, int threads) {
+    /** On the best device there is. */
+    public static Computing anywhere(int threads) {
+      return new Computing(Device.AUTO, threads);
+    }
+
     /** The same, with a number of threads where none was asked for. */
     public Computing withThreadsOrElse(int otherwise) {
       return threads > 0 ? this : new Computing(device, otherwise);
