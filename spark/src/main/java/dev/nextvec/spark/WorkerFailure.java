@@ -1,6 +1,8 @@
 package dev.nextvec.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +19,12 @@ final class WorkerFailure extends RuntimeException {
   }
 
   private static String words(Throwable cause) {
+    if (cause instanceof NoSuchFileException missing) {
+      return "no such file or directory there: `" + missing.getFile() + "`";
+    }
+    if (cause instanceof UncheckedIOException unchecked) {
+      return words(unchecked.getCause());
+    }
     String message = Optional.ofNullable(cause.getMessage()).orElse("").strip();
     String first = message.lines().findFirst().orElse("");
     boolean plain =

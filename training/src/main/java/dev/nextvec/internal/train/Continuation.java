@@ -96,12 +96,12 @@ final class Continuation {
             task.architecture(),
             task.config(),
             Provenance.now(
-                dataset.sha256(),
-                split.sha256(),
-                split.seed(),
-                task.config().seed(),
-                engine.environment())
-            .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
+                    dataset.sha256(),
+                    split.sha256(),
+                    split.seed(),
+                    task.config().seed(),
+                    engine.environment())
+                .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
             dataset.path().toString(),
             RunInfo.Status.RUNNING,
             Optional.empty(),
