@@ -32,11 +32,15 @@ public final class HostileLoad {
   }
 
   /** Of what requests are made. */
-  private record Grammar(List<String> paths, List<String> types, List<String> pieces) {
+  private record Grammar(
+      List<String> paths, List<String> hosts, List<String> types, List<String> pieces) {
     static Grammar read(Path file) throws IOException {
       JsonValue json = JsonValue.parse(Files.readAllBytes(file), file.toString());
       return new Grammar(
-          json.field("paths").texts(), json.field("types").texts(), json.field("pieces").texts());
+          json.field("paths").texts(),
+          json.field("hosts").texts(),
+          json.field("types").texts(),
+          json.field("pieces").texts());
     }
   }
 
@@ -81,6 +85,7 @@ public final class HostileLoad {
         RawConnection.Request request =
             RawConnection.Request.of(
                 any(grammar.paths, random),
+                any(grammar.hosts, random),
                 "Content-Type: %s\r\nInference-Header-Content-Length: %d\r\n"
                     .formatted(any(grammar.types, random), random.nextInt(9) - 1),
                 body.toString().getBytes(StandardCharsets.ISO_8859_1));

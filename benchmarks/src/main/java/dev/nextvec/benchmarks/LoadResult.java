@@ -45,14 +45,15 @@ final class LoadResult {
     return String.format(
         Locale.ROOT,
         "{\"what\": \"%s\", \"seconds\": %.1f, \"answered_a_second\": %.1f, \"p50_ms\": %.2f,"
-            + " \"p95_ms\": %.2f, \"p99_ms\": %.2f, \"p99_since_sent_ms\": %.2f, \"statuses\":"
-            + " \"%s\"}",
+            + " \"p95_ms\": %.2f, \"p99_ms\": %.2f, \"p50_since_sent_ms\": %.2f,"
+            + " \"p99_since_sent_ms\": %.2f, \"statuses\": \"%s\"}",
         what,
         seconds,
         answered / seconds,
         quantile(sinceDue, .5),
         quantile(sinceDue, .95),
         quantile(sinceDue, .99),
+        quantile(sinceSent, .5),
         quantile(sinceSent, .99),
         statuses);
   }

@@ -36,10 +36,15 @@ final class RawConnection implements AutoCloseable {
     private static final int MUCH = 1 << 16;
 
     static Request of(String path, String headers, byte[] body) {
+      return of(path, "localhost", headers, body);
+    }
+
+    /** Of a server that is called by a name. */
+    static Request of(String path, String host, String headers, byte[] body) {
       boolean much = body.length > MUCH;
       byte[] head =
-          "POST %s HTTP/1.1\r\nHost: x\r\n%s%sContent-Length: %d\r\n\r\n"
-              .formatted(path, headers, much ? "Expect: 100-continue\r\n" : "", body.length)
+          "POST %s HTTP/1.1\r\nHost: %s\r\n%s%sContent-Length: %d\r\n\r\n"
+              .formatted(path, host, headers, much ? "Expect: 100-continue\r\n" : "", body.length)
               .getBytes(StandardCharsets.US_ASCII);
       if (much) {
         return new Request(head, body);

@@ -24,9 +24,10 @@ import java.util.concurrent.TimeUnit;
  * a rate whatever the server does, at 1, 2 and 10 times of what it was seen to answer. Their times
  * are counted from when they were due.
  *
- * <p>Arguments: {@code URL PACKAGE MODEL INDEX SECONDS CLIENTS STORM ONLY}, where MODEL and INDEX
- * are what the server calls them, STORM is the kind of request that comes in storms, if one does,
- * and ONLY is part of the names of the kinds that are asked for.
+ * <p>Arguments: {@code URL PACKAGE MODEL INDEX SECONDS CLIENTS STORM ONLY CAPACITY}, where MODEL
+ * and INDEX are what the server calls them, STORM is the kind of request that comes in storms, if
+ * one does, ONLY is part of the names of the kinds that are asked for, and CAPACITY what the server
+ * answers a second; 0 for what was seen.
  */
 public final class ServeLoad {
   private static final int MOST_CONNECTIONS = 256;
@@ -62,7 +63,8 @@ public final class ServeLoad {
       }
     }
     if (storm.isPresent()) {
-      load.storm(storm.get(), capacity);
+      double told = Double.parseDouble(arguments[8]);
+      load.storm(storm.get(), told > 0 ? told : capacity);
     }
     System.exit(0);
   }

@@ -39,6 +39,15 @@ final class AccessOptions {
   List<String> origins = new ArrayList<>();
 
   @Option(
+      names = "--allowed-host",
+      paramLabel = "NAME",
+      description =
+          "further name by which clients may call the server, such as that of a proxy; may be given"
+              + " several times (default: localhost and what --host says, or any name where --host"
+              + " is not of this machine alone)")
+  List<String> hosts = new ArrayList<>();
+
+  @Option(
       names = "--tls-certificate",
       paramLabel = "FILE.pem",
       description = "certificate, and those it rests on: speak HTTPS; needs --tls-key")
@@ -65,7 +74,8 @@ final class AccessOptions {
                 .formatted(origin));
       }
     }
-    return new Access(key(), publicMetrics, origins);
+    Optional<ApiKey> key = key();
+    return WrongUsage.unless(() -> new Access(key, publicMetrics, origins, hosts));
   }
 
   private Optional<ApiKey> key() throws IOException {

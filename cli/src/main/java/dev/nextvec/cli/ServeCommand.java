@@ -115,7 +115,8 @@ final class ServeCommand implements Command {
     if (unixSocket == null) {
       return new Place.Port(host, port);
     }
-    new GivenOptions(spec).refuse("has no effect with --unix-socket", List.of("--host", "--port"));
+    new GivenOptions(spec)
+        .refuse("has no effect with --unix-socket", List.of("--host", "--port", "--allowed-host"));
     return new Place.Socket(unixSocket);
   }
 

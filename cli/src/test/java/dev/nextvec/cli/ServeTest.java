@@ -136,6 +136,8 @@ class ServeTest {
             List.of(model.toString(), "--tls-key", "a.pem"),
             List.of(model.toString(), "--api-key", key.toString()),
             List.of(model.toString(), "--cors-origin", "*"),
+            List.of(model.toString(), "--allowed-host", "https://models.example.org"),
+            List.of(model.toString(), "--unix-socket", "s", "--allowed-host", "a.example"),
             List.of(model.toString(), "--no-encoder", "--encoder", "default"),
             List.of(model.toString(), "--port", "65536"),
             List.of(model.toString(), "a b=" + model),

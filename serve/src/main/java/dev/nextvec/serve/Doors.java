@@ -1,17 +1,25 @@
 package dev.nextvec.serve;
 
 import dev.nextvec.serve.ServeSettings.Access;
+import dev.nextvec.serve.ServeSettings.Place;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who is let in: by key, and from which web pages. */
+/** Who is let in: by key, under which names of the server, and from which web pages. */
 final class Doors {
   private final Access access;
+  private final Hosts hosts;
   private final Session session = new Session();
 
-  Doors(Access access) {
+  Doors(Access access, Place place) {
     this.access = access;
+    this.hosts = new Hosts(place, access.hosts());
+  }
+
+  /** By which names it may be called. */
+  Hosts hosts() {
+    return hosts;
   }
 
   /** Refuses who may not ask. */

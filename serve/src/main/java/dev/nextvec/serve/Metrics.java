@@ -45,7 +45,7 @@ final class Metrics implements AutoCloseable {
       duration(route.path());
       Operations.statuses(route).forEach(status -> requests(route.path(), status));
     }
-    for (int status : new int[] {400, 404, 405}) {
+    for (int status : new int[] {400, 404, 405, 421}) {
       requests(NONE, status);
     }
     duration(NONE);

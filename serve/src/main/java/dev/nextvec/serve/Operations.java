@@ -13,6 +13,7 @@ final class Operations {
     Set<Integer> all = new TreeSet<>(route.operation().fails());
     all.add(200);
     all.add(400);
+    all.add(421);
     all.add(500);
     if (route.openTo() != Route.OpenTo.ALL) {
       all.add(401);

@@ -9,13 +9,10 @@ import dev.nextvec.internal.run.RunLock;
 import dev.nextvec.serve.Route.OpenTo;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** What the view of trainings asks for besides itself: their events, and to stop one. */
 final class PageTraining {
-  private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
-
   private final Supplier<Service> service;
 
   PageTraining(Supplier<Service> service) {
@@ -92,13 +89,13 @@ final class PageTraining {
   private void requireOwnPage(Exchange exchange) {
     boolean own = exchange.header("Origin").filter(exchange.origin()::equals).isPresent();
     boolean same = exchange.header("Sec-Fetch-Site").filter("same-origin"::equals).isPresent();
-    String host = exchange.header("Host").orElse("").replaceFirst(":\\d+$", "");
-    boolean named = service.get().doors().hasKey() || THIS_MACHINE.contains(host);
+    Doors doors = service.get().doors();
+    boolean named = doors.hasKey() || doors.hosts().isOwn(exchange);
     if (!(own && same && named)) {
       throw Problem.of(
           Problem.Kind.UNPROCESSABLE,
-          "a training is stopped only from this server's own page, opened under the name of this"
-              + " machine");
+          "a training is stopped only from this server's own page, opened under a name of this"
+              + " server");
     }
   }
 }

@@ -22,6 +22,7 @@ final class Problem extends RuntimeException {
     TOO_LARGE(413, "The request is too large"),
     ADDRESS_TOO_LONG(414, "The address is too long"),
     WRONG_TYPE(415, "The content type does not fit"),
+    MISDIRECTED(421, "The server has another name"),
     UNPROCESSABLE(422, "The request cannot be processed"),
     OVERLOADED(429, "The server is busy"),
     HEADERS_TOO_LARGE(431, "The headers are too large"),

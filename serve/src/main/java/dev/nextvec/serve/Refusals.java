@@ -35,6 +35,7 @@ final class Refusals extends ErrorHandler {
           SLOW_BODY,
           TOO_LARGE,
           WRONG_TYPE,
+          MISDIRECTED,
           UNPROCESSABLE,
           OVERLOADED,
           FAILED,

@@ -94,15 +94,27 @@ public record ServeSettings(
    * @param key that clients must send; without one everybody may ask
    * @param publicMetrics whether metrics are given without the key; what tells health always is
    * @param origins web pages that may ask from a browser, such as {@code https://example.org}
+   * @param hosts names by which clients may call the server besides this machine's and the one it
+   *     listens at, such as that of a proxy; a server that others reach takes all unless there are
+   *     some
    */
-  public record Access(Optional<ApiKey> key, boolean publicMetrics, List<String> origins) {
+  public record Access(
+      Optional<ApiKey> key, boolean publicMetrics, List<String> origins, List<String> hosts) {
     public Access {
       origins = List.copyOf(origins);
+      hosts = List.copyOf(hosts);
+      for (String host : hosts) {
+        if (!host.matches("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?")) {
+          throw new IllegalArgumentException(
+              "`%s` is no name of a server: it must be like models.example.org, without a port"
+                  .formatted(host));
+        }
+      }
     }
 
     /** Everybody who reaches it, but no web page. */
     public static Access open() {
-      return new Access(Optional.empty(), true, List.of());
+      return new Access(Optional.empty(), true, List.of(), List.of());
     }
   }
 

@@ -46,7 +46,7 @@ final class Service implements AutoCloseable {
     this.settings = settings;
     this.standard = standard;
     this.metrics = metrics;
-    this.doors = new Doors(settings.access());
+    this.doors = new Doors(settings.access(), settings.place());
     Limits limits = settings.limits();
     this.bodies = new Bodies(limits.longestBody(), budget);
     this.admission = new Admission(limits.requests());
@@ -241,9 +241,9 @@ final class Service implements AutoCloseable {
     }
   }
 
-  /** Reads what is left of a request that was refused; says whether all of it. */
-  boolean discard(Exchange exchange) {
-    return bodies.discard(exchange.request());
+  /** What is sent with requests. */
+  Bodies bodies() {
+    return bodies;
   }
 
   /** What a small form sent. */
@@ -253,21 +253,24 @@ final class Service implements AutoCloseable {
     return new String(read.bytes(), StandardCharsets.UTF_8);
   }
 
-  /** Has a request worked on that there is room for. */
-  Reply working(Exchange exchange, Route route) throws Exception {
+  /**
+   * Lets a request in that is to be worked on; the place must be given back.
+   *
+   * @throws Problem if the server is not ready, or there is no room
+   */
+  Admission.Place admit() {
     requireReady();
-    admission.enter();
-    long began = System.nanoTime();
+    return admission.enter();
+  }
+
+  /** Has a request worked on that was let in. */
+  Reply working(Exchange exchange, Route route) throws Exception {
+    Bodies.Read read = bodies.of(exchange.request(), exchange.deadline());
     try {
-      Bodies.Read read = bodies.of(exchange.request(), exchange.deadline());
-      try {
-        exchange.received(read.bytes());
-        return route.handler().answer(exchange);
-      } finally {
-        budget.giveBack(read.taken());
-      }
+      exchange.received(read.bytes());
+      return route.handler().answer(exchange);
     } finally {
-      admission.leave(System.nanoTime() - began);
+      budget.giveBack(read.taken());
     }
   }
 

@@ -33,7 +33,7 @@ class AccessTest {
   @TempDir Path folder;
 
   private static Access keyed(boolean metrics, String... origins) {
-    return new Access(Optional.of(ApiKey.of(KEY)), metrics, List.of(origins));
+    return new Access(Optional.of(ApiKey.of(KEY)), metrics, List.of(origins), List.of());
   }
 
   @Test

@@ -3,7 +3,10 @@ package dev.nextvec.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.nextvec.internal.json.JsonValue;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -39,6 +42,7 @@ class DescriptionTest {
             int status = ask(client, check, path.getKey(), method, random, i);
             statuses.merge(status, 1, Integer::sum);
           }
+          askByAnotherName(server, check, path.getKey(), method);
           if (!path.getKey().startsWith("/admin")) {
             assertThat(statuses).as(path.getKey()).containsKey(200);
           }
@@ -81,6 +85,23 @@ class DescriptionTest {
       assertThat(answer.header(header.getKey())).as(header.getKey()).isNotEmpty();
     }
     return answer.status();
+  }
+
+  /** Java's client sends no other name than that it goes to. */
+  private static void askByAnotherName(
+      ModelServer server, SchemaCheck check, String path, Map.Entry<String, JsonNode> method)
+      throws Exception {
+    String place = path.replace("{model}", "amn").replace("{store}", "things");
+    Called answer =
+        Called.by(server, "rebound.example", method.getKey().toUpperCase(Locale.ROOT), place);
+    assertThat(answer.status()).as(path).isEqualTo(421);
+    JsonNode described = method.getValue().path("responses").path("421");
+    assertThat(
+            check.problems(
+                described.path("content").path("application/problem+json").path("schema"),
+                JsonValue.parse(answer.body().getBytes(StandardCharsets.UTF_8), path).node()))
+        .as("%s answered %s", path, answer.body())
+        .isEmpty();
   }
 
   private static void requireContent(SchemaCheck check, JsonNode described, Client.Answer answer)

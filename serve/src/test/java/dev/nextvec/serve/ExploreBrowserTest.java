@@ -198,7 +198,8 @@ class ExploreBrowserTest {
   @Test
   void withAKeyThePersonSignsInByTheKeyboardAndIsWhereTheLinkLed() throws Exception {
     ServeSettings locked =
-        settings.with(new Access(Optional.of(ApiKey.of("a-key-of-tests")), false, List.of()));
+        settings.with(
+            new Access(Optional.of(ApiKey.of("a-key-of-tests")), false, List.of(), List.of()));
     try (ModelServer guarded = Fixtures.started(locked)) {
       browser.at(guarded.url() + START);
       assertThat(browser.text("h1")).isEqualTo("Sign in");

@@ -79,7 +79,8 @@ class HostileTest {
   }
 
   private static String post(String length) {
-    return "POST /v1/predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n" + length;
+    return "POST /v1/predict HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        + length;
   }
 
   @Test
@@ -98,7 +99,7 @@ class HostileTest {
   void headersThatTrickleAreNotWaitedFor() throws Exception {
     try (Socket socket = connected()) {
       long began = System.nanoTime();
-      send(socket, "GET /health HTTP/1.1\r\nHost: x\r\n");
+      send(socket, "GET /health HTTP/1.1\r\nHost: localhost\r\n");
       boolean open = true;
       while (open && System.nanoTime() - began < 15_000_000_000L) {
         Thread.sleep(200);
@@ -143,7 +144,7 @@ class HostileTest {
       send(
           socket,
           "POST /v2/models/amn/infer HTTP/1.1\r\n"
-              + "Host: x\r\n"
+              + "Host: localhost\r\n"
               + "Content-Type: application/json\r\n"
               + "Content-Length: "
               + body.length()
@@ -209,10 +210,12 @@ class HostileTest {
         List.of(
             "NONSENSE\r\n\r\n",
             "GET / HTTP/9.9\r\n\r\n",
-            "GET /v1/../../etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-            "GET /v2/models/%2e%2e%2f/ready HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-            "GET /a%00b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
-            "GET /health HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(70_000) + "\r\n\r\n",
+            "GET /v1/../../etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+            "GET /v2/models/%2e%2e%2f/ready HTTP/1.1\r\n"
+                + "Host: localhost\r\n"
+                + "Connection: close\r\n\r\n",
+            "GET /a%00b HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+            "GET /health HTTP/1.1\r\nHost: localhost\r\nA: " + "a".repeat(70_000) + "\r\n\r\n",
             post("Content-Length: -1\r\n\r\n"),
             post("Content-Length: 5\r\nContent-Length: 6\r\n\r\n{}"),
             post(
@@ -263,9 +266,10 @@ class HostileTest {
       }
       String path = any(grammar(all, "paths"), random);
       String request =
-          "POST %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: %s\r\nInference-Header-Content-Length: %d\r\nContent-Length: %d\r\n\r\n%s"
+          "POST %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Type: %s\r\nInference-Header-Content-Length: %d\r\nContent-Length: %d\r\n\r\n%s"
               .formatted(
                   path.replace("/m/", "/amn/").replace("/i/", "/things/"),
+                  any(grammar(all, "hosts"), random),
                   any(grammar(all, "types"), random),
                   random.nextInt(9) - 1,
                   body.length(),

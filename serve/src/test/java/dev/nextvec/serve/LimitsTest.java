@@ -85,6 +85,63 @@ class LimitsTest {
     }
   }
 
+  /** Else refusals stand in a queue before the requests that are worked on. */
+  @Test
+  void refusalsTakeNoThreadOfThoseThatAreWorkedOn() throws Exception {
+    try (ModelServer server = Fixtures.started(Fixtures.settings(amn).with(few(1, 1)));
+        ExecutorService clients = Executors.newCachedThreadPool()) {
+      Client client = new Client(server);
+      String slowly = "{\"input\":[" + "\"slowly\",".repeat(29) + "\"slowly\"]}"; // 6 s
+      Future<Client.Answer> slow = clients.submit(() -> client.post(EMBED, slowly));
+      while (!client.get("/metrics").text().contains("nextvec_requests_in_flight 1.0")) {
+        Thread.sleep(1);
+      }
+      long end = System.nanoTime() + 4_000_000_000L;
+      for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+        Thread.startVirtualThread(() -> spin(end)); // nothing that needs such a thread goes on
+      }
+      Client.Answer refused = client.post(EMBED, "{\"input\":\"quick\"}");
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(client.get("/v1/none").status()).isEqualTo(404);
+      assertThat(System.nanoTime()).as("before the threads were free").isLessThan(end);
+      assertThat(slow.get().status()).isEqualTo(200);
+    }
+  }
+
+  private static void spin(long end) {
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void whoIsRefusedAndSendsItsBodyLaterKeepsNobodyWaiting() throws Exception {
+    try (ModelServer server = Fixtures.started(Fixtures.settings(amn))) {
+      URI url = URI.create(server.url());
+      List<Socket> slow = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        Socket socket = new Socket(url.getHost(), url.getPort());
+        byte[] begin =
+            "POST /v1/none HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII);
+        socket.getOutputStream().write(begin);
+        slow.add(socket);
+      }
+      long began = System.nanoTime();
+      Client client = new Client(server);
+      assertThat(client.post("/v2/models/amn/infer", ServerTest.infer(1)).status()).isEqualTo(200);
+      assertThat(System.nanoTime() - began).isLessThan(1_900_000_000L); // they have 2 s
+      for (Socket each : slow) {
+        each.setSoTimeout(15_000);
+        byte[] answer = each.getInputStream().readAllBytes();
+        assertThat(new String(answer, StandardCharsets.UTF_8))
+            .startsWith("HTTP/1.1 404")
+            .contains("Connection: close");
+        each.close();
+      }
+    }
+  }
+
   @Test
   void whatNobodyWaitsForAnyMoreIsNotDone() throws Exception {
     WordEncoder encoder = new WordEncoder();
@@ -142,7 +199,7 @@ class LimitsTest {
 
   private static byte[] raw(String body) {
     return ("POST /v1/embeddings HTTP/1.1\r\n"
-            + "Host: x\r\n"
+            + "Host: localhost\r\n"
             + "Content-Type: application/json\r\n"
             + "Content-Length: "
             + body.length()

@@ -73,7 +73,7 @@ class ReloadTest {
   void onlyWhoHasTheKeyReloadsByHttp() throws Exception {
     Path model = Fixtures.amn(folder);
     ServeSettings.Access access =
-        new ServeSettings.Access(Optional.of(ApiKey.of(KEY)), false, List.of());
+        new ServeSettings.Access(Optional.of(ApiKey.of(KEY)), false, List.of(), List.of());
     try (ModelServer server = Fixtures.started(Fixtures.settings(model).with(access))) {
       Client client = new Client(server);
       assertThat(client.post("/admin/reload", "").status()).isEqualTo(401);

@@ -316,7 +316,7 @@ class ServedPageTest {
   void withAKeyABrowserSignsInOnceAndTheKeyIsInNoAddressCookieOrPage() throws Exception {
     ServeSettings locked =
         Fixtures.settings(amn, index)
-            .with(new Access(Optional.of(ApiKey.of(KEY)), false, List.of()));
+            .with(new Access(Optional.of(ApiKey.of(KEY)), false, List.of(), List.of()));
     try (ModelServer guarded = Fixtures.started(locked)) {
       Client asking = new Client(guarded.url(), HttpClient.newHttpClient());
       Client.Answer sent = page(asking, "/explore?document=d2&at=4");

@@ -10,6 +10,7 @@ import java.util.ServiceLoader;
  */
 public enum Setting {
   AGAIN,
+  ALLOWED_HOST,
   ALLOW_CONTROL,
   ALLOW_LEAK,
   AMN_VARIANT,
