@@ -208,22 +208,23 @@ public final class JsonReport {
     row.run().cost().ifPresent(cost -> cost(node, cost));
     row.run().speed().ifPresent(speed -> SpeedFile.put(node, speed));
     row.group().trainingSeconds().ifPresent(seconds -> node.put("training_seconds", seconds));
-    row.run().bestEpoch().ifPresent(best -> node.put("best_epoch", best.epoch()));
-    row.run()
-        .unfinished()
-        .ifPresent(
-            run ->
-                node.putObject("unfinished")
-                    .put("epochs", run.epochs())
-                    .put("planned", run.planned()));
-    row.run()
-        .recipe()
-        .ifPresent(recipe -> node.put("precision", recipe.config().precision().label()));
-    row.run().untrained().ifPresent(epoch -> validation(node.putObject("untrained"), epoch));
-    ArrayNode history = node.putArray("history");
-    row.run().history().forEach(epoch -> epoch(history.addObject(), epoch));
+    training(node, row.run());
     row.run().provenance().date().ifPresent(date -> node.put("measured", date.toString()));
     node.set("environment", ConfigJson.write(row.run().provenance().environment()));
+  }
+
+  private static void training(ObjectNode node, RunResult run) {
+    run.bestEpoch().ifPresent(best -> node.put("best_epoch", best.epoch()));
+    run.unfinished()
+        .ifPresent(
+            stopped ->
+                node.putObject("unfinished")
+                    .put("epochs", stopped.epochs())
+                    .put("planned", stopped.planned()));
+    run.recipe().ifPresent(recipe -> node.put("precision", recipe.config().precision().label()));
+    run.untrained().ifPresent(epoch -> validation(node.putObject("untrained"), epoch));
+    ArrayNode history = node.putArray("history");
+    run.history().forEach(epoch -> epoch(history.addObject(), epoch));
   }
 
   private static void cosine(ObjectNode node, Row row) {

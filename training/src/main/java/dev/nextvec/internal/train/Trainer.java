@@ -118,9 +118,7 @@ public final class Trainer {
     RunInfo plan = Continuation.plan(engine, dataset, architecture, config, split);
     RunDirectory directory = new RunDirectory(path);
     if (!directory.exists()) {
-      Windows windows = dataset.windows(architecture.contextLength());
-      TrainingData.check(windows, split);
-      ConstantObjective.refuse(config, windows, split);
+      requireSomethingToLearn(dataset.windows(architecture.contextLength()), config, split);
     }
     try (RunLock lock = RunLock.take(path)) {
       directory.removeUnfinished();
@@ -142,6 +140,11 @@ public final class Trainer {
       }
       return new Trainer(engine, dataset, directory, plan, split, pace, listener, stop).run();
     }
+  }
+
+  private static void requireSomethingToLearn(Windows windows, TrainingConfig config, Split split) {
+    TrainingData.check(windows, split);
+    ConstantObjective.refuse(config, windows, split);
   }
 
   private static void requirePrecision(
