@@ -27,6 +27,12 @@ final class WorkerFailure extends RuntimeException {
     }
     String message = Optional.ofNullable(cause.getMessage()).orElse("").strip();
     String first = message.lines().findFirst().orElse("");
+    if (cause instanceof IOException && first.contains("No space left on device")) {
+      return "a disk is full there: free some and run the same command again, which keeps what is"
+                 + " finished ("
+          + first.replace("No space left on device", "no space")
+          + ")";
+    }
     boolean plain =
         cause instanceof IOException
             || cause instanceof IllegalArgumentException
