@@ -137,9 +137,7 @@ class OptionValuesTest {
   @Test
   void theHelpNamesTheBounds() {
     Map<List<String>, List<Case>> commands =
-        numbers()
-            .filter(each -> !isSeed(each))
-            .collect(Collectors.groupingBy(Case::command));
+        numbers().filter(each -> !isSeed(each)).collect(Collectors.groupingBy(Case::command));
     commands.forEach(
         (command, options) -> {
           String help =

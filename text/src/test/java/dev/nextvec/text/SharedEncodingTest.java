@@ -258,7 +258,7 @@ class SharedEncodingTest {
   }
 
   /** What is lost between two steps: a file of vectors that the next step reads. */
-  private enum Loss {
+  enum Loss {
     REMOVED_BEFORE_REPEATS,
     CUT_OFF_BEFORE_REPEATS,
     REMOVED_BEFORE_THE_END,
