@@ -109,7 +109,8 @@ record TrainingPool(
       running.get();
       return Optional.empty();
     } catch (ExecutionException e) {
-      return Optional.of(new FailedTraining(task, e.getCause()));
+      Throwable why = Optional.ofNullable(e.getCause()).orElse(e);
+      return Optional.of(new FailedTraining(task, why));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Stopped();

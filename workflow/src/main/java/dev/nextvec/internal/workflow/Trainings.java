@@ -63,9 +63,10 @@ public record Trainings(
     if (open.isEmpty()) {
       return List.of();
     }
-    engine.get(); // what no run can do without is missed once, not by each
+    TorchEngine started = engine.get(); // what no run can do without is missed once, not by each
     try (TrainingProgress board = shown.open(open, windows())) {
-      return pool(monitor).runEach(entries(jobs == 1 ? open : longestFirst(open), board));
+      return new TrainingPool(dataset, () -> started, saveEvery, jobs, monitor)
+          .runEach(entries(jobs == 1 ? open : longestFirst(open), board));
     }
   }
 
