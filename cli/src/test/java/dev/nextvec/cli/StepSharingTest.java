@@ -26,9 +26,12 @@ class StepSharingTest {
 
   private Invoked train(String run, String... more) {
     List<String> words = new ArrayList<>(List.of("train", data.toString(), "--model-type=gru"));
-    words.addAll(List.of("--out=" + folder.resolve(run), "--hidden=16", "--epochs=3"));
+    words.addAll(List.of("--out=" + folder.resolve(run), "--hidden=16"));
     words.addAll(List.of("--threads=1", "--device=cpu", "--no-test"));
     words.addAll(List.of(more));
+    if (words.stream().noneMatch(word -> word.startsWith("--epochs"))) {
+      words.add("--epochs=3");
+    }
     return Invoked.nextvec(words.toArray(String[]::new));
   }
 
