@@ -1,5 +1,6 @@
 package dev.nextvec.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.nextvec.internal.nn.BatchShare;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.torch.Libtorch;
@@ -15,11 +16,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Times training steps that one process computes alone and that two share by Gloo on loopback, in
- * turns, and how much of a shared step is waiting and telling. One JSON line per model and batch.
+ * turns, and how much of a shared step is waiting and telling. Two JSON lines per model and batch:
+ * medians by the clock, and means of processor time, which depends less on what else the machine
+ * does.
  *
  * <p>Arguments: models (comma-separated), steps of a turn, turns, batch sizes (comma-separated),
  * context length. Each process has one thread. It starts the second process itself.
@@ -87,62 +91,114 @@ public final class SharedStepSpeed {
       Batch whole = Subjects.batch(engine, architecture.contextLength(), size);
       Batch half = Subjects.batch(engine, architecture.contextLength(), share.size());
       TimedExchange timed = new TimedExchange(exchange);
-      List<Double> alone = new ArrayList<>();
-      List<Double> shared = new ArrayList<>();
-      List<Double> telling = new ArrayList<>();
+      List<Cost> alone = new ArrayList<>();
+      List<Cost> shared = new ArrayList<>();
+      List<Cost> telling = new ArrayList<>();
       try (Learner one = new Learner(engine, architecture, CONFIG);
           Learner both = new Learner(engine, architecture, CONFIG, timed)) {
         for (int turn = -1; turn < turns; turn++) { // the first warms up
           for (int i = 0; exchange.rank() == 0 && i < steps; i++) {
-            long began = System.nanoTime();
+            Cost began = Cost.now();
             one.step(whole, i, RATE);
-            add(alone, began, turn);
+            alone.add(Cost.now().minus(began));
           }
           exchange.sum(new double[1]);
           for (int i = 0; i < steps; i++) {
-            timed.spent = 0;
-            long began = System.nanoTime();
+            timed.spent = Cost.NONE;
+            Cost began = Cost.now();
             both.step(half, share, i, RATE);
-            add(shared, began, turn);
-            if (turn >= 0) {
-              telling.add(timed.spent / 1e6);
-            }
+            shared.add(Cost.now().minus(began));
+            telling.add(timed.spent);
           }
         }
       }
-      return exchange.rank() > 0 ? "" : line(name, median(alone), median(shared), median(telling));
-    }
-
-    private static void add(List<Double> millis, long began, int turn) {
-      if (turn >= 0) {
-        millis.add((System.nanoTime() - began) / 1e6);
+      if (exchange.rank() > 0) {
+        return "";
       }
+      return line(
+              name,
+              "wall",
+              Turns::median,
+              warm(alone, steps),
+              warm(shared, steps),
+              warm(telling, steps))
+          + "\n"
+          + line(
+              name,
+              "processor",
+              Turns::mean,
+              warm(alone, steps),
+              warm(shared, steps),
+              warm(telling, steps));
     }
 
-    private static double median(List<Double> values) {
-      return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
+    private static List<Cost> warm(List<Cost> costs, int steps) {
+      return costs.subList(steps, costs.size());
     }
 
-    private String line(String name, double alone, double shared, double telling) {
-      return ("{\"model\": \"%s\", \"parameters\": %d, \"batch\": %d, \"alone_ms\": %.2f,"
-              + " \"shared_ms\": %.2f, \"telling_ms\": %.2f, \"telling_share\": %.3f,"
-              + " \"speed_up\": %.2f}")
+    private static double median(List<Cost> costs) {
+      return costs.stream().map(Cost::wall).sorted().toList().get(costs.size() / 2);
+    }
+
+    /** A mean, as processor time is counted in steps of ten milliseconds. */
+    private static double mean(List<Cost> costs) {
+      return costs.stream().mapToDouble(Cost::processor).average().orElse(Double.NaN);
+    }
+
+    private String line(
+        String name,
+        String clock,
+        ToDoubleFunction<List<Cost>> by,
+        List<Cost> alone,
+        List<Cost> shared,
+        List<Cost> telling) {
+      double one = by.applyAsDouble(alone);
+      double both = by.applyAsDouble(shared);
+      double told = by.applyAsDouble(telling);
+      return ("{\"model\": \"%s\", \"parameters\": %d, \"batch\": %d, \"clock\": \"%s\","
+              + " \"alone_ms\": %.2f, \"shared_ms\": %.2f, \"telling_ms\": %.2f,"
+              + " \"telling_share\": %.3f, \"speed_up\": %.2f}")
           .formatted(
               name,
               architecture.parameterCount(),
               size,
-              alone,
-              shared,
-              telling,
-              telling / shared,
-              alone / shared);
+              clock,
+              one,
+              both,
+              told,
+              told / both,
+              one / both);
+    }
+  }
+
+  /**
+   * What something took, in milliseconds.
+   *
+   * @param wall by the clock
+   * @param processor of all threads of this process; it hardly depends on what else runs
+   */
+  private record Cost(double wall, double processor) {
+    private static final Cost NONE = new Cost(0, 0);
+    private static final OperatingSystemMXBean PROCESS =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    static Cost now() {
+      return new Cost(System.nanoTime() / 1e6, PROCESS.getProcessCpuTime() / 1e6);
+    }
+
+    Cost minus(Cost other) {
+      return new Cost(wall - other.wall, processor - other.processor);
+    }
+
+    Cost plus(Cost other) {
+      return new Cost(wall + other.wall, processor + other.processor);
     }
   }
 
   /** Counts the time until sums are there: waiting for the other process, and telling. */
   private static final class TimedExchange implements GradientExchange {
     private final GradientExchange exchange;
-    private long spent;
+    private Cost spent = Cost.NONE;
 
     TimedExchange(GradientExchange exchange) {
       this.exchange = exchange;
@@ -160,16 +216,16 @@ public final class SharedStepSpeed {
 
     @Override
     public void sum(double[] figures) {
-      long began = System.nanoTime();
+      Cost began = Cost.now();
       exchange.sum(figures);
-      spent += System.nanoTime() - began;
+      spent = spent.plus(Cost.now().minus(began));
     }
 
     @Override
     public void sum(Tensor gradients) {
-      long began = System.nanoTime();
+      Cost began = Cost.now();
       exchange.sum(gradients);
-      spent += System.nanoTime() - began;
+      spent = spent.plus(Cost.now().minus(began));
     }
   }
 }

@@ -57,7 +57,7 @@ final class TeamPart extends AbstractFunction1<Iterator<Integer>, Iterator<Strin
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     TeamMember.Door door = TeamMember.Door.open(context.partitionId() == 0, host, patience);
     String[] places = context.allGather(host + " " + door.port());
-    String[] first = places[0].split(" ");
+    String[] first = places[0].split(" ", -1);
     TeamMember.Place place =
         new TeamMember.Place(
             context.partitionId(),

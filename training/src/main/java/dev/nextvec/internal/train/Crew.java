@@ -88,7 +88,7 @@ record Crew(GradientExchange exchange, Duration silence) {
    * @throws IllegalStateException naming what is other here
    */
   void requireSame(List<String> facts) {
-    List<String> wanted = List.of(fromFirst(String.join("\n", facts)).split("\n"));
+    List<String> wanted = List.of(fromFirst(String.join("\n", facts)).split("\n", -1));
     for (int i = 0; i < Math.min(wanted.size(), facts.size()); i++) {
       if (!wanted.get(i).equals(facts.get(i))) {
         throw new IllegalStateException(

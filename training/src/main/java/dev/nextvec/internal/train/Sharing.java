@@ -26,6 +26,11 @@ public record Sharing(GradientExchange exchange, int pieces) {
     return new Sharing(GradientExchange.alone(), pieces);
   }
 
+  /** The most windows of a batch that are computed at once. */
+  int largestPiece(int batch) {
+    return Math.ceilDiv(Math.ceilDiv(batch, exchange.workers()), pieces);
+  }
+
   RunInfo.Steps steps() {
     return new RunInfo.Steps(exchange.workers(), pieces);
   }

@@ -137,7 +137,7 @@ public final class Trainer {
 
   private Result run() throws IOException {
     Windows windows = dataset.windows(plan.architecture().contextLength());
-    int largest = Math.min(plan.config().batch(), split.train().length);
+    int largest = sharing.largestPiece(Math.min(plan.config().batch(), split.train().length));
     try (Learner learner =
             new Learner(engine.torch(), plan.architecture(), plan.config(), sharing.exchange());
         Gather gather = new Gather(engine.torch(), windows, Math.max(largest, Checked.BATCH))) {

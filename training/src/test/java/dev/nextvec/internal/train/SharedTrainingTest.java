@@ -54,7 +54,7 @@ class SharedTrainingTest {
   }
 
   /** What is to be trained. */
-  private record Recipe(Architecture architecture, TrainingConfig config) {
+  record Recipe(Architecture architecture, TrainingConfig config) {
     @Override
     public String toString() {
       return architecture.name() + " " + config.goal().name() + " " + config.loss().name();

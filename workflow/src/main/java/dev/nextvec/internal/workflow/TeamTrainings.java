@@ -51,7 +51,7 @@ public record TeamTrainings(
     int windows = split.train().length;
     try (TrainingProgress board = shown.open(List.of(task), windows)) {
       TrainingListener listener = board.listener(task);
-      RunWatch watch = new RunWatch(task, windows, listener, monitor);
+      FollowedRun watch = new FollowedRun(task, windows, listener, monitor);
       site.train(TeamTask.of(dataset, split, task, saveEvery, device, threads), workers, watch);
       watch.look();
       if (task.run().info().status() == RunInfo.Status.RUNNING) {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** Follows a training that other processes do: by its run directory, and by what they count. */
-final class RunWatch implements TeamSite.Watch {
+final class FollowedRun implements TeamSite.Watch {
   private final TrainingTask task;
   private final long windows;
   private final TrainingListener listener;
@@ -15,7 +15,7 @@ final class RunWatch implements TeamSite.Watch {
   private int epochs = -1;
   private int notes;
 
-  RunWatch(TrainingTask task, long windows, TrainingListener listener, Monitor monitor)
+  FollowedRun(TrainingTask task, long windows, TrainingListener listener, Monitor monitor)
       throws IOException {
     this.task = task;
     this.windows = windows;
