@@ -193,6 +193,7 @@ final class RunSummary {
     json.put("epochs", run.info().history().size());
     if (run.info().origin().isEmpty()) {
       json.put("planned_epochs", run.info().config().epochs());
+      json.put("precision", run.info().config().precision().label());
     }
     best(run).ifPresent(best -> best(json, best));
   }

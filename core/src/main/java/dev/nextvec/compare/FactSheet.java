@@ -199,6 +199,9 @@ public final class FactSheet {
       String epochs = Figures.counted(config.earlyStop(), "epoch");
       facts.add(new ArchitectureFact("Early stopping", "after " + epochs + " without gain"));
     }
+    if (config.precision() != TrainingConfig.Precision.FLOAT32) {
+      facts.add(new ArchitectureFact("Products", config.precision().label() + ", sums in float32"));
+    }
     map(config.goal()).ifPresent(map -> facts.add(new ArchitectureFact("Candidate map", map)));
     return facts;
   }

@@ -40,6 +40,7 @@ final class Warnings {
         .filter(result -> result.facts().twoSided())
         .map(result -> TwoSided.figures(result.name()))
         .forEach(warnings::add);
+    narrow(results).ifPresent(warnings::add);
     improving(results).map(text -> where + text).ifPresent(warnings::add);
     sameSeed(results).ifPresent(warnings::add);
     return warnings;
@@ -72,6 +73,26 @@ final class Warnings {
       }
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> narrow(List<RunResult> results) {
+    List<String> names =
+        results.stream()
+            .filter(result -> result.recipe().filter(Warnings::isNarrow).isPresent())
+            .map(result -> "`%s`".formatted(result.name()))
+            .toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "%s learned with products in bfloat16; like all others, %s tested in float32."
+                .formatted(String.join(", ", names), names.size() == 1 ? "it is" : "they are"));
+  }
+
+  private static boolean isNarrow(Recipe recipe) {
+    return switch (recipe.config().precision()) {
+      case FLOAT32 -> false;
+      case BFLOAT16 -> true;
+    };
   }
 
   private static Optional<String> improving(List<RunResult> results) {

@@ -1,5 +1,7 @@
 package dev.nextvec.run;
 
+import java.util.Locale;
+
 /**
  * Everything that decides a training run, apart from the data and the architecture. The defaults
  * are the specification's.
@@ -13,6 +15,7 @@ package dev.nextvec.run;
  * @param earlyStop epochs without a better validation loss before training ends; 0 for never
  * @param seed of initialisation, shuffling and dropout
  * @param goal what the network is for; retrieval has an objective of its own beside {@code loss}
+ * @param precision of the products of a step
  */
 public record TrainingConfig(
     int epochs,
@@ -23,7 +26,8 @@ public record TrainingConfig(
     Schedule schedule,
     int earlyStop,
     long seed,
-    Goal goal) {
+    Goal goal,
+    Precision precision) {
 
   public TrainingConfig {
     positive("epochs", epochs);
@@ -34,7 +38,42 @@ public record TrainingConfig(
     }
   }
 
-  /** Settings of a training for regression. */
+  /** What a network's products are computed in while it learns. */
+  public enum Precision {
+    FLOAT32,
+    /**
+     * Both matrices of every product, forward and backward, are rounded to bfloat16 and added up in
+     * float32. Weights, what the optimiser keeps, norms, softmax and losses are float32, and so is
+     * every prediction: what is validated, tested and exported is the model as it will be used.
+     */
+    BFLOAT16;
+
+    /** Its name in files and options. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public String toString() {
+      return label();
+    }
+  }
+
+  /** Settings of a training in float32. */
+  public TrainingConfig(
+      int epochs,
+      int batch,
+      Optimiser optimiser,
+      double clip,
+      Loss loss,
+      Schedule schedule,
+      int earlyStop,
+      long seed,
+      Goal goal) {
+    this(epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal, Precision.FLOAT32);
+  }
+
+  /** Settings of a training for regression, in float32. */
   public TrainingConfig(
       int epochs,
       int batch,
@@ -63,19 +102,19 @@ public record TrainingConfig(
   /** The same settings for another number of epochs. */
   public TrainingConfig withEpochs(int epochs) {
     return new TrainingConfig(
-        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal);
+        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal, precision);
   }
 
   /** The same settings, ended after this many epochs without a better validation loss. */
   public TrainingConfig withEarlyStop(int earlyStop) {
     return new TrainingConfig(
-        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal);
+        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal, precision);
   }
 
   /** The same settings with another seed. */
   public TrainingConfig withSeed(long seed) {
     return new TrainingConfig(
-        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal);
+        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal, precision);
   }
 
   /** The same settings for retrieval, which has an objective of its own. */
@@ -89,7 +128,14 @@ public record TrainingConfig(
         schedule,
         earlyStop,
         seed,
-        retrieval);
+        retrieval,
+        precision);
+  }
+
+  /** The same settings with products in another precision. */
+  public TrainingConfig withPrecision(Precision precision) {
+    return new TrainingConfig(
+        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal, precision);
   }
 
   /** AdamW's settings. */

@@ -93,6 +93,16 @@ class FactSheetTest {
   }
 
   @Test
+  void namesThePrecisionOfProductsWhereItIsNotTheUsual() {
+    TrainingConfig usual = TrainingConfig.defaults();
+    ArchitectureFact products = new ArchitectureFact("Products", "bfloat16, sums in float32");
+    assertThat(FactSheet.of(SPECIFIED.get(0), usual).training())
+        .noneMatch(fact -> fact.label().equals("Products"));
+    TrainingConfig narrow = usual.withPrecision(TrainingConfig.Precision.BFLOAT16);
+    assertThat(FactSheet.of(SPECIFIED.get(0), narrow).training()).contains(products);
+  }
+
+  @Test
   void drawsTheWayFromContextToPrediction() {
     assertThat(sheets())
         .allSatisfy(

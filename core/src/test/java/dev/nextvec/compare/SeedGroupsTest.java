@@ -73,6 +73,30 @@ class SeedGroupsTest {
   }
 
   @Test
+  void runsOfAnotherPrecisionAreAnotherRow() {
+    TrainingConfig narrow = USUAL.withPrecision(TrainingConfig.Precision.BFLOAT16);
+    assertThat(
+            names(
+                run("amn-seed-1", amn(USUAL), 1, 0.7),
+                run("amn-seed-2", amn(USUAL), 2, 0.7),
+                run("narrow/amn-seed-3", amn(narrow), 3, 0.7),
+                run("narrow/amn-seed-4", amn(narrow), 4, 0.7)))
+        .containsExactly("amn", "narrow/amn");
+  }
+
+  @Test
+  void whatLearnedInAnotherPrecisionIsSaid() {
+    TrainingConfig narrow = USUAL.withPrecision(TrainingConfig.Precision.BFLOAT16);
+    assertThat(
+            comparison(
+                    List.of(run("exact", amn(USUAL), 1, 0.7), run("narrow", amn(narrow), 1, 0.7)))
+                .warnings())
+        .containsExactly(
+            "`narrow` learned with products in bfloat16; like all others, it is tested in"
+                + " float32.");
+  }
+
+  @Test
   void repeatedSeedsAreRowsOfTheirOwn() {
     assertThat(
             names(

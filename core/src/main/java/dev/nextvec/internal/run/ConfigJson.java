@@ -23,6 +23,9 @@ public final class ConfigJson {
   /** Name of the setting that says how candidates are mapped; left out where they are not. */
   public static final String MAP = "candidate_map";
 
+  /** Name of the setting that says what products are computed in; older runs leave it out. */
+  public static final String PRECISION = "precision";
+
   private ConfigJson() {}
 
   /** All settings, flat, with the names of the command's options. */
@@ -44,6 +47,7 @@ public final class ConfigJson {
       case Schedule.WarmupCosine(double warmup) -> json.put("warmup", warmup);
     }
     json.put("early_stop", config.earlyStop()).put("seed", config.seed());
+    json.put(PRECISION, config.precision().label());
     json.put("goal", config.goal().name());
     if (config.goal() instanceof Goal.Retrieval retrieval) {
       json.put("stretch", retrieval.stretch()).put("negatives", retrieval.negatives());
@@ -83,7 +87,20 @@ public final class ConfigJson {
         schedule(json),
         json.field("early_stop").count(0),
         json.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
-        goal(json));
+        goal(json),
+        precision(json));
+  }
+
+  private static TrainingConfig.Precision precision(JsonValue json) throws IOException {
+    Optional<JsonValue> precision = json.optional(PRECISION);
+    if (precision.isEmpty()) {
+      return TrainingConfig.Precision.FLOAT32;
+    }
+    return switch (precision.get().text()) {
+      case "float32" -> TrainingConfig.Precision.FLOAT32;
+      case "bfloat16" -> TrainingConfig.Precision.BFLOAT16;
+      default -> throw precision.get().refused("be `float32` or `bfloat16`");
+    };
   }
 
   private static Goal goal(JsonValue json) throws IOException {

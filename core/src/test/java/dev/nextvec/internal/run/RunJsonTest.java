@@ -45,6 +45,7 @@ class RunJsonTest {
   private static final Set<String> MAY_BE_MISSING =
       Set.of(
           "goal",
+          "precision",
           "untrained",
           "notes",
           "shares",
@@ -65,7 +66,8 @@ class RunJsonTest {
         run(AmnR.standard(16), of(new Loss.InfoNce(0.07), config.schedule())),
         run(Lstm.standard(16), of(config.loss(), new Schedule.WarmupCosine(0.1))),
         run(Gru.standard(16), of(config.loss(), new Schedule.ConstantRate())),
-        run(Transformer.standard(16), config));
+        run(Transformer.standard(16), config),
+        run(Transformer.standard(16), config.withPrecision(TrainingConfig.Precision.BFLOAT16)));
   }
 
   private static TrainingConfig of(Loss loss, Schedule schedule) {

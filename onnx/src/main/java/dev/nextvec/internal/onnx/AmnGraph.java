@@ -25,13 +25,13 @@ final class AmnGraph {
     String scaledKeys =
         graph.weight("context_encoder.weight", Tensors.rows(keys, 0, amn.attention(), scale));
     String asked = graph.add("MatMul", "asked", query, scaledKeys);
-    String column = graph.add("Unsqueeze", "asked/column", asked, graph.whole(2));
-    String scores = graph.add("MatMul", "scores", context, column);
-    String weights = graph.add("Softmax", "weights", List.of(attribute("axis", 1)), scores);
+    String scores = layers.products("scores", context, asked);
+    String weights =
+        graph.add("Softmax", ModelGraph.ATTENTION, List.of(attribute("axis", 1)), scores);
     String attended = layers.weightedSum("attended", weights, context);
     String both =
         graph.add("Concat", "mean_and_attended", List.of(attribute("axis", 1)), mean, attended);
     String raw = graph.add("Add", "raw", mean, layers.residualNet(both));
-    return new ModelGraph.Outputs(raw, Optional.of(new ModelGraph.Mixed(weights, mean)));
+    return new ModelGraph.Outputs(raw, Optional.of(mean));
   }
 }

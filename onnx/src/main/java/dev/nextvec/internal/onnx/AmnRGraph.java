@@ -10,25 +10,26 @@ import java.util.Optional;
 
 /** The graph of {@link AmnR}, in the order of its diagram. */
 final class AmnRGraph {
-  private static final double INPUT_SCALE = 8;
-  private static final double OUTPUT_SCALE = 0.2;
+  private static final float INPUT_SCALE = 8;
+  private static final float OUTPUT_SCALE = 0.2f;
 
   private final AmnR spec;
   private final GraphLayers layers;
   private final Graph graph;
-  private final String mean;
+  private final float linearShare;
+  private final float networkShare;
   private final String centred;
   private final String newest;
-  private final String startWeights; // [n, 1]
 
   private AmnRGraph(AmnR spec, GraphLayers layers) {
     this.spec = spec;
     this.layers = layers;
     graph = layers.graph();
-    mean = layers.weight("mean");
-    centred = graph.add("Sub", "centred", ModelGraph.CONTEXT, mean);
+    float[] shares = layers.tensor(Architecture.SHARES).values();
+    linearShare = shares[0];
+    networkShare = shares[1];
+    centred = graph.add("Sub", "centred", ModelGraph.CONTEXT, layers.weight("mean"));
     newest = layers.position("newest", centred, spec.contextLength() - 1, 1);
-    startWeights = column("start_weights");
   }
 
   static ModelGraph.Outputs write(AmnR spec, GraphLayers layers) {
@@ -36,47 +37,32 @@ final class AmnRGraph {
   }
 
   private ModelGraph.Outputs write() {
-    String weights = graph.add("Mul", "modulated", modulation(), column("weights"));
+    String modulation = modulation();
+    String weights = graph.add("Mul", "modulated", modulation, layers.weight("weights"));
     String attended = layers.weightedSum("attended", weights, centred);
     String both = graph.add("Concat", "both", List.of(attribute("axis", 1)), attended, newest);
-    String inputs = graph.add("Mul", "inputs", both, graph.number("input_scale", INPUT_SCALE));
-    FloatTensor shares = layers.tensor(Architecture.SHARES);
-    double networkShare = shares.values()[1];
-    String blended = blended(weights, networkShare);
-    String linear =
-        graph.add("Mul", "linear/share", linear(), graph.number("share", shares.values()[0]));
-    String mixed = layers.weightedSum("mixed", blended, centred);
-    String moved = graph.add("Add", "mixed/linear", mixed, linear);
-    String base = graph.add("Add", "base_of_raw", moved, mean);
-    String residual =
-        graph.add(
-            "Mul",
-            "residual",
-            layers.residualNet(inputs),
-            graph.number("output_scale", OUTPUT_SCALE * networkShare));
+    String mixed = layers.weightedSum("mixed", blended(modulation), centred);
+    String base = graph.add("Add", "base_of_raw", mixed, linear());
+    String residual = layers.residualNet(both, INPUT_SCALE, OUTPUT_SCALE * networkShare);
     String raw = graph.add("Add", "raw", base, residual);
-    return new ModelGraph.Outputs(raw, Optional.of(new ModelGraph.Mixed(blended, base)));
+    return new ModelGraph.Outputs(raw, Optional.of(base));
   }
 
-  /** A tensor {@code [n]} as {@code [n, 1]}, to be multiplied with each vector of a context. */
-  private String column(String name) {
-    return graph.weight(name, Tensors.shaped(layers.tensor(name), spec.contextLength(), 1));
-  }
-
-  /** mₖ of the architecture's description, {@code [batch, n, 1]}. */
+  /**
+   * mₖ of the architecture's description, {@code [batch, n]}. The keys are not written out: query ·
+   * (W c + b) = (Wᵀ query) · c + query · b, and what the bias adds is the same for all positions,
+   * so it vanishes.
+   */
   private String modulation() {
-    String keys = layers.linearOfSequence("key", centred);
     String query = layers.linear("query", newest);
-    String column = graph.add("Unsqueeze", "query/column", query, graph.whole(2));
-    String products = graph.add("MatMul", "products", keys, column);
-    String scale = graph.number("score_scale", 1 / Math.sqrt(spec.attention()));
-    String scores = graph.add("Mul", "scores", products, scale);
+    float scale = (float) (1 / Math.sqrt(spec.attention()));
+    String keys = graph.weight("key.weight", Tensors.times(layers.tensor("key.weight"), scale));
+    String scores = layers.products("scores", centred, graph.add("MatMul", "asked", query, keys));
     String highest = graph.add("ReduceMax", "scores/highest", scores, graph.whole(1));
     String apart = graph.add("Sub", "scores/apart", scores, highest);
     String exponentials = graph.add("Exp", "exponentials", apart);
-    String weighted = graph.add("Mul", "exponentials/prior", exponentials, prior());
-    String sum = graph.add("ReduceSum", "normaliser", weighted, graph.whole(1));
-    return graph.add("Div", "modulation", exponentials, sum);
+    String normaliser = graph.add("MatMul", "normaliser", exponentials, prior());
+    return graph.add("Div", "modulation", exponentials, normaliser);
   }
 
   /** The absolute starting weights, {@code [n, 1]}, brought to a sum of one. */
@@ -93,7 +79,7 @@ final class AmnRGraph {
     return graph.weight("prior", new FloatTensor(new long[] {prior.length, 1}, prior));
   }
 
-  /** U Σ Aₖ cₖ, as one product over the whole context. */
+  /** share₁ U Σ Aₖ cₖ + mean, the sum as one product over the whole context. */
   private String linear() {
     FloatTensor in = layers.tensor(AmnR.IN); // [n, rank, dim]
     int rank = spec.rank();
@@ -110,15 +96,26 @@ final class AmnRGraph {
     String flat = graph.add("Reshape", "centred/flat", centred, graph.whole(0, width));
     String matrix = graph.weight(AmnR.IN, new FloatTensor(new long[] {width, rank}, joined));
     String directions = graph.add("MatMul", "directions", flat, matrix);
-    String out = graph.weight(AmnR.OUT, Tensors.transposed(layers.tensor(AmnR.OUT)));
-    return graph.add("MatMul", "linear", directions, out);
+    FloatTensor out = Tensors.times(layers.tensor(AmnR.OUT), linearShare);
+    return graph.add(
+        "Gemm",
+        "linear",
+        List.of(attribute("transB", 1)),
+        directions,
+        graph.weight(AmnR.OUT, out),
+        "mean");
   }
 
-  /** What each position contributes, start and network blended; these need not sum to one. */
-  private String blended(String weights, double share) {
-    String apart = graph.add("Sub", "attention/apart", weights, startWeights);
+  /**
+   * What each position contributes, start and network blended; these need not sum to one: {@code
+   * [batch, n]}.
+   */
+  private String blended(String modulation) {
+    FloatTensor network = Tensors.times(layers.tensor("weights"), networkShare);
+    FloatTensor start = Tensors.times(layers.tensor("start_weights"), 1 - networkShare);
     String shared =
-        graph.add("Mul", "attention/share", apart, graph.number("network_share", share));
-    return graph.add("Add", "attention/blended", shared, startWeights);
+        graph.add("Mul", "attention/network", modulation, graph.weight("weights/share", network));
+    return graph.add(
+        "Add", ModelGraph.ATTENTION, shared, graph.weight("start_weights/share", start));
   }
 }

@@ -39,7 +39,7 @@ final class BaselineGraphs {
     Graph graph = layers.graph();
     String weights =
         graph.weight(
-            "weights", Tensors.shaped(layers.tensor("weights"), average.contextLength(), 1));
+            "weights", Tensors.shaped(layers.tensor("weights"), 1, average.contextLength()));
     String sum = layers.weightedSum("sum", weights, ModelGraph.CONTEXT);
     return graph.add("Add", "raw", sum, layers.weight("offset"));
   }

@@ -41,13 +41,17 @@ final class GraphLayers {
 
   /** x Wᵀ + b of rows {@code [rows, in]}. */
   String linear(String prefix, String x) {
+    return rows(prefix, x, tensor(prefix + ".weight"), tensor(prefix + ".bias"));
+  }
+
+  private String rows(String prefix, String x, FloatTensor weight, FloatTensor bias) {
     return graph.add(
         "Gemm",
         prefix,
         List.of(attribute("transB", 1)),
         x,
-        weight(prefix + ".weight"),
-        weight(prefix + ".bias"));
+        graph.weight(prefix + ".weight", weight),
+        graph.weight(prefix + ".bias", bias));
   }
 
   /** x Wᵀ + b of sequences {@code [batch, positions, in]}. */
@@ -85,6 +89,10 @@ final class GraphLayers {
    * @param norm prefix of the normalisation
    */
   String linearOfNormalised(String prefix, String norm, String x) {
+    return linearOfNormalised(prefix, norm, x, 1);
+  }
+
+  private String linearOfNormalised(String prefix, String norm, String x, float factor) {
     String channel = graph.add("Unsqueeze", norm + "/channel", x, graph.whole(1));
     String normalised =
         graph.add(
@@ -95,32 +103,38 @@ final class GraphLayers {
             graph.constant("one", new FloatTensor(new long[] {1}, new float[] {1})),
             graph.constant("zero", new FloatTensor(new long[] {1}, new float[] {0})));
     FloatTensor matrix = tensor(prefix + ".weight");
-    return graph.add(
-        "Gemm",
+    FloatTensor bias = Tensors.moved(tensor(prefix + ".bias"), matrix, tensor(norm + ".bias"));
+    return rows(
         prefix,
-        List.of(attribute("transB", 1)),
         graph.add("Squeeze", norm + "/rows", normalised, graph.whole(1)),
-        graph.weight(prefix + ".weight", Tensors.scaled(matrix, tensor(norm + ".weight"))),
-        graph.weight(
-            prefix + ".bias",
-            Tensors.moved(tensor(prefix + ".bias"), matrix, tensor(norm + ".bias"))));
+        Tensors.times(Tensors.scaled(matrix, tensor(norm + ".weight")), factor),
+        Tensors.times(bias, factor));
   }
 
-  /** x Φ(x) by the error function: the operator Gelu came with a later opset. */
+  /**
+   * x Φ(x) by the error function: the operator Gelu came with a later opset. ONNX Runtime makes one
+   * step of these five, if the first of them divides.
+   */
   String gelu(String name, String x) {
-    String scaled =
-        graph.add("Mul", name + "/scaled", x, graph.number(name + "/sqrt_half", Math.sqrt(0.5)));
+    String scaled = graph.add("Div", name + "/scaled", x, graph.number("sqrt_two", Math.sqrt(2)));
     String erf = graph.add("Erf", name + "/erf", scaled);
-    String shifted = graph.add("Add", name + "/shifted", erf, graph.number(name + "/one", 1));
+    String shifted = graph.add("Add", name + "/shifted", erf, graph.number("unit", 1));
     String gated = graph.add("Mul", name + "/gated", x, shifted);
-    return graph.add("Mul", name, gated, graph.number(name + "/half", 0.5));
+    return graph.add("Mul", name, gated, graph.number("half", 0.5));
   }
 
   /** Linear, GELU, LayerNorm, Linear, GELU, LayerNorm, Linear of rows. */
   String residualNet(String x) {
-    String h1 = gelu("residual_net.1", linear("residual_net.0", x));
+    return residualNet(x, 1, 1);
+  }
+
+  /** The same of rows times a factor, its result times another; the weights are multiplied. */
+  String residualNet(String x, float before, float after) {
+    FloatTensor first = Tensors.times(tensor("residual_net.0.weight"), before);
+    String h0 = rows("residual_net.0", x, first, tensor("residual_net.0.bias"));
+    String h1 = gelu("residual_net.1", h0);
     String h2 = gelu("residual_net.4", linearOfNormalised("residual_net.3", "residual_net.2", h1));
-    return linearOfNormalised("residual_net.6", "residual_net.5", h2);
+    return linearOfNormalised("residual_net.6", "residual_net.5", h2, after);
   }
 
   /** One position of a sequence: {@code [batch, dim]} of {@code [batch, n, dim]}. */
@@ -141,22 +155,27 @@ final class GraphLayers {
     String largest = graph.add("ReduceMax", name + "/largest", sizes, last);
     String scale = graph.add("Max", name + "/scale", largest, tiny);
     String scaled = graph.add("Div", name + "/scaled", x, scale);
-    String length = graph.add("ReduceL2", name + "/length", scaled, last);
+    String squares = graph.add("Mul", name + "/squares", scaled, scaled);
+    String square = graph.add("ReduceSum", name + "/square", squares, last);
+    String length = graph.add("Sqrt", name + "/length", square); // a third of ReduceL2's time
     return graph.add("Div", name, scaled, graph.add("Max", name + "/divisor", length, tiny));
   }
 
   /**
-   * Σ weightₖ xₖ: {@code [batch, dim]} of {@code [batch, n, 1]} or {@code [n, 1]} and {@code
-   * [batch, n, dim]}.
+   * Σ weightₖ xₖ, as a product: {@code [batch, dim]} of {@code [batch, n]} or {@code [1, n]} and
+   * {@code [batch, n, dim]}.
    */
   String weightedSum(String name, String weights, String x) {
-    String weighted = graph.add("Mul", name + "/weighted", x, weights);
-    return sum(name, weighted, 1);
+    String row = graph.add("Unsqueeze", name + "/weights", weights, graph.whole(1));
+    String sum = graph.add("MatMul", name + "/sum", row, x);
+    return graph.add("Squeeze", name, sum, graph.whole(1));
   }
 
-  /** The sum over an axis, which is gone then. */
-  String sum(String name, String x, long axis) {
-    return graph.add("ReduceSum", name, List.of(attribute("keepdims", 0)), x, graph.whole(axis));
+  /** xₖ · y: {@code [batch, n]} of {@code [batch, n, dim]} and {@code [batch, dim]}. */
+  String products(String name, String x, String y) {
+    String column = graph.add("Unsqueeze", name + "/column", y, graph.whole(2));
+    String products = graph.add("MatMul", name + "/products", x, column);
+    return graph.add("Squeeze", name, products, graph.whole(2));
   }
 
   /** The mean over the positions: {@code [batch, dim]} of {@code [batch, n, dim]}. */

@@ -44,20 +44,13 @@ final class ModelGraph {
   }
 
   /**
-   * How a network mixed its context.
-   *
-   * @param attention {@code [batch, n, 1]}
-   * @param base {@code [batch, dim]}, the prediction without the residual network
-   */
-  record Mixed(String attention, String base) {}
-
-  /**
    * Values that a network ends in.
    *
    * @param raw {@code [batch, dim]}
-   * @param mixed where it mixes its context
+   * @param base {@code [batch, dim]}, the prediction without the residual network, where it mixes
+   *     its context; how it did is then in {@link #ATTENTION}, {@code [batch, n]}
    */
-  record Outputs(String raw, Optional<Mixed> mixed) {
+  record Outputs(String raw, Optional<String> base) {
     static Outputs of(String raw) {
       return new Outputs(raw, Optional.empty());
     }
@@ -113,12 +106,10 @@ final class ModelGraph {
       case PUBLISHED -> new GraphLayers(graph, Map.of()).normalised(PREDICTION, outputs.raw());
       case RAW -> graph.add("Identity", PREDICTION, outputs.raw());
     }
-    if (outputs.mixed().isPresent()) {
-      Mixed mixed = outputs.mixed().get();
-      graph.add("Squeeze", ATTENTION, mixed.attention(), graph.whole(2));
+    if (outputs.base().isPresent()) {
       proto.addOutput(value(ATTENTION, exportable.contextLength()));
       if (ends == Ends.RAW) {
-        graph.add("Identity", BASE, mixed.base());
+        graph.add("Identity", BASE, outputs.base().get());
         proto.addOutput(value(BASE, dimension));
       }
     }

@@ -26,11 +26,20 @@ final class Tensors {
     long[] shape = tensor.shape().clone();
     int width = Math.toIntExact(tensor.count() / shape[0]);
     float[] values = Arrays.copyOfRange(tensor.values(), from * width, (from + count) * width);
-    for (int i = 0; factor != 1 && i < values.length; i++) {
+    shape[0] = count;
+    return times(new FloatTensor(shape, values), factor);
+  }
+
+  /** A tensor times a factor. */
+  static FloatTensor times(FloatTensor tensor, float factor) {
+    if (factor == 1) {
+      return tensor;
+    }
+    float[] values = tensor.values().clone();
+    for (int i = 0; i < values.length; i++) {
       values[i] *= factor;
     }
-    shape[0] = count;
-    return new FloatTensor(shape, values);
+    return new FloatTensor(tensor.shape(), values);
   }
 
   /** A matrix {@code [out, in]} with each column times a factor. */

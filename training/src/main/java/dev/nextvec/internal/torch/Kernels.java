@@ -11,7 +11,11 @@ import org.bytedeco.pytorch.Tensor;
  * apart than they are long. An output must not overlap an input. An instance is for one thread at a
  * time.
  */
-public sealed interface Kernels extends AutoCloseable permits TorchKernels, OneDnnKernels {
+public sealed interface Kernels extends AutoCloseable
+    permits TorchKernels, OneDnnKernels, Bfloat16Kernels {
+
+  /** Takes note of the weights' values; a training step begins so. */
+  default void begin() {}
 
   /**
    * out = x weightᵀ + bias.
@@ -89,7 +93,8 @@ public sealed interface Kernels extends AutoCloseable permits TorchKernels, OneD
   void addTimesTransposed(Tensor into, Tensor a, Packed b, Activation activation);
 
   /** A packed weight; it does not follow its weight's changes until it is renewed. */
-  sealed interface Packed extends AutoCloseable permits OneDnnPacked, TorchPacked {
+  sealed interface Packed extends AutoCloseable
+      permits OneDnnPacked, TorchPacked, Bfloat16Kernels.Unpacked {
 
     /** Copies the weight again. */
     void renew();

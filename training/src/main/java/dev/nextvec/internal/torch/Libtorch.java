@@ -199,6 +199,11 @@ public final class Libtorch {
     return oneDnn == null ? new TorchKernels() : oneDnn.kernels();
   }
 
+  /** What computes matrices beside libtorch; null where it is missing, or on another device. */
+  OneDnnKernels.@Nullable Native library() {
+    return oneDnn;
+  }
+
   /** A float32 tensor of the shape on the device, its content undefined. */
   public Tensor empty(long... shape) {
     return torch.empty(shape, options(), null);

@@ -4,12 +4,8 @@ import static dev.nextvec.internal.torch.OneDnnPrimitive.matrix;
 import static dev.nextvec.internal.torch.OneDnnPrimitive.requireDone;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import dev.nextvec.internal.torch.OneDnnPrimitive.Argument;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_post_ops;
-import org.bytedeco.dnnl.dnnl_primitive_attr;
-import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
@@ -173,7 +169,7 @@ final class OneDnnKernels implements Kernels {
     long n = out.size(1);
     long k = a.size(1);
     if (a.size(0) != m || b.n != n || b.k != k || a.stride(1) != 1 || out.stride(1) != 1) {
-      throw misfit(out, a, b.n, b.k);
+      throw misfit(out, a.size(0), a.size(1), b.n, b.k);
     }
     useThreads();
     Shape shape = new Shape(m, n, k, a.stride(0), b.row, out.stride(0), bias != null, activation);
@@ -189,7 +185,7 @@ final class OneDnnKernels implements Kernels {
    * The number of threads is a setting of each thread in OpenMP; libtorch hands its own on when a
    * thread first asks.
    */
-  private void useThreads() {
+  void useThreads() {
     long thread = Thread.currentThread().threadId();
     if (thread != lastThread) {
       torch.get_num_threads();
@@ -208,14 +204,15 @@ final class OneDnnKernels implements Kernels {
             && b.stride(1) == 1
             && out.stride(1) == 1;
     if (!fits) {
-      throw misfit(out, a, b.size(0), b.size(1));
+      throw misfit(out, a.size(0), a.size(1), b.size(0), b.size(1));
     }
   }
 
-  private static IllegalArgumentException misfit(Tensor out, Tensor a, long rows, long columns) {
+  static IllegalArgumentException misfit(
+      Tensor out, long aRows, long aColumns, long bRows, long bColumns) {
     return new IllegalArgumentException(
         "matrices of [%d, %d] and [%d, %d] do not make one of [%d, %d]"
-            .formatted(a.size(0), a.size(1), rows, columns, out.size(0), out.size(1)));
+            .formatted(aRows, aColumns, bRows, bColumns, out.size(0), out.size(1)));
   }
 
   @Override
@@ -240,46 +237,13 @@ final class OneDnnKernels implements Kernels {
     dnnl_memory_desc a = matrix(s.m, s.k, s.aRow, 1);
     dnnl_memory_desc b = packed == null ? matrix(s.k, s.n, 1, s.bRow) : copy(packed.order());
     dnnl_memory_desc out = matrix(s.m, s.n, s.outRow, 1);
-    dnnl_memory_desc bias = matrix(1, s.n, s.n, 1);
-    dnnl_primitive_attr after = after(s);
-    dnnl_primitive_desc desc = new dnnl_primitive_desc();
-    requireDone(
-        "product's description",
-        dnnl_matmul_primitive_desc_create(
-            desc, library.engine, a, b, s.bias ? bias : null, out, after));
-    dnnl_primitive_attr_destroy(after);
-    Argument left = new Argument(DNNL_ARG_SRC, a);
-    Argument right = new Argument(DNNL_ARG_WEIGHTS, b);
-    Argument result = new Argument(DNNL_ARG_DST, out);
-    if (s.bias) {
-      Argument added = new Argument(DNNL_ARG_BIAS, bias);
-      return new OneDnnPrimitive(library, "product", desc, left, right, result, added);
-    }
-    dnnl_memory_desc_destroy(bias);
-    return new OneDnnPrimitive(library, "product", desc, left, right, result);
+    OneDnnProduct.Start start = s.bias ? OneDnnProduct.Start.BIAS : OneDnnProduct.Start.THERE;
+    return new OneDnnProduct(s.n, start, s.activation).of(library, a, b, out);
   }
 
-  private static dnnl_memory_desc copy(dnnl_memory_desc desc) {
+  static dnnl_memory_desc copy(dnnl_memory_desc desc) {
     dnnl_memory_desc copy = new dnnl_memory_desc();
     requireDone("weight's order", dnnl_memory_desc_clone(copy, desc));
     return copy;
-  }
-
-  /** What follows the product: what was there is added, then the activation. */
-  private static dnnl_primitive_attr after(Shape s) {
-    dnnl_post_ops operations = new dnnl_post_ops();
-    requireDone("product's end", dnnl_post_ops_create(operations));
-    if (!s.bias) {
-      requireDone("sum", dnnl_post_ops_append_sum(operations, 1, 0, dnnl_f32));
-    }
-    int function = OneDnnActivations.function(s.activation);
-    if (function != dnnl_alg_kind_undef) {
-      requireDone("activation", dnnl_post_ops_append_eltwise(operations, function, 0, 0));
-    }
-    dnnl_primitive_attr attributes = new dnnl_primitive_attr();
-    requireDone("product's end", dnnl_primitive_attr_create(attributes));
-    requireDone("product's end", dnnl_primitive_attr_set_post_ops(attributes, operations));
-    dnnl_post_ops_destroy(operations);
-    return attributes;
   }
 }

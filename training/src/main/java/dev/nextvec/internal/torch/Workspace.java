@@ -21,8 +21,22 @@ public final class Workspace implements AutoCloseable {
   private long floats;
 
   public Workspace(Libtorch engine) {
+    this(engine, engine.kernels());
+  }
+
+  private Workspace(Libtorch engine, Kernels kernels) {
     this.engine = engine;
-    this.kernels = engine.kernels();
+    this.kernels = kernels;
+  }
+
+  /**
+   * One whose products are computed in bfloat16.
+   *
+   * @param weights of the network
+   * @throws IllegalStateException if this machine cannot
+   */
+  public static Workspace bfloat16(Libtorch engine, Weights weights) {
+    return new Workspace(engine, Bfloat16.kernels(engine, weights.flatValues()));
   }
 
   public Libtorch engine() {

@@ -2,6 +2,7 @@ package dev.nextvec.internal.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.json.JsonValue;
@@ -157,7 +158,7 @@ final class Continuation {
         .forEach(
             entry -> {
               String key = entry.getKey();
-              JsonNode old = have.path(have.has(key) ? key : JsonValue.formerly(key));
+              JsonNode old = before(have, key);
               if (!entry.getValue().equals(old)
                   && !entry.getValue().asText().equals(old.asText())) {
                 differences.add(
@@ -169,6 +170,13 @@ final class Continuation {
               }
             });
     return differences;
+  }
+
+  private static JsonNode before(JsonNode have, String key) {
+    if (key.equals(ConfigJson.PRECISION) && have.has("seed") && !have.has(key)) {
+      return TextNode.valueOf(TrainingConfig.Precision.FLOAT32.label()); // all there was
+    }
+    return have.path(have.has(key) ? key : JsonValue.formerly(key));
   }
 
   private static String waysOn(RunInfo found) {

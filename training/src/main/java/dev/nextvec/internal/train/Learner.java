@@ -32,6 +32,8 @@ public final class Learner implements AutoCloseable {
   private final Weights weights;
   private final Workspace workspace;
   private final Network network;
+  private final Workspace stepSpace; // the same in a training in float32
+  private final Network stepNetwork;
   private final AdamW optimiser;
   private final Optional<Contrast> contrast;
   private final CounterRandom dropout;
@@ -67,6 +69,13 @@ public final class Learner implements AutoCloseable {
     weights = new Weights(engine, parameters(architecture, config.goal()), config.seed());
     workspace = new Workspace(engine);
     network = Networks.build(architecture, weights, workspace);
+    stepSpace =
+        switch (config.precision()) {
+          case FLOAT32 -> workspace;
+          case BFLOAT16 -> Workspace.bfloat16(engine, weights);
+        };
+    stepNetwork =
+        stepSpace == workspace ? network : Networks.build(architecture, weights, stepSpace);
     optimiser = new AdamW(engine, weights, config.optimiser());
     contrast =
         switch (config.goal()) {
@@ -184,7 +193,7 @@ public final class Learner implements AutoCloseable {
       int dim = architecture.dimension();
       Tensor dOutput = gradient.of(batch.size(), dim);
       engine.upload(dRaw, batch.size() * dim, dOutput);
-      network.backward(x.get(), dOutput);
+      stepNetwork.backward(x.get(), dOutput);
     } else {
       weights.trainedGradients().zero_();
     }
@@ -197,7 +206,8 @@ public final class Learner implements AutoCloseable {
     int dim = architecture.dimension();
     int count = batch.size() * dim;
     double weight = pass.share().weight();
-    Tensor output = network.forward(x, pass);
+    stepSpace.kernels().begin();
+    Tensor output = stepNetwork.forward(x, pass);
     raw = sized(raw, count);
     dRaw = sized(dRaw, count);
     engine.download(output, raw, count);
@@ -274,6 +284,9 @@ public final class Learner implements AutoCloseable {
   @Override
   public void close() {
     optimiser.close();
+    if (stepSpace != workspace) {
+      stepSpace.close();
+    }
     workspace.close();
     weights.close();
   }

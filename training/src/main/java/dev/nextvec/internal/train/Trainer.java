@@ -8,6 +8,7 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.run.RunEncoder;
 import dev.nextvec.internal.run.RunLock;
+import dev.nextvec.internal.torch.Bfloat16;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.EpochRecord;
@@ -113,6 +114,7 @@ public final class Trainer {
       BooleanSupplier stop)
       throws IOException {
     TrainingData.requireFit(dataset, split, architecture);
+    requirePrecision(engine, config, listener);
     RunInfo plan = Continuation.plan(engine, dataset, architecture, config, split);
     RunDirectory directory = new RunDirectory(path);
     if (!directory.exists()) {
@@ -139,6 +141,21 @@ public final class Trainer {
         Continuation.requireNoRemains(directory);
       }
       return new Trainer(engine, dataset, directory, plan, split, pace, listener, stop).run();
+    }
+  }
+
+  private static void requirePrecision(
+      TorchEngine engine, TrainingConfig config, TrainingListener listener) {
+    switch (config.precision()) {
+      case FLOAT32 -> {}
+      case BFLOAT16 -> {
+        Bfloat16.requireFor(engine.torch());
+        if (Bfloat16.instructions().isEmpty()) {
+          listener.note(
+              "this processor has no instructions for bfloat16: training in it is slower here than"
+                  + " in float32");
+        }
+      }
     }
   }
 

@@ -1,0 +1,190 @@
+package dev.nextvec.internal.torch;
+
+import static dev.nextvec.internal.torch.OneDnnPrimitive.described;
+import static dev.nextvec.internal.torch.OneDnnPrimitive.matrix;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
+
+import dev.nextvec.internal.torch.OneDnnProduct.Start;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kernels whose products round both matrices to bfloat16, to the nearest, and add up in float32;
+ * everything else is done in float32.
+ *
+ * <p>A network's weights are rounded together ({@link Bfloat16Weights}), once in each pass, and
+ * multiplied with as they lie there: kernels of bfloat16 hardly gain by an order of their own,
+ * which costs more to make than it saves. Other matrices are rounded in each product.
+ */
+final class Bfloat16Kernels implements Kernels {
+  private static final int MOST_KEPT = 128;
+
+  private final OneDnnKernels.Native library;
+  private final OneDnnKernels exact;
+  private final Bfloat16Weights weights;
+  private final Bfloat16Rounding left;
+  private final Bfloat16Rounding right;
+  private final KernelCache<Shape, OneDnnPrimitive> kept = new KernelCache<>(MOST_KEPT);
+
+  /**
+   * @param values the network's weights, all of them side by side
+   */
+  Bfloat16Kernels(OneDnnKernels.Native library, Tensor values) {
+    this.library = library;
+    exact = library.kernels();
+    weights = new Bfloat16Weights(library, values);
+    left = new Bfloat16Rounding(library);
+    right = new Bfloat16Rounding(library);
+  }
+
+  @Override
+  public void begin() {
+    exact.useThreads();
+    weights.renew();
+  }
+
+  @Override
+  public void linear(Tensor out, Tensor x, Tensor weight, Tensor bias, Activation activation) {
+    multiply(out, a(x), b(weight).transposed(), bias, Start.BIAS, activation);
+  }
+
+  @Override
+  public void addTimesTransposed(Tensor into, Tensor a, Tensor b, Activation activation) {
+    multiply(into, a(a), b(b).transposed(), null, Start.THERE, activation);
+  }
+
+  @Override
+  public void times(Tensor out, Tensor a, Tensor b) {
+    multiply(out, a(a), b(b), null, Start.ZERO, Activation.NONE);
+  }
+
+  @Override
+  public void addTimes(Tensor into, Tensor a, Tensor b) {
+    multiply(into, a(a), b(b), null, Start.THERE, Activation.NONE);
+  }
+
+  @Override
+  public void transposedTimes(Tensor out, Tensor a, Tensor b) {
+    multiply(out, a(a).transposed(), b(b), null, Start.ZERO, Activation.NONE);
+  }
+
+  @Override
+  public void activate(Tensor out, Tensor x, Activation activation) {
+    exact.activate(out, x, activation);
+  }
+
+  @Override
+  public void normalise(Tensor out, Tensor x, RowNorm norm) {
+    exact.normalise(out, x, norm);
+  }
+
+  @Override
+  public void normaliseBackward(
+      Tensor dx, Tensor dGain, Tensor dBias, Tensor dy, Tensor x, RowNorm norm) {
+    exact.normaliseBackward(dx, dGain, dBias, dy, x, norm);
+  }
+
+  @Override
+  public Packed pack(Tensor weight) {
+    return new Unpacked(weight);
+  }
+
+  @Override
+  public void linear(Tensor out, Tensor x, Packed weight, Tensor bias, Activation activation) {
+    linear(out, x, ((Unpacked) weight).weight(), bias, activation);
+  }
+
+  @Override
+  public void addTimesTransposed(Tensor into, Tensor a, Packed b, Activation activation) {
+    addTimesTransposed(into, a, ((Unpacked) b).weight(), activation);
+  }
+
+  private Rounded a(Tensor a) {
+    return rounded(a, left);
+  }
+
+  private Rounded b(Tensor b) {
+    return rounded(b, right);
+  }
+
+  private Rounded rounded(Tensor x, Bfloat16Rounding rounding) {
+    exact.useThreads();
+    @Nullable Pointer there = weights.of(x);
+    return there != null
+        ? new Rounded(there, x.size(0), x.size(1), x.stride(0), x.stride(1))
+        : new Rounded(rounding.of(x), x.size(0), x.size(1), x.size(1), 1);
+  }
+
+  /** A matrix of bfloat16 numbers that lie {@code row} and {@code column} apart. */
+  private record Rounded(Pointer numbers, long rows, long columns, long row, long column) {
+    Rounded transposed() {
+      return new Rounded(numbers, columns, rows, column, row);
+    }
+
+    dnnl_memory_desc desc() {
+      return described(dnnl_bf16, new long[] {rows, columns}, new long[] {row, column});
+    }
+  }
+
+  private void multiply(
+      Tensor out, Rounded a, Rounded b, @Nullable Tensor bias, Start start, Activation activation) {
+    long m = out.size(0);
+    long n = out.size(1);
+    if (a.rows != m || b.columns != n || a.columns != b.rows || out.stride(1) != 1) {
+      throw OneDnnKernels.misfit(out, a.rows, a.columns, b.rows, b.columns);
+    }
+    Shape shape =
+        new Shape(
+            m, n, a.columns, a.row, a.column, b.row, b.column, out.stride(0), start, activation);
+    OneDnnPrimitive product =
+        kept.get(
+            shape,
+            s ->
+                new OneDnnProduct(n, start, activation)
+                    .of(library, a.desc(), b.desc(), matrix(m, n, s.outRow, 1)));
+    if (bias == null) {
+      product.run(a.numbers, b.numbers, out.data_ptr_float());
+    } else {
+      product.run(a.numbers, b.numbers, out.data_ptr_float(), bias.data_ptr_float());
+    }
+  }
+
+  /** What a kernel is compiled for. */
+  private record Shape(
+      long m,
+      long n,
+      long k,
+      long aRow,
+      long aColumn,
+      long bRow,
+      long bColumn,
+      long outRow,
+      Start start,
+      Activation activation) {}
+
+  @Override
+  public void close() {
+    kept.close();
+    left.close();
+    right.close();
+    weights.close();
+    exact.close();
+  }
+
+  /** A weight where it is: see the class comment. */
+  record Unpacked(Tensor weight) implements Packed {
+    Unpacked {
+      weight.retainReference();
+    }
+
+    @Override
+    public void renew() {}
+
+    @Override
+    public void close() {
+      weight.releaseReference();
+    }
+  }
+}
