@@ -24,7 +24,8 @@ interface NumberedTask extends Serializable {
     }
   }
 
-  private static String worker() {
+  /** The machine and the process that this is called on, as messages name them. */
+  static String worker() {
     SparkEnv spark = SparkEnv.get();
     return "worker %s (executor %s)"
         .formatted(spark.blockManager().blockManagerId().host(), spark.executorId());

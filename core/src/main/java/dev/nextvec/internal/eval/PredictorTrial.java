@@ -66,7 +66,7 @@ public record PredictorTrial(
     float[] mean = MeanVector.fit(windows, split.train()).mean();
     Measuring.Tested tested =
         Measuring.test(predictor, windows, split.test(), mean, engine, known, progress);
-    Speed speed = probe.measure(predictor, windows, split.test(), environment);
+    Optional<Speed> speed = probe.measured(predictor, windows, split.test(), environment);
     TestResult result =
         new TestResult(
             name,
@@ -78,7 +78,7 @@ public record PredictorTrial(
             tested.linearAverage(),
             validationCosine,
             cost,
-            Optional.of(speed),
+            speed,
             0);
     dataset.requireUnchanged();
     StoredTests.write(results, folder, result);

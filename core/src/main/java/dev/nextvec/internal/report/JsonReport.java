@@ -217,10 +217,10 @@ public final class JsonReport {
     run.bestEpoch().ifPresent(best -> node.put("best_epoch", best.epoch()));
     run.unfinished()
         .ifPresent(
-            stopped ->
+            unfinished ->
                 node.putObject("unfinished")
-                    .put("epochs", stopped.epochs())
-                    .put("planned", stopped.planned()));
+                    .put("epochs", unfinished.epochs())
+                    .put("planned", unfinished.planned()));
     run.recipe().ifPresent(recipe -> node.put("precision", recipe.config().precision().label()));
     run.untrained().ifPresent(epoch -> validation(node.putObject("untrained"), epoch));
     ArrayNode history = node.putArray("history");
