@@ -42,6 +42,7 @@ final class Commands {
                     "Says what is wrong with a dataset, and what can be learned from it.",
                     DataDoctorCommand::new))),
         new Leaf("train", "Trains one network, all four, or everything.", TrainCommand::new),
+        new Leaf("sweep", "Trains every combination of settings.", SweepCommand::new),
         new Leaf("import", "Makes a run of weights trained elsewhere.", ImportCommand::new),
         new Leaf("evaluate", "Measures runs on documents they never saw.", EvaluateCommand::new),
         new Leaf("explain", "Shows what moves a model's predictions.", ExplainCommand::new),

@@ -144,7 +144,7 @@ record DatasetFacts(
         "split",
         "%s train%s, %s validation, %s test windows (%s, seed %d)",
         Figures.count(split.train().length),
-        TrainCommand.partly(split),
+        TrainingSession.partly(split),
         Figures.count(split.validation().length),
         Figures.count(split.test().length),
         kind(split),

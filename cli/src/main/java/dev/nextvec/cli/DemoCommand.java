@@ -225,7 +225,7 @@ final class DemoCommand implements Command {
     ArchitectureOptions sizes = new ArchitectureOptions();
     List<TrainingTask> tasks = new ArrayList<>();
     try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
-      TrainCommand.sayWhatIsLeftOut(dataset, console);
+      TrainingSession.sayWhatIsLeftOut(dataset, console);
       for (Trainable each : ModelType.EVERYTHING.each()) {
         Path path = directory.resolve("runs").resolve(each.name());
         TrainingConfig config = each.config(settings(), () -> Goal.Retrieval.STANDARD);

@@ -7,6 +7,9 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.diagnose.Diagnosis;
 import dev.nextvec.internal.diagnose.DiagnosisJson;
+import dev.nextvec.internal.engine.CountingElsewhere;
+import dev.nextvec.internal.engine.CountingSite;
+import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.report.DiagnosisReport;
 import dev.nextvec.internal.report.JsonReport;
 import dev.nextvec.internal.report.TerminalReport;
@@ -27,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -99,7 +103,13 @@ final class EvaluateCommand implements Command {
     if (ofIndex.isMeant(paths)) {
       return ofIndex(engine, console, stop);
     }
-    return ofRuns(engine, console, stop);
+    Optional<CountingSite> site = CountingSite.find();
+    if (site.isEmpty()) {
+      return ofRuns(engine, console, stop);
+    }
+    try (CountingSite open = site.get()) {
+      return ofRuns(() -> new CountingElsewhere(engine.get(), open), console, stop);
+    }
   }
 
   private Outcome ofIndex(LazyEngine engine, Console console, StopSignal stop) throws IOException {
@@ -110,7 +120,8 @@ final class EvaluateCommand implements Command {
         paths, Optional.ofNullable(data), leaks.policy(), again, engine, console, stop);
   }
 
-  private Outcome ofRuns(LazyEngine engine, Console console, StopSignal stop) throws IOException {
+  private Outcome ofRuns(Supplier<Engine> engine, Console console, StopSignal stop)
+      throws IOException {
     Entrants found = Entrants.find(paths, console::log, IndexTestOptions.WHAT);
     List<RunDirectory> directories = lookedInto(found);
     requirePredictionPlaces(directories);
@@ -157,7 +168,8 @@ final class EvaluateCommand implements Command {
 
   /** The table on data that none of the runs learned from, if {@code --data} names such. */
   private Optional<Comparison> elsewhere(
-      Entrants found, Console console, StopSignal stop, LazyEngine engine) throws IOException {
+      Entrants found, Console console, StopSignal stop, Supplier<Engine> engine)
+      throws IOException {
     if (data == null) {
       return Optional.empty();
     }
@@ -205,7 +217,7 @@ final class EvaluateCommand implements Command {
       List<RunDirectory> found,
       Console console,
       StopSignal stop,
-      LazyEngine engine,
+      Supplier<Engine> engine,
       RunTester tests)
       throws IOException {
     if (predictions == null) {
@@ -225,7 +237,7 @@ final class EvaluateCommand implements Command {
       List<RunDirectory> directories,
       Console console,
       StopSignal stop,
-      LazyEngine engine,
+      Supplier<Engine> engine,
       RunTester tests)
       throws IOException {
     List<Diagnosis> diagnoses = new ArrayList<>();

@@ -38,7 +38,7 @@ final class FailureLine {
           + "): choose a smaller --hidden, --layers or --batch-size";
     }
     if (cause instanceof LinkageError linkage) {
-      return nativeLibrary(linkage);
+      return isSparkMissing() ? withoutSpark(linkage) : nativeLibrary(linkage);
     }
     if (cause instanceof InternalError && firstLine(cause.getMessage()).contains("unsafe memory")) {
       return "a file became shorter while it was read, or its disk failed: restore the dataset, and"
@@ -145,6 +145,20 @@ final class FailureLine {
         + " MB): set NEXTVEC_HEAP to more, for example NEXTVEC_HEAP="
         + Math.max(4, 2 * (limit >> 10))
         + "g";
+  }
+
+  /** Whether nextvec-spark is on the class path without the Spark that it is for. */
+  private static boolean isSparkMissing() {
+    ClassLoader loader = FailureLine.class.getClassLoader();
+    return loader.getResource("dev/nextvec/spark/SparkEncoding.class") != null
+        && loader.getResource("org/apache/spark/SparkConf.class") == null;
+  }
+
+  private static String withoutSpark(LinkageError linkage) {
+    return "nextvec-spark is on the class path, but no Apache Spark, which brings what is missing ("
+        + firstLine(linkage.getMessage()).replace('/', '.')
+        + "): start it with `spark-submit --master URL nextvec-spark.jar COMMAND`, or leave"
+        + " nextvec-spark out";
   }
 
   private static String nativeLibrary(LinkageError linkage) {

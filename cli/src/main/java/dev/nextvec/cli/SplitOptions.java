@@ -4,6 +4,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.workflow.Sweep;
 import java.io.IOException;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,12 @@ final class SplitOptions {
     return asked.isEmpty()
         ? whole
         : WrongUsage.unless(() -> Split.of(dataset, contextLength, fractions, shares.seed, asked));
+  }
+
+  /** The same for whoever divides it elsewhere. */
+  Sweep.Parts parts(int contextLength) {
+    OptionalInt asked = trainWindows == null ? OptionalInt.empty() : OptionalInt.of(trainWindows);
+    return new Sweep.Parts(contextLength, shares.fractions(), shares.seed, asked);
   }
 
   /**

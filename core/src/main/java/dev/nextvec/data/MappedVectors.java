@@ -21,6 +21,7 @@ import java.util.Objects;
  * in what is read and may drop it again.
  */
 public final class MappedVectors implements VectorStore {
+  private final List<Path> files;
   private final List<NpyArray> shards;
 
   /** First row of each shard, and the number of rows of all at the end. */
@@ -29,7 +30,8 @@ public final class MappedVectors implements VectorStore {
   private final int dimension;
   private volatile boolean closed;
 
-  private MappedVectors(List<NpyArray> shards) {
+  private MappedVectors(List<Path> files, List<NpyArray> shards) {
+    this.files = List.copyOf(files);
     this.shards = List.copyOf(shards);
     this.starts = new long[shards.size() + 1];
     for (int i = 0; i < shards.size(); i++) {
@@ -64,7 +66,7 @@ public final class MappedVectors implements VectorStore {
       }
       shards.add(shard);
     }
-    return new MappedVectors(shards);
+    return new MappedVectors(files, shards);
   }
 
   private static String describe(NpyArray array) {
@@ -90,6 +92,11 @@ public final class MappedVectors implements VectorStore {
               + " cannot be used in place: expected [chunks, dimension] of float16 or float32 in C"
               + " order, `nextvec data import` converts it");
     }
+  }
+
+  /** The files, in order. */
+  public List<Path> files() {
+    return files;
   }
 
   /** How the vectors are stored. */

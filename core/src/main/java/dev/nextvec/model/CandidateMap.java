@@ -3,6 +3,7 @@ package dev.nextvec.model;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.vector.Rows;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
@@ -16,7 +17,9 @@ import java.util.stream.IntStream;
  *
  * <p>Safe to share by all threads.
  */
-public final class CandidateMap {
+public final class CandidateMap implements Serializable {
+  private static final long serialVersionUID = 1;
+
   /** Name of a square map in a file of weights: {@code [dimension, dimension]}, as PyTorch's. */
   public static final String WEIGHT = "candidate_map.weight";
 

@@ -3,14 +3,18 @@ package dev.nextvec.spark;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.progress.Stopped;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.CollectionAccumulator;
 
 /** A Spark, as far as it is needed: a task for each number, and a failure as one line. */
 final class Cluster implements AutoCloseable {
@@ -54,9 +58,14 @@ final class Cluster implements AutoCloseable {
     return new TaskCounting(context.statusTracker(), progress, total);
   }
 
-  /** Counts chunks, of which some were done before. */
-  ChunkCounting ofChunks(Progress progress, long before, long total) {
-    return new ChunkCounting(context.sc(), progress, before, total);
+  /** Counts what tasks do, of which some was done before. */
+  LiveCounting live(Progress progress, long before, long total) {
+    return new LiveCounting(context.sc(), progress, before, total);
+  }
+
+  /** What tasks have for the driver: that of each task which ends well is told once. */
+  <T> CollectionAccumulator<T> told() {
+    return context.sc().collectionAccumulator();
   }
 
   /**
@@ -70,7 +79,7 @@ final class Cluster implements AutoCloseable {
       return;
     }
     JavaFutureAction<Void> job =
-        context.parallelize(numbers, numbers.size()).foreachAsync(task::run);
+        context.parallelize(numbers, numbers.size()).foreachAsync(VersionedTask.of(task));
     try {
       while (!isDone(job)) {
         counting.update(job);
@@ -85,6 +94,56 @@ final class Cluster implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while Spark worked", e);
     }
+  }
+
+  /**
+   * Runs tasks, each for itself, as many at once as there are cores: one that fails as often as
+   * Spark lets it does not end the others. The first come first.
+   *
+   * @param counting told now and then
+   * @param ended told the place of each task when it is over, with its failure if it failed
+   * @throws Stopped if asked to; no task goes on for long
+   */
+  void runEach(
+      List<? extends NumberedTask> tasks,
+      Counting counting,
+      BiConsumer<Integer, Optional<IOException>> ended) {
+    Map<Integer, JavaFutureAction<Void>> running = new LinkedHashMap<>();
+    for (int i = 0; i < tasks.size(); i++) {
+      running.put(
+          i, context.parallelize(List.of(i), 1).foreachAsync(VersionedTask.of(tasks.get(i))));
+    }
+    try {
+      while (!running.isEmpty()) {
+        TimeUnit.MILLISECONDS.sleep(MILLIS_PER_UPDATE);
+        counting.update(running.values().iterator().next());
+        running.entrySet().removeIf(job -> isOver(job.getKey(), job.getValue(), ended));
+      }
+    } catch (Stopped stopped) {
+      running.values().forEach(job -> job.cancel(true));
+      throw stopped;
+    } catch (InterruptedException e) {
+      running.values().forEach(job -> job.cancel(true));
+      Thread.currentThread().interrupt();
+      throw new Stopped();
+    }
+  }
+
+  private static boolean isOver(
+      int place, JavaFutureAction<Void> job, BiConsumer<Integer, Optional<IOException>> ended) {
+    if (!job.isDone()) {
+      return false;
+    }
+    try {
+      job.get();
+      ended.accept(place, Optional.empty());
+    } catch (ExecutionException e) {
+      ended.accept(place, Optional.of(new IOException(WorkerFailure.line(e), e)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Stopped();
+    }
+    return true;
   }
 
   private static boolean isDone(JavaFutureAction<Void> job)

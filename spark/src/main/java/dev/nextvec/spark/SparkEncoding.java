@@ -16,8 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -26,8 +24,6 @@ import org.apache.spark.api.java.JavaSparkContext;
  * directory and the dataset must lie where every machine sees them under one path.
  */
 public final class SparkEncoding implements EncodingSite {
-  private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]+:/");
-
   private final Optional<JavaSparkContext> context;
 
   /** On the Spark that the program was submitted to. */
@@ -72,7 +68,7 @@ public final class SparkEncoding implements EncodingSite {
     try (Monitor.Work work = monitor.begin("encode", "chunks")) {
       List<Integer> shards = encoding.shards();
       long left = shards.stream().mapToLong(encoding::rows).sum();
-      try (ChunkCounting counting = cluster.ofChunks(work, chunks - left, chunks)) {
+      try (LiveCounting counting = cluster.live(work, chunks - left, chunks)) {
         cluster.run(shards, new EncodeTask(folder, encoder, counting.counter()), counting);
       }
     }
@@ -91,15 +87,8 @@ public final class SparkEncoding implements EncodingSite {
           "%s measures one machine, and workers may differ: choose float32 or bfloat16"
               .formatted(Setting.PRECISION.of("auto")));
     }
-    Stream.concat(job.inputs().stream(), Stream.of(job.target().toString()))
-        .filter(path -> ADDRESS.matcher(path).lookingAt())
-        .findFirst()
-        .ifPresent(
-            path -> {
-              throw new IllegalArgumentException(
-                  "`%s` is an address, not a path: the corpus and the dataset must lie in folders that all machines see under one path; mount what is elsewhere"
-                      .formatted(path));
-            });
+    job.inputs().forEach(Mounted::require);
+    Mounted.require(job.target().toString());
   }
 
   /** An executor has a working directory of its own. */

@@ -1,6 +1,8 @@
 package dev.nextvec.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,8 +19,20 @@ final class WorkerFailure extends RuntimeException {
   }
 
   private static String words(Throwable cause) {
+    if (cause instanceof NoSuchFileException missing) {
+      return "no such file or directory there: `" + missing.getFile() + "`";
+    }
+    if (cause instanceof UncheckedIOException unchecked && unchecked.getCause() != null) {
+      return words(unchecked.getCause());
+    }
     String message = Optional.ofNullable(cause.getMessage()).orElse("").strip();
     String first = message.lines().findFirst().orElse("");
+    if (cause instanceof IOException && first.contains("No space left on device")) {
+      return "a disk is full there: free some and run the same command again, which keeps what is"
+          + " finished ("
+          + first.replace("No space left on device", "no space")
+          + ")";
+    }
     boolean plain =
         cause instanceof IOException
             || cause instanceof IllegalArgumentException

@@ -14,12 +14,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -43,16 +43,14 @@ class ClusterTest {
 
   @BeforeAll
   static void start() throws Exception {
-    cluster = new LoopbackCluster(Files.createDirectory(folder.resolve("cluster")));
-    spark = new JavaSparkContext(cluster.conf());
+    cluster = LoopbackCluster.shared();
+    spark = cluster.spark();
     service = new SlowService();
     corpus = makeCorpus(folder.resolve("corpus"));
   }
 
   @AfterAll
-  static void stop() throws Exception {
-    spark.close();
-    cluster.close();
+  static void stop() {
     service.close();
   }
 
@@ -149,19 +147,10 @@ class ClusterTest {
   @Test
   void executorsThatDieInTheMiddleCostTheirTasksAndChangeNoByte() throws Exception {
     service.delay(150);
-    Thread killer =
-        new Thread(
-            () -> {
-              try {
-                LoopbackCluster.await(() -> isFound(work("killed"), "shard-00001.json"));
-                cluster.executors().getFirst().destroyForcibly();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    killer.start();
+    CompletableFuture<Void> killed =
+        cluster.killOneAfter(() -> isFound(work("killed"), "shard-00001.json"));
     EncodeReport report = onSpark(job("killed"), served());
-    killer.join();
+    killed.get();
     service.delay(0);
     assertThat(report.chunks()).isGreaterThan(9 * ROWS);
     assertThat(report.encoded()).isLessThan(report.chunks());
@@ -220,7 +209,7 @@ class ClusterTest {
   @Test
   void aDriverThatDiesLeavesFinishedFilesToTheNext() throws Exception {
     service.delay(150);
-    Process driver = driver("orphan");
+    Process driver = driver("orphan", Map.of());
     LoopbackCluster.await(() -> isFound(work("orphan"), "shard-00001.json") || !driver.isAlive());
     assertThat(driver.isAlive()).as(Files.readString(folder.resolve("orphan.log"))).isTrue();
     driver.destroyForcibly().waitFor();
@@ -232,21 +221,38 @@ class ClusterTest {
     assertThat(work("orphan")).doesNotExist();
   }
 
-  private static Process driver(String name) throws IOException {
-    List<String> options = new ArrayList<>(List.of("-Xmx640m"));
-    cluster.settings().forEach((key, value) -> options.add("-D" + key + "=" + value));
-    options.add("dev.nextvec.cli.Main");
-    options.addAll(List.of("data", "encode", corpus.toString()));
-    options.add("--out=" + folder.resolve(name));
-    options.addAll(List.of("--chunk-chars=30", "--shard-rows=1024", "--skip-bad"));
-    options.addAll(List.of("--group-copies", "--encoder=" + service.url(), "--encoder-model=m"));
-    options.add("--encoder-batch=256");
-    ProcessBuilder builder =
-        new ProcessBuilder(LoopbackCluster.java(options.toArray(String[]::new)))
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(name + ".log").toFile());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    return builder.start();
+  private static Process driver(String name, Map<String, String> more) throws IOException {
+    return cluster.driver(
+        folder.resolve(name + ".log"),
+        more,
+        "data",
+        "encode",
+        corpus.toString(),
+        "--out=" + folder.resolve(name),
+        "--chunk-chars=30",
+        "--shard-rows=1024",
+        "--skip-bad",
+        "--group-copies",
+        "--encoder=" + service.url(),
+        "--encoder-model=m",
+        "--encoder-batch=256");
+  }
+
+  /** What every jar says of itself, in a folder that workers read before the driver's jar. */
+  @Test
+  void aWorkerWithAnotherVersionIsNamedWithBoth() throws Exception {
+    Path other = folder.resolve("other/dev/nextvec/provenance");
+    Files.createDirectories(other);
+    Files.writeString(other.resolve("commit.txt"), "0123456789ab");
+    String classPath = folder.resolve("other") + ":" + System.getProperty("java.class.path");
+    Process driver = driver("odd", Map.of("spark.executor.extraClassPath", classPath));
+    assertThat(driver.waitFor()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("odd.log")).lines().toList().getLast())
+        .matches(
+            "nextvec: worker 127\\.0\\.0\\.1 \\(executor \\d+\\): it runs Nextvec \\S+ \\(commit"
+                + " 0123456789ab\\), the driver Nextvec \\S+ \\(commit [^)]+\\): leave one version"
+                + " on its class path");
+    assertThat(folder.resolve("odd")).doesNotExist();
   }
 
   @Test

@@ -1,7 +1,10 @@
 package dev.nextvec.spark;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -10,30 +13,57 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.launcher.JavaModuleOptions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A standalone Spark on this machine: a master and two workers, each a process, with room for two
- * applications of two executors. Ends with the test, and with this process however that ends.
+ * applications of two executors. All tests share one, which ends with this process however that
+ * ends.
  */
-final class LoopbackCluster implements AutoCloseable {
+final class LoopbackCluster {
   private static final String HOST = "127.0.0.1";
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private static @Nullable LoopbackCluster shared;
 
   private final Path folder;
   private final List<Process> processes = new ArrayList<>();
   private final int port;
-  private final Thread hook = new Thread(this::kill);
+  private @Nullable JavaSparkContext spark;
 
-  LoopbackCluster(Path folder) throws Exception {
+  /** The one of this process, started when it is first asked for. */
+  static synchronized LoopbackCluster shared() throws Exception {
+    LoopbackCluster running = shared;
+    if (running == null) {
+      running = new LoopbackCluster(Files.createTempDirectory("loopback-cluster"));
+      shared = running;
+    }
+    return running;
+  }
+
+  /** The driver in this process, started when it is first asked for. */
+  synchronized JavaSparkContext spark() {
+    JavaSparkContext running = spark;
+    if (running == null) {
+      running = new JavaSparkContext(conf());
+      spark = running;
+    }
+    return running;
+  }
+
+  private LoopbackCluster(Path folder) throws Exception {
     this.folder = folder;
     Path jars = Files.createDirectories(folder.resolve("home/jars"));
     String classPath = System.getProperty("java.class.path");
@@ -43,7 +73,7 @@ final class LoopbackCluster implements AutoCloseable {
         Files.createSymbolicLink(jars.resolve(jar.getFileName()), jar.toAbsolutePath());
       }
     }
-    Runtime.getRuntime().addShutdownHook(hook);
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     port = freePort();
     start("master", "org.apache.spark.deploy.master.Master", "--port", "" + port);
     await(this::isListening);
@@ -143,36 +173,63 @@ final class LoopbackCluster implements AutoCloseable {
     return conf;
   }
 
-  /** The processes that run tasks. */
+  /** The processes that run tasks: all that workers start. */
   List<ProcessHandle> executors() {
-    return processes.stream().skip(1).flatMap(Process::children).toList(); // of the workers
+    return processes.stream().skip(1).flatMap(Process::children).toList();
   }
 
-  /** Waits for something; fails after five minutes. */
-  static void await(BooleanSupplier there) throws InterruptedException {
+  /** Kills one of the processes that run tasks, as soon as something is there. */
+  CompletableFuture<Void> killOneAfter(BooleanSupplier there) {
+    return CompletableFuture.runAsync(
+        () -> {
+          await(there);
+          assertThat(executors().getFirst().destroyForcibly()).isTrue();
+        },
+        kill -> new Thread(kill, "killer").start());
+  }
+
+  /** Waits for something; fails after two minutes. */
+  static void await(BooleanSupplier there) {
     Instant end = Instant.now().plus(PATIENCE);
     while (!there.getAsBoolean()) {
       if (Instant.now().isAfter(end)) {
-        throw new IllegalStateException("waited for five minutes");
+        throw new IllegalStateException("waited for two minutes");
       }
-      TimeUnit.MILLISECONDS.sleep(20);
+      LockSupport.parkNanos(20_000_000);
     }
   }
 
-  private void kill() {
+  /**
+   * Starts a driver in a process of its own: the command line.
+   *
+   * @param log receives what it says
+   * @param more settings of Spark beside the usual
+   */
+  Process driver(Path log, Map<String, String> more, String... words) throws IOException {
+    List<String> options = new ArrayList<>(List.of("-Xmx640m"));
+    Map<String, String> all = new TreeMap<>(settings());
+    all.putAll(more);
+    all.forEach((key, value) -> options.add("-D" + key + "=" + value));
+    options.add("dev.nextvec.cli.Main");
+    options.addAll(List.of(words));
+    ProcessBuilder builder =
+        new ProcessBuilder(java(options.toArray(String[]::new)))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().put("SPARK_LOCAL_IP", HOST);
+    return builder.start();
+  }
+
+  private void end() {
     for (Process process : processes) {
       Stream.concat(process.descendants(), Stream.of(process.toHandle()))
           .toList()
           .forEach(ProcessHandle::destroyForcibly);
     }
-  }
-
-  @Override
-  public void close() throws InterruptedException {
-    kill();
-    for (Process process : processes) {
-      process.waitFor();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException | UncheckedIOException e) {
+      // A folder for what is temporary; its processes may still write to it.
     }
-    Runtime.getRuntime().removeShutdownHook(hook);
   }
 }

@@ -36,6 +36,12 @@ public record EncoderChoice(
   /** Environment variable that holds a service's key unless another is named. */
   public static final String KEY_VARIABLE = "OPENAI_API_KEY";
 
+  /** The encoder that comes with the library, on all cores, in float32. */
+  public static EncoderChoice standard() {
+    return new EncoderChoice(
+        DEFAULT, "", KEY_VARIABLE, "Authorization", 32, 0, PrecisionChoice.FLOAT32);
+  }
+
   /** The encoder of a directory, with all else the same. */
   public EncoderChoice at(Path directory) {
     return new EncoderChoice(

@@ -191,6 +191,7 @@ public final class SharedEncoding implements AutoCloseable {
     int shards = planned.plan().shards(settings.shardRows());
     long encoded = 0;
     for (int shard = 0; shard < shards; shard++) {
+      requireWhole(shard);
       JsonValue told = JsonValue.read(folder.encoded(shard));
       count(told, rows(shard), planned);
       encoded += before.contains(shard) ? 0 : told.field("encoded").wholeNumber(0, Long.MAX_VALUE);
@@ -199,15 +200,28 @@ public final class SharedEncoding implements AutoCloseable {
     EncodeJob sharded = job.withShardRows(OptionalLong.of(settings.shardRows()));
     new DatasetAssembly(
             sharded.options(settings.encoder(), settings.dimension()),
-            files(
-                shards,
-                shard -> repeating.get(shard) ? folder.filled(shard) : folder.vectors(shard)),
+            files(shards, this::finished),
             files(shards, folder::texts),
             planned.documents())
         .write(job.target(), account, progress);
     remove();
     return new EncodeReport(
         account, planned.plan().rows(), encoded, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** The vectors of a shard with those of repeated texts. */
+  private Path finished(int shard) {
+    return repeating.get(shard) ? folder.filled(shard) : folder.vectors(shard);
+  }
+
+  /** What was finished may be lost before all is: a disk fails, or somebody tidies up. */
+  private void requireWhole(int shard) throws IOException {
+    boolean whole = isWhole(finished(shard), shard);
+    if (!whole || !Files.exists(folder.texts(shard)) || !Files.exists(folder.encoded(shard))) {
+      throw new IOException(
+          "%s is gone or damaged since it was made: run the same command again, which makes it anew"
+              .formatted(whole ? folder.texts(shard) : finished(shard)));
+    }
   }
 
   private static List<Path> files(int shards, IntFunction<Path> file) {

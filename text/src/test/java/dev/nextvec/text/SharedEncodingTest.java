@@ -29,6 +29,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class SharedEncodingTest {
   private static final int ROWS = 1024;
@@ -253,6 +255,59 @@ class SharedEncodingTest {
       assertThat(encoding.shards()).containsExactly(1, 3, 4);
     }
     assertSameAsAlone(shared(job, encoder), "shared", false);
+  }
+
+  /** What is lost between two steps: a file of vectors that the next step reads. */
+  enum Loss {
+    REMOVED_BEFORE_REPEATS,
+    CUT_OFF_BEFORE_REPEATS,
+    REMOVED_BEFORE_THE_END,
+    CUT_OFF_BEFORE_THE_END
+  }
+
+  private static void lose(Path file, boolean whole) throws IOException {
+    if (whole) {
+      Files.delete(file);
+      return;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(channel.size() - 7);
+    }
+  }
+
+  private static void workAndLose(EncodeJob job, Touchy encoder, Loss loss) throws IOException {
+    try (SharedEncoding encoding = begin(job, encoder)) {
+      SharedWork work = SharedWork.open(encoding.folder());
+      for (int piece : encoding.pieces()) {
+        work.cut(piece);
+      }
+      encoding.plan();
+      for (int shard : encoding.shards()) {
+        work.encode(shard, encoder, done -> {});
+      }
+      boolean removed = loss.name().startsWith("REMOVED");
+      List<Integer> unfilled = encoding.unfilled();
+      assertThat(unfilled).contains(1);
+      if (loss.name().endsWith("REPEATS")) {
+        lose(encoding.folder().resolve("shard-00001.npy"), removed);
+      }
+      for (int shard : unfilled) {
+        work.fill(shard);
+      }
+      lose(encoding.folder().resolve("shard-00001.filled.npy"), removed);
+      encoding.finish(Progress.none());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Loss.class)
+  void aFileThatIsLostBetweenTwoStepsIsNamedAndMadeAgainByTheNext(Loss loss) throws IOException {
+    EncodeJob job = job("shared", false);
+    assertThatThrownBy(() -> workAndLose(job, new Touchy(), loss))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("shard-00001");
+    assertThat(folder.resolve("shared")).doesNotExist();
+    assertSameAsAlone(shared(job, new Touchy()), "shared", false);
   }
 
   @Test

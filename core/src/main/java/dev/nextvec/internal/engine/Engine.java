@@ -4,6 +4,7 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Environment;
+import dev.nextvec.vector.VectorStore;
 import java.io.IOException;
 
 /**
@@ -42,6 +43,14 @@ public interface Engine {
    */
   void products(
       CandidateRows candidates, float[] queries, int count, Similarities.Consumer consumer);
+
+  /**
+   * Counts something over all rows of a store: here, unless the engine hands stretches of the rows
+   * to other machines.
+   */
+  default int[] count(VectorStore store, RowCounting counting) throws IOException {
+    return counting.over(this, store, 0);
+  }
 
   /**
    * Products of all pairs of a few rows.

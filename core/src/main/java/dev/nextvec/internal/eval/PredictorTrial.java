@@ -1,6 +1,7 @@
 package dev.nextvec.internal.eval;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Cost;
@@ -65,18 +66,19 @@ public record PredictorTrial(
     float[] mean = MeanVector.fit(windows, split.train()).mean();
     Measuring.Tested tested =
         Measuring.test(predictor, windows, split.test(), mean, engine, known, progress);
-    Speed speed = probe.measure(predictor, windows, split.test(), environment);
+    Optional<Speed> speed = probe.measured(predictor, windows, split.test(), environment);
     TestResult result =
         new TestResult(
             name,
             key,
-            Provenance.now(dataset.sha256(), split.sha256(), split.seed(), seed, environment),
+            Provenance.now(dataset.sha256(), split.sha256(), split.seed(), seed, environment)
+                .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
             tested.scores(),
             tested.retrieval(),
             tested.linearAverage(),
             validationCosine,
             cost,
-            Optional.of(speed),
+            speed,
             0);
     dataset.requireUnchanged();
     StoredTests.write(results, folder, result);

@@ -7,15 +7,13 @@ import dev.nextvec.eval.RankedWindows;
 import dev.nextvec.eval.Ranks;
 import dev.nextvec.eval.RetrievalRanks;
 import dev.nextvec.internal.engine.Engine;
-import dev.nextvec.internal.engine.MappedStore;
-import dev.nextvec.internal.engine.Similarities;
 import dev.nextvec.internal.eval.Batch.BatchConsumer;
 import dev.nextvec.model.CandidateMap;
 import dev.nextvec.vector.Rows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Turns predictions into ranks of the true next chunk. Predictions are gathered into groups, each
@@ -30,7 +28,7 @@ public final class RetrievalCollector implements BatchConsumer {
   private final int[] rows; // of the ranked windows
   private final int[] positions; // of the ranked windows among all
   private final Optional<RetrievalRanks> known;
-  private final Optional<MappedStore> mapped;
+  private final Optional<CandidateMap> map;
   private final float[] predictions;
   private final float[] targets;
   private final int[][] above = new int[Pool.values().length][];
@@ -52,7 +50,7 @@ public final class RetrievalCollector implements BatchConsumer {
       int ranked,
       Optional<RetrievalRanks> known,
       Optional<CandidateMap> map) {
-    mapped = map.map(each -> MappedStore.of(engine, windows.vectors(), each));
+    this.map = map;
     this.engine = engine;
     this.windows = windows;
     positions = RankedWindows.positions(all.length, ranked);
@@ -123,9 +121,45 @@ public final class RetrievalCollector implements BatchConsumer {
     if (gathered == 0) {
       return;
     }
-    scan(cosines());
+    RankCounting counting = counting();
+    int[] counts = counted(counting);
+    for (Pool pool : Pool.values()) {
+      int from = counting.nearer(pool);
+      System.arraycopy(counts, from, above[pool.ordinal()], groupStart, gathered);
+      from = counting.asNear(pool);
+      System.arraycopy(counts, from, ties[pool.ordinal()], groupStart, gathered);
+    }
     groupStart += gathered;
     gathered = 0;
+  }
+
+  private RankCounting counting() {
+    RankCounting.Place[] places = new RankCounting.Place[gathered];
+    for (int i = 0; i < gathered; i++) {
+      int window = rows[groupStart + i];
+      Document document = document(window);
+      places[i] =
+          new RankCounting.Place(
+              window,
+              windows.firstRow(window),
+              windows.targetRow(window),
+              document.first(),
+              document.first() + document.count());
+    }
+    return new RankCounting(
+        Arrays.copyOf(predictions, gathered * windows.dimension()),
+        cosines(),
+        places,
+        testRows.ranges().toArray(long[][]::new),
+        map.orElse(null));
+  }
+
+  private int[] counted(RankCounting counting) {
+    try {
+      return engine.count(windows.vectors(), counting);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Cosine of each prediction with its target, in double precision. */
@@ -135,106 +169,9 @@ public final class RetrievalCollector implements BatchConsumer {
     for (int i = 0; i < gathered; i++) {
       int at = i * dimension;
       float[] target = Arrays.copyOfRange(targets, at, at + dimension);
-      float[] compared = mapped.map(store -> store.map().apply(target)).orElse(target);
+      float[] compared = map.map(each -> each.apply(target)).orElse(target);
       cosines[i] = (float) Rows.cosine(predictions, at, compared, 0, dimension);
     }
     return cosines;
-  }
-
-  private void scan(float[] own) {
-    if (mapped.isPresent()) {
-      Similarities.scan(engine, mapped.get(), predictions, gathered, block -> count(block, own));
-    } else {
-      Similarities.scan(
-          engine, windows.vectors(), predictions, gathered, block -> count(block, own));
-    }
-  }
-
-  private void count(Similarities.Block block, float[] own) {
-    List<long[]> test = testRows.inside(block.firstCandidate(), block.candidates());
-    IntStream queriesOfBlock = IntStream.range(0, block.queries());
-    (engine.threads() > 1 ? queriesOfBlock.parallel() : queriesOfBlock)
-        .forEach(
-            i -> {
-              int query = block.firstQuery() + i;
-              count(block, i, own[query], groupStart + query, test);
-            });
-  }
-
-  private void count(Similarities.Block block, int query, float own, int at, List<long[]> test) {
-    Document document = document(rows[at]);
-    long first = windows.firstRow(rows[at]);
-    long end = windows.targetRow(rows[at]) + 1;
-    checkTarget(block, query, own, at);
-    Counter counter = new Counter(block, query, own);
-    counter.add(block.firstCandidate(), block.firstCandidate() + block.candidates(), 1);
-    counter.add(first, end, -1); // the context, and the target itself
-    counter.into(Pool.CORPUS, at);
-    counter.clear();
-    test.forEach(range -> counter.add(range[0], range[1], 1));
-    counter.add(first, end, -1);
-    counter.into(Pool.TEST, at);
-    counter.clear();
-    counter.add(document.first(), document.first() + document.count(), 1);
-    counter.add(first, end, -1);
-    counter.into(Pool.DOCUMENT, at);
-  }
-
-  /** An error of one row would make every rank wrong and none look so. */
-  private void checkTarget(Similarities.Block block, int query, float own, int at) {
-    long target = windows.targetRow(rows[at]) - block.firstCandidate();
-    if (target >= 0 && target < block.candidates()) {
-      float seen = block.value(query, (int) target);
-      if (Math.abs(seen - own) > 1e-4) {
-        throw new IllegalStateException(
-            "the cosine of window %d with its target is %s but the ranking saw %s"
-                .formatted(rows[at], own, seen));
-      }
-    }
-  }
-
-  /** Counts values of one query in ranges of rows, as far as they lie in the block. */
-  private final class Counter {
-    private final Similarities.Block block;
-    private final int offset;
-    private final float high;
-    private final float low;
-    private int nearer;
-    private int level;
-
-    Counter(Similarities.Block block, int query, float own) {
-      this.block = block;
-      this.offset = query * block.candidates();
-      this.high = own + Similarities.ROUNDING;
-      this.low = own - Similarities.ROUNDING;
-    }
-
-    void add(long firstRow, long endRow, int sign) {
-      int from = (int) Math.clamp(firstRow - block.firstCandidate(), 0L, block.candidates());
-      int to = (int) Math.clamp(endRow - block.firstCandidate(), 0L, block.candidates());
-      if (from < to) {
-        nearer += sign * greater(block.values(), offset + from, offset + to, high);
-        level += sign * greater(block.values(), offset + from, offset + to, low);
-      }
-    }
-
-    void into(Pool pool, int at) {
-      above[pool.ordinal()][at] += nearer;
-      ties[pool.ordinal()][at] += level - nearer;
-    }
-
-    void clear() {
-      nearer = 0;
-      level = 0;
-    }
-
-    /** Counts by sign bits, without a branch that could be mispredicted. */
-    private static int greater(float[] values, int from, int to, float bound) {
-      int count = 0;
-      for (int j = from; j < to; j++) {
-        count += Float.floatToRawIntBits(bound - values[j]) >>> 31;
-      }
-      return count;
-    }
   }
 }

@@ -33,6 +33,9 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
   public static final SpeedProbe DEFAULT =
       new SpeedProbe(Duration.ofMillis(500), Duration.ofSeconds(1), List.of(8, 32, 128));
 
+  /** Measures no speed at all: where many things run beside each other, none would be fair. */
+  public static final SpeedProbe NONE = new SpeedProbe(Duration.ZERO, Duration.ZERO, List.of());
+
   private static final int MOST_CALLS = 1_000_000;
   private static final int TRIES = 3;
 
@@ -63,6 +66,19 @@ public record SpeedProbe(Duration warmUp, Duration budget, List<Integer> batches
   /** For baselines, whose predictions take microseconds: less time measures them as well. */
   public static SpeedProbe ofBaselines(double seconds) {
     return ofNetworks(0.4 * seconds);
+  }
+
+  /** As {@link #measure}; empty from {@link #NONE}. */
+  Optional<Speed> measured(
+      Predictor predictor, Windows windows, int[] rows, Environment environment) {
+    return measuresNothing()
+        ? Optional.empty()
+        : Optional.of(measure(predictor, windows, rows, environment));
+  }
+
+  /** Whether it is {@link #NONE}. */
+  public boolean measuresNothing() {
+    return equals(NONE);
   }
 
   /**

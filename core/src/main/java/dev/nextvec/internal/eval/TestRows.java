@@ -25,9 +25,4 @@ record TestRows(List<long[]> ranges, long count) {
     }
     return new TestRows(List.copyOf(ranges), count);
   }
-
-  /** Those ranges that reach into {@code count} rows from {@code first} on. */
-  List<long[]> inside(long first, int count) {
-    return ranges.stream().filter(r -> r[0] < first + count && r[1] > first).toList();
-  }
 }

@@ -53,10 +53,13 @@ public final class Libtorch {
       throw new IllegalArgumentException(
           "`threads` must be 0 (automatic) or more but was " + threads);
     }
-    prepare();
     int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-    torch.set_num_threads(count);
-    return started(wanted, count);
+    return FirstLoading.alone(
+        () -> {
+          prepare();
+          torch.set_num_threads(count);
+          return started(wanted, count);
+        });
   }
 
   /**
@@ -66,8 +69,11 @@ public final class Libtorch {
    * @throws IllegalStateException if this platform has no libtorch, or not the device
    */
   public static Libtorch join(Device wanted) {
-    prepare();
-    return started(wanted, torch.get_num_threads());
+    return FirstLoading.alone(
+        () -> {
+          prepare();
+          return started(wanted, torch.get_num_threads());
+        });
   }
 
   /**

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
@@ -95,11 +96,12 @@ final class Continuation {
             task.architecture(),
             task.config(),
             Provenance.now(
-                dataset.sha256(),
-                split.sha256(),
-                split.seed(),
-                task.config().seed(),
-                engine.environment()),
+                    dataset.sha256(),
+                    split.sha256(),
+                    split.seed(),
+                    task.config().seed(),
+                    engine.environment())
+                .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
             dataset.path().toString(),
             RunInfo.Status.RUNNING,
             Optional.empty(),

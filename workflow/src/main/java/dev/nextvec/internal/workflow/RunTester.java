@@ -126,7 +126,9 @@ public final class RunTester {
 
   private EvaluatedRun withFairSpeed(EvaluatedRun run) throws IOException {
     TestResult test = run.test();
-    if (!hasDataset(run.run()) || !(canImproveSpeed(List.of(test)) || isOfOtherEngine(test))) {
+    if (probe.measuresNothing()
+        || !hasDataset(run.run())
+        || !(canImproveSpeed(List.of(test)) || isOfOtherEngine(test))) {
       return run;
     }
     monitor.log(

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,7 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Trains networks on one dataset, some of them side by side. The first that fails stops the others.
+ * Trains networks on one dataset, some of them side by side.
  *
  * @param engine started with the first training
  * @param saveEvery longest time between two saved states
@@ -49,42 +50,70 @@ record TrainingPool(
       TrainingTask task, Split split, TrainingListener listener, Consumer<Trainer.Result> ended) {}
 
   /**
-   * Trains, in the order given.
+   * Trains, in the order given; the first that fails stops the others.
    *
    * @throws Stopped if asked to; every state is saved
    */
   void run(List<Entry> entries) throws IOException {
     AtomicBoolean failed = new AtomicBoolean();
+    List<FailedTraining> failures = new ArrayList<>(failures(entries, failed, failed));
+    // The failure comes before the stops that it caused.
+    failures.sort(Comparator.comparing(failure -> failure.why() instanceof Stopped));
+    if (!failures.isEmpty()) {
+      raise(failures.getFirst().why());
+    }
+  }
+
+  /**
+   * Trains, in the order given; one that fails does not end the others.
+   *
+   * @return those that failed
+   * @throws Stopped if asked to; every state is saved
+   */
+  List<FailedTraining> runEach(List<Entry> entries) {
+    List<FailedTraining> failures = failures(entries, new AtomicBoolean(), new AtomicBoolean());
+    if (failures.stream().anyMatch(failure -> failure.why() instanceof Stopped)) {
+      throw new Stopped();
+    }
+    return failures;
+  }
+
+  /**
+   * Trains, and waits for all.
+   *
+   * @param failed set by the first that fails
+   * @param stop ends what trains, and what has not begun
+   */
+  private List<FailedTraining> failures(
+      List<Entry> entries, AtomicBoolean failed, AtomicBoolean stop) {
+    List<FailedTraining> failures = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(jobs)) {
       List<Future<?>> running = new ArrayList<>();
       for (Entry entry : entries) {
         running.add(
             threads.submit(
                 () -> {
-                  train(entry, failed);
+                  train(entry, failed, stop);
                   return entry;
                 }));
       }
-      await(running);
-    }
-  }
-
-  /** Waits for all. One that failed stops the others, so its failure comes before their stops. */
-  private static void await(List<Future<?>> running) throws IOException {
-    List<Throwable> failures = new ArrayList<>();
-    for (Future<?> future : running) {
-      try {
-        future.get();
-      } catch (ExecutionException e) {
-        failures.add(e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new Stopped();
+      for (int i = 0; i < running.size(); i++) {
+        await(running.get(i), entries.get(i).task()).ifPresent(failures::add);
       }
     }
-    failures.sort(Comparator.comparing(failure -> failure instanceof Stopped));
-    if (!failures.isEmpty()) {
-      raise(failures.getFirst());
+    return failures;
+  }
+
+  private static Optional<FailedTraining> await(Future<?> running, TrainingTask task) {
+    try {
+      running.get();
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      Throwable why = Optional.ofNullable(e.getCause()).orElse(e);
+      return Optional.of(new FailedTraining(task, why));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Stopped();
     }
   }
 
@@ -97,8 +126,8 @@ record TrainingPool(
     }
   }
 
-  private void train(Entry entry, AtomicBoolean failed) throws IOException {
-    if (monitor.isStopRequested() || failed.get()) {
+  private void train(Entry entry, AtomicBoolean failed, AtomicBoolean stop) throws IOException {
+    if (monitor.isStopRequested() || stop.get()) {
       throw new Stopped();
     }
     TrainingTask task = entry.task();
@@ -111,7 +140,7 @@ record TrainingPool(
                   dataset, task.architecture(), task.config(), entry.split(), task.path()),
               saveEvery,
               new EventFiles(task.path(), entry.listener()),
-              () -> monitor.isStopRequested() || failed.get());
+              () -> monitor.isStopRequested() || stop.get());
       if (result.status() == RunInfo.Status.RUNNING) {
         throw new Stopped();
       }

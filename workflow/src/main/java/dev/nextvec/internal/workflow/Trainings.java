@@ -31,7 +31,7 @@ public record Trainings(
   }
 
   /**
-   * Trains what is not finished yet.
+   * Trains what is not finished yet; the first that fails ends the others.
    *
    * @throws Stopped if asked to; every state is saved
    */
@@ -40,14 +40,38 @@ public record Trainings(
     List<TrainingTask> open = open(tasks, monitor);
     if (jobs == 1) {
       for (TrainingTask task : open) {
-        train(List.of(task), monitor, shown);
+        try (TrainingProgress board = shown.open(List.of(task), windows())) {
+          pool(monitor).run(entries(List.of(task), board));
+        }
       }
     } else if (!open.isEmpty()) {
-      train(longestFirst(open), monitor, shown);
+      try (TrainingProgress board = shown.open(open, windows())) {
+        pool(monitor).run(entries(longestFirst(open), board));
+      }
     }
   }
 
-  private List<TrainingTask> open(List<TrainingTask> tasks, Monitor monitor) throws IOException {
+  /**
+   * Trains what is not finished yet; one that fails does not end the others.
+   *
+   * @return those that failed
+   * @throws Stopped if asked to; every state is saved
+   */
+  public List<FailedTraining> runEach(
+      List<TrainingTask> tasks, Monitor monitor, TrainingProgress.Opener shown) throws IOException {
+    List<TrainingTask> open = open(tasks, monitor);
+    if (open.isEmpty()) {
+      return List.of();
+    }
+    TorchEngine started = engine.get(); // what no run can do without is missed once, not by each
+    try (TrainingProgress board = shown.open(open, windows())) {
+      return new TrainingPool(dataset, () -> started, saveEvery, jobs, monitor)
+          .runEach(entries(jobs == 1 ? open : longestFirst(open), board));
+    }
+  }
+
+  /** Those that are not finished yet; the others are told. */
+  public List<TrainingTask> open(List<TrainingTask> tasks, Monitor monitor) throws IOException {
     List<TrainingTask> open = new ArrayList<>();
     for (TrainingTask task : tasks) {
       if (task.isDone(dataset.sha256(), split.sha256())) {
@@ -71,20 +95,16 @@ public record Trainings(
         .toList();
   }
 
-  private void train(List<TrainingTask> tasks, Monitor monitor, TrainingProgress.Opener shown)
-      throws IOException {
-    try (TrainingProgress board = shown.open(tasks, windows())) {
-      new TrainingPool(dataset, engine, saveEvery, jobs, monitor)
-          .run(
-              tasks.stream()
-                  .map(
-                      task ->
-                          new TrainingPool.Entry(
-                              task,
-                              split,
-                              board.listener(task),
-                              result -> board.ended(task, windows())))
-                  .toList());
-    }
+  private TrainingPool pool(Monitor monitor) {
+    return new TrainingPool(dataset, engine, saveEvery, jobs, monitor);
+  }
+
+  private List<TrainingPool.Entry> entries(List<TrainingTask> tasks, TrainingProgress board) {
+    return tasks.stream()
+        .map(
+            task ->
+                new TrainingPool.Entry(
+                    task, split, board.listener(task), result -> board.ended(task, windows())))
+        .toList();
   }
 }

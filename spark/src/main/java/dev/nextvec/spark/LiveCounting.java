@@ -13,10 +13,10 @@ import org.apache.spark.util.LongAccumulator;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
- * Counts the chunks that are done, also those of tasks that still run: executors tell of these with
+ * Counts what is done, chunks or epochs, also by tasks that still run: executors tell of these with
  * every heartbeat.
  */
-final class ChunkCounting extends SparkListener implements Counting, AutoCloseable {
+final class LiveCounting extends SparkListener implements Counting, AutoCloseable {
   private final SparkContext spark;
   private final LongAccumulator counter;
   private final Progress progress;
@@ -27,14 +27,14 @@ final class ChunkCounting extends SparkListener implements Counting, AutoCloseab
   /**
    * Counts from now on.
    *
-   * @param before chunks that were done already
+   * @param before how many were done already
    */
-  ChunkCounting(SparkContext spark, Progress progress, long before, long total) {
+  LiveCounting(SparkContext spark, Progress progress, long before, long total) {
     this.spark = spark;
     this.progress = progress;
     this.before = before;
     this.total = total;
-    counter = spark.longAccumulator("chunks");
+    counter = spark.longAccumulator("done");
     spark.addSparkListener(this);
   }
 

@@ -1,0 +1,69 @@
+package dev.nextvec.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Gives a command the options of a {@link Recipe}, each with any number of values. */
+final class VariedOptions implements IModelTransformer {
+  private static final String SEED = "--seed"; // varies under a name of its own
+
+  @Override
+  public CommandSpec transform(CommandSpec command) {
+    recipe().forEach(option -> command.addOption(severalValues(option)));
+    return command;
+  }
+
+  private static List<OptionSpec> recipe() {
+    return new CommandLine(new Recipe())
+        .getCommandSpec().options().stream()
+            .filter(option -> !option.longestName().equals(SEED))
+            .toList();
+  }
+
+  private static OptionSpec severalValues(OptionSpec option) {
+    return OptionSpec.builder(option.names())
+        .paramLabel(option.paramLabel())
+        .description(option.description())
+        .defaultValue(option.defaultValue())
+        .userObject(option.userObject())
+        .type(List.class)
+        .auxiliaryTypes(String.class)
+        .splitRegex(",")
+        .build();
+  }
+
+  /** The values that were typed, by the names of their options. */
+  static Map<String, List<String>> given(CommandSpec command) {
+    Map<String, List<String>> given = new LinkedHashMap<>();
+    for (OptionSpec option : recipe()) {
+      String name = option.longestName();
+      if (command.commandLine().getParseResult().hasMatchedOption(name)) {
+        given.put(name, List.copyOf(command.findOption(name).stringValues()));
+      }
+    }
+    return given;
+  }
+
+  /** Every combination of one value of each, the last option's next to each other. */
+  static List<Map<String, String>> combinations(Map<String, List<String>> values) {
+    List<Map<String, String>> all = List.of(Map.of());
+    for (Map.Entry<String, List<String>> option : values.entrySet()) {
+      List<Map<String, String>> longer = new ArrayList<>();
+      for (Map<String, String> begun : all) {
+        for (String value : option.getValue()) {
+          Map<String, String> one = new LinkedHashMap<>(begun);
+          one.put(option.getKey(), value);
+          longer.add(one);
+        }
+      }
+      all = longer;
+    }
+    return all;
+  }
+}

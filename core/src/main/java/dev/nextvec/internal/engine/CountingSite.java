@@ -1,0 +1,29 @@
+package dev.nextvec.internal.engine;
+
+import dev.nextvec.vector.VectorStore;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * Where rows are counted instead of in this process: on the machines of a cluster. Found by {@link
+ * ServiceLoader}; counts are the same wherever they are made.
+ */
+public interface CountingSite extends AutoCloseable {
+
+  /**
+   * Counts over all rows of a store.
+   *
+   * @param here the engine of this process, for stores that no other machine sees
+   * @throws IOException if a machine cannot read the store
+   */
+  int[] count(Engine here, VectorStore store, RowCounting counting) throws IOException;
+
+  @Override
+  void close();
+
+  /** The one on the class path, if there is one. */
+  static Optional<CountingSite> find() {
+    return ServiceLoader.load(CountingSite.class, CountingSite.class.getClassLoader()).findFirst();
+  }
+}
