@@ -24,13 +24,15 @@ import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import org.apache.spark.SparkConf;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,17 +56,14 @@ class TrainingClusterTest {
 
   @BeforeAll
   static void start() throws Exception {
-    cluster = new LoopbackCluster(Files.createDirectory(folder.resolve("cluster")));
-    SparkConf conf = BarrierStage.patient(cluster.conf());
-    spark = new JavaSparkContext(conf);
+    cluster = LoopbackCluster.shared();
+    spark = cluster.spark();
     dataset = makeDataset(folder.resolve("data"));
   }
 
   @AfterAll
   static void stop() throws Exception {
     dataset.close();
-    spark.close();
-    cluster.close();
   }
 
   /** Documents of unit vectors that wander. */
@@ -154,20 +153,23 @@ class TrainingClusterTest {
   }
 
   private static Process command(Path log, String run) throws IOException {
-    List<String> options = new ArrayList<>(List.of("-Xmx640m"));
-    cluster.settings().forEach((key, value) -> options.add("-D" + key + "=" + value));
-    options.add("dev.nextvec.cli.Main");
-    options.addAll(List.of("train", folder.resolve("data").toString(), "--workers=2"));
-    options.addAll(List.of("--model-type=gru", "--hidden=32", "--layers=2", "--context=5"));
-    options.addAll(List.of("--batch-size=32", "--accumulate=2", "--schedule=warmup-cosine"));
-    options.addAll(List.of("--epochs=" + EPOCHS, "--threads=1", "--device=cpu"));
-    options.add("--out=" + folder.resolve(run));
-    ProcessBuilder builder =
-        new ProcessBuilder(LoopbackCluster.java(options.toArray(String[]::new)))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    return builder.start();
+    return cluster.driver(
+        log,
+        Map.of(),
+        "train",
+        folder.resolve("data").toString(),
+        "--workers=2",
+        "--model-type=gru",
+        "--hidden=32",
+        "--layers=2",
+        "--context=5",
+        "--batch-size=32",
+        "--accumulate=2",
+        "--schedule=warmup-cosine",
+        "--epochs=" + EPOCHS,
+        "--threads=1",
+        "--device=cpu",
+        "--out=" + folder.resolve(run));
   }
 
   private static void trainWhole() throws IOException {
@@ -211,27 +213,23 @@ class TrainingClusterTest {
     trainWhole();
     RunDirectory run = new RunDirectory(folder.resolve("killed"));
     List<RunInfo.Status> whenKilled = new ArrayList<>();
-    Thread killer =
-        new Thread(
-            () -> {
-              try {
-                LoopbackCluster.await(() -> epochs(run) >= 1);
-                ProcessHandle executor = cluster.executors().getFirst();
-                executor.destroyForcibly();
-                executor.onExit().join();
-                whenKilled.add(info("killed").status());
-              } catch (InterruptedException | IOException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    killer.start();
+    CompletableFuture<Void> killer =
+        cluster.killOneAfter(() -> epochs(run) >= 1).thenRun(() -> whenKilled.add(status(run)));
     Lines lines = new Lines(Integer.MAX_VALUE);
     train(task("killed", EPOCHS), lines);
-    killer.join();
+    killer.get();
     assertThat(whenKilled).containsExactly(RunInfo.Status.RUNNING);
     assertThat(lines.said).anyMatch(line -> line.endsWith("goes on from the last saved state"));
     assertThat(info("killed").history()).hasSize(EPOCHS);
     assertThat(weights("killed")).isEqualTo(weights("whole"));
+  }
+
+  private static RunInfo.Status status(RunDirectory run) {
+    try {
+      return run.info().status();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int epochs(RunDirectory run) {

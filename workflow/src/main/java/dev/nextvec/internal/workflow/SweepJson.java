@@ -22,6 +22,7 @@ final class SweepJson {
     json.put("name", task.training().name()).put("path", task.training().path().toString());
     json.set("architecture", ArchitectureJson.write(task.training().architecture()));
     json.set("config", ConfigJson.write(task.training().config()));
+    json.put("accumulate", task.training().pieces());
     Sweep sweep = task.sweep();
     json.put("dataset", sweep.dataset().toString()).put("dataset_sha256", sweep.datasetSha256());
     json.put("save_every_millis", sweep.saveEvery().toMillis());
@@ -46,7 +47,8 @@ final class SweepJson {
             json.field("name").text(),
             ArchitectureJson.read(json.field("architecture")),
             ConfigJson.read(json.field("config")),
-            Path.of(json.field("path").text()));
+            Path.of(json.field("path").text()),
+            json.field("accumulate").count(1));
     Sweep sweep =
         new Sweep(
             Path.of(json.field("dataset").text()),
