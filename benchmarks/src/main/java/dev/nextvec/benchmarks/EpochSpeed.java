@@ -6,6 +6,7 @@ import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.internal.train.Batch;
 import dev.nextvec.internal.train.Learner;
+import dev.nextvec.internal.train.Sharing;
 import dev.nextvec.internal.train.TorchEngine;
 import dev.nextvec.internal.train.Trainer;
 import dev.nextvec.internal.train.TrainingListener;
@@ -43,11 +44,13 @@ public final class EpochSpeed {
       Blocks blocks = new Blocks(engine.torch(), bare, steps);
       Trainer.train(
           engine,
-          dataset,
-          architecture,
-          TrainingConfig.defaults(),
-          Split.of(dataset, architecture.contextLength(), 1),
-          run.resolve("run"),
+          Sharing.none(),
+          new Trainer.Task(
+              dataset,
+              architecture,
+              TrainingConfig.defaults(),
+              Split.of(dataset, architecture.contextLength(), 1),
+              run.resolve("run")),
           Duration.ofMinutes(5),
           blocks,
           blocks::isDone);

@@ -69,6 +69,7 @@ final class TrainCommand implements Command {
   int seeds;
 
   @Mixin SplitOptions division = new SplitOptions();
+  @Mixin WorkerOptions team = new WorkerOptions();
 
   @Mixin PaceOptions pace = new PaceOptions();
   @Mixin NearOption near = new NearOption();
@@ -82,6 +83,7 @@ final class TrainCommand implements Command {
     TrainingConfig config = training.config();
     refuseSeedsBeyondTheLast();
     device.refuseTooManyThreads(pace.jobs);
+    team.check(pace.jobs);
     refuseOptionsWithoutEffect();
     LazyEngine engine = device.engine();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
@@ -97,8 +99,8 @@ final class TrainCommand implements Command {
         session.prepare(task, pace.overwrite, division);
       }
       session.check(tasks);
-      new Trainings(dataset, split, engine::trainer, pace.often(), pace.jobs)
-          .run(tasks, monitor, TrainingBoard.on(console));
+      Trainings here = new Trainings(dataset, split, engine::trainer, pace.often(), pace.jobs);
+      team.train(here, device, tasks, monitor, TrainingBoard.on(console));
       return pace.noTest
           ? TrainedOutcome.untested(tasks)
           : TrainedOutcome.tested(session.test(tasks));
@@ -140,7 +142,7 @@ final class TrainCommand implements Command {
         String name = seeds == 1 ? each.name() : each.name() + "-seed-" + seed;
         Architecture architecture = sizes.of(each.type(), dataset.dimension());
         TrainingConfig own = each.config(config, training::retrieval).withSeed(seed);
-        tasks.add(new TrainingTask(name, architecture, own, path(name)));
+        tasks.add(new TrainingTask(name, architecture, own, path(name), training.accumulate));
       }
     }
     return tasks;

@@ -53,6 +53,17 @@ final class TrainingOptions {
   int batchSize;
 
   @Option(
+      names = "--accumulate",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "batches whose gradients make one step: the training is that of a batch N times as"
+              + " large, in the memory of one"
+              + DEFAULT)
+  @Bounds(from = 1, to = 1024)
+  int accumulate;
+
+  @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
       defaultValue = "0.0005",
@@ -184,7 +195,7 @@ final class TrainingOptions {
   private TrainingConfig checked() {
     return new TrainingConfig(
         epochs,
-        batchSize,
+        batchSize * accumulate,
         new TrainingConfig.Optimiser(learningRate, weightDecay, beta1, beta2),
         clip,
         switch (loss) {

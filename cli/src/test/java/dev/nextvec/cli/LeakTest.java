@@ -9,6 +9,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.train.Sharing;
 import dev.nextvec.internal.train.TorchEngine;
 import dev.nextvec.internal.train.Trainer;
 import dev.nextvec.internal.train.TrainingListener;
@@ -181,11 +182,13 @@ class LeakTest {
     try (Dataset dataset = Dataset.open(write(documents()))) {
       Trainer.train(
           TorchEngine.start(Device.CPU, 1),
-          dataset,
-          new Amn(DIM, 5, 8, 4, Amn.Init.ZERO),
-          TrainingConfig.defaults(),
-          CarelessSplit.of(dataset, 5, 1),
-          run,
+          Sharing.none(),
+          new Trainer.Task(
+              dataset,
+              new Amn(DIM, 5, 8, 4, Amn.Init.ZERO),
+              TrainingConfig.defaults(),
+              CarelessSplit.of(dataset, 5, 1),
+              run),
           Duration.ofMinutes(1),
           TrainingListener.none(),
           () -> false);

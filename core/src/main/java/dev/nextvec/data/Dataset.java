@@ -69,7 +69,29 @@ public final class Dataset implements AutoCloseable {
     return open(path, VectorHashes.in(UserCache.directory()), progress);
   }
 
+  /**
+   * Opens a dataset whose vectors another process has hashed just now, so that they are not read
+   * here: for work that many machines share.
+   *
+   * @param vectorsSha256 what it found
+   * @throws IOException if it is not a dataset, or not the one that {@code dataset.json} was
+   *     written for
+   */
+  public static Dataset openHashed(Path path, String vectorsSha256) throws IOException {
+    return opened(path, (vectors, stamps) -> new MeasuredVectors(vectorsSha256, stamps));
+  }
+
   static Dataset open(Path path, VectorHashes hashes, Progress progress) throws IOException {
+    return opened(path, (vectors, stamps) -> hashes.measure(vectors, stamps, progress));
+  }
+
+  /** What tells the hash of vectors. */
+  @FunctionalInterface
+  private interface Measuring {
+    MeasuredVectors of(MappedVectors vectors, List<FileStamp> stamps) throws IOException;
+  }
+
+  private static Dataset opened(Path path, Measuring hashes) throws IOException {
     if (!Files.isDirectory(path)) {
       throw new IOException(
           path
@@ -89,7 +111,7 @@ public final class Dataset implements AutoCloseable {
     if (manifest.isPresent()) {
       manifest.get().requireMatch(vectors, table, manifestFile);
     }
-    MeasuredVectors measured = hashes.measure(vectors, stamps, progress);
+    MeasuredVectors measured = hashes.of(vectors, stamps);
     if (manifest.isPresent()) {
       manifest.get().requireVectors(measured.sha256(), manifestFile);
     }

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param seed seed of initialisation, shuffling and dropout
  * @param environment software and machine
  * @param date when the numbers were measured, to the second; absent in what older versions wrote
+ * @param encoder what made the vectors, with its precision where that is not float32; absent where
+ *     nobody recorded it
  */
 public record Provenance(
     String datasetSha256,
@@ -20,7 +22,19 @@ public record Provenance(
     long splitSeed,
     long seed,
     Environment environment,
-    Optional<Instant> date) {
+    Optional<Instant> date,
+    Optional<String> encoder) {
+
+  /** Of vectors whose encoder nobody recorded. */
+  public Provenance(
+      String datasetSha256,
+      String splitSha256,
+      long splitSeed,
+      long seed,
+      Environment environment,
+      Optional<Instant> date) {
+    this(datasetSha256, splitSha256, splitSeed, seed, environment, date, Optional.empty());
+  }
 
   /** Of numbers whose date nobody recorded. */
   public Provenance(
@@ -42,5 +56,10 @@ public record Provenance(
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     return new Provenance(
         datasetSha256, splitSha256, splitSeed, seed, environment, Optional.of(now));
+  }
+
+  /** The same of vectors that this encoder made. */
+  public Provenance encodedBy(Optional<String> maker) {
+    return new Provenance(datasetSha256, splitSha256, splitSeed, seed, environment, date, maker);
   }
 }

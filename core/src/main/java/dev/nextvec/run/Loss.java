@@ -99,32 +99,46 @@ public sealed interface Loss {
 
     @Override
     public double of(float[] raw, float[] target, int batch, int dim, float[] dRaw) {
-      double[] rawNorm = Lengths.of(raw, batch, dim);
-      double[] targetNorm = Lengths.of(target, batch, dim);
+      return of(raw, batch, target, batch, dim, dRaw);
+    }
+
+    /**
+     * The same among more targets than those of the windows, for example the others of a batch that
+     * is computed in parts.
+     *
+     * @param windows how many predictions there are
+     * @param target {@code [count, dim]}, those of the windows first
+     * @param dRaw receives the gradient of the mean loss, {@code [windows, dim]}
+     * @return the mean loss of the windows
+     */
+    public double of(float[] raw, int windows, float[] target, int count, int dim, float[] dRaw) {
+      double[] rawNorm = Lengths.of(raw, windows, dim);
+      double[] targetNorm = Lengths.of(target, count, dim);
       double sum = 0;
-      double[] cosine = new double[batch];
-      for (int b = 0; b < batch; b++) {
+      double[] cosine = new double[count];
+      for (int b = 0; b < windows; b++) {
         double largest = Double.NEGATIVE_INFINITY;
-        for (int j = 0; j < batch; j++) {
+        for (int j = 0; j < count; j++) {
           double dot = Rows.dot(raw, b * dim, target, j * dim, dim);
           cosine[j] = dot / (rawNorm[b] * targetNorm[j]);
           largest = Math.max(largest, cosine[j]);
         }
         double total = 0;
-        for (int j = 0; j < batch; j++) {
+        for (int j = 0; j < count; j++) {
           total += Math.exp((cosine[j] - largest) / temperature);
         }
         sum += Math.log(total) + (largest - cosine[b]) / temperature;
-        gradient(raw, target, b, batch, dim, cosine, largest, total, rawNorm[b], targetNorm, dRaw);
+        gradient(
+            raw, target, b, windows, dim, cosine, largest, total, rawNorm[b], targetNorm, dRaw);
       }
-      return sum / batch;
+      return sum / windows;
     }
 
     private void gradient(
         float[] raw,
         float[] target,
         int b,
-        int batch,
+        int windows,
         int dim,
         double[] cosine,
         double largest,
@@ -134,13 +148,13 @@ public sealed interface Loss {
         float[] dRaw) {
       double[] row = new double[dim];
       double alongRaw = 0;
-      for (int j = 0; j < batch; j++) {
+      for (int j = 0; j < cosine.length; j++) {
         double p = Math.exp((cosine[j] - largest) / temperature) / total - (j == b ? 1 : 0);
-        double c = p / (temperature * batch * norm);
+        double c = p / (temperature * windows * norm);
         alongRaw += c * cosine[j] / norm;
-        double scale = c / targetNorm[j];
+        double along = c / targetNorm[j];
         for (int i = 0; i < dim; i++) {
-          row[i] += scale * target[j * dim + i];
+          row[i] += along * target[j * dim + i];
         }
       }
       for (int i = 0; i < dim; i++) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param status whether the run ended by itself
  * @param untrained epoch 0; absent in runs made before it was measured
  * @param history finished epochs
+ * @param steps how each step was computed
  * @param notes what a reader of its numbers must know, in sentences
  * @param origin where its weights came from; absent where they were trained here
  */
@@ -28,6 +29,7 @@ public record RunInfo(
     Status status,
     Optional<EpochRecord> untrained,
     List<EpochRecord> history,
+    Steps steps,
     List<String> notes,
     Optional<Origin> origin) {
   public RunInfo {
@@ -35,7 +37,26 @@ public record RunInfo(
     notes = List.copyOf(notes);
   }
 
-  /** A run that is trained here. */
+  /**
+   * How each step of a training was computed, which decides nothing but rounding.
+   *
+   * @param workers processes that shared the windows of each step
+   * @param pieces in how many parts, one after another, each of them computed its share
+   */
+  public record Steps(int workers, int pieces) {
+    /** One process, all windows at once. */
+    public static final Steps WHOLE = new Steps(1, 1);
+
+    public Steps {
+      if (workers < 1 || pieces < 1) {
+        throw new IllegalArgumentException(
+            "`workers` and `accumulate` must be positive but were %d and %d"
+                .formatted(workers, pieces));
+      }
+    }
+  }
+
+  /** A run that is trained here, by one process. */
   public RunInfo(
       Architecture architecture,
       TrainingConfig config,
@@ -53,6 +74,7 @@ public record RunInfo(
         status,
         untrained,
         history,
+        Steps.WHOLE,
         notes,
         Optional.empty());
   }
@@ -68,6 +90,7 @@ public record RunInfo(
         Status.FINISHED,
         Optional.empty(),
         List.of(),
+        Steps.WHOLE,
         List.of(),
         Optional.of(origin));
   }
@@ -75,7 +98,37 @@ public record RunInfo(
   /** The same with other notes. */
   public RunInfo with(List<String> otherNotes) {
     return new RunInfo(
-        architecture, config, provenance, dataset, status, untrained, history, otherNotes, origin);
+        architecture,
+        config,
+        provenance,
+        dataset,
+        status,
+        untrained,
+        history,
+        steps,
+        otherNotes,
+        origin);
+  }
+
+  /** The same with steps that were computed otherwise. */
+  public RunInfo with(Steps otherSteps) {
+    return new RunInfo(
+        architecture,
+        config,
+        provenance,
+        dataset,
+        status,
+        untrained,
+        history,
+        otherSteps,
+        notes,
+        origin);
+  }
+
+  /** The same as far as it has come. */
+  public RunInfo with(Status now, Optional<EpochRecord> start, List<EpochRecord> epochs) {
+    return new RunInfo(
+        architecture, config, provenance, dataset, now, start, epochs, steps, notes, origin);
   }
 
   /** The epoch whose weights are kept; empty before there are any. */

@@ -32,7 +32,7 @@ final class Catalog {
    *
    * @throws IOException if one is missing or damaged
    */
-  static Catalog open(List<Source> sources, int batch) throws IOException {
+  static Catalog open(List<Source> sources, int batch, Loading loading) throws IOException {
     List<ServedModel> models = new ArrayList<>();
     List<ServedIndex> indexes = new ArrayList<>();
     for (Source each : sources) {
@@ -45,11 +45,13 @@ final class Catalog {
     try {
       for (Source each : sources) {
         if (!IndexManifest.isIn(each.path())) {
+          loading.does("opening the model " + each.id());
           models.add(ServedModel.open(each, batch));
         }
       }
       for (Source each : sources) {
         if (IndexManifest.isIn(each.path())) {
+          loading.does("opening the index " + each.id());
           indexes.add(ServedIndex.open(each, models));
         }
       }

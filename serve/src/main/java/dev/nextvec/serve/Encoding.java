@@ -49,7 +49,9 @@ final class Encoding {
         throw Problem.unprocessable("text %d is blank: it has no vector".formatted(i));
       }
     }
+    Encoder encoder = encoder();
+    exchange.encodedBy(encoder);
     return service.compute(
-        new EncodeTexts(encoder(), texts, counting, exchange.deadline()), exchange);
+        new EncodeTexts(encoder, texts, counting, exchange.deadline()), exchange);
   }
 }

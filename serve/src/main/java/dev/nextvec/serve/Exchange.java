@@ -1,5 +1,6 @@
 package dev.nextvec.serve;
 
+import dev.nextvec.text.Encoder;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,6 +156,15 @@ final class Exchange {
   void answeredBy(ServedIndex index) {
     facts.put("X-Index-Id", index.id());
     facts.put("X-Index-Sha256", index.sha256());
+  }
+
+  /** Says in a header and in the log what made vectors of its texts. */
+  void encodedBy(Encoder encoder) {
+    facts.put("X-Encoder-Id", encoder.name());
+    String sha256 = encoder.fingerprint().weightsSha256();
+    if (!sha256.isEmpty()) { // behind an address, it cannot be seen
+      facts.put("X-Encoder-Sha256", sha256);
+    }
   }
 
   /** By the name of a header. */

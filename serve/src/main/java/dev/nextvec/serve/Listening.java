@@ -10,6 +10,7 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -61,6 +62,7 @@ record Listening(Place place, AbstractConnector connector) {
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
     http.setRequestHeaderSize(HEADER_BYTES);
+    http.addCustomizer(new SecureRequestCustomizer(false)); // Hosts knows by which names it goes
     HttpConnectionFactory plain = new HttpConnectionFactory(http);
     plain.setInputBufferSize(INPUT_BYTES);
     List<ConnectionFactory> all = new ArrayList<>(List.of(plain));

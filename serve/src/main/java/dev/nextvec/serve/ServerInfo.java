@@ -77,6 +77,9 @@ final class ServerInfo {
 
   private static void encoder(ObjectNode json, Encoder encoder) {
     json.put("name", encoder.name()).put("dimension", encoder.dimension());
+    if (!encoder.fingerprint().weightsSha256().isEmpty()) {
+      json.put("sha256", encoder.fingerprint().weightsSha256());
+    }
     encoder.longestTokens().ifPresent(most -> json.put("max_input_tokens", most));
   }
 

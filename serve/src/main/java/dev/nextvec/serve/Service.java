@@ -112,28 +112,38 @@ final class Service implements AutoCloseable {
 
   /** Opens and tries everything; from then on requests are worked on. */
   void load() throws IOException {
-    Catalog catalog = Catalog.open(settings.sources(), limits().batch());
-    try {
-      tried(catalog);
-      current = Optional.of(catalog);
-      serving(catalog);
-      loaded();
-    } catch (IOException | RuntimeException | Error e) {
-      catalog.letGo();
-      throw e;
+    Catalog catalog = opened();
+    current = Optional.of(catalog);
+    serving(catalog);
+    loaded();
+  }
+
+  /** What is to be served, tried; closed again if it is not sound. */
+  private Catalog opened() throws IOException {
+    try (Loading loading = new Loading(settings.log())) {
+      Catalog catalog = Catalog.open(settings.sources(), limits().batch(), loading);
+      try {
+        tried(catalog, loading);
+        return catalog;
+      } catch (IOException | RuntimeException | Error e) {
+        catalog.letGo();
+        throw e;
+      }
     }
   }
 
   /**
    * Asks all of it once, with the encoder that it needs, which stays open only if that went well.
    */
-  private void tried(Catalog catalog) throws IOException {
+  private void tried(Catalog catalog, Loading loading) throws IOException {
     boolean had = encoder.isPresent();
     if (had && settings.encoder() instanceof EncoderChoice.Given) {
       requireFit(encoder.get(), catalog);
     }
+    loading.does("opening the encoder");
     Optional<Encoder> needed = had ? encoder : encoderFor(catalog);
     try {
+      loading.does("trying what will be served");
       WarmUp.run(catalog, needed);
     } catch (IOException | RuntimeException | Error e) {
       if (!had) {
@@ -191,13 +201,7 @@ final class Service implements AutoCloseable {
   void reload() throws IOException {
     reloading.lock();
     try {
-      Catalog next = Catalog.open(settings.sources(), limits().batch());
-      try {
-        tried(next);
-      } catch (IOException | RuntimeException | Error e) {
-        next.letGo();
-        throw e;
-      }
+      Catalog next = opened();
       exchanged(Optional.of(next)).ifPresent(Catalog::letGo);
       serving(next);
       metrics.reloaded(true);

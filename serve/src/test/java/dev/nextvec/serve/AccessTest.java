@@ -8,6 +8,8 @@ import dev.nextvec.serve.ServeSettings.Access;
 import dev.nextvec.serve.ServeSettings.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,7 +88,9 @@ class AccessTest {
       String[] headers = {
         "Authorization", "Bearer " + KEY, "X-Request-Id", "r7", "traceparent", parent
       };
-      assertThat(client.post(EMBED, TEXT, headers).header("traceparent")).isEqualTo(parent);
+      Client.Answer embedded = client.post(EMBED, TEXT, headers);
+      assertThat(embedded.header("traceparent")).isEqualTo(parent);
+      assertThat(embedded.header("X-Encoder-Id")).isEqualTo("words");
       client.post(EMBED, TEXT.replace("input", "inputs"), headers);
       client.get("/v2/models/amn?key=" + KEY, headers);
       for (String path : List.of("/info", "/metrics", "/openapi.json", "/docs")) {
@@ -98,6 +102,7 @@ class AccessTest {
       var first = JsonValue.parse(lines.getFirst(), "a line").node();
       assertThat(first.path("request_id").asText()).isEqualTo("r7");
       assertThat(first.path("path").asText()).isEqualTo(EMBED);
+      assertThat(first.path("encoder_id").asText()).isEqualTo("words");
       assertThat(first.path("status").asInt()).isEqualTo(200);
       assertThat(first.path("traceparent").asText()).isEqualTo(parent);
       assertThat(first.path("total_ms").asDouble()).isPositive();
@@ -217,6 +222,23 @@ class AccessTest {
       assertThat(server.url()).startsWith("https://127.0.0.1:");
       Client client = new Client(server.url(), trusting(tls.certificate()));
       assertThat(client.post("/v2/models/amn/infer", ServerTest.infer(3)).status()).isEqualTo(200);
+      for (String host : List.of("localhost", "127.0.0.1", "rebound.example")) {
+        try (Socket socket =
+            trusting(tls.certificate())
+                .sslContext()
+                .getSocketFactory()
+                .createSocket("localhost", URI.create(server.url()).getPort())) {
+          socket
+              .getOutputStream()
+              .write(
+                  "GET /health HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                      .formatted(host)
+                      .getBytes(StandardCharsets.US_ASCII));
+          assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+              .as("whatever names the certificate has")
+              .startsWith("HTTP/1.1 " + (host.equals("rebound.example") ? 421 : 200));
+        }
+      }
       Client plain = new Client(server.url().replace("https", "http"), HttpClient.newHttpClient());
       assertThatThrownBy(() -> plain.get("/health")).isInstanceOf(IOException.class);
     }

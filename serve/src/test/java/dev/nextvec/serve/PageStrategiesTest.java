@@ -60,7 +60,7 @@ class PageStrategiesTest {
   @Test
   void aTextIsSearchedForByItsWordsWhereTheIndexIsOfAnotherEncoder() throws Exception {
     ServeSettings.Source things = ServeSettings.Source.of(Fixtures.index(folder, "things"));
-    Catalog catalog = Catalog.open(List.of(things), 1);
+    Catalog catalog = Catalog.open(List.of(things), 1, new Loading(line -> {}));
     try {
       ServedIndex index = catalog.index(Optional.empty());
       PageStrategies text = PageStrategies.of(index, Optional.of(new Other()), true);
@@ -78,7 +78,11 @@ class PageStrategiesTest {
   void theModelStandsFirstWhereOneIsServedForTheIndex() throws Exception {
     Path amn = Fixtures.amn(folder);
     Path index = Fixtures.index(folder, "things", Optional.of(amn));
-    Catalog catalog = Catalog.open(Stream.of(amn, index).map(ServeSettings.Source::of).toList(), 1);
+    Catalog catalog =
+        Catalog.open(
+            Stream.of(amn, index).map(ServeSettings.Source::of).toList(),
+            1,
+            new Loading(line -> {}));
     try {
       ServedIndex served = catalog.index(Optional.empty());
       assertThat(names(PageStrategies.of(served, Optional.of(new WordEncoder()), true)))

@@ -47,7 +47,9 @@ final class Cluster implements AutoCloseable {
         .orElseGet(
             () ->
                 new Cluster(
-                    new JavaSparkContext(new SparkConf().setIfMissing("spark.app.name", "nextvec")),
+                    new JavaSparkContext(
+                        BarrierStage.patient(new SparkConf())
+                            .setIfMissing("spark.app.name", "nextvec")),
                     true));
   }
 
@@ -152,6 +154,16 @@ final class Cluster implements AutoCloseable {
     } catch (TimeoutException e) {
       return false;
     }
+  }
+
+  /** Counts the steps of a training. */
+  StepCounting steps() {
+    return new StepCounting(context.sc());
+  }
+
+  /** Runs tasks that need each other, all at once. */
+  BarrierStage together() {
+    return new BarrierStage(context);
   }
 
   @Override

@@ -175,7 +175,7 @@ final class LoopbackCluster {
 
   /** The processes that run tasks: all that workers start. */
   List<ProcessHandle> executors() {
-    return processes.stream().skip(1).flatMap(Process::descendants).toList();
+    return processes.stream().skip(1).flatMap(Process::children).toList();
   }
 
   /** Kills one of the processes that run tasks, as soon as something is there. */

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.eval;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Cost;
@@ -136,7 +137,8 @@ public final class Baselines {
   }
 
   private static Provenance provenance(Dataset dataset, Split split, Environment environment) {
-    return Provenance.now(dataset.sha256(), split.sha256(), split.seed(), SEED, environment);
+    return Provenance.now(dataset.sha256(), split.sha256(), split.seed(), SEED, environment)
+        .encodedBy(dataset.encoder().map(EncoderFingerprint::shown));
   }
 
   private static TestResult measure(

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.eval;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Cost;
@@ -70,7 +71,8 @@ public record PredictorTrial(
         new TestResult(
             name,
             key,
-            Provenance.now(dataset.sha256(), split.sha256(), split.seed(), seed, environment),
+            Provenance.now(dataset.sha256(), split.sha256(), split.seed(), seed, environment)
+                .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
             tested.scores(),
             tested.retrieval(),
             tested.linearAverage(),

@@ -34,16 +34,16 @@ import java.util.Optional;
  * <ul>
  *   <li>{@code format} ({@code nextvec-comparison-1}), {@code provenance} (of this report: {@code
  *       nextvec}, {@code commit}, {@code date}, {@code jvm}, {@code machine}, {@code processor},
- *       {@code dataset_sha256}, {@code split_sha256}, {@code split_seed}), {@code dataset}, {@code
- *       dataset_sha256}, {@code split_sha256}, {@code split_seed}, {@code test_windows}, {@code
- *       test_documents}, {@code margin}, {@code bootstrap} ({@code resamples}, {@code level},
- *       {@code seed}), {@code domain} ({@code in-domain} or {@code out-of-domain}), {@code folds}
- *       and {@code of_first_fold}, the members of a row that are one model's (of a
- *       cross-validation; absent for one test split), {@code data} (what was tested on), {@code
- *       marks} (what makes every number doubtful, such as a leak; empty as a rule), {@code
- *       summary}, {@code findings}, {@code statements}, {@code warnings}; out of domain also {@code
- *       trained_on}, {@code trained_on_sha256}, and {@code in_domain} with {@code test_cosine} and
- *       {@code skill_normalised} by name;
+ *       {@code dataset_sha256}, {@code split_sha256}, {@code split_seed}, {@code encoder} where
+ *       known), {@code dataset}, {@code dataset_sha256}, {@code split_sha256}, {@code split_seed},
+ *       {@code test_windows}, {@code test_documents}, {@code margin}, {@code bootstrap} ({@code
+ *       resamples}, {@code level}, {@code seed}), {@code domain} ({@code in-domain} or {@code
+ *       out-of-domain}), {@code folds} and {@code of_first_fold}, the members of a row that are one
+ *       model's (of a cross-validation; absent for one test split), {@code data} (what was tested
+ *       on), {@code marks} (what makes every number doubtful, such as a leak; empty as a rule),
+ *       {@code summary}, {@code findings}, {@code statements}, {@code warnings}; out of domain also
+ *       {@code trained_on}, {@code trained_on_sha256}, and {@code in_domain} with {@code
+ *       test_cosine} and {@code skill_normalised} by name;
  *   <li>{@code rows}, highest test cosine first: {@code name}, {@code kind} ({@code network},
  *       {@code baseline} or {@code predictions}, whose seed, cost and speed are unknown and
  *       absent), {@code seed}, {@code seeds} and {@code seed_sd} where the row has several ({@code
@@ -57,7 +57,8 @@ import java.util.Optional;
  *       weight_bytes}, {@code activation_bytes}, {@code latency_ms} ({@code p50}, {@code p95},
  *       {@code p99}, {@code count}), {@code predictions_per_second} by batch size, {@code
  *       training_seconds}, {@code best_epoch}, {@code unfinished} where training stopped early
- *       ({@code epochs}, {@code planned}), {@code history}, {@code environment};
+ *       ({@code epochs}, {@code planned}), {@code precision} (of the products while training),
+ *       {@code history}, {@code environment};
  *   <li>{@code recommendations}, one for each use case: see {@link RecommendationReport#json};
  *   <li>{@code challenge}, the best network against the best baseline: {@code network}, {@code
  *       baseline}, {@code contrast};
@@ -133,6 +134,7 @@ public final class JsonReport {
     node.put("machine", here.machine()).put("processor", here.processor());
     node.put("dataset_sha256", data.datasetSha256()).put("split_sha256", data.splitSha256());
     node.put("split_seed", data.splitSeed());
+    data.encoder().ifPresent(encoder -> node.put("encoder", encoder));
   }
 
   private static void skill(ObjectNode node, Evaluation evaluation, Skill linear) {
@@ -206,19 +208,23 @@ public final class JsonReport {
     row.run().cost().ifPresent(cost -> cost(node, cost));
     row.run().speed().ifPresent(speed -> SpeedFile.put(node, speed));
     row.group().trainingSeconds().ifPresent(seconds -> node.put("training_seconds", seconds));
-    row.run().bestEpoch().ifPresent(best -> node.put("best_epoch", best.epoch()));
-    row.run()
-        .unfinished()
-        .ifPresent(
-            run ->
-                node.putObject("unfinished")
-                    .put("epochs", run.epochs())
-                    .put("planned", run.planned()));
-    row.run().untrained().ifPresent(epoch -> validation(node.putObject("untrained"), epoch));
-    ArrayNode history = node.putArray("history");
-    row.run().history().forEach(epoch -> epoch(history.addObject(), epoch));
+    training(node, row.run());
     row.run().provenance().date().ifPresent(date -> node.put("measured", date.toString()));
     node.set("environment", ConfigJson.write(row.run().provenance().environment()));
+  }
+
+  private static void training(ObjectNode node, RunResult run) {
+    run.bestEpoch().ifPresent(best -> node.put("best_epoch", best.epoch()));
+    run.unfinished()
+        .ifPresent(
+            unfinished ->
+                node.putObject("unfinished")
+                    .put("epochs", unfinished.epochs())
+                    .put("planned", unfinished.planned()));
+    run.recipe().ifPresent(recipe -> node.put("precision", recipe.config().precision().label()));
+    run.untrained().ifPresent(epoch -> validation(node.putObject("untrained"), epoch));
+    ArrayNode history = node.putArray("history");
+    run.history().forEach(epoch -> epoch(history.addObject(), epoch));
   }
 
   private static void cosine(ObjectNode node, Row row) {

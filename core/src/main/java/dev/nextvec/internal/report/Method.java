@@ -85,6 +85,7 @@ final class Method {
           lines.add(Line.of("Trained on", from.trainedOn()));
           lines.add(Line.of("Trained on SHA-256", common.datasetSha256()));
         });
+    encoders(comparison).ifPresent(names -> lines.add(Line.of("Encoder", names)));
     lines.add(Line.of("Split SHA-256", common.splitSha256()));
     lines.add(Line.of("Split seed", Long.toString(common.splitSeed())));
     lines.add(Line.of("Training seed", distinct(comparison, p -> Long.toString(p.seed()))));
@@ -101,6 +102,14 @@ final class Method {
     List<Column> columns = List.of(Column.text("What"), Column.text("Value"));
     return new Table("provenance", "Provenance", "", columns, lines)
         .standing(comparison.standing());
+  }
+
+  /** What made the vectors, where any row says it. */
+  private static Optional<String> encoders(Comparison comparison) {
+    return comparison.rows().stream()
+        .flatMap(row -> row.run().provenance().encoder().stream())
+        .distinct()
+        .reduce((a, b) -> a + ", " + b);
   }
 
   /** The first and the last date at which a row was trained or fitted, where that is known. */

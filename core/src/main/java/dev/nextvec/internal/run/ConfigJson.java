@@ -223,6 +223,7 @@ public final class ConfigJson {
     json.put("split_seed", provenance.splitSeed()).put("seed", provenance.seed());
     json.set("environment", write(provenance.environment()));
     provenance.date().ifPresent(date -> json.put("date", date.toString()));
+    provenance.encoder().ifPresent(encoder -> json.put("encoder", encoder));
     return json;
   }
 
@@ -267,7 +268,8 @@ public final class ConfigJson {
         json.field("split_seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
         json.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
         environment(json.field("environment")),
-        date(json));
+        date(json),
+        json.optional("encoder", JsonValue::text));
   }
 
   /**

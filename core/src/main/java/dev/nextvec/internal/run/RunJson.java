@@ -47,6 +47,7 @@ final class RunJson {
     } else {
       json.set("config", ConfigJson.write(info.config()));
     }
+    write(info.steps(), json);
     json.set("provenance", ConfigJson.write(info.provenance()));
     info.untrained().ifPresent(epoch -> json.set("untrained", ConfigJson.write(epoch)));
     ArrayNode history = json.putArray("history");
@@ -61,6 +62,23 @@ final class RunJson {
     }
     Seal.put(json, FREE);
     return json;
+  }
+
+  /**
+   * Nothing for one process that computed all at once, which is what a run is that does not say.
+   */
+  private static void write(RunInfo.Steps steps, ObjectNode json) {
+    if (steps.workers() > 1) {
+      json.put("workers", steps.workers());
+    }
+    if (steps.pieces() > 1) {
+      json.put("accumulate", steps.pieces());
+    }
+  }
+
+  private static int number(JsonValue json, String name) throws IOException {
+    Optional<JsonValue> number = json.optional(name);
+    return number.isPresent() ? number.get().count(1) : 1;
   }
 
   private static String hashOf(String file) {
@@ -127,6 +145,7 @@ final class RunJson {
         status(json.field("status")),
         untrained.isPresent() ? Optional.of(ConfigJson.epoch(untrained.get())) : Optional.empty(),
         history,
+        new RunInfo.Steps(number(json, "workers"), number(json, "accumulate")),
         notes.isPresent() ? notes.get().texts() : List.of(),
         origin);
   }

@@ -53,7 +53,8 @@ class RunJsonTest {
           "validation_mrr",
           "commit",
           "processor",
-          "date");
+          "date",
+          "encoder");
 
   /** For people, or for other checks than this reading. */
   private static final Set<String> UNREAD =
@@ -96,7 +97,8 @@ class RunJsonTest {
             1,
             2,
             environment,
-            Optional.of(Instant.ofEpochSecond(7))),
+            Optional.of(Instant.ofEpochSecond(7)),
+            Optional.of("an encoder in bfloat16")),
         "data",
         RunInfo.Status.FINISHED,
         Optional.of(epoch(0)),

@@ -157,7 +157,7 @@ final class GraphLayers {
     String scaled = graph.add("Div", name + "/scaled", x, scale);
     String squares = graph.add("Mul", name + "/squares", scaled, scaled);
     String square = graph.add("ReduceSum", name + "/square", squares, last);
-    String length = graph.add("Sqrt", name + "/length", square); // a third of ReduceL2's time
+    String length = graph.add("Sqrt", name + "/length", square); // half of ReduceL2's time
     return graph.add("Div", name, scaled, graph.add("Max", name + "/divisor", length, tiny));
   }
 

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Fits a network to windows whose answer is known: cross-entropy of the softmax over a window's
- * candidates, by Adam, until it no longer gets better on documents that it is not fitted on. The
- * same cases and seed give the same network to the last bit.
+ * Fits networks to windows whose answer is known: cross-entropy of the softmax over a window's
+ * candidates, by Adam, until it no longer gets better on documents that it is not fitted on. Each
+ * holds back other documents, and the mean of their scores is one network (Breiman, <em>Bagging
+ * predictors</em>, 1996). The same cases and seed give the same network to the last bit.
  *
- * @param hidden units
+ * @param networks whose mean is taken, at most {@value #HELD}
+ * @param hidden units of each
  * @param rate of Adam's steps
  * @param decay of weights
  * @param dropout share of the units that a window goes without
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param seed of first weights, of the documents held back, and of the order of windows
  */
 record Fitting(
+    int networks,
     int hidden,
     float rate,
     float decay,
@@ -31,9 +34,9 @@ record Fitting(
     int patience,
     long seed) {
   /** What was measured to be best, see RESULTS.md. */
-  static final Fitting STANDARD = new Fitting(64, 0.002f, 0.01f, 0.2f, 64, 25, 4, 1);
+  static final Fitting STANDARD = new Fitting(3, 64, 0.002f, 0.01f, 0.2f, 64, 25, 4, 1);
 
-  /** One document of so many is held back. */
+  /** One document of so many is held back by each network. */
   private static final int HELD = 5;
 
   private static final int FEWEST_FITTED = 100;
@@ -48,11 +51,19 @@ record Fitting(
    * What came of it.
    *
    * @param network for features as {@link Features#describe} gives them
-   * @param windows fitted on
-   * @param epochs after which it was best
-   * @param loss on the documents held back
+   * @param windows fitted on; the mean of several networks'
+   * @param epochs after which it was best; the most of several networks'
+   * @param loss on the documents held back; the mean of several networks'
    */
-  record Fitted(Network network, int windows, int epochs, double loss) {}
+  record Fitted(Network network, int windows, int epochs, double loss) {
+    static Fitted mean(List<Fitted> all) {
+      return new Fitted(
+          Network.mean(all.stream().map(Fitted::network).toList()),
+          (int) Math.round(all.stream().mapToInt(Fitted::windows).average().orElseThrow()),
+          all.stream().mapToInt(Fitted::epochs).max().orElseThrow(),
+          all.stream().mapToDouble(Fitted::loss).average().orElseThrow());
+    }
+  }
 
   /**
    * Fits.
@@ -61,7 +72,15 @@ record Fitting(
    */
   Fitted fit(Cases cases) {
     Guard.require(cases);
-    Sides sides = sides(cases);
+    List<Fitted> fitted = new ArrayList<>();
+    for (int network = 0; network < networks; network++) {
+      fitted.add(fit(cases, network));
+    }
+    return Fitted.mean(fitted);
+  }
+
+  private Fitted fit(Cases cases, int network) {
+    Sides sides = sides(cases, network);
     if (sides.held.length < FEWEST_HELD || sides.fitted.length < FEWEST_FITTED) {
       throw new NotFitted(
           "of the validation windows %d have their next chunk among the first candidates: too few to fit on"
@@ -69,18 +88,19 @@ record Fitting(
     }
     Scaling scaling = Scaling.of(cases, sides.fitted);
     float[][] rows = scaling.apply(cases);
-    Fitted best = descend(cases, rows, sides);
+    Fitted best = descend(cases, rows, sides, CounterRandom.of(seed + network, "re-ranker"));
     float[][] held = scores(best.network, rows, sides.held);
     Guard.require(cases, sides.held, held);
     return new Fitted(scaling.into(best.network), best.windows, best.epochs, best.loss);
   }
 
-  private Sides sides(Cases cases) {
+  private Sides sides(Cases cases, int network) {
     int[] groups = Arrays.stream(cases.groups()).distinct().sorted().toArray();
     CounterRandom.of(seed, "re-ranker documents").shuffle(groups);
     Set<Integer> held = new HashSet<>();
-    for (int i = 0; i < groups.length / HELD; i++) {
-      held.add(groups[i]);
+    int size = groups.length / HELD;
+    for (int i = 0; i < size; i++) {
+      held.add(groups[network * size + i]);
     }
     List<Integer> fitted = new ArrayList<>();
     List<Integer> stop = new ArrayList<>();
@@ -94,8 +114,7 @@ record Fitting(
     return values.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private Fitted descend(Cases cases, float[][] rows, Sides sides) {
-    CounterRandom random = CounterRandom.of(seed, "re-ranker");
+  private Fitted descend(Cases cases, float[][] rows, Sides sides, CounterRandom random) {
     Network network = Network.initial(cases.names().size(), hidden, random.at(0));
     Adam adam = new Adam(network.weights(), decay);
     Fitted best = new Fitted(network.copy(), sides.fitted.length, 0, Double.POSITIVE_INFINITY);

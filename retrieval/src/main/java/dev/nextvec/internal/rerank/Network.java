@@ -2,6 +2,7 @@ package dev.nextvec.internal.rerank;
 
 import dev.nextvec.internal.random.CounterRandom;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A network that gives each candidate of a search a score: one hidden layer of rectified units, and
@@ -40,6 +41,26 @@ record Network(int features, int hidden, float[] weights) {
       weights[i] = (float) (scale * random.gaussian(i));
     }
     return new Network(features, hidden, weights);
+  }
+
+  /** One that scores as the mean of some of the same features does. */
+  static Network mean(List<Network> all) {
+    int features = all.getFirst().features;
+    int hidden = all.stream().mapToInt(Network::hidden).sum();
+    Network mean = new Network(features, hidden, new float[size(features, hidden)]);
+    int at = 0;
+    for (Network each : all) {
+      for (int f = 0; f < features; f++) {
+        System.arraycopy(each.weights, f * each.hidden, mean.weights, f * hidden + at, each.hidden);
+        mean.weights[mean.direct() + f] += each.weights[each.direct() + f] / all.size();
+      }
+      for (int h = 0; h < each.hidden; h++) {
+        mean.weights[mean.offsets() + at + h] = each.weights[each.offsets() + h];
+        mean.weights[mean.output() + at + h] = each.weights[each.output() + h] / all.size();
+      }
+      at += each.hidden;
+    }
+    return mean;
   }
 
   Network copy() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class FittingTest {
   private static final int CANDIDATES = 20;
-  private static final Fitting FAST = new Fitting(16, 0.005f, 0.01f, 0.1f, 16, 15, 4, 1);
+  private static final Fitting FAST = new Fitting(1, 16, 0.005f, 0.01f, 0.1f, 16, 15, 4, 1);
 
   /** What a column of a candidate is. */
   private interface Column {
@@ -69,8 +69,17 @@ class FittingTest {
   void theSameCasesGiveTheSameNetworkToTheLastBitAndAnotherSeedGivesAnother() {
     float[] once = FAST.fit(hinting()).network().weights();
     assertThat(FAST.fit(hinting()).network().weights()).isEqualTo(once);
-    Fitting other = new Fitting(16, 0.005f, 0.01f, 0.1f, 16, 15, 4, 2);
+    Fitting other = new Fitting(1, 16, 0.005f, 0.01f, 0.1f, 16, 15, 4, 2);
     assertThat(other.fit(hinting()).network().weights()).isNotEqualTo(once);
+  }
+
+  @Test
+  void theMeanOfThreeNetworksThatHoldBackOtherDocumentsIsOneThatIsFittedOnAll() {
+    Fitting three = new Fitting(3, 16, 0.005f, 0.01f, 0.1f, 16, 15, 4, 1);
+    Fitting.Fitted fitted = three.fit(hinting());
+    assertThat(fitted.network().hidden()).isEqualTo(48);
+    assertThat(first(fitted.network(), hinting())).isGreaterThan(0.35);
+    assertThat(three.fit(hinting()).network().weights()).isEqualTo(fitted.network().weights());
   }
 
   @Test
@@ -126,7 +135,7 @@ class FittingTest {
         rows[2 * i + 1] = -half + (i == cases.answers()[w] ? 3 : 0);
       }
     }
-    assertThatThrownBy(() -> new Fitting(32, 0.01f, 0, 0, 16, 25, 8, 1).fit(cases))
+    assertThatThrownBy(() -> new Fitting(1, 32, 0.01f, 0, 0, 16, 25, 8, 1).fit(cases))
         .hasMessageContaining("the features together");
   }
 

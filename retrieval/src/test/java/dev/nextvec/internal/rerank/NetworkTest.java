@@ -57,6 +57,18 @@ class NetworkTest {
   }
 
   @Test
+  void theMeanOfNetworksScoresAsTheMeanOfTheirScores() {
+    Network one = new Network(FEATURES, HIDDEN, random(Network.size(FEATURES, HIDDEN), 1));
+    Network other = new Network(FEATURES, 3, random(Network.size(FEATURES, 3), 2));
+    float[] rows = random(COUNT * FEATURES, 4);
+    float[] mean = Network.mean(List.of(one, other)).scores(rows, COUNT);
+    for (int i = 0; i < COUNT; i++) {
+      float expected = (one.scores(rows, COUNT)[i] + other.scores(rows, COUNT)[i]) / 2;
+      assertThat(mean[i]).isCloseTo(expected, within(1e-4f));
+    }
+  }
+
+  @Test
   void aNetworkBeforeItIsFittedScoresAllAlike() {
     Network network = Network.initial(FEATURES, HIDDEN, CounterRandom.of(1, "test"));
     float[] scores = network.scores(random(COUNT * FEATURES, 3), COUNT);

@@ -28,6 +28,18 @@ public record BatchShare(int first, int size, int of) {
     return new BatchShare(first, end - first, batch);
   }
 
+  /** One of several pieces of it, which are computed one after another. */
+  public BatchShare piece(int number, int pieces) {
+    int begin = first + (int) ((long) size * number / pieces);
+    int end = first + (int) ((long) size * (number + 1) / pieces);
+    return new BatchShare(begin, end - begin, of);
+  }
+
+  /** Whether a window of the batch is computed here. */
+  public boolean holds(int window) {
+    return window >= first && window < first + size;
+  }
+
   /** Whether nothing is computed elsewhere. */
   public boolean isWhole() {
     return size == of;

@@ -10,15 +10,18 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * @param contexts {@code [size or more, contextLength, dim]}, float16 or float32, in the computer's
  *     own memory; windows may lie apart
- * @param targets {@code [size, dim]}
+ * @param targets {@code [compared, dim]}, those of the windows first
  * @param size number of windows
+ * @param compared number of targets: more than windows where others of the batch are computed
+ *     elsewhere and a loss compares with them
  * @param candidates what the targets are to be found among; none for regression
  */
-public record Batch(Tensor contexts, float[] targets, int size, Candidates candidates) {
+public record Batch(
+    Tensor contexts, float[] targets, int size, int compared, Candidates candidates) {
 
   /** A batch for regression. */
   public Batch(Tensor contexts, float[] targets, int size) {
-    this(contexts, targets, size, Candidates.NONE);
+    this(contexts, targets, size, size, Candidates.NONE);
   }
 
   /**
@@ -35,6 +38,6 @@ public record Batch(Tensor contexts, float[] targets, int size, Candidates candi
   }
 
   Batch with(Candidates found) {
-    return new Batch(contexts, targets, size, found);
+    return new Batch(contexts, targets, size, compared, found);
   }
 }

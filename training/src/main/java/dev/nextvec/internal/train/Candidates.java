@@ -1,5 +1,7 @@
 package dev.nextvec.internal.train;
 
+import dev.nextvec.internal.nn.BatchShare;
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -20,6 +22,12 @@ record Candidates(float[] vectors, int count, int[] contexts, int contextLength)
     for (int context : contexts) {
       Objects.checkIndex(context, count - contextLength);
     }
+  }
+
+  /** The same for some of the windows. */
+  Candidates of(BatchShare share) {
+    int[] some = Arrays.copyOfRange(contexts, share.first(), share.first() + share.size());
+    return new Candidates(vectors, count, some, contextLength);
   }
 
   /** The place of a window's target. */

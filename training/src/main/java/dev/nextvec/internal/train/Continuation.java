@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
-import dev.nextvec.model.Architecture;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.run.RunInfo;
@@ -89,22 +89,38 @@ final class Continuation {
   }
 
   /** What a training is to be, before anything is known of an earlier one. */
-  static RunInfo plan(
-      TorchEngine engine,
-      Dataset dataset,
-      Architecture architecture,
-      TrainingConfig config,
-      Split split) {
+  static RunInfo plan(TorchEngine engine, Trainer.Task task, RunInfo.Steps steps) {
+    Dataset dataset = task.dataset();
+    Split split = task.split();
     return new RunInfo(
-        architecture,
-        config,
-        Provenance.now(
-            dataset.sha256(), split.sha256(), split.seed(), config.seed(), engine.environment()),
-        dataset.path().toString(),
-        RunInfo.Status.RUNNING,
-        Optional.empty(),
-        List.of(),
-        List.of());
+            task.architecture(),
+            task.config(),
+            Provenance.now(
+                    dataset.sha256(),
+                    split.sha256(),
+                    split.seed(),
+                    task.config().seed(),
+                    engine.environment())
+                .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
+            dataset.path().toString(),
+            RunInfo.Status.RUNNING,
+            Optional.empty(),
+            List.of(),
+            List.of())
+        .with(steps);
+  }
+
+  /** What all workers must have in common. */
+  static List<String> facts(RunInfo plan) {
+    Environment environment = plan.provenance().environment();
+    List<String> facts = new ArrayList<>();
+    facts.add("Nextvec " + environment.nextvec() + " of commit " + environment.commit());
+    facts.add("libtorch " + environment.libtorch());
+    facts.add("accumulate " + plan.steps().pieces());
+    settings(plan)
+        .properties()
+        .forEach(each -> facts.add(each.getKey().replace('_', '-') + " " + each.getValue()));
+    return facts;
   }
 
   /** Weights alone cannot be continued from, and are not to be lost. */
@@ -202,6 +218,10 @@ final class Continuation {
     change(changes, "device", before.device(), now.device());
     change(changes, "libtorch", before.libtorch(), now.libtorch());
     change(changes, "blas", before.blas(), now.blas());
+    RunInfo.Steps done = found.steps();
+    RunInfo.Steps next = wanted.steps();
+    change(changes, "workers", "" + done.workers(), "" + next.workers());
+    change(changes, "accumulate", "" + done.pieces(), "" + next.pieces());
     if (!changes.isEmpty()) {
       notes.add(
           "Continued after epoch %d with %s: the weights are as good, but not the same bits as those of a training in one go."

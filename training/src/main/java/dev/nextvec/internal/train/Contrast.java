@@ -1,5 +1,6 @@
 package dev.nextvec.internal.train;
 
+import dev.nextvec.internal.nn.BatchShare;
 import dev.nextvec.internal.nn.CandidateLayer;
 import dev.nextvec.internal.torch.Kernels;
 import dev.nextvec.internal.torch.Libtorch;
@@ -24,7 +25,7 @@ import org.bytedeco.pytorch.Tensor;
  * <p>The temperature is learned: it is {@code start · exp(p)}, where p is a parameter beside the
  * network's that the optimiser and the saved state know and that no exported model has.
  */
-final class Contrast {
+final class Contrast implements Objective {
   /** Name of the parameter p. */
   static final String TEMPERATURE = "objective.log_temperature";
 
@@ -80,14 +81,9 @@ final class Contrast {
     return goal.temperature() * Math.exp(p[0]);
   }
 
-  /**
-   * Writes the gradients of the temperature and of the map.
-   *
-   * @param raw predictions {@code [batch, dim]}
-   * @param dRaw receives the gradient of the mean objective, {@code [batch, dim]}
-   * @return the mean objective
-   */
-  double of(float[] raw, Batch batch, int dim, float[] dRaw) {
+  /** Writes the gradients of the temperature and of the map, too. */
+  @Override
+  public double of(float[] raw, Batch batch, BatchShare share, int dim, float[] dRaw) {
     int size = batch.size();
     Candidates among = batch.candidates();
     double[] norms = Lengths.of(raw, size, dim);
@@ -103,14 +99,14 @@ final class Contrast {
     kernels.linear(s, q, compared, zero.of(columns));
     cosines = sized(cosines, size * columns);
     engine.download(s, cosines, size * columns);
-    double loss = crossEntropy(among, size, columns);
+    double loss = crossEntropy(among, size, columns, share.of());
     engine.upload(cosines, size * columns, s); // the gradient of the cosines by now
     Tensor dq = dQueries.of(size, dim);
     kernels.times(dq, s, compared);
     map.ifPresent(layer -> learn(layer, c, s, q));
     engine.download(dq, dRaw, size * dim);
     throughNormalisation(dRaw, norms, size, dim);
-    return loss + addSquaredError(raw, batch.targets(), size, dim, dRaw);
+    return loss + addSquaredError(raw, batch.targets(), size, share.of(), dim, dRaw);
   }
 
   private void learn(CandidateLayer layer, Tensor c, Tensor dCosines, Tensor q) {
@@ -119,10 +115,12 @@ final class Contrast {
     layer.backward(c, dUnit);
   }
 
-  /** What a prediction that knows nothing costs: every candidate alike, and zeros. */
-  double ofNothing(Batch batch, int dim) {
+  /** Every candidate alike, and zeros. */
+  @Override
+  public double ofNothing(Batch batch, BatchShare share, int dim) {
     double squares = Rows.dot(batch.targets(), 0, batch.targets(), 0, batch.size() * dim);
-    return Math.log(batch.candidates().count()) + goal.mseWeight() * squares / batch.size();
+    return share.weight() * Math.log(batch.candidates().count())
+        + goal.mseWeight() * squares / share.of();
   }
 
   private Tensor uploadCandidates(Candidates among, int columns, int dim) {
@@ -132,8 +130,8 @@ final class Contrast {
     return c;
   }
 
-  /** Replaces the cosines by the gradient of the mean cross-entropy. */
-  private double crossEntropy(Candidates among, int size, int columns) {
+  /** Replaces the cosines by the gradient of the mean cross-entropy over {@code of} windows. */
+  private double crossEntropy(Candidates among, int size, int columns, int of) {
     double temperature = temperature();
     double loss = 0;
     double slope = 0; // of the loss by p: Σ (probability - truth) · -cosine / temperature
@@ -152,14 +150,14 @@ final class Contrast {
       }
       loss += Math.log(total) + (most - cosines[target]) / temperature;
       for (int j = 0; j < p.length; j++) {
-        double d = (p[j] / total - (at + j == target ? 1 : 0)) / temperature / size;
+        double d = (p[j] / total - (at + j == target ? 1 : 0)) / temperature / of;
         slope -= d * cosines[at + j];
         cosines[at + j] = (float) d;
       }
       java.util.Arrays.fill(cosines, at + p.length, at + columns, 0);
     }
     engine.upload(new float[] {(float) slope}, 1, temperatureGradient);
-    return loss / size;
+    return loss / of;
   }
 
   /** From the gradient of the unit vector u to that of the raw one: (d - (d · u) u) / norm. */
@@ -172,15 +170,16 @@ final class Contrast {
     }
   }
 
-  private double addSquaredError(float[] raw, float[] targets, int size, int dim, float[] dRaw) {
-    double scale = 2 * goal.mseWeight() / size;
+  private double addSquaredError(
+      float[] raw, float[] targets, int size, int of, int dim, float[] dRaw) {
+    double scale = 2 * goal.mseWeight() / of;
     double sum = 0;
     for (int i = 0; i < size * dim; i++) {
       double difference = (double) raw[i] - targets[i];
       sum += difference * difference;
       dRaw[i] += (float) (scale * difference);
     }
-    return goal.mseWeight() * sum / size;
+    return goal.mseWeight() * sum / of;
   }
 
   private static float[] sized(float[] array, int count) {

@@ -4,6 +4,7 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.nn.BatchShare;
 import dev.nextvec.run.Goal;
+import dev.nextvec.run.Loss;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import java.util.OptionalDouble;
 final class EpochSteps {
   private final TrainingConfig config;
   private final Learner learner;
-  private final GradientExchange exchange;
+  private final Sharing sharing;
   private final Gather gather;
   private final int[] order;
   private final Optional<CandidateSource> candidates;
@@ -26,10 +27,11 @@ final class EpochSteps {
       Split split,
       TrainingState state,
       Learner learner,
-      Gather gather) {
+      Gather gather,
+      Sharing sharing) {
     this.config = config;
     this.learner = learner;
-    exchange = learner.exchange();
+    this.sharing = sharing;
     this.gather = gather;
     order = EpochOrder.of(config.goal(), windows, split.train(), config.seed(), state.epoch());
     candidates =
@@ -84,14 +86,42 @@ final class EpochSteps {
 
   /** Does the step that comes next. */
   Learner.Step take(TrainingState state) {
-    BatchShare share = BatchShare.of(size(state), exchange.rank(), exchange.workers());
-    int from = from(state) + share.first();
-    int size = share.size();
-    Batch windows = gather.batch(order, from, size);
-    Batch batch =
-        candidates.isPresent()
-            ? windows.with(candidates.get().of(order, from, size, state.step()))
-            : windows;
-    return learner.step(batch, share, state.step(), rate(state.step()));
+    return learner.step(new Coming(state), state.step(), rate(state.step()));
+  }
+
+  /** The windows of the coming step that are this worker's, in as many pieces as are asked for. */
+  private final class Coming implements Learner.Parts {
+    private final int from;
+    private final BatchShare here;
+    private final Optional<Candidates> among; // of the whole batch
+
+    Coming(TrainingState state) {
+      int size = size(state);
+      from = from(state);
+      here = BatchShare.of(size, sharing.exchange().rank(), sharing.exchange().workers());
+      among = candidates.map(source -> source.of(order, from, size, state.step()));
+    }
+
+    @Override
+    public int count() {
+      return Math.clamp(here.size(), 1, sharing.pieces());
+    }
+
+    @Override
+    public BatchShare share(int part) {
+      return here.piece(part, count());
+    }
+
+    @Override
+    public Batch batch(int part) {
+      BatchShare share = share(part);
+      if (among.isPresent()) {
+        Batch own = gather.batch(order, from + share.first(), share.size());
+        return own.with(among.get().of(share));
+      }
+      return config.loss() instanceof Loss.InfoNce
+          ? gather.amongAll(order, from, share)
+          : gather.batch(order, from + share.first(), share.size());
+    }
   }
 }

@@ -26,15 +26,24 @@ final class Gates {
     this.along = new double[parts];
   }
 
-  /** Chooses the shares on the windows and sets them; does nothing for a network without any. */
+  /**
+   * Chooses the shares on the windows and sets them; does nothing for a network without any. Each
+   * worker measures some batches.
+   */
   static void choose(Learner learner, Gather gather, int[] windows, int batchSize) {
     Gates shares = new Gates(learner);
     if (shares.parts == 0) {
       return;
     }
-    for (int from = 0; from < windows.length; from += batchSize) {
+    GradientExchange exchange = learner.exchange();
+    int step = batchSize * exchange.workers();
+    for (int from = batchSize * exchange.rank(); from < windows.length; from += step) {
       shares.add(gather.batch(windows, from, Math.min(batchSize, windows.length - from)));
     }
+    for (double[] row : shares.gram) {
+      exchange.sum(row);
+    }
+    exchange.sum(shares.along);
     shares.set(least(shares.gram, shares.along));
   }
 

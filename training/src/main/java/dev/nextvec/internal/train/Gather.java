@@ -1,11 +1,13 @@
 package dev.nextvec.internal.train;
 
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.nn.BatchShare;
 import dev.nextvec.internal.npy.StoredNumbers;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.internal.torch.Workspace;
 import dev.nextvec.vector.VectorType;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -21,7 +23,7 @@ final class Gather implements AutoCloseable {
   private final Tensor contexts; // [largestBatch, contextLength, dim] of it
   private final StoredNumbers numbers; // of bytes
   private final int vector; // bytes of one
-  private final float[] targets;
+  private float[] targets;
 
   Gather(Libtorch engine, Windows windows, int largestBatch) {
     this.windows = windows;
@@ -57,6 +59,25 @@ final class Gather implements AutoCloseable {
       numbers.read((row + n) * dim, dim, targets, b * dim);
     }
     return new Batch(contexts, targets, size);
+  }
+
+  /**
+   * Those of a part of the batch {@code order[from] .. order[from + of - 1]}, with the targets of
+   * the others behind their own; valid until the next call.
+   */
+  Batch amongAll(int[] order, int from, BatchShare share) {
+    int dim = windows.dimension();
+    Batch own = batch(order, from + share.first(), share.size());
+    if (targets.length < share.of() * dim) {
+      targets = Arrays.copyOf(targets, share.of() * dim);
+    }
+    int at = share.size();
+    for (int b = 0; b < share.of(); b++) {
+      if (!share.holds(b)) {
+        windows.vectors().read(windows.targetRow(order[from + b]), 1, targets, at++ * dim);
+      }
+    }
+    return new Batch(own.contexts(), targets, own.size(), share.of(), own.candidates());
   }
 
   @Override

@@ -24,15 +24,19 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
   private final ProcessGroupGloo group;
   private final int rank;
   private final int workers;
+  private final RollCall rollCall;
 
-  private GlooExchange(TCPStore store, String host, int rank, int workers, Duration patience) {
+  private GlooExchange(
+      TCPStore store, String name, String host, int rank, int workers, Duration patience) {
     this.store = store;
     this.rank = rank;
     this.workers = workers;
+    rollCall = new RollCall(store, rank, workers, name);
     ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(millis(patience));
     options.devices(new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname(host)));
     options.threads(1);
     group = new ProcessGroupGloo(store, rank, workers, options);
+    rollCall.learnNames();
   }
 
   private static Milliseconds millis(Duration patience) {
@@ -65,10 +69,13 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
   /**
    * Takes part as the first worker; returns when all have come.
    *
-   * @throws IllegalStateException if some do not come in time
+   * @param name as messages of others call it
+   * @param patience longest silence of another worker
+   * @throws WorkersParted if some do not come in time
    */
-  public static GlooExchange first(Meeting meeting, String host, int workers, Duration patience) {
-    return met(() -> new GlooExchange(meeting.store, host, 0, workers, patience));
+  public static GlooExchange first(
+      Meeting meeting, String name, String host, int workers, Duration patience) {
+    return met(() -> new GlooExchange(meeting.store, name, host, 0, workers, patience));
   }
 
   /**
@@ -76,15 +83,22 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
    *
    * @param meetingHost where the first worker is
    * @param port its {@link Meeting#port}
+   * @param name as messages of others call it
    * @param host name or address of this machine, as the others reach it
-   * @throws IllegalStateException if the first worker is not reached, or some do not come in time
+   * @throws WorkersParted if the first worker is not reached, or some do not come in time
    */
   public static GlooExchange join(
-      String meetingHost, int port, String host, int rank, int workers, Duration patience) {
+      String meetingHost,
+      int port,
+      String name,
+      String host,
+      int rank,
+      int workers,
+      Duration patience) {
     return met(
         () ->
             new GlooExchange(
-                store(meetingHost, port, false, patience), host, rank, workers, patience));
+                store(meetingHost, port, false, patience), name, host, rank, workers, patience));
   }
 
   private static TCPStore store(String host, int port, boolean server, Duration patience) {
@@ -97,12 +111,13 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
     try {
       return meeting.get();
     } catch (RuntimeException e) {
-      throw new IllegalStateException("the workers do not meet: " + firstLine(e), e);
+      throw new WorkersParted("the workers do not meet: " + firstLine(e), e);
     }
   }
 
   private static String firstLine(RuntimeException e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return line.replaceFirst("^\\[[^]]*] ", ""); // without the place in Gloo's source
   }
 
   @Override
@@ -145,12 +160,10 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
 
   private void reduce(Tensor sums) {
     try {
-      if (!group.allreduce(new TensorVector(sums))._wait()) {
-        throw new IllegalStateException("another worker of this training stopped");
-      }
+      group.allreduce(new TensorVector(sums))._wait();
     } catch (RuntimeException e) {
-      throw new IllegalStateException(
-          "another worker of this training stopped: " + firstLine(e), e);
+      throw new WorkersParted(
+          "%s ended, or does not answer: %s".formatted(rollCall.missing(), firstLine(e)), e);
     }
   }
 

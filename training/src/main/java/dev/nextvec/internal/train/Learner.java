@@ -9,11 +9,9 @@ import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.internal.torch.Weights;
 import dev.nextvec.internal.torch.Workspace;
-import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Parameter;
 import dev.nextvec.run.Goal;
-import dev.nextvec.run.Loss;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.vector.Rows;
 import java.util.List;
@@ -36,10 +34,12 @@ public final class Learner implements AutoCloseable {
   private final Network stepNetwork;
   private final AdamW optimiser;
   private final Optional<Contrast> contrast;
+  private final Objective objective;
   private final CounterRandom dropout;
   private final Workspace.Buffer contexts;
   private final Workspace.Buffer gradient;
   private final Workspace.Buffer chunks;
+  private final Workspace.Buffer added; // gradients of the pieces that are done
   private float[] raw = {};
   private float[] dRaw = {};
 
@@ -48,21 +48,13 @@ public final class Learner implements AutoCloseable {
     this(engine, architecture, config, GradientExchange.alone());
   }
 
-  /**
-   * One of several that learn together.
-   *
-   * @throws IllegalArgumentException if the objective compares windows with each other, of which
-   *     each worker has some only
-   */
+  /** One of several that learn together. */
   public Learner(
       Libtorch engine,
       Architecture architecture,
       TrainingConfig config,
       GradientExchange exchange) {
     this.exchange = exchange;
-    if (exchange.workers() > 1) {
-      requireSeparable(config);
-    }
     this.engine = engine;
     this.architecture = architecture;
     this.config = config;
@@ -82,25 +74,12 @@ public final class Learner implements AutoCloseable {
           case Goal.Regression() -> Optional.empty();
           case Goal.Retrieval goal -> Optional.of(new Contrast(goal, weights, workspace));
         };
+    objective = contrast.isPresent() ? contrast.get() : new PlainObjective(config.loss());
     dropout = CounterRandom.of(config.seed(), "dropout");
     contexts = workspace.buffer();
     gradient = workspace.buffer();
     chunks = workspace.buffer();
-  }
-
-  private static void requireSeparable(TrainingConfig config) {
-    boolean separable =
-        config.goal() instanceof Goal.Regression
-            && switch (config.loss()) {
-              case Loss.MeanSquaredError mse -> true;
-              case Loss.Cosine cosine -> true;
-              case Loss.InfoNce contrast -> false;
-            };
-    if (!separable) {
-      throw new IllegalArgumentException(
-          "%s and %s compare each window with all others of its batch, of which each worker has some only: train with one worker, or with the loss mse or cosine"
-              .formatted(Setting.GOAL.of("retrieval"), Setting.LOSS.of("infonce")));
-    }
+    added = workspace.buffer();
   }
 
   /** The network's, and what the goal's objective learns beside them. */
@@ -166,10 +145,47 @@ public final class Learner implements AutoCloseable {
    * @param batch the windows of the share
    * @return what the whole step measured, the same for all workers
    */
-  Step step(Batch batch, BatchShare share, long number, double learningRate) {
+  public Step step(Batch batch, BatchShare share, long number, double learningRate) {
+    return step(Parts.one(batch, share), number, learningRate);
+  }
+
+  /** The windows of a step that are computed here, in parts, one after another. */
+  interface Parts {
+    /** How many there are. */
+    int count();
+
+    /** Which windows of the batch a part has. */
+    BatchShare share(int part);
+
+    /** These windows; valid until the next are asked for. */
+    Batch batch(int part);
+
+    /** All at once. */
+    static Parts one(Batch batch, BatchShare share) {
+      return new Parts() {
+        @Override
+        public int count() {
+          return 1;
+        }
+
+        @Override
+        public BatchShare share(int part) {
+          return share;
+        }
+
+        @Override
+        public Batch batch(int part) {
+          return batch;
+        }
+      };
+    }
+  }
+
+  /** The same for windows that are gathered when their turn comes. */
+  Step step(Parts parts, long number, double learningRate) {
     try (PointerScope scope = new PointerScope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
-      Step step = gradients(batch, share, number);
+      Step step = gradients(parts, number);
       if (Double.isFinite(step.gradientNorm())) {
         optimiser.update(learningRate, step.gradientNorm(), config.clip());
       }
@@ -178,60 +194,63 @@ public final class Learner implements AutoCloseable {
   }
 
   /** Leaves the gradients of the whole batch where the optimiser takes them. */
-  private Step gradients(Batch batch, BatchShare share, long number) {
-    Optional<Tensor> x = share.size() == 0 ? Optional.empty() : Optional.of(upload(batch));
+  private Step gradients(Parts parts, long number) {
     double[] figures = new double[3];
-    if (x.isPresent()) {
-      forward(x.get(), batch, new Mode.Training(dropout.at(number), share), figures);
+    CounterRandom masks = dropout.at(number);
+    Tensor sum = weights.trainedGradients();
+    for (int part = 0; part < parts.count(); part++) {
+      BatchShare share = parts.share(part);
+      if (share.size() == 0) {
+        sum.zero_();
+      } else {
+        backward(parts.batch(part), new Mode.Training(masks, share), figures);
+      }
+      if (parts.count() > 1) {
+        gatherGradients(sum, part, parts.count());
+      }
     }
     exchange.sum(figures);
     double loss = figures[0];
     if (!Double.isFinite(loss)) {
       return new Step(loss, figures[1], Double.NaN, Double.NaN);
     }
-    if (x.isPresent()) {
-      int dim = architecture.dimension();
-      Tensor dOutput = gradient.of(batch.size(), dim);
-      engine.upload(dRaw, batch.size() * dim, dOutput);
-      stepNetwork.backward(x.get(), dOutput);
-    } else {
-      weights.trainedGradients().zero_();
-    }
-    exchange.sum(weights.trainedGradients());
+    exchange.sum(sum);
     return new Step(loss, figures[1], optimiser.gradientNorm(), figures[2]);
   }
 
-  /** Loss, cosines and what knowing nothing costs, as parts of the batch's. */
-  private void forward(Tensor x, Batch batch, Mode.Training pass, double[] figures) {
+  /** A backward pass overwrites what was there, so those before are kept beside it. */
+  private void gatherGradients(Tensor latest, int part, int parts) {
+    Tensor before = added.of(latest.numel());
+    if (part == parts - 1) {
+      latest.add_(before);
+    } else if (part == 0) {
+      before.copy_(latest);
+    } else {
+      before.add_(latest);
+    }
+  }
+
+  /** Gradients of a part; adds its loss, cosines and what knowing nothing costs. */
+  private void backward(Batch batch, Mode.Training pass, double[] figures) {
     int dim = architecture.dimension();
     int count = batch.size() * dim;
-    double weight = pass.share().weight();
+    Tensor x = upload(batch);
     stepSpace.kernels().begin();
     Tensor output = stepNetwork.forward(x, pass);
     raw = sized(raw, count);
     dRaw = sized(dRaw, count);
     engine.download(output, raw, count);
-    double loss =
-        contrast.isPresent()
-            ? contrast.get().of(raw, batch, dim, dRaw)
-            : config.loss().of(raw, batch.targets(), batch.size(), dim, dRaw);
-    figures[0] = weight * loss;
+    double loss = objective.of(raw, batch, pass.share(), dim, dRaw);
+    figures[0] += loss;
     for (int row = 0; row < batch.size(); row++) {
       figures[1] += Rows.cosine(raw, row * dim, batch.targets(), row * dim, dim);
     }
-    figures[2] = weight * lossOfNothing(batch);
-    if (!pass.share().isWhole()) {
-      for (int i = 0; i < count; i++) {
-        dRaw[i] *= (float) weight;
-      }
+    figures[2] += objective.ofNothing(batch, pass.share(), dim);
+    if (Double.isFinite(loss)) {
+      Tensor dOutput = gradient.of(batch.size(), dim);
+      engine.upload(dRaw, count, dOutput);
+      stepNetwork.backward(x, dOutput);
     }
-  }
-
-  private double lossOfNothing(Batch batch) {
-    int dim = architecture.dimension();
-    return contrast.isPresent()
-        ? contrast.get().ofNothing(batch, dim)
-        : config.loss().ofNothing(batch.targets(), batch.size(), dim);
   }
 
   /**

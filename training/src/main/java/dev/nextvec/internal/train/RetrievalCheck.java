@@ -1,6 +1,7 @@
 package dev.nextvec.internal.train;
 
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.nn.BatchShare;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.internal.torch.Workspace;
 import dev.nextvec.vector.Rows;
@@ -13,7 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  * How well a network finds the next chunk among all chunks of the validation windows, the context
  * masked: what chooses the best epoch of a training for retrieval. A model with two sides compares
  * its predictions with mapped chunks. It asks for 8,192 windows, evenly spaced, or for all if there
- * are fewer.
+ * are fewer. Each worker asks for some of them.
  */
 final class RetrievalCheck {
   private static final int MOST_WINDOWS = 8192;
@@ -23,19 +24,23 @@ final class RetrievalCheck {
   private static final double ROUNDING = 1e-6; // of a float32 product of unit vectors
 
   private final Windows windows;
-  private final int[] asked;
+  private final GradientExchange exchange;
+  private final int all; // windows that are asked for by some worker
+  private final int[] asked; // by this one
   private final long[] pool; // rows, ascending
   private final int[] contexts; // where in the pool each asked window's context starts
 
   /**
    * @param validation windows, ascending
    */
-  RetrievalCheck(Windows windows, int[] validation) {
+  RetrievalCheck(Windows windows, int[] validation, GradientExchange exchange) {
     this.windows = windows;
-    int count = Math.min(validation.length, MOST_WINDOWS);
-    asked = new int[count];
-    for (int i = 0; i < count; i++) {
-      asked[i] = validation[(int) ((long) i * validation.length / count)];
+    this.exchange = exchange;
+    all = Math.min(validation.length, MOST_WINDOWS);
+    BatchShare here = BatchShare.of(all, exchange.rank(), exchange.workers());
+    asked = new int[here.size()];
+    for (int i = 0; i < asked.length; i++) {
+      asked[i] = validation[(int) ((here.first() + (long) i) * validation.length / all)];
     }
     pool =
         Arrays.stream(validation)
@@ -50,10 +55,9 @@ final class RetrievalCheck {
 
   /** Mean reciprocal rank of the true next chunk, in (0, 1]: 1 is perfect. */
   double meanReciprocalRank(Learner learner, Gather gather) {
-    return Arrays.stream(ranks(learner, gather))
-        .mapToDouble(rank -> 1.0 / rank)
-        .average()
-        .orElse(0);
+    double[] sum = {Arrays.stream(ranks(learner, gather)).mapToDouble(rank -> 1.0 / rank).sum()};
+    exchange.sum(sum);
+    return sum[0] / all;
   }
 
   /**
@@ -81,8 +85,11 @@ final class RetrievalCheck {
     return best;
   }
 
-  /** Rank of the true next chunk of each window that is asked for; 1 is the best. */
+  /** Rank of the true next chunk of each window that is asked for here; 1 is the best. */
   int[] ranks(Learner learner, Gather gather) {
+    if (asked.length == 0) {
+      return asked;
+    }
     int dim = windows.dimension();
     float[] predictions = new float[Math.multiplyExact(asked.length, dim)];
     double[] own = predict(learner, gather, predictions);

@@ -153,16 +153,7 @@ final class RunWriter {
 
   /** Makes the state's history, and the weights of its best epoch, what the run says and has. */
   private void publish(TrainingState state, RunInfo.Status status) throws IOException {
-    RunInfo info =
-        new RunInfo(
-            plan.architecture(),
-            plan.config(),
-            plan.provenance(),
-            plan.dataset(),
-            status,
-            state.untrained(),
-            state.history(),
-            plan.notes());
+    RunInfo info = plan.with(status, state.untrained(), state.history());
     directory.write(info);
     directory.kept().settle(info.bestEpoch());
     published = state.history().size();

@@ -89,6 +89,16 @@ final class StateFile {
     }
   }
 
+  /** The counters alone, for another process. */
+  static String text(TrainingState state) {
+    return json(state, JsonNodeFactory.instance.objectNode()).toString();
+  }
+
+  /** Reads what {@link #text} wrote. */
+  static TrainingState state(String text) throws IOException {
+    return state(JsonValue.parse(text, "a state"));
+  }
+
   /** Restores weights and moments and gives the counters. */
   static TrainingState read(Path file, Learner learner, Libtorch engine) throws IOException {
     Safetensors content = Safetensors.read(file);

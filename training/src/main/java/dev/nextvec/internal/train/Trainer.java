@@ -7,13 +7,9 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.run.RunEncoder;
-import dev.nextvec.internal.run.RunLock;
-import dev.nextvec.internal.torch.Bfloat16;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.EpochRecord;
-import dev.nextvec.run.Goal;
-import dev.nextvec.run.Loss;
 import dev.nextvec.run.RunInfo;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
@@ -23,17 +19,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.BooleanSupplier;
 
 /**
  * Trains one network into one run directory. A run that was interrupted, even killed, continues
- * from its last saved state to the very same bits, given the same number of threads.
+ * from its last saved state to the very same bits, given the same number of threads. Several
+ * processes may train it together: each does all that is done here, but only the first writes.
  */
 public final class Trainer {
-  private static final int VALIDATION_BATCH = 128; // larger ones cost memory and gain nothing
-
   private final TorchEngine engine;
+  private final Sharing sharing;
+  private final Crew crew;
   private final Dataset dataset;
   private final RunDirectory directory;
   private final RunInfo plan;
@@ -45,22 +41,36 @@ public final class Trainer {
 
   private Trainer(
       TorchEngine engine,
-      Dataset dataset,
-      RunDirectory directory,
+      Sharing sharing,
+      Task task,
       RunInfo plan,
-      Split split,
       Pace pace,
       TrainingListener listener,
       BooleanSupplier stop) {
     this.engine = engine;
-    this.dataset = dataset;
-    this.directory = directory;
+    this.sharing = sharing;
+    this.crew = new Crew(sharing.exchange());
+    this.dataset = task.dataset();
+    this.directory = task.run();
     this.plan = plan;
-    this.split = split;
+    this.split = task.split();
     this.pace = pace;
     this.listener = listener;
     this.stop = stop;
     this.divergence = new Divergence(directory.state());
+  }
+
+  /**
+   * What is to be trained.
+   *
+   * @param split which windows
+   * @param path run directory; made if need be
+   */
+  public record Task(
+      Dataset dataset, Architecture architecture, TrainingConfig config, Split split, Path path) {
+    RunDirectory run() {
+      return new RunDirectory(path);
+    }
   }
 
   /**
@@ -75,135 +85,137 @@ public final class Trainer {
   /**
    * Trains, or continues what the directory holds, until done or stopped.
    *
-   * @param path run directory; made if need be
-   * @param split which windows
+   * @param sharing how steps are computed. Where there are several workers, each of them calls this
+   *     with the same task; the first alone writes, and is the only one whose listener is told
    * @param saveEvery longest time between two saved states; between two epochs one is saved as soon
    *     as a second has passed
-   * @param stop asked after every step; once true, the state is saved and training returns
+   * @param stop asked after every step; once true, with any worker, the state is saved and training
+   *     returns
    * @throws IllegalArgumentException if the data does not fit the architecture, there is nothing to
    *     learn, or the directory holds a run with other settings
    * @throws TrainingDiverged if the loss or the gradient stops being finite, or explodes
    * @throws IOException if the directory cannot be written, another training writes to it, or the
-   *     vectors are changed meanwhile
+   *     vectors are changed meanwhile; a {@link SharedFailure} where there are several workers
+   * @throws WorkersParted if another worker is gone
+   * @throws IllegalStateException if this worker has not what the first has
    */
   public static Result train(
       TorchEngine engine,
-      Dataset dataset,
-      Architecture architecture,
-      TrainingConfig config,
-      Split split,
-      Path path,
+      Sharing sharing,
+      Task task,
       Duration saveEvery,
       TrainingListener listener,
       BooleanSupplier stop)
       throws IOException {
-    return train(
-        engine, dataset, architecture, config, split, path, Pace.of(saveEvery), listener, stop);
+    return train(engine, sharing, task, Pace.of(saveEvery), listener, stop);
   }
 
   /** The same at a pace of its own. */
   static Result train(
       TorchEngine engine,
-      Dataset dataset,
-      Architecture architecture,
-      TrainingConfig config,
-      Split split,
-      Path path,
+      Sharing sharing,
+      Task task,
       Pace pace,
       TrainingListener listener,
       BooleanSupplier stop)
       throws IOException {
-    TrainingData.requireFit(dataset, split, architecture);
-    requirePrecision(engine, config, listener);
-    RunInfo plan = Continuation.plan(engine, dataset, architecture, config, split);
-    RunDirectory directory = new RunDirectory(path);
-    if (!directory.exists()) {
-      Windows windows = dataset.windows(architecture.contextLength());
-      TrainingData.check(windows, split);
-      ConstantObjective.refuse(config, windows, split);
+    TrainingData.requireFit(task.dataset(), task.split(), task.architecture());
+    TrainingPrecision.require(engine, task.config(), listener);
+    RunInfo plan = Continuation.plan(engine, task, sharing.steps());
+    Crew crew = new Crew(sharing.exchange());
+    if (!crew.isAlone()) {
+      crew.requireSame(Continuation.facts(plan));
     }
-    try (RunLock lock = RunLock.take(path)) {
-      directory.removeUnfinished();
-      if (directory.exists()) {
-        RunInfo found = directory.info();
-        Continuation.require(found, plan, path);
-        RunEncoder.restore(path, dataset);
-        directory.requireSameEncoder(dataset);
-        if (Continuation.isComplete(directory, found, plan)) {
-          directory.writeSplit(split);
-          return new Result(found.status(), found.history(), false);
-        }
-        List<String> notes = Continuation.notes(found, plan);
-        notes.subList(found.notes().size(), notes.size()).forEach(listener::note);
-        plan = plan.with(notes);
-        Continuation.requireState(directory, found);
-      } else {
-        Continuation.requireNoRemains(directory);
+    try (Claim claim = new Claim(task, plan, listener)) {
+      if (!crew.find(claim::take).isEmpty()) {
+        RunInfo found = task.run().info();
+        return new Result(found.status(), found.history(), false);
       }
-      return new Trainer(engine, dataset, directory, plan, split, pace, listener, stop).run();
-    }
-  }
-
-  private static void requirePrecision(
-      TorchEngine engine, TrainingConfig config, TrainingListener listener) {
-    switch (config.precision()) {
-      case FLOAT32 -> {}
-      case BFLOAT16 -> {
-        Bfloat16.requireFor(engine.torch());
-        if (Bfloat16.instructions().isEmpty()) {
-          listener.note(
-              "this processor has no instructions for bfloat16: training in it is slower here than"
-                  + " in float32");
-        }
-      }
+      return new Trainer(engine, sharing, task, claim.plan(), pace, listener, stop).run();
     }
   }
 
   private Result run() throws IOException {
     Windows windows = dataset.windows(plan.architecture().contextLength());
-    int largest = Math.min(plan.config().batch(), split.train().length);
-    try (Learner learner = new Learner(engine.torch(), plan.architecture(), plan.config());
-        Gather gather = new Gather(engine.torch(), windows, Math.max(largest, VALIDATION_BATCH))) {
-      Files.createDirectories(directory.state().toAbsolutePath().getParent());
-      directory.writeSplit(split);
-      RunEncoder.write(directory.path(), dataset);
+    int largest = sharing.largestPiece(Math.min(plan.config().batch(), split.train().length));
+    try (Learner learner =
+            new Learner(engine.torch(), plan.architecture(), plan.config(), sharing.exchange());
+        Gather gather = new Gather(engine.torch(), windows, Math.max(largest, Checked.BATCH))) {
       RunWriter writer = new RunWriter(directory, plan, engine, learner, listener, pace);
-      boolean resumes = Files.exists(directory.state());
+      crew.byFirst(this::describe);
+      Optional<TrainingState> stored = stored(learner, writer);
       TrainingState state =
-          resumes ? resume(learner, writer) : start(learner, writer, windows, gather);
+          stored.isPresent() ? stored.get() : start(learner, writer, windows, gather);
       long before = state.step();
-      writer.begin(state, resumes);
-      while (!Stopping.ends(plan.config(), state.history())) {
-        state = epoch(state, learner, writer, windows, gather);
-        boolean stopped =
-            state.stepInEpoch() > 0
-                || (stop.getAsBoolean() && !Stopping.ends(plan.config(), state.history()));
-        if (stopped) {
-          writer.save(state);
-          return new Result(RunInfo.Status.RUNNING, state.history(), true);
-        }
-      }
-      writer.finish(state);
-      return new Result(RunInfo.Status.FINISHED, state.history(), state.step() > before);
+      crew.byFirst(() -> writer.begin(state, stored.isPresent()));
+      return train(state, learner, writer, windows, gather, before);
     }
+  }
+
+  private void describe() throws IOException {
+    Files.createDirectories(directory.state().toAbsolutePath().getParent());
+    directory.writeSplit(split);
+    RunEncoder.write(directory.path(), dataset);
+  }
+
+  private Result train(
+      TrainingState begun,
+      Learner learner,
+      RunWriter writer,
+      Windows windows,
+      Gather gather,
+      long before)
+      throws IOException {
+    TrainingState state = begun;
+    while (!Stopping.ends(plan.config(), state.history())) {
+      TrainingState now = epoch(state, learner, writer, windows, gather);
+      state = now;
+      boolean stopped = now.stepInEpoch() > 0 || isStopped(now);
+      if (stopped) {
+        crew.byFirst(() -> writer.save(now));
+        return new Result(RunInfo.Status.RUNNING, now.history(), true);
+      }
+    }
+    TrainingState end = state;
+    crew.byFirst(() -> writer.finish(end));
+    return new Result(RunInfo.Status.FINISHED, end.history(), end.step() > before);
+  }
+
+  /** Whether to stop after an epoch that is not the last. */
+  private boolean isStopped(TrainingState state) {
+    return crew.any(stop.getAsBoolean()) && !Stopping.ends(plan.config(), state.history());
+  }
+
+  /** What was saved, as the first worker finds it; all begin with its weights. */
+  private Optional<TrainingState> stored(Learner learner, RunWriter writer) throws IOException {
+    String found =
+        crew.find(
+            () -> Files.exists(directory.state()) ? StateFile.text(resume(learner, writer)) : "");
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    TrainingState state = StateFile.state(found);
+    crew.fromFirst(learner.weights().flatValues());
+    crew.fromFirst(learner.optimiser().firstMoment());
+    crew.fromFirst(learner.optimiser().secondMoment());
+    learner.optimiser().continueFrom(state.step());
+    return Optional.of(state);
   }
 
   private TrainingState start(Learner learner, RunWriter writer, Windows windows, Gather gather)
       throws IOException {
     long started = System.nanoTime();
-    Map<String, float[]> fitted =
-        new ClosedFormStart(engine, windows, split.train(), split.validation())
-            .of(plan.architecture(), plan.config().goal());
-    fitted.forEach(learner.weights()::set);
-    OptionalDouble mrr = chooseShares(learner, windows, gather);
-    Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);
+    crew.byFirst(() -> fit(learner, windows));
+    crew.fromFirst(learner.weights().flatValues());
+    Checked checked = Checked.of(plan.config(), windows, split.validation(), learner, gather);
+    Validation validation = checked.validation();
     EpochRecord untrained =
         EpochRecord.untrained(
             validation.loss(),
             validation.cosine(),
             (System.nanoTime() - started) / 1e9,
             Gates.of(learner),
-            mrr);
+            checked.meanReciprocalRank());
     TrainingState state = TrainingState.start(untrained);
     if (!Double.isFinite(untrained.error())) {
       throw new TrainingDiverged(
@@ -211,8 +223,15 @@ public final class Trainer {
               + untrained.error()
               + " before any training: check that every vector is finite");
     }
-    writer.keep(0);
+    crew.byFirst(() -> writer.keep(0));
     return state;
+  }
+
+  private void fit(Learner learner, Windows windows) {
+    Map<String, float[]> fitted =
+        new ClosedFormStart(engine, windows, split.train(), split.validation())
+            .of(plan.architecture(), plan.config().goal());
+    fitted.forEach(learner.weights()::set);
   }
 
   private TrainingState resume(Learner learner, RunWriter writer) throws IOException {
@@ -251,21 +270,23 @@ public final class Trainer {
   private TrainingState epoch(
       TrainingState state, Learner learner, RunWriter writer, Windows windows, Gather gather)
       throws IOException {
-    EpochSteps steps = new EpochSteps(plan.config(), windows, split, state, learner, gather);
+    EpochSteps steps =
+        new EpochSteps(plan.config(), windows, split, state, learner, gather, sharing);
     long started = System.nanoTime();
     TrainingState begun = state;
     while (!isDone(state, steps)) {
       state = advance(state, steps, begun, started);
+      TrainingState now = state;
       switch (pause(state, steps)) {
         case NONE -> {}
-        case SAVE -> writer.save(state);
+        case SAVE -> crew.byFirst(() -> writer.save(now));
         case STOP -> {
           return state;
         }
       }
     }
     TrainingState next = finishEpoch(state, learner, windows, gather, steps, begun, started);
-    writer.endEpoch(next);
+    crew.byFirst(() -> writer.endEpoch(next));
     return next;
   }
 
@@ -285,10 +306,12 @@ public final class Trainer {
     if (isDone(state, steps)) {
       return Pause.NONE;
     }
-    if (stopping) {
+    double[] said = {stopping ? 1 : 0, crew.isFirst() && pace.isDueWithinEpoch() ? 1 : 0};
+    sharing.exchange().sum(said);
+    if (said[0] > 0) {
       return Pause.STOP;
     }
-    return pace.isDueWithinEpoch() ? Pause.SAVE : Pause.NONE;
+    return said[1] > 0 ? Pause.SAVE : Pause.NONE;
   }
 
   /**
@@ -305,7 +328,9 @@ public final class Trainer {
     TrainingState next = after(state, step, size, (now - stepStarted) / 1e9, begun, started, now);
     long before = (long) steps.windows() * (state.epoch() - 1);
     long total = (long) steps.windows() * plan.config().epochs();
-    listener.step(before + next.sums().samples(), total, state.epoch(), step.loss());
+    if (crew.isFirst()) {
+      listener.step(before + next.sums().samples(), total, state.epoch(), step.loss());
+    }
     return next;
   }
 
@@ -336,10 +361,11 @@ public final class Trainer {
       TrainingState begun,
       long started)
       throws IOException {
-    dataset.requireUnchanged();
+    crew.byFirst(dataset::requireUnchanged);
+    crew.fromFirst(learner.weights().flatValues()); // processors may round differently
     double rate = steps.rate(state.step() - 1);
-    OptionalDouble mrr = chooseShares(learner, windows, gather);
-    Validation validation = Validation.of(learner, gather, split.validation(), VALIDATION_BATCH);
+    Checked checked = Checked.of(plan.config(), windows, split.validation(), learner, gather);
+    Validation validation = checked.validation();
     if (!Double.isFinite(validation.loss())) {
       throw divergence.of("validation loss " + validation.loss(), state, rate);
     }
@@ -358,36 +384,7 @@ public final class Trainer {
             sums.samples() / sums.seconds(),
             seconds,
             Gates.of(learner),
-            mrr);
+            checked.meanReciprocalRank());
     return state.after(record);
-  }
-
-  /**
-   * Sets how much of the network's parts there is beside its start, by what the goal measures;
-   * gives the mean reciprocal rank on the validation windows, where the goal is retrieval.
-   */
-  private OptionalDouble chooseShares(Learner learner, Windows windows, Gather gather) {
-    return switch (plan.config().goal()) {
-      case Goal.Regression() -> {
-        chooseShares(learner, gather);
-        yield OptionalDouble.empty();
-      }
-      case Goal.Retrieval goal ->
-          OptionalDouble.of(
-              new RetrievalCheck(windows, split.validation()).chooseShare(learner, gather));
-    };
-  }
-
-  /** By squared error where that is what training lessens, directly or nearly; else all. */
-  private void chooseShares(Learner learner, Gather gather) {
-    switch (plan.config().loss()) {
-      case Loss.MeanSquaredError mse -> leastSquares(learner, gather);
-      case Loss.Cosine cosine -> leastSquares(learner, gather);
-      case Loss.InfoNce infoNce -> Gates.all(learner, 1);
-    }
-  }
-
-  private void leastSquares(Learner learner, Gather gather) {
-    Gates.choose(learner, gather, split.validation(), VALIDATION_BATCH);
   }
 }

@@ -12,12 +12,15 @@ import dev.nextvec.vector.Rows;
  */
 record Validation(double loss, double cosine) {
 
+  /** Each worker measures some batches; all are given the sums. */
   static Validation of(Learner learner, Gather gather, int[] windows, int batchSize) {
+    GradientExchange exchange = learner.exchange();
     int dim = learner.architecture().dimension();
     float[] raw = new float[batchSize * dim];
     double loss = 0;
     double cosine = 0;
-    for (int from = 0; from < windows.length; from += batchSize) {
+    int step = batchSize * exchange.workers();
+    for (int from = batchSize * exchange.rank(); from < windows.length; from += step) {
       Batch batch = gather.batch(windows, from, Math.min(batchSize, windows.length - from));
       learner.predict(batch, raw);
       double[] norms = Lengths.of(raw, batch.size(), dim);
@@ -26,7 +29,9 @@ record Validation(double loss, double cosine) {
         loss += squaredError(raw, batch.targets(), row, dim, norms[row]) / dim;
       }
     }
-    return new Validation(loss / windows.length, cosine / windows.length);
+    double[] sums = {loss, cosine};
+    exchange.sum(sums);
+    return new Validation(sums[0] / windows.length, sums[1] / windows.length);
   }
 
   private static double squaredError(float[] raw, float[] target, int row, int dim, double norm) {

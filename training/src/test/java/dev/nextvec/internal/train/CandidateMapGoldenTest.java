@@ -3,6 +3,7 @@ package dev.nextvec.internal.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.internal.nn.BatchShare;
 import dev.nextvec.internal.nn.CandidateLayer;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.torch.Libtorch;
@@ -50,7 +51,8 @@ final class CandidateMapGoldenTest {
       parts.forEach(part -> weights.set(named(part), golden.tensor(part).values()));
       Contrast contrast = new Contrast(goal, weights, space);
       float[] dRaw = new float[SIZE * DIM];
-      double loss = contrast.of(golden.tensor("raw").values(), batch(golden, engine), DIM, dRaw);
+      float[] raw = golden.tensor("raw").values();
+      double loss = contrast.of(raw, batch(golden, engine), BatchShare.whole(SIZE), DIM, dRaw);
       assertThat(loss).isCloseTo(number(golden, name + ".loss"), within(1e-5));
       close("raw", dRaw, golden.tensor(name + ".raw_gradient").values());
       close(

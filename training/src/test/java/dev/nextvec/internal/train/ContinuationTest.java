@@ -134,11 +134,9 @@ final class ContinuationTest {
             () ->
                 Trainer.train(
                     Tiny.engine(),
-                    dataset,
-                    LSTM,
-                    Tiny.config(2, 5e-3, 1),
-                    Split.of(dataset, 5, 9),
-                    run("a"),
+                    Sharing.none(),
+                    new Trainer.Task(
+                        dataset, LSTM, Tiny.config(2, 5e-3, 1), Split.of(dataset, 5, 9), run("a")),
                     Tiny.RARELY,
                     TrainingListener.none(),
                     Tiny.NEVER))
@@ -161,11 +159,8 @@ final class ContinuationTest {
     List<String> said = new ArrayList<>();
     Trainer.train(
         TorchEngine.start(Device.CPU, 1),
-        dataset,
-        LSTM,
-        config,
-        Split.of(dataset, 5, 1),
-        run("a"),
+        Sharing.none(),
+        new Trainer.Task(dataset, LSTM, config, Split.of(dataset, 5, 1), run("a")),
         Tiny.RARELY,
         noting(said),
         Tiny.NEVER);

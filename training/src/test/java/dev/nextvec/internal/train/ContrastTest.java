@@ -3,6 +3,7 @@ package dev.nextvec.internal.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.internal.nn.BatchShare;
 import dev.nextvec.internal.random.CounterRandom;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.torch.Libtorch;
@@ -42,6 +43,7 @@ final class ContrastTest {
           contrast.of(
               raw,
               Batch.of(engine, new float[size * dim], targets, size, dim).with(among),
+              BatchShare.whole(size),
               dim,
               dRaw);
       float[] slope = new float[1];

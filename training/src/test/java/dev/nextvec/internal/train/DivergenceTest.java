@@ -112,11 +112,9 @@ final class DivergenceTest {
               () ->
                   Trainer.train(
                       Tiny.engine(),
-                      dataset,
-                      AMN,
-                      Tiny.config(2, 1e-3, 1),
-                      Split.of(dataset, 5, 1),
-                      run(),
+                      Sharing.none(),
+                      new Trainer.Task(
+                          dataset, AMN, Tiny.config(2, 1e-3, 1), Split.of(dataset, 5, 1), run()),
                       Duration.ZERO,
                       TrainingListener.none(),
                       Tiny.NEVER))

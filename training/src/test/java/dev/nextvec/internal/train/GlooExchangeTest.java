@@ -7,6 +7,8 @@ import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.Loss;
+import dev.nextvec.run.TrainingConfig;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,7 +24,9 @@ import org.junit.jupiter.api.Timeout;
 class GlooExchangeTest {
   private static final String HOST = "127.0.0.1";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String READY = "ready";
   private static final int STEPS = 6;
+  private static final TrainingConfig MSE = SharedLearning.config(new Loss.MeanSquaredError());
 
   /** The second worker: {@code PORT STEPS}; says what it learnt, by its hash. */
   static final class Second {
@@ -32,10 +36,11 @@ class GlooExchangeTest {
       SharedLearning learning = new SharedLearning(Libtorch.start(Device.CPU, 1));
       int port = Integer.parseInt(args[0]);
       int steps = Integer.parseInt(args[1]);
-      try (GlooExchange exchange = GlooExchange.join(HOST, port, HOST, 1, 2, PATIENCE)) {
+      System.out.println(READY);
+      try (GlooExchange exchange =
+          GlooExchange.join(HOST, port, "the second", HOST, 1, 2, PATIENCE)) {
         for (Architecture each : SharedLearning.architectures().toList()) {
-          float[] weights =
-              learning.learn(each, new Loss.MeanSquaredError(), steps, exchange).weights();
+          float[] weights = learning.learn(each, MSE, steps, new Sharing(exchange, 1)).weights();
           System.out.println(each.name() + " " + Arrays.hashCode(weights));
         }
       }
@@ -55,11 +60,10 @@ class GlooExchangeTest {
     GlooExchange.Meeting meeting = GlooExchange.open(HOST, PATIENCE);
     Process second = second(meeting.port(), STEPS);
     StringBuilder hashes = new StringBuilder();
-    try (GlooExchange exchange = GlooExchange.first(meeting, HOST, 2, PATIENCE)) {
+    try (GlooExchange exchange = GlooExchange.first(meeting, "the first", HOST, 2, PATIENCE)) {
       for (Architecture each : SharedLearning.architectures().toList()) {
-        Loss loss = new Loss.MeanSquaredError();
-        float[] weights = learning.learn(each, loss, STEPS, exchange).weights();
-        float[] alone = learning.learn(each, loss, STEPS, GradientExchange.alone()).weights();
+        float[] weights = learning.learn(each, MSE, STEPS, new Sharing(exchange, 1)).weights();
+        float[] alone = learning.learn(each, MSE, STEPS, Sharing.none()).weights();
         assertThat(SharedLearning.distance(alone, weights)).isPositive().isLessThan(1e-3);
         hashes.append(each.name()).append(' ').append(Arrays.hashCode(weights)).append('\n');
       }
@@ -79,15 +83,50 @@ class GlooExchangeTest {
     SharedLearning learning = new SharedLearning(Libtorch.start(Device.CPU, 1));
     GlooExchange.Meeting meeting = GlooExchange.open(HOST, PATIENCE);
     Process second = second(meeting.port(), 1);
-    try (GlooExchange exchange = GlooExchange.first(meeting, HOST, 2, PATIENCE)) {
+    try (GlooExchange exchange = GlooExchange.first(meeting, "the first", HOST, 2, PATIENCE)) {
       Architecture first = SharedLearning.architectures().findFirst().orElseThrow();
-      learning.learn(first, new Loss.MeanSquaredError(), 1, exchange);
+      learning.learn(first, MSE, 1, new Sharing(exchange, 1));
       second.destroyForcibly().waitFor();
-      assertThatThrownBy(() -> learning.learn(first, new Loss.MeanSquaredError(), 2, exchange))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith("another worker of this training stopped: ");
+      assertThatThrownBy(() -> learning.learn(first, MSE, 2, new Sharing(exchange, 1)))
+          .isInstanceOf(WorkersParted.class)
+          .hasMessageStartingWith("the second ended, or does not answer: ");
     } finally {
       second.destroyForcibly();
     }
+  }
+
+  /** It lives, and its connections with it, but it does nothing any more. */
+  @Test
+  void aWorkerThatHangsIsNamedWhenPatienceIsOver() throws Exception {
+    SharedLearning learning = new SharedLearning(Libtorch.start(Device.CPU, 1));
+    GlooExchange.Meeting meeting = GlooExchange.open(HOST, PATIENCE);
+    Process second = second(meeting.port(), 1);
+    Duration patience = Duration.ofSeconds(5);
+    awaitReady(second);
+    try (GlooExchange exchange = GlooExchange.first(meeting, "the first", HOST, 2, patience)) {
+      signal("-STOP", second);
+      Architecture first = SharedLearning.architectures().findFirst().orElseThrow();
+      assertThatThrownBy(() -> learning.learn(first, MSE, 1, new Sharing(exchange, 1)))
+          .isInstanceOf(WorkersParted.class)
+          .hasMessageStartingWith("the second ended, or does not answer: ")
+          .hasMessageContaining("Timed out")
+          .message()
+          .doesNotContain("[/");
+    } finally {
+      second.destroyForcibly();
+    }
+  }
+
+  private static void awaitReady(Process process) throws IOException {
+    BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+    String line = lines.readLine();
+    while (line != null && !line.equals(READY)) {
+      line = lines.readLine();
+    }
+    assertThat(line).isEqualTo(READY);
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    assertThat(new ProcessBuilder("kill", name, "" + process.pid()).start().waitFor()).isZero();
   }
 }

@@ -1,12 +1,12 @@
 package dev.nextvec.internal.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.Loss;
+import dev.nextvec.run.TrainingConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -14,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,13 +27,14 @@ class GradientExchangeTest {
   }
 
   private List<SharedLearning.Learnt> together(
-      Architecture architecture, Loss loss, int steps, int workers) throws Exception {
+      Architecture architecture, TrainingConfig config, int steps, int workers, int pieces)
+      throws Exception {
     ThreadExchange.Meeting meeting = new ThreadExchange.Meeting(workers);
     try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
       List<Future<SharedLearning.Learnt>> all = new ArrayList<>();
       for (int rank = 0; rank < workers; rank++) {
-        GradientExchange exchange = new ThreadExchange(engine, meeting, rank);
-        all.add(threads.submit(() -> learning.learn(architecture, loss, steps, exchange)));
+        Sharing sharing = new Sharing(new ThreadExchange(engine, meeting, rank), pieces);
+        all.add(threads.submit(() -> learning.learn(architecture, config, steps, sharing)));
       }
       List<SharedLearning.Learnt> learnt = new ArrayList<>();
       for (Future<SharedLearning.Learnt> each : all) {
@@ -47,15 +47,36 @@ class GradientExchangeTest {
   @ParameterizedTest
   @MethodSource("architectures")
   void severalWorkersFindTheGradientThatOneFinds(Architecture architecture) throws Exception {
-    for (Loss loss : List.of(new Loss.MeanSquaredError(), new Loss.Cosine())) {
-      SharedLearning.Learnt alone = learning.learn(architecture, loss, 1, GradientExchange.alone());
+    for (TrainingConfig config : SharedLearning.objectives().toList()) {
+      SharedLearning.Learnt alone = learning.learn(architecture, config, 1, Sharing.none());
       for (int workers : new int[] {1, 2, 3}) {
-        for (SharedLearning.Learnt each : together(architecture, loss, 1, workers)) {
-          assertSame(alone.steps().getFirst(), each.steps().getFirst(), 1e-6);
-          assertThat(SharedLearning.distance(alone.lastGradients(), each.lastGradients()))
-              .as("%s, %d workers", loss, workers)
-              .isLessThan(1e-6);
+        for (SharedLearning.Learnt each : together(architecture, config, 1, workers, 1)) {
+          assertSameStep(alone, each, config + ", " + workers + " workers");
         }
+      }
+    }
+  }
+
+  private static void assertSameStep(
+      SharedLearning.Learnt wanted, SharedLearning.Learnt got, String what) {
+    assertSame(wanted.steps().getFirst(), got.steps().getFirst(), 1e-6);
+    assertThat(SharedLearning.distance(wanted.lastGradients(), got.lastGradients()))
+        .as(what)
+        .isLessThan(1e-6);
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void aBatchInPiecesHasTheGradientOfTheWhole(Architecture architecture) throws Exception {
+    for (TrainingConfig config : SharedLearning.objectives().toList()) {
+      SharedLearning.Learnt whole = learning.learn(architecture, config, 1, Sharing.none());
+      for (int pieces : new int[] {2, 3, 8}) {
+        SharedLearning.Learnt one =
+            learning.learn(architecture, config, 1, Sharing.inPieces(pieces));
+        assertSameStep(whole, one, config + ", " + pieces + " pieces");
+      }
+      for (SharedLearning.Learnt each : together(architecture, config, 1, 2, 3)) {
+        assertSameStep(whole, each, config + ", 2 workers, 3 pieces each");
       }
     }
   }
@@ -65,10 +86,10 @@ class GradientExchangeTest {
   @MethodSource("architectures")
   void severalWorkersHaveOneModelAndItIsThatOfOneButForRounding(Architecture architecture)
       throws Exception {
-    Loss loss = new Loss.MeanSquaredError();
-    SharedLearning.Learnt alone = learning.learn(architecture, loss, 30, GradientExchange.alone());
+    TrainingConfig config = SharedLearning.config(new Loss.MeanSquaredError());
+    SharedLearning.Learnt alone = learning.learn(architecture, config, 30, Sharing.none());
     for (int workers : new int[] {1, 3}) {
-      List<SharedLearning.Learnt> together = together(architecture, loss, 30, workers);
+      List<SharedLearning.Learnt> together = together(architecture, config, 30, workers, 1);
       SharedLearning.Learnt one = together.getFirst();
       for (SharedLearning.Learnt each : together) {
         assertThat(each.weights()).isEqualTo(one.weights());
@@ -91,18 +112,5 @@ class GradientExchangeTest {
 
   private static Offset<Double> within(double share, double of) {
     return Offset.offset(share * Math.abs(of));
-  }
-
-  @Test
-  void aLossThatComparesWindowsWithEachOtherIsRefused() {
-    Architecture architecture = SharedLearning.architectures().findFirst().orElseThrow();
-    GradientExchange two = new ThreadExchange(engine, new ThreadExchange.Meeting(2), 0);
-    assertThatThrownBy(
-            () ->
-                new Learner(
-                    engine, architecture, SharedLearning.config(new Loss.InfoNce(0.07)), two))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("infonce")
-        .hasMessageContaining("train with one worker");
   }
 }

@@ -49,11 +49,8 @@ final class MissingFilesTest {
   private Trainer.Result train(TrainingConfig config) throws IOException {
     return Trainer.train(
         Tiny.engine(),
-        dataset,
-        LSTM,
-        config,
-        dev.nextvec.data.Split.of(dataset, 5, 1),
-        run,
+        Sharing.none(),
+        new Trainer.Task(dataset, LSTM, config, dev.nextvec.data.Split.of(dataset, 5, 1), run),
         Tiny.RARELY,
         ContinuationTest.noting(said),
         Tiny.NEVER);

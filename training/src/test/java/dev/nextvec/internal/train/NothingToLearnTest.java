@@ -135,11 +135,13 @@ final class NothingToLearnTest {
               () ->
                   Trainer.train(
                       Tiny.engine(),
-                      dataset,
-                      new dev.nextvec.model.Gru(DIM, 5, 8, 1),
-                      Tiny.config(2, 1e-3, 1),
-                      Split.of(dataset, 5, 1),
-                      directory.resolve("run"),
+                      Sharing.none(),
+                      new Trainer.Task(
+                          dataset,
+                          new dev.nextvec.model.Gru(DIM, 5, 8, 1),
+                          Tiny.config(2, 1e-3, 1),
+                          Split.of(dataset, 5, 1),
+                          directory.resolve("run")),
                       Tiny.RARELY,
                       TrainingListener.none(),
                       Tiny.NEVER))

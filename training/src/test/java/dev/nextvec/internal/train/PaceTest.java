@@ -50,11 +50,8 @@ final class PaceTest {
       throws IOException {
     return Trainer.train(
         Tiny.engine(),
-        dataset,
-        AMN,
-        config,
-        Split.of(dataset, 5, 1),
-        run,
+        Sharing.none(),
+        new Trainer.Task(dataset, AMN, config, Split.of(dataset, 5, 1), run),
         pace,
         TrainingListener.none(),
         stop);

@@ -169,7 +169,7 @@ final class RetrievalTrainingTest {
       }
       learner.weights().set("candidate_map.change", change);
       CandidateMap map = learner.map().orElseThrow().toMap(AMN_R);
-      RetrievalCheck check = new RetrievalCheck(windows, validation);
+      RetrievalCheck check = new RetrievalCheck(windows, validation, GradientExchange.alone());
       float[] raw = new float[512 * Tiny.DIM];
       learner.predict(gather.batch(validation, 0, validation.length), raw);
       int[] expected = new int[validation.length];
@@ -230,7 +230,7 @@ final class RetrievalTrainingTest {
         Gather gather = new Gather(engine, windows, 512)) {
       StoredWeights.copy(ModelFile.read(run("a").resolve("model.safetensors")), learner.weights());
       int[] validation = Split.of(dataset, 5, 1).validation();
-      RetrievalCheck check = new RetrievalCheck(windows, validation);
+      RetrievalCheck check = new RetrievalCheck(windows, validation, GradientExchange.alone());
       assertThat(check.meanReciprocalRank(learner, gather)).isEqualTo(best);
     }
     assertThat(new RunDirectory(run("a")).info().history()).isEqualTo(history);
@@ -284,7 +284,7 @@ final class RetrievalTrainingTest {
       new ClosedFormStart(Tiny.engine(), windows, split.train(), validation)
           .of(AMN_R, CONFIG.goal())
           .forEach(learner.weights()::set);
-      RetrievalCheck check = new RetrievalCheck(windows, validation);
+      RetrievalCheck check = new RetrievalCheck(windows, validation, GradientExchange.alone());
       assertThat(check.ranks(learner, gather)).isEqualTo(expected);
       assertThat(check.meanReciprocalRank(learner, gather))
           .isCloseTo(

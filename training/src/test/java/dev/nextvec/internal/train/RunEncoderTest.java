@@ -8,6 +8,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.EncoderPrecision;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.file.ResultCache;
@@ -67,6 +68,18 @@ final class RunEncoderTest {
   @Test
   void keepsTheEncoderBesideTheWeights() throws IOException {
     assertThat(run().path().resolve("encoder.json")).content().contains("\"one\"", "aaaa", "probe");
+  }
+
+  @Test
+  void itsProvenanceNamesTheEncoderAndItsPrecision() throws IOException {
+    assertThat(run().info().provenance().encoder()).hasValue("one");
+    EncoderFingerprint narrow =
+        new EncoderFingerprint("two", "bbbb", EncoderPrecision.BFLOAT16, TWO.probes());
+    RunDirectory other = new RunDirectory(directory.resolve("narrow"));
+    try (Dataset data = dataset("narrow-data", Optional.of(narrow))) {
+      Tiny.train(data, Tiny.architecture("lstm"), CONFIG, other.path(), Tiny.NEVER);
+    }
+    assertThat(other.info().provenance().encoder()).hasValue("two in bfloat16");
   }
 
   @Test

@@ -9,8 +9,10 @@ import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
 import dev.nextvec.model.Lstm;
 import dev.nextvec.model.Transformer;
+import dev.nextvec.run.Goal;
 import dev.nextvec.run.Loss;
 import dev.nextvec.run.TrainingConfig;
+import dev.nextvec.vector.Rows;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +39,22 @@ record SharedLearning(Libtorch engine) {
         new Transformer(DIM, CONTEXT, 8, 2, 2, 16, 0.3));
   }
 
+  /** What can be lessened, with everything that is learned beside a network. */
+  static Stream<TrainingConfig> objectives() {
+    return Stream.of(
+        config(new Loss.MeanSquaredError()),
+        config(new Loss.Cosine()),
+        config(new Loss.InfoNce(0.2)),
+        retrieval(new Goal.Mapping.None()),
+        retrieval(new Goal.Mapping.Full()),
+        retrieval(new Goal.Mapping.LowRank(3)));
+  }
+
+  private static TrainingConfig retrieval(Goal.Mapping mapping) {
+    return config(new Loss.MeanSquaredError())
+        .withGoal(new Goal.Retrieval(4, 5, 0.5, 0.2, mapping));
+  }
+
   static TrainingConfig config(Loss loss) {
     TrainingConfig usual = TrainingConfig.defaults();
     return new TrainingConfig(
@@ -47,18 +65,47 @@ record SharedLearning(Libtorch engine) {
   @SuppressWarnings("ArrayRecordComponent")
   record Learnt(float[] weights, float[] lastGradients, List<Learner.Step> steps) {}
 
-  Learnt learn(Architecture architecture, Loss loss, int steps, GradientExchange exchange) {
+  Learnt learn(Architecture architecture, TrainingConfig config, int steps, Sharing sharing) {
     List<Learner.Step> done = new ArrayList<>();
-    try (Learner learner = new Learner(engine, architecture, config(loss), exchange)) {
+    GradientExchange exchange = sharing.exchange();
+    try (Learner learner = new Learner(engine, architecture, config, exchange)) {
       for (int step = 0; step < steps; step++) {
         int size = step % 3 == 2 ? 2 : BATCH; // an epoch's last batch may be smaller than a worker
-        BatchShare share = BatchShare.of(size, exchange.rank(), exchange.workers());
-        done.add(learner.step(batch(step, share), share, step, RATE));
+        BatchShare here = BatchShare.of(size, exchange.rank(), exchange.workers());
+        done.add(learner.step(new Own(step, here, sharing.pieces()), step, RATE));
       }
       return new Learnt(
           download(learner.weights().trainedValues()),
           download(learner.weights().trainedGradients()),
           done);
+    }
+  }
+
+  /** What a worker computes of a step. */
+  private final class Own implements Learner.Parts {
+    private final int step;
+    private final BatchShare here;
+    private final int pieces;
+
+    Own(int step, BatchShare here, int pieces) {
+      this.step = step;
+      this.here = here;
+      this.pieces = pieces;
+    }
+
+    @Override
+    public int count() {
+      return pieces;
+    }
+
+    @Override
+    public BatchShare share(int part) {
+      return here.piece(part, pieces);
+    }
+
+    @Override
+    public Batch batch(int part) {
+      return SharedLearning.this.batch(step, share(part));
     }
   }
 
@@ -70,17 +117,30 @@ record SharedLearning(Libtorch engine) {
 
   private Batch batch(int step, BatchShare share) {
     int first = share.first();
-    int end = first + share.size();
     float[] contexts = normal(2 * step, BATCH * CONTEXT * DIM);
-    float[] targets = normal(2 * step + 1, BATCH * DIM);
-    int room = Math.max(1, share.size());
-    float[] own =
-        Arrays.copyOf(
-            Arrays.copyOfRange(contexts, first * CONTEXT * DIM, end * CONTEXT * DIM),
-            room * CONTEXT * DIM);
-    Batch copied =
-        Batch.of(engine, own, Arrays.copyOfRange(targets, first * DIM, end * DIM), room, DIM);
-    return new Batch(copied.contexts(), copied.targets(), share.size());
+    float[] all = normal(2 * step + 1, BATCH * DIM);
+    float[] own = Arrays.copyOfRange(contexts, first * CONTEXT * DIM, BATCH * CONTEXT * DIM);
+    float[] targets = new float[share.of() * DIM];
+    int at = 0;
+    for (boolean here : new boolean[] {true, false}) {
+      for (int window = 0; window < share.of(); window++) {
+        if (share.holds(window) == here) {
+          System.arraycopy(all, window * DIM, targets, at++ * DIM, DIM);
+        }
+      }
+    }
+    Batch copied = Batch.of(engine, own, targets, BATCH - first, DIM);
+    return new Batch(copied.contexts(), targets, share.size(), share.of(), candidates(step, share));
+  }
+
+  /** Chunks that stand one behind the other; the windows of the batch lie among them. */
+  private static Candidates candidates(int step, BatchShare share) {
+    int count = 3 * BATCH + CONTEXT + 1;
+    float[] vectors = normal(1000 + step, count * DIM);
+    Rows.normaliseAll(vectors, count, DIM);
+    int[] contexts = new int[share.of()];
+    Arrays.setAll(contexts, window -> 3 * window);
+    return new Candidates(vectors, count, contexts, CONTEXT).of(share);
   }
 
   private static float[] normal(int number, int count) {

@@ -38,11 +38,13 @@ class SharedModelTest {
     try (Dataset dataset = Tiny.dataset(directory.resolve("data-" + architecture.name()))) {
       Trainer.train(
           ENGINE,
-          dataset,
-          architecture,
-          TrainingConfig.defaults().withEpochs(1),
-          Split.of(dataset, 5, 1),
-          path,
+          Sharing.none(),
+          new Trainer.Task(
+              dataset,
+              architecture,
+              TrainingConfig.defaults().withEpochs(1),
+              Split.of(dataset, 5, 1),
+              path),
           Tiny.RARELY,
           TrainingListener.none(),
           Tiny.NEVER);

@@ -104,11 +104,9 @@ final class Tiny {
       throws IOException {
     return Trainer.train(
         engine(),
-        dataset,
-        architecture,
-        config,
-        Split.of(dataset, architecture.contextLength(), 1),
-        run,
+        Sharing.none(),
+        new Trainer.Task(
+            dataset, architecture, config, Split.of(dataset, architecture.contextLength(), 1), run),
         Pace.everyEpoch(RARELY),
         TrainingListener.none(),
         stop);

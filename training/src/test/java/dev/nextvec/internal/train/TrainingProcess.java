@@ -28,11 +28,13 @@ final class TrainingProcess {
     try (Dataset dataset = Dataset.open(Path.of(args[0]))) {
       Trainer.train(
           Tiny.engine(),
-          dataset,
-          Tiny.architecture(args[2]),
-          Tiny.config(Integer.parseInt(args[3]), 5e-3, 1),
-          Split.of(dataset, 5, 1),
-          Path.of(args[1]),
+          Sharing.none(),
+          new Trainer.Task(
+              dataset,
+              Tiny.architecture(args[2]),
+              Tiny.config(Integer.parseInt(args[3]), 5e-3, 1),
+              Split.of(dataset, 5, 1),
+              Path.of(args[1])),
           Duration.ZERO,
           listener,
           Tiny.NEVER);

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.internal.checkpoint.Checkpoint;
@@ -155,7 +156,8 @@ public final class CheckpointImport {
       Provenance its = like.get().provenance();
       return RunInfo.imported(
           architecture,
-          provenance(its.datasetSha256(), its.splitSha256(), its.splitSeed()),
+          provenance(its.datasetSha256(), its.splitSha256(), its.splitSeed())
+              .encodedBy(its.encoder()),
           like.get().dataset(),
           origin);
     }
@@ -185,7 +187,8 @@ public final class CheckpointImport {
       run.writeSplit(split);
       return RunInfo.imported(
           architecture,
-          provenance(dataset.sha256(), split.sha256(), split.seed()),
+          provenance(dataset.sha256(), split.sha256(), split.seed())
+              .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
           data.dataset().toString(),
           origin);
     }

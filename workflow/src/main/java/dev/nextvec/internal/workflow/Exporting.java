@@ -3,6 +3,7 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.compare.BaselineComparison;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.baseline.Baseline;
 import dev.nextvec.internal.engine.Engine;
@@ -190,7 +191,8 @@ public final class Exporting {
         Baselines.fit(name, dataset.windows(split.contextLength()), split, engine.get())) {
       Provenance provenance =
           new Provenance(
-              dataset.sha256(), split.sha256(), split.seed(), Baselines.SEED, environment);
+                  dataset.sha256(), split.sha256(), split.seed(), Baselines.SEED, environment)
+              .encodedBy(dataset.encoder().map(EncoderFingerprint::shown));
       TrainedOn trainedOn =
           new TrainedOn(
               RunNames.ofDataset(dataset.path()),

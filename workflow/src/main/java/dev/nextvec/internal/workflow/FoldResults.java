@@ -149,6 +149,7 @@ final class FoldResults {
         folds.seed(),
         first.seed(),
         first.environment(),
-        first.date());
+        first.date(),
+        first.encoder());
   }
 }

@@ -5,6 +5,7 @@ import dev.nextvec.compare.Row;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Cost;
@@ -93,11 +94,12 @@ record PrecisionMeasuring(
         name,
         name,
         Provenance.now(
-            dataset.sha256(),
-            split.sha256(),
-            split.seed(),
-            facts.trainedOn().provenance().seed(),
-            ModelPackage.environment()),
+                dataset.sha256(),
+                split.sha256(),
+                split.seed(),
+                facts.trainedOn().provenance().seed(),
+                ModelPackage.environment())
+            .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
         tested.scores(),
         tested.retrieval(),
         tested.linearAverage(),

@@ -2,6 +2,7 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
+import dev.nextvec.internal.train.Sharing;
 import dev.nextvec.internal.train.TorchEngine;
 import dev.nextvec.internal.train.Trainer;
 import dev.nextvec.internal.train.TrainingListener;
@@ -134,11 +135,9 @@ record TrainingPool(
       Trainer.Result result =
           Trainer.train(
               engine.get(),
-              dataset,
-              task.architecture(),
-              task.config(),
-              entry.split(),
-              task.path(),
+              Sharing.inPieces(task.pieces()),
+              new Trainer.Task(
+                  dataset, task.architecture(), task.config(), entry.split(), task.path()),
               saveEvery,
               new EventFiles(task.path(), entry.listener()),
               () -> monitor.isStopRequested() || stop.get());

@@ -14,9 +14,15 @@ import java.nio.file.Path;
  * @param architecture its sizes
  * @param config how it is trained
  * @param path its run directory
+ * @param pieces in how many parts, one after another, each step's windows are computed
  */
 public record TrainingTask(
-    String name, Architecture architecture, TrainingConfig config, Path path) {
+    String name, Architecture architecture, TrainingConfig config, Path path, int pieces) {
+
+  /** One whose steps compute all their windows at once. */
+  public TrainingTask(String name, Architecture architecture, TrainingConfig config, Path path) {
+    this(name, architecture, config, path, 1);
+  }
 
   public RunDirectory run() {
     return new RunDirectory(path);

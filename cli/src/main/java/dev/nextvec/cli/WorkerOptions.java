@@ -1,0 +1,74 @@
+package dev.nextvec.cli;
+
+import dev.nextvec.internal.workflow.TeamSite;
+import dev.nextvec.internal.workflow.TeamTrainings;
+import dev.nextvec.internal.workflow.TrainingProgress;
+import dev.nextvec.internal.workflow.TrainingTask;
+import dev.nextvec.internal.workflow.Trainings;
+import dev.nextvec.progress.Monitor;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Whether a cluster trains. */
+final class WorkerOptions {
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description =
+          "processes of an Apache Spark that compute each step together, where this was started by"
+              + " spark-submit (default: train in this process)")
+  @Bounds(from = 1, to = 4096)
+  @Nullable Integer workers;
+
+  /**
+   * Refuses what makes no sense with it.
+   *
+   * @param jobs networks that train side by side
+   */
+  void check(int jobs) {
+    if (workers == null) {
+      return;
+    }
+    if (TeamSite.find().isEmpty()) {
+      throw new WrongUsage(
+          "`--workers %d` needs an Apache Spark, to which the program is submitted with"
+                  .formatted(workers)
+              + " spark-submit; here `--threads` uses all processors");
+    }
+    if (jobs > 1) {
+      throw new WrongUsage(
+          "`--workers %d` trains one network after another: leave `--jobs` out".formatted(workers));
+    }
+  }
+
+  /**
+   * Trains what is not finished yet, here or by the workers.
+   *
+   * @param here what this process would do
+   */
+  void train(
+      Trainings here,
+      DeviceOptions device,
+      List<TrainingTask> tasks,
+      Monitor monitor,
+      TrainingProgress.Opener board)
+      throws IOException {
+    Optional<TeamSite> site = workers == null ? Optional.empty() : TeamSite.find();
+    if (workers == null || site.isEmpty()) {
+      here.run(tasks, monitor, board);
+    } else {
+      new TeamTrainings(
+              here.dataset(),
+              here.split(),
+              site.get(),
+              here.saveEvery(),
+              workers,
+              device.device,
+              device.threads)
+          .run(tasks, monitor, board);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.nextvec.internal.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.Examples;
+import dev.nextvec.compare.Recipe;
+import dev.nextvec.compare.RunResult;
+import dev.nextvec.model.Amn;
+import dev.nextvec.report.Report;
+import dev.nextvec.run.TrainingConfig;
+import dev.nextvec.run.TrainingConfig.Precision;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Reports say what was computed in fewer bits: the vectors, and a network's products. */
+final class PrecisionReportTest {
+  private static final String ENCODER = "an encoder in bfloat16";
+
+  private static RunResult encoded(RunResult row, Optional<Recipe> recipe) {
+    return new RunResult(
+        row.name(),
+        row.kind(),
+        row.provenance().encodedBy(Optional.of(ENCODER)),
+        row.untrained(),
+        row.history(),
+        row.unfinished(),
+        row.scores(),
+        row.retrieval(),
+        row.validationCosine(),
+        row.cost(),
+        row.speed(),
+        recipe,
+        row.facts(),
+        row.trainingSeconds());
+  }
+
+  private static Comparison comparison(Precision precision) {
+    Recipe recipe =
+        new Recipe(
+            new Amn(8, 5, 16, 4, Amn.Init.ZERO),
+            TrainingConfig.defaults().withPrecision(precision));
+    List<RunResult> rows =
+        Examples.results(60).stream()
+            .map(
+                row ->
+                    encoded(row, row.name().equals("amn") ? Optional.of(recipe) : Optional.empty()))
+            .toList();
+    return Comparison.of("data", rows);
+  }
+
+  @Test
+  void theEncoderStandsWhereTheDataDoes() {
+    Report report = Report.of(comparison(Precision.FLOAT32));
+    assertThat(MarkdownReport.of(report)).contains("| Encoder | an encoder in bfloat16 |");
+    assertThat(HtmlReport.of(report)).contains("Encoder", ENCODER);
+    assertThat(JsonReport.node(report).path("provenance").path("encoder").asText())
+        .isEqualTo(ENCODER);
+    Report silent = Report.of(Comparison.of("data", Examples.results(60)));
+    assertThat(MarkdownReport.of(silent)).doesNotContain("| Encoder |");
+  }
+
+  @Test
+  void aNetworkThatLearnedInFewerBitsIsNamedAndNoOther() {
+    String said = "`amn` learned with products in bfloat16; like all others, it is tested in";
+    Report narrow = Report.of(comparison(Precision.BFLOAT16));
+    assertThat(TerminalReport.of(narrow, 1000, false)).contains(said);
+    assertThat(MarkdownReport.of(narrow)).contains(said);
+    assertThat(precision(narrow)).isEqualTo("bfloat16");
+    Report exact = Report.of(comparison(Precision.FLOAT32));
+    assertThat(TerminalReport.of(exact, 1000, false)).doesNotContain("learned with products");
+    assertThat(precision(exact)).isEqualTo("float32");
+  }
+
+  private static String precision(Report report) {
+    for (JsonNode row : JsonReport.node(report).path("rows")) {
+      if (row.path("name").asText().equals("amn")) {
+        return row.path("precision").asText();
+      }
+    }
+    throw new AssertionError("no row is named amn");
+  }
+}

@@ -1,0 +1,101 @@
+package dev.nextvec.internal.workflow;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.SplitFractions;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.model.ArchitectureJson;
+import dev.nextvec.internal.run.ConfigJson;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.train.Trainer;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * A training that several processes do together, as each of them is told of it.
+ *
+ * @param dataset its path, the same on every machine
+ * @param vectorsSha256 hash of its vectors, so that nobody has to read them all
+ * @param architecture the network, as JSON
+ * @param config how it is trained, as JSON
+ * @param parts how the windows are divided
+ * @param run path of the run directory, the same on every machine
+ * @param pieces in how many parts, one after another, each process computes its share of a step
+ * @param saveEvery longest time between two saved states
+ * @param device where each process computes
+ * @param threads of one tensor operation; 0 for all of a process's processors
+ */
+public record TeamTask(
+    String dataset,
+    String vectorsSha256,
+    String architecture,
+    String config,
+    Parts parts,
+    String run,
+    int pieces,
+    Duration saveEvery,
+    Device device,
+    int threads)
+    implements Serializable {
+
+  /**
+   * How windows are divided.
+   *
+   * @param trainWindows how many are learned from; 0 for all
+   */
+  public record Parts(
+      int contextLength, long seed, double validation, double test, int trainWindows)
+      implements Serializable {
+    static Parts of(Split split) {
+      return new Parts(
+          split.contextLength(),
+          split.seed(),
+          split.fractions().validation(),
+          split.fractions().test(),
+          split.trainWindows().orElse(0));
+    }
+
+    Split of(Dataset dataset) {
+      OptionalInt asked = trainWindows == 0 ? OptionalInt.empty() : OptionalInt.of(trainWindows);
+      return Split.of(dataset, contextLength, new SplitFractions(validation, test), seed, asked);
+    }
+  }
+
+  /** The task that a process is told. */
+  static TeamTask of(
+      Dataset dataset,
+      Split split,
+      TrainingTask task,
+      Duration saveEvery,
+      Device device,
+      int threads) {
+    return new TeamTask(
+        dataset.path().toAbsolutePath().normalize().toString(),
+        dataset.vectorsSha256(),
+        ArchitectureJson.write(task.architecture()).toString(),
+        ConfigJson.write(task.config()).toString(),
+        Parts.of(split),
+        task.path().toAbsolutePath().normalize().toString(),
+        task.pieces(),
+        saveEvery,
+        device,
+        threads);
+  }
+
+  /** The directory that the first process writes. */
+  public Path runPath() {
+    return Path.of(run);
+  }
+
+  Trainer.Task on(Dataset open) throws IOException {
+    return new Trainer.Task(
+        open,
+        ArchitectureJson.read(JsonValue.parse(architecture, "an architecture")),
+        ConfigJson.read(JsonValue.parse(config, "settings")),
+        parts.of(open),
+        runPath());
+  }
+}
