@@ -79,7 +79,8 @@ record SweepPlan(List<ModelType> models, List<Long> seeds, Map<String, List<Stri
                     .trainable
                     .config(recipe.training.config(), recipe.training::retrieval)
                     .withSeed(seed),
-                out.resolve(name)));
+                out.resolve(name),
+                recipe.training.accumulate));
       }
     }
     return List.copyOf(tasks.values());

@@ -89,7 +89,11 @@ public final class SparkSweep implements SweepSite {
   private static String json(Sweep sweep, TrainingTask task) {
     TrainingTask everywhere =
         new TrainingTask(
-            task.name(), task.architecture(), task.config(), task.path().toAbsolutePath());
+            task.name(),
+            task.architecture(),
+            task.config(),
+            task.path().toAbsolutePath(),
+            task.pieces());
     return new SweepTask(sweep, everywhere).json();
   }
 

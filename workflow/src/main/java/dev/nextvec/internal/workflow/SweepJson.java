@@ -20,6 +20,7 @@ final class SweepJson {
   static String write(SweepTask task) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("name", task.training().name()).put("path", task.training().path().toString());
+    json.put("pieces", task.training().pieces());
     json.set("architecture", ArchitectureJson.write(task.training().architecture()));
     json.set("config", ConfigJson.write(task.training().config()));
     Sweep sweep = task.sweep();
@@ -46,7 +47,8 @@ final class SweepJson {
             json.field("name").text(),
             ArchitectureJson.read(json.field("architecture")),
             ConfigJson.read(json.field("config")),
-            Path.of(json.field("path").text()));
+            Path.of(json.field("path").text()),
+            json.field("pieces").count(1));
     Sweep sweep =
         new Sweep(
             Path.of(json.field("dataset").text()),
