@@ -26,9 +26,16 @@ record CountTask(
     CollectionAccumulator<int[]> counts)
     implements NumberedTask {
 
+  private static final int MOST_STRETCHES = 1000; // each task reads the predictions anew
+
   /** The last takes what is left, so that none is shorter than the others. */
   static int stretches(long rows) {
-    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, rows / RowCounting.ALIGNMENT));
+    return (int) Math.max(1, rows / rowsEach(rows));
+  }
+
+  private static long rowsEach(long rows) {
+    long blocks = rows / RowCounting.ALIGNMENT;
+    return RowCounting.ALIGNMENT * Math.max(1, Math.ceilDiv(blocks, MOST_STRETCHES));
   }
 
   @Override
@@ -39,8 +46,8 @@ record CountTask(
             "%s and what follows it hold %d vectors, not %d as in the driver: all machines must see the same files"
                 .formatted(files.getFirst(), vectors.rows(), rows));
       }
-      long first = (long) stretch * RowCounting.ALIGNMENT;
-      long count = stretch == stretches(rows) - 1 ? rows - first : RowCounting.ALIGNMENT;
+      long first = stretch * rowsEach(rows);
+      long count = stretch == stretches(rows) - 1 ? rows - first : rowsEach(rows);
       Engine engine = ExecutorEngines.counting(threads);
       counts.add(counting.over(engine, new VectorStretch(vectors, first, count), first));
     }

@@ -10,7 +10,7 @@ import java.io.Serializable;
  */
 public interface RowCounting extends Serializable {
   /** A multiple of the rows in a block of every engine. */
-  int ALIGNMENT = 1 << 16;
+  int ALIGNMENT = 1 << 14;
 
   /**
    * Counts over a stretch.
