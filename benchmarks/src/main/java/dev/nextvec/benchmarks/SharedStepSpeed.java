@@ -98,38 +98,33 @@ public final class SharedStepSpeed {
           Learner both = new Learner(engine, architecture, CONFIG, timed)) {
         for (int turn = -1; turn < turns; turn++) { // the first warms up
           for (int i = 0; exchange.rank() == 0 && i < steps; i++) {
-            Cost began = Cost.now();
-            one.step(whole, i, RATE);
-            alone.add(Cost.now().minus(began));
+            int number = i;
+            alone.add(cost(() -> one.step(whole, number, RATE)));
           }
           exchange.sum(new double[1]);
           for (int i = 0; i < steps; i++) {
+            int number = i;
             timed.spent = Cost.NONE;
-            Cost began = Cost.now();
-            both.step(half, share, i, RATE);
-            shared.add(Cost.now().minus(began));
+            shared.add(cost(() -> both.step(half, share, number, RATE)));
             telling.add(timed.spent);
           }
         }
       }
-      if (exchange.rank() > 0) {
-        return "";
-      }
-      return line(
-              name,
-              "wall",
-              Turns::median,
-              warm(alone, steps),
-              warm(shared, steps),
-              warm(telling, steps))
+      return exchange.rank() > 0
+          ? ""
+          : lines(name, warm(alone, steps), warm(shared, steps), warm(telling, steps));
+    }
+
+    private String lines(String name, List<Cost> alone, List<Cost> shared, List<Cost> telling) {
+      return line(name, "wall", Turns::median, alone, shared, telling)
           + "\n"
-          + line(
-              name,
-              "processor",
-              Turns::mean,
-              warm(alone, steps),
-              warm(shared, steps),
-              warm(telling, steps));
+          + line(name, "processor", Turns::mean, alone, shared, telling);
+    }
+
+    private static Cost cost(Runnable step) {
+      Cost began = Cost.now();
+      step.run();
+      return Cost.now().minus(began);
     }
 
     private static List<Cost> warm(List<Cost> costs, int steps) {
