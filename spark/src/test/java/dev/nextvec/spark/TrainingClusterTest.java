@@ -29,8 +29,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,17 +54,14 @@ class TrainingClusterTest {
 
   @BeforeAll
   static void start() throws Exception {
-    cluster = new LoopbackCluster(Files.createDirectory(folder.resolve("cluster")));
-    SparkConf conf = BarrierStage.patient(cluster.conf());
-    spark = new JavaSparkContext(conf);
+    cluster = LoopbackCluster.shared();
+    spark = cluster.spark();
     dataset = makeDataset(folder.resolve("data"));
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  static void stop() {
     dataset.close();
-    spark.close();
-    cluster.close();
   }
 
   /** Documents of unit vectors that wander. */
@@ -154,20 +151,13 @@ class TrainingClusterTest {
   }
 
   private static Process command(Path log, String run) throws IOException {
-    List<String> options = new ArrayList<>(List.of("-Xmx640m"));
-    cluster.settings().forEach((key, value) -> options.add("-D" + key + "=" + value));
-    options.add("dev.nextvec.cli.Main");
-    options.addAll(List.of("train", folder.resolve("data").toString(), "--workers=2"));
-    options.addAll(List.of("--model-type=gru", "--hidden=32", "--layers=2", "--context=5"));
-    options.addAll(List.of("--batch-size=32", "--accumulate=2", "--schedule=warmup-cosine"));
-    options.addAll(List.of("--epochs=" + EPOCHS, "--threads=1", "--device=cpu"));
-    options.add("--out=" + folder.resolve(run));
-    ProcessBuilder builder =
-        new ProcessBuilder(LoopbackCluster.java(options.toArray(String[]::new)))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
-    return builder.start();
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("train", folder.resolve("data").toString(), "--workers=2"));
+    words.addAll(List.of("--model-type=gru", "--hidden=32", "--layers=2", "--context=5"));
+    words.addAll(List.of("--batch-size=32", "--accumulate=2", "--schedule=warmup-cosine"));
+    words.addAll(List.of("--epochs=" + EPOCHS, "--threads=1", "--device=cpu"));
+    words.add("--out=" + folder.resolve(run));
+    return cluster.driver(log, Map.of(), words.toArray(String[]::new));
   }
 
   private static void trainWhole() throws IOException {
@@ -220,7 +210,7 @@ class TrainingClusterTest {
                 executor.destroyForcibly();
                 executor.onExit().join();
                 whenKilled.add(info("killed").status());
-              } catch (InterruptedException | IOException e) {
+              } catch (IOException e) {
                 throw new IllegalStateException(e);
               }
             });
