@@ -60,6 +60,28 @@ class StepSharingTest {
   }
 
   @Test
+  void theRunsOfASweepAccumulateToo() throws Exception {
+    Invoked swept =
+        Invoked.nextvec(
+            "sweep",
+            data.toString(),
+            "--models=gru",
+            "--hidden=8",
+            "--epochs=1",
+            "--batch-size=8",
+            "--accumulate=1,2",
+            "--threads=1",
+            "--device=cpu",
+            "--no-test",
+            "--out=" + folder.resolve("runs"));
+    assertThat(swept.exit()).as(swept.err()).isZero();
+    JsonNode twice = description("runs/gru-accumulate-2-seed-1");
+    assertThat(twice.path("accumulate").asInt()).isEqualTo(2);
+    assertThat(twice.path("config").path("batch_size").asInt()).isEqualTo(16);
+    assertThat(description("runs/gru-accumulate-1-seed-1").has("accumulate")).isFalse();
+  }
+
+  @Test
   void workersNeedACluster() {
     Invoked refused = train("run", "--workers=2");
     assertThat(refused.exit()).isEqualTo(2);

@@ -17,27 +17,12 @@ final class Admission {
     this.most = most;
   }
 
-  /** Of a request that was let in, until it is answered. */
-  final class Place implements AutoCloseable {
-    private final long began = System.nanoTime();
-
-    /** How long requests take tells refused ones when to come again. */
-    @Override
-    public void close() {
-      inside.decrementAndGet();
-      double took = (System.nanoTime() - began) / 1e9;
-      synchronized (Admission.this) {
-        seconds += SMOOTH * (took - seconds);
-      }
-    }
-  }
-
   /**
    * Lets a request in.
    *
    * @throws Problem if there are too many, saying when to come again
    */
-  Place enter() {
+  void enter() {
     if (inside.incrementAndGet() > most) {
       inside.decrementAndGet();
       throw Problem.later(
@@ -45,11 +30,18 @@ final class Admission {
           "the server works on %d requests, which is all it takes".formatted(most),
           usual());
     }
-    return new Place();
   }
 
   private synchronized Duration usual() {
     return Duration.ofMillis((long) (1000 * seconds));
+  }
+
+  /** A request has ended; how long requests take tells refused ones when to come again. */
+  void leave(long nanos) {
+    inside.decrementAndGet();
+    synchronized (this) {
+      seconds += SMOOTH * (nanos / 1e9 - seconds);
+    }
   }
 
   int inside() {

@@ -2,12 +2,10 @@ package dev.nextvec.serve;
 
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.util.thread.Invocable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,6 @@ final class Bodies {
   private static final Duration ARRIVES = Duration.ofSeconds(10);
   private static final Duration LISTENS = Duration.ofSeconds(2);
   private static final int SMALL = 1024;
-  private static final int SHORT = 64 << 10;
   private static final int RESERVED = 1 << 20;
   private final long longest;
   private final Budget budget;
@@ -60,32 +57,6 @@ final class Bodies {
       budget.giveBack(collected.taken);
       throw e;
     }
-  }
-
-  /**
-   * Reads what has arrived of a short body that nobody wants, and waits for nothing.
-   *
-   * @return whether nothing is left, so that the connection can go on being used; empty where there
-   *     may be more
-   */
-  Optional<Boolean> discardArrived(Request request) {
-    try {
-      for (long most = SHORT; most >= 0; ) {
-        Content.@Nullable Chunk chunk = available(request);
-        if (chunk == null) {
-          return Optional.empty();
-        }
-        most -= chunk.remaining();
-        boolean last = chunk.isLast();
-        chunk.release();
-        if (last) {
-          return Optional.of(true);
-        }
-      }
-    } catch (Problem broken) {
-      return Optional.of(false);
-    }
-    return Optional.empty();
   }
 
   /**
@@ -148,7 +119,7 @@ final class Bodies {
 
   private static void awaitMore(Request request, Deadline until) throws InterruptedException {
     Semaphore arrived = new Semaphore(0);
-    request.demand(Invocable.from(Invocable.InvocationType.NON_BLOCKING, arrived::release));
+    request.demand(arrived::release);
     if (!arrived.tryAcquire(Math.max(0, until.left()), TimeUnit.NANOSECONDS)) {
       // Nothing more can be asked of this request: Jetty still waits for its next bytes.
       throw Problem.of(

@@ -5,28 +5,19 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/**
- * Every request passes here: who asks, for what, whether there is room, and what came of it.
- *
- * <p>That is decided by the thread that reads requests, which waits for nothing; only who is let in
- * gets a thread. So those that are refused, however many, do not stand in a queue before those that
- * are worked on.
- */
-final class Front extends Handler.Abstract.NonBlocking {
+/** Every request passes here: who asks, for what, whether there is room, and what came of it. */
+final class Front extends Handler.Abstract {
   private final Service service;
   private final Routes routes;
   private final Doors doors;
   private final AccessLog log;
   private final ConnectionWatch connections;
-  private final Executor threads = Executors.newVirtualThreadPerTaskExecutor();
 
   Front(Service service, Routes routes, Doors doors, AccessLog log, ConnectionWatch connections) {
     this.service = service;
@@ -36,107 +27,42 @@ final class Front extends Handler.Abstract.NonBlocking {
     this.connections = connections;
   }
 
-  /** A request, and where its answer goes. */
-  private record Turn(Exchange exchange, Response response, Callback callback, Runnable idle) {}
-
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Exchange exchange = new Exchange(request, service.limits().request());
-    Turn turn = new Turn(exchange, response, callback, connections.busy(request));
+    Runnable idle = connections.busy(request);
+    String path = "";
+    Reply reply;
     try {
       doors.hosts().require(exchange);
       Optional<Reply> asked = doors.preflight(exchange);
       if (asked.isPresent()) {
-        end(turn, "", asked.get());
+        reply = asked.get();
       } else {
         Route route = routes.of(exchange);
-        begin(turn, route);
+        path = route.path();
+        reply = answered(exchange, route);
       }
     } catch (Throwable failure) {
-      refuse(turn, "", failure);
+      reply = failed(failure, exchange);
     }
+    if (reply.status() >= 400 && !isReceived(exchange, reply)) {
+      reply = reply.with("Connection", "close");
+    }
+    long length = reply.body().length;
+    if (!service.replies().take(length)) {
+      reply = busy(exchange);
+      length = 0;
+    }
+    long held = length;
+    connections.answering(request);
+    Runnable done =
+        () -> {
+          service.replies().giveBack(held);
+          idle.run();
+        };
+    send(exchange, path, reply, response, Callback.from(callback, done));
     return true;
-  }
-
-  /** Decides about a request; what is let in is answered by a thread of its own. */
-  private void begin(Turn turn, Route route) {
-    try {
-      doors.require(route, turn.exchange);
-      if (route.operation().works()) {
-        turn.exchange.heedTimeout();
-        requireType(turn.exchange, route);
-        Admission.Place place = service.admit();
-        threads.execute(() -> work(turn, route, place));
-      } else {
-        threads.execute(() -> answer(turn, route));
-      }
-    } catch (Throwable failure) {
-      refuse(turn, route.path(), failure);
-    }
-  }
-
-  private void work(Turn turn, Route route, Admission.Place place) {
-    Reply reply;
-    try (place) {
-      reply = service.working(turn.exchange, route);
-    } catch (Throwable failure) {
-      refuse(turn, route.path(), failure);
-      return;
-    }
-    end(turn, route.path(), reply);
-  }
-
-  private void answer(Turn turn, Route route) {
-    Reply reply;
-    try {
-      reply = route.handler().answer(turn.exchange);
-    } catch (Throwable failure) {
-      refuse(turn, route.path(), failure);
-      return;
-    }
-    end(turn, route.path(), reply);
-  }
-
-  private void refuse(Turn turn, String path, Throwable failure) {
-    end(turn, path, failed(failure, turn.exchange));
-  }
-
-  /**
-   * Sends a reply; a refusal when all of its request is received, so that the connection can be
-   * used again. Who asks whether to go on sending is told by the refusal; who sends too slowly was
-   * waited for.
-   */
-  private void end(Turn turn, String path, Reply reply) {
-    if (reply.status() < 400) {
-      send(turn, path, reply);
-      return;
-    }
-    boolean unread =
-        turn.exchange.header("Expect").isPresent()
-            || reply.status() == Problem.Kind.SLOW_BODY.status
-            || reply.status() == Problem.Kind.DEADLINE.status;
-    Request request = turn.exchange.request();
-    Optional<Boolean> whole =
-        unread ? Optional.of(false) : service.bodies().discardArrived(request);
-    if (whole.isPresent()) {
-      send(turn, path, lasting(reply, whole.get()));
-    } else {
-      threads.execute(() -> send(turn, path, lasting(reply, service.bodies().discard(request))));
-    }
-  }
-
-  private static Reply lasting(Reply reply, boolean whole) {
-    return whole ? reply : reply.with("Connection", "close");
-  }
-
-  /** Whatever goes wrong with one answer ends its connection alone. */
-  private void send(Turn turn, String path, Reply reply) {
-    try {
-      sent(turn, path, reply);
-    } catch (Throwable failure) {
-      service.told("request " + turn.exchange.id() + " failed: " + failure);
-      turn.callback.failed(failure);
-    }
   }
 
   private Reply busy(Exchange exchange) {
@@ -144,6 +70,27 @@ final class Front extends Handler.Abstract.NonBlocking {
     String detail = "the server waits until others have taken their answers";
     return Problem.later(Problem.Kind.OVERLOADED, detail, Duration.ofSeconds(1))
         .reply(exchange.id());
+  }
+
+  /**
+   * Whether all of a refused request is received, so that its connection can be used again. Who
+   * asks whether to go on sending is told by the refusal; who sends too slowly was waited for.
+   */
+  private boolean isReceived(Exchange exchange, Reply refusal) {
+    return exchange.header("Expect").isEmpty()
+        && refusal.status() != Problem.Kind.SLOW_BODY.status
+        && refusal.status() != Problem.Kind.DEADLINE.status
+        && service.discard(exchange);
+  }
+
+  private Reply answered(Exchange exchange, Route route) throws Exception {
+    doors.require(route, exchange);
+    if (!route.operation().works()) {
+      return route.handler().answer(exchange);
+    }
+    exchange.heedTimeout();
+    requireType(exchange, route);
+    return service.working(exchange, route);
   }
 
   private static void requireType(Exchange exchange, Route route) {
@@ -192,31 +139,8 @@ final class Front extends Handler.Abstract.NonBlocking {
         : problem.reply(exchange.id());
   }
 
-  private void sent(Turn turn, String path, Reply wanted) {
-    Exchange exchange = turn.exchange;
-    boolean room = service.replies().take(wanted.body().length);
-    Reply reply = room ? wanted : busy(exchange);
-    long held = room ? wanted.body().length : 0;
-    connections.answering(exchange.request());
-    Runnable done =
-        () -> {
-          service.replies().giveBack(held);
-          turn.idle.run();
-        };
-    head(exchange, reply, turn.response);
-    service.metrics().answered(path, reply.status(), exchange.timing());
-    log.answered(exchange, reply);
-    reply
-        .feed()
-        .ifPresent(
-            feed ->
-                service
-                    .streams()
-                    .send(feed, turn.response, () -> connections.answering(exchange.request())));
-    turn.response.write(true, ByteBuffer.wrap(reply.body()), Callback.from(turn.callback, done));
-  }
-
-  private void head(Exchange exchange, Reply reply, Response response) {
+  private void send(
+      Exchange exchange, String path, Reply reply, Response response, Callback callback) {
     response.setStatus(reply.status());
     HttpFields.Mutable headers = response.getHeaders();
     headers.put("Content-Type", reply.type());
@@ -231,6 +155,16 @@ final class Front extends Handler.Abstract.NonBlocking {
     exchange.facts().forEach(headers::put);
     doors.allow(exchange).forEach(headers::put);
     times(exchange.timing()).forEach(headers::put);
+    service.metrics().answered(path, reply.status(), exchange.timing());
+    log.answered(exchange, reply);
+    reply
+        .feed()
+        .ifPresent(
+            feed ->
+                service
+                    .streams()
+                    .send(feed, response, () -> connections.answering(exchange.request())));
+    response.write(true, ByteBuffer.wrap(reply.body()), callback);
   }
 
   private static Map<String, String> times(Timing timing) {

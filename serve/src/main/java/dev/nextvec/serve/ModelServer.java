@@ -57,7 +57,11 @@ public final class ModelServer implements AutoCloseable {
     ConnectionWatch watch =
         new ConnectionWatch(settings.limits().header(), settings.limits().request());
     service.metrics().gauge("nextvec.connections", "connections that are open", watch::count);
-    Server server = new Server(threads(), new ScheduledExecutorScheduler("timer", true), null);
+    Server server =
+        new Server(
+            threads(settings.limits().connections()),
+            new ScheduledExecutorScheduler("timer", true),
+            null);
     try {
       Listening listening = Listening.of(server, settings);
       AbstractConnector connector = listening.connector();
@@ -84,11 +88,15 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  private static QueuedThreadPool threads() {
-    QueuedThreadPool pool = new QueuedThreadPool(THREADS, 4);
+  /**
+   * Each request has a thread of the system, if it waits for its body, its turn or its client, as
+   * many as connections at most. Virtual threads take turns in one queue: in a storm those who were
+   * let in stood in it behind all who were refused, at each step. The system lets them go on.
+   */
+  private static QueuedThreadPool threads(int connections) {
+    QueuedThreadPool pool = new QueuedThreadPool(connections + THREADS, 4);
     pool.setName("http");
     pool.setDaemon(true);
-    pool.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
     return pool;
   }
 

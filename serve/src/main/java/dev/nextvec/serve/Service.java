@@ -245,9 +245,9 @@ final class Service implements AutoCloseable {
     }
   }
 
-  /** What is sent with requests. */
-  Bodies bodies() {
-    return bodies;
+  /** Reads what is left of a request that was refused; says whether all of it. */
+  boolean discard(Exchange exchange) {
+    return bodies.discard(exchange.request());
   }
 
   /** What a small form sent. */
@@ -257,24 +257,21 @@ final class Service implements AutoCloseable {
     return new String(read.bytes(), StandardCharsets.UTF_8);
   }
 
-  /**
-   * Lets a request in that is to be worked on; the place must be given back.
-   *
-   * @throws Problem if the server is not ready, or there is no room
-   */
-  Admission.Place admit() {
-    requireReady();
-    return admission.enter();
-  }
-
-  /** Has a request worked on that was let in. */
+  /** Has a request worked on that there is room for. */
   Reply working(Exchange exchange, Route route) throws Exception {
-    Bodies.Read read = bodies.of(exchange.request(), exchange.deadline());
+    requireReady();
+    admission.enter();
+    long began = System.nanoTime();
     try {
-      exchange.received(read.bytes());
-      return route.handler().answer(exchange);
+      Bodies.Read read = bodies.of(exchange.request(), exchange.deadline());
+      try {
+        exchange.received(read.bytes());
+        return route.handler().answer(exchange);
+      } finally {
+        budget.giveBack(read.taken());
+      }
     } finally {
-      budget.giveBack(read.taken());
+      admission.leave(System.nanoTime() - began);
     }
   }
 

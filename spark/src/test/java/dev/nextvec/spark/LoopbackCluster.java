@@ -170,7 +170,7 @@ final class LoopbackCluster {
   SparkConf conf() {
     SparkConf conf = new SparkConf();
     settings().forEach(conf::set);
-    return conf;
+    return BarrierStage.patient(conf);
   }
 
   /** The processes that run tasks: all that workers start. */

@@ -24,6 +24,7 @@ import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +62,7 @@ class TrainingClusterTest {
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     dataset.close();
   }
 
@@ -151,13 +153,23 @@ class TrainingClusterTest {
   }
 
   private static Process command(Path log, String run) throws IOException {
-    List<String> words = new ArrayList<>();
-    words.addAll(List.of("train", folder.resolve("data").toString(), "--workers=2"));
-    words.addAll(List.of("--model-type=gru", "--hidden=32", "--layers=2", "--context=5"));
-    words.addAll(List.of("--batch-size=32", "--accumulate=2", "--schedule=warmup-cosine"));
-    words.addAll(List.of("--epochs=" + EPOCHS, "--threads=1", "--device=cpu"));
-    words.add("--out=" + folder.resolve(run));
-    return cluster.driver(log, Map.of(), words.toArray(String[]::new));
+    return cluster.driver(
+        log,
+        Map.of(),
+        "train",
+        folder.resolve("data").toString(),
+        "--workers=2",
+        "--model-type=gru",
+        "--hidden=32",
+        "--layers=2",
+        "--context=5",
+        "--batch-size=32",
+        "--accumulate=2",
+        "--schedule=warmup-cosine",
+        "--epochs=" + EPOCHS,
+        "--threads=1",
+        "--device=cpu",
+        "--out=" + folder.resolve(run));
   }
 
   private static void trainWhole() throws IOException {
@@ -201,27 +213,23 @@ class TrainingClusterTest {
     trainWhole();
     RunDirectory run = new RunDirectory(folder.resolve("killed"));
     List<RunInfo.Status> whenKilled = new ArrayList<>();
-    Thread killer =
-        new Thread(
-            () -> {
-              try {
-                LoopbackCluster.await(() -> epochs(run) >= 1);
-                ProcessHandle executor = cluster.executors().getFirst();
-                executor.destroyForcibly();
-                executor.onExit().join();
-                whenKilled.add(info("killed").status());
-              } catch (IOException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    killer.start();
+    CompletableFuture<Void> killer =
+        cluster.killOneAfter(() -> epochs(run) >= 1).thenRun(() -> whenKilled.add(status(run)));
     Lines lines = new Lines(Integer.MAX_VALUE);
     train(task("killed", EPOCHS), lines);
-    killer.join();
+    killer.get();
     assertThat(whenKilled).containsExactly(RunInfo.Status.RUNNING);
     assertThat(lines.said).anyMatch(line -> line.endsWith("goes on from the last saved state"));
     assertThat(info("killed").history()).hasSize(EPOCHS);
     assertThat(weights("killed")).isEqualTo(weights("whole"));
+  }
+
+  private static RunInfo.Status status(RunDirectory run) {
+    try {
+      return run.info().status();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static int epochs(RunDirectory run) {

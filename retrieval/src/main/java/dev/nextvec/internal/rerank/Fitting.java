@@ -43,6 +43,14 @@ record Fitting(
   private static final int FEWEST_HELD = 20;
   private static final double BETTER = 1e-5;
 
+  Fitting {
+    if (networks < 1 || networks > HELD) {
+      throw new IllegalArgumentException(
+          "%d networks cannot hold back other documents each: from 1 to %d can"
+              .formatted(networks, HELD));
+    }
+  }
+
   /** Windows to fit on and windows to stop by. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Sides(int[] fitted, int[] held) {}

@@ -80,6 +80,8 @@ class FittingTest {
     assertThat(fitted.network().hidden()).isEqualTo(48);
     assertThat(first(fitted.network(), hinting())).isGreaterThan(0.35);
     assertThat(three.fit(hinting()).network().weights()).isEqualTo(fitted.network().weights());
+    assertThatThrownBy(() -> new Fitting(6, 16, 0.005f, 0.01f, 0.1f, 16, 15, 4, 1))
+        .hasMessageContaining("6 networks cannot hold back other documents each");
   }
 
   @Test

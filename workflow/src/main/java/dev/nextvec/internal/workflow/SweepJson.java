@@ -20,9 +20,9 @@ final class SweepJson {
   static String write(SweepTask task) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("name", task.training().name()).put("path", task.training().path().toString());
-    json.put("pieces", task.training().pieces());
     json.set("architecture", ArchitectureJson.write(task.training().architecture()));
     json.set("config", ConfigJson.write(task.training().config()));
+    json.put("accumulate", task.training().pieces());
     Sweep sweep = task.sweep();
     json.put("dataset", sweep.dataset().toString()).put("dataset_sha256", sweep.datasetSha256());
     json.put("save_every_millis", sweep.saveEvery().toMillis());
@@ -48,7 +48,7 @@ final class SweepJson {
             ArchitectureJson.read(json.field("architecture")),
             ConfigJson.read(json.field("config")),
             Path.of(json.field("path").text()),
-            json.field("pieces").count(1));
+            json.field("accumulate").count(1));
     Sweep sweep =
         new Sweep(
             Path.of(json.field("dataset").text()),
