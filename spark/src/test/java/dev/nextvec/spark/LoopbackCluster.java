@@ -57,7 +57,7 @@ final class LoopbackCluster {
   synchronized JavaSparkContext spark() {
     JavaSparkContext running = spark;
     if (running == null) {
-      running = new JavaSparkContext(conf());
+      running = new JavaSparkContext(BarrierStage.patient(conf()));
       spark = running;
     }
     return running;
