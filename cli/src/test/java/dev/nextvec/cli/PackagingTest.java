@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** The container and the service of systemd start what the build makes, as the launcher does. */
 class PackagingTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Path PACKAGING = ROOT.resolve("packaging");
 
   private static String line(Path file, String begin) throws Exception {
