@@ -307,6 +307,7 @@ class TrainAndCompareTest {
             "--warmup=0.2",
             "--early-stop=1",
             "--seed=7",
+            "--precision=float32",
             "--split-seed=3");
     assertThat(trained.exit()).as(trained.err()).isZero();
     JsonNode json = JSON.readTree(Files.readString(run.resolve("run.json")));
@@ -315,7 +316,7 @@ class TrainAndCompareTest {
             "{\"name\":\"transformer\",\"dimension\":8,\"context_length\":3,\"hidden\":16,\"layers\":2,\"heads\":4,\"feed_forward\":24,\"dropout\":0.3}");
     assertThat(json.get("config").toString())
         .isEqualTo(
-            "{\"epochs\":2,\"batch_size\":16,\"learning_rate\":0.002,\"weight_decay\":0.1,\"beta1\":0.8,\"beta2\":0.99,\"clip\":2.0,\"loss\":\"infonce\",\"temperature\":0.1,\"schedule\":\"warmup-cosine\",\"warmup\":0.2,\"early_stop\":1,\"seed\":7,\"goal\":\"regression\"}");
+            "{\"epochs\":2,\"batch_size\":16,\"learning_rate\":0.002,\"weight_decay\":0.1,\"beta1\":0.8,\"beta2\":0.99,\"clip\":2.0,\"loss\":\"infonce\",\"temperature\":0.1,\"schedule\":\"warmup-cosine\",\"warmup\":0.2,\"early_stop\":1,\"seed\":7,\"precision\":\"float32\",\"goal\":\"regression\"}");
     assertThat(json.get("provenance").get("split_seed").asLong()).isEqualTo(3);
   }
 
