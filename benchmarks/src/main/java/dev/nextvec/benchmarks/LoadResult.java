@@ -34,27 +34,34 @@ final class LoadResult {
     return answered;
   }
 
-  private double quantile(double[] of, double share) {
+  private String quantile(String name, double[] of, double share) {
     double[] sorted = Arrays.copyOf(of, answered);
     Arrays.sort(sorted);
-    return answered == 0 ? Double.NaN : sorted[(int) Math.min(answered - 1.0, share * answered)];
+    double value = sorted[(int) Math.min(answered - 1.0, share * answered)];
+    return String.format(Locale.ROOT, "\"%s\": %.2f, ", name, value);
+  }
+
+  /** What the middle one and the slowest took; nothing where none was answered. */
+  private String times() {
+    return answered == 0
+        ? ""
+        : quantile("p50_ms", sinceDue, .5)
+            + quantile("p95_ms", sinceDue, .95)
+            + quantile("p99_ms", sinceDue, .99)
+            + quantile("p50_since_sent_ms", sinceSent, .5)
+            + quantile("p99_since_sent_ms", sinceSent, .99);
   }
 
   /** One JSON line. */
   synchronized String line(String what, double seconds) {
     return String.format(
         Locale.ROOT,
-        "{\"what\": \"%s\", \"seconds\": %.1f, \"answered_a_second\": %.1f, \"p50_ms\": %.2f,"
-            + " \"p95_ms\": %.2f, \"p99_ms\": %.2f, \"p50_since_sent_ms\": %.2f,"
-            + " \"p99_since_sent_ms\": %.2f, \"statuses\": \"%s\"}",
+        "{\"what\": \"%s\", \"seconds\": %.1f, \"answered_a_second\": %.1f, %s\"statuses\":"
+            + " \"%s\"}",
         what,
         seconds,
         answered / seconds,
-        quantile(sinceDue, .5),
-        quantile(sinceDue, .95),
-        quantile(sinceDue, .99),
-        quantile(sinceSent, .5),
-        quantile(sinceSent, .99),
+        times(),
         statuses);
   }
 }
