@@ -1,5 +1,8 @@
 package dev.nextvec.provenance;
 
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.Split;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -56,6 +59,12 @@ public record Provenance(
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     return new Provenance(
         datasetSha256, splitSha256, splitSeed, seed, environment, Optional.of(now));
+  }
+
+  /** Of numbers that are measured now on a dataset, by its encoder. */
+  public static Provenance of(Dataset dataset, Split split, long seed, Environment environment) {
+    return now(dataset.sha256(), split.sha256(), split.seed(), seed, environment)
+        .encodedBy(dataset.encoder().map(EncoderFingerprint::shown));
   }
 
   /** The same of vectors that this encoder made. */

@@ -1,7 +1,6 @@
 package dev.nextvec.internal.eval;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Cost;
@@ -17,7 +16,6 @@ import dev.nextvec.internal.baseline.Ridge;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Progress;
-import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -124,7 +122,7 @@ public final class Baselines {
         results.add(timed);
       } else {
         Progress progress = watcher.begin(name);
-        Provenance provenance = provenance(dataset, split, engine.get().environment());
+        Provenance provenance = Provenance.of(dataset, split, SEED, engine.get().environment());
         Optional<RetrievalRanks> known = results.stream().map(TestResult::retrieval).findFirst();
         TestResult result =
             measure(name, windows, split, engine.get(), provenance, probe, known, progress);
@@ -134,11 +132,6 @@ public final class Baselines {
       }
     }
     return results;
-  }
-
-  private static Provenance provenance(Dataset dataset, Split split, Environment environment) {
-    return Provenance.now(dataset.sha256(), split.sha256(), split.seed(), SEED, environment)
-        .encodedBy(dataset.encoder().map(EncoderFingerprint::shown));
   }
 
   private static TestResult measure(

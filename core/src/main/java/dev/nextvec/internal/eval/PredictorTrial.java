@@ -1,7 +1,6 @@
 package dev.nextvec.internal.eval;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Cost;
@@ -71,8 +70,7 @@ public record PredictorTrial(
         new TestResult(
             name,
             key,
-            Provenance.now(dataset.sha256(), split.sha256(), split.seed(), seed, environment)
-                .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
+            Provenance.of(dataset, split, seed, environment),
             tested.scores(),
             tested.retrieval(),
             tested.linearAverage(),

@@ -2,10 +2,8 @@ package dev.nextvec.internal.eval;
 
 import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.engine.Engine;
-import dev.nextvec.internal.engine.MappedStore;
 import dev.nextvec.internal.engine.RowCounting;
 import dev.nextvec.internal.engine.Similarities;
-import dev.nextvec.model.CandidateMap;
 import dev.nextvec.vector.VectorStore;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record RankCounting(
-    float[] predictions, float[] own, Place[] places, long[][] test, @Nullable CandidateMap map)
+    float[] predictions, float[] own, Place[] places, long[][] test, @Nullable MappedRows map)
     implements RowCounting {
 
   /**
@@ -48,8 +46,7 @@ record RankCounting(
     if (map == null) {
       Similarities.scan(engine, stretch, predictions, own.length, counts);
     } else {
-      MappedStore mapped = MappedStore.of(engine, stretch, map);
-      Similarities.scan(engine, mapped, predictions, own.length, counts);
+      Similarities.scan(engine, map.of(engine, stretch), predictions, own.length, counts);
     }
     return counts.all;
   }

@@ -28,7 +28,7 @@ public final class RetrievalCollector implements BatchConsumer {
   private final int[] rows; // of the ranked windows
   private final int[] positions; // of the ranked windows among all
   private final Optional<RetrievalRanks> known;
-  private final Optional<CandidateMap> map;
+  private final Optional<MappedRows> map;
   private final float[] predictions;
   private final float[] targets;
   private final int[][] above = new int[Pool.values().length][];
@@ -50,7 +50,7 @@ public final class RetrievalCollector implements BatchConsumer {
       int ranked,
       Optional<RetrievalRanks> known,
       Optional<CandidateMap> map) {
-    this.map = map;
+    this.map = map.map(MappedRows::new);
     this.engine = engine;
     this.windows = windows;
     positions = RankedWindows.positions(all.length, ranked);
@@ -169,7 +169,7 @@ public final class RetrievalCollector implements BatchConsumer {
     for (int i = 0; i < gathered; i++) {
       int at = i * dimension;
       float[] target = Arrays.copyOfRange(targets, at, at + dimension);
-      float[] compared = map.map(each -> each.apply(target)).orElse(target);
+      float[] compared = map.map(each -> each.map().apply(target)).orElse(target);
       cosines[i] = (float) Rows.cosine(predictions, at, compared, 0, dimension);
     }
     return cosines;

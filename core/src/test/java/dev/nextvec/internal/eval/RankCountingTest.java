@@ -116,4 +116,15 @@ class RankCountingTest {
   void norWhereTheyPassThroughAMap() {
     assertSame(Optional.of(RandomModels.map(DIM)));
   }
+
+  @Test
+  void theLengthsOfMappedRowsAreMeasuredOnceForAllGroupsOfPredictions() {
+    MappedRows rows = new MappedRows(RandomModels.map(DIM));
+    VectorStore store = HeapVectors.of(new float[][] {{1, 0, 0, 0}, {0, 1, 0, 0}});
+    VectorStore other = new VectorStretch(store, 1, 1);
+    Engine engine = new PlainEngine(1);
+    assertThat(rows.of(engine, store)).isSameAs(rows.of(engine, store));
+    assertThat(rows.of(engine, other).lengths()).hasSize(1);
+    assertThat(rows.of(engine, store).lengths()).hasSize(2);
+  }
 }

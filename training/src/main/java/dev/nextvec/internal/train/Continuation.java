@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.EncoderFingerprint;
-import dev.nextvec.data.Split;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.internal.run.ConfigJson;
@@ -91,17 +89,10 @@ final class Continuation {
   /** What a training is to be, before anything is known of an earlier one. */
   static RunInfo plan(TorchEngine engine, Trainer.Task task, RunInfo.Steps steps) {
     Dataset dataset = task.dataset();
-    Split split = task.split();
     return new RunInfo(
             task.architecture(),
             task.config(),
-            Provenance.now(
-                    dataset.sha256(),
-                    split.sha256(),
-                    split.seed(),
-                    task.config().seed(),
-                    engine.environment())
-                .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
+            Provenance.of(dataset, task.split(), task.config().seed(), engine.environment()),
             dataset.path().toString(),
             RunInfo.Status.RUNNING,
             Optional.empty(),

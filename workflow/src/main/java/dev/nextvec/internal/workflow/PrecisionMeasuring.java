@@ -5,7 +5,6 @@ import dev.nextvec.compare.Row;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.Cost;
@@ -93,13 +92,8 @@ record PrecisionMeasuring(
     return new TestResult(
         name,
         name,
-        Provenance.now(
-                dataset.sha256(),
-                split.sha256(),
-                split.seed(),
-                facts.trainedOn().provenance().seed(),
-                ModelPackage.environment())
-            .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
+        Provenance.of(
+            dataset, split, facts.trainedOn().provenance().seed(), ModelPackage.environment()),
         tested.scores(),
         tested.retrieval(),
         tested.linearAverage(),

@@ -2,7 +2,6 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.data.Dataset;
-import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.RetrievalRanks;
@@ -145,9 +144,7 @@ final class Referee {
               Optional.of(like),
               work);
       dataset.requireUnchanged();
-      Provenance provenance =
-          Provenance.now(dataset.sha256(), split.sha256(), split.seed(), 0, engine.environment())
-              .encodedBy(dataset.encoder().map(EncoderFingerprint::shown));
+      Provenance provenance = Provenance.of(dataset, split, 0, engine.environment());
       List<String> notes = new ArrayList<>();
       admitted.order().ifPresent(notes::add);
       Alignment.doubt(windows, split.test(), admitted)
