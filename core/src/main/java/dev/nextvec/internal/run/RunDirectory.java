@@ -37,6 +37,9 @@ import java.util.stream.Stream;
  * @param path the directory
  */
 public record RunDirectory(Path path) {
+  /** Runs that did not see all of the training documents, beside the run of all: see crossFit. */
+  private static final String CROSS_FIT = "cross-fit";
+
   private static final int MOST_ATTEMPTS = 100; // each means that an epoch was finished meanwhile
 
   /** Everything that a run and its test leave in the directory. */
@@ -56,6 +59,7 @@ public record RunDirectory(Path path) {
           "speed.json",
           "out-of-domain",
           "diagnosis.json",
+          CROSS_FIT,
           RunLock.FILE);
 
   /**
@@ -136,6 +140,20 @@ public record RunDirectory(Path path) {
   /** Everything that continuing the training needs. */
   public Path state() {
     return path.resolve("state").resolve("state.safetensors");
+  }
+
+  /** The run of the same settings that did not see one fold of the training documents, from 1. */
+  public RunDirectory crossFit(int fold) {
+    return new RunDirectory(path.resolve(CROSS_FIT).resolve(Integer.toString(fold)));
+  }
+
+  /** How many folds there are runs for. */
+  public int crossFitted() {
+    int folds = 0;
+    while (crossFit(folds + 1).exists()) {
+      folds++;
+    }
+    return folds;
   }
 
   private RunSplit runSplit() {

@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
  * @param kinds query vectors to compare by
  * @param index where the words are
  * @param bank the chunks to compare with; those of the windows are among them
+ * @param mapped the bank as the model compares its predictions with it, if it has two sides
  * @param words whether words are compared
  */
 record WindowScan(
@@ -36,11 +37,37 @@ record WindowScan(
     Engine engine,
     ChunkIndex index,
     Bank bank,
+    Optional<MappedStore> mapped,
     boolean words) {
   /** Floats that one group holds, 128 MB. */
   private static final long GROUP = 1L << 25;
 
   private static final int MOST = 128;
+
+  /** Of the model that the index was made for, whose lengths it keeps. */
+  WindowScan(
+      Windows windows,
+      List<Strategy.Vector> kinds,
+      Optional<Model> model,
+      Engine engine,
+      ChunkIndex index,
+      Bank bank,
+      boolean words) {
+    this(windows, kinds, model, engine, index, bank, mapped(kinds, model, index, bank), words);
+  }
+
+  private static Optional<MappedStore> mapped(
+      List<Strategy.Vector> kinds, Optional<Model> model, ChunkIndex index, Bank bank) {
+    return model
+        .filter(any -> kinds.contains(Strategy.Vector.MODEL))
+        .flatMap(Model::candidates)
+        .map(own -> new MappedStore(bank.vectors(), own, bank.apply(index.mappedLengths())));
+  }
+
+  /** The bank as another model compares its predictions with it, whose lengths are measured. */
+  static Optional<MappedStore> mapped(Engine engine, Model model, Bank bank) {
+    return model.candidates().map(own -> MappedStore.of(engine, bank.vectors(), own));
+  }
 
   /**
    * One window compared with the whole bank; the context's own chunks have negative infinity.
@@ -137,11 +164,8 @@ record WindowScan(
   }
 
   private void scan(Strategy.Vector kind, float[] queries, int count, float[][] into) {
-    Optional<CandidateMap> own = candidates(kind);
-    if (own.isPresent()) {
-      float[] lengths = bank.apply(index.mappedLengths());
-      MappedStore mapped = new MappedStore(bank.vectors(), own.get(), lengths);
-      Similarities.scan(engine, mapped, queries, count, block -> copy(block, into));
+    if (candidates(kind).isPresent()) {
+      Similarities.scan(engine, mapped.orElseThrow(), queries, count, block -> copy(block, into));
     } else {
       Similarities.scan(engine, bank.vectors(), queries, count, block -> copy(block, into));
     }
@@ -149,7 +173,7 @@ record WindowScan(
 
   /** What chunks pass through before this query is compared with them. */
   private Optional<CandidateMap> candidates(Strategy.Vector kind) {
-    return kind == Strategy.Vector.MODEL ? model.flatMap(Model::candidates) : Optional.empty();
+    return kind == Strategy.Vector.MODEL ? mapped.map(MappedStore::map) : Optional.empty();
   }
 
   private static void copy(Similarities.Block block, float[][] into) {
