@@ -191,6 +191,10 @@ public record RunDirectory(Path path) {
       }
     }
     if (overwrite) {
+      int folds = crossFitted();
+      for (int fold = 1; fold <= folds; fold++) {
+        crossFit(fold).prepare(true); // refuses what is in training
+      }
       try (RunLock lock = RunLock.take(path)) {
         remove(path);
       }
@@ -207,7 +211,7 @@ public record RunDirectory(Path path) {
       if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
         remove(file);
         Files.delete(file);
-      } else if (!file.getFileName().toString().equals(RunLock.FILE)) {
+      } else if (!file.equals(path.resolve(RunLock.FILE))) {
         Files.delete(file);
       }
     }

@@ -10,14 +10,16 @@ import dev.nextvec.progress.Progress;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.vector.Rows;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Compares windows with every chunk of a bank: by cosine with each query vector, and by words. The
@@ -189,20 +191,26 @@ record WindowScan(
 
   /** BM25 of every chunk for each chunk of the group's contexts. */
   private Map<Long, float[]> wordsOf(int[] group) throws IOException {
-    Map<Long, float[]> scores = new HashMap<>();
-    for (int window : group) {
-      for (int k = 0; k < windows.contextLength(); k++) {
-        long row = windows.firstRow(window) + k;
-        if (!scores.containsKey(row)) {
-          scores.put(row, bank.apply(index.words(List.of(text(row)))));
-        }
-      }
+    Map<Long, float[]> scores = new ConcurrentHashMap<>();
+    LongStream rows =
+        Arrays.stream(group)
+            .mapToLong(windows::firstRow)
+            .flatMap(first -> LongStream.range(first, first + windows.contextLength()))
+            .distinct();
+    try {
+      (engine.threads() > 1 ? rows.parallel() : rows).forEach(row -> scores.put(row, wordsOf(row)));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     return scores;
   }
 
-  private String text(long row) throws IOException {
-    return index.text(bank.map().of(row));
+  private float[] wordsOf(long row) {
+    try {
+      return bank.apply(index.words(List.of(index.text(bank.map().of(row)))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Compared compared(

@@ -154,8 +154,7 @@ class CrossFittedTest {
     Model all = byHeart(split.train());
     int[] own = Arrays.stream(split.train()).filter(window -> window % 3 == 0).toArray();
     Rerankers.Fitted trusting = // past what refuses it
-        new RerankerFitting(
-                scan(all, split.train()), List.of(MODEL), List.of(), Monitor.none())
+        new RerankerFitting(scan(all, split.train()), List.of(MODEL), List.of(), Monitor.none())
             .fit(own)
             .getFirst();
     List<CrossFitted> others = CrossFitted.of(folds(), split, place(Pool.TEST));
