@@ -37,6 +37,9 @@ import java.util.stream.Stream;
  * @param path the directory
  */
 public record RunDirectory(Path path) {
+  /** Runs that did not see all of the training documents, beside the run of all: see crossFit. */
+  private static final String CROSS_FIT = "cross-fit";
+
   private static final int MOST_ATTEMPTS = 100; // each means that an epoch was finished meanwhile
 
   /** Everything that a run and its test leave in the directory. */
@@ -56,6 +59,7 @@ public record RunDirectory(Path path) {
           "speed.json",
           "out-of-domain",
           "diagnosis.json",
+          CROSS_FIT,
           RunLock.FILE);
 
   /**
@@ -138,6 +142,20 @@ public record RunDirectory(Path path) {
     return path.resolve("state").resolve("state.safetensors");
   }
 
+  /** The run of the same settings that did not see one fold of the training documents, from 1. */
+  public RunDirectory crossFit(int fold) {
+    return new RunDirectory(path.resolve(CROSS_FIT).resolve(Integer.toString(fold)));
+  }
+
+  /** How many folds there are runs for. */
+  public int crossFitted() {
+    int folds = 0;
+    while (crossFit(folds + 1).exists()) {
+      folds++;
+    }
+    return folds;
+  }
+
   private RunSplit runSplit() {
     return new RunSplit(this);
   }
@@ -173,6 +191,10 @@ public record RunDirectory(Path path) {
       }
     }
     if (overwrite) {
+      int folds = crossFitted();
+      for (int fold = 1; fold <= folds; fold++) {
+        crossFit(fold).prepare(true); // refuses what is in training
+      }
       try (RunLock lock = RunLock.take(path)) {
         remove(path);
       }
@@ -189,7 +211,7 @@ public record RunDirectory(Path path) {
       if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
         remove(file);
         Files.delete(file);
-      } else if (!file.getFileName().toString().equals(RunLock.FILE)) {
+      } else if (!file.equals(path.resolve(RunLock.FILE))) {
         Files.delete(file);
       }
     }

@@ -10,14 +10,16 @@ import dev.nextvec.progress.Progress;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.vector.Rows;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Compares windows with every chunk of a bank: by cosine with each query vector, and by words. The
@@ -27,6 +29,7 @@ import java.util.stream.IntStream;
  * @param kinds query vectors to compare by
  * @param index where the words are
  * @param bank the chunks to compare with; those of the windows are among them
+ * @param mapped the bank as the model compares its predictions with it, if it has two sides
  * @param words whether words are compared
  */
 record WindowScan(
@@ -36,11 +39,37 @@ record WindowScan(
     Engine engine,
     ChunkIndex index,
     Bank bank,
+    Optional<MappedStore> mapped,
     boolean words) {
   /** Floats that one group holds, 128 MB. */
   private static final long GROUP = 1L << 25;
 
   private static final int MOST = 128;
+
+  /** Of the model that the index was made for, whose lengths it keeps. */
+  WindowScan(
+      Windows windows,
+      List<Strategy.Vector> kinds,
+      Optional<Model> model,
+      Engine engine,
+      ChunkIndex index,
+      Bank bank,
+      boolean words) {
+    this(windows, kinds, model, engine, index, bank, mapped(kinds, model, index, bank), words);
+  }
+
+  private static Optional<MappedStore> mapped(
+      List<Strategy.Vector> kinds, Optional<Model> model, ChunkIndex index, Bank bank) {
+    return model
+        .filter(any -> kinds.contains(Strategy.Vector.MODEL))
+        .flatMap(Model::candidates)
+        .map(own -> new MappedStore(bank.vectors(), own, bank.apply(index.mappedLengths())));
+  }
+
+  /** The bank as another model compares its predictions with it, whose lengths are measured. */
+  static Optional<MappedStore> mapped(Engine engine, Model model, Bank bank) {
+    return model.candidates().map(own -> MappedStore.of(engine, bank.vectors(), own));
+  }
 
   /**
    * One window compared with the whole bank; the context's own chunks have negative infinity.
@@ -137,11 +166,8 @@ record WindowScan(
   }
 
   private void scan(Strategy.Vector kind, float[] queries, int count, float[][] into) {
-    Optional<CandidateMap> own = candidates(kind);
-    if (own.isPresent()) {
-      float[] lengths = bank.apply(index.mappedLengths());
-      MappedStore mapped = new MappedStore(bank.vectors(), own.get(), lengths);
-      Similarities.scan(engine, mapped, queries, count, block -> copy(block, into));
+    if (candidates(kind).isPresent()) {
+      Similarities.scan(engine, mapped.orElseThrow(), queries, count, block -> copy(block, into));
     } else {
       Similarities.scan(engine, bank.vectors(), queries, count, block -> copy(block, into));
     }
@@ -149,7 +175,7 @@ record WindowScan(
 
   /** What chunks pass through before this query is compared with them. */
   private Optional<CandidateMap> candidates(Strategy.Vector kind) {
-    return kind == Strategy.Vector.MODEL ? model.flatMap(Model::candidates) : Optional.empty();
+    return kind == Strategy.Vector.MODEL ? mapped.map(MappedStore::map) : Optional.empty();
   }
 
   private static void copy(Similarities.Block block, float[][] into) {
@@ -165,20 +191,26 @@ record WindowScan(
 
   /** BM25 of every chunk for each chunk of the group's contexts. */
   private Map<Long, float[]> wordsOf(int[] group) throws IOException {
-    Map<Long, float[]> scores = new HashMap<>();
-    for (int window : group) {
-      for (int k = 0; k < windows.contextLength(); k++) {
-        long row = windows.firstRow(window) + k;
-        if (!scores.containsKey(row)) {
-          scores.put(row, bank.apply(index.words(List.of(text(row)))));
-        }
-      }
+    Map<Long, float[]> scores = new ConcurrentHashMap<>();
+    LongStream rows =
+        Arrays.stream(group)
+            .mapToLong(windows::firstRow)
+            .flatMap(first -> LongStream.range(first, first + windows.contextLength()))
+            .distinct();
+    try {
+      (engine.threads() > 1 ? rows.parallel() : rows).forEach(row -> scores.put(row, wordsOf(row)));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     return scores;
   }
 
-  private String text(long row) throws IOException {
-    return index.text(bank.map().of(row));
+  private float[] wordsOf(long row) {
+    try {
+      return bank.apply(index.words(List.of(index.text(bank.map().of(row)))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Compared compared(
