@@ -19,6 +19,11 @@ public record CorpusFile(Path path, String shown, String id, TextFormat format, 
     return TextFormat.stem(FileName.of(path.getFileName()));
   }
 
+  /** Whether a part of the file can be read without what stands before it. */
+  boolean isSplittable() {
+    return format == TextFormat.PARQUET;
+  }
+
   boolean isGzip() {
     return TextFormat.isGzip(path.getFileName().toString());
   }

@@ -6,13 +6,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The kinds of files that can be read, told by extension; each may also end in {@code .gz}. */
+/**
+ * The kinds of files that can be read, told by extension; each but Parquet may also end in {@code
+ * .gz}.
+ */
 public enum TextFormat {
   PLAIN("txt", "text"),
   MARKDOWN("md", "markdown"),
   ASCIIDOC("adoc", "asciidoc", "asc"),
   HTML("html", "htm", "xhtml"),
-  JSONL("jsonl", "ndjson");
+  JSONL("jsonl", "ndjson"),
+  PARQUET("parquet");
 
   private final List<String> extensions;
 
@@ -25,7 +29,13 @@ public enum TextFormat {
     String plain = withoutGzip(name).toLowerCase(Locale.ROOT);
     return Arrays.stream(values())
         .filter(format -> format.extensions.stream().anyMatch(e -> plain.endsWith("." + e)))
+        .filter(format -> format != PARQUET || !isGzip(name))
         .findFirst();
+  }
+
+  /** Whether a file holds many documents. */
+  public boolean holdsMany() {
+    return this == JSONL || this == PARQUET;
   }
 
   /** Whether the name says that the content is compressed. */
@@ -44,12 +54,13 @@ public enum TextFormat {
     return dot > 0 ? plain.substring(0, dot) : plain;
   }
 
-  /** All extensions, for messages: {@code .txt .text .md ... (each also .gz)}. */
+  /** All extensions, for messages: {@code .txt .text .md ... (each also .gz) .parquet}. */
   static String supported() {
     return Arrays.stream(values())
+            .filter(format -> format != PARQUET)
             .flatMap(format -> format.extensions.stream())
             .map(e -> "." + e)
             .collect(Collectors.joining(" "))
-        + " (each also .gz)";
+        + " (each also .gz) .parquet";
   }
 }
