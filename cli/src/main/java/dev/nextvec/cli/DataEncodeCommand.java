@@ -33,7 +33,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "encode",
     description = {
       "Cuts text into chunks of whole sentences and encodes each: a dataset. Reads plain text,"
-          + " Markdown, AsciiDoc, HTML and JSONL, each also as .gz, and Parquet.",
+          + " Markdown, AsciiDoc, HTML and JSONL, each also as .gz or .bz2,"
+          + " Parquet, and dumps of MediaWiki.",
       "",
       "Interrupted, the same command resumes: what was encoded before, by any command, is kept.",
       ""

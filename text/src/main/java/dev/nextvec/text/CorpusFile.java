@@ -21,7 +21,11 @@ public record CorpusFile(Path path, String shown, String id, TextFormat format, 
 
   /** Whether a part of the file can be read without what stands before it. */
   boolean isSplittable() {
-    return format == TextFormat.PARQUET;
+    return format == TextFormat.PARQUET || (format == TextFormat.MEDIAWIKI && !isGzip());
+  }
+
+  boolean isBzip2() {
+    return TextFormat.isBzip2(path.getFileName().toString());
   }
 
   boolean isGzip() {

@@ -126,7 +126,7 @@ public final class DocumentReader implements AutoCloseable {
         }
         yield asciiDoc;
       }
-      case JSONL, PARQUET ->
+      case JSONL, PARQUET, MEDIAWIKI ->
           throw new IllegalStateException(file.shown() + " holds many documents");
     };
   }

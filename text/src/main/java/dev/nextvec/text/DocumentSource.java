@@ -19,6 +19,7 @@ interface DocumentSource extends AutoCloseable {
     return switch (file.format()) {
       case JSONL -> new JsonLines(file, FileBytes.open(file, bytes));
       case PARQUET -> ParquetRows.open(part, reading.columns(), bytes);
+      case MEDIAWIKI -> WikiDump.open(part, reading.keepCode(), bytes);
       case PLAIN, MARKDOWN, HTML, ASCIIDOC ->
           throw new IllegalStateException(file.shown() + " is one document");
     };

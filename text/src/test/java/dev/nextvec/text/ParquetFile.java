@@ -14,11 +14,11 @@ import java.util.Objects;
 import org.xerial.snappy.Snappy;
 
 /** Writes Parquet files: one plain page for each column and row group (format version 1). */
-final class ParquetFile {
+public final class ParquetFile {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
   /** How pages are packed, by the number that the format has for it. */
-  enum Codec {
+  public enum Codec {
     UNCOMPRESSED(0),
     SNAPPY(1),
     GZIP(2),
@@ -41,7 +41,7 @@ final class ParquetFile {
   }
 
   /** A type of values, by the number that the format has for it. */
-  enum Type {
+  public enum Type {
     BOOLEAN(0),
     INT32(1),
     INT64(2),
@@ -57,8 +57,8 @@ final class ParquetFile {
   }
 
   /** Values of a column, of which any may be null; a name such as {@code meta.lang} is nested. */
-  record Column(String name, Type type, List<Object> values) {
-    static Column of(String name, Type type, Object... values) {
+  public record Column(String name, Type type, List<Object> values) {
+    public static Column of(String name, Type type, Object... values) {
       return new Column(name, type, Arrays.asList(values));
     }
 
@@ -76,7 +76,7 @@ final class ParquetFile {
   }
 
   /** A file with so many rows in each group. */
-  static Path write(Path file, Codec codec, int rowsPerGroup, Column... columns)
+  public static Path write(Path file, Codec codec, int rowsPerGroup, Column... columns)
       throws IOException {
     return Files.write(file, new ParquetFile(codec).bytes(rowsPerGroup, List.of(columns)));
   }
