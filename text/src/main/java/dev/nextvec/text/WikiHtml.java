@@ -57,7 +57,6 @@ final class WikiHtml {
 
   private void write(WtNode node) {
     switch (node) {
-      case WtText text -> text(text.getContent());
       case WtSection section -> section(section);
       case WtParagraph paragraph -> block("p", paragraph);
       case WtUnorderedList list -> block("ul", list);
@@ -67,15 +66,25 @@ final class WikiHtml {
       case WtDefinitionListTerm term -> element("dt", term);
       case WtDefinitionListDef definition -> element("dd", definition);
       case WtTable table -> {
-        open("table", table.getXmlAttributes());
-        all(table.getBody());
-        close("table");
+        cell("table", table.getXmlAttributes(), table.getBody());
         flushCaptions();
       }
       case WtTableCaption caption -> element("caption", caption.getBody());
       case WtTableRow row -> element("tr", row.getBody());
       case WtTableCell cell -> cell("td", cell.getXmlAttributes(), cell.getBody());
       case WtTableHeader cell -> cell("th", cell.getXmlAttributes(), cell.getBody());
+      case WtSemiPre lines -> block("pre", lines);
+      case WtHorizontalRule rule -> tag("hr");
+      case WtTagExtension extension -> extension(extension);
+      case WtXmlElement element -> markup(element);
+      case WtXmlEmptyTag tag -> tag(tag.getName());
+      default -> words(node);
+    }
+  }
+
+  private void words(WtNode node) {
+    switch (node) {
+      case WtText text -> text(text.getContent());
       case WtInternalLink link -> link(link);
       case WtImageLink image -> image(image);
       case WtExternalLink link -> {
@@ -84,14 +93,9 @@ final class WikiHtml {
         }
       }
       case WtUrl url -> text(url.getProtocol() + ":" + url.getPath());
-      case WtTagExtension extension -> extension(extension);
-      case WtXmlElement element -> markup(element);
-      case WtXmlEmptyTag tag -> tag(tag.getName());
       case WtXmlEntityRef entity ->
           text(entity.getResolved() == null ? "&" + entity.getName() + ";" : entity.getResolved());
       case WtXmlCharRef character -> text(Character.toString(character.getCodePoint()));
-      case WtSemiPre lines -> block("pre", lines);
-      case WtHorizontalRule rule -> tag("hr");
       case WtNewline line -> out.append('\n');
       case WtPageSwitch ignored -> {}
       case WtSignature ignored -> {}
