@@ -41,7 +41,7 @@ public final class SparkEncoding implements EncodingSite {
       throws IOException {
     refuse(job, encoder);
     Cluster.requireNamed(context);
-    Corpus corpus = Corpus.find(job.inputs(), job.skipBad());
+    Corpus corpus = job.found();
     EncoderChoice everywhere = everywhere(encoder);
     EncoderFingerprint fingerprint;
     int dimension;
