@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param workers one or more
  */
 record WorkerTable(List<WorkerReport> workers) {
-  private static final String ROW = "%-28s  %-9s  %-11s  %7s  %7s  %7s  %7s  %-11s  %s%n";
+  private static final String ROW = "%-28s  %-14s  %-11s  %7s  %7s  %7s  %7s  %-11s  %s%n";
 
   /** Whether one of them cannot work. */
   boolean hasFaults() {
@@ -65,7 +65,7 @@ record WorkerTable(List<WorkerReport> workers) {
       case WorkerReport.Seen seen ->
           ROW.formatted(
               seen.worker(),
-              seen.machine().libtorch(),
+              seen.machine().libtorch().replaceFirst("^libtorch ", ""),
               seen.machine().bfloat16(),
               gigabytes(seen.machine().heapBytes()),
               gigabytes(seen.machine().memoryBytes()),

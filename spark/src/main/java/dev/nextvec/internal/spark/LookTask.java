@@ -4,6 +4,7 @@ import dev.nextvec.internal.text.InstalledEncoder;
 import dev.nextvec.internal.workflow.WorkerLook;
 import dev.nextvec.internal.workflow.WorkerReport;
 import java.io.IOException;
+import java.io.Serializable;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.util.CollectionAccumulator;
@@ -21,8 +22,8 @@ final class LookTask implements VoidFunction<Integer> {
   /**
    * @param told receives an answer of each worker
    */
-  LookTask(WorkerLook look, CollectionAccumulator<Answer> told) {
-    this.look = Versioned.of(look);
+  LookTask(Versioned<WorkerLook> look, CollectionAccumulator<Answer> told) {
+    this.look = look;
     this.told = told;
   }
 
@@ -31,7 +32,7 @@ final class LookTask implements VoidFunction<Integer> {
    *
    * @param place host and port, by which Spark lists it
    */
-  record Answer(String place, WorkerReport report) implements java.io.Serializable {}
+  record Answer(String place, WorkerReport report) implements Serializable {}
 
   @Override
   public void call(Integer number) {

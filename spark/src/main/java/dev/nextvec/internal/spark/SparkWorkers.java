@@ -63,7 +63,7 @@ public final class SparkWorkers implements WorkersSite {
     long end = System.nanoTime() + limit.toNanos();
     while (reports.size() < all.size() && System.nanoTime() < end) {
       CollectionAccumulator<LookTask.Answer> told = cluster.told();
-      LookTask task = new LookTask(look, told);
+      LookTask task = new LookTask(Versioned.of(look), told);
       cluster.runUntil(end, all.size() - reports.size(), task, monitor);
       told.value().forEach(answer -> reports.put(answer.place(), answer.report()));
     }

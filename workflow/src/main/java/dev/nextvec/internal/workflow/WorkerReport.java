@@ -45,7 +45,7 @@ public sealed interface WorkerReport extends Serializable {
    * What a worker has.
    *
    * @param nextvec its version and commit
-   * @param libtorch its version, or {@code none}
+   * @param libtorch its name and version, or {@code none}
    * @param processor model
    * @param bfloat16 what it multiplies bfloat16 with, by the name of its flag, or {@code none}
    * @param heapBytes that its Java may use
