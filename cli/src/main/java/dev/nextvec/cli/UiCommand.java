@@ -64,7 +64,7 @@ final class UiCommand implements Command {
     ServeSettings settings =
         ServeSettings.of(List.of(), all)
             .at(host, port)
-            .with(limits.limits(0))
+            .with(limits.limits())
             .with(access.access())
             .with(new EncoderChoice.None())
             .logging(console::log, requests);

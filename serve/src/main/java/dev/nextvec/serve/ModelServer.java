@@ -73,6 +73,8 @@ public final class ModelServer implements AutoCloseable {
           new Front(service, routes, service.doors(), new AccessLog(settings.accessLog()), watch));
       listening.start(server);
       ModelServer started = new ModelServer(service, server, listening.url());
+      service.told("takes " + settings.limits().line());
+      service.told(service.doors().line());
       Future<?> sweeping =
           started.sweeper.scheduleWithFixedDelay(watch::sweep, 1, 1, TimeUnit.SECONDS);
       service
