@@ -171,6 +171,9 @@ class ClusterTest {
     assertThat(report.chunks()).isGreaterThan(9 * ROWS);
     assertThat(report.encoded()).isLessThan(report.chunks());
     assertSameAsHere("killed", report, job("alone"), served());
+    assertThat(Files.readString(folder.resolve("killed/documents.jsonl")))
+        .contains("\"Rhine\"", "b-rows.parquet:3")
+        .doesNotContain("b-rows.parquet:2", "Rhein");
   }
 
   /** By a network that every executor loads and runs. */
