@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
@@ -25,6 +26,13 @@ record WikiPage(
   /** What most pages are written in, and all that do not say. */
   static final String WIKITEXT = "wikitext";
 
+  /**
+   * How much Java takes of one text. A page has no entity but XML's own, none can be declared
+   * inside it, and its length is bounded when it is framed.
+   */
+  private static final List<String> LIMITS =
+      List.of("jdk.xml.maxGeneralEntitySizeLimit", "jdk.xml.totalEntitySizeLimit");
+
   /** Java's own, whatever else is on the class path: it resolves nothing from outside. */
   private static final XMLInputFactory FACTORY = factory();
 
@@ -33,6 +41,11 @@ record WikiPage(
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    for (String limit : LIMITS) {
+      if (factory.isPropertySupported(limit)) {
+        factory.setProperty(limit, 0);
+      }
+    }
     factory.setXMLResolver(
         (publicId, systemId, base, namespace) -> {
           throw new XMLStreamException("it refers to " + systemId);

@@ -101,6 +101,14 @@ class WikiDumpTest {
   }
 
   @Test
+  void anArticleAsLongAsAWikiKeepsIsReadHoweverManyCharactersStandEscaped() throws IOException {
+    String text = "x &lt; y & ''z'' < w.\n\n".repeat(100_000);
+    List<SourceDocument> read =
+        Corpora.read(new DumpFile().page(1, "Long", text).write(folder.resolve("long.xml")));
+    assertThat(read.getFirst().blocks()).hasSize(100_000).containsOnly("x < y & z < w.");
+  }
+
+  @Test
   void pagesThatShareAnIdAreRefused() throws IOException {
     Path twice = rivers().page(12, "Again", "Words.").write(folder.resolve("wiki.xml"));
     assertThatThrownBy(() -> Corpora.read(twice))
