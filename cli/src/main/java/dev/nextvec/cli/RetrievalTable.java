@@ -23,22 +23,7 @@ record RetrievalTable(RetrievalResult result) {
   /** The text, for lines of 80. */
   String text() {
     StringBuilder text = new StringBuilder();
-    RetrievalResult.Basis basis = result.basis();
-    result.marks().forEach(mark -> text.append(mark).append(System.lineSeparator()));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "The true next chunk of %s (%s)%namong %s, the context's own left out;%nexact"
-                + " search%s:%n%n",
-            Figures.counted(basis.windows(), "test window"),
-            Figures.counted(basis.documents(), "independent document"),
-            among(basis),
-            basis.model().isEmpty() ? "" : "; model " + basis.modelName()));
-    if (!basis.folds().isEmpty()) {
-      text.append(
-          "Re-rankers are fitted to validation documents, and to training documents as models%npredicted them that never saw them.%n%n"
-              .formatted());
-    }
+    head(text);
     text.append(line("strategy", "R@1", "R@5", "R@10", "R@50", "MRR", "p50 ms", "p99 ms"));
     for (StrategyRow row : result.rows()) {
       text.append(
@@ -63,6 +48,26 @@ record RetrievalTable(RetrievalResult result) {
     examples(text);
     text.append("%n%s%n".formatted(conclusion()));
     return text.toString();
+  }
+
+  /** What was measured, and how what orders hits was fitted. */
+  private void head(StringBuilder text) {
+    RetrievalResult.Basis basis = result.basis();
+    result.marks().forEach(mark -> text.append(mark).append(System.lineSeparator()));
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "The true next chunk of %s (%s)%namong %s, the context's own left out;%nexact"
+                + " search%s:%n%n",
+            Figures.counted(basis.windows(), "test window"),
+            Figures.counted(basis.documents(), "independent document"),
+            among(basis),
+            basis.model().isEmpty() ? "" : "; model " + basis.modelName()));
+    if (!basis.folds().isEmpty()) {
+      text.append(
+          "Re-rankers are fitted to validation documents, and to training documents as models%npredicted them that never saw them.%n%n"
+              .formatted());
+    }
   }
 
   private static String among(RetrievalResult.Basis basis) {

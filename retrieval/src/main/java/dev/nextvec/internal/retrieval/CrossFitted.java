@@ -63,7 +63,9 @@ record CrossFitted(WindowScan scan, int[] windows) {
                   return Math.floor((at + 1) * share) > Math.floor(at * share);
                 })
             .toArray();
-    return RankedWindows.of(kept, (kept.length + 1) / 2);
+    return kept.length == 0
+        ? RankedWindows.of(part, wanted)
+        : RankedWindows.of(kept, (kept.length + 1) / 2);
   }
 
   private static List<int[]> parts(Place place, int[] unseen, int size) {
