@@ -65,7 +65,7 @@ record RetrievalTable(RetrievalResult result) {
             basis.model().isEmpty() ? "" : "; model " + basis.modelName()));
     if (!basis.folds().isEmpty()) {
       text.append(
-          "Re-rankers are fitted to validation documents, and to training documents as models%npredicted them that never saw them.%n%n"
+          "Re-rankers are fitted to validation documents, and to training documents as%nmodels predicted them that never saw them.%n%n"
               .formatted());
     }
   }
