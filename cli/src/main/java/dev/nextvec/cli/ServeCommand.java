@@ -87,7 +87,7 @@ final class ServeCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    QuietLucene.silence();
+    QuietLibraries.silence();
     try (RequestLog log = access.log(console)) {
       return new Serving(console, stop).run(settings(console, log.lines()));
     }
