@@ -77,13 +77,14 @@ public final class ModelServer implements AutoCloseable {
       service.told(service.doors().line());
       Future<?> sweeping =
           started.sweeper.scheduleWithFixedDelay(watch::sweep, 1, 1, TimeUnit.SECONDS);
-      started.sweeper.scheduleWithFixedDelay(started::tellRefusals, 1, 1, TimeUnit.MINUTES);
+      Future<?> telling =
+          started.sweeper.scheduleWithFixedDelay(started::tellRefusals, 1, 1, TimeUnit.MINUTES);
       service
           .metrics()
           .gauge(
               "nextvec.sweeping",
-              "whether slow clients are closed",
-              () -> sweeping.isDone() ? 0 : 1);
+              "whether slow clients are closed, and refusals told",
+              () -> sweeping.isDone() || telling.isDone() ? 0 : 1);
       return started;
     } catch (IOException | RuntimeException e) {
       service.close();
