@@ -180,7 +180,14 @@ final class OneDnnKernels implements Kernels {
       throw new IllegalArgumentException(
           "%d numbers in %d parts do not add up to %d".formatted(x.numel(), count, size));
     }
-    gemm('N', out.view(1, size), ones(count), count, x.view(count, size), 0);
+    useThreads();
+    FloatPointer parts = x.data_ptr_float();
+    FloatPointer total = out.data_ptr_float();
+    FloatPointer one = ones(count).data_ptr_float();
+    requireDone(
+        "sum",
+        dnnl_sgemm(
+            (byte) 'N', (byte) 'N', 1, size, count, 1, one, count, parts, size, 0, total, size));
   }
 
   private Tensor ones(long count) {
