@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
@@ -18,10 +17,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,8 +46,6 @@ class FencesTest {
           "cli");
 
   private static final String INTERNAL = "dev.nextvec.internal";
-  private static final Pattern MODULE =
-      Pattern.compile("([\\w-]+?)(?:/target/|-main/|-[0-9][^/]*\\.jar)");
 
   /** A package and its internals are one feature: they may know each other. */
   private static final SliceAssignment FEATURES =
@@ -86,26 +79,6 @@ class FencesTest {
     return List.of(names).stream()
         .flatMap(n -> Stream.of("dev.nextvec." + n + "..", "dev.nextvec.internal." + n + ".."))
         .toArray(String[]::new);
-  }
-
-  private static boolean isPublic(JavaClass any) {
-    return any.getModifiers().contains(JavaModifier.PUBLIC);
-  }
-
-  private static boolean isInternal(JavaClass any) {
-    return any.getPackageName().startsWith(INTERNAL);
-  }
-
-  /** The module that a class was compiled in, by the folder above {@code target} or the jar. */
-  private static String module(JavaClass any) {
-    String uri = any.getSource().orElseThrow().getUri().toString();
-    Matcher matcher = MODULE.matcher(uri);
-    return matcher.find() ? matcher.group(1) : uri;
-  }
-
-  private static Stream<JavaClass> topLevel() {
-    return nextvec.stream()
-        .filter(c -> c.isTopLevelClass() && !c.getSimpleName().equals("package-info"));
   }
 
   @Test
@@ -280,40 +253,5 @@ class FencesTest {
         }
       }
     }
-  }
-
-  @Test
-  void whatUsersCallIsAThirdOfAModuleAtMost() {
-    Map<String, List<JavaClass>> modules =
-        topLevel().collect(Collectors.groupingBy(FencesTest::module));
-    assertThat(modules.keySet()).anyMatch(name -> name.endsWith("core")).hasSizeGreaterThan(4);
-    modules.forEach(
-        (module, all) ->
-            assertThat(all.stream().filter(c -> isPublic(c) && !isInternal(c)).count())
-                .as("public types of %s, of %d", module, all.size())
-                .isLessThanOrEqualTo(Math.max(2, all.size() / 3)));
-  }
-
-  @Test
-  void noModuleHasTwoTypesOfOneName() {
-    topLevel()
-        .collect(Collectors.groupingBy(c -> module(c) + ": " + c.getSimpleName()))
-        .forEach((name, all) -> assertThat(all).as(name).hasSize(1));
-  }
-
-  @Test
-  void whatUsersCallTakesAndGivesNothingInternal() {
-    assertThat(
-            topLevel()
-                .filter(c -> isPublic(c) && !isInternal(c))
-                .flatMap(c -> c.getMethods().stream())
-                .filter(m -> m.getModifiers().contains(JavaModifier.PUBLIC))
-                .flatMap(
-                    m ->
-                        Stream.concat(
-                                Stream.of(m.getRawReturnType()), m.getRawParameterTypes().stream())
-                            .filter(FencesTest::isInternal)
-                            .map(t -> m.getFullName() + " has " + t.getSimpleName())))
-        .isEmpty();
   }
 }

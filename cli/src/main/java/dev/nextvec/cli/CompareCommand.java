@@ -38,14 +38,21 @@ final class CompareCommand implements Command {
     files.requirePlaces();
     tables.requirePlaces();
     Entrants found = comparing.find(console);
-    Comparison comparison = comparing.compare(found, console, stop);
+    try (RankingEngine engine = comparing.engine(console)) {
+      return compared(found, engine, console, stop);
+    }
+  }
+
+  private Outcome compared(Entrants found, RankingEngine engine, Console console, StopSignal stop)
+      throws Exception {
+    Comparison comparison = comparing.compare(found, engine, console, stop);
     Report report = Report.of(comparison);
     List<ReportFile> written =
         new ArrayList<>(
             files.make(
                 () -> {
                   ComparingOptions.Why why =
-                      comparing.why(comparison, found, diagnose, console, stop);
+                      comparing.why(comparison, found, diagnose, engine, console, stop);
                   return HtmlReport.of(report, why.networks(), why.foreign());
                 },
                 () -> MarkdownReport.of(report)));

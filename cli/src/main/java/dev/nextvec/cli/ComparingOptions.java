@@ -13,7 +13,6 @@ import dev.nextvec.internal.workflow.Diagnosing;
 import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.internal.workflow.FoldsRefused;
 import dev.nextvec.internal.workflow.GivenPredictions;
-import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.stats.Verdict;
 import java.io.IOException;
@@ -67,13 +66,18 @@ final class ComparingOptions {
     return runs.find(console);
   }
 
+  /** What measures and ranks; to be closed. */
+  RankingEngine engine(Console console) {
+    return RankingEngine.of(device.engine(), console::log);
+  }
+
   /** Puts runs and all baselines into one comparison, measuring what is not known yet. */
-  Comparison compare(Entrants found, Console console, StopSignal stop) throws Exception {
+  Comparison compare(Entrants found, RankingEngine engine, Console console, StopSignal stop)
+      throws Exception {
     folds.refuseBeside("--predictions", predictions.isGiven());
     folds.refuseBeside("--index", index != null);
     List<GivenPredictions> given = predictions.given();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
-    LazyEngine engine = device.engine();
     OptionalInt count = folds.asked();
     if (count.isPresent()) {
       return acrossFolds(found, count.getAsInt(), engine, monitor);
@@ -101,16 +105,17 @@ final class ComparingOptions {
     if (index == null) {
       return comparing.compare(found, given, margin);
     }
-    QuietLucene.silence();
+    QuietLibraries.silence();
     CorpusSearch search = comparing.search(found, index, leaks.policy());
     return comparing.compare(found, given, margin).withSearch(search);
   }
 
   private Comparison acrossFolds(
-      Entrants found, int count, LazyEngine engine, ConsoleMonitor monitor) throws Exception {
+      Entrants found, int count, RankingEngine engine, ConsoleMonitor monitor) throws Exception {
     try {
       return new CrossValidating(
               monitor,
+              engine.here()::trainer,
               engine,
               Optional.ofNullable(data),
               speed.settings(),
@@ -143,12 +148,17 @@ final class ComparingOptions {
    * @param found what was compared
    * @param all whether to diagnose what was not diagnosed yet
    */
-  Why why(Comparison comparison, Entrants found, boolean all, Console console, StopSignal stop)
+  Why why(
+      Comparison comparison,
+      Entrants found,
+      boolean all,
+      RankingEngine engine,
+      Console console,
+      StopSignal stop)
       throws IOException {
     if (comparison.standing().folds().isPresent()) {
       return new Why(List.of(), List.of()); // not beside figures of several models
     }
-    LazyEngine engine = device.engine();
     Optional<Path> place =
         comparison.standing().shift().isEmpty() ? Optional.ofNullable(data) : Optional.empty();
     RunTester tests =

@@ -1,5 +1,7 @@
 package dev.nextvec.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.examine.DatasetView;
 import dev.nextvec.internal.examine.Doctor;
@@ -11,11 +13,15 @@ import dev.nextvec.internal.report.ExaminationJson;
 import dev.nextvec.internal.text.InstalledEncoder;
 import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.LazyEngine;
+import dev.nextvec.internal.workflow.WorkerLook;
+import dev.nextvec.internal.workflow.WorkersSite;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Progress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +33,8 @@ import picocli.CommandLine.Parameters;
     description =
         "Examines a dataset before any training: faulty vectors, copies within and across the"
             + " split, the order of chunks, what can be learned, and whether the split can be"
-            + " trusted. Exit code 1 when it finds an error.",
+            + " trusted. On an Apache Spark it looks at each worker, too."
+            + " Exit code 1 when it finds an error.",
     sortOptions = false)
 final class DataDoctorCommand implements Command {
   @Parameters(paramLabel = "DATASET", description = "dataset directory")
@@ -63,17 +70,41 @@ final class DataDoctorCommand implements Command {
               DatasetView.of(dataset), options, engine, new InstalledEncoder(threads), works);
       List<ReportFile> page =
           html == null ? List.of() : List.of(new ReportFile(html, DiagnosisPage.of(diagnosis)));
+      Optional<WorkerTable> workers = workers(dataset, new ConsoleMonitor(console, stop));
       return new Outcome(
-          exit(diagnosis),
-          () -> DiagnosisText.of(diagnosis, console.outColumns(), console.outHasColours()),
-          () -> ExaminationJson.node(diagnosis),
+          exit(diagnosis, workers),
+          () -> text(diagnosis, workers, console),
+          () -> json(diagnosis, workers),
           page);
     }
   }
 
-  private int exit(Examination diagnosis) {
+  /** Those of the cluster that this was submitted to, if it was. */
+  private Optional<WorkerTable> workers(Dataset dataset, Monitor monitor) throws IOException {
+    Optional<WorkersSite> site = WorkersSite.find();
+    return site.isPresent()
+        ? Optional.of(
+            new WorkerTable(site.get().look(WorkerLook.of(dataset, device.device), monitor)))
+        : Optional.empty();
+  }
+
+  private static String text(
+      Examination diagnosis, Optional<WorkerTable> workers, Console console) {
+    String examined = DiagnosisText.of(diagnosis, console.outColumns(), console.outHasColours());
+    return workers.map(table -> examined + "\n" + table.text()).orElse(examined);
+  }
+
+  private static JsonNode json(Examination diagnosis, Optional<WorkerTable> workers) {
+    ObjectNode json = ExaminationJson.node(diagnosis);
+    workers.ifPresent(table -> json.set("workers", table.json()));
+    return json;
+  }
+
+  private int exit(Examination diagnosis, Optional<WorkerTable> workers) {
     boolean failed =
-        diagnosis.count(Level.ERROR) > 0 || strict && diagnosis.count(Level.WARNING) > 0;
+        diagnosis.count(Level.ERROR) > 0
+            || workers.map(WorkerTable::hasFaults).orElse(false)
+            || strict && diagnosis.count(Level.WARNING) > 0;
     return failed ? Invocation.FAILED : 0;
   }
 

@@ -7,8 +7,6 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.diagnose.Diagnosis;
 import dev.nextvec.internal.diagnose.DiagnosisJson;
-import dev.nextvec.internal.engine.CountingElsewhere;
-import dev.nextvec.internal.engine.CountingSite;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.report.DiagnosisReport;
 import dev.nextvec.internal.report.JsonReport;
@@ -103,12 +101,8 @@ final class EvaluateCommand implements Command {
     if (ofIndex.isMeant(paths)) {
       return ofIndex(engine, console, stop);
     }
-    Optional<CountingSite> site = CountingSite.find();
-    if (site.isEmpty()) {
-      return ofRuns(engine, console, stop);
-    }
-    try (CountingSite open = site.get()) {
-      return ofRuns(() -> new CountingElsewhere(engine.get(), open), console, stop);
+    try (RankingEngine ranking = RankingEngine.of(engine, console::log)) {
+      return ofRuns(ranking, console, stop);
     }
   }
 

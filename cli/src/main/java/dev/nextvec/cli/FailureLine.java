@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.progress.Stopped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +45,7 @@ final class FailureLine {
       return "a file became shorter while it was read, or its disk failed: restore the dataset, and"
           + " change no file that is in use";
     }
-    if (isDiskFull(cause)) {
+    if (FileErrors.isDiskFull(cause)) {
       return "no space left on the disk"
           + where(cause)
           + ": free some and run the same command again (nothing half-written was left)";
@@ -96,15 +97,6 @@ final class FailureLine {
     return cause instanceof RuntimeException
         && cause.getMessage() != null
         && cause.getMessage().contains("DefaultCPUAllocator: can't allocate memory");
-  }
-
-  private static boolean isDiskFull(Throwable cause) {
-    String message = cause.getMessage();
-    return cause instanceof IOException
-        && message != null
-        && (message.contains("No space left on device")
-            || message.contains("There is not enough space on the disk")
-            || message.contains("Disk quota exceeded"));
   }
 
   private static String where(Throwable cause) {

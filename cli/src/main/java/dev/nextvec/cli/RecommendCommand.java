@@ -44,7 +44,7 @@ final class RecommendCommand implements Command {
     Limits limits = cost.limits();
     List<UseCase> wanted = wanted();
     files.requirePlaces();
-    Comparison comparison = comparing.compare(comparing.find(console), console, stop);
+    Comparison comparison = compared(console, stop);
     List<Recommendation> answers =
         Recommender.of(comparison, limits, cost.give).stream()
             .filter(answer -> wanted.contains(answer.useCase()))
@@ -59,6 +59,12 @@ final class RecommendCommand implements Command {
                     comparison, answers, limits, console.outColumns(), console.outHasColours()),
             () -> json(comparison, answers))
         .with(written);
+  }
+
+  private Comparison compared(Console console, StopSignal stop) throws Exception {
+    try (RankingEngine engine = comparing.engine(console)) {
+      return comparing.compare(comparing.find(console), engine, console, stop);
+    }
   }
 
   private static ObjectNode json(Comparison comparison, List<Recommendation> answers) {

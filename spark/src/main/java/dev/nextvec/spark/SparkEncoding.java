@@ -1,20 +1,12 @@
 package dev.nextvec.spark;
 
-import dev.nextvec.data.EncoderFingerprint;
-import dev.nextvec.internal.wording.Setting;
+import dev.nextvec.internal.spark.ClusterEncoding;
 import dev.nextvec.progress.Monitor;
-import dev.nextvec.text.Corpus;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.EncodeReport;
-import dev.nextvec.text.Encoder;
 import dev.nextvec.text.EncoderChoice;
 import dev.nextvec.text.EncodingSite;
-import dev.nextvec.text.PrecisionChoice;
-import dev.nextvec.text.SharedEncoding;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -24,77 +16,21 @@ import org.apache.spark.api.java.JavaSparkContext;
  * directory and the dataset must lie where every machine sees them under one path.
  */
 public final class SparkEncoding implements EncodingSite {
-  private final Optional<JavaSparkContext> context;
+  private final ClusterEncoding encoding;
 
   /** On the Spark that the program was submitted to. */
   public SparkEncoding() {
-    context = Optional.empty();
+    encoding = new ClusterEncoding(Optional.empty());
   }
 
   /** On a Spark that is in use, and stays so. */
   public SparkEncoding(JavaSparkContext context) {
-    this.context = Optional.of(context);
+    encoding = new ClusterEncoding(Optional.of(context));
   }
 
   @Override
   public EncodeReport encode(EncodeJob job, EncoderChoice encoder, Monitor monitor)
       throws IOException {
-    refuse(job, encoder);
-    Cluster.requireNamed(context);
-    Corpus corpus = Corpus.find(job.inputs(), job.skipBad());
-    EncoderChoice everywhere = everywhere(encoder);
-    EncoderFingerprint fingerprint;
-    int dimension;
-    try (Encoder open = everywhere.open(monitor::log)) {
-      open.certainCut(job.chunkChars()).ifPresent(line -> monitor.log("warning: " + line));
-      fingerprint = open.fingerprint();
-      dimension = open.dimension();
-    }
-    try (SharedEncoding encoding = SharedEncoding.begin(job, corpus, fingerprint, dimension);
-        Cluster cluster = Cluster.of(context)) {
-      return encode(encoding, cluster, everywhere, monitor);
-    }
-  }
-
-  private static EncodeReport encode(
-      SharedEncoding encoding, Cluster cluster, EncoderChoice encoder, Monitor monitor)
-      throws IOException {
-    String folder = encoding.folder().toString();
-    try (Monitor.Work work = monitor.begin("cut", "pieces")) {
-      List<Integer> pieces = encoding.pieces();
-      cluster.run(pieces, new CutTask(folder), cluster.ofTasks(work, pieces.size()));
-    }
-    long chunks = encoding.plan();
-    try (Monitor.Work work = monitor.begin("encode", "chunks")) {
-      List<Integer> shards = encoding.shards();
-      long left = shards.stream().mapToLong(encoding::rows).sum();
-      try (LiveCounting counting = cluster.live(work, chunks - left, chunks)) {
-        cluster.run(shards, new EncodeTask(folder, encoder, counting.counter()), counting);
-      }
-    }
-    try (Monitor.Work work = monitor.begin("repeats", "files")) {
-      List<Integer> unfilled = encoding.unfilled();
-      cluster.run(unfilled, new FillTask(folder), cluster.ofTasks(work, unfilled.size()));
-    }
-    try (Monitor.Work work = monitor.begin("write", "bytes")) {
-      return encoding.finish(work);
-    }
-  }
-
-  private static void refuse(EncodeJob job, EncoderChoice encoder) {
-    if (encoder.precision() == PrecisionChoice.AUTO) {
-      throw new IllegalArgumentException(
-          "%s measures one machine, and workers may differ: choose float32 or bfloat16"
-              .formatted(Setting.PRECISION.of("auto")));
-    }
-    job.inputs().forEach(Mounted::require);
-    Mounted.require(job.target().toString());
-  }
-
-  /** An executor has a working directory of its own. */
-  private static EncoderChoice everywhere(EncoderChoice encoder) {
-    return Files.isDirectory(Path.of(encoder.encoder()))
-        ? encoder.at(Path.of(encoder.encoder()).toAbsolutePath())
-        : encoder;
+    return encoding.encode(job, encoder, monitor);
   }
 }

@@ -30,6 +30,11 @@ public final class SharedWork {
     return new SharedWork(work, WorkSettings.read(work.settings()));
   }
 
+  /** What everybody's encoder must be. */
+  public EncoderFingerprint encoder() {
+    return settings.encoder();
+  }
+
   /**
    * Makes sure that an encoder is the one that all use.
    *

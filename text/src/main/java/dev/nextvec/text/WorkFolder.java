@@ -1,6 +1,7 @@
 package dev.nextvec.text;
 
 import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.file.FileErrors;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -103,7 +104,11 @@ record WorkFolder(Path path) {
     return path.resolve(String.format(Locale.ROOT, "%s-%05d%s", kind, number, extension));
   }
 
-  /** Makes a file under a name of its own, puts it on the disk and gives it its name. */
+  /**
+   * Makes a file under a name of its own, puts it on the disk and gives it its name.
+   *
+   * @throws IOException if that fails; of a disk that takes no more, naming the file
+   */
   static void make(Path file, Filling filling) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + UNFINISHED + UUID.randomUUID());
     try {
@@ -113,6 +118,8 @@ record WorkFolder(Path path) {
       }
       Files.move(
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw FileErrors.isDiskFull(e) ? FileErrors.explainWriting("writing " + file, file, e) : e;
     } finally {
       Files.deleteIfExists(temporary);
     }

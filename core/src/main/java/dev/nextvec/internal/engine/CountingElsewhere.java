@@ -13,7 +13,7 @@ import java.io.IOException;
  * @param here what does everything else
  * @param site who counts
  */
-public record CountingElsewhere(Engine here, CountingSite site) implements Engine {
+public record CountingElsewhere(Engine here, CountingSite.Counts site) implements Engine {
   @Override
   public int[] count(VectorStore store, RowCounting counting) throws IOException {
     return site.count(here, store, counting);

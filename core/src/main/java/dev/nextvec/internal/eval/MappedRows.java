@@ -5,18 +5,18 @@ import dev.nextvec.internal.engine.MappedStore;
 import dev.nextvec.model.CandidateMap;
 import dev.nextvec.vector.VectorStore;
 import java.io.Serializable;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 
 /**
- * What rows pass through before they are compared. Their lengths, which cost a matrix product over
- * the whole store, are kept for the store that was asked for last; they do not travel to another
- * machine. For one thread.
+ * What the rows of one store pass through before they are compared. Their lengths, which cost a
+ * matrix product over all of them, are measured once in each process, for each stretch that is
+ * counted there: they do not travel, but what travels is known again where it arrives.
  */
 final class MappedRows implements Serializable {
   private static final long serialVersionUID = 1;
 
   private final CandidateMap map;
-  private transient @Nullable MappedStore last;
+  private final String name = UUID.randomUUID().toString();
 
   MappedRows(CandidateMap map) {
     this.map = map;
@@ -26,12 +26,16 @@ final class MappedRows implements Serializable {
     return map;
   }
 
-  MappedStore of(Engine engine, VectorStore store) {
-    MappedStore mapped = last;
-    if (mapped == null || mapped.store() != store) {
-      mapped = MappedStore.of(engine, store, map);
-      last = mapped;
-    }
-    return mapped;
+  /**
+   * A stretch of the store, with its lengths.
+   *
+   * @param first the place of its first row among all
+   */
+  MappedStore of(Engine engine, VectorStore stretch, long first) {
+    float[] lengths =
+        MeasuredLengths.HERE.of(
+            new MeasuredLengths.Stretch(name, first, stretch.rows()),
+            () -> MappedStore.of(engine, stretch, map).lengths());
+    return new MappedStore(stretch, map, lengths);
   }
 }

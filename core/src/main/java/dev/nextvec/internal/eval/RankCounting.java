@@ -46,7 +46,7 @@ record RankCounting(
     if (map == null) {
       Similarities.scan(engine, stretch, predictions, own.length, counts);
     } else {
-      Similarities.scan(engine, map.of(engine, stretch), predictions, own.length, counts);
+      Similarities.scan(engine, map.of(engine, stretch, first), predictions, own.length, counts);
     }
     return counts.all;
   }

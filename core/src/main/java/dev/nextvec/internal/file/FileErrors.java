@@ -28,6 +28,12 @@ public final class FileErrors {
    * @param place what was to be made
    */
   public static IOException explainWriting(String doing, Path place, IOException cause) {
+    if (isTooLarge(cause)) {
+      return new IOException(
+          "%s failed: %s takes no file of this size, or this process may write none: see `ulimit -f`"
+              .formatted(doing, disk(place)),
+          cause);
+    }
     if (isDiskFull(cause)) {
       return new IOException(
           "%s failed: no space left on %s: free some and run the same command again"
@@ -52,12 +58,18 @@ public final class FileErrors {
     }
   }
 
-  /** Whether writing failed for want of space. */
-  private static boolean isDiskFull(IOException cause) {
+  /** Whether writing failed for want of space, in the words of a system. */
+  public static boolean isDiskFull(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
-    return message.contains("No space left on device")
-        || message.contains("There is not enough space on the disk")
-        || message.contains("Disk quota exceeded");
+    return cause instanceof IOException
+        && (message.contains("No space left on device")
+            || message.contains("There is not enough space on the disk")
+            || message.contains("Disk quota exceeded")
+            || isTooLarge(cause));
+  }
+
+  private static boolean isTooLarge(Throwable cause) {
+    return String.valueOf(cause.getMessage()).contains("File too large");
   }
 
   /** The disk that holds a place, where it is mounted and what it is called. */

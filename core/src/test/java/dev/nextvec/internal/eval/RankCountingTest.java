@@ -37,7 +37,7 @@ class RankCountingTest {
   private static final int ROWS = 2 * RowCounting.ALIGNMENT + 700;
 
   /** Cuts the rows as a cluster does, and sends what is counted. */
-  private record Stretches() implements CountingSite {
+  private record Stretches() implements CountingSite.Counts {
     @Override
     public int[] count(Engine here, VectorStore store, RowCounting counting) throws IOException {
       int[] first = stretch(here, store, sent(counting), 0, RowCounting.ALIGNMENT);
@@ -51,21 +51,22 @@ class RankCountingTest {
       return counting.over(here, new VectorStretch(store, from, count), from);
     }
 
-    private static RowCounting sent(RowCounting counting) throws IOException {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-        out.writeObject(counting);
-      }
-      try (ObjectInputStream in =
-          new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-        return (RowCounting) in.readObject();
-      } catch (ClassNotFoundException e) {
-        throw new IOException(e);
-      }
-    }
-
     @Override
     public void close() {}
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> T sent(T value) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(value);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return (T) in.readObject();
+    } catch (ClassNotFoundException e) {
+      throw new IOException(e);
+    }
   }
 
   private static Windows windows() {
@@ -117,14 +118,35 @@ class RankCountingTest {
     assertSame(Optional.of(RandomModels.map(DIM)));
   }
 
+  /** By whoever is sent them, too: a worker gets them anew with each group. */
   @Test
-  void theLengthsOfMappedRowsAreMeasuredOnceForAllGroupsOfPredictions() {
+  void theLengthsOfMappedRowsAreMeasuredOnceForAllGroupsOfPredictions() throws Exception {
     MappedRows rows = new MappedRows(RandomModels.map(DIM));
     VectorStore store = HeapVectors.of(new float[][] {{1, 0, 0, 0}, {0, 1, 0, 0}});
-    VectorStore other = new VectorStretch(store, 1, 1);
+    VectorStore end = new VectorStretch(store, 1, 1);
     Engine engine = new PlainEngine(1);
-    assertThat(rows.of(engine, store)).isSameAs(rows.of(engine, store));
-    assertThat(rows.of(engine, other).lengths()).hasSize(1);
-    assertThat(rows.of(engine, store).lengths()).hasSize(2);
+    float[] lengths = rows.of(engine, store, 0).lengths();
+    assertThat(lengths).hasSize(2);
+    assertThat(rows.of(engine, store, 0).lengths()).isSameAs(lengths);
+    assertThat(rows.of(engine, end, 1).lengths()).containsExactly(lengths[1]);
+    assertThat(sent(rows).of(engine, store, 0).lengths()).isSameAs(lengths);
+    MappedRows otherStore = new MappedRows(rows.map());
+    assertThat(otherStore.of(engine, store, 0).lengths()).isNotSameAs(lengths).isEqualTo(lengths);
+  }
+
+  @Test
+  void lengthsThatWereNotAskedForLatelyAreForgotten() {
+    MeasuredLengths kept = new MeasuredLengths(5);
+    List<Long> measured = new ArrayList<>();
+    for (long first : new long[] {0, 2, 0, 4, 2, 9, 9}) {
+      long count = first == 9 ? 7 : 2;
+      kept.of(
+          new MeasuredLengths.Stretch("a", first, count),
+          () -> {
+            measured.add(first);
+            return new float[(int) count];
+          });
+    }
+    assertThat(measured).containsExactly(0L, 2L, 4L, 2L, 9L);
   }
 }

@@ -105,7 +105,6 @@ final class Continuation {
   static List<String> facts(RunInfo plan) {
     Environment environment = plan.provenance().environment();
     List<String> facts = new ArrayList<>();
-    facts.add("Nextvec " + environment.nextvec() + " of commit " + environment.commit());
     facts.add("libtorch " + environment.libtorch());
     facts.add("accumulate " + plan.steps().pieces());
     settings(plan)

@@ -238,15 +238,15 @@ class SharedTrainingTest {
 
   /** A worker whose software or task is another than the first's says so itself. */
   @Test
-  void aWorkerThatIsOfAnotherVersionSaysWhich() throws Exception {
+  void aWorkerWithAnotherLibtorchSaysWhich() throws Exception {
     ThreadExchange.Meeting meeting = new ThreadExchange.Meeting(2);
-    List<String> here = List.of("Nextvec 2.0", "seed 1");
+    List<String> here = List.of("libtorch 2.0", "seed 1");
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
       Future<?> first = thread.submit(() -> crew(meeting, 0).requireSame(here));
-      assertThatThrownBy(() -> crew(meeting, 1).requireSame(List.of("Nextvec 1.0", "seed 1")))
+      assertThatThrownBy(() -> crew(meeting, 1).requireSame(List.of("libtorch 1.0", "seed 1")))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "this worker has Nextvec 1.0, and the first worker Nextvec 2.0: all must have the"
+              "this worker has libtorch 1.0, and the first worker libtorch 2.0: all must have the"
                   + " same");
       first.get();
     }

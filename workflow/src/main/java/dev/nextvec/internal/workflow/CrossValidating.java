@@ -10,12 +10,14 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.eval.RankedWindows;
 import dev.nextvec.eval.TestResult;
+import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.train.TorchEngine;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Stopped;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /**
  * Compares the recipes of runs by cross-validation: each is trained once for every fold of the
@@ -40,22 +43,31 @@ public final class CrossValidating {
   private static final String FOLDER = ".folds";
 
   private final Monitor monitor;
-  private final LazyEngine engine;
+  private final Supplier<TorchEngine> trainer;
+  private final Supplier<Engine> engine;
   private final Optional<Path> data;
   private final SpeedSettings speed;
   private final LeakGate gate;
   private final int count;
   private final int jobs;
 
+  /**
+   * A comparison that is yet to be made.
+   *
+   * @param trainer started with the first training
+   * @param engine that tests
+   */
   public CrossValidating(
       Monitor monitor,
-      LazyEngine engine,
+      Supplier<TorchEngine> trainer,
+      Supplier<Engine> engine,
       Optional<Path> data,
       SpeedSettings speed,
       LeakPolicy leaks,
       int count,
       int jobs) {
     this.monitor = monitor;
+    this.trainer = trainer;
     this.engine = engine;
     this.data = data;
     this.speed = speed;
@@ -227,7 +239,7 @@ public final class CrossValidating {
   }
 
   private void train(List<Asked> asked, Folds folds, Path place, Dataset dataset) throws Exception {
-    FoldTrainings trainings = new FoldTrainings(dataset, engine::trainer, jobs, monitor);
+    FoldTrainings trainings = new FoldTrainings(dataset, trainer, jobs, monitor);
     Map<FoldTask, OptionalDouble> all =
         new LinkedHashMap<>(); // one for runs of one recipe and seed
     for (Asked each : asked) {

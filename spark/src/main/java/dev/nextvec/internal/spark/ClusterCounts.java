@@ -1,0 +1,77 @@
+package dev.nextvec.internal.spark;
+
+import dev.nextvec.data.MappedVectors;
+import dev.nextvec.internal.engine.CountingSite;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.engine.RowCounting;
+import dev.nextvec.vector.VectorStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.CollectionAccumulator;
+import org.jspecify.annotations.Nullable;
+
+/** Counts by executors, which are asked for when there is something to count. */
+final class ClusterCounts implements CountingSite.Counts {
+  private final Optional<JavaSparkContext> context;
+  private final Consumer<String> told;
+  private @Nullable Cluster cluster;
+
+  ClusterCounts(Optional<JavaSparkContext> context, Consumer<String> told) {
+    this.context = context;
+    this.told = told;
+  }
+
+  @Override
+  public int[] count(Engine here, VectorStore store, RowCounting counting) throws IOException {
+    int stretches = CountTask.stretches(store.rows());
+    if (stretches < 2 || !(store instanceof MappedVectors vectors)) {
+      return counting.over(here, store, 0);
+    }
+    Cluster open = cluster();
+    CollectionAccumulator<int[]> counts = open.told();
+    List<String> files =
+        vectors.files().stream().map(Path::toAbsolutePath).map(Path::toString).toList();
+    CountTask task = new CountTask(files, store.rows(), counting, here.threads(), counts);
+    open.run(IntStream.range(0, stretches).boxed().toList(), task, job -> {});
+    return sum(counts.value(), stretches);
+  }
+
+  private synchronized Cluster cluster() throws IOException {
+    Cluster open = cluster;
+    if (open == null) {
+      Cluster.requireNamed(context);
+      open = Cluster.of(context, told);
+      cluster = open;
+    }
+    return open;
+  }
+
+  /** A task tells its counts once, however often it was begun. */
+  private static int[] sum(List<int[]> counts, int stretches) throws IOException {
+    if (counts.size() != stretches) {
+      throw new IOException(
+          "%d of %d stretches were counted: run the same command again"
+              .formatted(counts.size(), stretches));
+    }
+    int[] sum = new int[counts.getFirst().length];
+    for (int[] each : counts) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += each[i];
+      }
+    }
+    return sum;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (cluster != null) {
+      cluster.close();
+      cluster = null;
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.nextvec.internal.spark;
+
+import dev.nextvec.text.EncoderChoice;
+import dev.nextvec.text.SharedWork;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.spark.TaskContext;
+import org.apache.spark.util.LongAccumulator;
+
+/**
+ * Encodes the chunks of one file of vectors.
+ *
+ * @param folder where the work is shared
+ * @param encoder opened once in each executor
+ * @param counter counts the chunks that are done
+ */
+record EncodeTask(String folder, EncoderChoice encoder, LongAccumulator counter)
+    implements NumberedTask {
+  @Override
+  public void work(int shard) throws IOException {
+    SharedWork work = SharedWork.open(Path.of(folder));
+    TaskContext task = TaskContext.get();
+    work.encode(
+        shard,
+        ExecutorEncoders.get(encoder, work),
+        done -> {
+          task.killTaskIfInterrupted();
+          counter.add(done);
+        });
+  }
+}

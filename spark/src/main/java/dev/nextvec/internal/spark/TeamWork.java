@@ -1,0 +1,59 @@
+package dev.nextvec.internal.spark;
+
+import dev.nextvec.internal.workflow.TeamMember;
+import dev.nextvec.internal.workflow.TeamTask;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.BarrierTaskContext;
+import org.apache.spark.SparkEnv;
+
+/**
+ * What each worker of a training does: gets ready, waits until all are, and trains with them.
+ *
+ * @param patience longest silence of another worker
+ * @param counters told of steps
+ */
+record TeamWork(TeamTask task, Duration patience, StepCounters counters) implements Serializable {
+
+  /** Nothing, or what all failed of, with the name of the worker. */
+  Optional<String> run(BarrierTaskContext context) throws IOException {
+    String executor = SparkEnv.get().executorId();
+    List<String> together = List.of(context.allGather(executor));
+    int here = (int) together.stream().filter(executor::equals).count();
+    try (TeamMember member = TeamMember.ready(task, threads(here))) {
+      return train(context, member);
+    }
+  }
+
+  private Optional<String> train(BarrierTaskContext context, TeamMember member) throws IOException {
+    String host = SparkEnv.get().blockManager().blockManagerId().host();
+    TeamMember.Door door = TeamMember.Door.open(context.partitionId() == 0, host, patience);
+    String[] places = context.allGather(host + " " + door.port());
+    String[] first = places[0].split(" ", -1);
+    TeamMember.Place place =
+        new TeamMember.Place(
+            context.partitionId(),
+            places.length,
+            NumberedTask.worker(),
+            host,
+            first[0],
+            Integer.parseInt(first[1]),
+            patience);
+    return member
+        .train(place, door, counters.from(), context::isInterrupted)
+        .map(failure -> NumberedTask.worker() + ": " + failure);
+  }
+
+  /** As many as the executor has cores, shared by the workers that run in it. */
+  private int threads(int workersHere) {
+    if (task.threads() > 0) {
+      return task.threads();
+    }
+    int machine = Runtime.getRuntime().availableProcessors();
+    int cores = SparkEnv.get().conf().getInt("spark.executor.cores", machine);
+    return Math.max(1, cores / workersHere);
+  }
+}

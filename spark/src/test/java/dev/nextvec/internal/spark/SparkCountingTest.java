@@ -1,0 +1,208 @@
+package dev.nextvec.internal.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.DatasetOptions;
+import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.data.Split;
+import dev.nextvec.data.SplitFractions;
+import dev.nextvec.data.Windows;
+import dev.nextvec.eval.RetrievalRanks;
+import dev.nextvec.internal.baseline.LinearAverage;
+import dev.nextvec.internal.engine.CountingElsewhere;
+import dev.nextvec.internal.engine.CountingSite;
+import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.engine.RowCounting;
+import dev.nextvec.internal.eval.Measuring;
+import dev.nextvec.internal.eval.RetrievalCollector;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.workflow.Comparing;
+import dev.nextvec.internal.workflow.LazyEngine;
+import dev.nextvec.internal.workflow.Sweep;
+import dev.nextvec.internal.workflow.SweepTask;
+import dev.nextvec.internal.workflow.TrainingTask;
+import dev.nextvec.model.Amn;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.run.TrainingConfig;
+import dev.nextvec.vector.VectorType;
+import dev.nextvec.workflow.LeakPolicy;
+import dev.nextvec.workflow.SpeedSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ranking a test on a real standalone Spark. */
+@Tag("slow")
+@Timeout(600)
+class SparkCountingTest {
+  private static final int DIM = 16;
+  private static final int LENGTH = 1000;
+  private static final int DOCUMENTS = 2 * RowCounting.ALIGNMENT / LENGTH + 1;
+
+  @TempDir static Path folder;
+  private static Path data;
+
+  @BeforeAll
+  static void make() throws IOException {
+    data = dataset(folder.resolve("data"));
+  }
+
+  private static Path dataset(Path target) throws IOException {
+    Random random = new Random(1);
+    try (DatasetWriter writer =
+        DatasetWriter.create(target, DatasetOptions.of(DIM, VectorType.FLOAT32))) {
+      for (int document = 0; document < DOCUMENTS; document++) {
+        float[] rows = new float[LENGTH * DIM];
+        for (int i = 0; i < rows.length; i++) {
+          rows[i] = (float) random.nextGaussian();
+        }
+        writer.begin("d" + document, "Document " + document, "d" + document);
+        writer.add(List.of(), rows, 0, LENGTH);
+        writer.end();
+      }
+      writer.finish();
+    }
+    return target;
+  }
+
+  private static RetrievalRanks ranks(Engine engine, Windows windows) {
+    int[] tested = IntStream.range(0, 400).map(i -> i * (windows.size() / 400)).toArray();
+    RetrievalCollector ranks =
+        new RetrievalCollector(
+            engine, windows, tested, tested.length, Optional.empty(), Optional.empty());
+    Measuring.predictions(new LinearAverage(3, DIM), windows, tested, ranks);
+    return ranks.retrieval();
+  }
+
+  @Test
+  void ranksAreThoseOfOneMachineAndAMachineThatHangsIsNotWaitedForNorOneThatLacksVectorsUnnamed()
+      throws Exception {
+    Path own = folder.resolve("own");
+    for (String file : List.of("vectors.npy", "documents.jsonl", "dataset.json")) {
+      Files.createDirectories(own);
+      Files.copy(data.resolve(file), own.resolve(file));
+    }
+    Path vectors = own.resolve("vectors.npy");
+    Engine here = Sweep.Computing.anywhere(1).engine().get();
+    try (Dataset dataset = Dataset.open(own);
+        CountingSite.Counts site =
+            new SparkCounting(LoopbackCluster.shared().spark()).open(line -> {})) {
+      Windows windows = dataset.windows(3);
+      Engine cluster = new CountingElsewhere(here, site);
+      RetrievalRanks alone = ranks(here, windows);
+      assertThat(ranks(cluster, windows)).usingRecursiveComparison().isEqualTo(alone);
+      assertThat(alone.corpus().above()).isNotEqualTo(new int[alone.size()]);
+      ProcessHandle hung = LoopbackCluster.shared().executor();
+      LoopbackCluster.hang(hung);
+      assertThat(ranks(cluster, windows)).usingRecursiveComparison().isEqualTo(alone);
+      hung.destroyForcibly();
+      try (FileChannel file = FileChannel.open(vectors, StandardOpenOption.WRITE)) {
+        file.truncate(file.size() - 5);
+      }
+      assertThatThrownBy(() -> ranks(cluster, windows))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageMatching(
+              "(?s).*worker 127\\.0\\.0\\.1 \\(executor \\d+\\): .*vectors\\.npy.*bytes.*");
+      Files.move(vectors, folder.resolve("moved.npy"));
+      assertThatThrownBy(() -> ranks(cluster, windows))
+          .isInstanceOf(UncheckedIOException.class)
+          .hasMessageMatching(
+              "(?s).*worker 127\\.0\\.0\\.1 \\(executor \\d+\\): no such file or directory there:"
+                  + " `.*vectors\\.npy`");
+    }
+  }
+
+  private static Path trained(Path run) throws IOException {
+    TrainingConfig usual = TrainingConfig.defaults();
+    TrainingConfig config =
+        new TrainingConfig(
+            1,
+            512,
+            usual.optimiser(),
+            usual.clip(),
+            usual.loss(),
+            usual.schedule(),
+            0,
+            1,
+            usual.goal());
+    Amn amn = new Amn(DIM, 3, 8, 8, Amn.standard(DIM).init());
+    try (Dataset open = Dataset.open(data)) {
+      Sweep sweep =
+          new Sweep(
+              data,
+              open.sha256(),
+              new Sweep.Parts(3, new SplitFractions(0.035, 0.035), Split.SEED, OptionalInt.empty()),
+              Duration.ofMinutes(5),
+              new Sweep.Computing(Device.CPU, 1),
+              false);
+      new SweepTask(sweep, new TrainingTask("amn", amn, config, run))
+          .run(new LazyEngine(Device.CPU, 1), Monitor.none(), epochs -> {});
+    }
+    return run;
+  }
+
+  private static List<Path> ranks(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.endsWith("test-ranks.npy"))
+          .map(folder::relativize)
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The network's and each baseline's, by the command; Spark says so when it begins. */
+  @Test
+  void compareCountsOnTheWorkersToTheSameRanks() throws Exception {
+    Path here = folder.resolve("here");
+    Path there = folder.resolve("there");
+    trained(here.resolve("amn"));
+    trained(there.resolve("amn"));
+    Path log = folder.resolve("compare.log");
+    Process driver =
+        LoopbackCluster.shared()
+            .driver(
+                log,
+                Map.of(),
+                "compare",
+                there.resolve("amn").toString(),
+                "--device=cpu",
+                "--threads=1",
+                "--speed-seconds=0",
+                "--allow-leak");
+    LeakPolicy leaks = new LeakPolicy(true, LeakPolicy.REFUSE.tolerance());
+    new Comparing(
+            Monitor.none(),
+            new LazyEngine(Device.CPU, 1),
+            Optional.empty(),
+            SpeedSettings.NONE,
+            leaks)
+        .compare(List.of(new RunDirectory(here.resolve("amn"))), 0.005);
+    assertThat(driver.waitFor()).as(Files.readString(log)).isZero();
+    assertThat(Files.readString(log)).contains("org/apache/spark/log4j2-defaults.properties");
+    List<Path> wanted = ranks(here);
+    assertThat(ranks(there)).isEqualTo(wanted).hasSizeGreaterThan(4);
+    for (Path each : wanted) {
+      assertThat(there.resolve(each)).hasSameBinaryContentAs(here.resolve(each));
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package dev.nextvec.internal.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.DatasetOptions;
+import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.workflow.WorkerLook;
+import dev.nextvec.internal.workflow.WorkerReport;
+import dev.nextvec.internal.workflow.WorkerReport.Agreement;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.text.DefaultEncoder;
+import dev.nextvec.vector.VectorType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.util.CollectionAccumulator;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the workers of a real standalone Spark find out about themselves. */
+@Tag("slow")
+@Timeout(600)
+class SparkWorkersTest {
+  private static final int DIM = 8;
+  private static final String WORKER = "worker 127\\.0\\.0\\.1 \\(executor \\d+\\)";
+
+  @TempDir static Path folder;
+  private static LoopbackCluster cluster;
+  private static JavaSparkContext spark;
+  private static WorkerLook look;
+
+  @BeforeAll
+  static void start() throws Exception {
+    cluster = LoopbackCluster.shared();
+    spark = cluster.spark();
+    try (Dataset dataset = Dataset.open(dataset(folder.resolve("data")))) {
+      look = WorkerLook.of(dataset, Device.CPU);
+    }
+  }
+
+  /** Random walks. */
+  private static Path dataset(Path target) throws IOException {
+    Random random = new Random(1);
+    try (DatasetWriter writer =
+        DatasetWriter.create(target, DatasetOptions.of(DIM, VectorType.FLOAT32))) {
+      for (int document = 0; document < 60; document++) {
+        float[] rows = new float[20 * DIM];
+        for (int i = 0; i < rows.length; i++) {
+          rows[i] = (float) ((i < DIM ? 0 : rows[i - DIM]) + random.nextGaussian());
+        }
+        writer.append("d" + document, "", "d" + document, List.of(), rows);
+      }
+      writer.finish();
+    }
+    return target;
+  }
+
+  private static List<WorkerReport> reports(WorkerLook wanted, int seconds) throws IOException {
+    return new SparkWorkers(spark, Duration.ofSeconds(seconds)).look(wanted, Monitor.none());
+  }
+
+  @Test
+  void eachWorkerSaysWhatItHasAndOneThatHangsIsNamed() throws Exception {
+    ProcessHandle hung = cluster.executor();
+    assertThat(reports(look, 120))
+        .hasSize(2)
+        .allSatisfy(
+            report -> {
+              assertThat(report.worker()).matches(WORKER);
+              assertThat(report.faults()).isEmpty();
+              assertThat(report)
+                  .isInstanceOfSatisfying(WorkerReport.Seen.class, SparkWorkersTest::assertWhole);
+            })
+        .extracting(WorkerReport::worker)
+        .doesNotHaveDuplicates();
+    LoopbackCluster.hang(hung);
+    try {
+      assertThat(reports(look, 7).stream().flatMap(report -> report.faults().stream()))
+          .containsExactly(
+              "it does not answer within 7 s: look at its log, and whether its machine is up");
+    } finally {
+      hung.destroyForcibly();
+    }
+  }
+
+  private static void assertWhole(WorkerReport.Seen seen) {
+    assertThat(seen.dataset()).isEqualTo(Agreement.SAME);
+    assertThat(seen.encoder()).isEqualTo(Agreement.NOT_CHECKED);
+    assertThat(seen.machine().nextvec()).isEqualTo(Versioned.here());
+    assertThat(seen.machine().libtorch()).matches("libtorch \\d+\\..*");
+    assertThat(seen.machine().heapBytes()).isBetween(400L << 20, 500L << 20);
+    assertThat(seen.machine().memoryBytes()).isPositive();
+    assertThat(seen.machine().dataDiskBytes()).isPositive();
+  }
+
+  @Test
+  void anotherDatasetAndAnotherEncoderAreFaultsOfEachWorker() throws Exception {
+    String other =
+        new EncoderFingerprint(DefaultEncoder.NAME, "ab".repeat(32), List.of()).toJson() + "";
+    WorkerLook wanted =
+        new WorkerLook(look.dataset(), "cd".repeat(32), look.bytes(), other, Device.CPU);
+    cluster.executor();
+    assertThat(reports(wanted, 120))
+        .hasSize(2)
+        .allSatisfy(
+            report ->
+                assertThat(report.faults())
+                    .satisfiesExactly(
+                        data ->
+                            assertThat(data)
+                                .contains("data` is not the dataset that the driver sees")
+                                .contains("not cdcdcdcdcdcd"),
+                        encoder ->
+                            assertThat(encoder)
+                                .startsWith("its encoder is not the one that made the dataset: ")
+                                .contains("their weights differ")));
+  }
+
+  @Test
+  void aWorkerOfAnotherVersionIsToldWithBoth() throws Exception {
+    Versioned<WorkerLook> sent = new Versioned<>("0.0.1 (commit 0123456789ab)", new byte[0]);
+    try (Cluster open = Cluster.of(Optional.of(spark), line -> {})) {
+      CollectionAccumulator<LookTask.Answer> told = open.told();
+      long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+      open.runUntil(end, 1, new LookTask(sent, told), Monitor.none());
+      assertThat(told.value())
+          .singleElement()
+          .satisfies(
+              answer ->
+                  assertThat(answer.report().faults())
+                      .containsExactly(
+                          "it runs Nextvec "
+                              + Versioned.here()
+                              + ", the driver Nextvec 0.0.1 (commit 0123456789ab): leave one"
+                              + " version on its class path"));
+    }
+  }
+
+  /** By the command: a table, a line for each fault, and exit code 1. */
+  @Test
+  void workersThatCannotTrainAreNamedByTheDoctor() throws Exception {
+    Path log = folder.resolve("doctor.log");
+    Process driver =
+        cluster.driver(
+            log,
+            Map.of("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -Dnextvec.engine=plain"),
+            "data",
+            "doctor",
+            look.dataset(),
+            "--context=3",
+            "--device=cpu",
+            "--threads=1");
+    assertThat(driver.waitFor()).as(Files.readString(log)).isEqualTo(1);
+    List<String> lines = Files.readAllLines(log);
+    assertThat(lines).filteredOn(line -> line.startsWith("ERROR ")).hasSize(2);
+    assertThat(lines)
+        .anyMatch(line -> line.startsWith("2 workers"))
+        .anyMatch(line -> line.matches(WORKER + " +none .* same +not checked"))
+        .anyMatch(line -> line.matches("ERROR +" + WORKER + ": libtorch is left out by .*"));
+  }
+}

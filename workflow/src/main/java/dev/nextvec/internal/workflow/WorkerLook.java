@@ -1,0 +1,147 @@
+package dev.nextvec.internal.workflow;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.engine.EngineMissing;
+import dev.nextvec.internal.engine.Engines;
+import dev.nextvec.internal.examine.EncoderCheck;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.workflow.WorkerReport.Agreement;
+import dev.nextvec.provenance.Environment;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What each worker of a cluster is to look at: whether it has what the driver has, and can work.
+ *
+ * @param dataset its path, the same on every machine
+ * @param sha256 what it is, as the driver sees it
+ * @param bytes of its vectors, which each worker reads
+ * @param encoder what made it, as JSON; empty if that is unknown
+ * @param device what a worker computes on
+ */
+public record WorkerLook(String dataset, String sha256, long bytes, String encoder, Device device)
+    implements Serializable {
+  private static final long LEAST = 256L << 20;
+
+  /** For a dataset that the driver has open. */
+  public static WorkerLook of(Dataset open, Device device) {
+    return new WorkerLook(
+        open.path().toAbsolutePath().normalize().toString(),
+        open.sha256(),
+        open.count() * open.dimension() * open.vectors().type().bytes(),
+        open.encoder().map(made -> made.toJson().toString()).orElse(""),
+        device);
+  }
+
+  /**
+   * Looks, on the worker.
+   *
+   * @param worker its name
+   * @param check its encoder
+   */
+  public WorkerReport here(String worker, EncoderCheck check) {
+    List<String> faults = new ArrayList<>();
+    WorkerReport.Machine machine = machine(libtorch(faults));
+    requireRoom(machine, faults);
+    Agreement data = data(faults);
+    return new WorkerReport.Seen(worker, machine, data, encoder(check, faults), faults);
+  }
+
+  private String libtorch(List<String> faults) {
+    try {
+      return new LazyEngine(device, 1).trainer().environment().libtorch();
+    } catch (EngineMissing missing) {
+      faults.add(String.valueOf(missing.getMessage()));
+    } catch (IllegalStateException | LinkageError e) {
+      faults.add("libtorch does not start: " + firstLine(e));
+    }
+    return "none";
+  }
+
+  private WorkerReport.Machine machine(String libtorch) {
+    Environment here = Environment.withoutEngine();
+    return new WorkerReport.Machine(
+        "%s (commit %s)".formatted(here.nextvec(), here.commit()),
+        libtorch,
+        here.processor(),
+        Engines.bfloat16().orElse("none"),
+        Runtime.getRuntime().maxMemory(),
+        FreeMemory.bytes(),
+        room(Path.of(dataset)),
+        room(Path.of(System.getProperty("user.home", "/"))));
+  }
+
+  /** Bytes left where a path lies, or would; -1 where nobody says. */
+  private static long room(Path path) {
+    for (Path at = path.toAbsolutePath(); at != null; at = at.getParent()) {
+      try {
+        return Files.getFileStore(at).getUsableSpace();
+      } catch (IOException e) {
+        // not there: then what would hold it
+      }
+    }
+    return -1;
+  }
+
+  private void requireRoom(WorkerReport.Machine machine, List<String> faults) {
+    require("memory is left on its machine", machine.memoryBytes(), faults);
+    require("is left on the disk of " + dataset, machine.dataDiskBytes(), faults);
+    require("is left on the disk of its home directory", machine.homeDiskBytes(), faults);
+  }
+
+  private static void require(String what, long bytes, List<String> faults) {
+    if (bytes >= 0 && bytes < LEAST) {
+      faults.add(
+          String.format(
+              Locale.ROOT, "only %d MB %s, and %d are needed", bytes >> 20, what, LEAST >> 20));
+    }
+  }
+
+  private Agreement data(List<String> faults) {
+    try (Dataset open = Dataset.open(Path.of(dataset))) {
+      if (open.sha256().equals(sha256)) {
+        return Agreement.SAME;
+      }
+      faults.add(
+          "`%s` is not the dataset that the driver sees (sha256 %.12s, not %.12s): all machines must see the same files"
+              .formatted(dataset, open.sha256(), sha256));
+    } catch (IOException | RuntimeException | InternalError e) {
+      faults.add("it cannot use the dataset: " + firstLine(e));
+    }
+    return Agreement.DIFFERENT;
+  }
+
+  private Agreement encoder(EncoderCheck check, List<String> faults) {
+    if (encoder.isEmpty()) {
+      return Agreement.NOT_CHECKED;
+    }
+    try {
+      EncoderCheck.Reply reply =
+          check.check(
+              EncoderFingerprint.fromJson(
+                  JsonValue.parse(encoder, "an encoder").node(), "an encoder"));
+      return switch (reply.state()) {
+        case SAME -> Agreement.SAME;
+        case NOT_CHECKED -> Agreement.NOT_CHECKED;
+        case DIFFERENT -> {
+          faults.add("its encoder is not the one that made the dataset: " + reply.words());
+          yield Agreement.DIFFERENT;
+        }
+      };
+    } catch (IOException e) {
+      throw new IllegalStateException("an encoder is not described as it was", e);
+    }
+  }
+
+  private static String firstLine(Throwable e) {
+    String message = String.valueOf(e.getMessage()).strip();
+    return message.lines().findFirst().orElse(e.getClass().getSimpleName());
+  }
+}
