@@ -30,6 +30,7 @@ final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collector = new JvmGcMetrics();
+  private final RefusalNotes notes = new RefusalNotes();
   private final Map<String, Counter> counters = new ConcurrentHashMap<>();
   private final Map<String, Timer> timers = new ConcurrentHashMap<>();
   private final MultiGauge served =
@@ -82,6 +83,12 @@ final class Metrics implements AutoCloseable {
 
   void refused(Problem.Kind kind) {
     refusals(kind).increment();
+    notes.refused(kind);
+  }
+
+  /** What was refused, in words. */
+  RefusalNotes notes() {
+    return notes;
   }
 
   void batch(int rows) {

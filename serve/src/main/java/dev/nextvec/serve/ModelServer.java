@@ -77,6 +77,7 @@ public final class ModelServer implements AutoCloseable {
       service.told(service.doors().line());
       Future<?> sweeping =
           started.sweeper.scheduleWithFixedDelay(watch::sweep, 1, 1, TimeUnit.SECONDS);
+      started.sweeper.scheduleWithFixedDelay(started::tellRefusals, 1, 1, TimeUnit.MINUTES);
       service
           .metrics()
           .gauge(
@@ -88,6 +89,10 @@ public final class ModelServer implements AutoCloseable {
       service.close();
       throw e;
     }
+  }
+
+  private void tellRefusals() {
+    service.metrics().notes().line().ifPresent(service::told);
   }
 
   /**

@@ -108,7 +108,7 @@ final class PageRoutes {
 
   private Reply answered(Shown each, Exchange exchange) throws Exception {
     View view = each.view().apply(exchange);
-    String body = view.body(Query.parse(exchange.query()));
+    String body = view.body(Query.parse(exchange.query()).requireOnly(view.parameters()));
     return PageReply.of(200, Frame.of(tabs(), view, body));
   }
 

@@ -135,8 +135,29 @@ public record ServeSettings(
    * @param runs a folder of runs, or a run
    * @param data a dataset
    * @param control whether the page may stop trainings
+   * @param packages model packages that are compared with the runs, besides those that are served
+   * @param index that is searched beside them; else the first that is served
    */
-  public record Shown(Optional<Path> runs, Optional<Path> data, boolean control) {
+  public record Shown(
+      Optional<Path> runs,
+      Optional<Path> data,
+      boolean control,
+      List<Path> packages,
+      Optional<Path> index) {
+    public Shown {
+      packages = List.copyOf(packages);
+    }
+
+    /** Only runs and data. */
+    public Shown(Optional<Path> runs, Optional<Path> data, boolean control) {
+      this(runs, data, control, List.of(), Optional.empty());
+    }
+
+    /** The same with what stands beside the runs. */
+    public Shown beside(List<Path> others, Optional<Path> searched) {
+      return new Shown(runs, data, control, others, searched);
+    }
+
     /** Nothing. */
     public static final Shown NOTHING = new Shown(Optional.empty(), Optional.empty(), false);
 

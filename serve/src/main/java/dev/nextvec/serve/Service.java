@@ -51,7 +51,7 @@ final class Service implements AutoCloseable {
     Limits limits = settings.limits();
     this.bodies = new Bodies(limits.longestBody(), budget);
     this.admission = new Admission(limits, pace);
-    this.sources = new PageSources(settings.shown(), settings.limits());
+    this.sources = new PageSources(settings);
     this.streams = new Streams(this);
     this.workers = new Workers(limits, pace, metrics::batch);
     metrics.gauge("nextvec.requests.in.flight", "requests inside", admission::inside);

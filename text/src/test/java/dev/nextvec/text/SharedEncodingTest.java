@@ -8,6 +8,7 @@ import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -341,5 +344,25 @@ class SharedEncodingTest {
           .hasMessageContaining("its encoder `other` is not the `fake`");
       work.requireSame(new FakeEncoder().fingerprint());
     }
+  }
+
+  /** The system's own device for it: whatever is written there finds no space. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aDiskThatIsFullIsNamedWithTheFileWhichIsNotThere() {
+    Path file = folder.resolve("shard-00001.npy");
+    WorkFolder.Filling onFullDisk =
+        temporary -> {
+          try (FileChannel full =
+              FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
+            full.write(ByteBuffer.allocate(8));
+          }
+        };
+    assertThatThrownBy(() -> WorkFolder.write(file, out -> WorkFolder.make(file, onFullDisk)))
+        .isInstanceOf(IOException.class)
+        .hasMessageMatching(
+            "writing .*shard-00001\\.npy failed: no space left on the disk .*: free some and run"
+                + " the same command again");
+    assertThat(folder).isDirectoryNotContaining("glob:**shard*");
   }
 }

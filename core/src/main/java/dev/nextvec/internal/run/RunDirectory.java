@@ -37,9 +37,6 @@ import java.util.stream.Stream;
  * @param path the directory
  */
 public record RunDirectory(Path path) {
-  /** Runs that did not see all of the training documents, beside the run of all: see crossFit. */
-  private static final String CROSS_FIT = "cross-fit";
-
   private static final int MOST_ATTEMPTS = 100; // each means that an epoch was finished meanwhile
 
   /** Everything that a run and its test leave in the directory. */
@@ -59,7 +56,7 @@ public record RunDirectory(Path path) {
           "speed.json",
           "out-of-domain",
           "diagnosis.json",
-          CROSS_FIT,
+          CrossFitRuns.FOLDER,
           RunLock.FILE);
 
   /**
@@ -122,10 +119,7 @@ public record RunDirectory(Path path) {
     return kept().missing(info.bestEpoch()).isEmpty() && runSplit().exists();
   }
 
-  /**
-   * Whether there is something of a run here, but not {@code run.json}. A model package holds
-   * weights under the same name, and is told by its description.
-   */
+  /** Whether something of a run is here, not {@code run.json}; packages have weights, too. */
   public boolean isRemains() {
     return !exists()
         && !Files.exists(path.resolve("config.json"))
@@ -140,20 +134,6 @@ public record RunDirectory(Path path) {
   /** Everything that continuing the training needs. */
   public Path state() {
     return path.resolve("state").resolve("state.safetensors");
-  }
-
-  /** The run of the same settings that did not see one fold of the training documents, from 1. */
-  public RunDirectory crossFit(int fold) {
-    return new RunDirectory(path.resolve(CROSS_FIT).resolve(Integer.toString(fold)));
-  }
-
-  /** How many folds there are runs for. */
-  public int crossFitted() {
-    int folds = 0;
-    while (crossFit(folds + 1).exists()) {
-      folds++;
-    }
-    return folds;
   }
 
   private RunSplit runSplit() {
@@ -191,10 +171,7 @@ public record RunDirectory(Path path) {
       }
     }
     if (overwrite) {
-      int folds = crossFitted();
-      for (int fold = 1; fold <= folds; fold++) {
-        crossFit(fold).prepare(true); // refuses what is in training
-      }
+      new CrossFitRuns(this).remove();
       try (RunLock lock = RunLock.take(path)) {
         remove(path);
       }

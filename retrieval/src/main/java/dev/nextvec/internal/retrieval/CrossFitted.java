@@ -101,6 +101,6 @@ record CrossFitted(WindowScan scan, int[] windows) {
         place.chunks,
         bank,
         WindowScan.mapped(place.engine, fold.model(), bank),
-        place.words);
+        WindowScan.words(place.words, place.chunks, bank));
   }
 }

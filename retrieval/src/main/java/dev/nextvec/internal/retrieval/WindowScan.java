@@ -30,7 +30,7 @@ import java.util.stream.LongStream;
  * @param index where the words are
  * @param bank the chunks to compare with; those of the windows are among them
  * @param mapped the bank as the model compares its predictions with it, if it has two sides
- * @param words whether words are compared
+ * @param words compares words, where they are compared
  */
 record WindowScan(
     Windows windows,
@@ -40,7 +40,7 @@ record WindowScan(
     ChunkIndex index,
     Bank bank,
     Optional<MappedStore> mapped,
-    boolean words) {
+    Optional<BankWords> words) {
   /** Floats that one group holds, 128 MB. */
   private static final long GROUP = 1L << 25;
 
@@ -55,7 +55,19 @@ record WindowScan(
       ChunkIndex index,
       Bank bank,
       boolean words) {
-    this(windows, kinds, model, engine, index, bank, mapped(kinds, model, index, bank), words);
+    this(
+        windows,
+        kinds,
+        model,
+        engine,
+        index,
+        bank,
+        mapped(kinds, model, index, bank),
+        words(words, index, bank));
+  }
+
+  static Optional<BankWords> words(boolean compared, ChunkIndex index, Bank bank) {
+    return compared ? Optional.of(new BankWords(index, bank)) : Optional.empty();
   }
 
   private static Optional<MappedStore> mapped(
@@ -129,7 +141,7 @@ record WindowScan(
       queries[kind] = queries(kinds.get(kind), contexts);
       scan(kinds.get(kind), queries[kind], group.length, cosines[kind]);
     }
-    Map<Long, float[]> chunkWords = words ? wordsOf(group) : Map.of();
+    Map<Long, float[]> chunkWords = words.isPresent() ? wordsOf(group) : Map.of();
     IntStream each = IntStream.range(0, group.length);
     (engine.threads() > 1 ? each.parallel() : each)
         .forEach(i -> consumer.accept(compared(group, i, from, queries, cosines, chunkWords)));
@@ -207,7 +219,7 @@ record WindowScan(
 
   private float[] wordsOf(long row) {
     try {
-      return bank.apply(index.words(List.of(index.text(bank.map().of(row)))));
+      return words.orElseThrow().of(index.text(bank.map().of(row)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -236,8 +248,9 @@ record WindowScan(
       float[] compared = candidates(kinds.get(kind)).map(each -> each.apply(target)).orElse(target);
       own[kind] = (float) Rows.cosine(queries[kind], i * dimension, compared, 0, dimension);
     }
-    float[][] each = words ? each(windows.firstRow(window), chunkWords) : new float[0][];
-    float[] together = words ? together(first, each) : new float[0];
+    float[][] each =
+        words.isPresent() ? each(windows.firstRow(window), chunkWords) : new float[0][];
+    float[] together = words.isPresent() ? together(first, each) : new float[0];
     int next = first + windows.contextLength();
     return new Compared(from + i, window, next, asked, rows, own, together, each);
   }

@@ -61,7 +61,6 @@ class RerankingTest {
         List.of());
   }
 
-  /** What the chunks of a document are. */
   private interface World {
     float[] of(Random random, int document, int chunks);
   }

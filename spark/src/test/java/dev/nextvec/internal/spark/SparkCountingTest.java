@@ -56,7 +56,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SparkCountingTest {
   private static final int DIM = 16;
   private static final int LENGTH = 1000;
-  private static final int DOCUMENTS = 3 * RowCounting.ALIGNMENT / LENGTH + 1;
+  private static final int DOCUMENTS = 2 * RowCounting.ALIGNMENT / LENGTH + 1;
 
   @TempDir static Path folder;
   private static Path data;
@@ -150,7 +150,7 @@ class SparkCountingTest {
           new Sweep(
               data,
               open.sha256(),
-              new Sweep.Parts(3, SplitFractions.STANDARD, Split.SEED, OptionalInt.empty()),
+              new Sweep.Parts(3, new SplitFractions(0.035, 0.035), Split.SEED, OptionalInt.empty()),
               Duration.ofMinutes(5),
               new Sweep.Computing(Device.CPU, 1),
               false);

@@ -6,6 +6,7 @@ import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.onnx.ModelHash;
 import dev.nextvec.internal.retrieval.FoldModel;
 import dev.nextvec.internal.retrieval.FoldModels;
+import dev.nextvec.internal.run.CrossFitRuns;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Model;
 import dev.nextvec.progress.Monitor;
@@ -47,7 +48,7 @@ public record CrossFit(FoldModels models) implements AutoCloseable {
       throws IOException {
     List<TrainingTask> tasks = new ArrayList<>();
     for (TrainingTask run : runs) {
-      RunDirectory own = run.run().crossFit(fold);
+      RunDirectory own = new CrossFitRuns(run.run()).without(fold);
       own.prepare(false);
       if (own.exists() && !own.info().provenance().splitSha256().equals(split.sha256())) {
         throw new IllegalArgumentException(
@@ -69,13 +70,13 @@ public record CrossFit(FoldModels models) implements AutoCloseable {
    */
   static CrossFit of(Path model, Dataset dataset, Split split, Monitor monitor) throws IOException {
     RunDirectory run = new RunDirectory(model);
-    int folds = run.exists() ? run.crossFitted() : 0;
+    int folds = run.exists() ? new CrossFitRuns(run).count() : 0;
     if (folds == 0) {
       return new CrossFit(FoldModels.NONE);
     }
     List<Split> splits = folds < 2 ? List.of() : splits(dataset, split, folds);
     for (int fold = 1; fold <= folds; fold++) {
-      RunDirectory own = run.crossFit(fold);
+      RunDirectory own = new CrossFitRuns(run).without(fold);
       String problem =
           splits.isEmpty() ? "there is only one" : problem(run.info(), own, splits.get(fold - 1));
       if (!problem.isEmpty()) {
@@ -109,7 +110,7 @@ public record CrossFit(FoldModels models) implements AutoCloseable {
     Sha256 key = new Sha256().add("nextvec-cross-fit-1");
     try {
       for (int fold = 1; fold <= splits.size(); fold++) {
-        Path own = run.crossFit(fold).path();
+        Path own = new CrossFitRuns(run).without(fold).path();
         models.add(new FoldModel(Model.open(own), splits.get(fold - 1)));
         key.add(ModelHash.of(own).sha256());
       }
