@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.text.ParquetFile.Codec;
 import dev.nextvec.text.ParquetFile.Column;
-import dev.nextvec.text.ParquetFile.Type;
-import dev.nextvec.vector.VectorType;
+import dev.nextvec.text.ParquetFile.Values;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,8 +45,8 @@ class SplitFilesTest {
         corpus.resolve("b.parquet"),
         Codec.SNAPPY,
         64,
-        Column.of("id", Type.TEXT, ids),
-        Column.of("text", Type.TEXT, texts));
+        Column.of("id", Values.TEXT, ids),
+        Column.of("text", Values.TEXT, texts));
     DumpFile dump = new DumpFile();
     for (int i = 0; i < 600; i++) {
       if (i % 9 == 0) {
@@ -59,7 +58,9 @@ class SplitFilesTest {
     }
     byte[] xml = dump.xml().getBytes(StandardCharsets.UTF_8);
     Files.write(corpus.resolve("c.xml.bz2"), DumpFile.bzip2(xml, 1));
-    Files.write(corpus.resolve("d.xml"), dump.xml().replace("<id>5", "<id>6").getBytes());
+    Files.write(
+        corpus.resolve("d.xml"),
+        dump.xml().replace("<id>5", "<id>6").getBytes(StandardCharsets.UTF_8));
     Corpora.write(corpus, "e.jsonl", "{\"text\":\"A last line.\"}\n");
   }
 

@@ -44,16 +44,21 @@ class WikiTextTest {
   void headingsLeadTheirSectionsAndListsStandUnderTheirSentence() {
     List<String> blocks =
         blocks(
-            "Words before.\n\n"
-                + "== Uses ==\n"
-                + "It is used for:\n"
-                + "* water\n"
-                + "* ships\n"
-                + "** large ones\n\n"
-                + "=== Fish ===\n"
-                + "# pike\n"
-                + "# eel\n\n"
-                + "; Term : What it means\n");
+            """
+            Words before.
+
+            == Uses ==
+            It is used for:
+            * water
+            * ships
+            ** large ones
+
+            === Fish ===
+            # pike
+            # eel
+
+            ; Term : What it means
+            """);
     assertThat(String.join("\n", blocks))
         .contains("Words before.", "Uses", "It is used for:", "water", "large ones", "Fish", "eel")
         .contains("Term", "What it means")
@@ -118,11 +123,13 @@ class WikiTextTest {
   void categoriesOtherLanguagesCommentsAndSwitchesAreNoText() {
     ParsedText text =
         parse(
-            "__NOTOC__Words <!-- not [[these]] -->stay.\n"
-                + "[[Category:Rivers|R]]\n"
-                + "[[Kategorie:Flüsse]]\n"
-                + "[[fr:Rhin]]\n"
-                + "[[:Category:Rivers]] and [[:de:Rhein|German]] are links.");
+            """
+            __NOTOC__Words <!-- not [[these]] -->stay.
+            [[Category:Rivers|R]]
+            [[Kategorie:Flüsse]]
+            [[fr:Rhin]]
+            [[:Category:Rivers]] and [[:de:Rhein|German]] are links.\
+            """);
     assertThat(String.join(" ", text.blocks()))
         .isEqualTo("Words stay. Category:Rivers and German are links.");
     assertThat(text.leftOut().letters()).containsKeys("categories", "navigation");
@@ -172,10 +179,14 @@ class WikiTextTest {
             String.join(
                 " ",
                 blocks(
-                    "An [[open link and '''bold text.\n\n"
-                        + "{| class=\"x\"\n"
-                        + "| a cell without end\n\n"
-                        + "Last {{words <b>here")))
+                    """
+                    An [[open link and '''bold text.
+
+                    {| class="x"
+                    | a cell without end
+
+                    Last {{words <b>here\
+                    """)))
         .contains("open link", "bold text.", "a cell without end", "words", "here");
   }
 
