@@ -7,6 +7,7 @@ import dev.nextvec.progress.Progress;
 import dev.nextvec.text.ParquetFile.Codec;
 import dev.nextvec.text.ParquetFile.Column;
 import dev.nextvec.text.ParquetFile.Values;
+import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
