@@ -189,6 +189,16 @@ class ParquetRowsTest {
   }
 
   @Test
+  void columnsThatNoFileHasAreRefusedInsteadOfHavingNoEffect() throws IOException {
+    String file = Corpora.write(folder, "a.txt", "Words.").toString();
+    EncodeJob job = EncodeJob.of(List.of(file), folder.resolve("out"));
+    assertThatThrownBy(() -> job.withColumns(columns("body", "id", "title")).found())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("name columns of Parquet, and no file in " + file);
+    assertThat(job.found().files()).hasSize(1);
+  }
+
+  @Test
   void aFileOfNoRowsAndAZippedOneAreNoCorpus() throws IOException {
     Path none = write("none.parquet", Column.of("text", Values.TEXT));
     assertThat(Corpora.read(none)).isEmpty();
