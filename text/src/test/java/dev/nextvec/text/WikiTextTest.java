@@ -136,6 +136,30 @@ class WikiTextTest {
   }
 
   @Test
+  void marksBesideATemplateGoWithIt() {
+    assertThat(
+            blocks(
+                "Foo ({{IPA|foo}}; born {{circa}}, {{date}}) is, as {{x}}, a town ({{y}}) of {{z}}."
+                    + " f(;) (,)"))
+        .containsExactly("Foo (born) is, as, a town of. f(;) (,)");
+  }
+
+  @Test
+  void linesThatAreSetAsTheyAreKeepApartAndWhatIsForIncludingPagesIsNotRead() {
+    assertThat(
+            String.join(
+                "|",
+                blocks(
+                    "Words.\n"
+                        + " first line\n"
+                        + " second line\n\n"
+                        + "<onlyinclude>Shown</onlyinclude>"
+                        + " <noinclude>here</noinclude><includeonly>not"
+                        + " [[this]]</includeonly>.\n")))
+        .matches("Words\\.\\|first line\\s+second line\\|Shown here\\.");
+  }
+
+  @Test
   void formulasPoemsAndWhatIsNoMarkupStayAsWritten() {
     assertThat(
             String.join(
