@@ -42,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +97,7 @@ class SparkCountingTest {
   @Test
   void ranksAreThoseOfOneMachineAndAMachineThatHangsIsNotWaitedForNorOneThatLacksVectorsUnnamed()
       throws Exception {
+    List<String> said = new CopyOnWriteArrayList<>();
     Path own = folder.resolve("own");
     for (String file : List.of("vectors.npy", "documents.jsonl", "dataset.json")) {
       Files.createDirectories(own);
@@ -105,7 +107,7 @@ class SparkCountingTest {
     Engine here = Sweep.Computing.anywhere(1).engine().get();
     try (Dataset dataset = Dataset.open(own);
         CountingSite.Counts site =
-            new SparkCounting(LoopbackCluster.shared().spark()).open(line -> {})) {
+            new SparkCounting(LoopbackCluster.shared().spark()).open(said::add)) {
       Windows windows = dataset.windows(3);
       Engine cluster = new CountingElsewhere(here, site);
       RetrievalRanks alone = ranks(here, windows);
@@ -115,6 +117,9 @@ class SparkCountingTest {
       LoopbackCluster.hang(hung);
       assertThat(ranks(cluster, windows)).usingRecursiveComparison().isEqualTo(alone);
       hung.destroyForcibly();
+      assertThat(said)
+          .anyMatch(
+              line -> line.matches("worker .* has not answered for 1\\d s and is given up; .*"));
       try (FileChannel file = FileChannel.open(vectors, StandardOpenOption.WRITE)) {
         file.truncate(file.size() - 5);
       }
