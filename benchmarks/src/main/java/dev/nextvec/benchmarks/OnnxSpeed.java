@@ -12,19 +12,24 @@ import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * Times single predictions and batches, one JSON line per model and batch size.
  *
  * <p>Arguments: {@code write DIR MODELS} writes a graph of each model with random weights; {@code
- * onnx DIR MODELS BATCHES SECONDS} times {@link Model#open} of these graphs, {@code libtorch} the
- * same models on libtorch, both on one thread.
+ * onnx DIR MODELS BATCHES SECONDS} times {@link Model#open} of these graphs with contexts in
+ * arrays, {@code direct} the same from and into buffers outside of Java's heap, {@code libtorch}
+ * the same models on libtorch, each on one thread.
  */
 public final class OnnxSpeed {
   private static final int CONTEXT = 5;
@@ -40,6 +45,11 @@ public final class OnnxSpeed {
         case "onnx" -> {
           try (Model model = Model.open(directory.resolve(name + ".onnx"))) {
             measure("onnx", name, arguments, contexts -> model.predictAll(contexts));
+          }
+        }
+        case "direct" -> {
+          try (Model model = Model.open(directory.resolve(name + ".onnx"))) {
+            measureCalls("direct", name, arguments, batch -> direct(model, batch));
           }
         }
         case "libtorch" -> libtorch(name, arguments);
@@ -103,12 +113,46 @@ public final class OnnxSpeed {
   }
 
   private static void measure(String engine, String name, String[] arguments, Call call) {
+    measureCalls(
+        engine,
+        name,
+        arguments,
+        batch ->
+            inputs(batch).stream()
+                .<Runnable>map(contexts -> () -> call.predict(contexts))
+                .toList());
+  }
+
+  private static List<Runnable> direct(Model model, int batch) {
+    FloatBuffer predictions = direct(batch * Subjects.DIMENSION);
+    List<Runnable> calls = new ArrayList<>();
+    for (List<float[][]> contexts : inputs(batch)) {
+      FloatBuffer joined = direct(batch * CONTEXT * Subjects.DIMENSION);
+      for (float[][] context : contexts) {
+        for (float[] vector : context) {
+          joined.put(vector);
+        }
+      }
+      joined.flip();
+      calls.add(() -> model.predictInto(joined, predictions));
+    }
+    return calls;
+  }
+
+  private static FloatBuffer direct(int numbers) {
+    return ByteBuffer.allocateDirect(Float.BYTES * numbers)
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  private static void measureCalls(
+      String engine, String name, String[] arguments, IntFunction<List<Runnable>> subject) {
     double seconds = Double.parseDouble(arguments[4]);
     for (String size : arguments[3].split(",", -1)) {
       int batch = Integer.parseInt(size);
-      List<List<float[][]>> inputs = inputs(batch);
-      times(inputs, call, seconds / 2);
-      double[] millis = times(inputs, call, seconds);
+      List<Runnable> calls = subject.apply(batch);
+      times(calls, seconds / 2);
+      double[] millis = times(calls, seconds);
       Arrays.sort(millis);
       System.out.printf(
           Locale.ROOT,
@@ -141,19 +185,19 @@ public final class OnnxSpeed {
     return inputs;
   }
 
-  private static double[] times(List<List<float[][]>> inputs, Call call, double seconds) {
+  private static double[] times(List<Runnable> calls, double seconds) {
     double[] millis = new double[1 << 20];
-    int calls = 0;
+    int count = 0;
     long end = System.nanoTime() + (long) (1e9 * seconds);
-    for (long before = System.nanoTime(); calls < millis.length; ) {
-      call.predict(inputs.get(calls % inputs.size()));
+    for (long before = System.nanoTime(); count < millis.length; ) {
+      calls.get(count % calls.size()).run();
       long after = System.nanoTime();
-      millis[calls++] = (after - before) / 1e6;
+      millis[count++] = (after - before) / 1e6;
       before = after;
-      if (after > end && calls >= 5) {
+      if (after > end && count >= 5) {
         break;
       }
     }
-    return Arrays.copyOf(millis, calls);
+    return Arrays.copyOf(millis, count);
   }
 }

@@ -19,6 +19,7 @@ final class RawConnection implements AutoCloseable {
   private final URI url;
   private Socket socket = new Socket();
   private long used;
+  private ServerTimes times = ServerTimes.UNKNOWN;
   private BufferedInputStream in = new BufferedInputStream(java.io.InputStream.nullInputStream());
 
   RawConnection(URI url) {
@@ -64,7 +65,7 @@ final class RawConnection implements AutoCloseable {
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), TIMEOUT_MILLIS);
       used = System.nanoTime();
-      in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+      in = new BufferedInputStream(socket.getInputStream(), 1 << 13);
     }
   }
 
@@ -79,12 +80,14 @@ final class RawConnection implements AutoCloseable {
       status = status();
     }
     int length = 0;
+    times = ServerTimes.UNKNOWN;
     boolean close = false;
     for (String line = line(); !line.isEmpty(); line = line()) {
       String lower = line.toLowerCase(Locale.ROOT);
       if (lower.startsWith("content-length:")) {
         length = Integer.parseInt(line.substring(15).strip());
       }
+      times = times.with(lower);
       close |= lower.startsWith("connection: close");
     }
     in.skipNBytes(length);
@@ -93,6 +96,11 @@ final class RawConnection implements AutoCloseable {
       socket.close();
     }
     return status;
+  }
+
+  /** What the server says of its own time for the last answer. */
+  ServerTimes times() {
+    return times;
   }
 
   private int status() throws IOException {

@@ -88,8 +88,10 @@ public final class ServeLoad {
 
   private void storm(Kind kind, double capacity) throws Exception {
     for (int times : new int[] {1, 2, 10}) {
+      long began = System.nanoTime();
       LoadResult result = coming(kind, times * capacity);
-      System.out.println(result.line(kind.name + ", " + times + " x capacity", seconds));
+      double until = (System.nanoTime() - began) / 1e9;
+      System.out.println(result.line(kind.name + ", " + times + " x capacity", seconds, until));
     }
     LoadResult after = waiting(kind, Math.min(5, seconds));
     System.out.println(after.line(kind.name + ", after the storm", Math.min(5, seconds)));
@@ -240,7 +242,8 @@ public final class ServeLoad {
     try {
       int status = connection.ask(kind.request);
       long now = System.nanoTime();
-      result.add(Integer.toString(status), (now - due) / 1e6, (now - sent) / 1e6);
+      result.add(
+          Integer.toString(status), (now - due) / 1e6, (now - sent) / 1e6, connection.times());
     } catch (IOException | RuntimeException e) {
       result.add("failed: " + e.getMessage(), 0, 0);
       try {

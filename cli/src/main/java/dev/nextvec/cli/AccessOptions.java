@@ -67,14 +67,13 @@ final class AccessOptions {
   }
 
   Access access() throws IOException {
-    for (String origin : origins) {
-      if (!origin.matches("https?://[^/\\s]+")) {
-        throw new WrongUsage(
-            "`--cors-origin %s` is no origin: it must be like https://example.org"
-                .formatted(origin));
-      }
-    }
     Optional<ApiKey> key = key();
+    if (publicMetrics && key.isEmpty()) {
+      throw new WrongUsage(
+          ("`--public-metrics` has no effect without a key, and %s has none: name one with"
+                  + " --api-key, or leave it out")
+              .formatted(VARIABLE));
+    }
     return WrongUsage.unless(() -> new Access(key, publicMetrics, origins, hosts));
   }
 

@@ -105,7 +105,7 @@ final class ComparingOptions {
     if (index == null) {
       return comparing.compare(found, given, margin);
     }
-    QuietLucene.silence();
+    QuietLibraries.silence();
     CorpusSearch search = comparing.search(found, index, leaks.policy());
     return comparing.compare(found, given, margin).withSearch(search);
   }

@@ -33,7 +33,8 @@ import picocli.CommandLine.TypeConversionException;
     name = "encode",
     description = {
       "Cuts text into chunks of whole sentences and encodes each: a dataset. Reads plain text,"
-          + " Markdown, AsciiDoc, HTML and JSONL, each also as .gz.",
+          + " Markdown, AsciiDoc, HTML and JSONL, each also as .gz or .bz2,"
+          + " Parquet, and dumps of MediaWiki.",
       "",
       "Interrupted, the same command resumes: what was encoded before, by any command, is kept.",
       ""
@@ -101,6 +102,8 @@ final class DataEncodeCommand implements Command {
   @Option(names = "--no-cache", description = "remember nothing")
   boolean noCache;
 
+  @Mixin ColumnOptions columns = new ColumnOptions();
+
   @Mixin CopyOptions copies = new CopyOptions();
 
   @Option(names = "--overwrite", description = "replace a dataset that is there")
@@ -133,6 +136,7 @@ final class DataEncodeCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
+    QuietLibraries.silence();
     EncodeJob job = WrongUsage.unless(this::job);
     EncoderChoice choice = encoder.choice(precision);
     Optional<EncodingSite> site = EncodingSite.find();
@@ -166,7 +170,8 @@ final class DataEncodeCommand implements Command {
         skipBad,
         !noCode,
         copies.grouped,
-        shardRows == null ? OptionalLong.empty() : OptionalLong.of(shardRows));
+        shardRows == null ? OptionalLong.empty() : OptionalLong.of(shardRows),
+        columns.columns());
   }
 
   private EncodeReport encodeHere(

@@ -171,7 +171,7 @@ final class DemoCommand implements Command {
 
   private void index(Path data, Path index, Path model, Console console, StopSignal stop)
       throws IOException {
-    QuietLucene.silence();
+    QuietLibraries.silence();
     Indexing indexing =
         new Indexing(
             Optional.of(model),

@@ -233,7 +233,7 @@ final class ExportCommand implements Command {
     if (index == null) {
       return target;
     }
-    QuietLucene.silence();
+    QuietLibraries.silence();
     return new ExportTarget(
         out, format, overwrite, precision, Optional.of(RerankerExport.of(index, run.path())));
   }

@@ -27,12 +27,17 @@ record GivenOptions(@Nullable CommandSpec command) {
     }
   }
 
-  /** The same of all options of a {@link Mixin}. */
-  void refuseAllOf(Object mixin, String why) {
+  /**
+   * The same of all options of a {@link Mixin}.
+   *
+   * @param but those that have an effect all the same
+   */
+  void refuseAllOf(Object mixin, String why, String... but) {
     refuse(
         why,
         CommandSpec.forAnnotatedObject(mixin).options().stream()
             .map(OptionSpec::longestName)
+            .filter(name -> !List.of(but).contains(name))
             .toList());
   }
 

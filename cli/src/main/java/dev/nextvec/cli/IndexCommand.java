@@ -96,7 +96,7 @@ final class IndexCommand implements Command {
                         "`--quantize %s` is none: there are %s"
                             .formatted(quantise, String.join(", ", Quantisation.keys()))));
     requireEffect(bits);
-    QuietLucene.silence();
+    QuietLibraries.silence();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
     if (update) {
       Updated updated = Indexing.update(data, out, Optional.ofNullable(model), monitor);

@@ -82,7 +82,7 @@ final class IndexTestOptions {
       Console console,
       StopSignal stop)
       throws IOException {
-    QuietLucene.silence();
+    QuietLibraries.silence();
     Path index = paths.getFirst();
     RetrievalResult result =
         new RetrievalTesting(

@@ -1,12 +1,15 @@
 package dev.nextvec.cli;
 
 import java.lang.reflect.Field;
+import java.math.BigDecimal;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,6 +28,7 @@ final class OptionValues {
    */
   static void check(ParseResult parsed) {
     for (OptionSpec option : parsed.matchedOptions()) {
+      checkList(option, parsed);
       if (values(option).stream().anyMatch(v -> v instanceof String word && word.isBlank())) {
         throw new ParameterException(
             parsed.commandSpec().commandLine(),
@@ -43,6 +47,38 @@ final class OptionValues {
           at++;
         }
       }
+    }
+  }
+
+  /** A list that ends in a comma, or says the same twice, was meant to say something else. */
+  private static void checkList(OptionSpec option, ParseResult parsed) {
+    if (option.splitRegex().isEmpty()) {
+      return;
+    }
+    for (String typed : option.originalStringValues()) {
+      if (!typed.isBlank() && List.of(typed.split(option.splitRegex(), -1)).contains("")) {
+        throw new ParameterException(
+            parsed.commandSpec().commandLine(),
+            "`%s` has an empty value in `%s`: separate values by one comma"
+                .formatted(option.longestName(), typed));
+      }
+    }
+    Set<String> seen = new HashSet<>();
+    for (String value : option.stringValues()) {
+      if (!seen.add(asNumber(value))) {
+        throw new ParameterException(
+            parsed.commandSpec().commandLine(),
+            "`%s` has the value `%s` twice".formatted(option.longestName(), value));
+      }
+    }
+  }
+
+  /** One spelling of each number; any other word as it is. */
+  private static String asNumber(String value) {
+    try {
+      return new BigDecimal(value).stripTrailingZeros().toPlainString();
+    } catch (NumberFormatException word) {
+      return value;
     }
   }
 

@@ -34,6 +34,11 @@ record RetrievalTable(RetrievalResult result) {
             Figures.counted(basis.documents(), "independent document"),
             among(basis),
             basis.model().isEmpty() ? "" : "; model " + basis.modelName()));
+    if (!basis.folds().isEmpty()) {
+      text.append(
+          "Re-rankers are fitted to validation documents, and to training documents as models%npredicted them that never saw them.%n%n"
+              .formatted());
+    }
     text.append(line("strategy", "R@1", "R@5", "R@10", "R@50", "MRR", "p50 ms", "p99 ms"));
     for (StrategyRow row : result.rows()) {
       text.append(

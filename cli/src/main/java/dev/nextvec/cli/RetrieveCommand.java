@@ -136,7 +136,7 @@ final class RetrieveCommand implements Command {
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     requireUsable();
-    QuietLucene.silence();
+    QuietLibraries.silence();
     try (Retrieving open =
         Retrieving.open(
             index, Optional.ofNullable(model), strategy, new ConsoleMonitor(console, stop))) {

@@ -75,6 +75,7 @@ final class ServeCommand implements Command {
   @Mixin ShownOptions shown = new ShownOptions();
   @Mixin AccessOptions access = new AccessOptions();
   @Mixin ServeLimitOptions limits = new ServeLimitOptions();
+  @Mixin ServeSizeOptions sizes = new ServeSizeOptions();
 
   @Option(
       names = "--no-encoder",
@@ -86,7 +87,7 @@ final class ServeCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    QuietLucene.silence();
+    QuietLibraries.silence();
     try (RequestLog log = access.log(console)) {
       return new Serving(console, stop).run(settings(console, log.lines()));
     }
@@ -104,7 +105,7 @@ final class ServeCommand implements Command {
     ServeSettings settings =
         WrongUsage.unless(() -> ServeSettings.of(served, all))
             .at(place())
-            .with(limits.limits(encoder.threads))
+            .with(sizes.with(limits.limits(), encoder.threads))
             .with(access.access())
             .with(encoderChoice())
             .logging(console::log, requests);
@@ -142,12 +143,17 @@ final class ServeCommand implements Command {
         : Source.of(Path.of(typed));
   }
 
+  /** Threads compute, whether there is an encoder or not. */
   private EncoderChoice encoderChoice() {
-    boolean named = new GivenOptions(spec).has("--encoder");
+    GivenOptions given = new GivenOptions(spec);
     if (noEncoder) {
-      new GivenOptions(spec).refuseAllOf(new EncoderOptions(), "has no effect with --no-encoder");
+      given.refuseAllOf(new EncoderOptions(), "has no effect with --no-encoder", "--threads");
       return new EncoderChoice.None();
     }
-    return named ? new EncoderChoice.Given(encoder::open) : new EncoderChoice.Fitting();
+    if (given.has("--encoder")) {
+      return new EncoderChoice.Given(encoder::open);
+    }
+    given.refuseAllOf(new EncoderOptions(), "has no effect without --encoder", "--threads");
+    return new EncoderChoice.Fitting();
   }
 }

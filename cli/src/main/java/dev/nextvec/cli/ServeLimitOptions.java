@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a server spends at most. */
+/** What a server spends at most, whatever it is asked for. */
 final class ServeLimitOptions {
   @Option(
       names = "--max-requests",
@@ -18,32 +18,13 @@ final class ServeLimitOptions {
   @Nullable Integer requests;
 
   @Option(
-      names = "--max-body",
-      paramLabel = "MB",
-      defaultValue = "" + Limits.BODY_MEGABYTES,
+      names = "--max-wait",
+      paramLabel = "S",
       description =
-          "longest request; all together fill a sixteenth of the Java heap (default:"
-              + " ${DEFAULT-VALUE})")
-  @Bounds(from = 1, to = 2000)
-  int body = Limits.BODY_MEGABYTES;
-
-  @Option(
-      names = "--max-rows",
-      paramLabel = "N",
-      defaultValue = "1024",
-      description = "contexts or texts of one request (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 1, to = 1_000_000)
-  int rows = 1024;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      defaultValue = "32",
-      description =
-          "contexts predicted at once: larger requests are split, waiting ones are put together"
-              + " (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 1, to = 4096)
-  int batch = 32;
+          "seconds that a request may be expected to wait for its turn; one that would wait longer"
+              + " is told to come again (default: twice what a full house usually waits)")
+  @Bounds(from = 0.001, to = 86_400)
+  @Nullable Double wait;
 
   @Option(
       names = "--max-connections",
@@ -82,16 +63,16 @@ final class ServeLimitOptions {
   @Bounds(from = 0, to = 100)
   int drain = 30;
 
-  /** With as many threads that compute as asked for; 0 is one for each processor. */
-  Limits limits(int threads) {
-    return Limits.STANDARD
-        .withRequests(requests == null ? Limits.STANDARD.requests() : requests)
-        .withSizes((long) body << 20, rows)
-        .withComputing(batch, threads == 0 ? Limits.STANDARD.threads() : threads)
-        .withConnections(connections)
-        .withTimes(
-            Duration.ofSeconds(idle),
-            Duration.ofNanos((long) (request * 1e9)),
-            Duration.ofSeconds(drain));
+  /** Others as they are anyway. */
+  Limits limits() {
+    Limits limits =
+        Limits.STANDARD
+            .withRequests(requests == null ? Limits.STANDARD.requests() : requests)
+            .withConnections(connections)
+            .withTimes(
+                Duration.ofSeconds(idle),
+                Duration.ofNanos((long) (request * 1e9)),
+                Duration.ofSeconds(drain));
+    return wait == null ? limits : limits.withLongestWait(Duration.ofNanos((long) (wait * 1e9)));
   }
 }

@@ -27,6 +27,11 @@ final class ShownOptions {
    * @throws IOException if a folder that was named is none
    */
   Shown with(Optional<Path> runs) throws IOException {
+    if (control && runs.isEmpty()) {
+      throw new WrongUsage(
+          "`--allow-control` has no effect without runs: name their folder with --runs, or leave it"
+              + " out");
+    }
     if (runs.isPresent()) {
       requireFolder("runs", runs.get());
     }

@@ -19,11 +19,6 @@ import java.util.stream.Collectors;
 record SweepPlan(List<ModelType> models, List<Long> seeds, Map<String, List<String>> settings) {
   private static final int MOST_RUNS = 10_000;
 
-  SweepPlan {
-    models = models.stream().distinct().toList();
-    seeds = seeds.stream().distinct().toList();
-  }
-
   /** One setting of each, for one architecture. */
   private record Variant(Trainable trainable, Map<String, String> settings) {}
 
@@ -49,11 +44,12 @@ record SweepPlan(List<ModelType> models, List<Long> seeds, Map<String, List<Stri
                   unused.getFirst(),
                   models.stream().map(Object::toString).collect(Collectors.joining(","))));
     }
-    if (settings.getOrDefault("--context", List.of()).size() > 1) {
-      throw new WrongUsage(
-          "`--context` takes one value: runs of other contexts are tested on other windows, and"
-              + " cannot be compared");
-    }
+    VariedOptions.ONE_VALUE.forEach(
+        (option, why) -> {
+          if (settings.getOrDefault(option, List.of()).size() > 1) {
+            throw new WrongUsage("`%s` takes one value: %s".formatted(option, why));
+          }
+        });
     variants().forEach(variant -> Recipe.of(variant.settings).training.config());
   }
 

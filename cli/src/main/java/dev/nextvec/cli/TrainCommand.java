@@ -68,6 +68,7 @@ final class TrainCommand implements Command {
   @Bounds(from = 1, to = 1000)
   int seeds;
 
+  @Mixin CrossFitOption folds = new CrossFitOption();
   @Mixin SplitOptions division = new SplitOptions();
   @Mixin WorkerOptions team = new WorkerOptions();
 
@@ -85,6 +86,7 @@ final class TrainCommand implements Command {
     device.refuseTooManyThreads(pace.jobs);
     team.check(pace.jobs);
     refuseOptionsWithoutEffect();
+    folds.check(config, modelType);
     LazyEngine engine = device.engine();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
     try (Dataset dataset = Datasets.open(data.toAbsolutePath().normalize(), monitor)) {
@@ -101,6 +103,11 @@ final class TrainCommand implements Command {
       session.check(tasks);
       Trainings here = new Trainings(dataset, split, engine::trainer, pace.often(), pace.jobs);
       team.train(here, device, tasks, monitor, TrainingBoard.on(console));
+      folds.train(
+          here,
+          tasks,
+          monitor,
+          (less, own) -> team.train(less, device, own, monitor, TrainingBoard.on(console)));
       return pace.noTest
           ? TrainedOutcome.untested(tasks)
           : TrainedOutcome.tested(session.test(tasks));

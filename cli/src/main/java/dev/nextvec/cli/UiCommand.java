@@ -1,11 +1,14 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.internal.onnx.ModelPackage;
+import dev.nextvec.internal.retrieval.IndexManifest;
 import dev.nextvec.serve.ServeSettings;
 import dev.nextvec.serve.ServeSettings.EncoderChoice;
 import dev.nextvec.serve.ServeSettings.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,11 +28,26 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class UiCommand implements Command {
   @Parameters(
+      index = "0",
       arity = "0..1",
       paramLabel = "RUNS",
       description =
           "folder of runs, which may still be empty (default: the runs that `demo` made here)")
   @Nullable Path runs;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "PACKAGE",
+      description = "model packages to compare with the runs, where `compare` tested them")
+  List<Path> packages = new ArrayList<>();
+
+  @Option(
+      names = "--index",
+      paramLabel = "INDEX",
+      description =
+          "index whose searches stand beside, where `compare` or `evaluate` measured them")
+  @Nullable Path index;
 
   @Mixin ShownOptions shown = new ShownOptions();
 
@@ -60,15 +78,29 @@ final class UiCommand implements Command {
 
   private ServeSettings settings(Console console, Optional<Consumer<String>> requests)
       throws IOException {
-    Shown all = shown.with(Optional.of(runs()));
+    requireKinds();
+    Shown all = shown.with(Optional.of(runs())).beside(packages, Optional.ofNullable(index));
     ServeSettings settings =
         ServeSettings.of(List.of(), all)
             .at(host, port)
-            .with(limits.limits(0))
+            .with(limits.limits())
             .with(access.access())
             .with(new EncoderChoice.None())
             .logging(console::log, requests);
     return access.tls().map(settings::with).orElse(settings);
+  }
+
+  private void requireKinds() throws IOException {
+    for (Path each : packages) {
+      if (!ModelPackage.isAt(each)) {
+        throw new IOException(
+            "%s is no model package: after the folder of runs come packages that `nextvec export` made"
+                .formatted(each));
+      }
+    }
+    if (index != null && !IndexManifest.isIn(index)) {
+      throw new IOException("%s is no index: `nextvec index` makes one".formatted(index));
+    }
   }
 
   private Path runs() {

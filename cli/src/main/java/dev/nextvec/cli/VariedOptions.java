@@ -13,6 +13,14 @@ import picocli.CommandLine.Model.OptionSpec;
 final class VariedOptions implements IModelTransformer {
   private static final String SEED = "--seed"; // varies under a name of its own
 
+  /** Options that cannot vary in a sweep, and why. */
+  static final Map<String, String> ONE_VALUE =
+      Map.of(
+          "--context",
+          "runs of other contexts are tested on other windows, and cannot be compared",
+          "--dimension",
+          "it must be the dataset's");
+
   @Override
   public CommandSpec transform(CommandSpec command) {
     recipe().forEach(option -> command.addOption(severalValues(option)));
@@ -35,6 +43,7 @@ final class VariedOptions implements IModelTransformer {
         .type(List.class)
         .auxiliaryTypes(String.class)
         .splitRegex(",")
+        .hideParamSyntax(ONE_VALUE.containsKey(option.longestName()))
         .build();
   }
 

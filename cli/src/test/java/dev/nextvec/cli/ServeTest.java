@@ -109,6 +109,11 @@ class ServeTest {
                       key.toString(),
                       "--access-log",
                       log.toString(),
+                      "--no-encoder",
+                      "--threads",
+                      "3",
+                      "--max-wait",
+                      "0.25",
                       "--json"));
       awaitReady(port);
       assertThat(get(port, "/v2/models/m").statusCode()).isEqualTo(401);
@@ -119,7 +124,8 @@ class ServeTest {
       assertThat(ended.exit()).isZero();
       assertThat(ended.out()).contains("\"all_answered\":true").hasLineCount(1);
       assertThat(ended.err())
-          .contains("listening at http://127.0.0.1:" + port, "model m (", "ready after");
+          .contains("listening at http://127.0.0.1:" + port, "model m (", "ready after")
+          .contains("3 threads", "none that would wait over 0.25 s", "asks for its key");
       assertThat(ended.err()).doesNotContain("a-key-of-a-test");
     }
     assertThat(Files.readString(log))
@@ -139,6 +145,13 @@ class ServeTest {
             List.of(model.toString(), "--allowed-host", "https://models.example.org"),
             List.of(model.toString(), "--unix-socket", "s", "--allowed-host", "a.example"),
             List.of(model.toString(), "--no-encoder", "--encoder", "default"),
+            List.of(model.toString(), "--encoder-model", "a"),
+            List.of(model.toString(), "--encoder-batch", "8"),
+            List.of(model.toString(), "--public-metrics"),
+            List.of(model.toString(), "--allow-control"),
+            List.of(model.toString(), "--max-wait", "0"),
+            List.of(model.toString(), "--max-wait", "NaN"),
+            List.of(model.toString(), "--cors-origin", "https://a.example/page"),
             List.of(model.toString(), "--port", "65536"),
             List.of(model.toString(), "a b=" + model),
             List.of(model.toString(), model.toString()))) {

@@ -129,6 +129,35 @@ public final class Split {
   }
 
   /**
+   * This split once for each of some folds of its training part, to learn from all of it but that
+   * fold: what a model of one of them predicts for the fold's documents it says of documents that
+   * it never saw. Validation and test parts stay. Folds are stretches of the shuffle with about as
+   * many windows each.
+   *
+   * @param windows those that were split
+   * @param folds from 2 to the number of groups in the training part
+   * @throws IllegalArgumentException if documents are unknown, or there are too few
+   */
+  public List<Split> crossFit(Windows windows, int folds) {
+    if (kind == SplitKind.BLOCKS) {
+      throw new IllegalArgumentException(
+          "cross-fitting leaves out whole documents, and this dataset does not know its own");
+    }
+    return SplitByDocument.folds(windows, seed, train.groups(), folds).stream()
+        .map(
+            less ->
+                new Split(
+                    kind,
+                    seed,
+                    fractions,
+                    windows,
+                    OptionalInt.empty(),
+                    List.of(less, validation, test),
+                    warnings))
+        .toList();
+  }
+
+  /**
    * Divides windows so that no group of documents is in two parts.
    *
    * <p>Groups that have at least one window are numbered in order of first appearance and put in

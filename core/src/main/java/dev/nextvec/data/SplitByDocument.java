@@ -3,6 +3,7 @@ package dev.nextvec.data;
 import dev.nextvec.internal.random.CounterRandom;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Divides windows so that no group of documents is in two parts. */
 final class SplitByDocument {
@@ -67,6 +69,49 @@ final class SplitByDocument {
       }
     }
     return part(windows, groups, names.stream().filter(chosen::contains).toList());
+  }
+
+  /** All training groups but those of each fold, which follow each other in the shuffle. */
+  static List<SplitPart> folds(Windows windows, long seed, List<String> trainGroups, int folds) {
+    if (folds < 2 || folds > trainGroups.size()) {
+      throw new IllegalArgumentException(
+          "`cross-fit` must be from 2 to the %d documents of the training part but was %d"
+              .formatted(trainGroups.size(), folds));
+    }
+    Map<String, List<Integer>> groups = groups(windows);
+    Map<String, Integer> fold = foldOf(windows, seed, trainGroups, folds);
+    List<SplitPart> parts = new ArrayList<>();
+    for (int k = 0; k < folds; k++) {
+      int out = k;
+      List<String> others = trainGroups.stream().filter(name -> fold.get(name) != out).toList();
+      parts.add(part(windows, groups, others));
+    }
+    return parts;
+  }
+
+  private static Map<String, Integer> foldOf(
+      Windows windows, long seed, List<String> trainGroups, int folds) {
+    Map<String, List<Integer>> groups = groups(windows);
+    List<String> names = List.copyOf(groups.keySet());
+    Set<String> training = new HashSet<>(trainGroups);
+    List<String> order =
+        IntStream.of(new CounterRandom(seed).permutation(names.size()))
+            .mapToObj(names::get)
+            .filter(training::contains)
+            .toList();
+    long[] sizes =
+        order.stream().mapToLong(n -> count(windows, groups.getOrDefault(n, List.of()))).toArray();
+    long total = LongStream.of(sizes).sum();
+    Map<String, Integer> fold = new HashMap<>();
+    long before = 0;
+    long last = 0;
+    for (int i = 0; i < sizes.length; i++) {
+      long least = i - (sizes.length - folds); // each of the folds that are left needs a group
+      last = Math.max(least, Math.min(last + (i == 0 ? 0 : 1), before * folds / total));
+      fold.put(order.get(i), (int) last);
+      before += sizes[i];
+    }
+    return fold;
   }
 
   static long count(Windows windows, List<Integer> documents) {

@@ -1,6 +1,7 @@
 package dev.nextvec.model;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.model.Predictions;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -90,6 +91,25 @@ public interface Model extends AutoCloseable {
       all.add(context);
     }
     return predictAll(all);
+  }
+
+  /**
+   * The same from buffer to buffer, without arrays between them: for programs that hold vectors
+   * outside of Java's heap. Where a buffer is direct and of the machine's byte order, ONNX Runtime
+   * reads and writes it where it is; every other is copied. The attention is not told.
+   *
+   * @param contexts {@code [count, contextLength, dimension]} from its position to its limit, which
+   *     stay as they are; it is read until the call returns
+   * @param predictions receives {@code [count, dimension]}, of unit length, from its position on;
+   *     its position and limit stay as they are, and so does what lies behind
+   * @return how many there are
+   * @throws IllegalArgumentException if the contexts are not whole, or the predictions have too
+   *     little room, cannot be written or share memory with the contexts: nothing is written then;
+   *     or if a context is not finite: predictions for those before it may be written then
+   * @throws IllegalStateException if the model is closed
+   */
+  default int predictInto(FloatBuffer contexts, FloatBuffer predictions) {
+    return Predictions.copied(this, contexts, predictions);
   }
 
   /**

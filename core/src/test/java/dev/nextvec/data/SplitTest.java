@@ -263,4 +263,41 @@ final class SplitTest {
             "`train-windows` must be from 1 to the 45 windows of the training part but was 46");
     assertThatThrownBy(() -> all.limited(windows, 0)).hasMessageEndingWith("but was 0");
   }
+
+  @Test
+  void crossFittingLeavesOutEachTrainingDocumentOnceAndNothingElse() {
+    Windows windows = windows(9, 30, 12, 7, 15, 40, 8, 9, 22, 11, 13, 6, 17, 10, 200, 9, 8, 14);
+    Split whole = byDocument(windows, 3);
+    for (int folds : new int[] {2, 3, 5}) {
+      List<Split> splits = whole.crossFit(windows, folds);
+      assertThat(splits).hasSize(folds);
+      List<Integer> left = new ArrayList<>();
+      for (Split each : splits) {
+        assertThat(each.test()).isEqualTo(whole.test());
+        assertThat(each.validation()).isEqualTo(whole.validation());
+        assertNoRowIsInTwoParts(windows, each);
+        Set<Integer> kept = new HashSet<>(IntStream.of(each.train()).boxed().toList());
+        List<Integer> out =
+            IntStream.of(whole.train()).boxed().filter(window -> !kept.contains(window)).toList();
+        assertThat(out).isNotEmpty();
+        left.addAll(out);
+        Set<Integer> documents = new HashSet<>(out.stream().map(windows::document).toList());
+        assertThat(kept).noneMatch(window -> documents.contains(windows.document(window)));
+      }
+      assertThat(left)
+          .containsExactlyInAnyOrderElementsOf(IntStream.of(whole.train()).boxed().toList());
+    }
+    assertThatThrownBy(() -> whole.crossFit(windows, 40))
+        .hasMessageContaining("`cross-fit` must be from 2 to the 14 documents");
+    assertThatThrownBy(() -> blocks(windows).crossFit(windows, 2))
+        .hasMessageContaining("does not know its own");
+  }
+
+  @Test
+  void withoutTheSecondHalfItIsTheHalfThatAsksForSoManyWindows() {
+    Windows windows = windows(9, 30, 12, 7, 15, 40, 8, 9, 22, 11, 13, 6, 17, 10, 20, 9, 8, 14);
+    Split whole = byDocument(windows, 3);
+    Split half = whole.limited(windows, whole.train().length / 2);
+    assertThat(whole.crossFit(windows, 2).get(1).sha256()).isEqualTo(half.sha256());
+  }
 }

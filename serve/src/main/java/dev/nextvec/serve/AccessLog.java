@@ -26,7 +26,7 @@ final class AccessLog {
     line.put("path", shortened(exchange.path())).put("status", reply.status());
     line.put("client", Request.getRemoteAddr(exchange.request()));
     line.put("received_bytes", exchange.body().length).put("sent_bytes", reply.body().length);
-    line.put("queue_ms", timing.waiting() / 1e6);
+    line.put("receive_ms", timing.receiving() / 1e6).put("queue_ms", timing.waiting() / 1e6);
     line.put("inference_ms", timing.computing() / 1e6).put("total_ms", timing.total() / 1e6);
     exchange
         .facts()

@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Reads bodies: not longer than allowed, not for longer, and not more at one time than memory has.
  */
 final class Bodies {
-  private static final Duration ARRIVES = Duration.ofSeconds(10);
+  /** Time in which a body must have arrived. */
+  static final Duration ARRIVES = Duration.ofSeconds(10);
+
   private static final Duration LISTENS = Duration.ofSeconds(2);
   private static final int SMALL = 1024;
   private static final int RESERVED = 1 << 20;
@@ -154,7 +156,7 @@ final class Bodies {
       }
       if (!budget.take(more)) {
         throw Problem.later(
-            Problem.Kind.OVERLOADED,
+            Problem.Kind.MEMORY,
             "the server has no memory for further bodies now",
             Duration.ofSeconds(1));
       }

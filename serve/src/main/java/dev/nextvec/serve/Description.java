@@ -15,7 +15,7 @@ import java.util.Objects;
 final class Description {
   private static final String SCHEMAS = "schemas.json";
   private static final List<String> HEADERS =
-      List.of("X-Request-Id", "X-Queue-Time", "X-Inference-Time", "X-Total-Time");
+      List.of("X-Request-Id", "X-Receive-Time", "X-Queue-Time", "X-Inference-Time", "X-Total-Time");
 
   private Description() {}
 
@@ -37,7 +37,8 @@ final class Description {
     return json;
   }
 
-  private static ObjectNode schemas() throws IOException {
+  /** Of bodies and replies, by their names. */
+  static ObjectNode schemas() throws IOException {
     try (InputStream in = Objects.requireNonNull(Description.class.getResourceAsStream(SCHEMAS))) {
       return (ObjectNode) JsonValue.parse(in.readAllBytes(), SCHEMAS).node();
     }

@@ -11,10 +11,24 @@ final class Doors {
   private final Access access;
   private final Hosts hosts;
   private final Session session = new Session();
+  private final KeyTries tries = new KeyTries(System::nanoTime);
 
   Doors(Access access, Place place) {
     this.access = access;
     this.hosts = new Hosts(place, access.hosts());
+  }
+
+  /** Who may ask, in a line. */
+  String line() {
+    String origins =
+        access.origins().isEmpty()
+            ? ""
+            : "; from a browser, pages of " + String.join(", ", access.origins());
+    if (access.key().isEmpty()) {
+      return "asks for no key: whoever reaches it may ask" + origins;
+    }
+    String free = access.publicMetrics() ? "health and metrics" : "health";
+    return "asks for its key for all but " + free + origins;
   }
 
   /** By which names it may be called. */
@@ -61,10 +75,22 @@ final class Doors {
     return access.key().isEmpty() || session.isIn(exchange);
   }
 
-  /** The cookie for a browser whose user knows the key. */
-  Optional<String> signedIn(Exchange exchange, Optional<String> typed) {
-    boolean right = access.key().map(key -> key.isIn(Optional.empty(), typed)).orElse(true);
-    return right ? Optional.of(session.cookie(exchange)) : Optional.empty();
+  /**
+   * The cookie for a browser whose user knows the key; looked at when it is this address's turn.
+   *
+   * @throws Problem if too many were wrong
+   */
+  Optional<String> signedIn(Exchange exchange, Optional<String> typed) throws InterruptedException {
+    if (access.key().isEmpty()) {
+      return Optional.of(session.cookie(exchange));
+    }
+    String address = exchange.network();
+    Thread.sleep(tries.turn(address));
+    if (!access.key().get().isIn(Optional.empty(), typed)) {
+      return Optional.empty();
+    }
+    tries.right(address);
+    return Optional.of(session.cookie(exchange));
   }
 
   /** The answer to a browser that asks whether a page may ask. */

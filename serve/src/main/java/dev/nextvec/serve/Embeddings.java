@@ -10,12 +10,9 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Vectors of texts, in OpenAI's words. */
 final class Embeddings {
-  private static final Set<String> FIELDS =
-      Set.of("input", "model", "encoding_format", "dimensions", "user");
 
   private final Encoding encoding;
 
@@ -24,8 +21,7 @@ final class Embeddings {
   }
 
   Reply answer(Exchange exchange) throws Exception {
-    JsonValue json = Json.object(exchange.body());
-    Json.requireOnly(json, FIELDS);
+    JsonValue json = Json.object(exchange.body(), "EmbeddingsRequest");
     Encoder encoder = encoding.encoder();
     requireModel(json, encoder);
     boolean base64 = isBase64(json.optional("encoding_format"));

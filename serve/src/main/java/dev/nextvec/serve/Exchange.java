@@ -1,12 +1,17 @@
 package dev.nextvec.serve;
 
 import dev.nextvec.text.Encoder;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.server.Request;
 
@@ -31,8 +36,14 @@ final class Exchange {
     this.id =
         header(ID)
             .filter(given -> given.matches("[A-Za-z0-9._-]{1,64}"))
-            .orElseGet(() -> UUID.randomUUID().toString());
+            .orElseGet(Exchange::newId);
     this.deadline = Deadline.in(longest);
+  }
+
+  /** Tells requests apart and keeps no secret, so that none waits for secure numbers. */
+  private static String newId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   Request request() {
@@ -84,6 +95,17 @@ final class Exchange {
             header("Host").orElse(Request.getLocalAddr(request) + ":" + port()));
   }
 
+  /**
+   * Where it comes from, as far as one party may be behind it: an address, of IPv6 the first half.
+   */
+  String network() {
+    SocketAddress from = request.getConnectionMetaData().getRemoteSocketAddress();
+    if (from instanceof InetSocketAddress known && known.getAddress() instanceof Inet6Address six) {
+      return HexFormat.of().formatHex(six.getAddress(), 0, 8);
+    }
+    return String.valueOf(Request.getRemoteAddr(request));
+  }
+
   /** Port of this server. */
   int port() {
     return Request.getLocalPort(request);
@@ -101,6 +123,12 @@ final class Exchange {
         .replaceFirst(";.*", "")
         .strip()
         .toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /** Whether one follows the headers, however short. */
+  boolean hasBody() {
+    long length = request.getLength();
+    return length > 0 || (length < 0 && header("Transfer-Encoding").isPresent());
   }
 
   Timing timing() {
@@ -143,6 +171,7 @@ final class Exchange {
 
   void received(byte[] bytes) {
     body = bytes;
+    timing.received();
   }
 
   /** Says in a header and in the log which model answered. */

@@ -66,10 +66,9 @@ final class Front extends Handler.Abstract {
   }
 
   private Reply busy(Exchange exchange) {
-    service.metrics().refused(Problem.Kind.OVERLOADED);
+    service.metrics().refused(Problem.Kind.MEMORY);
     String detail = "the server waits until others have taken their answers";
-    return Problem.later(Problem.Kind.OVERLOADED, detail, Duration.ofSeconds(1))
-        .reply(exchange.id());
+    return Problem.later(Problem.Kind.MEMORY, detail, Duration.ofSeconds(1)).reply(exchange.id());
   }
 
   /**
@@ -85,26 +84,12 @@ final class Front extends Handler.Abstract {
 
   private Reply answered(Exchange exchange, Route route) throws Exception {
     doors.require(route, exchange);
+    RequestForm.require(route, exchange);
     if (!route.operation().works()) {
       return route.handler().answer(exchange);
     }
     exchange.heedTimeout();
-    requireType(exchange, route);
     return service.working(exchange, route);
-  }
-
-  private static void requireType(Exchange exchange, Route route) {
-    String type = exchange.contentType();
-    if (route.operation().takes().isEmpty()) {
-      return;
-    }
-    boolean binary = route.operation().binary() && type.equals(Infer.BINARY);
-    if (!type.equals(Reply.JSON) && !binary) {
-      throw Problem.of(
-          Problem.Kind.WRONG_TYPE,
-          "the header Content-Type must be %s%s"
-              .formatted(Reply.JSON, route.operation().binary() ? " or " + Infer.BINARY : ""));
-    }
   }
 
   /**
@@ -119,7 +104,7 @@ final class Front extends Handler.Abstract {
               Problem.unprocessable(service.named(String.valueOf(wrong.getMessage())));
           case OutOfMemoryError memory ->
               Problem.later(
-                  Problem.Kind.OVERLOADED,
+                  Problem.Kind.MEMORY,
                   "the server has no memory for this request now",
                   Duration.ofSeconds(1));
           default -> {
@@ -169,6 +154,7 @@ final class Front extends Handler.Abstract {
 
   private static Map<String, String> times(Timing timing) {
     return Map.of(
+        "X-Receive-Time", milliseconds(timing.receiving()),
         "X-Queue-Time", milliseconds(timing.waiting()),
         "X-Inference-Time", milliseconds(timing.computing()),
         "X-Total-Time", milliseconds(timing.total()));
@@ -176,6 +162,7 @@ final class Front extends Handler.Abstract {
 
   static String milliseconds(long nanos) {
     long micros = nanos / 1000;
-    return "%d.%03d".formatted(micros / 1000, micros % 1000);
+    String rest = Long.toString(1000 + micros % 1000);
+    return micros / 1000 + "." + rest.substring(1); // four of them in every reply
   }
 }

@@ -44,7 +44,7 @@ final class Infer {
   private Reply answer(Exchange exchange, ServedModel served) throws Exception {
     ByteBuffer body = ByteBuffer.wrap(exchange.body());
     int split = headerLength(exchange, body.capacity());
-    JsonValue json = Json.object(Arrays.copyOf(exchange.body(), split));
+    JsonValue json = Json.object(Arrays.copyOf(exchange.body(), split), "InferRequest");
     InferOutputs outputs = InferOutputs.of(json, served);
     FloatBuffer contexts =
         contexts(json, served.model(), body.slice(split, body.capacity() - split));
@@ -108,8 +108,10 @@ final class Infer {
 
   private static FloatBuffer ofJson(JsonValue input, int numbers, ByteBuffer binary)
       throws IOException {
-    if (binary.hasRemaining()) {
-      throw Problem.malformed("the numbers are in `data` and after the JSON: send one of them");
+    if (binary.hasRemaining() || input.optional("parameters").isPresent()) {
+      throw Problem.malformed(
+          "the numbers are in `data` and, by `parameters` or by what follows the JSON, after it:"
+              + " send one of them");
     }
     return FloatBuffer.wrap(Numbers.flat(input.field("data"), numbers));
   }
@@ -137,7 +139,7 @@ final class Infer {
   private record InferOutputs(Map<String, Boolean> binary) {
 
     static InferOutputs of(JsonValue json, ServedModel served) throws IOException {
-      boolean all = isTrue(json.optional("parameters"), "binary_data_output");
+      boolean all = truth(json.optional("parameters"), "binary_data_output").orElse(false);
       Map<String, Boolean> wanted = new java.util.LinkedHashMap<>();
       Optional<JsonValue> outputs = json.optional("outputs");
       if (outputs.isEmpty()) {
@@ -146,6 +148,10 @@ final class Infer {
           wanted.put(ATTENTION, all);
         }
         return new InferOutputs(wanted);
+      }
+      if (outputs.get().items().isEmpty()) {
+        throw Problem.unprocessable(
+            "`outputs` must name an output, or be left out for all of them");
       }
       for (JsonValue each : outputs.get().items()) {
         String name = each.field("name").text();
@@ -157,14 +163,19 @@ final class Infer {
                       PREDICTION,
                       served.attention() ? " and `" + ATTENTION + "`" : " alone"));
         }
-        wanted.put(name, all || isTrue(each.optional("parameters"), "binary_data"));
+        boolean binary = truth(each.optional("parameters"), "binary_data").orElse(all);
+        if (wanted.put(name, binary) != null) {
+          throw Problem.unprocessable("`outputs` names `%s` twice".formatted(name));
+        }
       }
       return new InferOutputs(wanted);
     }
 
-    private static boolean isTrue(Optional<JsonValue> parameters, String name) throws IOException {
+    private static Optional<Boolean> truth(Optional<JsonValue> parameters, String name)
+        throws IOException {
       return parameters.isPresent()
-          && parameters.get().optional(name, JsonValue::truth).orElse(false);
+          ? parameters.get().optional(name, JsonValue::truth)
+          : Optional.empty();
     }
 
     Reply reply(ObjectNode head, List<Prediction> predictions, Model model) {

@@ -8,36 +8,25 @@ import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
 
 /** The JSON of requests and replies. */
 final class Json {
   private Json() {}
 
-  /** A body as one object that is not larger in memory than it seems. */
-  static JsonValue object(byte[] body) throws IOException {
+  /**
+   * A body as one object that is not larger in memory than it seems, and has no field that nobody
+   * reads.
+   *
+   * @param schema name of the description of such bodies
+   */
+  static JsonValue object(byte[] body, String schema) throws IOException {
     JsonShape.requireModest(body);
     JsonValue json = JsonValue.parse(body, "the body");
-    json.names();
-    return json;
-  }
-
-  /** What nobody reads is a mistake of who wrote it. */
-  static void requireOnly(JsonValue json, Set<String> known) throws IOException {
-    for (String name : json.names()) {
-      if (!known.contains(name)) {
-        throw Problem.malformed(
-            "%s: `%s` is no field of this request: there are %s"
-                .formatted(
-                    json.where(),
-                    shown(name),
-                    String.join(", ", known.stream().sorted().toList())));
-      }
+    if (!json.node().isObject()) {
+      throw json.refused("be an object");
     }
-  }
-
-  private static String shown(String name) {
-    return name.length() > 60 ? name.substring(0, 60) + "..." : name;
+    RequestFields.require(json, schema);
+    return json;
   }
 
   static ObjectNode node() {

@@ -1,11 +1,15 @@
 package dev.nextvec.serve;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What a server spends at most. Every request, connection and byte counts against one of them.
  *
  * @param requests worked on or waiting at one time; one more is refused with 429
+ * @param longestWait that a request may be expected to wait for its turn; one that would wait
+ *     longer is refused with 429; where it is not said, it is found by what requests usually take
  * @param bodyBytes of one request; a longer one is refused with 413
  * @param rows contexts, texts or queries of one request; more are refused with 422
  * @param batch contexts predicted at once: longer requests are split
@@ -17,6 +21,7 @@ import java.time.Duration;
  */
 public record Limits(
     int requests,
+    Optional<Duration> longestWait,
     long bodyBytes,
     int rows,
     int batch,
@@ -35,6 +40,7 @@ public record Limits(
   public static final Limits STANDARD =
       new Limits(
           REQUESTS_A_PROCESSOR * Runtime.getRuntime().availableProcessors(),
+          Optional.empty(),
           (long) BODY_MEGABYTES << 20,
           1024,
           32,
@@ -46,6 +52,7 @@ public record Limits(
 
   public Limits {
     require("requests", requests);
+    longestWait.ifPresent(wait -> require("longestWait", wait.toNanos()));
     require("bodyBytes", bodyBytes);
     require("rows", rows);
     require("batch", batch);
@@ -67,31 +74,100 @@ public record Limits(
     return Math.min(bodyBytes, Budget.share());
   }
 
+  /** What a server takes, in a line. */
+  String line() {
+    return "at most %d requests at a time%s, bodies of %s (all together %s), %d rows of a request, %d predicted at once, %d threads, %d connections; a request must begin in %s and be answered in %s, and has %s when the server ends"
+        .formatted(
+            requests,
+            longestWait.map(wait -> ", none that would wait over " + shown(wait)).orElse(""),
+            megabytes(longestBody()),
+            megabytes(Budget.share()),
+            rows,
+            batch,
+            threads,
+            connections,
+            shown(header),
+            shown(request),
+            shown(drain));
+  }
+
+  private static String megabytes(long bytes) {
+    return "%d MB".formatted(bytes >> 20);
+  }
+
+  private static String shown(Duration time) {
+    return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString() + " s";
+  }
+
   /** The same with another number of requests. */
   public Limits withRequests(int most) {
-    return new Limits(most, bodyBytes, rows, batch, threads, connections, header, request, drain);
+    return new Limits(
+        most, longestWait, bodyBytes, rows, batch, threads, connections, header, request, drain);
+  }
+
+  /** The same with a longest wait. */
+  public Limits withLongestWait(Duration longest) {
+    return new Limits(
+        requests,
+        Optional.of(longest),
+        bodyBytes,
+        rows,
+        batch,
+        threads,
+        connections,
+        header,
+        request,
+        drain);
   }
 
   /** The same with other sizes of a request. */
   public Limits withSizes(long bytes, int mostRows) {
     return new Limits(
-        requests, bytes, mostRows, batch, threads, connections, header, request, drain);
+        requests,
+        longestWait,
+        bytes,
+        mostRows,
+        batch,
+        threads,
+        connections,
+        header,
+        request,
+        drain);
   }
 
   /** The same with another way to compute. */
   public Limits withComputing(int rowsAtOnce, int computing) {
     return new Limits(
-        requests, bodyBytes, rows, rowsAtOnce, computing, connections, header, request, drain);
+        requests,
+        longestWait,
+        bodyBytes,
+        rows,
+        rowsAtOnce,
+        computing,
+        connections,
+        header,
+        request,
+        drain);
   }
 
   /** The same with another number of connections. */
   public Limits withConnections(int most) {
-    return new Limits(requests, bodyBytes, rows, batch, threads, most, header, request, drain);
+    return new Limits(
+        requests, longestWait, bodyBytes, rows, batch, threads, most, header, request, drain);
   }
 
   /** The same with other times. */
   public Limits withTimes(Duration begins, Duration answered, Duration drained) {
     return new Limits(
-        requests, bodyBytes, rows, batch, threads, connections, begins, answered, drained);
+        requests,
+        longestWait,
+        bodyBytes,
+        rows,
+        batch,
+        threads,
+        connections,
+        begins,
+        answered,
+        drained);
   }
 }

@@ -16,6 +16,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -28,6 +30,9 @@ final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collector = new JvmGcMetrics();
+  private final RefusalNotes notes = new RefusalNotes();
+  private final Map<String, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<String, Timer> timers = new ConcurrentHashMap<>();
   private final MultiGauge served =
       MultiGauge.builder("nextvec.served")
           .description("what is served, with its checksum")
@@ -78,6 +83,12 @@ final class Metrics implements AutoCloseable {
 
   void refused(Problem.Kind kind) {
     refusals(kind).increment();
+    notes.refused(kind);
+  }
+
+  /** What was refused, in words. */
+  RefusalNotes notes() {
+    return notes;
   }
 
   void batch(int rows) {
@@ -101,6 +112,11 @@ final class Metrics implements AutoCloseable {
   }
 
   private Counter requests(String route, int status) {
+    return counters.computeIfAbsent(
+        route + " " + status, name -> newRequests(route, status)); // looked up for every request
+  }
+
+  private Counter newRequests(String route, int status) {
     return Counter.builder(REQUESTS)
         .description("requests answered")
         .tags("route", route, "status", Integer.toString(status))
@@ -108,6 +124,10 @@ final class Metrics implements AutoCloseable {
   }
 
   private Counter refusals(Problem.Kind kind) {
+    return counters.computeIfAbsent(kind.reason(), reason -> newRefusals(kind));
+  }
+
+  private Counter newRefusals(Problem.Kind kind) {
     return Counter.builder(REFUSALS)
         .description("requests that were not answered as they wished")
         .tags("reason", kind.reason())
@@ -122,6 +142,10 @@ final class Metrics implements AutoCloseable {
   }
 
   private Timer duration(String route) {
+    return timers.computeIfAbsent(route, this::newDuration);
+  }
+
+  private Timer newDuration(String route) {
     return timer("nextvec.request.duration", "time until a request was answered", route);
   }
 

@@ -73,8 +73,11 @@ public final class ModelServer implements AutoCloseable {
           new Front(service, routes, service.doors(), new AccessLog(settings.accessLog()), watch));
       listening.start(server);
       ModelServer started = new ModelServer(service, server, listening.url());
+      service.told("takes " + settings.limits().line());
+      service.told(service.doors().line());
       Future<?> sweeping =
           started.sweeper.scheduleWithFixedDelay(watch::sweep, 1, 1, TimeUnit.SECONDS);
+      started.sweeper.scheduleWithFixedDelay(started::tellRefusals, 1, 1, TimeUnit.MINUTES);
       service
           .metrics()
           .gauge(
@@ -86,6 +89,10 @@ public final class ModelServer implements AutoCloseable {
       service.close();
       throw e;
     }
+  }
+
+  private void tellRefusals() {
+    service.metrics().notes().line().ifPresent(service::told);
   }
 
   /**

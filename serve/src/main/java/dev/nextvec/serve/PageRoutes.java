@@ -15,6 +15,7 @@ import dev.nextvec.internal.page.View;
 import dev.nextvec.serve.Route.OpenTo;
 import dev.nextvec.serve.Route.Operation;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,12 @@ import java.util.function.Supplier;
 /** The routes of the page: its views, its files, and the way in where there is a key. */
 final class PageRoutes {
   private static final String SIGN_IN = "/sign-in";
+  private static final Set<Problem.Kind> AGAIN =
+      EnumSet.of(
+          Problem.Kind.STARTING,
+          Problem.Kind.OVERLOADED,
+          Problem.Kind.WAITING,
+          Problem.Kind.MEMORY);
 
   private final Supplier<Service> service;
   private final Assets assets = Assets.read();
@@ -101,7 +108,7 @@ final class PageRoutes {
 
   private Reply answered(Shown each, Exchange exchange) throws Exception {
     View view = each.view().apply(exchange);
-    String body = view.body(Query.parse(exchange.query()));
+    String body = view.body(Query.parse(exchange.query()).requireOnly(view.parameters()));
     return PageReply.of(200, Frame.of(tabs(), view, body));
   }
 
@@ -148,8 +155,7 @@ final class PageRoutes {
     if (problem.kind() == Problem.Kind.UNAUTHORISED && !doors.isVisitor(exchange)) {
       return PageReply.to(SIGN_IN + Query.none().with("to", exchange.target()).link(""));
     }
-    boolean again =
-        problem.kind() == Problem.Kind.STARTING || problem.kind() == Problem.Kind.OVERLOADED;
+    boolean again = AGAIN.contains(problem.kind());
     Notice notice = new Notice(problem.kind().title, problem.text(), again);
     String html = notice.page(tabs(), problem.kind().status, exchange.id());
     return problem.headed(PageReply.of(problem.kind().status, html));

@@ -10,7 +10,6 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The next vector after texts or vectors. */
@@ -18,7 +17,6 @@ final class Predict {
   private static final String TEXTS = "texts";
   private static final String VECTORS = "vectors";
   private static final String CONTEXTS = "contexts";
-  private static final Set<String> FIELDS = Set.of("model", TEXTS, VECTORS, CONTEXTS);
 
   private final Service service;
   private final Encoding encoding;
@@ -29,8 +27,7 @@ final class Predict {
   }
 
   Reply answer(Exchange exchange) throws Exception {
-    JsonValue json = Json.object(exchange.body());
-    Json.requireOnly(json, FIELDS);
+    JsonValue json = Json.object(exchange.body(), "PredictRequest");
     Catalog catalog = service.held();
     try {
       ServedModel served = catalog.model(json.optional("model", JsonValue::text));

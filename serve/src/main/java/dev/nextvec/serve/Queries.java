@@ -16,6 +16,7 @@ import java.util.Optional;
 final class Queries {
   private static final List<String> GIVEN =
       List.of("text", "texts", "messages", "vectors", "document");
+  private static final List<String> TEXT_PARTS = List.of("text", "input_text", "output_text");
 
   private final Service service;
   private final Encoding encoding;
@@ -89,10 +90,21 @@ final class Queries {
       if (content.node().isTextual()) {
         texts.add(content.text());
       } else {
-        texts.add(String.join("\n", content.items(part -> part.field("text").text())));
+        texts.add(String.join("\n", content.items(Queries::part)));
       }
     }
     return texts;
+  }
+
+  /** A part of a message: what is no text has no place in a chunk. */
+  private static String part(JsonValue part) throws IOException {
+    Optional<JsonValue> type = part.optional("type");
+    if (type.isPresent() && !TEXT_PARTS.contains(type.get().text())) {
+      throw Problem.unprocessable(
+          "`%s` must be text, input_text or output_text but is %s"
+              .formatted(type.get().path(), type.get().shown()));
+    }
+    return part.field("text").text();
   }
 
   /** Of texts, with vectors where they are needed. */

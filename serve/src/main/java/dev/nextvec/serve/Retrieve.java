@@ -15,28 +15,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 
 /** What should come next of an index. */
 final class Retrieve {
   private static final String AUTO = "auto";
   private static final int MOST_HITS = 1000;
-  private static final Set<String> FIELDS =
-      Set.of(
-          "index",
-          "strategy",
-          "top_k",
-          "filters",
-          "scope",
-          "keep_context",
-          "diversity",
-          "explain",
-          "text",
-          "texts",
-          "messages",
-          "vectors",
-          "document",
-          "at");
 
   private final Service service;
   private final Queries queries;
@@ -47,8 +30,7 @@ final class Retrieve {
   }
 
   Reply answer(Exchange exchange) throws Exception {
-    JsonValue json = Json.object(exchange.body());
-    Json.requireOnly(json, FIELDS);
+    JsonValue json = Json.object(exchange.body(), "RetrieveRequest");
     Optional<Strategy> strategy = strategy(json);
     Search wanted = wanted(json);
     Catalog catalog = service.held();

@@ -4,6 +4,7 @@ import dev.nextvec.text.Encoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -101,7 +102,7 @@ public record ServeSettings(
   public record Access(
       Optional<ApiKey> key, boolean publicMetrics, List<String> origins, List<String> hosts) {
     public Access {
-      origins = List.copyOf(origins);
+      origins = origins.stream().map(Access::origin).toList();
       hosts = List.copyOf(hosts);
       for (String host : hosts) {
         if (!host.matches("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:.]+]?")) {
@@ -110,6 +111,16 @@ public record ServeSettings(
                   .formatted(host));
         }
       }
+    }
+
+    /** As browsers write it: in small letters, and without the port that its scheme has anyway. */
+    private static String origin(String given) {
+      String origin = given.toLowerCase(Locale.ROOT);
+      if (!origin.matches("https?://[^/\\s?#@]+")) {
+        throw new IllegalArgumentException(
+            "`%s` is no origin: it must be like https://example.org".formatted(given));
+      }
+      return origin.replaceFirst("^(http://.*):80$|^(https://.*):443$", "$1$2");
     }
 
     /** Everybody who reaches it, but no web page. */
@@ -124,8 +135,29 @@ public record ServeSettings(
    * @param runs a folder of runs, or a run
    * @param data a dataset
    * @param control whether the page may stop trainings
+   * @param packages model packages that are compared with the runs, besides those that are served
+   * @param index that is searched beside them; else the first that is served
    */
-  public record Shown(Optional<Path> runs, Optional<Path> data, boolean control) {
+  public record Shown(
+      Optional<Path> runs,
+      Optional<Path> data,
+      boolean control,
+      List<Path> packages,
+      Optional<Path> index) {
+    public Shown {
+      packages = List.copyOf(packages);
+    }
+
+    /** Only runs and data. */
+    public Shown(Optional<Path> runs, Optional<Path> data, boolean control) {
+      this(runs, data, control, List.of(), Optional.empty());
+    }
+
+    /** The same with what stands beside the runs. */
+    public Shown beside(List<Path> others, Optional<Path> searched) {
+      return new Shown(runs, data, control, others, searched);
+    }
+
     /** Nothing. */
     public static final Shown NOTHING = new Shown(Optional.empty(), Optional.empty(), false);
 

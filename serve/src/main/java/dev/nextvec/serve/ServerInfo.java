@@ -3,6 +3,7 @@ package dev.nextvec.serve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.text.Encoder;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -83,10 +84,20 @@ final class ServerInfo {
     encoder.longestTokens().ifPresent(most -> json.put("max_input_tokens", most));
   }
 
-  private static void limits(ObjectNode json, Limits limits) {
-    json.put("requests", limits.requests()).put("body_bytes", limits.longestBody());
+  /** All of them; the longest wait is the one that holds now, where requests decide it. */
+  private void limits(ObjectNode json, Limits limits) {
+    json.put("requests", limits.requests()).put("wait_seconds", seconds(service.longestWait()));
+    json.put("body_bytes", limits.longestBody()).put("bodies_bytes", Budget.share());
     json.put("rows", limits.rows()).put("batch", limits.batch());
-    json.put("request_seconds", limits.request().toMillis() / 1000.0);
+    json.put("threads", limits.threads()).put("connections", limits.connections());
+    json.put("idle_seconds", seconds(limits.header()));
+    json.put("body_seconds", seconds(Bodies.ARRIVES));
+    json.put("request_seconds", seconds(limits.request()));
+    json.put("drain_seconds", seconds(limits.drain()));
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / 1e9;
   }
 
   Reply models(Exchange exchange) {

@@ -27,6 +27,7 @@ final class Service implements AutoCloseable {
   private final Budget budget = new Budget();
   private final Budget replies = new Budget();
   private final Bodies bodies;
+  private final Pace pace = new Pace(System::nanoTime);
   private final Admission admission;
   private final Metrics metrics;
   private final Workers workers;
@@ -49,11 +50,19 @@ final class Service implements AutoCloseable {
     this.doors = new Doors(settings.access(), settings.place());
     Limits limits = settings.limits();
     this.bodies = new Bodies(limits.longestBody(), budget);
-    this.admission = new Admission(limits.requests());
-    this.sources = new PageSources(settings.shown(), settings.limits());
+    this.admission = new Admission(limits, pace);
+    this.sources = new PageSources(settings);
     this.streams = new Streams(this);
-    this.workers = new Workers(limits.threads(), limits.batch(), metrics::batch);
+    this.workers = new Workers(limits, pace, metrics::batch);
     metrics.gauge("nextvec.requests.in.flight", "requests inside", admission::inside);
+    metrics.gauge(
+        "nextvec.wait.expected.seconds",
+        "how long who comes now is expected to wait for its turn",
+        () -> admission.expected().toNanos() / 1e9);
+    metrics.gauge(
+        "nextvec.wait.longest.seconds",
+        "above which a request is refused",
+        () -> admission.bound().toNanos() / 1e9);
     metrics.gauge("nextvec.jobs.waiting", "jobs that no thread works on", workers::waiting);
     metrics.gauge("nextvec.threads.computing", "threads that compute", workers::busy);
     metrics.gauge("nextvec.body.bytes", "bytes of bodies in memory", budget::taken);
@@ -63,6 +72,11 @@ final class Service implements AutoCloseable {
 
   Limits limits() {
     return settings.limits();
+  }
+
+  /** That a request may be expected to wait now. */
+  Duration longestWait() {
+    return admission.bound();
   }
 
   /** Who is let in. */
@@ -261,7 +275,6 @@ final class Service implements AutoCloseable {
   Reply working(Exchange exchange, Route route) throws Exception {
     requireReady();
     admission.enter();
-    long began = System.nanoTime();
     try {
       Bodies.Read read = bodies.of(exchange.request(), exchange.deadline());
       try {
@@ -271,7 +284,7 @@ final class Service implements AutoCloseable {
         budget.giveBack(read.taken());
       }
     } finally {
-      admission.leave(System.nanoTime() - began);
+      admission.leave(exchange.timing().hasComputed());
     }
   }
 

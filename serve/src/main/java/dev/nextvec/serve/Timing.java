@@ -3,9 +3,15 @@ package dev.nextvec.serve;
 /** Where the time of a request went, in nanoseconds; of one thread. */
 final class Timing {
   private final long began = System.nanoTime();
+  private long receiving;
   private long waiting;
   private long computing;
   private boolean computed;
+
+  /** Its body is here. */
+  void received() {
+    receiving = total();
+  }
 
   void add(long queue, long work) {
     waiting += queue;
@@ -16,6 +22,11 @@ final class Timing {
   /** Whether anything was computed for it. */
   boolean hasComputed() {
     return computed;
+  }
+
+  /** Until its body was here; zero where none was read. */
+  long receiving() {
+    return receiving;
   }
 
   long waiting() {

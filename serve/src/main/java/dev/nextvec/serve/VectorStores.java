@@ -11,12 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 
 /** A search of an index in the words of OpenAI's vector stores, by its own strategy. */
 final class VectorStores {
-  private static final Set<String> FIELDS =
-      Set.of("query", "max_num_results", "filters", "ranking_options", "rewrite_query");
+  private static final String RANKER = "auto";
 
   private final Service service;
   private final Queries queries;
@@ -27,8 +25,7 @@ final class VectorStores {
   }
 
   Reply answer(Exchange exchange) throws Exception {
-    JsonValue json = Json.object(exchange.body());
-    Json.requireOnly(json, FIELDS);
+    JsonValue json = Json.object(exchange.body(), "StoreSearchRequest");
     if (json.optional("rewrite_query", JsonValue::truth).orElse(false)) {
       throw Problem.unprocessable("queries are not rewritten here: leave `rewrite_query` out");
     }
@@ -62,7 +59,12 @@ final class VectorStores {
     if (options.isEmpty()) {
       return Double.NEGATIVE_INFINITY;
     }
-    Json.requireOnly(options.get(), Set.of("ranker", "score_threshold"));
+    String ranker = options.get().optional("ranker", JsonValue::text).orElse(RANKER);
+    if (!ranker.equals(RANKER)) {
+      throw Problem.unprocessable(
+          "`ranking_options.ranker` can only be %s here: the index's own strategy ranks"
+              .formatted(RANKER));
+    }
     return options
         .get()
         .optional("score_threshold", JsonValue::number)

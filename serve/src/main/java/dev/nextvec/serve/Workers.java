@@ -23,19 +23,22 @@ final class Workers implements AutoCloseable {
   private final AtomicInteger busy = new AtomicInteger();
   private final List<Thread> threads = new ArrayList<>();
   private final int batch;
+  private final Pace pace;
   private final IntConsumer batches;
   private boolean closed;
 
   /**
    * Starts them.
    *
-   * @param batch predictions made at once at most
+   * @param limits how many threads, and how many predictions are made at once
+   * @param pace told how long they work
    * @param batches told how many each time
    */
-  Workers(int count, int batch, IntConsumer batches) {
-    this.batch = batch;
+  Workers(Limits limits, Pace pace, IntConsumer batches) {
+    this.batch = limits.batch();
+    this.pace = pace;
     this.batches = batches;
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < limits.threads(); i++) {
       threads.add(Thread.ofPlatform().daemon().name("compute-" + i).start(this::work));
     }
   }
@@ -134,6 +137,7 @@ final class Workers implements AutoCloseable {
         only.job().compute(only.from(), only.to());
       }
       long nanos = System.nanoTime() - began;
+      pace.worked(nanos);
       parts.forEach(part -> part.job().finished(part, nanos));
     } catch (Throwable failure) {
       parts.forEach(part -> part.job().failed(failure));

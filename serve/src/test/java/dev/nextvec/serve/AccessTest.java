@@ -8,6 +8,7 @@ import dev.nextvec.serve.ServeSettings.Access;
 import dev.nextvec.serve.ServeSettings.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +22,9 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
@@ -93,20 +97,21 @@ class AccessTest {
       assertThat(embedded.header("X-Encoder-Id")).isEqualTo("words");
       client.post(EMBED, TEXT.replace("input", "inputs"), headers);
       client.get("/v2/models/amn?key=" + KEY, headers);
+      client.get("/v2/models/amn", headers);
       for (String path : List.of("/info", "/metrics", "/openapi.json", "/docs")) {
         assertThat(client.get(path, headers).text()).doesNotContain(KEY, "business");
       }
       assertThat(lines)
-          .hasSize(7)
+          .hasSize(10)
           .allMatch(line -> !line.contains(KEY) && !line.contains("business"));
-      var first = JsonValue.parse(lines.getFirst(), "a line").node();
+      var first = JsonValue.parse(lines.get(2), "a line").node();
       assertThat(first.path("request_id").asText()).isEqualTo("r7");
       assertThat(first.path("path").asText()).isEqualTo(EMBED);
       assertThat(first.path("encoder_id").asText()).isEqualTo("words");
       assertThat(first.path("status").asInt()).isEqualTo(200);
       assertThat(first.path("traceparent").asText()).isEqualTo(parent);
       assertThat(first.path("total_ms").asDouble()).isPositive();
-      assertThat(lines.get(2)).contains("\"model_id\":\"amn\"");
+      assertThat(lines.get(5)).contains("\"model_id\":\"amn\"");
     }
   }
 
@@ -270,6 +275,52 @@ class AccessTest {
       assertThatThrownBy(() -> ApiKey.of(wrong))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("at least 8");
+    }
+  }
+
+  /** By a form, from an address of this machine. */
+  private static int signIn(ModelServer server, String from, String key) throws IOException {
+    URI url = URI.create(server.url());
+    String form = "key=" + key;
+    String request =
+        "POST /sign-in HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s"
+            .formatted(form.length(), form);
+    try (Socket socket = new Socket(url.getHost(), url.getPort(), InetAddress.getByName(from), 0)) {
+      socket.setSoTimeout(20_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      return Integer.parseInt(answer.split(" ", 3)[1]);
+    }
+  }
+
+  @Test
+  void whoGuessesTheKeyInTheFormIsSlowAndKeepsNobodyElseWaiting() throws Exception {
+    ServeSettings settings = Fixtures.settings(Fixtures.amn(folder)).with(keyed(false));
+    try (ModelServer server = Fixtures.started(settings);
+        ExecutorService guesses = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> guessed = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        int guess = i;
+        guessed.add(
+            guesses.submit(() -> signIn(server, "127.0.0.1", guess == 150 ? KEY : "no" + guess)));
+      }
+      while (guessed.stream().filter(Future::isDone).count() < 190) {
+        Thread.sleep(5);
+      }
+      assertThat(signIn(server, "127.0.0.1", KEY)).as("it was not looked at").isEqualTo(429);
+      long began = System.nanoTime();
+      assertThat(signIn(server, "127.0.0.2", KEY)).isEqualTo(303);
+      Client client = new Client(server);
+      assertThat(client.get("/info", "X-Api-Key", KEY).status()).isEqualTo(200);
+      assertThat(System.nanoTime() - began).isLessThan(2_000_000_000L);
+      int refused = 0;
+      for (Future<Integer> each : guessed) {
+        refused += each.get() == 429 ? 1 : 0;
+      }
+      assertThat(refused).isGreaterThan(185);
+      assertThat(client.get("/metrics", "X-Api-Key", KEY).text())
+          .contains("nextvec_refusals_total{reason=\"guessing\"} " + (refused + 1) + ".0");
     }
   }
 }

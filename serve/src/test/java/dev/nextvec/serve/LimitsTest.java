@@ -64,6 +64,43 @@ class LimitsTest {
     }
   }
 
+  /** Two threads and a fifth of a second each: ten a second are answered, and a hundred come. */
+  @Test
+  void inAStormWhoIsLetInWaitsNotLongerThanWasSaidAndAllIsAsBeforeAfterwards() throws Exception {
+    Limits said = few(64, 2).withLongestWait(Duration.ofSeconds(1));
+    try (ModelServer server = Fixtures.started(Fixtures.settings(amn).with(said));
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      Client client = new Client(server);
+      atOnce(8, () -> client.post(EMBED, SLOW)); // what they take is known now
+      List<Future<Client.Answer>> asked = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        asked.add(clients.submit(() -> client.post(EMBED, SLOW)));
+        Thread.sleep(10);
+      }
+      int answered = 0;
+      int late = 0;
+      for (Future<Client.Answer> each : asked) {
+        Client.Answer answer = each.get();
+        assertThat(answer.status()).isIn(200, 429);
+        if (answer.status() == 200) {
+          answered++;
+          assertThat(Double.parseDouble(answer.header("X-Queue-Time"))).isLessThan(1600);
+        } else {
+          late++;
+          assertThat(answer.json().path("reason").asText()).isEqualTo("waiting");
+          assertThat(answer.header("Retry-After")).isIn("1", "2");
+        }
+      }
+      assertThat(answered).as("in four seconds and one more").isBetween(30, 60);
+      assertThat(client.get("/metrics").text())
+          .contains("nextvec_refusals_total{reason=\"waiting\"} " + late + ".0")
+          .contains("nextvec_wait_longest_seconds 1.0");
+      long began = System.nanoTime();
+      assertThat(atOnce(10, () -> client.post(EMBED, SLOW))).allMatch(each -> each.status() == 200);
+      assertThat(System.nanoTime() - began).isLessThan(2_500_000_000L);
+    }
+  }
+
   @Test
   void healthIsToldHoweverBusyTheServerIs() throws Exception {
     try (ModelServer server = Fixtures.started(Fixtures.settings(amn).with(few(1, 1)));

@@ -250,6 +250,15 @@ class ServedPageTest {
   }
 
   @Test
+  void whatAViewDoesNotKnowIsRefusedByItsName() throws Exception {
+    for (String view : List.of("/explore", "/compare", "/train", "/map", "/data")) {
+      Client.Answer answer = page(client, view + "?documnet=d1");
+      assertThat(answer.status()).as(view).isEqualTo(422);
+      assertThat(answer.text()).contains("documnet", "its address may have ");
+    }
+  }
+
+  @Test
   void thePageIsNoPartOfTheDescriptionForPrograms() throws Exception {
     assertThat(client.get("/openapi.json").json().path("paths").has("/explore")).isFalse();
     assertThat(client.get("/metrics").text()).contains("route=\"/explore\",status=\"200\"");

@@ -14,8 +14,9 @@ import java.util.List;
  * @param files in the order given; within a folder sorted by path
  * @param found files and folders met, and which of them are not read and why
  * @param skipBad whether a file that cannot be read is left out instead of ending everything
+ * @param columns which columns of Parquet files are read as what
  */
-public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad) {
+public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad, Columns columns) {
   /** Why a file is left out that has no supported extension. */
   static final String OTHER_KIND = "other kind";
 
@@ -54,7 +55,7 @@ public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad) {
         search.file(path(input));
       }
     }
-    Corpus corpus = new Corpus(search.files(), search.found(), skipBad);
+    Corpus corpus = new Corpus(search.files(), search.found(), skipBad, Columns.standard());
     if (corpus.files.isEmpty()) {
       throw new IllegalArgumentException(
           "no text found in %s (left out: %s): supported are %s"
@@ -64,6 +65,11 @@ public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad) {
                   TextFormat.supported()));
     }
     return corpus;
+  }
+
+  /** The same files, of which Parquet's are read by these columns. */
+  public Corpus withColumns(Columns other) {
+    return new Corpus(files, found, skipBad, other);
   }
 
   private static Path path(String input) {
@@ -100,6 +106,10 @@ public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad) {
     return files.stream().mapToLong(CorpusFile::bytes).sum();
   }
 
+  Reading reading(boolean keepCode) {
+    return new Reading(skipBad, keepCode, columns);
+  }
+
   /** Starts reading. */
   public DocumentReader read() {
     return read(true);
@@ -107,6 +117,7 @@ public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad) {
 
   /** Starts reading, with or without blocks of code. */
   public DocumentReader read(boolean keepCode) {
-    return new DocumentReader(this, keepCode);
+    return new DocumentReader(
+        files.stream().map(FilePart::whole).toList(), found, reading(keepCode));
   }
 }

@@ -21,14 +21,16 @@ final class CorpusCheck {
 
   Corpus run() throws IOException {
     CorpusIds ids = new CorpusIds(corpus.found(), corpus.skipBad());
+    Reading reading = corpus.reading(true);
     List<CorpusFile> good = new ArrayList<>();
     for (CorpusFile file : corpus.files()) {
       update();
-      if (ids.admit(file, FileIds.read(file, bytes, (done, total) -> update()))) {
+      FilePart all = FilePart.whole(file);
+      if (ids.admit(file, FileIds.read(all, reading, bytes, (done, total) -> update()))) {
         good.add(file);
       }
     }
-    return new Corpus(good, ids.files(), corpus.skipBad());
+    return new Corpus(good, ids.files(), corpus.skipBad(), corpus.columns());
   }
 
   private void update() {

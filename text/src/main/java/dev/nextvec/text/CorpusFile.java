@@ -19,6 +19,15 @@ public record CorpusFile(Path path, String shown, String id, TextFormat format, 
     return TextFormat.stem(FileName.of(path.getFileName()));
   }
 
+  /** Whether a part of the file can be read without what stands before it. */
+  boolean isSplittable() {
+    return format == TextFormat.PARQUET || (format == TextFormat.MEDIAWIKI && !isGzip());
+  }
+
+  boolean isBzip2() {
+    return TextFormat.isBzip2(path.getFileName().toString());
+  }
+
   boolean isGzip() {
     return TextFormat.isGzip(path.getFileName().toString());
   }

@@ -75,10 +75,18 @@ final class CorpusSearch {
         tally.leaveOut(Corpus.OTHER_KIND, walk.id(path));
       } else if (format.get() == TextFormat.HTML && OwnOutput.isReport(path)) {
         tally.leaveOut(OwnOutput.REASON, walk.id(path));
+      } else if (format.get() == TextFormat.MEDIAWIKI && !isDump(given, walk.id(path))) {
+        tally.leaveOut(Corpus.OTHER_KIND, walk.id(path));
       } else {
         add(given, walk.id(path), format.get());
       }
     }
+  }
+
+  /** XML is said by the name of a file, what kind of XML only by its first element. */
+  private static boolean isDump(Path path, String id) {
+    return WikiHead.isDump(
+        new CorpusFile(path, FileName.of(path), id, TextFormat.MEDIAWIKI, Long.MAX_VALUE));
   }
 
   /** A file that the user named. */

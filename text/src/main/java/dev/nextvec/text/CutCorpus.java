@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,11 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class CutCorpus {
   private final WorkFolder folder;
-  private final WorkSettings settings;
   private final CorpusIds ids;
   private final List<Document> documents = new ArrayList<>();
   private final List<ShardPlan.Run> runs = new ArrayList<>();
   private final List<JsonValue> counted = new ArrayList<>();
+  private final Set<CorpusFile> bad = new HashSet<>();
+
+  /** The ids in those parts that were met of the file at hand. */
+  private final List<FileIds.Found> found = new ArrayList<>();
+
+  private Optional<IOException> problem = Optional.empty();
+
   private @Nullable IOException unreadable;
   private long rows;
 
@@ -33,8 +40,7 @@ final class CutCorpus {
 
   private CutCorpus(WorkFolder folder, WorkSettings settings, Stage found) {
     this.folder = folder;
-    this.settings = settings;
-    ids = new CorpusIds(found, settings.skipBad());
+    ids = new CorpusIds(found, settings.reading().skipBad());
   }
 
   /** What was found. */
@@ -50,8 +56,12 @@ final class CutCorpus {
    */
   static Found read(WorkFolder folder, WorkSettings settings, Stage found) throws IOException {
     CutCorpus corpus = new CutCorpus(folder, settings, found);
-    for (int piece = 0; piece < settings.pieces().size() - 1; piece++) {
-      corpus.add(piece);
+    List<List<FilePart>> pieces = settings.pieces();
+    for (int piece = 0; piece < pieces.size(); piece++) {
+      corpus.admit(piece, pieces.get(piece));
+    }
+    for (int piece = 0; piece < pieces.size(); piece++) {
+      corpus.add(piece, pieces.get(piece));
     }
     Tallies tallies = new Tallies(corpus.ids.files());
     if (corpus.unreadable != null) {
@@ -66,15 +76,39 @@ final class CutCorpus {
     return new Found(corpus.documents, new ShardPlan(corpus.runs), tallies);
   }
 
-  private void add(int piece) throws IOException {
+  /** A file that is bad in one part is bad as a whole, so that all parts are asked first. */
+  private void admit(int piece, List<FilePart> parts) throws IOException {
+    List<JsonValue> told = told(piece);
+    try (BufferedReader lines = Files.newBufferedReader(folder.ids(piece))) {
+      for (int i = 0; i < told.size(); i++) {
+        FileIds part = ids(told.get(i), lines, folder.ids(piece));
+        if (problem.isEmpty()) {
+          found.addAll(part.found());
+          problem = part.problem();
+        }
+        if (parts.get(i).isLast()) {
+          CorpusFile file = parts.get(i).file();
+          if (!ids.admit(file, new FileIds(found, problem))) {
+            bad.add(file);
+          }
+          found.clear();
+          problem = Optional.empty();
+        }
+      }
+    }
+  }
+
+  private List<JsonValue> told(int piece) throws IOException {
+    return JsonValue.read(folder.piece(piece)).field("files").items();
+  }
+
+  private void add(int piece, List<FilePart> parts) throws IOException {
     line = 0;
-    List<CorpusFile> files = settings.files(piece);
-    List<JsonValue> told = JsonValue.read(folder.piece(piece)).field("files").items();
-    try (BufferedReader idLines = Files.newBufferedReader(folder.ids(piece));
-        BufferedReader documentLines = Files.newBufferedReader(folder.documents(piece))) {
+    List<JsonValue> told = told(piece);
+    try (BufferedReader documentLines = Files.newBufferedReader(folder.documents(piece))) {
       for (int i = 0; i < told.size(); i++) {
         JsonValue file = told.get(i);
-        boolean good = ids.admit(files.get(i), ids(file, idLines, folder.ids(piece)));
+        boolean good = !bad.contains(parts.get(i).file());
         long count = file.optional("documents", JsonValue::node).map(n -> n.asLong()).orElse(0L);
         for (long k = 0; k < count; k++) {
           add(line(documentLines, folder.documents(piece)), good);

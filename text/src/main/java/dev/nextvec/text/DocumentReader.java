@@ -1,31 +1,36 @@
 package dev.nextvec.text;
 
+import dev.nextvec.data.Stage;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the documents of a corpus one after the other; only the one at hand is in memory. A JSONL
- * file holds a document per line, any other file is one document.
+ * Reads the documents of a corpus one after the other; only the one at hand is in memory. Some
+ * files hold many documents ({@link TextFormat#holdsMany}), any other file is one document.
  */
 public final class DocumentReader implements AutoCloseable {
-  private final Iterator<CorpusFile> files;
-  private final boolean skipBad;
+  private final Iterator<FilePart> files;
+  private final Reading reading;
   private final Tallies tallies;
   private final AtomicLong bytesRead = new AtomicLong();
-  private @Nullable JsonLines lines;
+  private @Nullable DocumentSource source;
   private @Nullable AsciiDocText asciiDoc;
-  private final boolean keepCode;
   private final MarkdownText markdown;
 
-  DocumentReader(Corpus corpus, boolean keepCode) {
-    files = corpus.files().iterator();
-    skipBad = corpus.skipBad();
-    tallies = new Tallies(corpus.found());
-    this.keepCode = keepCode;
-    markdown = new MarkdownText(keepCode);
+  /**
+   * A reader.
+   *
+   * @param found files and folders met
+   */
+  DocumentReader(List<FilePart> files, Stage found, Reading reading) {
+    this.files = files.iterator();
+    this.reading = reading;
+    tallies = new Tallies(found);
+    markdown = new MarkdownText(reading.keepCode());
   }
 
   /**
@@ -34,8 +39,8 @@ public final class DocumentReader implements AutoCloseable {
    * @throws IOException if a file cannot be read, naming it and where possible the line or offset
    */
   public Optional<SourceDocument> next() throws IOException {
-    while (lines != null || files.hasNext()) {
-      Optional<SourceDocument> document = lines == null ? nextFile(files.next()) : nextLine(lines);
+    while (source != null || files.hasNext()) {
+      Optional<SourceDocument> document = source == null ? nextFile(files.next()) : nextOf(source);
       if (document.isPresent() && !document.get().isEmpty()) {
         return document;
       }
@@ -58,23 +63,18 @@ public final class DocumentReader implements AutoCloseable {
     return tallies;
   }
 
-  private Optional<SourceDocument> nextLine(JsonLines open) throws IOException {
-    Optional<SourceDocument> document = nextOf(open);
-    document.ifPresent(read -> tallies.document(read));
-    if (document.isEmpty()) {
-      tallies.blankLines(open.blankLines());
-      open.close();
-      lines = null;
-    }
-    return document;
-  }
-
   /** What of a file was handed on cannot be taken back: it is not left out like others. */
-  private Optional<SourceDocument> nextOf(JsonLines open) throws IOException {
+  private Optional<SourceDocument> nextOf(DocumentSource open) throws IOException {
     try {
-      return open.next();
+      if (open.advance()) {
+        return Optional.of(open.read(tallies));
+      }
+      open.end(tallies);
+      open.close();
+      source = null;
+      return Optional.empty();
     } catch (IOException e) {
-      if (!skipBad) {
+      if (!reading.skipBad()) {
         throw e;
       }
       throw new IOException(
@@ -82,10 +82,11 @@ public final class DocumentReader implements AutoCloseable {
     }
   }
 
-  private Optional<SourceDocument> nextFile(CorpusFile file) throws IOException {
+  private Optional<SourceDocument> nextFile(FilePart part) throws IOException {
+    CorpusFile file = part.file();
     try {
-      if (file.format() == TextFormat.JSONL) {
-        lines = new JsonLines(file, FileBytes.open(file, bytesRead), tallies::fields);
+      if (file.format().holdsMany()) {
+        source = DocumentSource.open(part, reading, bytesRead);
         return Optional.empty();
       }
       ParsedText parsed = parse(file, FileBytes.text(file, bytesRead));
@@ -94,7 +95,7 @@ public final class DocumentReader implements AutoCloseable {
       tallies.document(document, parsed);
       return Optional.of(document);
     } catch (IOException e) {
-      if (!skipBad) {
+      if (!reading.skipBad()) {
         throw e;
       }
       tallies.unreadable(String.valueOf(e.getMessage()));
@@ -118,22 +119,23 @@ public final class DocumentReader implements AutoCloseable {
     return switch (file.format()) {
       case PLAIN -> new PlainText();
       case MARKDOWN -> markdown;
-      case HTML -> new HtmlText(keepCode);
+      case HTML -> new HtmlText(reading.keepCode());
       case ASCIIDOC -> {
         if (asciiDoc == null) {
-          asciiDoc = AsciiDocText.start(keepCode, file.shown());
+          asciiDoc = AsciiDocText.start(reading.keepCode(), file.shown());
         }
         yield asciiDoc;
       }
-      case JSONL -> throw new IllegalStateException("JSONL is read line by line");
+      case JSONL, PARQUET, MEDIAWIKI ->
+          throw new IllegalStateException(file.shown() + " holds many documents");
     };
   }
 
   @Override
   public void close() throws IOException {
-    if (lines != null) {
-      lines.close();
-      lines = null;
+    if (source != null) {
+      source.close();
+      source = null;
     }
     if (asciiDoc != null) {
       asciiDoc.close();

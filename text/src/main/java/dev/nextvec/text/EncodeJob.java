@@ -30,6 +30,7 @@ import java.util.OptionalLong;
  * @param groupCopies whether documents that share a chunk are put into one group: see {@link
  *     DatasetOptions}
  * @param shardRows how many vectors one file holds, a multiple of 1,024; all of them where absent
+ * @param columns which columns of Parquet files are read as what
  */
 public record EncodeJob(
     List<String> inputs,
@@ -42,7 +43,8 @@ public record EncodeJob(
     boolean skipBad,
     boolean keepCode,
     boolean groupCopies,
-    OptionalLong shardRows) {
+    OptionalLong shardRows,
+    Columns columns) {
   public EncodeJob {
     inputs = List.copyOf(inputs);
     if (shardRows.isPresent()
@@ -79,6 +81,34 @@ public record EncodeJob(
         OptionalLong.empty());
   }
 
+  /** By the usual columns of Parquet files. */
+  public EncodeJob(
+      List<String> inputs,
+      Path target,
+      int chunkChars,
+      Locale language,
+      VectorType type,
+      Optional<Path> cache,
+      boolean overwrite,
+      boolean skipBad,
+      boolean keepCode,
+      boolean groupCopies,
+      OptionalLong shardRows) {
+    this(
+        inputs,
+        target,
+        chunkChars,
+        language,
+        type,
+        cache,
+        overwrite,
+        skipBad,
+        keepCode,
+        groupCopies,
+        shardRows,
+        Columns.standard());
+  }
+
   /** With the usual settings: English, 400 characters, float32, the user's cache, with code. */
   public static EncodeJob of(List<String> inputs, Path target) {
     return new EncodeJob(
@@ -107,7 +137,8 @@ public record EncodeJob(
         skipBad,
         keepCode,
         group,
-        shardRows);
+        shardRows,
+        columns);
   }
 
   /** The same, with so many vectors in one file. */
@@ -123,7 +154,25 @@ public record EncodeJob(
         skipBad,
         keepCode,
         groupCopies,
-        rows);
+        rows,
+        columns);
+  }
+
+  /** The same, with other columns of Parquet files. */
+  public EncodeJob withColumns(Columns others) {
+    return new EncodeJob(
+        inputs,
+        target,
+        chunkChars,
+        language,
+        type,
+        cache,
+        overwrite,
+        skipBad,
+        keepCode,
+        groupCopies,
+        shardRows,
+        others);
   }
 
   /** How the dataset is written. */
@@ -144,7 +193,12 @@ public record EncodeJob(
    * @throws IOException if something cannot be read
    */
   public Corpus corpus(Progress progress) throws IOException {
-    return Corpus.find(inputs, skipBad).checked(progress);
+    return found().checked(progress);
+  }
+
+  /** The files alone, none of them read: as in {@link Corpus#find}. */
+  public Corpus found() throws IOException {
+    return Corpus.find(inputs, skipBad).withColumns(columns);
   }
 
   /** Finds, checks and encodes everything: {@link #corpus}, then {@link #encode}. */

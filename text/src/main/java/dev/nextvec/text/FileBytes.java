@@ -15,12 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * The content of a file as UTF-8: unpacked where its name ends in {@code .gz}, whole or not at all;
- * converted where a byte order mark says UTF-16 or UTF-32, or a page that is not UTF-8 declares
- * another character set.
+ * The content of a file as UTF-8: unpacked where its name ends in {@code .gz} or {@code .bz2},
+ * whole or not at all; converted where a byte order mark says UTF-16 or UTF-32, or a page that is
+ * not UTF-8 declares another character set.
  */
 final class FileBytes {
   private static final int MAX_DOCUMENT_BYTES = 512 << 20;
@@ -39,10 +40,7 @@ final class FileBytes {
       InputStream raw =
           new BufferedInputStream(
               new ByteCounter(Files.newInputStream(file.path()), counter), BUFFER);
-      InputStream plain =
-          file.isGzip()
-              ? new BufferedInputStream(new GzipCompressorInputStream(raw, true), BUFFER)
-              : raw;
+      InputStream plain = unpacked(file, raw);
       plain.mark(4);
       byte[] start = plain.readNBytes(4);
       plain.reset();
@@ -51,6 +49,15 @@ final class FileBytes {
     } catch (IOException e) {
       throw explain(file, e);
     }
+  }
+
+  private static InputStream unpacked(CorpusFile file, InputStream raw) throws IOException {
+    if (file.isGzip()) {
+      return new BufferedInputStream(new GzipCompressorInputStream(raw, true), BUFFER);
+    }
+    return file.isBzip2()
+        ? new BufferedInputStream(new BZip2CompressorInputStream(raw, true), BUFFER)
+        : raw;
   }
 
   /** The whole text of a file that is one document. */
@@ -111,11 +118,18 @@ final class FileBytes {
               name
                   + " begins with the byte order mark of UTF-16 or UTF-32 but is not valid as such",
               e);
-      case IOException other ->
-          new IOException(
-              file.isGzip() ? gzipProblem(name, message) : "cannot read " + name + ": " + message,
-              e);
+      case IOException other -> new IOException(problem(file, message), e);
     };
+  }
+
+  private static String problem(CorpusFile file, String message) {
+    String name = file.shown();
+    if (file.isGzip()) {
+      return gzipProblem(name, message);
+    }
+    return file.isBzip2()
+        ? name + " is damaged bzip2, or cut off: " + message
+        : "cannot read " + name + ": " + message;
   }
 
   private static String gzipProblem(String name, String message) {

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param problem why it cannot be read; empty if it can
  */
 record FileIds(List<Found> found, Optional<IOException> problem) {
-  private static final int LINES_PER_UPDATE = 1000;
+  private static final int DOCUMENTS_PER_UPDATE = 1000;
 
   /**
    * An id.
@@ -30,14 +30,16 @@ record FileIds(List<Found> found, Optional<IOException> problem) {
   /**
    * Reads a file.
    *
+   * @param part all of a file, or a part of it
    * @param bytes counts what was read, as it is on disk
-   * @param progress told of it after every {@value #LINES_PER_UPDATE} lines
+   * @param progress told of it after every {@value #DOCUMENTS_PER_UPDATE} documents
    */
-  static FileIds read(CorpusFile file, AtomicLong bytes, Progress progress) {
+  static FileIds read(FilePart part, Reading reading, AtomicLong bytes, Progress progress) {
+    CorpusFile file = part.file();
     List<Found> found = new ArrayList<>();
     try {
-      if (file.format() == TextFormat.JSONL) {
-        lines(file, bytes, progress, found);
+      if (file.format().holdsMany()) {
+        documents(part, reading, bytes, progress, found);
       } else {
         FileBytes.text(file, bytes);
         found.add(new Found(file.id(), 0));
@@ -48,12 +50,13 @@ record FileIds(List<Found> found, Optional<IOException> problem) {
     }
   }
 
-  private static void lines(CorpusFile file, AtomicLong bytes, Progress progress, List<Found> found)
+  private static void documents(
+      FilePart part, Reading reading, AtomicLong bytes, Progress progress, List<Found> found)
       throws IOException {
-    try (JsonLines lines = new JsonLines(file, FileBytes.open(file, bytes), fields -> {})) {
-      for (Optional<SourceDocument> next = lines.next(); next.isPresent(); next = lines.next()) {
-        found.add(new Found(next.get().id(), lines.line()));
-        if (found.size() % LINES_PER_UPDATE == 0) {
+    try (DocumentSource source = DocumentSource.open(part, reading, bytes)) {
+      while (source.advance()) {
+        found.add(new Found(source.id(), source.line()));
+        if (found.size() % DOCUMENTS_PER_UPDATE == 0) {
           progress.update(bytes.get(), 0);
         }
       }

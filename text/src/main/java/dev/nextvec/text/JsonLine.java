@@ -7,33 +7,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * One document per line: {@code {"id", "title", "text" | "paragraphs" | "chunks"}}. Paragraphs and
  * the blank-line separated paragraphs of {@code text} are cut into chunks later; {@code chunks} are
  * kept as they are. Without an id a document is called {@code file:line}. What else a line has is
  * kept as {@link OtherFields} says.
+ *
+ * @param others what else is said of the document
  */
-final class JsonLine {
+record JsonLine(SourceDocument document, OtherFields others) {
   private static final List<String> CONTENTS = List.of("text", "paragraphs", "chunks");
 
-  private static final Set<String> OWN = Set.of("id", "title", "text", "paragraphs", "chunks");
-
-  private JsonLine() {}
+  /** Names that mean something of every document. */
+  static final Set<String> OWN = Set.of("id", "title", "text", "paragraphs", "chunks");
 
   /**
    * Reads a line.
    *
    * @param where {@code file:line}, for messages
    * @param defaultId the id if the line gives none
-   * @param others told what else the line says of the document
    * @throws IOException naming {@code where} if the line is not such a document
    */
-  static SourceDocument parse(
-      String line, String where, String defaultId, Consumer<OtherFields> others)
-      throws IOException {
-    JsonValue json = JsonValue.parse(line, where);
+  static JsonLine parse(String line, String where, String defaultId) throws IOException {
+    return of(JsonValue.parse(line, where), where, defaultId);
+  }
+
+  /** The same of a line that was parsed, or of a row that says the same. */
+  static JsonLine of(JsonValue json, String where, String defaultId) throws IOException {
     List<String> names = json.names();
     List<String> present = CONTENTS.stream().filter(names::contains).toList();
     if (present.size() != 1) {
@@ -50,13 +51,21 @@ final class JsonLine {
     String title = scalar(json, "title");
     String key = present.get(0);
     OtherFields fields = OtherFields.of(json, OWN);
-    others.accept(fields);
-    return new SourceDocument(
-        id.isBlank() ? defaultId : id,
-        title,
-        blocks(json.field(key), key),
-        key.equals("chunks"),
-        fields.kept());
+    SourceDocument document =
+        new SourceDocument(
+            id.isBlank() ? defaultId : id,
+            title,
+            blocks(json.field(key), key),
+            key.equals("chunks"),
+            fields.kept());
+    return new JsonLine(document, fields);
+  }
+
+  /** The document, counted. */
+  SourceDocument counted(Tallies tallies) {
+    tallies.fields(others);
+    tallies.document(document);
+    return document;
   }
 
   private static List<String> blocks(JsonValue content, String key) throws IOException {

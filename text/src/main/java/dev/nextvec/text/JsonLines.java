@@ -1,64 +1,74 @@
 package dev.nextvec.text;
 
-import dev.nextvec.internal.json.OtherFields;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The documents of one JSONL file, a line at a time. */
-final class JsonLines implements AutoCloseable {
+final class JsonLines implements DocumentSource {
   private static final int MAX_LINE_BYTES = 512 << 20;
 
   private final CorpusFile file;
   private final InputStream in;
-  private final Consumer<OtherFields> others;
+  private @Nullable JsonLine current;
   private long line;
   private long blankLines;
   private long offset;
 
-  /**
-   * The lines of a file.
-   *
-   * @param others told what else each line says of its document
-   */
-  JsonLines(CorpusFile file, InputStream in, Consumer<OtherFields> others) {
+  JsonLines(CorpusFile file, InputStream in) {
     this.file = file;
-    this.others = others;
     this.in = new BufferedInputStream(in, 1 << 16);
   }
 
-  /**
-   * The next line's document (perhaps an empty one); nothing at the end. Blank lines are skipped.
-   */
-  Optional<SourceDocument> next() throws IOException {
-    while (true) {
+  @Override
+  public boolean advance() throws IOException {
+    current = null;
+    while (current == null) {
       Optional<String> text = nextLine();
       if (text.isEmpty()) {
-        return Optional.empty();
+        return false;
       }
-      if (!text.get().isBlank()) {
-        return Optional.of(JsonLine.parse(text.get(), where(), file.id() + ":" + line, others));
+      if (text.get().isBlank()) {
+        blankLines++;
+      } else {
+        current = JsonLine.parse(text.get(), where(), file.id() + ":" + line);
       }
-      blankLines++;
     }
+    return true;
   }
 
-  /** {@code file:line} of the document last read, for messages. */
-  String where() {
+  private String where() {
     return file.shown() + ":" + line;
   }
 
-  /** Number of the line that the document last read stands in. */
-  long line() {
+  private JsonLine current() {
+    if (current == null) {
+      throw new IllegalStateException("there is no document at hand");
+    }
+    return current;
+  }
+
+  @Override
+  public String id() {
+    return current().document().id();
+  }
+
+  @Override
+  public long line() {
     return line;
   }
 
-  /** Lines met so far that hold nothing. */
-  long blankLines() {
-    return blankLines;
+  @Override
+  public SourceDocument read(Tallies tallies) {
+    return current().counted(tallies);
+  }
+
+  @Override
+  public void end(Tallies tallies) {
+    tallies.blankLines(blankLines);
   }
 
   private Optional<String> nextLine() throws IOException {

@@ -65,8 +65,8 @@ final class PieceCutter {
       OutputStream ids, OutputStream documents, OutputStream chunks, OutputStream keys) {}
 
   private void cut(Streams out) throws IOException {
-    for (CorpusFile file : settings.files(piece)) {
-      FileIds ids = FileIds.read(file, new AtomicLong(), (done, total) -> {});
+    for (FilePart part : settings.pieces().get(piece)) {
+      FileIds ids = FileIds.read(part, settings.reading(), new AtomicLong(), (done, total) -> {});
       for (FileIds.Found id : ids.found()) {
         out.ids().write(line(node().put("id", id.id()).put("line", id.line())));
       }
@@ -74,17 +74,16 @@ final class PieceCutter {
       if (ids.problem().isPresent()) {
         told.put("problem", String.valueOf(ids.problem().get().getMessage()));
       } else {
-        cut(file, told, out);
+        cut(part, told, out);
       }
     }
   }
 
-  private void cut(CorpusFile file, ObjectNode told, Streams out) throws IOException {
+  private void cut(FilePart part, ObjectNode told, Streams out) throws IOException {
     long documents = 0;
     long before = lines;
     Stage one = new Stage(Step.FILES, 1, 1, List.of());
-    Corpus alone = new Corpus(List.of(file), one, settings.skipBad());
-    try (DocumentReader reader = alone.read(settings.keepCode())) {
+    try (DocumentReader reader = new DocumentReader(List.of(part), one, settings.reading())) {
       for (Optional<SourceDocument> next = next(reader, told);
           next.isPresent();
           next = next(reader, told)) {

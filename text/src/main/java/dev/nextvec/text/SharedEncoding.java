@@ -70,10 +70,16 @@ public final class SharedEncoding implements AutoCloseable {
    */
   public static SharedEncoding begin(
       EncodeJob job, Corpus corpus, EncoderFingerprint encoder, int dimension) throws IOException {
+    return begin(job, corpus, WorkSettings.PIECE_BYTES, encoder, dimension);
+  }
+
+  static SharedEncoding begin(
+      EncodeJob job, Corpus corpus, long pieceBytes, EncoderFingerprint encoder, int dimension)
+      throws IOException {
     DatasetAssembly.requireFree(job.target(), job.overwrite());
     int rows = Math.toIntExact(job.shardRows().orElse(SHARD_ROWS));
     WorkFolder folder = WorkFolder.of(job.target());
-    WorkSettings settings = WorkSettings.of(job, corpus, rows, encoder, dimension);
+    WorkSettings settings = WorkSettings.of(job, corpus, pieceBytes, rows, encoder, dimension);
     Files.createDirectories(folder.path());
     FileChannel lock = lock(folder, job.target());
     folder.sweep();
@@ -108,7 +114,7 @@ public final class SharedEncoding implements AutoCloseable {
 
   /** The pieces of the corpus that are still to be cut. */
   public List<Integer> pieces() {
-    return missing(settings.pieces().size() - 1, piece -> Files.exists(folder.piece(piece)));
+    return missing(settings.pieces().size(), piece -> Files.exists(folder.piece(piece)));
   }
 
   /**

@@ -40,6 +40,16 @@ final class Tallies {
     files.takeBack(Corpus.UNREADABLE, problem);
   }
 
+  /** Documents that are none to whoever encodes: redirects, pages of other namespaces. */
+  void leaveOut(String reason, long count) {
+    documents.leaveOut(reason, count);
+  }
+
+  /** A document that is left out for another reason than that it has no text. */
+  void leaveOut(String reason, String document) {
+    documents.leaveOut(reason, document);
+  }
+
   void blankLines(long count) {
     documents.leaveOut(BLANK_LINE, count);
   }

@@ -14,31 +14,36 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * What every process that shares an encoding must know: the same settings give the same work.
  *
  * @param files in order
  * @param modified when each file was last changed, in milliseconds
+ * @param pieceBytes a piece of the corpus ends with the file that reaches so many
  * @param shardRows vectors in one file
  */
 record WorkSettings(
     List<CorpusFile> files,
     List<Long> modified,
-    boolean skipBad,
-    boolean keepCode,
+    Reading reading,
+    long pieceBytes,
     int chunkChars,
     String language,
     VectorType type,
     int dimension,
     int shardRows,
     EncoderFingerprint encoder) {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** A piece of the corpus ends with the file that reaches one of these. */
-  private static final long PIECE_BYTES = 8 << 20;
+  static final long PIECE_BYTES = 8 << 20;
 
   private static final int PIECE_FILES = 1000;
+
+  /** A file that is larger than so many pieces is parted, where its format lets it. */
+  private static final int PIECES_PER_PART = 4;
 
   WorkSettings {
     files = List.copyOf(files);
@@ -47,7 +52,12 @@ record WorkSettings(
 
   /** Those of a job. */
   static WorkSettings of(
-      EncodeJob job, Corpus corpus, int shardRows, EncoderFingerprint encoder, int dimension)
+      EncodeJob job,
+      Corpus corpus,
+      long pieceBytes,
+      int shardRows,
+      EncoderFingerprint encoder,
+      int dimension)
       throws IOException {
     List<Long> modified = new ArrayList<>();
     for (CorpusFile file : corpus.files()) {
@@ -56,8 +66,8 @@ record WorkSettings(
     return new WorkSettings(
         corpus.files(),
         modified,
-        corpus.skipBad(),
-        job.keepCode(),
+        corpus.reading(job.keepCode()),
+        pieceBytes,
         job.chunkChars(),
         job.language().toLanguageTag(),
         job.type(),
@@ -70,25 +80,37 @@ record WorkSettings(
     return new Chunker(chunkChars, Locale.forLanguageTag(language));
   }
 
-  /** Where each piece of the corpus begins, and at last the number of files. */
-  List<Integer> pieces() {
-    List<Integer> begins = new ArrayList<>(List.of(0));
+  /** The pieces of the corpus in order: some files each, or a part of a large one. */
+  List<List<FilePart>> pieces() {
+    List<List<FilePart>> pieces = new ArrayList<>();
+    List<FilePart> open = new ArrayList<>();
     long bytes = 0;
-    for (int i = 0; i < files.size(); i++) {
-      bytes += files.get(i).bytes();
-      boolean full = bytes >= PIECE_BYTES || i + 1 - begins.getLast() == PIECE_FILES;
-      if (full || i + 1 == files.size()) {
-        begins.add(i + 1);
+    for (CorpusFile file : files) {
+      int parts = parts(file);
+      boolean full = bytes >= pieceBytes || open.size() == PIECE_FILES;
+      if (!open.isEmpty() && (full || parts > 1)) {
+        pieces.add(List.copyOf(open));
+        open.clear();
         bytes = 0;
       }
+      if (parts == 1) {
+        open.add(FilePart.whole(file));
+        bytes += file.bytes();
+      } else {
+        IntStream.range(0, parts).forEach(i -> pieces.add(List.of(new FilePart(file, i, parts))));
+      }
     }
-    return begins;
+    if (!open.isEmpty()) {
+      pieces.add(open);
+    }
+    return pieces;
   }
 
-  /** The files of a piece. */
-  List<CorpusFile> files(int piece) {
-    List<Integer> begins = pieces();
-    return files.subList(begins.get(piece), begins.get(piece + 1));
+  private int parts(CorpusFile file) {
+    long most = pieceBytes * PIECES_PER_PART;
+    return file.isSplittable() && file.bytes() > most
+        ? Math.toIntExact((file.bytes() + most - 1) / most)
+        : 1;
   }
 
   ObjectNode toJson() {
@@ -96,14 +118,19 @@ record WorkSettings(
         JsonNodeFactory.instance
             .objectNode()
             .put("version", VERSION)
-            .put("skip_bad", skipBad)
-            .put("keep_code", keepCode)
+            .put("skip_bad", reading.skipBad())
+            .put("keep_code", reading.keepCode())
+            .put("piece_bytes", pieceBytes)
             .put("chunk_chars", chunkChars)
             .put("language", language)
             .put("dtype", type.label())
             .put("dimension", dimension)
             .put("shard_rows", shardRows);
     json.set("encoder", encoder.toJson());
+    ObjectNode columns = json.putObject("columns");
+    reading.columns().text().ifPresent(name -> columns.put("text", name));
+    reading.columns().id().ifPresent(name -> columns.put("id", name));
+    reading.columns().title().ifPresent(name -> columns.put("title", name));
     ArrayNode list = json.putArray("files");
     for (int i = 0; i < files.size(); i++) {
       CorpusFile file = files.get(i);
@@ -141,14 +168,24 @@ record WorkSettings(
     return new WorkSettings(
         json.field("files").items(WorkSettings::file),
         modified,
-        json.field("skip_bad").truth(),
-        json.field("keep_code").truth(),
+        new Reading(
+            json.field("skip_bad").truth(),
+            json.field("keep_code").truth(),
+            columns(json.field("columns"))),
+        json.field("piece_bytes").wholeNumber(1, Long.MAX_VALUE),
         json.field("chunk_chars").count(1),
         json.field("language").text(),
         VectorType.ofLabel(json.field("dtype").text()),
         json.field("dimension").count(1),
         json.field("shard_rows").count(1),
         EncoderFingerprint.fromJson(json.field("encoder").node(), json.where()));
+  }
+
+  private static Columns columns(JsonValue json) throws IOException {
+    return new Columns(
+        json.optional("text", JsonValue::text),
+        json.optional("id", JsonValue::text),
+        json.optional("title", JsonValue::text));
   }
 
   private static CorpusFile file(JsonValue json) throws IOException {

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.compare;
 
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.compare.RunResults;
 import dev.nextvec.data.Dataset;
@@ -64,6 +65,29 @@ public record StoredComparison(
    */
   public record Named(String name, RunDirectory run, RunInfo info) {}
 
+  /**
+   * What stands beside runs, measured on the same test windows.
+   *
+   * @param rows of other models
+   * @param notes on what their figures are
+   * @param doubts on single ones of them
+   * @param unknown what no check can say of them
+   * @param search of an index, where there is one
+   */
+  public record Beside(
+      List<RunResult> rows,
+      List<String> notes,
+      List<String> doubts,
+      List<String> unknown,
+      Optional<CorpusSearch> search) {
+    public Beside {
+      rows = List.copyOf(rows);
+      notes = List.copyOf(notes);
+      doubts = List.copyOf(doubts);
+      unknown = List.copyOf(unknown);
+    }
+  }
+
   /** A run whose stored result is that of the weights there now. */
   private record Tested(Named named, TestResult result) {}
 
@@ -72,9 +96,11 @@ public record StoredComparison(
    *
    * @param runs of one dataset and split; the first of those that were tested names the data
    * @param dataset what a person calls the data
+   * @param beside what else there is
    * @throws IllegalArgumentException if there are no runs, or they were tested on different rows
    */
-  public static StoredComparison of(List<Named> runs, String dataset, ResultCache results) {
+  public static StoredComparison of(
+      List<Named> runs, String dataset, Beside beside, ResultCache results) {
     requireSameRows(runs);
     List<Tested> tested = new ArrayList<>();
     List<RunDirectory> untested = new ArrayList<>();
@@ -94,7 +120,7 @@ public record StoredComparison(
       return new StoredComparison(Optional.empty(), untested, refused, Optional.empty());
     }
     try {
-      Comparison comparison = compared(tested, runs.getFirst(), dataset, results);
+      Comparison comparison = compared(tested, runs.getFirst(), dataset, beside, results);
       return new StoredComparison(Optional.of(comparison), untested, refused, Optional.empty());
     } catch (IOException | IllegalArgumentException e) {
       Optional<String> problem = Optional.of(String.valueOf(e.getMessage()));
@@ -138,23 +164,31 @@ public record StoredComparison(
   }
 
   private static Comparison compared(
-      List<Tested> tested, Named first, String dataset, ResultCache results) throws IOException {
+      List<Tested> tested, Named first, String dataset, Beside beside, ResultCache results)
+      throws IOException {
     List<String> warnings = new ArrayList<>(tested.getFirst().named().run().splitWarnings());
+    warnings.addAll(beside.notes());
     Passed passed = passed(first, results);
     warnings.addAll(passed.notes());
     List<TestResult> baselines = baselines(first, results);
-    warnings.addAll(gaps(tested, baselines));
+    warnings.addAll(beside.doubts());
+    warnings.addAll(gaps(tested, baselines, tested.size() + beside.rows().size()));
     List<RunResult> rows = new ArrayList<>();
     for (Tested each : tested) {
       rows.add(RunResults.network(each.named().name(), each.named().info(), each.result()));
     }
+    rows.addAll(beside.rows());
     baselines.forEach(result -> rows.add(RunResults.baseline(result)));
     Comparison comparison =
         Comparison.of(dataset, rows, Bootstrap.DEFAULT, Verdict.MARGIN)
             .withWarnings(warnings)
             .withWarnings(SpeedNotes.of(rows));
-    return comparison.withStanding(
-        comparison.standing().withUnknown(unknown(tested)).withMarks(passed.marks()));
+    List<String> unknown = new ArrayList<>(unknown(tested));
+    unknown.addAll(beside.unknown());
+    Comparison standing =
+        comparison.withStanding(
+            comparison.standing().withUnknown(unknown).withMarks(passed.marks()));
+    return beside.search().map(standing::withSearch).orElse(standing);
   }
 
   /** The check for leaks stands before every figure: without one there is no comparison. */
@@ -182,7 +216,7 @@ public record StoredComparison(
             () -> new IllegalArgumentException("the baselines were not tested on this split yet"));
   }
 
-  private static List<String> gaps(List<Tested> tested, List<TestResult> baselines)
+  private static List<String> gaps(List<Tested> tested, List<TestResult> baselines, int models)
       throws IOException {
     TestResult average =
         baselines.stream()
@@ -199,7 +233,7 @@ public record StoredComparison(
                 each.result(),
                 average.scores(),
                 validation,
-                tested.size())
+                models)
             .ifPresent(warnings::add);
       }
     }

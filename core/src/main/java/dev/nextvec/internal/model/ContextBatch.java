@@ -3,6 +3,7 @@ package dev.nextvec.internal.model;
 import dev.nextvec.model.Model;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,11 @@ public record ContextBatch(Model model, Given all, int from, int to) {
 
     /** A vector of a context, to be read before the next is asked for. */
     float[] vector(int context, int k);
+
+    /** All of them where they are, if native code can take them from there. */
+    default Optional<FloatBuffer> inPlace() {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -72,6 +78,11 @@ public record ContextBatch(Model model, Given all, int from, int to) {
       public float[] vector(int context, int k) {
         own.get(context * size + k * dimension, vector);
         return vector;
+      }
+
+      @Override
+      public Optional<FloatBuffer> inPlace() {
+        return BufferMemory.isNative(own) ? Optional.of(own) : Optional.empty();
       }
     };
   }
@@ -126,6 +137,21 @@ public record ContextBatch(Model model, Given all, int from, int to) {
     if (!rows.areFinite()) {
       throw notFinite();
     }
+  }
+
+  /**
+   * The contexts where they are, if native code can take them from there, and looked at.
+   *
+   * @throws IllegalArgumentException if one is not finite, naming it
+   */
+  public Optional<FloatBuffer> inPlace() {
+    int size = model.contextLength() * model.dimension();
+    Optional<FloatBuffer> numbers =
+        all.inPlace().map(each -> each.slice(from * size, count() * size));
+    if (numbers.isPresent() && !FiniteRows.areFinite(numbers.get())) {
+      throw notFinite();
+    }
+    return numbers;
   }
 
   private IllegalArgumentException notFinite() {

@@ -48,6 +48,60 @@ public final class Predictions {
     return predictions;
   }
 
+  /** Predicts a batch of contexts into a buffer that has room for just these. */
+  @FunctionalInterface
+  public interface BatchWriter {
+    void predict(ContextBatch contexts, FloatBuffer predictions);
+  }
+
+  /**
+   * From buffer to buffer, as many at once as memory should be spent on.
+   *
+   * @return how many were predicted
+   * @throws IllegalArgumentException as {@link Model#predictInto}
+   */
+  public static int into(
+      Model model, FloatBuffer contexts, FloatBuffer predictions, BatchWriter writer) {
+    ContextBatch.Given given = ContextBatch.given(model, contexts);
+    int count = given.count();
+    requireRoom(model, contexts, predictions, count);
+    int width = model.dimension();
+    for (int from = 0; from < count; from += BATCH) {
+      int to = Math.min(from + BATCH, count);
+      FloatBuffer rows =
+          predictions.slice(predictions.position() + from * width, (to - from) * width);
+      writer.predict(new ContextBatch(model, given, from, to), rows);
+    }
+    return count;
+  }
+
+  /** The same of a model that answers in arrays alone. */
+  public static int copied(Model model, FloatBuffer contexts, FloatBuffer predictions) {
+    requireRoom(model, contexts, predictions, ContextBatch.given(model, contexts).count());
+    List<Prediction> made = model.predictAll(contexts);
+    FloatBuffer rows = predictions.slice();
+    made.forEach(prediction -> rows.put(prediction.vector()));
+    return made.size();
+  }
+
+  private static void requireRoom(
+      Model model, FloatBuffer contexts, FloatBuffer predictions, int count) {
+    long numbers = (long) count * model.dimension();
+    String wrong = "";
+    if (predictions.isReadOnly()) {
+      wrong = "can only be read";
+    } else if (predictions.remaining() < numbers) {
+      wrong = "has room for " + predictions.remaining();
+    } else if (count > 0 && BufferMemory.isShared(contexts, predictions)) {
+      wrong = "shares memory with the contexts";
+    }
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the model `%s` writes %d predictions, %d numbers, but the buffer for them %s: give another"
+              .formatted(model.name(), count, numbers, wrong));
+    }
+  }
+
   /** What a call says of a model that is closed. */
   public static IllegalStateException closed(String name) {
     return new IllegalStateException("the model `" + name + "` is closed: open it again");

@@ -69,7 +69,23 @@ public final class SharedModel implements Model {
     return Predictions.inBatches(this, contexts, this::predicted);
   }
 
+  @Override
+  public int predictInto(FloatBuffer contexts, FloatBuffer predictions) {
+    return Predictions.into(
+        this, contexts, predictions, (batch, rows) -> rows.put(answers(batch).vectors()));
+  }
+
   private List<Prediction> predicted(ContextBatch contexts) {
+    Answers answers = answers(contexts);
+    return Predictions.of(
+        answers.vectors(), answers.mixing().map(Mixing::weights), contexts.count());
+  }
+
+  /** Predictions of unit length, and how contexts were mixed. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Answers(float[] vectors, Optional<Mixing> mixing) {}
+
+  private Answers answers(ContextBatch contexts) {
     int count = contexts.count();
     float[] joined = joined(contexts);
     float[] raw = new float[count * dimension()];
@@ -84,7 +100,7 @@ public final class SharedModel implements Model {
       turn.unlock();
     }
     Rows.normaliseAll(raw, count, dimension());
-    return Predictions.of(raw, mixing.map(Mixing::weights), count);
+    return new Answers(raw, mixing);
   }
 
   /** All one after another: {@code [contexts, contextLength, dimension]} row-major. */

@@ -49,6 +49,13 @@ public record ComparisonView(Report report) {
     return Page.part().paragraph(QualityTables.performance(comparison()).note()).end();
   }
 
+  /** What ways of searching an index find; nothing without one. */
+  public String search() {
+    Page page = Page.part();
+    SpecificationTables.of(report).stream().filter(SearchTables::isFigures).forEach(page::leading);
+    return page.end();
+  }
+
   /** Every row against every other. */
   public String pairs() {
     Table matrix = PairTables.matrix(comparison()).standing(comparison().standing());

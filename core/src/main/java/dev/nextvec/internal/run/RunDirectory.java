@@ -56,6 +56,7 @@ public record RunDirectory(Path path) {
           "speed.json",
           "out-of-domain",
           "diagnosis.json",
+          CrossFitRuns.FOLDER,
           RunLock.FILE);
 
   /**
@@ -118,10 +119,7 @@ public record RunDirectory(Path path) {
     return kept().missing(info.bestEpoch()).isEmpty() && runSplit().exists();
   }
 
-  /**
-   * Whether there is something of a run here, but not {@code run.json}. A model package holds
-   * weights under the same name, and is told by its description.
-   */
+  /** Whether something of a run is here, not {@code run.json}; packages have weights, too. */
   public boolean isRemains() {
     return !exists()
         && !Files.exists(path.resolve("config.json"))
@@ -173,6 +171,7 @@ public record RunDirectory(Path path) {
       }
     }
     if (overwrite) {
+      new CrossFitRuns(this).remove();
       try (RunLock lock = RunLock.take(path)) {
         remove(path);
       }
@@ -189,7 +188,7 @@ public record RunDirectory(Path path) {
       if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
         remove(file);
         Files.delete(file);
-      } else if (!file.getFileName().toString().equals(RunLock.FILE)) {
+      } else if (!file.equals(path.resolve(RunLock.FILE))) {
         Files.delete(file);
       }
     }

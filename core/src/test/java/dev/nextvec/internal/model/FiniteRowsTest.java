@@ -2,6 +2,9 @@ package dev.nextvec.internal.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +42,28 @@ class FiniteRowsTest {
           rows.add(row);
         }
         assertThat(rows.areFinite()).as("%s at %d", wrong, at).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void allPlacesOfABufferAreLookedAtAndNoneBeyond() {
+    for (int size : new int[] {0, 1, 255, 256, 257, 1023, 1024, 1025, 2500}) {
+      FloatBuffer memory =
+          ByteBuffer.allocateDirect(Float.BYTES * (size + 2))
+              .order(ByteOrder.nativeOrder())
+              .asFloatBuffer();
+      memory.put(0, Float.NaN).put(size + 1, Float.POSITIVE_INFINITY);
+      FloatBuffer numbers = memory.position(1).limit(size + 1);
+      for (int at = 1; at <= size; at++) {
+        memory.put(at, at % 2 == 0 ? Float.MAX_VALUE : -Float.MIN_VALUE);
+      }
+      assertThat(FiniteRows.areFinite(numbers)).as("%d numbers", size).isTrue();
+      for (int at = 1; at <= size; at++) {
+        float before = memory.get(at);
+        memory.put(at, at % 2 == 0 ? Float.NaN : Float.NEGATIVE_INFINITY);
+        assertThat(FiniteRows.areFinite(numbers)).as("%d of %d", at, size).isFalse();
+        memory.put(at, before);
       }
     }
   }

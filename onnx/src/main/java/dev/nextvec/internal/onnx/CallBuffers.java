@@ -4,8 +4,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,11 +16,7 @@ import java.util.Set;
  */
 final class CallBuffers implements AutoCloseable {
   private final int most;
-  private final Map<String, long[]> shapes;
-  private final Map<String, FloatBuffer> buffers = new LinkedHashMap<>();
-  private final Map<String, OnnxTensor> inputs = new LinkedHashMap<>();
-  private final Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
-  private int count;
+  private final Map<String, CallTensor> tensors = new LinkedHashMap<>();
 
   /**
    * Buffers for calls up to a size.
@@ -30,28 +24,9 @@ final class CallBuffers implements AutoCloseable {
    * @param most contexts in a call
    * @param shapes of the graph's input and outputs for one context, by name
    */
-  CallBuffers(int most, Map<String, long[]> shapes) {
+  CallBuffers(OrtEnvironment environment, int most, Map<String, long[]> shapes) {
     this.most = most;
-    this.shapes = shapes;
-    shapes.forEach(
-        (name, shape) ->
-            buffers.put(
-                name,
-                ByteBuffer.allocateDirect(bytes(most, shape))
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer()));
-  }
-
-  private static int bytes(int count, long[] shape) {
-    return Math.toIntExact((long) Float.BYTES * count * numbers(shape));
-  }
-
-  private static int numbers(long[] shape) {
-    long numbers = 1;
-    for (long size : shape) {
-      numbers *= size;
-    }
-    return Math.toIntExact(numbers);
+    shapes.forEach((name, shape) -> tensors.put(name, new CallTensor(environment, most, shape)));
   }
 
   /** Whether they are large enough for so many contexts. */
@@ -59,45 +34,63 @@ final class CallBuffers implements AutoCloseable {
     return contexts <= most;
   }
 
-  /** Makes them those of a call of so many contexts. */
-  void size(OrtEnvironment environment, int contexts) throws OrtException {
-    if (contexts == count) {
-      return;
-    }
-    close();
-    for (Map.Entry<String, long[]> entry : shapes.entrySet()) {
-      String name = entry.getKey();
-      long[] one = entry.getValue();
-      long[] shape = new long[one.length + 1];
-      shape[0] = contexts;
-      System.arraycopy(one, 0, shape, 1, one.length);
-      FloatBuffer buffer = buffer(name).clear().limit(contexts * numbers(one));
-      boolean asked = name.equals(ModelGraph.CONTEXT);
-      (asked ? inputs : outputs).put(name, OnnxTensor.createTensor(environment, buffer, shape));
-    }
-    count = contexts;
-  }
-
-  /** What is kept under a name of the graph, one row for each context, from its start. */
+  /** What was computed under a name of the graph, one row for each context, from its start. */
   FloatBuffer of(String name) {
-    return buffer(name).rewind();
+    return tensor(name).buffer();
   }
 
-  private FloatBuffer buffer(String name) {
-    return Objects.requireNonNull(buffers.get(name));
+  private CallTensor tensor(String name) {
+    return Objects.requireNonNull(tensors.get(name));
   }
 
-  /** Computes the answers to the contexts that are in the buffer. */
-  void run(OrtSession session) throws OrtException {
-    session.run(inputs, Set.of(), outputs).close();
+  /** Computes all answers. */
+  void run(OrtSession session, int count, CallContexts contexts) throws OrtException {
+    Map<String, OnnxTensor> answers = new LinkedHashMap<>();
+    for (Map.Entry<String, CallTensor> entry : tensors.entrySet()) {
+      if (!entry.getKey().equals(ModelGraph.CONTEXT)) {
+        answers.put(entry.getKey(), entry.getValue().own(count));
+      }
+    }
+    run(session, count, contexts, answers);
+  }
+
+  /**
+   * Computes predictions alone.
+   *
+   * @param memory where they are written: outside of Java's heap, in the machine's byte order
+   */
+  void runInto(OrtSession session, int count, CallContexts contexts, FloatBuffer memory)
+      throws OrtException {
+    try (OnnxTensor predictions = tensor(ModelGraph.PREDICTION).over(memory, count)) {
+      run(session, count, contexts, Map.of(ModelGraph.PREDICTION, predictions));
+    }
+  }
+
+  private void run(
+      OrtSession session, int count, CallContexts contexts, Map<String, OnnxTensor> answers)
+      throws OrtException {
+    CallTensor asked = tensor(ModelGraph.CONTEXT);
+    switch (contexts) {
+      case CallContexts.InPlace(FloatBuffer memory) -> {
+        try (OnnxTensor tensor = asked.over(memory, count)) {
+          run(session, tensor, answers);
+        }
+      }
+      case CallContexts.Copied copied -> {
+        OnnxTensor tensor = asked.own(count);
+        copied.to().accept(asked.buffer());
+        run(session, tensor, answers);
+      }
+    }
+  }
+
+  private static void run(OrtSession session, OnnxTensor contexts, Map<String, OnnxTensor> answers)
+      throws OrtException {
+    session.run(Map.of(ModelGraph.CONTEXT, contexts), Set.of(), answers).close();
   }
 
   @Override
   public void close() {
-    inputs.values().forEach(OnnxTensor::close);
-    outputs.values().forEach(OnnxTensor::close);
-    inputs.clear();
-    outputs.clear();
-    count = 0;
+    tensors.values().forEach(CallTensor::close);
   }
 }

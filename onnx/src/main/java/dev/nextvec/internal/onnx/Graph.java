@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A graph of ONNX operators that is being written, from its inputs on. */
 final class Graph {
@@ -45,6 +46,11 @@ final class Graph {
     claim(name);
     weights.put(name, tensor);
     return name;
+  }
+
+  /** Numbers that several operators take and that stand in the file once. */
+  String shared(String name, FloatTensor tensor) {
+    return weights.containsKey(name) ? name : weight(name, tensor);
   }
 
   /** Numbers that stand in the file and were not trained: they are always stored as they are. */
@@ -115,6 +121,18 @@ final class Graph {
             .addAllOutput(outputs)
             .addAllAttribute(attributes)
             .build());
+  }
+
+  /** A value in equal parts along an axis, one after the other. */
+  List<String> split(String x, int parts, int axis) {
+    if (parts == 1) {
+      return List.of(x);
+    }
+    List<String> names = IntStream.range(0, parts).mapToObj(part -> x + "/part" + part).toList();
+    List<AttributeProto> attributes =
+        List.of(attribute("axis", axis), attribute("num_outputs", parts));
+    addTo("Split", x + "/parts", attributes, names, x);
+    return names;
   }
 
   private void claim(String value) {

@@ -28,7 +28,6 @@ final class Narrowing {
 
   private static final float LARGEST_HALF = 65504;
   private static final int SMALL = 64; // numbers: storing them otherwise gains nothing
-  private static final Set<String> RECURRENT = Set.of("LSTM", "GRU");
 
   private final Graph graph;
   private final Map<String, FloatTensor> matrices;
@@ -108,9 +107,6 @@ final class Narrowing {
         product(node, matrix.get());
       } else {
         nodes.add(node);
-        if (RECURRENT.contains(node.getOpType())) {
-          node.getInputList().stream().filter(matrices::containsKey).forEach(kept::add);
-        }
       }
     }
     for (String name : matrices.keySet()) {
@@ -133,8 +129,10 @@ final class Narrowing {
     String x = node.getInput(0);
     String name = node.getInput(1);
     String y = node.getOutput(0);
-    FloatTensor matrix = isTransposed(node) ? Tensors.transposed(stored) : stored;
-    columns(name, matrix);
+    if (!narrowed.contains(name)) { // or several products are with it
+      columns(name, isTransposed(node) ? Tensors.transposed(stored) : stored);
+      narrowed.add(name);
+    }
     quantise(x);
     add("MatMulInteger", y + "/whole", x + "/int8", name + "/int8", x + "/zero");
     nodes.add(cast(y + "/wide", y + "/whole"));
@@ -144,7 +142,6 @@ final class Narrowing {
     if (bias) {
       add("Add", y, y + "/product", node.getInput(2));
     }
-    narrowed.add(name);
   }
 
   private static boolean isTransposed(NodeProto node) {

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.onnx;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.model.BufferMemory;
 import dev.nextvec.internal.model.ContextBatch;
 import dev.nextvec.internal.model.Predictions;
 import dev.nextvec.model.CandidateMap;
@@ -72,9 +73,22 @@ final class OnnxModel implements Model {
 
   private List<Prediction> predicted(ContextBatch batch) {
     return session.run(
-        batch.count(),
-        buffer -> batch.forEachVector(buffer::put),
-        answers -> read(answers, batch.count()));
+        batch.count(), CallContexts.of(batch), answers -> read(answers, batch.count()));
+  }
+
+  @Override
+  public int predictInto(FloatBuffer contexts, FloatBuffer predictions) {
+    return Predictions.into(this, contexts, predictions, this::predict);
+  }
+
+  private void predict(ContextBatch batch, FloatBuffer predictions) {
+    CallContexts contexts = CallContexts.of(batch);
+    if (BufferMemory.isNative(predictions)) {
+      session.runInto(batch.count(), contexts, predictions);
+    } else {
+      session.run(
+          batch.count(), contexts, answers -> predictions.put(answers.of(ModelGraph.PREDICTION)));
+    }
   }
 
   private List<Prediction> read(CallBuffers answers, int count) {

@@ -21,7 +21,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -184,7 +183,8 @@ final class OnnxSession implements AutoCloseable {
   Rows run(float[] contexts, int count) {
     return run(
         count,
-        buffer -> buffer.put(contexts, 0, count * contextLength * dimension),
+        new CallContexts.Copied(
+            buffer -> buffer.put(contexts, 0, count * contextLength * dimension)),
         answers ->
             new Rows(
                 all(answers, ModelGraph.PREDICTION).orElseThrow(),
@@ -205,11 +205,41 @@ final class OnnxSession implements AutoCloseable {
   /**
    * Predicts.
    *
-   * @param fill puts {@code [count, contextLength, dimension]} numbers, finite
    * @param reader keeps nothing that it was given
    * @throws IllegalStateException if it is closed
    */
-  <T> T run(int count, Consumer<FloatBuffer> fill, AnswerReader<T> reader) {
+  <T> T run(int count, CallContexts contexts, AnswerReader<T> reader) {
+    return call(
+        count,
+        buffers -> {
+          buffers.run(session, count, contexts);
+          return reader.of(buffers);
+        });
+  }
+
+  /**
+   * Predicts, without telling the attention.
+   *
+   * @param memory outside of Java's heap, in the machine's byte order, with room for just the
+   *     predictions
+   * @throws IllegalStateException if it is closed
+   */
+  void runInto(int count, CallContexts contexts, FloatBuffer memory) {
+    call(
+        count,
+        buffers -> {
+          buffers.runInto(session, count, contexts, memory);
+          return memory;
+        });
+  }
+
+  /** What a call does with buffers that no other call has meanwhile. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T with(CallBuffers buffers) throws OrtException;
+  }
+
+  private <T> T call(int count, Work<T> work) {
     lock.readLock().lock();
     try {
       if (closed) {
@@ -217,9 +247,7 @@ final class OnnxSession implements AutoCloseable {
       }
       CallBuffers buffers = buffers(count);
       try {
-        fill.accept(buffers.of(ModelGraph.CONTEXT));
-        buffers.run(session);
-        return reader.of(buffers);
+        return work.with(buffers);
       } finally {
         idle.offer(buffers);
       }
@@ -231,15 +259,13 @@ final class OnnxSession implements AutoCloseable {
   }
 
   /** Those of an earlier call, if they are large enough; as many are kept as calls ran at once. */
-  private CallBuffers buffers(int count) throws OrtException {
+  private CallBuffers buffers(int count) {
     @Nullable CallBuffers found = idle.poll();
     if (found != null && !found.hold(count)) {
       found.close();
       found = null;
     }
-    CallBuffers buffers = found == null ? new CallBuffers(count, shapes) : found;
-    buffers.size(environment, count);
-    return buffers;
+    return found == null ? new CallBuffers(environment, count, shapes) : found;
   }
 
   private static String oneLine(Exception e) {

@@ -19,18 +19,19 @@ import java.util.Map;
 /**
  * A re-ranker as an ONNX graph: {@code features [batch, features]} in, one row for each candidate,
  * {@code scores [batch]} out. What the features are stands in the property {@code
- * nextvec.features}, a list.
+ * nextvec.features}, a list, and how it was fitted in {@code nextvec.fitted}.
  *
  * @param names of the features
  * @param hidden units
  * @param weights W {@code [features, hidden]}, b {@code [hidden]}, u {@code [hidden]}, v {@code
  *     [features]}, one after another: max(0, x W + b) u + x v
+ * @param fitted how it was fitted, as JSON
  * @param probe rows of features
  * @param scores what the re-ranker gives them; the graph must give the same
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record RerankGraph(
-    List<String> names, int hidden, float[] weights, float[] probe, float[] scores) {
+    List<String> names, int hidden, float[] weights, String fitted, float[] probe, float[] scores) {
   static final String FILE = "rerank.onnx";
 
   private static final String FEATURES = "features";
@@ -77,7 +78,11 @@ public record RerankGraph(
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     names.forEach(list::add);
     return ModelGraph.written(
-        graph, proto, Precision.FLOAT32, Map.of(Properties.PREFIX + FEATURES, list.toString()));
+        graph,
+        proto,
+        Precision.FLOAT32,
+        Map.of(
+            Properties.PREFIX + FEATURES, list.toString(), Properties.PREFIX + "fitted", fitted));
   }
 
   private String part(Graph graph, String name, int from, int... shape) {

@@ -67,34 +67,27 @@ final class Tensors {
   }
 
   /**
-   * The blocks of rows of a recurrent layer in another order, for one direction: {@code [1, gates *
-   * hidden, in]}.
+   * The blocks of rows of a recurrent layer in another order.
    *
    * @param order the number of the block that comes first, second, and so on
    */
-  static FloatTensor gates(FloatTensor tensor, int... order) {
-    float[] values = blocks(tensor, order);
-    long[] shape = {1, tensor.shape()[0], tensor.shape()[1]};
-    return new FloatTensor(shape, values);
-  }
-
-  /** Both biases of a recurrent layer, one after the other: {@code [1, 2 * gates * hidden]}. */
-  static FloatTensor biases(FloatTensor input, FloatTensor hidden, int... order) {
-    float[] first = blocks(input, order);
-    float[] second = blocks(hidden, order);
-    float[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    return new FloatTensor(new long[] {1, both.length}, both);
-  }
-
-  private static float[] blocks(FloatTensor tensor, int[] order) {
+  static FloatTensor blocks(FloatTensor tensor, int... order) {
     float[] from = tensor.values();
     float[] to = new float[from.length];
     int size = from.length / order.length;
     for (int i = 0; i < order.length; i++) {
       System.arraycopy(from, order[i] * size, to, i * size, size);
     }
-    return to;
+    return new FloatTensor(tensor.shape(), to);
+  }
+
+  /** Two of one shape, number by number. */
+  static FloatTensor sum(FloatTensor first, FloatTensor second) {
+    float[] values = first.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] += second.values()[i];
+    }
+    return new FloatTensor(first.shape(), values);
   }
 
   /** The same numbers in another shape. */

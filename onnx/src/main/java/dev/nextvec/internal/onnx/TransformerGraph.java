@@ -32,17 +32,29 @@ final class TransformerGraph {
 
   private ModelGraph.Outputs write() {
     int n = spec.contextLength();
-    long[] shape = {n, spec.hidden()};
-    String projected = layers.linearOfSequence("input_proj", ModelGraph.CONTEXT);
+    int h = spec.hidden();
+    String rows =
+        graph.add("Reshape", "rows", ModelGraph.CONTEXT, graph.whole(-1, spec.dimension()));
+    String projected = apart(layers.linear("input_proj", rows), n);
+    long[] shape = {n, h};
     String positions = graph.constant("pos_encoder.pe", new FloatTensor(shape, spec.positions(n)));
-    String memory = graph.add("Add", "memory", projected, positions);
+    String memory = rows(graph.add("Add", "memory", projected, positions));
     String x = memory;
     for (int i = 0; i < spec.layers(); i++) {
       x = decoder(Transformer.layer(i), x, memory, i + 1 == spec.layers());
     }
-    String last = graph.add("Squeeze", "last", x, graph.whole(1));
-    String h = layers.gelu("head.1", layers.linear("head.0", last));
-    return ModelGraph.Outputs.of(layers.linearOfNormalised("head.3", "head.2", h));
+    String active = layers.gelu("head.1", layers.linear("head.0", x));
+    return ModelGraph.Outputs.of(layers.linearOfNormalised("head.3", "head.2", active));
+  }
+
+  /** {@code [batch, positions, hidden]} of rows. */
+  private String apart(String rows, int positions) {
+    return graph.add("Reshape", rows + "/apart", rows, graph.whole(-1, positions, spec.hidden()));
+  }
+
+  /** {@code [batch * positions, hidden]}. */
+  private String rows(String apart) {
+    return graph.add("Reshape", apart + "/rows", apart, graph.whole(-1, spec.hidden()));
   }
 
   /** 0 where a position may look, row by row. */
@@ -57,25 +69,21 @@ final class TransformerGraph {
   }
 
   /**
-   * @return {@code [batch, n, hidden]}, or {@code [batch, 1, hidden]} of the last position
+   * @param x rows of all positions
+   * @return rows of all positions, or of the last alone
    */
   private String decoder(String prefix, String x, String memory, boolean lastOnly) {
     String asking =
         lastOnly
-            ? graph.add(
-                "Gather",
-                prefix + "/asking",
-                List.of(attribute("axis", 1)),
-                x,
-                graph.whole(spec.contextLength() - 1))
+            ? layers.position(
+                prefix + "/asking", apart(x, spec.contextLength()), spec.contextLength() - 1, 1)
             : x;
     String self = attention(prefix + ".self_attn", asking, x, lastOnly);
     String x1 = layers.layerNorm(prefix + ".norm1", sum(prefix + "/sum1", asking, self));
     String cross = attention(prefix + ".multihead_attn", x1, memory, lastOnly);
     String x2 = layers.layerNorm(prefix + ".norm2", sum(prefix + "/sum2", x1, cross));
-    String up = layers.linearOfSequence(prefix + ".linear1", x2);
-    String active = graph.add("Relu", prefix + "/relu", up);
-    String down = layers.linearOfSequence(prefix + ".linear2", active);
+    String active = graph.add("Relu", prefix + "/relu", layers.linear(prefix + ".linear1", x2));
+    String down = layers.linear(prefix + ".linear2", active);
     return layers.layerNorm(prefix + ".norm3", sum(prefix + "/sum3", x2, down));
   }
 
@@ -100,27 +108,25 @@ final class TransformerGraph {
             prefix + "/turned",
             List.of(attribute("perm", List.of(0L, 2L, 1L, 3L))),
             mixed);
-    String joined =
-        graph.add("Reshape", prefix + "/joined", turned, graph.whole(0, 0, spec.hidden()));
-    return layers.linearOfSequence(prefix + ".out_proj", joined);
+    return layers.linear(prefix + ".out_proj", rows(turned));
   }
 
   /** Queries, keys or values: each a third of the rows of one tensor. */
   private String part(String prefix, String name, String x, int third, float scale) {
     int width = spec.hidden();
-    return layers.affine(
+    return layers.rows(
         prefix + "." + name,
         x,
         Tensors.rows(layers.tensor(prefix + ".in_proj_weight"), third * width, width, scale),
         Tensors.rows(layers.tensor(prefix + ".in_proj_bias"), third * width, width, scale));
   }
 
-  /** {@code [batch, positions, hidden]} with the heads apart, its axes turned. */
+  /** Rows with positions and heads apart, {@code [batch, positions, heads, size]}, turned. */
   private String heads(String x, int positions, long... axes) {
     int heads = spec.heads();
     String apart =
         graph.add(
-            "Reshape", x + "/apart", x, graph.whole(0, positions, heads, spec.hidden() / heads));
+            "Reshape", x + "/apart", x, graph.whole(-1, positions, heads, spec.hidden() / heads));
     List<Long> turned = Arrays.stream(axes).boxed().toList();
     return graph.add("Transpose", x + "/heads", List.of(attribute("perm", turned)), apart);
   }

@@ -21,7 +21,7 @@ class RerankGraphTest {
   @TempDir Path folder;
 
   private RerankGraph graph(float[] scores) {
-    return new RerankGraph(List.of("one", "other"), 2, WEIGHTS, ROWS, scores);
+    return new RerankGraph(List.of("one", "other"), 2, WEIGHTS, "{}", ROWS, scores);
   }
 
   @Test

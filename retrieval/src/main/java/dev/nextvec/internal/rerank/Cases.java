@@ -11,11 +11,18 @@ import java.util.stream.IntStream;
  * @param rows by window, {@code [candidates, names]}
  * @param answers by window: which candidate is the true next chunk; -1 where it is none of them
  * @param groups by window: independent documents
+ * @param own so many of the first windows are as those that will be searched for; the prediction of
+ *     the others is of models that never saw the window's documents, beside the model itself
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Cases(List<String> names, float[][] rows, int[] answers, int[] groups) {
+record Cases(List<String> names, float[][] rows, int[] answers, int[] groups, int own) {
   Cases {
     names = List.copyOf(names);
+  }
+
+  /** Windows that are all as those that will be searched for. */
+  Cases(List<String> names, float[][] rows, int[] answers, int[] groups) {
+    this(names, rows, answers, groups, rows.length);
   }
 
   int size() {

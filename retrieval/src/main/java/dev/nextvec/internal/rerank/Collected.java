@@ -13,15 +13,23 @@ public final class Collected {
    * @param sample some vectors, which show the parts that vectors are made of
    * @param predicted whether candidates come with a prediction
    * @param words whether they come with words
-   * @param windows how many will come
+   * @param windows how many will come of documents that the model did not learn from
+   * @param crossFitted how many will come behind them whose prediction is another model's, which
+   *     never saw the window's document
    */
   public Collected(
-      int contextLength, List<float[]> sample, boolean predicted, boolean words, int windows) {
+      int contextLength,
+      List<float[]> sample,
+      boolean predicted,
+      boolean words,
+      int windows,
+      int crossFitted) {
     Parts parts = Parts.of(sample, sample.getFirst().length);
     this.features = new Features(contextLength, parts, predicted, words);
-    int[] answers = new int[windows];
+    int all = windows + crossFitted;
+    int[] answers = new int[all];
     Arrays.fill(answers, -1);
-    this.cases = new Cases(features.names(), new float[windows][0], answers, new int[windows]);
+    this.cases = new Cases(features.names(), new float[all][0], answers, new int[all], windows);
   }
 
   /**
@@ -39,10 +47,11 @@ public final class Collected {
   /**
    * Fits a re-ranker to them.
    *
+   * @param together whether several threads may
    * @throws NotFitted if there are too few, or something tells the answer
    */
-  public Reranker fit() {
+  public Reranker fit(boolean together) {
     Fitting fitting = Fitting.STANDARD;
-    return Reranker.of(features, fitting.fit(cases), fitting.seed());
+    return Reranker.of(features, fitting.fit(cases, together), fitting.seed());
   }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Fits networks to windows whose answer is known: cross-entropy of the softmax over a window's
@@ -60,14 +61,16 @@ record Fitting(
    *
    * @param network for features as {@link Features#describe} gives them
    * @param windows fitted on; the mean of several networks'
+   * @param crossFitted so many of them were predicted by other models than the one it serves
    * @param epochs after which it was best; the most of several networks'
    * @param loss on the documents held back; the mean of several networks'
    */
-  record Fitted(Network network, int windows, int epochs, double loss) {
+  record Fitted(Network network, int windows, int crossFitted, int epochs, double loss) {
     static Fitted mean(List<Fitted> all) {
       return new Fitted(
           Network.mean(all.stream().map(Fitted::network).toList()),
           (int) Math.round(all.stream().mapToInt(Fitted::windows).average().orElseThrow()),
+          all.getFirst().crossFitted(),
           all.stream().mapToInt(Fitted::epochs).max().orElseThrow(),
           all.stream().mapToDouble(Fitted::loss).average().orElseThrow());
     }
@@ -76,22 +79,21 @@ record Fitting(
   /**
    * Fits.
    *
+   * @param together whether several networks are fitted at the same time, to the same bits
    * @throws NotFitted if there is too little to fit on, or something tells the answer
    */
-  Fitted fit(Cases cases) {
+  Fitted fit(Cases cases, boolean together) {
     Guard.require(cases);
-    List<Fitted> fitted = new ArrayList<>();
-    for (int network = 0; network < networks; network++) {
-      fitted.add(fit(cases, network));
-    }
-    return Fitted.mean(fitted);
+    IntStream each = IntStream.range(0, networks);
+    return Fitted.mean(
+        (together ? each.parallel() : each).mapToObj(network -> fit(cases, network)).toList());
   }
 
   private Fitted fit(Cases cases, int network) {
     Sides sides = sides(cases, network);
     if (sides.held.length < FEWEST_HELD || sides.fitted.length < FEWEST_FITTED) {
       throw new NotFitted(
-          "of the validation windows %d have their next chunk among the first candidates: too few to fit on"
+          "of the windows %d have their next chunk among the first candidates: too few to fit on"
               .formatted(sides.held.length + sides.fitted.length));
     }
     Scaling scaling = Scaling.of(cases, sides.fitted);
@@ -99,11 +101,13 @@ record Fitting(
     Fitted best = descend(cases, rows, sides, CounterRandom.of(seed + network, "re-ranker"));
     float[][] held = scores(best.network, rows, sides.held);
     Guard.require(cases, sides.held, held);
-    return new Fitted(scaling.into(best.network), best.windows, best.epochs, best.loss);
+    return new Fitted(
+        scaling.into(best.network), best.windows, best.crossFitted, best.epochs, best.loss);
   }
 
+  /** What stops it is as what will be searched for: no window of another model's is held back. */
   private Sides sides(Cases cases, int network) {
-    int[] groups = Arrays.stream(cases.groups()).distinct().sorted().toArray();
+    int[] groups = Arrays.stream(cases.groups()).limit(cases.own()).distinct().sorted().toArray();
     CounterRandom.of(seed, "re-ranker documents").shuffle(groups);
     Set<Integer> held = new HashSet<>();
     int size = groups.length / HELD;
@@ -124,8 +128,10 @@ record Fitting(
 
   private Fitted descend(Cases cases, float[][] rows, Sides sides, CounterRandom random) {
     Network network = Network.initial(cases.names().size(), hidden, random.at(0));
+    int cross = (int) Arrays.stream(sides.fitted).filter(w -> w >= cases.own()).count();
     Adam adam = new Adam(network.weights(), decay);
-    Fitted best = new Fitted(network.copy(), sides.fitted.length, 0, Double.POSITIVE_INFINITY);
+    Fitted best =
+        new Fitted(network.copy(), sides.fitted.length, cross, 0, Double.POSITIVE_INFINITY);
     for (int epoch = 1; epoch <= epochs && epoch - best.epochs <= patience; epoch++) {
       int[] order = sides.fitted.clone();
       random.at(epoch).shuffle(order);
@@ -135,7 +141,7 @@ record Fitting(
       }
       double loss = loss(network, cases, rows, sides.held);
       if (loss < best.loss - BETTER) {
-        best = new Fitted(network.copy(), sides.fitted.length, epoch, loss);
+        best = new Fitted(network.copy(), sides.fitted.length, cross, epoch, loss);
       }
     }
     return best;

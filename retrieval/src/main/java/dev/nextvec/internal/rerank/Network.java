@@ -21,6 +21,8 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Network(int features, int hidden, float[] weights) {
+  private static final int FOUR = 4;
+
   Network {
     if (weights.length != size(features, hidden)) {
       throw new IllegalArgumentException(
@@ -99,10 +101,15 @@ record Network(int features, int hidden, float[] weights) {
   private float score(float[] rows, int from, float[] units, float[] kept) {
     System.arraycopy(weights, offsets(), units, 0, hidden);
     float score = 0;
-    for (int f = 0; f < features; f++) {
-      float value = rows[from + f];
-      add(value, weights, f * hidden, units, 0, hidden);
-      score += value * weights[direct() + f];
+    int f = 0;
+    for (; f + FOUR <= features; f += FOUR) {
+      addFour(rows, from + f, 1, weights, f * hidden, units, 0, hidden);
+    }
+    for (; f < features; f++) {
+      add(rows[from + f], weights, f * hidden, units, 0, hidden);
+    }
+    for (f = 0; f < features; f++) {
+      score += rows[from + f] * weights[direct() + f];
     }
     for (int h = 0; h < hidden; h++) {
       score += Math.max(0, units[h]) * kept[h] * weights[output() + h];
@@ -130,32 +137,57 @@ record Network(int features, int hidden, float[] weights) {
       System.arraycopy(own, 0, units, i * hidden, hidden);
     }
     double[] shares = shares(scores);
+    float[] slopes = new float[count * hidden];
     for (int i = 0; i < count; i++) {
       float slope = (float) (shares[i] - (i == answer ? 1 : 0));
-      addGradient(rows, i * features, slope, units, i * hidden, own, kept, gradient);
+      addOutput(slope, units, i * hidden, slopes, kept, gradient);
+      add(1, slopes, i * hidden, gradient, offsets(), hidden);
+      add(slope, rows, i * features, gradient, direct(), features);
     }
+    addHidden(rows, count, slopes, gradient);
     return -Math.log(Math.max(shares[answer], Double.MIN_NORMAL));
   }
 
-  private void addGradient(
-      float[] rows,
-      int from,
-      float slope,
-      float[] units,
-      int at,
-      float[] slopes,
-      float[] kept,
-      float[] gradient) {
+  private void addOutput(
+      float slope, float[] units, int at, float[] slopes, float[] kept, float[] gradient) {
     for (int h = 0; h < hidden; h++) {
       boolean on = units[at + h] > 0;
       gradient[output() + h] += on ? slope * kept[h] * units[at + h] : 0;
-      slopes[h] = on ? slope * kept[h] * weights[output() + h] : 0;
+      slopes[at + h] = on ? slope * kept[h] * weights[output() + h] : 0;
     }
-    add(1, slopes, 0, gradient, offsets(), hidden);
+  }
+
+  private void addHidden(float[] rows, int count, float[] slopes, float[] gradient) {
     for (int f = 0; f < features; f++) {
-      add(rows[from + f], slopes, 0, gradient, f * hidden, hidden);
+      int i = 0;
+      for (; i + FOUR <= count; i += FOUR) {
+        addFour(rows, i * features + f, features, slopes, i * hidden, gradient, f * hidden, hidden);
+      }
+      for (; i < count; i++) {
+        add(rows[i * features + f], slopes, i * hidden, gradient, f * hidden, hidden);
+      }
     }
-    add(slope, rows, from, gradient, direct(), features);
+  }
+
+  /**
+   * The same as {@link #add} four times, to the last bit, with a fourth of the memory's traffic.
+   *
+   * @param stride between two factors
+   */
+  private static void addFour(
+      float[] factors, int first, int stride, float[] x, int from, float[] y, int at, int count) {
+    float a = factors[first];
+    float b = factors[first + stride];
+    float c = factors[first + 2 * stride];
+    float d = factors[first + 3 * stride];
+    for (int j = 0; j < count; j++) {
+      float sum = y[at + j];
+      sum += a * x[from + j];
+      sum += b * x[from + count + j];
+      sum += c * x[from + 2 * count + j];
+      sum += d * x[from + 3 * count + j];
+      y[at + j] = sum;
+    }
   }
 
   private static void add(float factor, float[] x, int from, float[] y, int at, int count) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
 /** Orders the first candidates of a search anew. Safe to share by all threads. */
 public final class Reranker {
@@ -23,11 +24,13 @@ public final class Reranker {
    * How it was fitted.
    *
    * @param windows fitted on
+   * @param crossFitted so many of them are of training documents, each predicted by a model that
+   *     never saw it; the others are of validation documents
    * @param epochs passes over them
    * @param loss mean of -log(share given to the true next chunk), of documents held back
    * @param seed of weights and orders
    */
-  public record Facts(int windows, int epochs, double loss, long seed) {}
+  public record Facts(int windows, int crossFitted, int epochs, double loss, long seed) {}
 
   private Reranker(Features features, Network network, Facts facts) {
     this.features = features;
@@ -39,7 +42,7 @@ public final class Reranker {
     return new Reranker(
         features,
         fitted.network(),
-        new Facts(fitted.windows(), fitted.epochs(), fitted.loss(), seed));
+        new Facts(fitted.windows(), fitted.crossFitted(), fitted.epochs(), fitted.loss(), seed));
   }
 
   /** How many chunks the contexts of its candidates have. */
@@ -114,6 +117,7 @@ public final class Reranker {
     features.names().forEach(json.putArray("features")::add);
     json.putObject("fitted")
         .put("windows", facts.windows())
+        .put("cross_fitted_windows", facts.crossFitted())
         .put("epochs", facts.epochs())
         .put("loss", facts.loss())
         .put("seed", facts.seed());
@@ -149,11 +153,13 @@ public final class Reranker {
       throw weights.refused("be a list of " + wanted + " numbers");
     }
     JsonValue fitted = json.field("fitted");
+    Optional<JsonValue> crossFitted = fitted.optional("cross_fitted_windows");
     return new Reranker(
         features,
         new Network(features.names().size(), hidden, values),
         new Facts(
             fitted.field("windows").count(1),
+            crossFitted.isPresent() ? crossFitted.get().count(0) : 0,
             fitted.field("epochs").count(0),
             fitted.field("loss").number(),
             fitted.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE)));

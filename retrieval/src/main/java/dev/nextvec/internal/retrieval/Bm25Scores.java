@@ -131,6 +131,22 @@ final class Bm25Scores {
     return scores;
   }
 
+  /** What is done with the chunks that have one word. */
+  @FunctionalInterface
+  interface Postings {
+    void of(PostingsEnum postings, SimScorer scorer) throws IOException;
+  }
+
+  /** The chunks that have a word, which counts 1; none where no chunk has it. */
+  void each(String word, Postings use) throws IOException {
+    each(List.of(word), any -> 1f, (same, postings, scorer) -> use.of(postings, scorer));
+  }
+
+  /** What a word adds to the score of the chunk that its postings are at. */
+  float score(PostingsEnum postings, SimScorer scorer) throws IOException {
+    return scorer.score(postings.freq(), lengths[postings.docID()]);
+  }
+
   /** What is done with the chunks that have a word. */
   private interface Each {
     void of(String word, PostingsEnum postings, SimScorer scorer) throws IOException;

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.codecs.hnsw.HnswGraphProvider;
 import org.apache.lucene.codecs.perfield.PerFieldKnnVectorsFormat;
@@ -17,8 +18,10 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FloatVectorValues;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
+import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.search.AcceptDocs;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.similarities.Similarity.SimScorer;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.NoLockFactory;
 import org.apache.lucene.util.Bits;
@@ -155,6 +158,21 @@ final class ChunkIndex implements VectorStore {
   /** BM25 of every chunk for the last chunks of a context. */
   float[] words(List<String> chunks) throws IOException {
     return words.of(Words.of(chunks, analyzer));
+  }
+
+  /** The words of one chunk's text, each once. */
+  Set<String> cut(String text) {
+    return Words.of(List.of(text), analyzer).weights().keySet();
+  }
+
+  /** The chunks that have a word. */
+  void eachChunk(String word, Bm25Scores.Postings use) throws IOException {
+    words.each(word, use);
+  }
+
+  /** What a word adds to the score of the chunk that its postings are at. */
+  float score(PostingsEnum postings, SimScorer scorer) throws IOException {
+    return words.score(postings, scorer);
   }
 
   /** BM25 of some chunks for each of a context's chunks alone, {@code [rows][context]}. */

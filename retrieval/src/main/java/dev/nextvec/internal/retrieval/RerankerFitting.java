@@ -13,13 +13,16 @@ import java.util.stream.IntStream;
 
 /**
  * Fits re-rankers for the hits of persistence and of the model, each of its sum with BM25 where
- * there are texts, on windows of validation documents.
+ * there are texts, on windows of validation documents, and of training documents that another model
+ * predicted, to which they are new.
  *
  * @param scan compares windows with the corpus
  * @param orders for persistence, and for the model if there is one, the strategy whose hits are
  *     re-ranked
+ * @param crossFitted windows of training documents
  */
-record RerankerFitting(WindowScan scan, List<Strategy> orders, Monitor monitor) {
+record RerankerFitting(
+    WindowScan scan, List<Strategy> orders, List<CrossFitted> crossFitted, Monitor monitor) {
   /** Vectors that show the parts they are made of. */
   private static final int SAMPLE = 256;
 
@@ -30,17 +33,13 @@ record RerankerFitting(WindowScan scan, List<Strategy> orders, Monitor monitor) 
    * @return those that could be fitted; of the others the monitor is told why not
    */
   List<Fitted> fit(int[] windows) throws IOException {
-    List<WindowCandidates> candidates = orders.stream().map(scan::candidates).toList();
-    List<Collected> collected = orders.stream().map(each -> collected(each, windows)).toList();
-    try (Monitor.Work work = monitor.begin("candidates", "windows")) {
-      scan.run(
-          windows,
-          compared -> {
-            for (int i = 0; i < orders.size(); i++) {
-              candidates.get(i).collect(compared, collected.get(i));
-            }
-          },
-          work);
+    List<Collected> collected =
+        orders.stream().map(each -> collected(each, windows.length)).toList();
+    collect(scan, windows, 0, collected);
+    int before = windows.length;
+    for (CrossFitted other : crossFitted) {
+      collect(other.scan(), other.windows(), before, collected);
+      before += other.windows().length;
     }
     List<Fitted> fitted = new ArrayList<>();
     try (Monitor.Work work = monitor.begin("fit", "re-rankers")) {
@@ -52,7 +51,22 @@ record RerankerFitting(WindowScan scan, List<Strategy> orders, Monitor monitor) 
     return fitted;
   }
 
-  private Collected collected(Strategy strategy, int[] windows) {
+  private void collect(WindowScan from, int[] windows, int before, List<Collected> into)
+      throws IOException {
+    List<WindowCandidates> candidates = orders.stream().map(from::candidates).toList();
+    try (Monitor.Work work = monitor.begin("candidates", "windows")) {
+      from.run(
+          windows,
+          compared -> {
+            for (int i = 0; i < orders.size(); i++) {
+              candidates.get(i).collect(compared, into.get(i), before);
+            }
+          },
+          work);
+    }
+  }
+
+  private Collected collected(Strategy strategy, int windows) {
     long rows = scan.index().rows();
     int count = (int) Math.min(SAMPLE, rows);
     List<float[]> sample =
@@ -62,17 +76,19 @@ record RerankerFitting(WindowScan scan, List<Strategy> orders, Monitor monitor) 
         sample,
         strategy.needsModel(),
         strategy.needsText(),
-        windows.length);
+        windows,
+        crossFitted.stream().mapToInt(each -> each.windows().length).sum());
   }
 
   private Optional<Fitted> fit(Strategy strategy, Collected collected) throws IOException {
+    boolean together = scan.engine().threads() > 1;
     Strategy.Reranked name = new Strategy.Reranked(strategy.vector(), strategy.needsText());
     try {
       float[] probe =
           strategy.needsModel()
               ? Rerankers.probe(scan.index(), scan.model().orElseThrow())
               : new float[0];
-      return Optional.of(new Fitted(name, strategy, collected.fit(), probe));
+      return Optional.of(new Fitted(name, strategy, collected.fit(together), probe));
     } catch (NotFitted e) {
       monitor.log("note: %s is not measured: %s".formatted(name.label(), e.getMessage()));
       return Optional.empty();

@@ -23,9 +23,11 @@ import java.util.Optional;
  * @param index hash of what the index says of itself
  * @param split hash of the split whose validation documents they were fitted on
  * @param model name and hash of the model that predicts; empty without one
+ * @param folds hash of the models whose predictions of training documents they were fitted to, too;
+ *     empty where they were fitted to validation documents alone
  * @param all for each strategy one
  */
-public record Rerankers(String index, String split, String model, List<Fitted> all) {
+public record Rerankers(String index, String split, String model, String folds, List<Fitted> all) {
   /** Its name in an index. */
   public static final String FILE = "reranker.json";
 
@@ -55,7 +57,7 @@ public record Rerankers(String index, String split, String model, List<Fitted> a
 
   /** None. */
   static Rerankers none() {
-    return new Rerankers("", "", "", List.of());
+    return new Rerankers("", "", "", "", List.of());
   }
 
   /** The re-ranker of a strategy. */
@@ -67,7 +69,8 @@ public record Rerankers(String index, String split, String model, List<Fitted> a
   boolean areOf(RetrievalResult.Basis basis) {
     return index.equals(basis.index())
         && split.equals(basis.split())
-        && model.equals(basis.model());
+        && model.equals(basis.model())
+        && folds.equals(basis.folds());
   }
 
   /**
@@ -125,6 +128,7 @@ public record Rerankers(String index, String split, String model, List<Fitted> a
         json.field("index_sha256").text(),
         json.field("split_sha256").text(),
         json.field("model").text(),
+        RetrievalResult.Basis.folds(json),
         all);
   }
 
@@ -155,6 +159,9 @@ public record Rerankers(String index, String split, String model, List<Fitted> a
   private ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("format", FORMAT);
     json.put("index_sha256", index).put("split_sha256", split).put("model", model);
+    if (!folds.isEmpty()) {
+      json.put("cross_fit", folds);
+    }
     ArrayNode list = json.putArray("rerankers");
     for (Fitted each : all) {
       ObjectNode one = list.addObject().put("strategy", each.strategy().label());

@@ -35,6 +35,8 @@ import java.util.stream.Stream;
  *     chosen on validation documents is then chosen among theirs
  * @param model what predicts, if any
  * @param modelKey name and hash of it, empty without one
+ * @param folds models of the same settings that did not see a part of the training documents each,
+ *     if there are such: re-rankers are then fitted to what they predict there, too
  * @param marks what makes the figures doubtful
  */
 public record RetrievalEvaluation(
@@ -45,6 +47,7 @@ public record RetrievalEvaluation(
     Engine engine,
     Optional<Model> model,
     String modelKey,
+    FoldModels folds,
     List<String> marks,
     Monitor monitor) {
   /** Weights of BM25 that are tried; validation documents choose. */
@@ -77,7 +80,7 @@ public record RetrievalEvaluation(
       ranks.put(tally.strategy(), tally.ranks());
     }
     Rerankers rerankers =
-        new Rerankers(index.manifest().sha256(), split.sha256(), modelKey, fitted);
+        new Rerankers(index.manifest().sha256(), split.sha256(), modelKey, folds.key(), fitted);
     return new Measured(result(testing, test, ranks, index.with(rerankers)), rerankers);
   }
 
@@ -116,6 +119,7 @@ public record RetrievalEvaluation(
             split.sha256(),
             pool,
             modelKey,
+            folds.key(),
             test.length,
             (int) Arrays.stream(documents).distinct().count(),
             scan.candidates());
@@ -129,7 +133,7 @@ public record RetrievalEvaluation(
   }
 
   /** Re-ranks the hits of persistence and of the model, where there are words of their sums. */
-  private RerankerFitting fitting(WindowScan scan, List<Strategy> strategies) {
+  private RerankerFitting fitting(WindowScan scan, List<Strategy> strategies) throws IOException {
     List<Strategy> orders =
         strategies.stream()
             .filter(each -> each.vector() != Strategy.Vector.AVERAGE)
@@ -139,7 +143,10 @@ public record RetrievalEvaluation(
                         ? each instanceof Strategy.WeightedSum
                         : each instanceof Strategy.Vector)
             .toList();
-    return new RerankerFitting(scan, orders, monitor);
+    CrossFitted.Place place =
+        new CrossFitted.Place(
+            scan.windows(), index.chunks(), index.map(dataset), pool, words(), engine);
+    return new RerankerFitting(scan, orders, CrossFitted.of(folds, split, place), monitor);
   }
 
   /** Of the strategy with the highest MRR; nothing where that is persistence. */

@@ -51,6 +51,8 @@ public record RetrievalResult(
    * @param split hash of the split
    * @param pool among which chunks: all, or those of the test documents
    * @param model name and hash of the model; empty without one
+   * @param folds hash of the models whose predictions of training documents re-rankers were fitted
+   *     to, too; empty where they were fitted to validation documents alone
    * @param windows how many test windows were ranked
    * @param documents how many independent groups of documents they are of
    * @param chunks among how many chunks the next one was looked for, those of the context left out
@@ -60,6 +62,7 @@ public record RetrievalResult(
       String split,
       Pool pool,
       String model,
+      String folds,
       int windows,
       int documents,
       long chunks) {
@@ -68,6 +71,12 @@ public record RetrievalResult(
         throw new IllegalArgumentException(
             "an index is searched as a whole, or its test documents");
       }
+    }
+
+    /** Hash of the models of folds, where there is one. */
+    static String folds(JsonValue json) throws IOException {
+      Optional<JsonValue> folds = json.optional("cross_fit");
+      return folds.isPresent() ? folds.get().text() : "";
     }
 
     /** What the model is called; empty without one. */
@@ -174,6 +183,7 @@ public record RetrievalResult(
             json.field("split_sha256").text(),
             pool(json),
             json.field("model").text(),
+            Basis.folds(json),
             json.field("windows").count(1),
             json.field("documents").count(1),
             json.field("chunks").wholeNumber(1, Long.MAX_VALUE)),
@@ -190,6 +200,9 @@ public record RetrievalResult(
     json.put("index_sha256", basis.index()).put("split_sha256", basis.split());
     json.put("pool", key(basis.pool()));
     json.put("model", basis.model()).put("windows", basis.windows());
+    if (!basis.folds().isEmpty()) {
+      json.put("cross_fit", basis.folds());
+    }
     json.put("documents", basis.documents()).put("chunks", basis.chunks());
     ArrayNode strategies = json.putArray("strategies");
     rows.forEach(row -> strategies.add(row.json()));

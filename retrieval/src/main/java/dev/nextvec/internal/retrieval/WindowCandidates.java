@@ -46,15 +46,22 @@ record WindowCandidates(
     return kinds.indexOf(kind);
   }
 
-  /** Adds a window to what a re-ranker is fitted on; from several threads at once. */
-  void collect(WindowScan.Compared compared, Collected into) {
+  /**
+   * Adds a window to what a re-ranker is fitted on; from several threads at once.
+   *
+   * @param before how many windows come before those that are compared
+   */
+  void collect(WindowScan.Compared compared, Collected into, int before) {
     Found found = found(compared);
     int answer = -1;
     for (int i = 0; i < found.rows.length; i++) {
       answer = found.rows[i] == compared.target() ? i : answer;
     }
     into.put(
-        compared.place(), candidates(compared, found), answer, windows.group(compared.window()));
+        before + compared.place(),
+        candidates(compared, found),
+        answer,
+        windows.group(compared.window()));
   }
 
   /** Scores of all chunks, those of the first hits by the re-ranker and above all others. */

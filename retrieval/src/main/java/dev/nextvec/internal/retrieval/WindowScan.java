@@ -10,14 +10,16 @@ import dev.nextvec.progress.Progress;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.vector.Rows;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Compares windows with every chunk of a bank: by cosine with each query vector, and by words. The
@@ -27,7 +29,8 @@ import java.util.stream.IntStream;
  * @param kinds query vectors to compare by
  * @param index where the words are
  * @param bank the chunks to compare with; those of the windows are among them
- * @param words whether words are compared
+ * @param mapped the bank as the model compares its predictions with it, if it has two sides
+ * @param words compares words, where they are compared
  */
 record WindowScan(
     Windows windows,
@@ -36,11 +39,49 @@ record WindowScan(
     Engine engine,
     ChunkIndex index,
     Bank bank,
-    boolean words) {
+    Optional<MappedStore> mapped,
+    Optional<BankWords> words) {
   /** Floats that one group holds, 128 MB. */
   private static final long GROUP = 1L << 25;
 
   private static final int MOST = 128;
+
+  /** Of the model that the index was made for, whose lengths it keeps. */
+  WindowScan(
+      Windows windows,
+      List<Strategy.Vector> kinds,
+      Optional<Model> model,
+      Engine engine,
+      ChunkIndex index,
+      Bank bank,
+      boolean words) {
+    this(
+        windows,
+        kinds,
+        model,
+        engine,
+        index,
+        bank,
+        mapped(kinds, model, index, bank),
+        words(words, index, bank));
+  }
+
+  static Optional<BankWords> words(boolean compared, ChunkIndex index, Bank bank) {
+    return compared ? Optional.of(new BankWords(index, bank)) : Optional.empty();
+  }
+
+  private static Optional<MappedStore> mapped(
+      List<Strategy.Vector> kinds, Optional<Model> model, ChunkIndex index, Bank bank) {
+    return model
+        .filter(any -> kinds.contains(Strategy.Vector.MODEL))
+        .flatMap(Model::candidates)
+        .map(own -> new MappedStore(bank.vectors(), own, bank.apply(index.mappedLengths())));
+  }
+
+  /** The bank as another model compares its predictions with it, whose lengths are measured. */
+  static Optional<MappedStore> mapped(Engine engine, Model model, Bank bank) {
+    return model.candidates().map(own -> MappedStore.of(engine, bank.vectors(), own));
+  }
 
   /**
    * One window compared with the whole bank; the context's own chunks have negative infinity.
@@ -100,7 +141,7 @@ record WindowScan(
       queries[kind] = queries(kinds.get(kind), contexts);
       scan(kinds.get(kind), queries[kind], group.length, cosines[kind]);
     }
-    Map<Long, float[]> chunkWords = words ? wordsOf(group) : Map.of();
+    Map<Long, float[]> chunkWords = words.isPresent() ? wordsOf(group) : Map.of();
     IntStream each = IntStream.range(0, group.length);
     (engine.threads() > 1 ? each.parallel() : each)
         .forEach(i -> consumer.accept(compared(group, i, from, queries, cosines, chunkWords)));
@@ -137,11 +178,8 @@ record WindowScan(
   }
 
   private void scan(Strategy.Vector kind, float[] queries, int count, float[][] into) {
-    Optional<CandidateMap> own = candidates(kind);
-    if (own.isPresent()) {
-      float[] lengths = bank.apply(index.mappedLengths());
-      MappedStore mapped = new MappedStore(bank.vectors(), own.get(), lengths);
-      Similarities.scan(engine, mapped, queries, count, block -> copy(block, into));
+    if (candidates(kind).isPresent()) {
+      Similarities.scan(engine, mapped.orElseThrow(), queries, count, block -> copy(block, into));
     } else {
       Similarities.scan(engine, bank.vectors(), queries, count, block -> copy(block, into));
     }
@@ -149,7 +187,7 @@ record WindowScan(
 
   /** What chunks pass through before this query is compared with them. */
   private Optional<CandidateMap> candidates(Strategy.Vector kind) {
-    return kind == Strategy.Vector.MODEL ? model.flatMap(Model::candidates) : Optional.empty();
+    return kind == Strategy.Vector.MODEL ? mapped.map(MappedStore::map) : Optional.empty();
   }
 
   private static void copy(Similarities.Block block, float[][] into) {
@@ -165,20 +203,26 @@ record WindowScan(
 
   /** BM25 of every chunk for each chunk of the group's contexts. */
   private Map<Long, float[]> wordsOf(int[] group) throws IOException {
-    Map<Long, float[]> scores = new HashMap<>();
-    for (int window : group) {
-      for (int k = 0; k < windows.contextLength(); k++) {
-        long row = windows.firstRow(window) + k;
-        if (!scores.containsKey(row)) {
-          scores.put(row, bank.apply(index.words(List.of(text(row)))));
-        }
-      }
+    Map<Long, float[]> scores = new ConcurrentHashMap<>();
+    LongStream rows =
+        Arrays.stream(group)
+            .mapToLong(windows::firstRow)
+            .flatMap(first -> LongStream.range(first, first + windows.contextLength()))
+            .distinct();
+    try {
+      (engine.threads() > 1 ? rows.parallel() : rows).forEach(row -> scores.put(row, wordsOf(row)));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
     return scores;
   }
 
-  private String text(long row) throws IOException {
-    return index.text(bank.map().of(row));
+  private float[] wordsOf(long row) {
+    try {
+      return words.orElseThrow().of(index.text(bank.map().of(row)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Compared compared(
@@ -204,8 +248,9 @@ record WindowScan(
       float[] compared = candidates(kinds.get(kind)).map(each -> each.apply(target)).orElse(target);
       own[kind] = (float) Rows.cosine(queries[kind], i * dimension, compared, 0, dimension);
     }
-    float[][] each = words ? each(windows.firstRow(window), chunkWords) : new float[0][];
-    float[] together = words ? together(first, each) : new float[0];
+    float[][] each =
+        words.isPresent() ? each(windows.firstRow(window), chunkWords) : new float[0][];
+    float[] together = words.isPresent() ? together(first, each) : new float[0];
     int next = first + windows.contextLength();
     return new Compared(from + i, window, next, asked, rows, own, together, each);
   }

@@ -59,7 +59,7 @@ class FittingTest {
 
   @Test
   void whatHintsAtTheAnswerIsLearned() {
-    Fitting.Fitted fitted = FAST.fit(hinting());
+    Fitting.Fitted fitted = FAST.fit(hinting(), false);
     assertThat(first(fitted.network(), hinting())).isGreaterThan(0.35);
     assertThat(fitted.loss()).isLessThan(Math.log(CANDIDATES) - 0.8);
     assertThat(fitted.windows()).isEqualTo(480);
@@ -67,19 +67,20 @@ class FittingTest {
 
   @Test
   void theSameCasesGiveTheSameNetworkToTheLastBitAndAnotherSeedGivesAnother() {
-    float[] once = FAST.fit(hinting()).network().weights();
-    assertThat(FAST.fit(hinting()).network().weights()).isEqualTo(once);
+    float[] once = FAST.fit(hinting(), false).network().weights();
+    assertThat(FAST.fit(hinting(), false).network().weights()).isEqualTo(once);
     Fitting other = new Fitting(1, 16, 0.005f, 0.01f, 0.1f, 16, 15, 4, 2);
-    assertThat(other.fit(hinting()).network().weights()).isNotEqualTo(once);
+    assertThat(other.fit(hinting(), false).network().weights()).isNotEqualTo(once);
   }
 
   @Test
   void theMeanOfThreeNetworksThatHoldBackOtherDocumentsIsOneThatIsFittedOnAll() {
     Fitting three = new Fitting(3, 16, 0.005f, 0.01f, 0.1f, 16, 15, 4, 1);
-    Fitting.Fitted fitted = three.fit(hinting());
+    Fitting.Fitted fitted = three.fit(hinting(), false);
     assertThat(fitted.network().hidden()).isEqualTo(48);
     assertThat(first(fitted.network(), hinting())).isGreaterThan(0.35);
-    assertThat(three.fit(hinting()).network().weights()).isEqualTo(fitted.network().weights());
+    assertThat(three.fit(hinting(), true).network().weights())
+        .isEqualTo(fitted.network().weights());
     assertThatThrownBy(() -> new Fitting(6, 16, 0.005f, 0.01f, 0.1f, 16, 15, 4, 1))
         .hasMessageContaining("6 networks cannot hold back other documents each");
   }
@@ -91,7 +92,7 @@ class FittingTest {
             600,
             List.of("nothing", "nothing either"),
             List.of((answer, value) -> (float) value, (answer, value) -> (float) value));
-    Fitting.Fitted fitted = FAST.fit(noise);
+    Fitting.Fitted fitted = FAST.fit(noise, false);
     assertThat(fitted.loss()).isGreaterThan(Math.log(CANDIDATES) - 0.02);
     assertThat(first(fitted.network(), noise)).isLessThan(0.12);
   }
@@ -105,7 +106,7 @@ class FittingTest {
             List.of(
                 (answer, noise) -> (float) (noise + (answer ? 1 : 0)),
                 (answer, noise) -> answer ? 1 : 0));
-    assertThatThrownBy(() -> FAST.fit(telling))
+    assertThatThrownBy(() -> FAST.fit(telling, false))
         .isInstanceOf(NotFitted.class)
         .hasMessageContaining("`same document and position next` alone")
         .hasMessageContaining("100 %");
@@ -114,7 +115,7 @@ class FittingTest {
             300,
             List.of("not it"),
             List.of((answer, noise) -> answer ? -1 : (float) noise * noise(noise)));
-    assertThatThrownBy(() -> FAST.fit(inverse)).hasMessageContaining("`not it` alone");
+    assertThatThrownBy(() -> FAST.fit(inverse, false)).hasMessageContaining("`not it` alone");
   }
 
   private static float noise(double value) {
@@ -137,13 +138,13 @@ class FittingTest {
         rows[2 * i + 1] = -half + (i == cases.answers()[w] ? 3 : 0);
       }
     }
-    assertThatThrownBy(() -> new Fitting(1, 32, 0.01f, 0, 0, 16, 25, 8, 1).fit(cases))
+    assertThatThrownBy(() -> new Fitting(1, 32, 0.01f, 0, 0, 16, 25, 8, 1).fit(cases, false))
         .hasMessageContaining("the features together");
   }
 
   @Test
   void tooFewCasesAreRefused() {
     Cases few = cases(60, List.of("a"), List.of((answer, noise) -> (float) noise));
-    assertThatThrownBy(() -> FAST.fit(few)).hasMessageContaining("too few to fit on");
+    assertThatThrownBy(() -> FAST.fit(few, false)).hasMessageContaining("too few to fit on");
   }
 }

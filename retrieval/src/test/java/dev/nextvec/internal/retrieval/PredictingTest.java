@@ -50,6 +50,7 @@ class PredictingTest {
               new PlainEngine(2),
               Optional.of(model),
               "known 0",
+              FoldModels.NONE,
               List.of(),
               Monitor.none())
           .measure();

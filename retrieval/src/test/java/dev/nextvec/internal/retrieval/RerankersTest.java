@@ -18,7 +18,7 @@ class RerankersTest {
 
   @Test
   void whatWasFittedBeforeHitsWereMappedServesModelsWithOneSideAlone() throws IOException {
-    Rerankers written = new Rerankers("an index", "a split", "a model 1", List.of());
+    Rerankers written = new Rerankers("an index", "a split", "a model 1", "", List.of());
     written.write(folder);
     assertThat(Rerankers.read(folder, true)).isEqualTo(written);
     assertThat(Rerankers.read(folder, false)).isEqualTo(written);
@@ -31,7 +31,7 @@ class RerankersTest {
 
   @Test
   void aChangedFileIsRefused() throws IOException {
-    new Rerankers("an index", "a split", "a model 1", List.of()).write(folder);
+    new Rerankers("an index", "a split", "a model 1", "", List.of()).write(folder);
     Path file = folder.resolve(Rerankers.FILE);
     Files.writeString(file, Files.readString(file).replace("a split", "b split"));
     assertThatThrownBy(() -> Rerankers.read(folder, false))

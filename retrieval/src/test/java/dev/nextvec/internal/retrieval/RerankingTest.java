@@ -53,7 +53,7 @@ class RerankingTest {
 
   private static RetrievalResult none() {
     return new RetrievalResult(
-        new RetrievalResult.Basis("", "", Pool.CORPUS, "", 1, 1, 1),
+        new RetrievalResult.Basis("", "", Pool.CORPUS, "", "", 1, 1, 1),
         List.of(),
         List.of(),
         List.of(),
@@ -61,7 +61,6 @@ class RerankingTest {
         List.of());
   }
 
-  /** What the chunks of a document are. */
   private interface World {
     float[] of(Random random, int document, int chunks);
   }
@@ -174,6 +173,7 @@ class RerankingTest {
               new PlainEngine(2),
               model,
               model.map(any -> "known 0").orElse(""),
+              FoldModels.NONE,
               List.of(),
               told)
           .measureAndKeep(of);
@@ -316,7 +316,7 @@ class RerankingTest {
     Path of = Corpora.index(from, folder.resolve("reversed.index"), SearchType.EXACT);
     Rerankers own = Rerankers.read(index, false);
     String hash = IndexManifest.read(of).sha256();
-    new Rerankers(hash, own.split(), own.model(), own.all()).write(of);
+    new Rerankers(hash, own.split(), own.model(), own.folds(), own.all()).write(of);
     try (Retriever here = Retriever.open(index).withStrategy(RERANKED);
         Retriever there = Retriever.open(of).withStrategy(RERANKED)) {
       for (int d = 0; d < DOCUMENTS; d += 10) {

@@ -162,6 +162,7 @@ class RetrievalEvaluationTest {
                   new PlainEngine(2),
                   Optional.empty(),
                   "",
+                  FoldModels.NONE,
                   List.of(),
                   Monitor.none())
               .measureAndKeep(index);
@@ -216,6 +217,7 @@ class RetrievalEvaluationTest {
                   new PlainEngine(2),
                   Optional.empty(),
                   "",
+                  FoldModels.NONE,
                   List.of(),
                   Monitor.none())
               .measureAndKeep(own);

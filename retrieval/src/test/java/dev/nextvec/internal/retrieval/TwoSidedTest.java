@@ -183,6 +183,7 @@ class TwoSidedTest {
                   new PlainEngine(2),
                   Optional.of(MODEL),
                   "mapped 0",
+                  FoldModels.NONE,
                   List.of(),
                   Monitor.none())
               .measure();

@@ -130,6 +130,7 @@ class UpdateTest {
               new PlainEngine(2),
               Optional.empty(),
               "",
+              FoldModels.NONE,
               List.of(),
               Monitor.none())
           .measure();

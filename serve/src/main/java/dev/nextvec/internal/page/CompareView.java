@@ -4,9 +4,12 @@ import dev.nextvec.internal.compare.StoredComparison;
 import dev.nextvec.internal.page.ComparisonSource.Compared;
 import dev.nextvec.internal.report.ComparisonView;
 import dev.nextvec.internal.report.Html;
+import dev.nextvec.internal.report.RunNames;
+import dev.nextvec.internal.retrieval.IndexManifest;
 import dev.nextvec.internal.run.RunDirectory;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The comparison of runs with each other and with the baselines, as {@code compare} gives it. */
 public final class CompareView implements View {
@@ -43,6 +46,17 @@ public final class CompareView implements View {
   }
 
   @Override
+  public Set<String> parameters() {
+    return Set.of(
+        CompareQuery.GROUP,
+        CompareQuery.COLUMNS,
+        CompareQuery.SORT,
+        CompareQuery.UP,
+        CompareQuery.KIND,
+        CompareQuery.NAME);
+  }
+
+  @Override
   public String body(Query query) throws Exception {
     if (folder.isEmpty()) {
       return RunsShown.none();
@@ -69,14 +83,17 @@ public final class CompareView implements View {
     if (compared.view().isEmpty()) {
       nothing(out, stored, shown);
       lacking(out, stored);
+      lacking(out, compared, shown);
       return;
     }
     ComparisonView view = compared.view().get();
     out.append(view.verdict());
     lacking(out, stored);
+    lacking(out, compared, shown);
     out.append("<section><h2>What to use</h2>").append(view.picks()).append("</section>");
     out.append("<section><h2>What was found</h2>").append(view.findings()).append("</section>");
     new FigureTable(view, asked).write(out);
+    out.append(view.search());
     out.append(view.pairs());
     out.append("<section><h2>In pictures</h2>").append(view.pictures()).append("</section>");
     out.append("<section><h2>In detail</h2>").append(view.details()).append("</section>");
@@ -112,6 +129,22 @@ public final class CompareView implements View {
     for (StoredComparison.Refused each : stored.refused()) {
       out.append(
           Markup.problem("`%s` is not compared: %s.".formatted(each.run().name(), each.why())));
+    }
+  }
+
+  /** Packages and indexes that are no part of it; {@code compare} measures what it can. */
+  private static void lacking(StringBuilder out, Compared compared, RunsShown shown) {
+    for (BesideRuns.Lacking each : compared.lacking()) {
+      String option = IndexManifest.isIn(each.path()) ? "--index " : "";
+      out.append(Markup.problem("`%s` %s.".formatted(RunNames.ofDataset(each.path()), each.why())));
+      if (each.why().endsWith(" yet")) {
+        out.append(
+            "<p><code>nextvec compare %s %s%s</code></p>"
+                .formatted(
+                    Html.escape(Markup.argument(shown.folder().path())),
+                    option,
+                    Html.escape(Markup.argument(each.path()))));
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.nextvec.internal.page.Prepared.Outcome;
 import dev.nextvec.internal.report.ComparisonView;
 import dev.nextvec.report.Report;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Comparisons of runs, each made once for each state of their files. */
@@ -16,31 +17,47 @@ public final class ComparisonSource implements AutoCloseable {
 
   private final Prepared<Compared> prepared = new Prepared<>(KEPT);
   private final ResultCache results = ResultCache.ofUser(line -> {});
+  private final BesideRuns beside;
+
+  /**
+   * Makes none yet.
+   *
+   * @param beside what else is compared
+   */
+  public ComparisonSource(BesideRuns beside) {
+    this.beside = beside;
+  }
 
   /**
    * A comparison and its parts.
    *
    * @param stored what there is, and what is lacking
    * @param view its parts; absent where nothing can be compared
+   * @param lacking packages and indexes that are no part of it
    */
-  public record Compared(StoredComparison stored, Optional<ComparisonView> view) {}
+  record Compared(
+      StoredComparison stored, Optional<ComparisonView> view, List<BesideRuns.Lacking> lacking) {}
 
   /** The comparison of a group of runs. */
-  public Outcome<Compared> of(RunFolder.Group group) throws InterruptedException {
-    return prepared.of(group.stamp(), told -> compared(group, told), PATIENCE);
+  Outcome<Compared> of(RunFolder.Group group) throws InterruptedException {
+    return prepared.of(group.stamp() + beside.stamp(), told -> compared(group, told), PATIENCE);
   }
 
   private Compared compared(RunFolder.Group group, Prepared.Told told) {
     told.begin("compares %d runs".formatted(group.runs().size()));
+    BesideRuns.Found found = beside.of(group, results);
     StoredComparison stored =
         StoredComparison.of(
             group.runs().stream()
                 .map(each -> new Named(each.name(), each.run(), each.info()))
                 .toList(),
             group.dataset(),
+            found.beside(),
             results);
     return new Compared(
-        stored, stored.comparison().map(comparison -> new ComparisonView(Report.of(comparison))));
+        stored,
+        stored.comparison().map(comparison -> new ComparisonView(Report.of(comparison))),
+        found.lacking());
   }
 
   @Override

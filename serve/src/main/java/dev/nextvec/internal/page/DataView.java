@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** A dataset: what the doctor finds, how it is split, its documents, and any chunk's text. */
 public final class DataView implements View {
@@ -50,6 +51,11 @@ public final class DataView implements View {
         "This server shows no dataset. It was started without one, and no run has one that is still"
             + " there:",
         "nextvec serve MODEL --data DATASET\nnextvec ui runs --data DATASET");
+  }
+
+  @Override
+  public Set<String> parameters() {
+    return Set.of("document", "row", "page", "find", "order");
   }
 
   @Override

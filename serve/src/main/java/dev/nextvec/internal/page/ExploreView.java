@@ -2,6 +2,7 @@ package dev.nextvec.internal.page;
 
 import dev.nextvec.internal.report.Html;
 import java.util.Optional;
+import java.util.Set;
 
 /** What comes next after a place in a document, or after a text: found in several ways. */
 public final class ExploreView implements View {
@@ -26,6 +27,17 @@ public final class ExploreView implements View {
   @Override
   public Tab tab() {
     return TAB;
+  }
+
+  @Override
+  public Set<String> parameters() {
+    return Set.of(
+        ExploreQuery.INDEX,
+        ExploreQuery.DOCUMENT,
+        ExploreQuery.AT,
+        ExploreQuery.TEXT,
+        ExploreQuery.FIND,
+        ExploreQuery.PAGE);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The chunks of a dataset in two dimensions, and a document's path through them. */
 public final class MapView implements View {
@@ -44,6 +45,11 @@ public final class MapView implements View {
   @Override
   public List<String> scripts() {
     return List.of("views.js", "map.js");
+  }
+
+  @Override
+  public Set<String> parameters() {
+    return Set.of(MapQuery.DOCUMENT, MapQuery.AT, MapQuery.BY);
   }
 
   @Override

@@ -9,10 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeSet;
 
 /** What an address asks for after its question mark: names with one or several values each. */
 public final class Query {
+  private static final int SHOWN = 60;
   private final Map<String, List<String>> values;
 
   private Query(Map<String, List<String>> values) {
@@ -49,6 +52,24 @@ public final class Query {
       throw new IllegalArgumentException(
           "the address is damaged: a % must be followed by two hexadecimal digits", e);
     }
+  }
+
+  /**
+   * Refuses a name that nobody reads: a mistyped one would be believed to count.
+   *
+   * @throws IllegalArgumentException naming it
+   */
+  public Query requireOnly(Set<String> known) {
+    for (String name : values.keySet()) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "this view does not know `%s`: its address may have %s"
+                .formatted(
+                    name.length() > SHOWN ? name.substring(0, SHOWN) + "..." : name,
+                    String.join(", ", new TreeSet<>(known))));
+      }
+    }
+    return this;
   }
 
   /** The value of a name; absent where it is blank, as forms send what nobody filled in. */

@@ -107,7 +107,7 @@ public final class RunFolder {
         List.of("split.json", "evaluation.json", "test-scores.npy", "test-ranks.npy", "speed.json");
 
     private static void stampAll(Path folder, StringBuilder into) {
-      try (Stream<Path> files = Files.walk(folder, 2)) {
+      try (Stream<Path> files = Files.walk(folder, 3)) {
         files
             .filter(Files::isRegularFile)
             .sorted()

@@ -6,6 +6,7 @@ import dev.nextvec.internal.report.HistoryPlot;
 import dev.nextvec.internal.report.Html;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,6 +42,11 @@ public final class TrainView implements View {
   @Override
   public List<String> scripts() {
     return List.of("views.js", "train.js");
+  }
+
+  @Override
+  public Set<String> parameters() {
+    return Set.of(CompareQuery.GROUP, "measure", "told");
   }
 
   @Override

@@ -2,12 +2,16 @@ package dev.nextvec.internal.page;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** One view of the page. What it shows follows from the query alone, so that a link repeats it. */
 public interface View {
 
   /** How the navigation names it. */
   Tab tab();
+
+  /** Names that its query may have. */
+  Set<String> parameters();
 
   /**
    * What stands below its title and card.

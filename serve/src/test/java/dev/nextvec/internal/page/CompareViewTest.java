@@ -26,7 +26,7 @@ class CompareViewTest {
   @TempDir Path folder;
   private static Path data = Path.of("");
   private static Path tested = Path.of("");
-  private final ComparisonSource source = new ComparisonSource();
+  private final ComparisonSource source = new ComparisonSource(BesideRuns.NOTHING);
 
   @BeforeAll
   static void makeRuns() throws IOException {

@@ -29,7 +29,7 @@ public record ClusterEncoding(Optional<JavaSparkContext> context) {
       throws IOException {
     refuse(job, encoder);
     Cluster.requireNamed(context);
-    Corpus corpus = Corpus.find(job.inputs(), job.skipBad());
+    Corpus corpus = job.found();
     EncoderChoice everywhere = everywhere(encoder);
     EncoderFingerprint fingerprint;
     int dimension;

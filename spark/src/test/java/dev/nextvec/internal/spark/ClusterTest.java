@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.spark.SparkEncoding;
+import dev.nextvec.text.DumpFile;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.EncodeReport;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.text.EncoderChoice;
+import dev.nextvec.text.ParquetFile;
 import dev.nextvec.text.PrecisionChoice;
 import dev.nextvec.text.TinyNetwork;
 import java.io.IOException;
@@ -55,7 +57,10 @@ class ClusterTest {
     service.close();
   }
 
-  /** More than a thousand files make two pieces; the second holds no text. */
+  /**
+   * With files that hold many documents; more than a thousand files make two pieces, and the second
+   * holds no text.
+   */
   private static Path makeCorpus(Path corpus) throws IOException {
     Files.createDirectories(corpus);
     StringBuilder novel = new StringBuilder();
@@ -63,8 +68,18 @@ class ClusterTest {
       novel.append("Sentence %d of a long, long story. ".formatted(i % (6 * ROWS)));
     }
     Files.writeString(corpus.resolve("a-novel.txt"), novel);
+    ParquetFile.write(
+        corpus.resolve("b-rows.parquet"),
+        ParquetFile.Codec.SNAPPY,
+        2,
+        ParquetFile.Column.of("text", ParquetFile.Type.TEXT, "A row.", null, "Another row."),
+        ParquetFile.Column.of("kind", ParquetFile.Type.INT64, 1L, 2L, 3L));
+    new DumpFile()
+        .page(7, "Rhine", "The '''Rhine''' is a [[river]].{{stub}}")
+        .redirect(8, "Rhein")
+        .write(corpus.resolve("b-wiki.xml.bz2"));
     for (int i = 0; i < 1010; i++) {
-      String text = i < 998 ? "# Page %d\n\nIts text is number %d.\n".formatted(i, i / 2) : "\n";
+      String text = i < 996 ? "# Page %d\n\nIts text is number %d.\n".formatted(i, i / 2) : "\n";
       Files.writeString(corpus.resolve("page-%04d.md".formatted(i)), text);
     }
     Files.writeString(corpus.resolve("picture.png"), "no text");
@@ -156,6 +171,9 @@ class ClusterTest {
     assertThat(report.chunks()).isGreaterThan(9 * ROWS);
     assertThat(report.encoded()).isLessThan(report.chunks());
     assertSameAsHere("killed", report, job("alone"), served());
+    assertThat(Files.readString(folder.resolve("killed/documents.jsonl")))
+        .contains("\"Rhine\"", "b-rows.parquet:3")
+        .doesNotContain("b-rows.parquet:2", "Rhein");
   }
 
   /** By a network that every executor loads and runs. */

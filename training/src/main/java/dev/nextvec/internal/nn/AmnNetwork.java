@@ -16,10 +16,10 @@ import org.bytedeco.pytorch.global.torch;
  * is zero.
  */
 final class AmnNetwork implements Network {
-  private static final long[] FIRST = {0};
   private static final long[] LAST = {-1};
 
   private final int n;
+  private final Scalar count; // n
   private final Scalar scale;
   private final Tensor keyWeight; // [attention, dim]
   private final Tensor dKeyWeight;
@@ -45,6 +45,7 @@ final class AmnNetwork implements Network {
 
   AmnNetwork(Weights w, Workspace space, int contextLength, int attention) {
     n = contextLength;
+    count = NativeConstants.scalar(n);
     scale = NativeConstants.scalar(1 / Math.sqrt(attention));
     keyWeight = w.value("context_encoder.weight");
     dKeyWeight = w.gradient("context_encoder.weight");
@@ -74,7 +75,9 @@ final class AmnNetwork implements Network {
     long batch = x.size(1);
     long dim = x.size(2);
     Tensor inputs = both.of(batch, 2 * dim);
-    Tensor m = torch.mean_out(mean(batch, dim), x, FIRST, false, NativeConstants.FLOAT);
+    Tensor total = raw.of(batch, dim); // until the prediction is written there
+    kernels.sum(total, x);
+    Tensor m = torch.div_out(mean(batch, dim), total, count);
     Tensor u = asked.of(batch, dim);
     kernels.times(u, queries.forward(m), keyWeight);
     Tensor ux = torch.mul_out(weighted.of(n, batch, dim), x, u);
@@ -82,7 +85,8 @@ final class AmnNetwork implements Network {
         torch.sum_out(scores.of(n, batch), ux, LAST, false, NativeConstants.FLOAT).mul_(scale);
     Tensor w = torch.softmax_out(weights.of(n, batch), s, 0);
     Tensor wx = torch.mul_out(weighted.of(n, batch, dim), x, w.unsqueeze(-1));
-    torch.sum_out(inputs.narrow(1, dim, dim), wx, FIRST, false, NativeConstants.FLOAT);
+    kernels.sum(total, wx);
+    inputs.narrow(1, dim, dim).copy_(total);
     Tensor h1 = norm1.forward(gelu1.forward(first.forward(inputs)));
     Tensor h2 = norm2.forward(gelu2.forward(second.forward(h1)));
     return torch.add_out(raw.of(batch, dim), m, third.forward(h2));
@@ -123,10 +127,12 @@ final class AmnNetwork implements Network {
     Tensor dxw = torch.mul_out(weighted.of(n, batch, dim), x, dAttended);
     Tensor dw = torch.sum_out(scores.of(n, batch), dxw, LAST, false, NativeConstants.FLOAT);
     Tensor ds = torch.mul_out(dScores.of(n, batch), dw, w); // softmax: w (dw - Σ dw w)
-    Tensor total = torch.sum_out(sums.of(1, batch), ds, FIRST, true, NativeConstants.FLOAT);
+    Tensor total = sums.of(1, batch);
+    kernels.sum(total, ds);
     ds.addcmul_(w, total, NativeConstants.MINUS_ONE).mul_(scale);
     Tensor xs = torch.mul_out(weighted.of(n, batch, dim), x, ds.unsqueeze(-1));
-    Tensor du = torch.sum_out(asked.of(batch, dim), xs, FIRST, false, NativeConstants.FLOAT);
+    Tensor du = asked.of(batch, dim);
+    kernels.sum(du, xs);
     kernels.transposedTimes(dKeyWeight, queries.output(batch), du);
     dKeyBias.zero_();
     Tensor dq = dQuery.of(batch, keyWeight.size(0)).zero_();

@@ -1,22 +1,27 @@
 package dev.nextvec.internal.nn;
 
+import dev.nextvec.internal.torch.Activation;
+import dev.nextvec.internal.torch.Kernels;
 import dev.nextvec.internal.torch.Workspace;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** x Φ(x), exact, not its tanh approximation (Hendrycks and Gimpel, 2016). */
 public final class Gelu {
+  private final Kernels kernels;
   private final Workspace.Buffer y;
   private final Workspace.Buffer dx;
 
   public Gelu(Workspace workspace) {
+    kernels = workspace.kernels();
     y = workspace.buffer();
     dx = workspace.buffer();
   }
 
   /** Elementwise on {@code [rows, width]}. */
   public Tensor forward(Tensor x) {
-    return torch.gelu_out(y.of(x.size(0), x.size(1)), x);
+    Tensor out = output(x.size(0), x.size(1));
+    kernels.activate(out, x, Activation.GELU);
+    return out;
   }
 
   /** The output of the last forward pass of this shape. */
@@ -26,6 +31,8 @@ public final class Gelu {
 
   /** The gradient of the input, from the input of the forward pass. */
   public Tensor backward(Tensor x, Tensor dy) {
-    return torch.gelu_backward_out(dx.of(x.size(0), x.size(1)), dy, x);
+    Tensor out = dx.of(x.size(0), x.size(1));
+    kernels.geluBackward(out, dy, x);
+    return out;
   }
 }

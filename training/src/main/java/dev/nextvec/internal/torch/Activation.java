@@ -9,5 +9,7 @@ public enum Activation {
   /** tanh(x). */
   TANH,
   /** max(x, 0). */
-  RELU
+  RELU,
+  /** x Φ(x), exact, not its tanh approximation (Hendrycks and Gimpel, 2016). */
+  GELU
 }

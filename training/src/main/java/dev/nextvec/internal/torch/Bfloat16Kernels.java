@@ -76,6 +76,11 @@ final class Bfloat16Kernels implements Kernels {
   }
 
   @Override
+  public void geluBackward(Tensor dx, Tensor dy, Tensor x) {
+    exact.geluBackward(dx, dy, x);
+  }
+
+  @Override
   public void normalise(Tensor out, Tensor x, RowNorm norm) {
     exact.normalise(out, x, norm);
   }
@@ -84,6 +89,11 @@ final class Bfloat16Kernels implements Kernels {
   public void normaliseBackward(
       Tensor dx, Tensor dGain, Tensor dBias, Tensor dy, Tensor x, RowNorm norm) {
     exact.normaliseBackward(dx, dGain, dBias, dy, x, norm);
+  }
+
+  @Override
+  public void sum(Tensor out, Tensor x) {
+    exact.sum(out, x);
   }
 
   @Override

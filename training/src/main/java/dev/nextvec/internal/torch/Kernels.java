@@ -59,6 +59,15 @@ public sealed interface Kernels extends AutoCloseable
   void activate(Tensor out, Tensor x, Activation activation);
 
   /**
+   * The gradient of {@link Activation#GELU}, of contiguous tensors of one size.
+   *
+   * @param dx receives the gradient of x
+   * @param dy gradient of what it gave
+   * @param x what it was given
+   */
+  void geluBackward(Tensor dx, Tensor dy, Tensor x);
+
+  /**
    * Layer normalisation of each row: out = (x - mean) / √(variance + ε) ∘ gain + bias.
    *
    * @param out {@code [rows, width]}, contiguous
@@ -123,6 +132,14 @@ public sealed interface Kernels extends AutoCloseable
    * @param b {@code [k, n]}
    */
   void transposedTimes(Tensor out, Tensor a, Tensor b);
+
+  /**
+   * out = x₀ + x₁ + …, added in this order in float32.
+   *
+   * @param out of any shape, contiguous
+   * @param x as many of that shape, one behind the other
+   */
+  void sum(Tensor out, Tensor x);
 
   @Override
   void close();

@@ -28,6 +28,7 @@ final class OneDnnKernels implements Kernels {
   private final OneDnnActivations activations;
   private final OneDnnNorms norms;
   private long lastThread = -1;
+  private @Nullable Tensor ones; // [1, parts that were last added up]
 
   private OneDnnKernels(Native library) {
     this.library = library;
@@ -78,6 +79,12 @@ final class OneDnnKernels implements Kernels {
   public void activate(Tensor out, Tensor x, Activation activation) {
     useThreads();
     activations.apply(out, x, activation);
+  }
+
+  @Override
+  public void geluBackward(Tensor dx, Tensor dy, Tensor x) {
+    useThreads();
+    activations.geluBackward(dx, dy, x);
   }
 
   @Override
@@ -163,6 +170,31 @@ final class OneDnnKernels implements Kernels {
             out.stride(0)));
   }
 
+  /** A product with ones: gemm reads x once, where libtorch goes through it row by row. */
+  @Override
+  public void sum(Tensor out, Tensor x) {
+    long size = out.numel();
+    long count = x.size(0);
+    if (!out.is_contiguous() || !x.is_contiguous() || x.numel() != count * size) {
+      throw new IllegalArgumentException(
+          "%d numbers in %d parts do not add up to %d".formatted(x.numel(), count, size));
+    }
+    gemm('N', out.view(1, size), ones(count), count, x.view(count, size), 0);
+  }
+
+  private Tensor ones(long count) {
+    Tensor there = ones;
+    if (there == null || there.size(1) != count) {
+      if (there != null) {
+        there.releaseReference();
+      }
+      there = torch.ones(1, count);
+      there.retainReference();
+      ones = there;
+    }
+    return there;
+  }
+
   /** out = f(a bᵀ + bias), or out = f(out + a bᵀ) without a bias. */
   private void matmul(Tensor out, Tensor a, Right b, @Nullable Tensor bias, Activation activation) {
     long m = out.size(0);
@@ -220,6 +252,9 @@ final class OneDnnKernels implements Kernels {
     kept.close();
     activations.close();
     norms.close();
+    if (ones != null) {
+      ones.releaseReference();
+    }
   }
 
   /** What a kernel is compiled for. {@code bRow} is 0 where b is packed: n and k give its order. */

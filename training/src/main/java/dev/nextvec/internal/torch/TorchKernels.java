@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /** Kernels of libtorch, on any device. */
 record TorchKernels() implements Kernels {
+  private static final long[] FIRST = {0};
 
   @Override
   public void linear(Tensor out, Tensor x, Tensor weight, Tensor bias, Activation activation) {
@@ -20,6 +21,11 @@ record TorchKernels() implements Kernels {
   @Override
   public void activate(Tensor out, Tensor x, Activation activation) {
     activate(out.copy_(x), activation);
+  }
+
+  @Override
+  public void geluBackward(Tensor dx, Tensor dy, Tensor x) {
+    torch.gelu_backward_out(dx, dy, x);
   }
 
   @Override
@@ -77,6 +83,7 @@ record TorchKernels() implements Kernels {
       case SIGMOID -> x.sigmoid_();
       case TANH -> x.tanh_();
       case RELU -> x.relu_();
+      case GELU -> torch.gelu_(x);
     }
   }
 
@@ -93,6 +100,11 @@ record TorchKernels() implements Kernels {
   @Override
   public void transposedTimes(Tensor out, Tensor a, Tensor b) {
     torch.mm_out(out, a.t(), b);
+  }
+
+  @Override
+  public void sum(Tensor out, Tensor x) {
+    torch.sum_out(out, x, FIRST, false, NativeConstants.FLOAT);
   }
 
   @Override

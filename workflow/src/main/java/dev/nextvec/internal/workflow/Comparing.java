@@ -13,6 +13,7 @@ import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.onnx.ModelPackage;
+import dev.nextvec.internal.onnx.TestedPackage;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Monitor;
@@ -103,7 +104,7 @@ public final class Comparing {
         }
       }
       if (!packages.isEmpty()) {
-        sentences.add(EvaluatedPackage.untold(packages));
+        sentences.add(TestedPackage.untold(packages));
       }
       return sentences;
     }
@@ -220,7 +221,7 @@ public final class Comparing {
     List<String> warnings = new ArrayList<>(ground.splitWarnings());
     if (!entrants.packages().isEmpty()) {
       List<String> all = entrants.names();
-      warnings.add(EvaluatedPackage.unitLength(all.subList(entrants.runs().size(), all.size())));
+      warnings.add(TestedPackage.unitLength(all.subList(entrants.runs().size(), all.size())));
     }
     Passed passed = leaks.pass(ground);
     warnings.addAll(passed.notes());

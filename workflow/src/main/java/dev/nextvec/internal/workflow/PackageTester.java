@@ -11,11 +11,11 @@ import dev.nextvec.internal.eval.PredictorTrial;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.eval.StoredTests;
 import dev.nextvec.internal.file.ResultCache;
-import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.onnx.ModelPackage;
 import dev.nextvec.internal.onnx.PackageSplit;
 import dev.nextvec.internal.onnx.PackagedModel;
+import dev.nextvec.internal.onnx.TestedPackage;
 import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Predictor;
@@ -203,13 +203,10 @@ public final class PackageTester {
   }
 
   private static String key(ModelPackage model, Ground ground) {
-    return new Sha256()
-        .addPlain("package-1 " + model.sha256())
-        .addPlain(" " + ground.datasetSha256() + " " + ground.splitSha256())
-        .hex();
+    return TestedPackage.key(model, ground.datasetSha256(), ground.splitSha256());
   }
 
   private static Path folder(ModelPackage model, Ground ground) {
-    return ground.directory().resolve("packages").resolve(model.sha256().substring(0, 16));
+    return TestedPackage.folder(model, ground.directory());
   }
 }

@@ -54,6 +54,11 @@ public final class RerankerExport {
       rows[i] = (float) random.gaussian(i);
     }
     return new RerankGraph(
-        reranker.features(), reranker.hidden(), reranker.weights(), rows, reranker.scores(rows));
+        reranker.features(),
+        reranker.hidden(),
+        reranker.weights(),
+        reranker.json().path("fitted").toString(),
+        rows,
+        reranker.scores(rows));
   }
 }

@@ -8,6 +8,7 @@ import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.onnx.ModelHash;
+import dev.nextvec.internal.retrieval.FoldModels;
 import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
 import dev.nextvec.internal.retrieval.OpenedIndex;
 import dev.nextvec.internal.retrieval.RetrievalEvaluation;
@@ -73,14 +74,17 @@ public record RetrievalTesting(
             model.or(() -> index.manifest().model().map(IndexedModel::path).map(Path::of));
         if (predicts.isEmpty()) {
           Split split = splitting.of(dataset, index.manifest().contextLength());
-          return test(path, index, dataset, split, Optional.empty(), List.of());
+          return test(path, index, dataset, split, Optional.empty(), FoldModels.NONE, List.of());
         }
         try (Model opened = Retrieving.opened(predicts.get(), index.manifest().model())) {
           index.requireFit(opened);
           Predicting predicting = new Predicting(opened, ModelHash.of(predicts.get()));
           Split split = splitting.of(dataset, opened.contextLength());
           List<String> marks = ModelOrigin.of(predicts.get()).marks(dataset, split, leaks.allow());
-          return test(path, index, dataset, split, Optional.of(predicting), marks);
+          try (CrossFit folds = CrossFit.of(predicts.get(), dataset, split, monitor)) {
+            return test(
+                path, index, dataset, split, Optional.of(predicting), folds.models(), marks);
+          }
         }
       }
     }
@@ -92,6 +96,7 @@ public record RetrievalTesting(
       Dataset dataset,
       Split split,
       Optional<Predicting> predicting,
+      FoldModels folds,
       List<String> origin)
       throws IOException {
     Passed passed =
@@ -105,7 +110,10 @@ public record RetrievalTesting(
     split.warnings().forEach(warning -> monitor.log("warning: " + warning));
     List<String> marks = Stream.concat(origin.stream(), passed.marks().stream()).toList();
     Optional<RetrievalResult> kept =
-        index.measured(pool).filter(r -> fits(r, split, predicting, marks));
+        index
+            .measured(pool)
+            .filter(
+                r -> fits(r, split, predicting, marks) && r.basis().folds().equals(folds.key()));
     if (kept.isPresent() && !again) {
       return kept.get();
     }
@@ -117,6 +125,7 @@ public record RetrievalTesting(
             engine.get(),
             predicting.map(Predicting::model),
             predicting.map(Predicting::key).orElse(""),
+            folds,
             marks,
             monitor)
         .measureAndKeep(path);

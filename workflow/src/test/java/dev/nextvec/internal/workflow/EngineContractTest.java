@@ -181,7 +181,9 @@ class EngineContractTest {
     try (Model first = new SharedModel(original, Optional.empty());
         Model second = Model.open(directory);
         Model third = Model.open(file)) {
+      BufferContract.require(first);
       for (Model other : List.of(second, third)) {
+        BufferContract.require(other);
         assertThat(other.name()).isEqualTo(first.name());
         assertThat(other.contextLength()).isEqualTo(first.contextLength());
         assertThat(other.dimension()).isEqualTo(first.dimension());
@@ -260,7 +262,8 @@ class EngineContractTest {
     float[][] endless = contexts(1, first).getFirst();
     endless[n - 1][0] = Float.NEGATIVE_INFINITY;
     float[][] fine = contexts(1, first).getFirst();
-    List<Consumer<Model>> bad =
+    List<Consumer<Model>> bad = new ArrayList<>(BufferContract.refusals(first));
+    bad.addAll(
         List.of(
             model -> model.predict(),
             model -> model.predict(Arrays.copyOf(fine, n + 1)),
@@ -268,12 +271,14 @@ class EngineContractTest {
             model -> model.predict(broken),
             model -> model.predict(endless),
             model -> model.predictAll(List.of(fine, broken)),
-            model -> model.predictAll(List.of(fine, fine, new float[0][])));
+            model -> model.predictAll(List.of(fine, fine, new float[0][]))));
     for (Consumer<Model> call : bad) {
       String words = refusal(first, call);
       assertThat(words).doesNotContain("\n").isNotEmpty();
       assertThat(refusal(other, call)).isEqualTo(words);
     }
+    BufferContract.requireUntouched(first);
+    BufferContract.requireUntouched(other);
     assertThat(other.predictAll(List.of())).isEmpty();
   }
 

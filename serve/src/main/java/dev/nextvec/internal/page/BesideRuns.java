@@ -1,0 +1,148 @@
+package dev.nextvec.internal.page;
+
+import dev.nextvec.compare.CorpusSearch;
+import dev.nextvec.compare.RunResult;
+import dev.nextvec.internal.compare.StoredComparison;
+import dev.nextvec.internal.eval.Baselines;
+import dev.nextvec.internal.file.FileStamp;
+import dev.nextvec.internal.file.ResultCache;
+import dev.nextvec.internal.onnx.ModelPackage;
+import dev.nextvec.internal.onnx.PackageSplit;
+import dev.nextvec.internal.onnx.TestedPackage;
+import dev.nextvec.internal.report.RunNames;
+import dev.nextvec.internal.retrieval.OpenedIndex;
+import dev.nextvec.internal.retrieval.RetrievalResult;
+import dev.nextvec.provenance.Provenance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Model packages and an index that stand beside runs: what was measured of them on the runs' own
+ * test windows already, by the rules of {@code compare}. Nothing is measured.
+ */
+public record BesideRuns(List<Path> packages, Optional<Path> index) {
+  /** Nothing. */
+  public static final BesideRuns NOTHING = new BesideRuns(List.of(), Optional.empty());
+
+  public BesideRuns {
+    packages = List.copyOf(packages);
+  }
+
+  /**
+   * Why something is not shown.
+   *
+   * @param why goes on after its name
+   */
+  record Lacking(Path path, String why) {}
+
+  /** What stands beside, and what does not. */
+  record Found(StoredComparison.Beside beside, List<Lacking> lacking) {}
+
+  /** Changes when one of their files does. */
+  String stamp() {
+    StringBuilder stamp = new StringBuilder();
+    Stream.concat(packages.stream(), index.stream()).forEach(each -> stamp(each, stamp));
+    return stamp.toString();
+  }
+
+  private static void stamp(Path folder, StringBuilder into) {
+    into.append('\n').append(folder);
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.sorted().toList()) {
+        into.append(' ').append(FileStamp.of(file));
+      }
+    } catch (IOException e) {
+      into.append(" -");
+    }
+  }
+
+  /** Of a group of runs. */
+  Found of(RunFolder.Group group, ResultCache results) {
+    List<Lacking> lacking = new ArrayList<>();
+    List<TestedPackage> tested = new ArrayList<>();
+    for (Path each : packages) {
+      try {
+        read(each, group, results)
+            .ifPresentOrElse(
+                tested::add,
+                () -> lacking.add(new Lacking(each, "was not tested on these windows yet")));
+      } catch (IOException | IllegalArgumentException e) {
+        lacking.add(new Lacking(each, "is not compared: " + e.getMessage()));
+      }
+    }
+    return new Found(beside(tested, group, search(group, lacking)), lacking);
+  }
+
+  private static Optional<TestedPackage> read(Path path, RunFolder.Group group, ResultCache results)
+      throws IOException {
+    Provenance of = group.runs().getFirst().info().provenance();
+    ModelPackage found = ModelPackage.read(path);
+    PackageSplit own = found.split();
+    boolean data = own.datasetSha256().equals(of.datasetSha256());
+    if (!data || !own.splitSha256().equals(of.splitSha256())) {
+      throw new IllegalArgumentException(
+          "it learned from another %s than these runs".formatted(data ? "split" : "dataset"));
+    }
+    return TestedPackage.stored(
+        found, kept(group, of), of.datasetSha256(), of.splitSha256(), results);
+  }
+
+  private static Path kept(RunFolder.Group group, Provenance of) {
+    return Baselines.directory(Baselines.cache(group.runs().getFirst().run().path()), of);
+  }
+
+  private Optional<CorpusSearch> search(RunFolder.Group group, List<Lacking> lacking) {
+    if (index.isEmpty()) {
+      return Optional.empty();
+    }
+    Provenance of = group.runs().getFirst().info().provenance();
+    try (OpenedIndex opened = OpenedIndex.open(index.get())) {
+      if (!opened.manifest().source().sha256().equals(of.datasetSha256())) {
+        throw new IllegalArgumentException("it was made of another dataset than these runs");
+      }
+      Optional<CorpusSearch> found =
+          opened
+              .measured()
+              .filter(result -> result.basis().split().equals(of.splitSha256()))
+              .map((RetrievalResult result) -> result.table(RunNames.ofDataset(index.get())));
+      if (found.isEmpty()) {
+        lacking.add(new Lacking(index.get(), "was not measured on these test documents yet"));
+      }
+      return found;
+    } catch (IOException | IllegalArgumentException e) {
+      lacking.add(new Lacking(index.get(), "is not compared: " + e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private static StoredComparison.Beside beside(
+      List<TestedPackage> tested, RunFolder.Group group, Optional<CorpusSearch> search) {
+    Set<String> taken = new HashSet<>(Baselines.names(1, 1));
+    group.runs().forEach(run -> taken.add(run.name()));
+    List<String> names = new ArrayList<>();
+    List<RunResult> rows = new ArrayList<>();
+    List<String> batches = new ArrayList<>();
+    List<String> plain =
+        RunNames.ofPaths(tested.stream().map(each -> each.source().path()).toList());
+    for (int i = 0; i < tested.size(); i++) {
+      String name = taken.add(plain.get(i)) ? plain.get(i) : plain.get(i) + " (package)";
+      names.add(name);
+      rows.add(tested.get(i).row(name));
+      tested.get(i).inBatches(name).ifPresent(batches::add);
+    }
+    boolean none = names.isEmpty();
+    return new StoredComparison.Beside(
+        rows,
+        none ? List.of() : List.of(TestedPackage.unitLength(names)),
+        batches,
+        none ? List.of() : List.of(TestedPackage.untold(names)),
+        search);
+  }
+}

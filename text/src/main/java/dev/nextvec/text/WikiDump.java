@@ -1,0 +1,114 @@
+package dev.nextvec.text;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The articles of a MediaWiki dump, read as a stream: pages of other namespaces, redirects and what
+ * is not written in wikitext are passed and counted. The id of a document is the page's.
+ */
+final class WikiDump implements DocumentSource {
+  private static final String TANGLED = "markup nested too deeply";
+
+  private final CorpusFile file;
+  private final WikiNamespaces namespaces;
+  private final PartStream stream;
+  private final PageFrames frames;
+  private final WikiText wikitext;
+  private final SortedMap<String, Long> passed = new TreeMap<>();
+  private @Nullable WikiPage current;
+
+  private WikiDump(
+      CorpusFile file, WikiNamespaces namespaces, PartStream stream, boolean keepCode) {
+    this.file = file;
+    this.namespaces = namespaces;
+    this.stream = stream;
+    frames = new PageFrames(stream.in(), file.shown());
+    wikitext = new WikiText(namespaces, keepCode);
+  }
+
+  /**
+   * Opens a dump, or the pages that begin in a part of it.
+   *
+   * @throws IOException if it is none, naming it
+   */
+  static WikiDump open(FilePart part, boolean keepCode, AtomicLong bytes) throws IOException {
+    WikiNamespaces namespaces = WikiHead.read(part.file());
+    return new WikiDump(part.file(), namespaces, PartStream.open(part, bytes), keepCode);
+  }
+
+  @Override
+  public boolean advance() throws IOException {
+    current = null;
+    try {
+      while (current == null) {
+        Optional<byte[]> frame = frames.next(stream);
+        if (frame.isEmpty()) {
+          return false;
+        }
+        byte[] xml = frame.get();
+        WikiPage page = WikiPage.parse(Utf8.decode(xml, xml.length, file.shown(), 1), file.shown());
+        Optional<String> reason = page.reason(namespaces);
+        reason.ifPresent(why -> passed.merge(why, 1L, Long::sum));
+        current = reason.isEmpty() ? page : null;
+      }
+      return true;
+    } catch (IOException e) {
+      throw FileBytes.explain(file, e);
+    }
+  }
+
+  private WikiPage current() {
+    if (current == null) {
+      throw new IllegalStateException("there is no page at hand");
+    }
+    return current;
+  }
+
+  @Override
+  public String id() {
+    return current().id();
+  }
+
+  @Override
+  public long line() {
+    return 0;
+  }
+
+  @Override
+  public SourceDocument read(Tallies tallies) throws IOException {
+    WikiPage page = current();
+    Optional<ParsedText> parsed;
+    try {
+      parsed = wikitext.parse(page.text());
+    } catch (IllegalArgumentException e) {
+      throw new IOException(
+          "%s: the page `%s` cannot be read as wikitext: %s"
+              .formatted(file.shown(), page.title(), e.getMessage()),
+          e);
+    }
+    if (parsed.isEmpty()) {
+      tallies.leaveOut(TANGLED, page.title());
+      return new SourceDocument(page.id(), page.title(), List.of());
+    }
+    SourceDocument document = new SourceDocument(page.id(), page.title(), parsed.get().blocks());
+    tallies.document(document, parsed.get());
+    return document;
+  }
+
+  @Override
+  public void end(Tallies tallies) {
+    passed.forEach(tallies::leaveOut);
+  }
+
+  @Override
+  public void close() throws IOException {
+    wikitext.close();
+    stream.close();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.nextvec.text;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.sweble.wikitext.parser.WikitextEncodingValidator;
+import org.sweble.wikitext.parser.WikitextParser;
+import org.sweble.wikitext.parser.WikitextPostprocessor;
+import org.sweble.wikitext.parser.WikitextPreprocessor;
+import org.sweble.wikitext.parser.encval.ValidatedWikitext;
+import org.sweble.wikitext.parser.nodes.WtNode;
+import org.sweble.wikitext.parser.nodes.WtParsedWikitextPage;
+import org.sweble.wikitext.parser.nodes.WtPreproWikitextPage;
+import org.sweble.wikitext.parser.parser.PreprocessorToParserTransformer;
+import org.sweble.wikitext.parser.preprocessor.PreprocessedWikitext;
+import xtc.parser.ParseException;
+
+/**
+ * Wikitext to HTML, by the parser of the Sweble project.
+ *
+ * @param syntax what it must know of the wiki
+ */
+record WikiParser(WikiSyntax syntax) {
+  private static final String PAGE = "page";
+
+  /** The HTML of a text, and what is not in it. */
+  WikiHtml.Written html(String wikitext) {
+    try {
+      ValidatedWikitext valid = new WikitextEncodingValidator().validate(syntax, wikitext, PAGE);
+      WtPreproWikitextPage first =
+          (WtPreproWikitextPage) new WikitextPreprocessor(syntax).parseArticle(valid, PAGE, false);
+      WikiTemplates templates = new WikiTemplates(syntax.getNodeFactory());
+      templates.remove(first);
+      PreprocessedWikitext second = PreprocessorToParserTransformer.transform(first);
+      WtNode page = new WikitextParser(syntax).parseArticle(second, PAGE);
+      WtNode tree =
+          new WikitextPostprocessor(syntax).postprocess((WtParsedWikitextPage) page, PAGE);
+      WikiHtml.Written written = WikiHtml.of(tree, this);
+      return new WikiHtml.Written(written.html(), written.leftOut().plus(templates.leftOut()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (ParseException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package dev.nextvec.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.sweble.wikitext.parser.nodes.WikitextNodeFactory;
+import org.sweble.wikitext.parser.nodes.WtName;
+import org.sweble.wikitext.parser.nodes.WtNode;
+import org.sweble.wikitext.parser.nodes.WtStringNode;
+import org.sweble.wikitext.parser.nodes.WtTagExtension;
+import org.sweble.wikitext.parser.nodes.WtTemplate;
+import org.sweble.wikitext.parser.nodes.WtTemplateArgument;
+import org.sweble.wikitext.parser.nodes.WtTemplateParameter;
+import org.sweble.wikitext.parser.nodes.WtXmlComment;
+
+/**
+ * Takes out of wikitext what a dump does not hold the meaning of: templates. Of those that only say
+ * how some words look or what language they are of, the words stay. Notes and comments go, too.
+ */
+final class WikiTemplates {
+  private static final Set<String> FIRST =
+      Set.of(
+          "nowrap",
+          "nobr",
+          "small",
+          "big",
+          "em",
+          "strong",
+          "smallcaps",
+          "abbr",
+          "tooltip",
+          "noitalic",
+          "nobold",
+          "visible anchor",
+          "vanchor",
+          "not a typo",
+          "as written");
+  private static final Set<String> LAST = Set.of("lang", "langx", "transl", "transliteration");
+  private static final Set<String> MEASURES = Set.of("convert", "cvt");
+
+  private final WikitextNodeFactory nodes;
+  private LeftOut leftOut = LeftOut.NONE;
+
+  WikiTemplates(WikitextNodeFactory nodes) {
+    this.nodes = nodes;
+  }
+
+  /** What was taken out. */
+  LeftOut leftOut() {
+    return leftOut;
+  }
+
+  /** Takes it out of a tree. */
+  void remove(WtNode parent) {
+    for (int i = 0; i < parent.size(); ) {
+      WtNode child = parent.get(i);
+      switch (child) {
+        case WtTemplate template -> {
+          List<WtNode> words = words(template);
+          if (words.isEmpty()) {
+            leaveOut("templates", template);
+          }
+          parent.remove(i);
+          parent.addAll(i, words);
+        }
+        case WtTemplateParameter parameter -> {
+          leaveOut("templates", parameter);
+          parent.remove(i);
+        }
+        case WtTagExtension note when isNote(note) -> {
+          leaveOut("references", note);
+          parent.remove(i);
+        }
+        case WtXmlComment comment -> parent.remove(i);
+        default -> {
+          remove(child);
+          i++;
+        }
+      }
+    }
+  }
+
+  private static boolean isNote(WtTagExtension extension) {
+    String name = extension.getName().toLowerCase(Locale.ROOT);
+    return name.equals("ref") || name.equals("references");
+  }
+
+  private void leaveOut(String reason, WtNode node) {
+    leftOut = leftOut.plus(LeftOut.of(reason, letters(node)));
+  }
+
+  private static long letters(WtNode node) {
+    if (node instanceof WtStringNode text) {
+      return Letters.count(text.getContent());
+    }
+    return node.stream().mapToLong(WikiTemplates::letters).sum();
+  }
+
+  /** What a template shows of its arguments, where that is known. */
+  private List<WtNode> words(WtTemplate template) {
+    WtName written = template.getName();
+    if (!written.isResolved()) {
+      return List.of();
+    }
+    String name = written.getAsString().strip().replace('_', ' ').toLowerCase(Locale.ROOT);
+    List<WtNode> values = new ArrayList<>();
+    for (WtNode each : template.getArgs()) {
+      if (each instanceof WtTemplateArgument argument && !argument.hasName()) {
+        values.add(argument.getValue());
+      }
+    }
+    if (values.isEmpty()) {
+      return List.of();
+    } else if (FIRST.contains(name) || name.startsWith("lang-")) {
+      return List.copyOf(values.getFirst());
+    } else if (LAST.contains(name) && values.size() > 1) {
+      return List.copyOf(values.getLast());
+    } else if (MEASURES.contains(name) && values.size() > 1) {
+      return measure(values);
+    }
+    return List.of();
+  }
+
+  /** A number and its unit. */
+  private List<WtNode> measure(List<WtNode> values) {
+    List<WtNode> words = new ArrayList<>(values.get(0));
+    words.add(nodes.text(" "));
+    words.addAll(values.get(1));
+    return words;
+  }
+}

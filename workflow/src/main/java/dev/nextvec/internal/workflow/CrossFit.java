@@ -1,0 +1,128 @@
+package dev.nextvec.internal.workflow;
+
+import dev.nextvec.data.Dataset;
+import dev.nextvec.data.Split;
+import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.onnx.ModelHash;
+import dev.nextvec.internal.retrieval.FoldModel;
+import dev.nextvec.internal.retrieval.FoldModels;
+import dev.nextvec.internal.run.CrossFitRuns;
+import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.model.Model;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.run.RunInfo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs beside a run, of the same settings, that did not see one part of the training documents
+ * each. What they predict for that part they say of documents that they never saw, as the run
+ * itself does of validation and test documents; to what it says of its own a re-ranker must not be
+ * fitted (Breiman, <em>Stacked regressions</em>, 1996). Open until it is closed.
+ *
+ * @param models what predicts
+ */
+public record CrossFit(FoldModels models) implements AutoCloseable {
+
+  /**
+   * What each of them learns from.
+   *
+   * @param split of the run
+   * @param folds how many parts
+   */
+  public static List<Split> splits(Dataset dataset, Split split, int folds) {
+    return split.crossFit(dataset.windows(split.contextLength()), folds);
+  }
+
+  /**
+   * The trainings of one part.
+   *
+   * @param runs those of all documents
+   * @param fold the part, from 1
+   * @param split without it
+   * @throws IllegalArgumentException if a model of another part stands in the place of one
+   */
+  public static List<TrainingTask> tasks(List<TrainingTask> runs, int fold, Split split)
+      throws IOException {
+    List<TrainingTask> tasks = new ArrayList<>();
+    for (TrainingTask run : runs) {
+      RunDirectory own = new CrossFitRuns(run.run()).without(fold);
+      own.prepare(false);
+      if (own.exists() && !own.info().provenance().splitSha256().equals(split.sha256())) {
+        throw new IllegalArgumentException(
+            "%s holds a model of other parts of the training documents: delete %s, or ask for as many parts as before"
+                .formatted(own.path(), own.path().getParent()));
+      }
+      tasks.add(
+          new TrainingTask(
+              run.name() + "/" + fold, run.architecture(), run.config(), own.path(), run.pieces()));
+    }
+    return tasks;
+  }
+
+  /**
+   * Opens those of a run; none where there are none, or the model is no run. Where they are not
+   * those of the run as it is now, none, and the monitor is told why.
+   *
+   * @param split that the run is measured with
+   */
+  static CrossFit of(Path model, Dataset dataset, Split split, Monitor monitor) throws IOException {
+    RunDirectory run = new RunDirectory(model);
+    int folds = run.exists() ? new CrossFitRuns(run).count() : 0;
+    if (folds == 0) {
+      return new CrossFit(FoldModels.NONE);
+    }
+    List<Split> splits = folds < 2 ? List.of() : splits(dataset, split, folds);
+    for (int fold = 1; fold <= folds; fold++) {
+      RunDirectory own = new CrossFitRuns(run).without(fold);
+      String problem =
+          splits.isEmpty() ? "there is only one" : problem(run.info(), own, splits.get(fold - 1));
+      if (!problem.isEmpty()) {
+        monitor.log(
+            "warning: re-rankers are fitted to validation documents alone: the models beside %s are not used, because of %s %s; train again as before, which completes them"
+                .formatted(model, own.path(), problem));
+        return new CrossFit(FoldModels.NONE);
+      }
+    }
+    return opened(run, splits);
+  }
+
+  /** Why a run is not the one of a part; empty if it is. */
+  private static String problem(RunInfo whole, RunDirectory run, Split split) throws IOException {
+    RunInfo info = run.info();
+    if (info.status() != RunInfo.Status.FINISHED || !run.isWhole(info)) {
+      return "is not finished";
+    }
+    if (!info.architecture().equals(whole.architecture())
+        || !info.config().equals(whole.config())) {
+      return "was trained with other settings";
+    }
+    boolean same =
+        info.provenance().datasetSha256().equals(whole.provenance().datasetSha256())
+            && info.provenance().splitSha256().equals(split.sha256());
+    return same ? "" : "learned from other documents";
+  }
+
+  private static CrossFit opened(RunDirectory run, List<Split> splits) throws IOException {
+    List<FoldModel> models = new ArrayList<>();
+    Sha256 key = new Sha256().add("nextvec-cross-fit-1");
+    try {
+      for (int fold = 1; fold <= splits.size(); fold++) {
+        Path own = new CrossFitRuns(run).without(fold).path();
+        models.add(new FoldModel(Model.open(own), splits.get(fold - 1)));
+        key.add(ModelHash.of(own).sha256());
+      }
+    } catch (IOException | RuntimeException e) {
+      models.forEach(each -> each.model().close());
+      throw e;
+    }
+    return new CrossFit(new FoldModels(models, key.hex()));
+  }
+
+  @Override
+  public void close() {
+    models.all().forEach(each -> each.model().close());
+  }
+}
