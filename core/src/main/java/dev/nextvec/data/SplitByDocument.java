@@ -83,7 +83,8 @@ final class SplitByDocument {
     List<SplitPart> parts = new ArrayList<>();
     for (int k = 0; k < folds; k++) {
       int out = k;
-      List<String> others = trainGroups.stream().filter(name -> fold.get(name) != out).toList();
+      List<String> others =
+          trainGroups.stream().filter(name -> fold.getOrDefault(name, out) != out).toList();
       parts.add(part(windows, groups, others));
     }
     return parts;
