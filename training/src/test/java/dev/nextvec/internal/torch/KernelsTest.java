@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,31 +141,6 @@ class KernelsTest {
     }
   }
 
-  /** Sizes whose order is made in two stages where the processor has it, and sizes that are not. */
-  @Test
-  void aRenewedWeightIsPackedAsANewOneIs() {
-    long[][] sizes = {{64, 16}, {64, 512}, {512, 64}, {1024, 512}, {80, 48}, {96, 36}, {70, 64}};
-    for (long[] size : sizes) {
-      try (PointerScope scope = new PointerScope();
-          Kernels kernels = engine.kernels()) {
-        Tensor weight = torch.randn(size);
-        Tensor bias = torch.randn(size[0]);
-        Tensor x = torch.randn(9, size[1]);
-        Tensor fresh = engine.empty(9, size[0]);
-        Tensor renewed = engine.empty(9, size[0]);
-        try (Kernels.Packed old = kernels.pack(weight)) {
-          weight.neg_();
-          old.renew();
-          kernels.linear(renewed, x, old, bias, Activation.NONE);
-        }
-        try (Kernels.Packed packed = kernels.pack(weight)) {
-          kernels.linear(fresh, x, packed, bias, Activation.NONE);
-        }
-        assertThat(fresh.equal(renewed)).as("%d x %d", size[0], size[1]).isTrue();
-      }
-    }
-  }
-
   private static double expected(Activation activation, double x) {
     return switch (activation) {
       case NONE -> x;
@@ -210,36 +184,6 @@ class KernelsTest {
           assertThat((double) got[i]).isCloseTo(slope * dy.at(i / K, i % K), within(2e-6));
         }
       }
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("implementations")
-  void partsAreAddedUpInOrder(Kernels kernels) {
-    try (PointerScope scope = new PointerScope()) {
-      for (int parts : new int[] {5, 1, 12, 5}) {
-        Matrix x = new Matrix(7, parts, M * K);
-        Tensor out = engine.empty(M, K);
-        kernels.sum(out, x.tensor.contiguous().view(parts, M, K));
-        float[] got = new float[M * K];
-        engine.download(out, got, M * K);
-        for (int i = 0; i < M * K; i++) {
-          float inOrder = 0;
-          for (int part = 0; part < parts; part++) {
-            inOrder += (float) x.at(part, i);
-          }
-          assertThat(got[i]).isCloseTo(inOrder, within(1e-6f));
-        }
-      }
-    }
-  }
-
-  @Test
-  void partsThatDoNotFitAreNotAddedUp() {
-    try (PointerScope scope = new PointerScope();
-        Kernels kernels = engine.kernels()) {
-      assertThatThrownBy(() -> kernels.sum(engine.empty(M, K), engine.empty(2, M, N)))
-          .isInstanceOf(Exception.class);
     }
   }
 

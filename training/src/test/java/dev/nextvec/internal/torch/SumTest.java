@@ -1,0 +1,60 @@
+package dev.nextvec.internal.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@link Kernels#sum} of every implementation. */
+class SumTest {
+  private final Libtorch engine = Libtorch.start(Device.CPU, 2);
+
+  static Stream<Named<Kernels>> implementations() {
+    Kernels fastest = Libtorch.start(Device.CPU, 2).kernels();
+    return Stream.of(Named.of("torch", new TorchKernels()), Named.of("fastest", fastest));
+  }
+
+  private float[] numbers(Tensor tensor) {
+    float[] copy = new float[Math.toIntExact(tensor.numel())];
+    engine.download(tensor, copy, copy.length);
+    return copy;
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aWindowsPositionsAreAddedUpInOrderToTheBit(Kernels kernels) {
+    for (int parts : new int[] {5, 1, 3, 5}) {
+      try (PointerScope scope = new PointerScope()) {
+        int size = 32 * 768;
+        Tensor x = torch.randn(parts, 32, 768);
+        Tensor out = engine.empty(32, 768);
+        kernels.sum(out, x);
+        float[] numbers = numbers(x);
+        float[] inOrder = new float[size];
+        for (int i = 0; i < numbers.length; i++) {
+          inOrder[i % size] += numbers[i];
+        }
+        assertThat(numbers(out)).as("%d parts", parts).isEqualTo(inOrder);
+      }
+    }
+  }
+
+  @Test
+  void partsThatDoNotFitAreRefused() {
+    try (PointerScope scope = new PointerScope();
+        Kernels kernels = engine.kernels()) {
+      assumeTrue(kernels instanceof OneDnnKernels);
+      assertThatThrownBy(() -> kernels.sum(engine.empty(5, 7), engine.empty(2, 5, 6)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("60 numbers in 2 parts do not add up to 35");
+    }
+  }
+}
