@@ -98,4 +98,17 @@ class UiTest {
     assertThat(unnamed.exit()).isEqualTo(2);
     assertThat(unnamed.err()).contains("name a folder of runs");
   }
+
+  @Test
+  void whatCannotStandBesideRunsIsSaidAndSoIsAnOptionWithoutEffect() throws Exception {
+    Path runs = Files.createDirectories(folder.resolve("runs"));
+    Invoked model = Invoked.nextvec("ui", runs.toString(), folder.toString());
+    assertThat(model.exit()).isEqualTo(1);
+    assertThat(model.err()).contains(folder + " is no model package");
+    Invoked index = Invoked.nextvec("ui", runs.toString(), "--index", folder.toString());
+    assertThat(index.err()).contains(folder + " is no index");
+    assertThat(Invoked.nextvec("ui", runs.toString(), "--batch", "8").exit()).isEqualTo(2);
+    assertThat(Invoked.nextvec("ui", runs.toString(), "--public-metrics").err())
+        .contains("`--public-metrics` has no effect without a key");
+  }
 }
