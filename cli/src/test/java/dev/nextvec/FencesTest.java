@@ -211,7 +211,7 @@ class FencesTest {
         .resideInAPackage("dev.nextvec.cli..")
         .and()
         .haveNameNotMatching(
-            ".*[.](ServeCommand|UiCommand|Serving|ServeLimitOptions|AccessOptions|ShownOptions|DemoServed)([$].*)?")
+            ".*[.](ServeCommand|UiCommand|Serving|ServeLimitOptions|ServeSizeOptions|AccessOptions|ShownOptions|DemoServed)([$].*)?")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.nextvec.serve..")
