@@ -22,6 +22,8 @@ public final class RandomModels {
         new AmnR(12, 1, 14, 6, 7, 0),
         new Lstm(12, 1, 9, 1, 0),
         new Gru(12, 7, 9, 1),
+        new Lstm(12, 13, 9, 2, 0.2),
+        new Gru(12, 14, 9, 2),
         new Transformer(12, 1, 18, 1, 1, 20, 0));
   }
 

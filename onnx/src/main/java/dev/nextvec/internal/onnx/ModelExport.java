@@ -6,6 +6,7 @@ import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.StagedDirectory;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -178,10 +179,23 @@ public record ModelExport(
     Precision precision = narrow.map(PrecisionReport::precision).orElse(Precision.FLOAT32);
     format.write(file, model, precision, Properties.of(name, model, encoder, facts, probe));
     try (OnnxSession session = OnnxSession.open(file, name)) {
-      probe.replayInBatches(session, narrow.map(PrecisionReport::tolerance).orElse(Probe.SAME));
+      requireSame(session, probe, file.toAbsolutePath().resolveSibling(""));
     }
     String graph = file.getFileName().toString();
     String data = graph + OnnxFile.DATA;
     return Files.exists(file.resolveSibling(data)) ? List.of(graph, data) : List.of(graph);
+  }
+
+  private void requireSame(OnnxSession session, Probe probe, Path room) throws IOException {
+    double tolerance = narrow.map(PrecisionReport::tolerance).orElse(Probe.SAME);
+    Optional<String> wrong = probe.differenceInBatches(session, row -> tolerance);
+    if (wrong.isPresent()
+        && narrow.isEmpty()
+        && model instanceof Exportable.Network(ModelFile network)) {
+      wrong = probe.differenceInBatches(session, LastBits.rounding(network, probe, session, room));
+    }
+    if (wrong.isPresent()) {
+      throw new IOException("nothing was written: " + wrong.get());
+    }
   }
 }

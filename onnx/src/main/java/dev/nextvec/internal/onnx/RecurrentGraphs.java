@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The graphs of {@link Lstm} and {@link Gru}, written out step by step. ONNX has operators for such
- * layers, but ONNX Runtime multiplies the first step's state by them too, which is zero, and takes
- * a tenth to a fifth longer for batches.
+ * The graphs of {@link Lstm} and {@link Gru}. Short contexts are written out step by step: ONNX has
+ * operators for such layers, but ONNX Runtime multiplies the first step's state by them too, which
+ * is zero, and takes a tenth to a fifth longer for batches. With many steps that is little, and a
+ * graph of thousands of operators takes seconds to open.
  */
 final class RecurrentGraphs {
+  private static final int WRITTEN_OUT = 12; // most steps
+
   /** Of PyTorch's i, f, g, o: those that are sigmoids first. */
   private static final int[] LSTM_GATES = {0, 1, 3, 2};
 
@@ -34,11 +37,15 @@ final class RecurrentGraphs {
     RecurrentGraphs graphs = new RecurrentGraphs(layers, lstm.contextLength(), lstm.hidden());
     String x = graphs.stepsFirst(lstm.dimension());
     for (int i = 0; i < lstm.layers(); i++) {
-      List<String> states = graphs.lstm("lstm.l" + i, "l" + i, x);
+      boolean last = i + 1 == lstm.layers();
       x =
-          i + 1 == lstm.layers()
-              ? states.getLast()
-              : graphs.joined("lstm.l" + i + "/steps", states);
+          graphs.isShort()
+              ? graphs.steps("lstm.l" + i, graphs.lstm("lstm.l" + i, "l" + i, x), last)
+              : RecurrentOperators.lstm(
+                  layers,
+                  "l" + i,
+                  graphs.apart("lstm.l" + i, x, i == 0 ? lstm.dimension() : lstm.hidden()),
+                  last);
     }
     return ModelGraph.Outputs.of(layers.linear("output_proj", x));
   }
@@ -49,14 +56,21 @@ final class RecurrentGraphs {
     String x = layers.linear("input_proj", graphs.stepsFirst(gru.dimension()));
     for (int i = 0; i < gru.layers(); i++) {
       String block = "blocks." + i;
-      List<String> states = graphs.gru(block, x);
       boolean last = i + 1 == gru.layers();
+      String states =
+          graphs.isShort()
+              ? graphs.steps(block, graphs.gru(block, x), last)
+              : RecurrentOperators.gru(layers, block, graphs.apart(block, x, gru.hidden()), last);
       String before = last ? graphs.newest(block, x) : x;
-      String after = last ? states.getLast() : graphs.joined(block + "/steps", states);
-      String sum = layers.graph().add("Add", block + "/sum", before, after);
-      x = layers.layerNorm(block + ".norm", sum);
+      x =
+          layers.layerNorm(
+              block + ".norm", layers.graph().add("Add", block + "/sum", before, states));
     }
     return ModelGraph.Outputs.of(layers.linear("output_proj", x));
+  }
+
+  private boolean isShort() {
+    return steps <= WRITTEN_OUT;
   }
 
   /** The contexts as rows {@code [steps * batch, dim]}, all of a step together. */
@@ -67,14 +81,25 @@ final class RecurrentGraphs {
     return graph.add("Reshape", "steps/rows", turned, graph.whole(-1, dimension));
   }
 
-  private String joined(String name, List<String> states) {
-    return graph.add("Concat", name, List.of(attribute("axis", 0)), states.toArray(String[]::new));
+  /** Rows of all states, or of the last alone. */
+  private String steps(String name, List<String> states, boolean lastOnly) {
+    return lastOnly
+        ? states.getLast()
+        : graph.add(
+            "Concat",
+            name + "/steps",
+            List.of(attribute("axis", 0)),
+            states.toArray(String[]::new));
+  }
+
+  /** {@code [steps, batch, in]} of rows. */
+  private String apart(String name, String x, int width) {
+    return graph.add("Reshape", name + "/in", x, graph.whole(steps, -1, width));
   }
 
   /** The rows of the last step. */
   private String newest(String block, String x) {
-    String apart = graph.add("Reshape", block + "/apart", x, graph.whole(steps, -1, hidden));
-    return layers.position(block + "/newest", apart, steps - 1, 0);
+    return layers.position(block + "/newest", apart(block + "/before", x, hidden), steps - 1, 0);
   }
 
   /** The state after each step: c = f c + i g, h = o tanh(c). */

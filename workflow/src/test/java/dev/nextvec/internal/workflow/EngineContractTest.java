@@ -165,15 +165,18 @@ class EngineContractTest {
     return Dataset.open(place);
   }
 
+  private static ModelExport export(Exportable exportable, Predictor original) {
+    return new ModelExport(
+        original.name(),
+        exportable,
+        original,
+        Optional.empty(),
+        JsonNodeFactory.instance.objectNode(),
+        "# it\n");
+  }
+
   private void requireContract(Exportable exportable, Predictor original) throws IOException {
-    ModelExport export =
-        new ModelExport(
-            original.name(),
-            exportable,
-            original,
-            Optional.empty(),
-            JsonNodeFactory.instance.objectNode(),
-            "# it\n");
+    ModelExport export = export(exportable, original);
     Path directory = folder.resolve("it.model");
     Path file = folder.resolve("it.onnx");
     export.writePackage(directory, false);
@@ -211,11 +214,7 @@ class EngineContractTest {
 
   private static void requireClose(Prediction found, Prediction expected) {
     assertThat(found.vector()).hasSameSizeAs(expected.vector());
-    double square = 0;
-    for (int i = 0; i < found.vector().length; i++) {
-      square += Math.pow((double) found.vector()[i] - expected.vector()[i], 2);
-    }
-    assertThat(Math.sqrt(square)).isLessThan(SAME);
+    assertThat(distance(found, expected)).isLessThan(SAME);
     assertThat(found.attention().isPresent()).isEqualTo(expected.attention().isPresent());
     if (expected.attention().isPresent()) {
       float[] weights = found.attention().get();
@@ -224,6 +223,14 @@ class EngineContractTest {
         assertThat(weights[k]).isCloseTo(expected.attention().get()[k], within((float) SAME));
       }
     }
+  }
+
+  private static double distance(Prediction found, Prediction expected) {
+    double square = 0;
+    for (int i = 0; i < found.vector().length; i++) {
+      square += Math.pow((double) found.vector()[i] - expected.vector()[i], 2);
+    }
+    return Math.sqrt(square);
   }
 
   private static List<float[][]> contexts(int count, Model model) {
