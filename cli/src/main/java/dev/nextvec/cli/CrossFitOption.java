@@ -20,8 +20,8 @@ final class CrossFitOption {
       description =
           "retrieval: beside each run train K more of the same settings, each without one of K"
               + " parts of the training documents; `evaluate` of an index then fits its re-ranker"
-              + " to what each predicts for the part that it never saw, too (K times the time, less"
-              + " a Kth; 2 was measured)")
+              + " to what each predicts for the part that it never saw, too: for datasets of few"
+              + " documents, if for any; K - 1 times as long again")
   @Bounds(from = 2, to = 100)
   @Nullable Integer folds;
 

@@ -104,7 +104,7 @@ final class DataDoctorCommand implements Command {
     boolean failed =
         diagnosis.count(Level.ERROR) > 0
             || workers.map(WorkerTable::hasFaults).orElse(false)
-            || strict && diagnosis.count(Level.WARNING) > 0;
+            || (strict && diagnosis.count(Level.WARNING) > 0);
     return failed ? Invocation.FAILED : 0;
   }
 

@@ -125,6 +125,10 @@ class CrossFitCommandsTest {
     }
     assertThat(done("evaluate", index, "--threads=1").out()).isEqualTo(text.out());
     assertThat(done("compare", own, "--speed-seconds=0").out()).doesNotContain("cross-fit");
+    Path exported = folder.resolve("package");
+    done("export", own, "--index", index, "--out", exported, "--speed-seconds=0");
+    assertThat(done("evaluate", index, "--model", exported, "--threads=1").out())
+        .isEqualTo(text.out()); // a package has no such models, and what they were worth stays
     Path half = own.resolve("cross-fit/2");
     Path aside = folder.resolve("aside");
     Files.move(half, aside);

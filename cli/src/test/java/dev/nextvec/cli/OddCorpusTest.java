@@ -77,6 +77,42 @@ class OddCorpusTest {
     throw new AssertionError("no step " + step + " in " + account);
   }
 
+  private static String wikiPage(int id, int namespace, String title, String text) {
+    return """
+    <page><title>%s</title><ns>%d</ns><id>%d</id>
+    <revision><id>9</id><model>wikitext</model><text>%s</text></revision></page>
+    """
+        .formatted(title, namespace, id, text);
+  }
+
+  @Test
+  void aDumpOfAWikiIsItsArticlesAndColumnsThatNoFileHasAreRefused() throws Exception {
+    Path dump = folder.resolve("wiki.xml");
+    Files.writeString(
+        dump,
+        "<mediawiki><siteinfo><namespaces><namespace"
+            + " key=\"10\">Template</namespace></namespaces></siteinfo>"
+            + wikiPage(7, 0, "Rhine", "The '''Rhine''' is a [[river]].{{stub}}")
+            + wikiPage(8, 10, "Template:Stub", "A stub.")
+            + wikiPage(9, 0, "Tangle", "{{a|".repeat(400))
+            + "</mediawiki>");
+    Path out = folder.resolve("wiki.nv");
+    Invoked run = encode(dump, out);
+    assertThat(run.exit()).as(run.err()).isZero();
+    assertThat(run.out())
+        .contains(
+            "documents  1 of 3 are kept; left out:",
+            "markup nested too deeply 1 (Tangle)",
+            "in namespace Template 1");
+    assertThat(Files.readString(out.resolve("documents.jsonl")))
+        .isEqualTo("{\"id\":\"7\",\"title\":\"Rhine\",\"first\":0,\"count\":1}\n");
+    Invoked columns = encode(dump, folder.resolve("none"), "--text-column=body");
+    assertThat(columns.exit()).isEqualTo(1);
+    assertThat(columns.err())
+        .contains("`--text-column`, `--id-column` and `--title-column` name columns of Parquet");
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
   @Test
   void namesTheFilesThatGaveNothingAndKeepsThatWithTheDataset() throws Exception {
     book("whole", 8);

@@ -83,7 +83,8 @@ final class SplitByDocument {
     List<SplitPart> parts = new ArrayList<>();
     for (int k = 0; k < folds; k++) {
       int out = k;
-      List<String> others = trainGroups.stream().filter(name -> fold.get(name) != out).toList();
+      List<String> others =
+          trainGroups.stream().filter(name -> fold.getOrDefault(name, out) != out).toList();
       parts.add(part(windows, groups, others));
     }
     return parts;
@@ -106,7 +107,7 @@ final class SplitByDocument {
     long before = 0;
     long last = 0;
     for (int i = 0; i < sizes.length; i++) {
-      long least = i - (sizes.length - folds); // each of the folds that are left needs a group
+      int least = i - (sizes.length - folds); // each of the folds that are left needs a group
       last = Math.max(least, Math.min(last + (i == 0 ? 0 : 1), before * folds / total));
       fold.put(order.get(i), (int) last);
       before += sizes[i];

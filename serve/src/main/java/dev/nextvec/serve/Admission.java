@@ -18,7 +18,7 @@ final class Admission {
   static final Duration BRIEF = Duration.ofMillis(50);
 
   private static final int SLACK = 2;
-  private static final int BUSY = 2;
+  private static final int BUSY = 4;
   private final Limits limits;
   private final Pace pace;
   private final AtomicInteger inside = new AtomicInteger();
@@ -42,7 +42,7 @@ final class Admission {
           "the server works on %d requests, which is all it takes".formatted(limits.requests()),
           wait(limits.requests()));
     }
-    if (now > BUSY * limits.threads() && wait(now - 1).compareTo(bound()) > 0) {
+    if (now > always() && wait(now - 1).compareTo(bound()) > 0) {
       inside.decrementAndGet();
       throw Problem.later(
           Problem.Kind.WAITING,
@@ -50,6 +50,13 @@ final class Admission {
               .formatted(wait(now - 1).toMillis(), bound().toMillis()),
           wait(now - 1));
     }
+  }
+
+  /**
+   * As many as are let in whatever is expected: where a longest wait is said, who begins at once.
+   */
+  private int always() {
+    return (limits.longestWait().isPresent() ? 1 : BUSY) * limits.threads();
   }
 
   /** How long who comes now is expected to wait. */

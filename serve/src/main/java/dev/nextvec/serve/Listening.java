@@ -39,7 +39,7 @@ record Listening(Place place, AbstractConnector connector) {
     AbstractConnector connector =
         switch (settings.place()) {
           case Place.Port port -> {
-            ServerConnector tcp = new ServerConnector(server, 0, 1, spoken);
+            ServerConnector tcp = new ServerConnector(server, 1, 1, spoken);
             tcp.setHost(port.host());
             tcp.setPort(port.number());
             tcp.setAcceptQueueSize(BACKLOG);

@@ -75,20 +75,24 @@ public final class ModelServer implements AutoCloseable {
       ModelServer started = new ModelServer(service, server, listening.url());
       service.told("takes " + settings.limits().line());
       service.told(service.doors().line());
-      Future<?> sweeping =
-          started.sweeper.scheduleWithFixedDelay(watch::sweep, 1, 1, TimeUnit.SECONDS);
-      started.sweeper.scheduleWithFixedDelay(started::tellRefusals, 1, 1, TimeUnit.MINUTES);
-      service
-          .metrics()
-          .gauge(
-              "nextvec.sweeping",
-              "whether slow clients are closed",
-              () -> sweeping.isDone() ? 0 : 1);
+      started.watchOver(watch);
       return started;
     } catch (IOException | RuntimeException e) {
       service.close();
       throw e;
     }
+  }
+
+  /** From now on slow clients are closed, and refusals are told. */
+  private void watchOver(ConnectionWatch watch) {
+    Future<?> sweeping = sweeper.scheduleWithFixedDelay(watch::sweep, 1, 1, TimeUnit.SECONDS);
+    Future<?> telling = sweeper.scheduleWithFixedDelay(this::tellRefusals, 1, 1, TimeUnit.MINUTES);
+    service
+        .metrics()
+        .gauge(
+            "nextvec.sweeping",
+            "whether slow clients are closed, and refusals told",
+            () -> sweeping.isDone() || telling.isDone() ? 0 : 1);
   }
 
   private void tellRefusals() {

@@ -59,15 +59,24 @@ final class Retrieve {
   }
 
   private static Search wanted(JsonValue json) throws IOException {
-    Optional<JsonValue> diversity = json.optional("diversity");
     return new Search(
         count(json.optional("top_k")),
         json.optional("keep_context", JsonValue::truth).orElse(false),
         scope(json.optional("scope")),
         filters(json.optional("filters")),
-        diversity.isPresent()
-            ? OptionalDouble.of(diversity.get().number())
-            : OptionalDouble.empty());
+        diversity(json.optional("diversity")));
+  }
+
+  private static OptionalDouble diversity(Optional<JsonValue> wanted) throws IOException {
+    if (wanted.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    double diversity = wanted.get().number();
+    if (diversity < 0 || diversity > 1) {
+      throw Problem.unprocessable(
+          "`diversity` must be from 0 to 1 but is %s".formatted(wanted.get().shown()));
+    }
+    return OptionalDouble.of(diversity);
   }
 
   /** How many hits are wanted. */

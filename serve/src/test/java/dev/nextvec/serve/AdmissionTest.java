@@ -103,7 +103,9 @@ class AdmissionTest {
     worked(200, 2);
     worked(1, 60_000);
     Admission admission = admission(32, 2);
-    assertThat(letIn(admission)).as("as many as keep the threads busy").isEqualTo(4);
+    assertThat(letIn(admission)).as("as many as keep the threads busy").isEqualTo(8);
+    Admission said = new Admission(limits(32, 2).withLongestWait(Duration.ofMillis(1)), pace);
+    assertThat(letIn(said)).as("who begins at once").isEqualTo(2);
     worked(350, 2); // a third of a second
     assertThat(letIn(admission(32, 2))).isEqualTo(32);
   }

@@ -132,6 +132,8 @@ class RefusalsTest {
         new Case(422, RETRIEVE, "{\"text\":\"a b\",\"top_k\":1001}", "1001 hits wanted"),
         new Case(400, RETRIEVE, "{\"text\":\"a b\",\"top_k\":0}", "`top_k`"),
         new Case(422, RETRIEVE, "{\"text\":\"a b\",\"scope\":\"here\"}", "`scope` must be"),
+        new Case(422, RETRIEVE, "{\"text\":\"a b\",\"diversity\":2}", "`diversity` must be from 0"),
+        new Case(400, RETRIEVE, "{\"text\":\"a b\",\"diversity\":NaN}", "`diversity` must be a"),
         new Case(422, RETRIEVE, "{\"text\":\"a b\",\"scope\":\"same_document\"}", "which document"),
         new Case(422, RETRIEVE, "{\"text\":\"a b\",\"filters\":{\"colour\":\"red\"}}", "colour"),
         new Case(422, RETRIEVE, "{\"document\":\"d99\"}", "d99"),

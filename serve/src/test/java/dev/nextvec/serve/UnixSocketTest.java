@@ -68,7 +68,12 @@ class UnixSocketTest {
           .startsWith("HTTP/1.1 200")
           .contains("\"prediction\"");
       assertThat(get("/v2/health/ready")).contains("\"ready\":true");
-      assertThat(get("/metrics")).contains("nextvec_connections 1.0");
+      String metrics = get("/metrics");
+      for (int i = 0; i < 200 && !metrics.contains("nextvec_connections 1.0"); i++) {
+        Thread.sleep(10); // those before it are being closed
+        metrics = get("/metrics");
+      }
+      assertThat(metrics).contains("nextvec_connections 1.0");
       assertThat(lines.getFirst()).contains("\"path\":\"/v2/models/amn/infer\"");
     }
     assertThat(socket).doesNotExist();

@@ -68,7 +68,7 @@ public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad, Colum
   }
 
   /** The same files, of which Parquet's are read by these columns. */
-  public Corpus withColumns(Columns other) {
+  Corpus withColumns(Columns other) {
     return new Corpus(files, found, skipBad, other);
   }
 

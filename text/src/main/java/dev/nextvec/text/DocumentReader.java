@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the documents of a corpus one after the other; only the one at hand is in memory. Some
- * files hold many documents ({@link TextFormat#holdsMany}), any other file is one document.
+ * Reads the documents of a corpus one after the other; only the one at hand is in memory. A line of
+ * JSONL, a row of Parquet and an article of a dump are a document each; any other file is one.
  */
 public final class DocumentReader implements AutoCloseable {
   private final Iterator<FilePart> files;

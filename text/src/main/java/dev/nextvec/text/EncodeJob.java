@@ -196,9 +196,24 @@ public record EncodeJob(
     return found().checked(progress);
   }
 
-  /** The files alone, none of them read: as in {@link Corpus#find}. */
+  /**
+   * The files alone, none of them read: as in {@link Corpus#find}.
+   *
+   * @throws IllegalArgumentException likewise, or if columns are named and no file has any
+   */
   public Corpus found() throws IOException {
-    return Corpus.find(inputs, skipBad).withColumns(columns);
+    Corpus corpus = Corpus.find(inputs, skipBad).withColumns(columns);
+    boolean tables = corpus.files().stream().anyMatch(f -> f.format() == TextFormat.PARQUET);
+    if (!tables && !columns.equals(Columns.standard())) {
+      throw new IllegalArgumentException(
+          "%s, %s and %s name columns of Parquet, and no file in %s is that: leave them out"
+              .formatted(
+                  Setting.TEXT_COLUMN,
+                  Setting.ID_COLUMN,
+                  Setting.TITLE_COLUMN,
+                  String.join(", ", inputs)));
+    }
+    return corpus;
   }
 
   /** Finds, checks and encodes everything: {@link #corpus}, then {@link #encode}. */

@@ -50,6 +50,7 @@ final class HtmlText implements TextParser {
     String name = file.toString().toLowerCase(Locale.ROOT);
     return name.endsWith(".xhtml")
         || name.endsWith(".xhtml.gz")
+        || name.endsWith(".xhtml.bz2")
         || PROLOGUE.matcher(html).find()
         || (NAMESPACE.matcher(html).find() && CLOSED_AT_ONCE.matcher(html).find());
   }

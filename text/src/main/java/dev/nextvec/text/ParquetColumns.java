@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /**
  * The columns of a Parquet file that are read.
  *
- * @param own column of each of JSONL's {@code text}, {@code id} and {@code title}
+ * @param own column of each name that JSONL has: a document's text, id and title
  * @param texts names of the other columns that hold texts
  * @param values names of those that hold numbers, dates, true or false
  * @param leftOut why a column is not read, by its name

@@ -7,10 +7,11 @@ import java.util.Optional;
 /** Files that are no text whatever their name says, told by their first bytes. */
 enum Signature {
   GZIP("1f8b08", "compressed by gzip", "let its name end in .gz, or unpack it (gunzip)"),
-  BZIP2("425a6839", "compressed by bzip2", "unpack it (bunzip2)"),
+  BZIP2("425a6839", "compressed by bzip2", "let its name end in .bz2, or unpack it (bunzip2)"),
   XZ("fd377a585a00", "compressed by xz", "unpack it (unxz)"),
   ZSTANDARD("28b52ffd", "compressed by zstd", "unpack it (unzstd)"),
   ZIP("504b0304", "a zip archive, as .docx, .odt and .epub files are", "write its text as a file"),
+  PARQUET("5041523115", "Parquet", "let its name end in .parquet"),
   PDF("255044462d", "a PDF", "write its text as a file (pdftotext)"),
   RTF("7b5c727466", "rich text (RTF)", "write its text as a file");
 

@@ -35,7 +35,7 @@ public enum TextFormat {
   }
 
   /** Whether a file holds many documents. */
-  public boolean holdsMany() {
+  boolean holdsMany() {
     return this == JSONL || this == PARQUET || this == MEDIAWIKI;
   }
 

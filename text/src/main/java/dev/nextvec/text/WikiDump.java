@@ -1,10 +1,10 @@
 package dev.nextvec.text;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,10 @@ final class WikiDump implements DocumentSource {
   private final PartStream stream;
   private final PageFrames frames;
   private final WikiText wikitext;
-  private final SortedMap<String, Long> passed = new TreeMap<>();
+
+  /** What was passed since the last article was read, in the order in which it was met. */
+  private final Map<String, Long> passed = new LinkedHashMap<>();
+
   private @Nullable WikiPage current;
 
   private WikiDump(
@@ -83,6 +86,7 @@ final class WikiDump implements DocumentSource {
   @Override
   public SourceDocument read(Tallies tallies) throws IOException {
     WikiPage page = current();
+    countPassed(tallies);
     Optional<ParsedText> parsed;
     try {
       parsed = wikitext.parse(page.text());
@@ -103,7 +107,12 @@ final class WikiDump implements DocumentSource {
 
   @Override
   public void end(Tallies tallies) {
+    countPassed(tallies);
+  }
+
+  private void countPassed(Tallies tallies) {
     passed.forEach(tallies::leaveOut);
+    passed.clear();
   }
 
   @Override

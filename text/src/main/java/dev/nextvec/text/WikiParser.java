@@ -2,6 +2,7 @@ package dev.nextvec.text;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import org.sweble.wikitext.parser.WikitextEncodingValidator;
 import org.sweble.wikitext.parser.WikitextParser;
 import org.sweble.wikitext.parser.WikitextPostprocessor;
@@ -22,10 +23,20 @@ import xtc.parser.ParseException;
 record WikiParser(WikiSyntax syntax) {
   private static final String PAGE = "page";
 
+  /** Lines that are shown as they are: the parser puts them together without their ends. */
+  private static final Pattern AS_IT_IS = Pattern.compile("(?m)^( .*)$");
+
+  /** What is for pages that include this one, and the tags around what is for this one too. */
+  private static final Pattern INCLUDED =
+      Pattern.compile(
+          "(?is)<includeonly\\s*>.*?</includeonly\\s*>|</?(noinclude|onlyinclude)\\s*>");
+
   /** The HTML of a text, and what is not in it. */
   WikiHtml.Written html(String wikitext) {
     try {
-      ValidatedWikitext valid = new WikitextEncodingValidator().validate(syntax, wikitext, PAGE);
+      String shown = INCLUDED.matcher(wikitext).replaceAll("");
+      shown = AS_IT_IS.matcher(shown).replaceAll("$1 ");
+      ValidatedWikitext valid = new WikitextEncodingValidator().validate(syntax, shown, PAGE);
       WtPreproWikitextPage first =
           (WtPreproWikitextPage) new WikitextPreprocessor(syntax).parseArticle(valid, PAGE, false);
       WikiTemplates templates = new WikiTemplates(syntax.getNodeFactory());

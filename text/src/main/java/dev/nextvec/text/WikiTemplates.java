@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.sweble.wikitext.parser.nodes.WikitextNodeFactory;
 import org.sweble.wikitext.parser.nodes.WtName;
 import org.sweble.wikitext.parser.nodes.WtNode;
@@ -12,6 +13,7 @@ import org.sweble.wikitext.parser.nodes.WtTagExtension;
 import org.sweble.wikitext.parser.nodes.WtTemplate;
 import org.sweble.wikitext.parser.nodes.WtTemplateArgument;
 import org.sweble.wikitext.parser.nodes.WtTemplateParameter;
+import org.sweble.wikitext.parser.nodes.WtText;
 import org.sweble.wikitext.parser.nodes.WtXmlComment;
 
 /**
@@ -39,6 +41,10 @@ final class WikiTemplates {
   private static final Set<String> LAST = Set.of("lang", "langx", "transl", "transliteration");
   private static final Set<String> MEASURES = Set.of("convert", "cvt");
 
+  private static final Pattern MARKS_BEHIND = Pattern.compile("\\s*[;,]\\s*");
+  private static final Pattern MARKS_BEFORE = Pattern.compile("[\\s;,]+\\z");
+  private static final Pattern MARK = Pattern.compile("[,.;)]");
+
   private final WikitextNodeFactory nodes;
   private LeftOut leftOut = LeftOut.NONE;
 
@@ -58,11 +64,12 @@ final class WikiTemplates {
       switch (child) {
         case WtTemplate template -> {
           List<WtNode> words = words(template);
-          if (words.isEmpty()) {
-            leaveOut("templates", template);
-          }
           parent.remove(i);
           parent.addAll(i, words);
+          if (words.isEmpty()) {
+            leaveOut("templates", template);
+            close(parent, i);
+          }
         }
         case WtTemplateParameter parameter -> {
           leaveOut("templates", parameter);
@@ -78,6 +85,41 @@ final class WikiTemplates {
           i++;
         }
       }
+    }
+  }
+
+  /**
+   * Takes away the marks that stood between a template and the words beside it: {@code (; born
+   * 1900)}.
+   *
+   * @param at where the template was
+   */
+  private static void close(WtNode parent, int at) {
+    if (at == 0
+        || at == parent.size()
+        || !(parent.get(at - 1) instanceof WtText before)
+        || !(parent.get(at) instanceof WtText after)) {
+      return;
+    }
+    String left = before.getContent();
+    String right = after.getContent();
+    boolean opened = left.stripTrailing().endsWith("(");
+    if (opened && right.stripLeading().startsWith(")")) {
+      left = left.stripTrailing();
+      left = left.substring(0, left.length() - 1).stripTrailing();
+      right = right.stripLeading().substring(1);
+    } else if (right.stripLeading().startsWith(")")) {
+      left = MARKS_BEFORE.matcher(left).replaceFirst("");
+    } else if (opened && MARKS_BEHIND.matcher(right).lookingAt()) {
+      left = left.stripTrailing();
+      right = MARKS_BEHIND.matcher(right).replaceFirst("");
+    } else if (left.endsWith(" ") && MARK.matcher(right).lookingAt()) {
+      left = left.stripTrailing();
+    }
+    before.setContent(left);
+    after.setContent(right);
+    if (right.isEmpty()) {
+      parent.remove(at);
     }
   }
 

@@ -220,6 +220,31 @@ class DocumentReaderTest {
   }
 
   @Test
+  void readsWhatBzip2PackedInSeveralStreamsAndRefusesWhatIsCutOffOrNoBzip2() throws IOException {
+    byte[] one = DumpFile.bzip2("First words.\n\n".getBytes(StandardCharsets.UTF_8), 9);
+    byte[] two = DumpFile.bzip2("Last words.".getBytes(StandardCharsets.UTF_8), 1);
+    byte[] both = Arrays.copyOf(one, one.length + two.length);
+    System.arraycopy(two, 0, both, one.length, two.length);
+    Path whole = Files.write(folder.resolve("a.txt.bz2"), both);
+    Path lines =
+        Files.write(
+            folder.resolve("b.jsonl.bz2"),
+            DumpFile.bzip2("{\"text\":\"A line.\"}\n".getBytes(StandardCharsets.UTF_8), 9));
+    assertThat(Corpora.read(whole, lines))
+        .extracting(SourceDocument::blocks)
+        .containsExactly(List.of("First words.", "Last words."), List.of("A line."));
+    Path cut = Files.write(folder.resolve("c.txt.bz2"), Arrays.copyOf(both, both.length - 3));
+    Path half = Files.write(folder.resolve("d.txt.bz2"), Arrays.copyOf(both, one.length + 5));
+    Path other = Files.writeString(folder.resolve("e.txt.bz2"), "No bzip2 at all.");
+    for (Path bad : List.of(cut, half, other)) {
+      assertThatThrownBy(() -> Corpora.read(bad))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(bad.getFileName().toString())
+          .hasMessageContaining("bzip2");
+    }
+  }
+
+  @Test
   void saysThatAFileWasWholeWhenItWasCheckedEvenWhereBadFilesAreLeftOut() throws IOException {
     Path file = Corpora.write(folder, "d.jsonl", "{\"text\":\"One.\"}\n{\"text\":\"Two.\"}\n");
     Corpus checked = Corpus.find(List.of(file.toString()), true).checked(Progress.none());

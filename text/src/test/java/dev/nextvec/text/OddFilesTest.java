@@ -146,7 +146,8 @@ class OddFilesTest {
   @ParameterizedTest
   @CsvSource({
     "1f8b0800ff,compressed by gzip,gunzip",
-    "425a683931415926ff,compressed by bzip2,bunzip2",
+    "425a683931415926ff,compressed by bzip2,end in .bz2",
+    "5041523115041520ff,Parquet,end in .parquet",
     "504b0304140000,zip archive,write its text as a file",
     "255044462d312e37,a PDF,pdftotext"
   })

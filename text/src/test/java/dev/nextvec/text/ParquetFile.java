@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
 /** Writes Parquet files: one plain page for each column and row group (format version 1). */
@@ -41,7 +42,7 @@ public final class ParquetFile {
   }
 
   /** A type of values, by the number that the format has for it. */
-  public enum Type {
+  public enum Values {
     BOOLEAN(0),
     INT32(1),
     INT64(2),
@@ -51,14 +52,14 @@ public final class ParquetFile {
 
     private final int number;
 
-    Type(int number) {
+    Values(int number) {
       this.number = number;
     }
   }
 
   /** Values of a column, of which any may be null; a name such as {@code meta.lang} is nested. */
-  public record Column(String name, Type type, List<Object> values) {
-    public static Column of(String name, Type type, Object... values) {
+  public record Column(String name, Values type, List<Object> values) {
+    public static Column of(String name, Values type, @Nullable Object... values) {
       return new Column(name, type, Arrays.asList(values));
     }
 
@@ -109,7 +110,7 @@ public final class ParquetFile {
       schema.integer(3, 1).text(4, path[i]).integer(5, 1).end();
     }
     schema.integer(1, column.type().number).integer(3, 1).text(4, path[path.length - 1]);
-    if (column.type() == Type.TEXT) {
+    if (column.type() == Values.TEXT) {
       schema.integer(6, 0);
     }
     schema.end();
@@ -174,8 +175,11 @@ public final class ParquetFile {
           present.forEach(v -> there.writeBytes(little(8).putDouble((Double) v).array()));
       case BOOLEAN -> there.writeBytes(bits(present));
     }
-    ByteBuffer page = little(4 + levels.size() + there.size()).putInt(levels.size());
-    return page.put(levels.toByteArray()).put(there.toByteArray()).array();
+    ByteArrayOutputStream page = new ByteArrayOutputStream();
+    page.writeBytes(little(4).putInt(levels.size()).array());
+    page.writeBytes(levels.toByteArray());
+    page.writeBytes(there.toByteArray());
+    return page.toByteArray();
   }
 
   private static byte[] counted(Object value) {
@@ -258,7 +262,7 @@ public final class ParquetFile {
 
     private Thrift varint(long value) {
       for (; (value & ~0x7fL) != 0; value >>>= 7) {
-        out.write((int) (value & 0x7f | 0x80));
+        out.write((int) ((value & 0x7f) | 0x80));
       }
       out.write((int) value);
       return this;

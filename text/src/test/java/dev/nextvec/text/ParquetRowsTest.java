@@ -8,7 +8,7 @@ import dev.nextvec.data.Step;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.text.ParquetFile.Codec;
 import dev.nextvec.text.ParquetFile.Column;
-import dev.nextvec.text.ParquetFile.Type;
+import dev.nextvec.text.ParquetFile.Values;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ParquetRowsTest {
   private static final Column TEXTS =
-      Column.of("text", Type.TEXT, "The river runs.", null, "Über die Brücke.\n\nIt goes on.");
+      Column.of("text", Values.TEXT, "The river runs.", null, "Über die Brücke.\n\nIt goes on.");
 
   @TempDir Path folder;
 
@@ -64,9 +64,9 @@ class ParquetRowsTest {
             folder.resolve("a.parquet"),
             codec,
             2,
-            Column.of("body", Type.TEXT, "One.", "Two.", "Three.\n\nAnd more."),
-            Column.of("number", Type.INT64, 7L, 8L, 9L),
-            Column.of("name", Type.TEXT, "First", null, "Third"));
+            Column.of("body", Values.TEXT, "One.", "Two.", "Three.\n\nAnd more."),
+            Column.of("number", Values.INT64, 7L, 8L, 9L),
+            Column.of("name", Values.TEXT, "First", null, "Third"));
     assertThat(read(file, columns("body", "number", "name")))
         .containsExactly(
             new SourceDocument("7", "First", List.of("One.")),
@@ -78,7 +78,7 @@ class ParquetRowsTest {
   void rowsWithoutAnIdAreCalledByTheirNumberAndThoseWithoutATextAreCountedByName()
       throws IOException {
     write("a.parquet", TEXTS);
-    write("b.parquet", Column.of("text", Type.TEXT, "One more file."));
+    write("b.parquet", Column.of("text", Values.TEXT, "One more file."));
     List<Account> account = new ArrayList<>();
     assertThat(read(Corpus.find(List.of(folder.toString())), account))
         .extracting(SourceDocument::id)
@@ -93,13 +93,13 @@ class ParquetRowsTest {
     Path rows =
         write(
             "a.parquet",
-            Column.of("id", Type.TEXT, "x", "y"),
-            Column.of("title", Type.TEXT, "The X", null),
-            Column.of("text", Type.TEXT, "Words of x.", "Words of y."),
-            Column.of("lang", Type.TEXT, "de", null),
-            Column.of("year", Type.INT32, 1999, 2004),
-            Column.of("score", Type.DOUBLE, .5, null),
-            Column.of("free", Type.BOOLEAN, true, false));
+            Column.of("id", Values.TEXT, "x", "y"),
+            Column.of("title", Values.TEXT, "The X", null),
+            Column.of("text", Values.TEXT, "Words of x.", "Words of y."),
+            Column.of("lang", Values.TEXT, "de", null),
+            Column.of("year", Values.INT32, 1999, 2004),
+            Column.of("score", Values.DOUBLE, .5, null),
+            Column.of("free", Values.BOOLEAN, true, false));
     Path lines =
         Corpora.write(
             folder,
@@ -115,10 +115,10 @@ class ParquetRowsTest {
     write(
         "a.parquet",
         TEXTS,
-        Column.of("meta.lang", Type.TEXT, "de", "en", "fr"),
-        Column.of("picture", Type.BYTES, "a", "b", "c"),
-        Column.of("chunks", Type.TEXT, "a", "b", "c"),
-        Column.of("kind", Type.TEXT, "k", "k", "k"));
+        Column.of("meta.lang", Values.TEXT, "de", "en", "fr"),
+        Column.of("picture", Values.BYTES, "a", "b", "c"),
+        Column.of("chunks", Values.TEXT, "a", "b", "c"),
+        Column.of("kind", Values.TEXT, "k", "k", "k"));
     List<Account> account = new ArrayList<>();
     assertThat(read(Corpus.find(List.of(folder.toString())), account))
         .extracting(SourceDocument::fields)
@@ -134,9 +134,9 @@ class ParquetRowsTest {
     Path file =
         write(
             "a.parquet",
-            Column.of("body", Type.TEXT, "One."),
-            Column.of("score", Type.DOUBLE, 1.5),
-            Column.of("meta.text", Type.TEXT, "One."));
+            Column.of("body", Values.TEXT, "One."),
+            Column.of("score", Values.DOUBLE, 1.5),
+            Column.of("meta.text", Values.TEXT, "One."));
     assertThatThrownBy(() -> read(file, Columns.standard()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a.parquet has no column `text`: it has body, score, meta")
@@ -156,10 +156,10 @@ class ParquetRowsTest {
   @Test
   void textThatIsNotUtf8AndIdsThatRepeatAreRefusedByTheirRow() throws IOException {
     Path latin =
-        write("a.parquet", Column.of("text", Type.BYTES, "Good.", new byte[] {'B', (byte) 0xe4}));
+        write("a.parquet", Column.of("text", Values.BYTES, "Good.", new byte[] {'B', (byte) 0xe4}));
     assertThatThrownBy(() -> Corpora.read(latin))
         .hasMessageContaining("a.parquet:2: column `text` holds bytes that are not UTF-8");
-    Path twice = write("b.parquet", TEXTS, Column.of("id", Type.TEXT, "x", "y", "x"));
+    Path twice = write("b.parquet", TEXTS, Column.of("id", Values.TEXT, "x", "y", "x"));
     assertThatThrownBy(() -> Corpora.read(twice))
         .hasMessageContaining("b.parquet:3: two documents have the id `x`");
   }
@@ -189,8 +189,18 @@ class ParquetRowsTest {
   }
 
   @Test
+  void columnsThatNoFileHasAreRefusedInsteadOfHavingNoEffect() throws IOException {
+    String file = Corpora.write(folder, "a.txt", "Words.").toString();
+    EncodeJob job = EncodeJob.of(List.of(file), folder.resolve("out"));
+    assertThatThrownBy(() -> job.withColumns(columns("body", "id", "title")).found())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("name columns of Parquet, and no file in " + file);
+    assertThat(job.found().files()).hasSize(1);
+  }
+
+  @Test
   void aFileOfNoRowsAndAZippedOneAreNoCorpus() throws IOException {
-    Path none = write("none.parquet", Column.of("text", Type.TEXT));
+    Path none = write("none.parquet", Column.of("text", Values.TEXT));
     assertThat(Corpora.read(none)).isEmpty();
     Path zipped = Files.copy(none, folder.resolve("none.parquet.gz"));
     assertThatThrownBy(() -> Corpus.find(List.of(zipped.toString())))
@@ -203,7 +213,7 @@ class ParquetRowsTest {
     Arrays.setAll(texts, i -> "Row number %d says so.".formatted(i));
     Path path =
         ParquetFile.write(
-            folder.resolve("a.parquet"), Codec.ZSTD, 7, Column.of("text", Type.TEXT, texts));
+            folder.resolve("a.parquet"), Codec.ZSTD, 7, Column.of("text", Values.TEXT, texts));
     CorpusFile file = Corpus.find(List.of(path.toString())).files().getFirst();
     for (int parts : List.of(2, 3, 64)) {
       List<String> ids = new ArrayList<>();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.text.ParquetFile.Codec;
 import dev.nextvec.text.ParquetFile.Column;
-import dev.nextvec.text.ParquetFile.Type;
+import dev.nextvec.text.ParquetFile.Values;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Large files whose parts many processes read, each for itself. */
 class SplitFilesTest {
-  private static final long PIECE_BYTES = 4000;
+  private static final long PIECE_BYTES = 1000;
 
   @TempDir Path folder;
   private Path corpus;
@@ -46,20 +46,25 @@ class SplitFilesTest {
         corpus.resolve("b.parquet"),
         Codec.SNAPPY,
         64,
-        Column.of("id", Type.TEXT, ids),
-        Column.of("text", Type.TEXT, texts));
+        Column.of("id", Values.TEXT, ids),
+        Column.of("text", Values.TEXT, texts));
     DumpFile dump = new DumpFile();
     for (int i = 0; i < 600; i++) {
-      if (i % 9 == 0) {
-        dump.redirect(5000 + i, "Old " + i);
-      } else {
-        String text = "'''Page %d''' is [[page|number]] %d.{{stub}} It ends.".formatted(i, i / 3);
-        dump.page(5000 + i, "Page " + i, i == 77 ? "{{a|".repeat(300) : text);
+      String text = "'''Page %d''' is [[page|number]] %d.{{stub}} It ends.".formatted(i, i / 3);
+      switch (i) {
+        case 30, 333 -> dump.redirect(5000 + i, "Old " + i);
+        case 250 -> dump.page(5000 + i, "Talk", 1, "", "wikitext", "Talk.");
+        case 400 -> dump.page(5000 + i, "Empty", "{{stub}}");
+        case 550 -> dump.page(5000 + i, "Tangled", "{{a|".repeat(300));
+        case 590 -> dump.page(5000 + i, "Data", 0, "", "json", "{}");
+        default -> dump.page(5000 + i, "Page " + i, text);
       }
     }
     byte[] xml = dump.xml().getBytes(StandardCharsets.UTF_8);
-    Files.write(corpus.resolve("c.xml.bz2"), DumpFile.bzip2(xml, 1));
-    Files.write(corpus.resolve("d.xml"), dump.xml().replace("<id>5", "<id>6").getBytes());
+    Files.write(corpus.resolve("d.xml.bz2"), DumpFile.bzip2(xml, 1));
+    Files.write(
+        corpus.resolve("c.xml"),
+        dump.xml().replace("<id>5", "<id>6").getBytes(StandardCharsets.UTF_8));
     Corpora.write(corpus, "e.jsonl", "{\"text\":\"A last line.\"}\n");
   }
 
@@ -148,8 +153,8 @@ class SplitFilesTest {
     byte[] table = Files.readAllBytes(corpus.resolve("b.parquet"));
     Arrays.fill(table, table.length / 2, table.length / 2 + 300, (byte) 0x55);
     Files.write(corpus.resolve("b.parquet"), table);
-    byte[] dump = Files.readAllBytes(corpus.resolve("c.xml.bz2"));
-    Files.write(corpus.resolve("c.xml.bz2"), Arrays.copyOf(dump, dump.length - 6));
+    byte[] dump = Files.readAllBytes(corpus.resolve("d.xml.bz2"));
+    Files.write(corpus.resolve("d.xml.bz2"), Arrays.copyOf(dump, dump.length - 6));
     assertThat(catchThrowable(() -> shared("strict", false, Integer.MAX_VALUE)))
         .hasMessageContaining("b.parquet");
     EncodeReport report = shared("shared", true, Integer.MAX_VALUE);

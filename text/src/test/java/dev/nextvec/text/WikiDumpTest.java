@@ -102,10 +102,10 @@ class WikiDumpTest {
 
   @Test
   void anArticleAsLongAsAWikiKeepsIsReadHoweverManyCharactersStandEscaped() throws IOException {
-    String text = "x &lt; y & ''z'' < w.\n\n".repeat(100_000);
+    String text = "x &lt; y & ''z'' < w.\n\n".repeat(20_000);
     List<SourceDocument> read =
         Corpora.read(new DumpFile().page(1, "Long", text).write(folder.resolve("long.xml")));
-    assertThat(read.getFirst().blocks()).hasSize(100_000).containsOnly("x < y & z < w.");
+    assertThat(read.getFirst().blocks()).hasSize(20_000).containsOnly("x < y & z < w.");
   }
 
   @Test
@@ -239,6 +239,35 @@ class WikiDumpTest {
     for (Path file : files) {
       for (int parts : List.of(1, 3, 17)) {
         assertThat(idsByParts(file, parts)).as("%s in %d", file, parts).containsExactly(all);
+      }
+    }
+  }
+
+  private static String three(String first, String second) {
+    return new DumpFile().page(1, "One", first).page(2, "Two", second).page(3, "Three", "").xml();
+  }
+
+  /** A block of the smallest size holds 99,981 bytes. */
+  @Test
+  void aPageWhoseFirstTagLiesAcrossTwoBlocksIsReadOnce() throws IOException {
+    Random random = new Random(3);
+    StringBuilder words = new StringBuilder();
+    while (words.length() < 110_000) {
+      words.append((char) ('a' + random.nextInt(26))).append(random.nextInt(100)).append(' ');
+    }
+    String rest = words.toString();
+    for (int across = 0; across <= 7; across++) {
+      String filled = three(rest.substring(0, 90_000), rest);
+      int missing = 99_981 - across - filled.indexOf("<page>", 80_000);
+      String xml = three(rest.substring(0, 90_000 + missing), rest);
+      assertThat(xml.indexOf("<page>", 80_000)).isBetween(99_970, 99_985);
+      Path file =
+          Files.write(
+              folder.resolve("x.xml.bz2"), DumpFile.bzip2(xml.getBytes(StandardCharsets.UTF_8), 1));
+      for (int parts : List.of(2, 3, 4, 5)) {
+        assertThat(idsByParts(file, parts))
+            .as("%d of %d", across, parts)
+            .containsExactly("1", "2", "3");
       }
     }
   }

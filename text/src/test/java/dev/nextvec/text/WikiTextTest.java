@@ -44,16 +44,21 @@ class WikiTextTest {
   void headingsLeadTheirSectionsAndListsStandUnderTheirSentence() {
     List<String> blocks =
         blocks(
-            "Words before.\n\n"
-                + "== Uses ==\n"
-                + "It is used for:\n"
-                + "* water\n"
-                + "* ships\n"
-                + "** large ones\n\n"
-                + "=== Fish ===\n"
-                + "# pike\n"
-                + "# eel\n\n"
-                + "; Term : What it means\n");
+            """
+            Words before.
+
+            == Uses ==
+            It is used for:
+            * water
+            * ships
+            ** large ones
+
+            === Fish ===
+            # pike
+            # eel
+
+            ; Term : What it means
+            """);
     assertThat(String.join("\n", blocks))
         .contains("Words before.", "Uses", "It is used for:", "water", "large ones", "Fish", "eel")
         .contains("Term", "What it means")
@@ -118,14 +123,40 @@ class WikiTextTest {
   void categoriesOtherLanguagesCommentsAndSwitchesAreNoText() {
     ParsedText text =
         parse(
-            "__NOTOC__Words <!-- not [[these]] -->stay.\n"
-                + "[[Category:Rivers|R]]\n"
-                + "[[Kategorie:Flüsse]]\n"
-                + "[[fr:Rhin]]\n"
-                + "[[:Category:Rivers]] and [[:de:Rhein|German]] are links.");
+            """
+            __NOTOC__Words <!-- not [[these]] -->stay.
+            [[Category:Rivers|R]]
+            [[Kategorie:Flüsse]]
+            [[fr:Rhin]]
+            [[:Category:Rivers]] and [[:de:Rhein|German]] are links.\
+            """);
     assertThat(String.join(" ", text.blocks()))
         .isEqualTo("Words stay. Category:Rivers and German are links.");
     assertThat(text.leftOut().letters()).containsKeys("categories", "navigation");
+  }
+
+  @Test
+  void marksBesideATemplateGoWithIt() {
+    assertThat(
+            blocks(
+                "Foo ({{IPA|foo}}; born {{circa}}, {{date}}) is, as {{x}}, a town ({{y}}) of {{z}}."
+                    + " f(;) (,)"))
+        .containsExactly("Foo (born) is, as, a town of. f(;) (,)");
+  }
+
+  @Test
+  void linesThatAreSetAsTheyAreKeepApartAndWhatIsForIncludingPagesIsNotRead() {
+    assertThat(
+            String.join(
+                "|",
+                blocks(
+                    "Words.\n"
+                        + " first line\n"
+                        + " second line\n\n"
+                        + "<onlyinclude>Shown</onlyinclude>"
+                        + " <noinclude>here</noinclude><includeonly>not"
+                        + " [[this]]</includeonly>.\n")))
+        .matches("Words\\.\\|first line\\s+second line\\|Shown here\\.");
   }
 
   @Test
@@ -172,10 +203,14 @@ class WikiTextTest {
             String.join(
                 " ",
                 blocks(
-                    "An [[open link and '''bold text.\n\n"
-                        + "{| class=\"x\"\n"
-                        + "| a cell without end\n\n"
-                        + "Last {{words <b>here")))
+                    """
+                    An [[open link and '''bold text.
+
+                    {| class="x"
+                    | a cell without end
+
+                    Last {{words <b>here\
+                    """)))
         .contains("open link", "bold text.", "a cell without end", "words", "here");
   }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
  * with a pool: one that never saw their documents. Its prediction is compared with chunks as its
  * own map sees them: the map of the model of all learned from these very documents.
  */
+@SuppressWarnings("ArrayRecordComponent")
 record CrossFitted(WindowScan scan, int[] windows) {
   /** So many windows in all, or somewhat more: see RESULTS.md. */
   private static final int MOST = 8192;

@@ -132,7 +132,7 @@ public final class CompareView implements View {
     }
   }
 
-  /** Packages and indexes that are no part of it; {@code compare} measures what it can. */
+  /** Packages and indexes that are no part of it, and the command that measures them. */
   private static void lacking(StringBuilder out, Compared compared, RunsShown shown) {
     for (BesideRuns.Lacking each : compared.lacking()) {
       String option = IndexManifest.isIn(each.path()) ? "--index " : "";

@@ -72,8 +72,8 @@ class ClusterTest {
         corpus.resolve("b-rows.parquet"),
         ParquetFile.Codec.SNAPPY,
         2,
-        ParquetFile.Column.of("text", ParquetFile.Type.TEXT, "A row.", null, "Another row."),
-        ParquetFile.Column.of("kind", ParquetFile.Type.INT64, 1L, 2L, 3L));
+        ParquetFile.Column.of("text", ParquetFile.Values.TEXT, "A row.", null, "Another row."),
+        ParquetFile.Column.of("kind", ParquetFile.Values.INT64, 1L, 2L, 3L));
     new DumpFile()
         .page(7, "Rhine", "The '''Rhine''' is a [[river]].{{stub}}")
         .redirect(8, "Rhein")

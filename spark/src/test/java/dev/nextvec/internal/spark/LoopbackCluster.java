@@ -162,7 +162,7 @@ final class LoopbackCluster {
     settings.put("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
     settings.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     settings.put("spark.executor.heartbeatInterval", "1s");
-    settings.put("spark.storage.blockManagerHeartbeatTimeoutMs", "10s");
+    settings.put("spark.storage.blockManagerHeartbeatTimeoutMs", "8s");
     settings.put("spark.network.timeoutInterval", "1s");
     settings.put("spark.speculation", "true");
     settings.put("spark.speculation.interval", "200ms");

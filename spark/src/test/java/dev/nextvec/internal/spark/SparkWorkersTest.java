@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
-import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.WorkerLook;
 import dev.nextvec.internal.workflow.WorkerReport;
 import dev.nextvec.internal.workflow.WorkerReport.Agreement;
 import dev.nextvec.progress.Monitor;
-import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,7 +53,7 @@ class SparkWorkersTest {
     Random random = new Random(1);
     try (DatasetWriter writer =
         DatasetWriter.create(target, DatasetOptions.of(DIM, VectorType.FLOAT32))) {
-      for (int document = 0; document < 60; document++) {
+      for (int document = 0; document < 24; document++) {
         float[] rows = new float[20 * DIM];
         for (int i = 0; i < rows.length; i++) {
           rows[i] = (float) ((i < DIM ? 0 : rows[i - DIM]) + random.nextGaussian());
@@ -87,9 +85,9 @@ class SparkWorkersTest {
         .doesNotHaveDuplicates();
     LoopbackCluster.hang(hung);
     try {
-      assertThat(reports(look, 7).stream().flatMap(report -> report.faults().stream()))
+      assertThat(reports(look, 5).stream().flatMap(report -> report.faults().stream()))
           .containsExactly(
-              "it does not answer within 7 s: look at its log, and whether its machine is up");
+              "it does not answer within 5 s: look at its log, and whether its machine is up");
     } finally {
       hung.destroyForcibly();
     }
@@ -103,29 +101,6 @@ class SparkWorkersTest {
     assertThat(seen.machine().heapBytes()).isBetween(400L << 20, 500L << 20);
     assertThat(seen.machine().memoryBytes()).isPositive();
     assertThat(seen.machine().dataDiskBytes()).isPositive();
-  }
-
-  @Test
-  void anotherDatasetAndAnotherEncoderAreFaultsOfEachWorker() throws Exception {
-    String other =
-        new EncoderFingerprint(DefaultEncoder.NAME, "ab".repeat(32), List.of()).toJson() + "";
-    WorkerLook wanted =
-        new WorkerLook(look.dataset(), "cd".repeat(32), look.bytes(), other, Device.CPU);
-    cluster.executor();
-    assertThat(reports(wanted, 120))
-        .hasSize(2)
-        .allSatisfy(
-            report ->
-                assertThat(report.faults())
-                    .satisfiesExactly(
-                        data ->
-                            assertThat(data)
-                                .contains("data` is not the dataset that the driver sees")
-                                .contains("not cdcdcdcdcdcd"),
-                        encoder ->
-                            assertThat(encoder)
-                                .startsWith("its encoder is not the one that made the dataset: ")
-                                .contains("their weights differ")));
   }
 
   @Test

@@ -214,7 +214,7 @@ class WorkerFaultsTest {
                 line.matches(
                     ".*"
                         + WORKER
-                        + " has not answered for 1\\d s and is given up; what it was doing is begun"
+                        + " has not answered for \\d+ s and is given up; what it was doing is begun"
                         + " again"));
     assertSameAsHere("hung", encoder(service.url(), "m"));
   }

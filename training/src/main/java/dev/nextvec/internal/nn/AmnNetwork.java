@@ -86,7 +86,7 @@ final class AmnNetwork implements Network {
     Tensor w = torch.softmax_out(weights.of(n, batch), s, 0);
     Tensor wx = torch.mul_out(weighted.of(n, batch, dim), x, w.unsqueeze(-1));
     kernels.sum(total, wx);
-    inputs.narrow(1, dim, dim).copy_(total);
+    both.view(batch, 2 * dim).block(0, batch, dim, dim).copy_(total);
     Tensor h1 = norm1.forward(gelu1.forward(first.forward(inputs)));
     Tensor h2 = norm2.forward(gelu2.forward(second.forward(h1)));
     return torch.add_out(raw.of(batch, dim), m, third.forward(h2));
@@ -100,7 +100,7 @@ final class AmnNetwork implements Network {
   }
 
   private Tensor mean(long batch, long dim) {
-    return both.of(batch, 2 * dim).narrow(1, 0, dim);
+    return both.view(batch, 2 * dim).block(0, batch, 0, dim);
   }
 
   @Override

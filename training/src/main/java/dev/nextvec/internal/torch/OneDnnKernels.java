@@ -29,6 +29,7 @@ final class OneDnnKernels implements Kernels {
   private final OneDnnNorms norms;
   private long lastThread = -1;
   private @Nullable Tensor ones; // [1, parts that were last added up]
+  private @Nullable Tensor tiles; // of a weight that is being packed
 
   private OneDnnKernels(Native library) {
     this.library = library;
@@ -103,7 +104,7 @@ final class OneDnnKernels implements Kernels {
   @Override
   public Packed pack(Tensor weight) {
     useThreads();
-    return new OneDnnPacked(library, weight);
+    return new OneDnnPacked(library, weight, this::tiles);
   }
 
   @Override
@@ -179,20 +180,44 @@ final class OneDnnKernels implements Kernels {
       throw new IllegalArgumentException(
           "%d numbers in %d parts do not add up to %d".formatted(x.numel(), count, size));
     }
-    gemm('N', out.view(1, size), ones(count), count, x.view(count, size), 0);
+    useThreads();
+    FloatPointer parts = x.data_ptr_float();
+    FloatPointer total = out.data_ptr_float();
+    FloatPointer one = ones(count).data_ptr_float();
+    requireDone(
+        "sum",
+        dnnl_sgemm(
+            (byte) 'N', (byte) 'N', 1, size, count, 1, one, count, parts, size, 0, total, size));
   }
 
   private Tensor ones(long count) {
     Tensor there = ones;
     if (there == null || there.size(1) != count) {
-      if (there != null) {
-        there.releaseReference();
-      }
-      there = torch.ones(1, count);
-      there.retainReference();
+      there = instead(there, torch.ones(1, count));
       ones = there;
     }
     return there;
+  }
+
+  private FloatPointer tiles(long floats) {
+    Tensor there = tiles;
+    if (there == null || there.numel() < floats) {
+      there = instead(there, torch.empty(floats));
+      tiles = there;
+    }
+    return there.data_ptr_float();
+  }
+
+  private static Tensor instead(@Nullable Tensor old, Tensor kept) {
+    release(old);
+    kept.retainReference();
+    return kept;
+  }
+
+  private static void release(@Nullable Tensor tensor) {
+    if (tensor != null) {
+      tensor.releaseReference();
+    }
   }
 
   /** out = f(a bᵀ + bias), or out = f(out + a bᵀ) without a bias. */
@@ -252,9 +277,8 @@ final class OneDnnKernels implements Kernels {
     kept.close();
     activations.close();
     norms.close();
-    if (ones != null) {
-      ones.releaseReference();
-    }
+    release(tiles);
+    release(ones);
   }
 
   /** What a kernel is compiled for. {@code bRow} is 0 where b is packed: n and k give its order. */

@@ -23,8 +23,12 @@ import java.util.List;
  * fitted (Breiman, <em>Stacked regressions</em>, 1996). Open until it is closed.
  *
  * @param models what predicts
+ * @param known whether it is known that there are no others: a package comes without them, though a
+ *     re-ranker for its model may have been fitted to what they predicted
  */
-public record CrossFit(FoldModels models) implements AutoCloseable {
+public record CrossFit(FoldModels models, boolean known) implements AutoCloseable {
+  /** Where no model predicts. */
+  static final CrossFit NONE = new CrossFit(FoldModels.NONE, true);
 
   /**
    * What each of them learns from.
@@ -70,9 +74,9 @@ public record CrossFit(FoldModels models) implements AutoCloseable {
    */
   static CrossFit of(Path model, Dataset dataset, Split split, Monitor monitor) throws IOException {
     RunDirectory run = new RunDirectory(model);
-    int folds = run.exists() ? new CrossFitRuns(run).count() : 0;
+    int folds = new CrossFitRuns(run).count();
     if (folds == 0) {
-      return new CrossFit(FoldModels.NONE);
+      return new CrossFit(FoldModels.NONE, run.exists());
     }
     List<Split> splits = folds < 2 ? List.of() : splits(dataset, split, folds);
     for (int fold = 1; fold <= folds; fold++) {
@@ -83,7 +87,7 @@ public record CrossFit(FoldModels models) implements AutoCloseable {
         monitor.log(
             "warning: re-rankers are fitted to validation documents alone: the models beside %s are not used, because of %s %s; train again as before, which completes them"
                 .formatted(model, own.path(), problem));
-        return new CrossFit(FoldModels.NONE);
+        return new CrossFit(FoldModels.NONE, true);
       }
     }
     return opened(run, splits);
@@ -118,7 +122,12 @@ public record CrossFit(FoldModels models) implements AutoCloseable {
       models.forEach(each -> each.model().close());
       throw e;
     }
-    return new CrossFit(new FoldModels(models, key.hex()));
+    return new CrossFit(new FoldModels(models, key.hex()), true);
+  }
+
+  /** Whether a result that was measured with some models of parts, by their key, still stands. */
+  boolean stands(String key) {
+    return !known || models.key().equals(key);
   }
 
   @Override

@@ -8,7 +8,6 @@ import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.onnx.ModelHash;
-import dev.nextvec.internal.retrieval.FoldModels;
 import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
 import dev.nextvec.internal.retrieval.OpenedIndex;
 import dev.nextvec.internal.retrieval.RetrievalEvaluation;
@@ -74,7 +73,7 @@ public record RetrievalTesting(
             model.or(() -> index.manifest().model().map(IndexedModel::path).map(Path::of));
         if (predicts.isEmpty()) {
           Split split = splitting.of(dataset, index.manifest().contextLength());
-          return test(path, index, dataset, split, Optional.empty(), FoldModels.NONE, List.of());
+          return test(path, index, dataset, split, Optional.empty(), CrossFit.NONE, List.of());
         }
         try (Model opened = Retrieving.opened(predicts.get(), index.manifest().model())) {
           index.requireFit(opened);
@@ -82,8 +81,7 @@ public record RetrievalTesting(
           Split split = splitting.of(dataset, opened.contextLength());
           List<String> marks = ModelOrigin.of(predicts.get()).marks(dataset, split, leaks.allow());
           try (CrossFit folds = CrossFit.of(predicts.get(), dataset, split, monitor)) {
-            return test(
-                path, index, dataset, split, Optional.of(predicting), folds.models(), marks);
+            return test(path, index, dataset, split, Optional.of(predicting), folds, marks);
           }
         }
       }
@@ -96,7 +94,7 @@ public record RetrievalTesting(
       Dataset dataset,
       Split split,
       Optional<Predicting> predicting,
-      FoldModels folds,
+      CrossFit folds,
       List<String> origin)
       throws IOException {
     Passed passed =
@@ -112,8 +110,7 @@ public record RetrievalTesting(
     Optional<RetrievalResult> kept =
         index
             .measured(pool)
-            .filter(
-                r -> fits(r, split, predicting, marks) && r.basis().folds().equals(folds.key()));
+            .filter(r -> fits(r, split, predicting, marks) && folds.stands(r.basis().folds()));
     if (kept.isPresent() && !again) {
       return kept.get();
     }
@@ -125,7 +122,7 @@ public record RetrievalTesting(
             engine.get(),
             predicting.map(Predicting::model),
             predicting.map(Predicting::key).orElse(""),
-            folds,
+            folds.models(),
             marks,
             monitor)
         .measureAndKeep(path);
