@@ -2,6 +2,7 @@ package dev.nextvec.internal.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
@@ -11,6 +12,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 
@@ -30,6 +32,37 @@ final class BufferContract {
           size -> ByteBuffer.allocate(Float.BYTES * size).asFloatBuffer());
 
   private BufferContract() {}
+
+  /** A model of someone's own, which answers in arrays alone. */
+  record Plain(Model of) implements Model {
+    @Override
+    public String name() {
+      return of.name();
+    }
+
+    @Override
+    public int contextLength() {
+      return of.contextLength();
+    }
+
+    @Override
+    public int dimension() {
+      return of.dimension();
+    }
+
+    @Override
+    public List<Prediction> predictAll(List<float[][]> contexts) {
+      return of.predictAll(contexts);
+    }
+
+    @Override
+    public Optional<EncoderFingerprint> encoder() {
+      return of.encoder();
+    }
+
+    @Override
+    public void close() {}
+  }
 
   private static FloatBuffer direct(int size, ByteOrder order, int shift) {
     ByteBuffer bytes = ByteBuffer.allocateDirect(Float.BYTES * size + shift);

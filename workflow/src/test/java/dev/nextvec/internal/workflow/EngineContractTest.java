@@ -185,6 +185,8 @@ class EngineContractTest {
         Model second = Model.open(directory);
         Model third = Model.open(file)) {
       BufferContract.require(first);
+      BufferContract.require(new BufferContract.Plain(first));
+      requireSameRefusals(first, new BufferContract.Plain(first));
       for (Model other : List.of(second, third)) {
         BufferContract.require(other);
         assertThat(other.name()).isEqualTo(first.name());
