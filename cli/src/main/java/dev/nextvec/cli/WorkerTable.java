@@ -14,7 +14,7 @@ import java.util.Locale;
  * @param workers one or more
  */
 record WorkerTable(List<WorkerReport> workers) {
-  private static final String ROW = "%-28s  %-14s  %-11s  %7s  %7s  %7s  %7s  %-11s  %s%n";
+  private static final String ROW = "%-32s  %-14s  %-11s  %7s  %7s  %7s  %7s  %-11s  %s%n";
 
   /** Whether one of them cannot work. */
   boolean hasFaults() {
