@@ -18,15 +18,6 @@ final class ServeLimitOptions {
   @Nullable Integer requests;
 
   @Option(
-      names = "--max-wait",
-      paramLabel = "S",
-      description =
-          "seconds that a request may be expected to wait for its turn; one that would wait longer"
-              + " is told to come again (default: twice what a full house usually waits)")
-  @Bounds(from = 0.001, to = 86_400)
-  @Nullable Double wait;
-
-  @Option(
       names = "--max-connections",
       paramLabel = "N",
       defaultValue = "1024",
@@ -65,14 +56,12 @@ final class ServeLimitOptions {
 
   /** Others as they are anyway. */
   Limits limits() {
-    Limits limits =
-        Limits.STANDARD
-            .withRequests(requests == null ? Limits.STANDARD.requests() : requests)
-            .withConnections(connections)
-            .withTimes(
-                Duration.ofSeconds(idle),
-                Duration.ofNanos((long) (request * 1e9)),
-                Duration.ofSeconds(drain));
-    return wait == null ? limits : limits.withLongestWait(Duration.ofNanos((long) (wait * 1e9)));
+    return Limits.STANDARD
+        .withRequests(requests == null ? Limits.STANDARD.requests() : requests)
+        .withConnections(connections)
+        .withTimes(
+            Duration.ofSeconds(idle),
+            Duration.ofNanos((long) (request * 1e9)),
+            Duration.ofSeconds(drain));
   }
 }

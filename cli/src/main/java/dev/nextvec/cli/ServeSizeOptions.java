@@ -1,9 +1,13 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.serve.Limits;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How large requests to models and indexes may be, and how they are computed. */
+/**
+ * How large requests to models and indexes may be, how long they wait and how they are computed.
+ */
 final class ServeSizeOptions {
   @Option(
       names = "--max-body",
@@ -33,14 +37,25 @@ final class ServeSizeOptions {
   @Bounds(from = 1, to = 4096)
   int batch = 32;
 
+  @Option(
+      names = "--max-wait",
+      paramLabel = "S",
+      description =
+          "seconds that a request may be expected to wait for its turn; one that would wait longer"
+              + " is told to come again (default: twice what a full house usually waits)")
+  @Bounds(from = 0.001, to = 86_400)
+  @Nullable Double wait;
+
   /**
    * With these.
    *
    * @param threads that compute; 0 is one for each processor
    */
   Limits with(Limits limits, int threads) {
-    return limits
-        .withSizes((long) body << 20, rows)
-        .withComputing(batch, threads == 0 ? Limits.STANDARD.threads() : threads);
+    Limits sized =
+        limits
+            .withSizes((long) body << 20, rows)
+            .withComputing(batch, threads == 0 ? Limits.STANDARD.threads() : threads);
+    return wait == null ? sized : sized.withLongestWait(Duration.ofNanos((long) (wait * 1e9)));
   }
 }

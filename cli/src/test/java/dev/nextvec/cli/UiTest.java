@@ -108,6 +108,7 @@ class UiTest {
     Invoked index = Invoked.nextvec("ui", runs.toString(), "--index", folder.toString());
     assertThat(index.err()).contains(folder + " is no index");
     assertThat(Invoked.nextvec("ui", runs.toString(), "--batch", "8").exit()).isEqualTo(2);
+    assertThat(Invoked.nextvec("ui", runs.toString(), "--max-wait", "1").exit()).isEqualTo(2);
     assertThat(Invoked.nextvec("ui", runs.toString(), "--public-metrics").err())
         .contains("`--public-metrics` has no effect without a key");
   }

@@ -42,13 +42,15 @@ final class Admission {
           "the server works on %d requests, which is all it takes".formatted(limits.requests()),
           wait(limits.requests()));
     }
-    if (now > always() && wait(now - 1).compareTo(bound()) > 0) {
+    Duration wait = wait(now - 1);
+    Duration longest = bound();
+    if (now > always() && wait.compareTo(longest) > 0) {
       inside.decrementAndGet();
       throw Problem.later(
           Problem.Kind.WAITING,
           "this request would wait %d ms for its turn, and %d ms is the most here"
-              .formatted(wait(now - 1).toMillis(), bound().toMillis()),
-          wait(now - 1));
+              .formatted(wait.toMillis(), longest.toMillis()),
+          wait);
     }
   }
 

@@ -96,12 +96,13 @@ final class Exchange {
   }
 
   /**
-   * Where it comes from, as far as one party may be behind it: an address, of IPv6 the first half.
+   * Where it comes from, as far as one party may be behind it: an address, of IPv6 the first 56
+   * bits.
    */
   String network() {
     SocketAddress from = request.getConnectionMetaData().getRemoteSocketAddress();
     if (from instanceof InetSocketAddress known && known.getAddress() instanceof Inet6Address six) {
-      return HexFormat.of().formatHex(six.getAddress(), 0, 8);
+      return HexFormat.of().formatHex(six.getAddress(), 0, 7);
     }
     return String.valueOf(Request.getRemoteAddr(request));
   }

@@ -114,8 +114,11 @@ final class Front extends Handler.Abstract {
                 "the server failed; its log says more, under the request's id");
           }
         };
-    service.metrics().refused(problem.kind());
-    return refusal(problem, exchange);
+    Reply reply = refusal(problem, exchange);
+    if (reply.status() >= 400) { // who is sent to the form for the key is not refused
+      service.metrics().refused(problem.kind());
+    }
+    return reply;
   }
 
   private Reply refusal(Problem problem, Exchange exchange) {

@@ -118,6 +118,6 @@ abstract class Job {
 
   private synchronized void tell(Timing timing) {
     long started = began == 0 ? System.nanoTime() : began;
-    timing.add(started - submitted, computing);
+    timing.add(started - submitted, computing, began != 0);
   }
 }

@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
  * When the next try of the key in the form for browsers is looked at. Who was wrong a few times
  * waits, longer each time, and all tries of an address are looked at one after another; so are
  * those of all addresses together, but quickly. A try that would wait too long is not looked at:
- * right or wrong, it is told to come again, so that many tries at once learn nothing. Who comes
- * from an address without wrong tries hardly waits, whatever others do. What is kept is bounded:
- * the addresses that were wrong last.
+ * right or wrong, it is told to come again, so that many tries at once learn nothing. One address
+ * that guesses hardly keeps others waiting; very many together do. What is kept is bounded: the
+ * addresses that were wrong last.
  */
 final class KeyTries {
   /** Tries that may be wrong before an address has to wait: people mistype. */

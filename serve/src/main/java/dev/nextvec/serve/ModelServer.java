@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 
@@ -32,8 +33,8 @@ public final class ModelServer implements AutoCloseable {
   private final Server server;
   private final String url;
   private final ScheduledExecutorService sweeper =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("sweeper").factory());
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("sweeper").factory()); // a log may be slow
 
   private ModelServer(Service service, Server server, String url) {
     this.service = service;
@@ -78,6 +79,7 @@ public final class ModelServer implements AutoCloseable {
       started.watchOver(watch);
       return started;
     } catch (IOException | RuntimeException e) {
+      LifeCycle.stop(server);
       service.close();
       throw e;
     }

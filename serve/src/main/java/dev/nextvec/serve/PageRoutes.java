@@ -144,9 +144,11 @@ final class PageRoutes {
     String to = SignIn.local(form.text("to").orElse("/"));
     Optional<String> cookie =
         service.get().doors().signedIn(exchange, form.text("key").map(String::strip));
-    return cookie.isPresent()
-        ? PageReply.to(to).with("Set-Cookie", cookie.get())
-        : PageReply.of(401, SignIn.page(to, true));
+    if (cookie.isPresent()) {
+      return PageReply.to(to).with("Set-Cookie", cookie.get());
+    }
+    service.get().metrics().refused(Problem.Kind.UNAUTHORISED);
+    return PageReply.of(401, SignIn.page(to, true));
   }
 
   /** What a browser shows of a refusal. */

@@ -38,6 +38,7 @@ final class PageSources implements AutoCloseable {
     return new BesideRuns(
         Stream.concat(settings.shown().packages().stream(), served.stream())
             .filter(ModelPackage::isAt)
+            .map(path -> path.toAbsolutePath().normalize())
             .distinct()
             .toList(),
         settings.shown().index().or(() -> served.stream().filter(IndexManifest::isIn).findFirst()));

@@ -116,7 +116,7 @@ public record ServeSettings(
     /** As browsers write it: in small letters, and without the port that its scheme has anyway. */
     private static String origin(String given) {
       String origin = given.toLowerCase(Locale.ROOT);
-      if (!origin.matches("https?://[^/\\s?#@]+")) {
+      if (!origin.matches("[a-z][a-z0-9+.-]*://[^/\\s?#@*]+")) {
         throw new IllegalArgumentException(
             "`%s` is no origin: it must be like https://example.org".formatted(given));
       }

@@ -284,7 +284,7 @@ final class Service implements AutoCloseable {
         budget.giveBack(read.taken());
       }
     } finally {
-      admission.leave(exchange.timing().hasComputed());
+      admission.leave(exchange.timing().hasTaken());
     }
   }
 

@@ -7,21 +7,33 @@ final class Timing {
   private long waiting;
   private long computing;
   private boolean computed;
+  private boolean taken;
 
   /** Its body is here. */
   void received() {
     receiving = total();
   }
 
-  void add(long queue, long work) {
+  /**
+   * Something to compute has ended.
+   *
+   * @param begun whether a thread took it; it may have waited in vain
+   */
+  void add(long queue, long work, boolean begun) {
     waiting += queue;
     computing += work;
     computed = true;
+    taken |= begun;
   }
 
-  /** Whether anything was computed for it. */
+  /** Whether anything was to be computed for it. */
   boolean hasComputed() {
     return computed;
+  }
+
+  /** Whether a thread worked for it. */
+  boolean hasTaken() {
+    return taken;
   }
 
   /** Until its body was here; zero where none was read. */

@@ -140,6 +140,7 @@ final class Workers implements AutoCloseable {
       pace.worked(nanos);
       parts.forEach(part -> part.job().finished(part, nanos));
     } catch (Throwable failure) {
+      pace.worked(System.nanoTime() - began);
       parts.forEach(part -> part.job().failed(failure));
     }
   }

@@ -67,6 +67,15 @@ class RequestFormTest {
   }
 
   @Test
+  void anObjectInThePlaceOfATextOrAListIsToldWhatItMustBe() throws Exception {
+    for (String body : List.of("{\"text\":{\"a\":1}}", "{\"vectors\":{\"a\":1}}")) {
+      Client.Answer answer = client.post("/v1/retrieve", body);
+      assertThat(answer.status()).as(answer.text()).isBetween(400, 422);
+      assertThat(answer.text()).contains("must be").doesNotContain("is no field");
+    }
+  }
+
+  @Test
   void aFieldThatIsNotDescribedIsRefusedByItsNameWhereverItStands() throws Exception {
     SchemaCheck check = new SchemaCheck(description);
     Random random = new Random(5);
