@@ -82,6 +82,10 @@ public final class EncodePipeline {
   static String nothing(Account account) {
     Stage documents = account.stage(Step.DOCUMENTS).orElseThrow();
     Stage letters = account.stage(Step.LETTERS).orElseThrow();
+    if (documents.count(Tallies.NO_TEXT) < documents.in()) {
+      return "there is no text to encode: of %d documents none has any (left out: %s); letters left out: %s"
+          .formatted(documents.in(), Omissions.brief(documents), Omissions.brief(letters));
+    }
     return "there is no text to encode: %d documents, all empty%s; letters left out: %s"
         .formatted(
             documents.in(),

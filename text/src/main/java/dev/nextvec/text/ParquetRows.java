@@ -120,9 +120,14 @@ final class ParquetRows implements DocumentSource {
     } catch (RuntimeException e) {
       throw unreadable(part.file(), e);
     }
-    long length = part.to() - part.from();
-    bytes.addAndGet(length * passed / count - length * (passed - 1) / count);
+    bytes.addAndGet(share(passed) - share(passed - 1));
     return true;
+  }
+
+  /** So many bytes of the part as some of its rows are; a product of both could be too large. */
+  private long share(long rows) {
+    long length = part.to() - part.from();
+    return length / count * rows + length % count * rows / count;
   }
 
   /** A row as the line of JSONL that says the same. */

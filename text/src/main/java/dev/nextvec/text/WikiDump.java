@@ -1,11 +1,14 @@
 package dev.nextvec.text;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WikiDump implements DocumentSource {
   private static final String TANGLED = "markup nested too deeply";
+  private static final String NOT_UNDERSTOOD = "wikitext that its parser does not understand";
 
   private final CorpusFile file;
   private final WikiNamespaces namespaces;
@@ -55,7 +59,8 @@ final class WikiDump implements DocumentSource {
           return false;
         }
         byte[] xml = frame.get();
-        WikiPage page = WikiPage.parse(Utf8.decode(xml, xml.length, file.shown(), 1), file.shown());
+        String text = Utf8.decode(xml, xml.length, new Named(file, xml), 1);
+        WikiPage page = WikiPage.parse(text, file.shown());
         Optional<String> reason = page.reason(namespaces);
         reason.ifPresent(why -> passed.merge(why, 1L, Long::sum));
         current = reason.isEmpty() ? page : null;
@@ -63,6 +68,18 @@ final class WikiDump implements DocumentSource {
       return true;
     } catch (IOException e) {
       throw FileBytes.explain(file, e);
+    }
+  }
+
+  /** A page, as messages name it. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Named(CorpusFile file, byte[] xml) {
+    private static final Pattern TITLE = Pattern.compile("<title>([^<]*)</title>");
+
+    @Override
+    public String toString() {
+      Matcher title = TITLE.matcher(new String(xml, StandardCharsets.UTF_8));
+      return "%s, in the page `%s`,".formatted(file.shown(), title.find() ? title.group(1) : "");
     }
   }
 
@@ -88,16 +105,15 @@ final class WikiDump implements DocumentSource {
     WikiPage page = current();
     countPassed(tallies);
     Optional<ParsedText> parsed;
+    String reason = TANGLED;
     try {
       parsed = wikitext.parse(page.text());
-    } catch (IllegalArgumentException e) {
-      throw new IOException(
-          "%s: the page `%s` cannot be read as wikitext: %s"
-              .formatted(file.shown(), page.title(), e.getMessage()),
-          e);
+    } catch (IllegalArgumentException e) { // one page of millions
+      parsed = Optional.empty();
+      reason = NOT_UNDERSTOOD;
     }
     if (parsed.isEmpty()) {
-      tallies.leaveOut(TANGLED, page.title());
+      tallies.leaveOut(reason, page.title());
       return new SourceDocument(page.id(), page.title(), List.of());
     }
     SourceDocument document = new SourceDocument(page.id(), page.title(), parsed.get().blocks());

@@ -38,7 +38,10 @@ final class WikiHead {
   static WikiNamespaces read(CorpusFile file) throws IOException {
     String head;
     try (InputStream in = FileBytes.open(file, new AtomicLong())) {
-      head = new PageFrames(in, file.shown()).head();
+      head =
+          isDump(file)
+              ? new PageFrames(in, file.shown()).head()
+              : new String(in.readNBytes(SHOWN_BYTES), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw FileBytes.explain(file, e);
     }

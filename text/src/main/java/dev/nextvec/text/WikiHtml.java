@@ -128,7 +128,7 @@ final class WikiHtml {
       case WtUrl url -> text(url.getProtocol() + ":" + url.getPath());
       case WtXmlEntityRef entity ->
           text(entity.getResolved() == null ? "&" + entity.getName() + ";" : entity.getResolved());
-      case WtXmlCharRef character -> text(Character.toString(character.getCodePoint()));
+      case WtXmlCharRef character -> text(character(character.getCodePoint()));
       case WtNewline line -> out.append('\n');
       case WtPageSwitch ignored -> {}
       case WtSignature ignored -> {}
@@ -185,7 +185,11 @@ final class WikiHtml {
     out.append('>');
   }
 
-  private static String plain(WtNode node) {
+  private static String character(int number) {
+    return Character.isValidCodePoint(number) ? Character.toString(number) : "&#" + number + ";";
+  }
+
+  static String plain(WtNode node) {
     if (node instanceof WtStringNode text) {
       return text.getContent();
     }

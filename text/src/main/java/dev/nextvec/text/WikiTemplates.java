@@ -38,8 +38,14 @@ final class WikiTemplates {
           "vanchor",
           "not a typo",
           "as written");
-  private static final Set<String> LAST = Set.of("lang", "langx", "transl", "transliteration");
+  private static final Set<String> LAST = Set.of("lang", "transl", "transliteration");
   private static final Set<String> MEASURES = Set.of("convert", "cvt");
+
+  /** What stands between two numbers of one unit. */
+  private static final Set<String> RANGES =
+      Set.of("to", "and", "or", "by", "x", "×", "-", "–", "to(-)", "+/-", "±");
+
+  private static final Pattern NUMBER = Pattern.compile("[-+−]?[0-9][0-9.,/+]*");
 
   private static final Pattern MARKS_BEHIND = Pattern.compile("\\s*[;,]\\s*");
   private static final Pattern MARKS_BEFORE = Pattern.compile("[\\s;,]+\\z");
@@ -156,6 +162,8 @@ final class WikiTemplates {
       return List.of();
     } else if (FIRST.contains(name) || name.startsWith("lang-")) {
       return List.copyOf(values.getFirst());
+    } else if (name.equals("langx") && values.size() > 1) {
+      return List.copyOf(values.get(1)); // a translation may follow
     } else if (LAST.contains(name) && values.size() > 1) {
       return List.copyOf(values.getLast());
     } else if (MEASURES.contains(name) && values.size() > 1) {
@@ -164,11 +172,24 @@ final class WikiTemplates {
     return List.of();
   }
 
-  /** A number and its unit. */
+  /** A number and its unit: of a range both numbers, of feet and inches both pairs. */
   private List<WtNode> measure(List<WtNode> values) {
+    int unit = 1;
+    while (unit + 2 < values.size() && RANGES.contains(plain(values, unit))) {
+      unit += 2;
+    }
+    if (unit + 2 < values.size() && NUMBER.matcher(plain(values, unit + 1)).matches()) {
+      unit += 2;
+    }
     List<WtNode> words = new ArrayList<>(values.get(0));
-    words.add(nodes.text(" "));
-    words.addAll(values.get(1));
+    for (WtNode each : values.subList(1, unit + 1)) {
+      words.add(nodes.text(" "));
+      words.addAll(each);
+    }
     return words;
+  }
+
+  private static String plain(List<WtNode> values, int at) {
+    return WikiHtml.plain(values.get(at)).strip();
   }
 }

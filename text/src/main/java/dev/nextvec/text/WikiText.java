@@ -43,17 +43,17 @@ final class WikiText implements AutoCloseable {
    * @throws IllegalArgumentException if the parser does not understand it
    */
   Optional<ParsedText> parse(String wikitext) {
-    if (WikiNesting.isTooDeep(wikitext)) {
-      return Optional.empty();
-    }
-    Future<ParsedText> parsed = thread.submit(() -> read(wikitext));
+    Future<Optional<ParsedText>> parsed = thread.submit(() -> read(wikitext));
     try {
-      return Optional.of(parsed.get(MOST_MINUTES, TimeUnit.MINUTES));
+      return parsed.get(MOST_MINUTES, TimeUnit.MINUTES);
     } catch (TimeoutException e) {
       thread.shutdownNow();
       thread = thread();
       return Optional.empty();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof OutOfMemoryError full) { // no fault of the page
+        throw full;
+      }
       throw new IllegalArgumentException(String.valueOf(e.getCause()), e.getCause());
     } catch (InterruptedException e) {
       parsed.cancel(true);
@@ -62,10 +62,13 @@ final class WikiText implements AutoCloseable {
     }
   }
 
-  private ParsedText read(String wikitext) {
+  private Optional<ParsedText> read(String wikitext) {
+    if (WikiNesting.isTooDeep(wikitext)) {
+      return Optional.empty();
+    }
     WikiHtml.Written written = parser.html(wikitext);
-    return PageText.of(Jsoup.parseBodyFragment(written.html()), keepCode)
-        .with(written.leftOut(), List.of());
+    ParsedText text = PageText.of(Jsoup.parseBodyFragment(written.html()), keepCode);
+    return Optional.of(text.with(written.leftOut(), List.of()));
   }
 
   @Override

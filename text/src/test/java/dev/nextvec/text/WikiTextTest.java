@@ -104,6 +104,36 @@ class WikiTextTest {
   }
 
   @Test
+  void measuresStayWithBothNumbersOfARangeAndWordsOfALanguageWithoutTheirTranslation() {
+    assertThat(
+            blocks(
+                "From {{convert|5|to|10|km|mi}}, {{cvt|6|ft|2|in}} high, {{convert|3|kg|lb|1}} and"
+                    + " {{langx|ru|Москва|Moskva|Moscow}}."))
+        .containsExactly("From 5 to 10 km, 6 ft 2 in high, 3 kg and Москва.");
+  }
+
+  @Test
+  void signsOfCodeAndFormulasAreNotTakenForOpenMarkup() {
+    String code = "<syntaxhighlight lang=\"cpp\">" + "vector<int> [0,1) {".repeat(300);
+    List<String> blocks =
+        blocks(
+            "Words before.\n\n"
+                + code
+                + "</SyntaxHighlight>\n\n"
+                + "<math>a<b</math> ".repeat(300)
+                + "<!-- "
+                + "{{[[".repeat(300)
+                + " -->\n\nWords behind.");
+    assertThat(String.join(" ", blocks)).startsWith("Words before.").endsWith("Words behind.");
+  }
+
+  @Test
+  void aNumberOfACharacterThatIsNoneStaysAsItIsWritten() {
+    assertThat(blocks("It is &#65; or &#x110000; there."))
+        .containsExactly("It is A or &#1114112; there.");
+  }
+
+  @Test
   void picturesLeaveTheirCaptionsAndGalleriesTheirs() {
     List<String> blocks =
         blocks(
