@@ -65,12 +65,12 @@ final class DataDoctorCommand implements Command {
         new Doctor.Options(context.length, shares.seed, shares.fractions(), near.cosine(), threads);
     try (Dataset dataset = Datasets.open(data, new ConsoleMonitor(console, stop));
         Works works = new Works(console, stop)) {
+      Optional<WorkerTable> workers = workers(dataset, new ConsoleMonitor(console, stop));
       Examination diagnosis =
           Doctor.examine(
               DatasetView.of(dataset), options, engine, new InstalledEncoder(threads), works);
       List<ReportFile> page =
           html == null ? List.of() : List.of(new ReportFile(html, DiagnosisPage.of(diagnosis)));
-      Optional<WorkerTable> workers = workers(dataset, new ConsoleMonitor(console, stop));
       return new Outcome(
           exit(diagnosis, workers),
           () -> text(diagnosis, workers, console),

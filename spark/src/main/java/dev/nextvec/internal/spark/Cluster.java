@@ -31,8 +31,9 @@ import org.apache.spark.util.CollectionAccumulator;
 /** A Spark, as far as it is needed: a task for each number, and a failure as one line. */
 final class Cluster implements AutoCloseable {
   private static final long MILLIS_PER_UPDATE = 300;
+  private static final String MOST_FAILURES = "spark.task.maxFailures";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Duration SETTLED = Duration.ofSeconds(2);
+  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private final JavaSparkContext context;
   private final boolean own;
@@ -41,7 +42,11 @@ final class Cluster implements AutoCloseable {
   private Cluster(JavaSparkContext context, boolean own, Consumer<String> told) {
     this.context = context;
     this.own = own;
-    listeners = List.of(new LostWorkers(told), new FailedTasks(told));
+    boolean again = !context.isLocal() && context.getConf().getInt(MOST_FAILURES, 4) > 1;
+    listeners =
+        again
+            ? List.of(new LostWorkers(told), new FailedTasks(told))
+            : List.of(new LostWorkers(told));
     listeners.forEach(context.sc()::addSparkListener);
   }
 
@@ -244,7 +249,7 @@ final class Cluster implements AutoCloseable {
     var driver = SparkEnv.get().blockManager().blockManagerId();
     return Arrays.stream(context.statusTracker().getExecutorInfos())
         .map(each -> each.host() + ":" + each.port())
-        .filter(place -> !place.equals(driver.host() + ":" + driver.port()))
+        .filter(place -> context.isLocal() || !place.equals(driver.host() + ":" + driver.port()))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 

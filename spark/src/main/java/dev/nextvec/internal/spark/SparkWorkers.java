@@ -49,6 +49,7 @@ public final class SparkWorkers implements WorkersSite {
     Cluster.requireNamed(context);
     try (Cluster cluster = Cluster.steady(context, monitor::log)) {
       Set<String> all = cluster.executors(monitor);
+      monitor.log("looking at %d executors".formatted(all.size()));
       Duration limit = patience.plusSeconds(look.bytes() / BYTES_PER_SECOND);
       Map<String, WorkerReport> reports = answers(look, all, cluster, limit, monitor);
       all.forEach(place -> reports.computeIfAbsent(place, none -> silent(place, limit)));
@@ -61,10 +62,11 @@ public final class SparkWorkers implements WorkersSite {
       throws IOException {
     Map<String, WorkerReport> reports = new TreeMap<>();
     long end = System.nanoTime() + limit.toNanos();
-    while (reports.size() < all.size() && System.nanoTime() < end) {
+    while (!reports.keySet().containsAll(all) && System.nanoTime() < end) {
+      int missing = (int) all.stream().filter(place -> !reports.containsKey(place)).count();
       CollectionAccumulator<LookTask.Answer> told = cluster.told();
       LookTask task = new LookTask(Versioned.of(look), told);
-      cluster.runUntil(end, all.size() - reports.size(), task, monitor);
+      cluster.runUntil(end, missing, task, monitor);
       told.value().forEach(answer -> reports.put(answer.place(), answer.report()));
     }
     return reports;

@@ -85,7 +85,7 @@ class SparkWorkersTest {
         .doesNotHaveDuplicates();
     LoopbackCluster.hang(hung);
     try {
-      assertThat(reports(look, 5).stream().flatMap(report -> report.faults().stream()))
+      assertThat(reports(look, 20).stream().flatMap(report -> report.faults().stream()))
           .containsExactly(
               "it does not answer within 5 s: look at its log, and whether its machine is up");
     } finally {

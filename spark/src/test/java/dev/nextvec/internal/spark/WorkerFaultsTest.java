@@ -193,6 +193,7 @@ class WorkerFaultsTest {
   @Test
   void aWorkerThatHangsIsGivenUpByNameAndItsWorkIsDoneByAnother() throws Exception {
     service.delay(100);
+    cluster.executor(); // waits until both are there
     Set<ProcessHandle> others = cluster.executors().stream().collect(Collectors.toSet());
     Path log = folder.resolve("hung.log");
     Process driver = driver(log, "hung");
