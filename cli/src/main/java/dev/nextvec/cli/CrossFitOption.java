@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.workflow.CrossFit;
 import dev.nextvec.internal.workflow.TrainingTask;
@@ -40,6 +41,17 @@ final class CrossFitOption {
     boolean retrieval = config.goal() instanceof Goal.Retrieval || type == ModelType.EVERYTHING;
     if (folds != null && !retrieval) {
       throw new WrongUsage("`--cross-fit` has no effect without `--goal retrieval`");
+    }
+  }
+
+  /**
+   * Makes sure, before anything is trained, that there are so many parts.
+   *
+   * @throws IllegalArgumentException if there are not
+   */
+  void requirePossible(Dataset dataset, Split split) {
+    if (folds != null) {
+      CrossFit.splits(dataset, split, folds);
     }
   }
 

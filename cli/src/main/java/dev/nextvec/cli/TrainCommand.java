@@ -93,6 +93,7 @@ final class TrainCommand implements Command {
       List<TrainingTask> tasks = tasks(dataset, config);
       int context = sizes.context.length;
       Split split = division.of(dataset, context);
+      folds.requirePossible(dataset, split);
       TrainingSession session =
           new TrainingSession(monitor, dataset, context, split, near, engine, speed.network());
       announceTypes(console);

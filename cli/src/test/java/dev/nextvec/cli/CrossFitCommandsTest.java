@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.internal.run.RunLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -92,6 +94,32 @@ class CrossFitCommandsTest {
     assertThat(refused.err()).contains("holds a model of other parts of the training documents");
   }
 
+  @Test
+  void morePartsThanDocumentsAreRefusedBeforeAnythingIsTrained() throws Exception {
+    Path own = folder.resolve("runs/many");
+    Invoked refused =
+        call(training(own, "--goal=retrieval", "--train-windows=60", "--cross-fit=100"));
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("`cross-fit` must be from 2 to the");
+    assertThat(own).doesNotExist();
+  }
+
+  @Test
+  void aRunInTrainingKeepsItsModelsOfParts() throws Exception {
+    Path own = folder.resolve("runs/held");
+    done(halves(own));
+    for (Path held : List.of(own, own.resolve("cross-fit/1"))) {
+      try (RunLock lock = RunLock.take(held)) {
+        Invoked refused = call(halves(own, "--overwrite"));
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.err()).contains("another training is writing to");
+      }
+      assertThat(own.resolve("cross-fit/1/model.safetensors")).exists();
+      assertThat(own.resolve("cross-fit/2/model.safetensors")).exists();
+      assertThat(own.resolve("model.safetensors")).exists();
+    }
+  }
+
   private static void delete(Path directory) throws Exception {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -135,7 +163,7 @@ class CrossFitCommandsTest {
     Invoked one = done("evaluate", index, "--threads=1");
     assertThat(one.err())
         .contains("re-rankers are fitted to validation documents alone")
-        .contains("there is only one");
+        .contains("cross-fit/1 is the only one");
     assertThat(one.out()).doesNotContain("and to training documents");
     Files.move(aside, half);
     done(halves(own, "--overwrite", "--seed=5"));

@@ -30,11 +30,18 @@ public record CrossFitRuns(RunDirectory whole) {
   }
 
   /**
-   * Removes them.
+   * Removes them, all or none.
    *
    * @throws IOException if one is in training
    */
   void remove() throws IOException {
+    for (int fold = 1; fold <= count(); fold++) {
+      if (without(fold).isTraining()) {
+        throw new IOException(
+            "another training is writing to %s: wait for it, or stop it"
+                .formatted(without(fold).path()));
+      }
+    }
     for (int fold = count(); fold > 0; fold--) {
       without(fold).prepare(true);
     }

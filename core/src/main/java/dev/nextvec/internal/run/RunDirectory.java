@@ -171,8 +171,8 @@ public record RunDirectory(Path path) {
       }
     }
     if (overwrite) {
-      new CrossFitRuns(this).remove();
       try (RunLock lock = RunLock.take(path)) {
+        new CrossFitRuns(this).remove();
         remove(path);
       }
     }

@@ -21,25 +21,37 @@ record CrossFitted(WindowScan scan, int[] windows) {
   /** So many windows in all, or somewhat more: see RESULTS.md. */
   private static final int MOST = 8192;
 
+  /** Of fewer documents, each has windows. */
+  private static final int FEW = 20;
+
   /** What is needed to compare windows. */
   record Place(
       Windows windows, ChunkIndex chunks, RowMap map, Pool pool, boolean words, Engine engine) {}
 
   /**
    * All of them. Among the chunks of a part of the documents, a pool is as large as that of the
-   * validation documents, or somewhat larger, and holds documents of one fold alone, which are all
-   * new to its model.
+   * validation documents, or somewhat larger (smaller only where a fold itself is), and holds
+   * documents of one fold alone, which are all new to its model.
    */
   static List<CrossFitted> of(FoldModels folds, Split split, Place place) {
     List<CrossFitted> all = new ArrayList<>();
+    Optional<Bank> corpus =
+        place.pool == Pool.CORPUS
+            ? Optional.of(Bank.whole(place.windows, place.map))
+            : Optional.empty();
+    Optional<BankWords> ofCorpus =
+        corpus.flatMap(bank -> WindowScan.words(place.words, place.chunks, bank));
     for (FoldModel fold : folds.all()) {
       int[] unseen = fold.unseen(place.windows, split);
       for (int[] part : parts(place, unseen, split.validation().length)) {
-        Bank bank = bank(place, part);
-        long wanted = Math.max(1, (long) MOST * part.length / split.train().length);
+        Bank bank = corpus.orElseGet(() -> Bank.touched(place.windows, part, place.map));
+        long most = RankedWindows.count(MOST, bank.size());
+        long wanted = Math.max(1, most * part.length / split.train().length);
         int[] chosen = chosen(place.windows, part, Math.min(part.length, (int) wanted));
         fold.require(place.windows, split, chosen);
-        all.add(new CrossFitted(scan(fold, place, bank), chosen));
+        Optional<BankWords> words =
+            corpus.isPresent() ? ofCorpus : WindowScan.words(place.words, place.chunks, bank);
+        all.add(new CrossFitted(scan(fold, place, bank, words), chosen));
       }
     }
     return all;
@@ -47,14 +59,14 @@ record CrossFitted(WindowScan scan, int[] windows) {
 
   /**
    * Every second window of some documents, evenly spread: neighbours share chunks, whose words are
-   * then looked up once. Of all documents where that is not enough.
+   * then looked up once. Of all documents where those would be few.
    */
   private static int[] chosen(Windows windows, int[] part, int wanted) {
-    if (2L * wanted >= part.length) {
-      return RankedWindows.of(part, wanted);
-    }
     int[] groups = Arrays.stream(part).map(windows::group).distinct().sorted().toArray();
     double share = 2.0 * wanted / part.length;
+    if (share >= 1 || groups.length * share < FEW) {
+      return RankedWindows.of(part, wanted);
+    }
     int[] kept =
         Arrays.stream(part)
             .filter(
@@ -63,9 +75,9 @@ record CrossFitted(WindowScan scan, int[] windows) {
                   return Math.floor((at + 1) * share) > Math.floor(at * share);
                 })
             .toArray();
-    return kept.length == 0
+    return kept.length < wanted
         ? RankedWindows.of(part, wanted)
-        : RankedWindows.of(kept, (kept.length + 1) / 2);
+        : RankedWindows.of(kept, Math.min((kept.length + 1) / 2, 2 * wanted));
   }
 
   private static List<int[]> parts(Place place, int[] unseen, int size) {
@@ -89,13 +101,8 @@ record CrossFitted(WindowScan scan, int[] windows) {
     return parts;
   }
 
-  private static Bank bank(Place place, int[] part) {
-    return place.pool == Pool.CORPUS
-        ? Bank.whole(place.windows, place.map)
-        : Bank.touched(place.windows, part, place.map);
-  }
-
-  private static WindowScan scan(FoldModel fold, Place place, Bank bank) {
+  private static WindowScan scan(
+      FoldModel fold, Place place, Bank bank, Optional<BankWords> words) {
     return new WindowScan(
         place.windows,
         List.of(Strategy.Vector.PERSISTENCE, Strategy.Vector.MODEL),
@@ -104,6 +111,6 @@ record CrossFitted(WindowScan scan, int[] windows) {
         place.chunks,
         bank,
         WindowScan.mapped(place.engine, fold.model(), bank),
-        WindowScan.words(place.words, place.chunks, bank));
+        words);
   }
 }

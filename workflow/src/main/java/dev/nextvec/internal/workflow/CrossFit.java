@@ -10,6 +10,7 @@ import dev.nextvec.internal.run.CrossFitRuns;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Model;
 import dev.nextvec.progress.Monitor;
+import dev.nextvec.provenance.Provenance;
 import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -78,15 +79,29 @@ public record CrossFit(FoldModels models, boolean known) implements AutoCloseabl
     if (folds == 0) {
       return new CrossFit(FoldModels.NONE, run.exists());
     }
+    Provenance own = run.info().provenance();
+    if (!own.datasetSha256().equals(dataset.sha256())
+        || !own.splitSha256().equals(split.sha256())) {
+      monitor.log(
+          "note: re-rankers are fitted to validation documents alone: the models beside %s are of another dataset or split"
+              .formatted(model));
+      return new CrossFit(FoldModels.NONE, true);
+    }
+    return opened(run, folds, split, dataset, monitor);
+  }
+
+  private static CrossFit opened(
+      RunDirectory run, int folds, Split split, Dataset dataset, Monitor monitor)
+      throws IOException {
     List<Split> splits = folds < 2 ? List.of() : splits(dataset, split, folds);
     for (int fold = 1; fold <= folds; fold++) {
       RunDirectory own = new CrossFitRuns(run).without(fold);
       String problem =
-          splits.isEmpty() ? "there is only one" : problem(run.info(), own, splits.get(fold - 1));
+          splits.isEmpty() ? "is the only one" : problem(run.info(), own, splits.get(fold - 1));
       if (!problem.isEmpty()) {
         monitor.log(
-            "warning: re-rankers are fitted to validation documents alone: the models beside %s are not used, because of %s %s; train again as before, which completes them"
-                .formatted(model, own.path(), problem));
+            "warning: re-rankers are fitted to validation documents alone: the models beside %s are not used: %s %s; give the command of their training again, and delete %s first if it is refused"
+                .formatted(run.path(), own.path(), problem, own.path().getParent()));
         return new CrossFit(FoldModels.NONE, true);
       }
     }
