@@ -76,7 +76,7 @@ final class OptionValues {
   /** One spelling of each number; any other word as it is. */
   private static String asNumber(String value) {
     try {
-      return new BigDecimal(value).stripTrailingZeros().toPlainString();
+      return new BigDecimal(value).stripTrailingZeros().toString();
     } catch (NumberFormatException word) {
       return value;
     }

@@ -18,7 +18,7 @@ import java.util.function.IntToDoubleFunction;
  */
 final class LastBits {
   private static final double TIMES = 8;
-  private static final double MOST = 1e-4; // what whoever opens the export asks for
+  private static final double MOST = Precision.ELSEWHERE / 2; // the rest is for other processors
 
   private LastBits() {}
 

@@ -127,7 +127,7 @@ final class AmnNetwork implements Network {
     Tensor dxw = torch.mul_out(weighted.of(n, batch, dim), x, dAttended);
     Tensor dw = torch.sum_out(scores.of(n, batch), dxw, LAST, false, NativeConstants.FLOAT);
     Tensor ds = torch.mul_out(dScores.of(n, batch), dw, w); // softmax: w (dw - Σ dw w)
-    Tensor total = sums.of(1, batch);
+    Tensor total = sums.of(batch);
     kernels.sum(total, ds);
     ds.addcmul_(w, total, NativeConstants.MINUS_ONE).mul_(scale);
     Tensor xs = torch.mul_out(weighted.of(n, batch, dim), x, ds.unsqueeze(-1));

@@ -134,9 +134,9 @@ public sealed interface Kernels extends AutoCloseable
   void transposedTimes(Tensor out, Tensor a, Tensor b);
 
   /**
-   * out = x₀ + x₁ + …, added in this order in float32.
+   * out = x₀ + x₁ + …, in float32; in the same order each time.
    *
-   * @param out of any shape, contiguous
+   * @param out of the shape of one part, contiguous
    * @param x as many of that shape, one behind the other
    */
   void sum(Tensor out, Tensor x);
