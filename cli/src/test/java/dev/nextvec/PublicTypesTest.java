@@ -51,7 +51,7 @@ class PublicTypesTest {
 
     boolean isForUsers() {
       return tree.getModifiers().getFlags().contains(Modifier.PUBLIC)
-          && !file.getPackageName().toString().startsWith(INTERNAL);
+          && !String.valueOf(file.getPackageName()).startsWith(INTERNAL);
     }
 
     /** Simple names of what is internal, as this file imports it. */
