@@ -113,8 +113,8 @@ class LimitsTest {
         Thread.sleep(1);
       }
       for (int i = 0; i < 100; i++) {
-        int status = client.post(EMBED, SLOW, "X-Request-Timeout", "0.002").status();
-        assertThat(status).isEqualTo(504);
+        int status = client.post(EMBED, SLOW, "X-Request-Timeout", "0.01").status();
+        assertThat(status).isIn(504, 408); // in the queue, or before all of it was here
       }
       double expected =
           client
