@@ -33,7 +33,6 @@ final class Cluster implements AutoCloseable {
   private static final long MILLIS_PER_UPDATE = 300;
   private static final String MOST_FAILURES = "spark.task.maxFailures";
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-  private static final Duration SETTLED = Duration.ofSeconds(10);
 
   private final JavaSparkContext context;
   private final boolean own;
@@ -219,13 +218,14 @@ final class Cluster implements AutoCloseable {
   /**
    * Host and port of each executor, once no more come.
    *
+   * @param settled so long after the last one
    * @throws IOException if there is none after a minute
    */
-  Set<String> executors(Monitor monitor) throws IOException {
+  Set<String> executors(Duration settled, Monitor monitor) throws IOException {
     long start = System.nanoTime();
     long since = start;
     Set<String> seen = Set.of();
-    while (seen.isEmpty() || System.nanoTime() - since < SETTLED.toNanos()) {
+    while (seen.isEmpty() || System.nanoTime() - since < settled.toNanos()) {
       if (seen.isEmpty() && System.nanoTime() - start > PATIENCE.toNanos()) {
         throw new IOException(
             "Spark gave no executor within a minute: see whether it has a worker");

@@ -20,6 +20,7 @@ import org.apache.spark.util.CollectionAccumulator;
  */
 public final class SparkWorkers implements WorkersSite {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int SHARE = 12; // of it, for executors that come later than others
   private static final long BYTES_PER_SECOND = 50_000_000; // of a slow disk, to hash the vectors
 
   private final Optional<JavaSparkContext> context;
@@ -48,7 +49,7 @@ public final class SparkWorkers implements WorkersSite {
   public List<WorkerReport> look(WorkerLook look, Monitor monitor) throws IOException {
     Cluster.requireNamed(context);
     try (Cluster cluster = Cluster.steady(context, monitor::log)) {
-      Set<String> all = cluster.executors(monitor);
+      Set<String> all = cluster.executors(patience.dividedBy(SHARE), monitor);
       monitor.log("looking at %d executors".formatted(all.size()));
       Duration limit = patience.plusSeconds(look.bytes() / BYTES_PER_SECOND);
       Map<String, WorkerReport> reports = answers(look, all, cluster, limit, monitor);

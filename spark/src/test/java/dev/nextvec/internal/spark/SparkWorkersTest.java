@@ -87,7 +87,7 @@ class SparkWorkersTest {
     try {
       assertThat(reports(look, 20).stream().flatMap(report -> report.faults().stream()))
           .containsExactly(
-              "it does not answer within 5 s: look at its log, and whether its machine is up");
+              "it does not answer within 20 s: look at its log, and whether its machine is up");
     } finally {
       hung.destroyForcibly();
     }
