@@ -109,10 +109,22 @@ final class Cluster implements AutoCloseable {
     if (numbers.isEmpty()) {
       return;
     }
-    JavaFutureAction<Void> job =
-        context.parallelize(numbers, numbers.size()).foreachAsync(VersionedTask.of(task));
+    await(
+        context.parallelize(numbers, numbers.size()).foreachAsync(VersionedTask.of(task)),
+        Long.MAX_VALUE,
+        counting);
+  }
+
+  /** Waits for a job, which is cancelled where it is too late. */
+  private static void await(JavaFutureAction<Void> job, long nanos, Counting counting)
+      throws IOException {
+    long start = System.nanoTime();
     try {
       while (!isDone(job)) {
+        if (System.nanoTime() - start > nanos) {
+          job.cancel(true);
+          return;
+        }
         counting.update(job);
       }
     } catch (Stopped stopped) {
@@ -197,22 +209,10 @@ final class Cluster implements AutoCloseable {
   void runUntil(long end, int copies, VoidFunction<Integer> task, Monitor monitor)
       throws IOException {
     List<Integer> numbers = IntStream.range(0, copies).boxed().toList();
-    JavaFutureAction<Void> job = context.parallelize(numbers, copies).foreachAsync(task);
-    try {
-      while (System.nanoTime() < end && !isDone(job)) {
-        heed(monitor);
-      }
-      job.cancel(true);
-    } catch (Stopped stopped) {
-      job.cancel(true);
-      throw stopped;
-    } catch (ExecutionException e) {
-      throw new IOException(WorkerFailure.line(e), e);
-    } catch (InterruptedException e) {
-      job.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new Stopped();
-    }
+    await(
+        context.parallelize(numbers, copies).foreachAsync(task),
+        end - System.nanoTime(),
+        job -> heed(monitor));
   }
 
   /**
