@@ -11,50 +11,117 @@ import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
 
 /**
- * Times single predictions and batches, one JSON line per model and batch size.
+ * Times single predictions and batches.
  *
- * <p>Arguments: {@code write DIR MODELS} writes a graph of each model with random weights; {@code
- * onnx DIR MODELS BATCHES SECONDS} times {@link Model#open} of these graphs with contexts in
- * arrays, {@code direct} the same from and into buffers outside of Java's heap, {@code libtorch}
- * the same models on libtorch, each on one thread.
+ * <p>Arguments: {@code write DIR MODELS} writes a graph of each model with random weights. {@code
+ * onnx DIR} times {@link Model#open} of these graphs with contexts in arrays, {@code direct DIR}
+ * the same from and into buffers outside of Java's heap, {@code libtorch DIR} the same models on
+ * libtorch, each on one thread: whenever a line {@code MODEL BATCH SECONDS} comes in, for so long,
+ * answered by a line of JSON. So several programs can take turns.
  */
-public final class OnnxSpeed {
+public final class OnnxSpeed implements AutoCloseable {
   private static final int CONTEXT = 5;
   private static final int VARIANTS = 8;
 
-  private OnnxSpeed() {}
+  private final String side;
+  private final Path directory;
+  private final Map<String, AutoCloseable> opened = new HashMap<>();
+  private final Map<String, List<Runnable>> calls = new HashMap<>();
 
-  public static void main(String[] arguments) throws IOException {
+  private OnnxSpeed(String side, Path directory) {
+    this.side = side;
+    this.directory = directory;
+  }
+
+  public static void main(String[] arguments) throws Exception {
     Path directory = Path.of(arguments[1]);
-    for (String name : arguments[2].split(",", -1)) {
-      switch (arguments[0]) {
-        case "write" -> write(name, directory);
-        case "onnx" -> {
-          try (Model model = Model.open(directory.resolve(name + ".onnx"))) {
-            measure("onnx", name, arguments, contexts -> model.predictAll(contexts));
-          }
-        }
-        case "direct" -> {
-          try (Model model = Model.open(directory.resolve(name + ".onnx"))) {
-            measureCalls("direct", name, arguments, batch -> direct(model, batch));
-          }
-        }
-        case "libtorch" -> libtorch(name, arguments);
-        default -> throw new IllegalArgumentException("no engine is called " + arguments[0]);
+    if (arguments[0].equals("write")) {
+      for (String name : arguments[2].split(",", -1)) {
+        write(name, directory);
       }
+      return;
+    }
+    BufferedReader turns =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    try (OnnxSpeed speed = new OnnxSpeed(arguments[0], directory)) {
+      for (String turn; (turn = turns.readLine()) != null; ) {
+        String[] words = turn.split(" ", -1);
+        speed.measure(words[0], Integer.parseInt(words[1]), Double.parseDouble(words[2]));
+      }
+    }
+  }
+
+  private void measure(String name, int batch, double seconds) throws Exception {
+    String key = name + " " + batch;
+    if (!calls.containsKey(key)) {
+      calls.put(key, calls(name, batch));
+    }
+    double[] millis = times(calls.get(key), seconds);
+    Arrays.sort(millis);
+    System.out.printf(
+        Locale.ROOT,
+        "{\"model\": \"%s\", \"batch\": %d, \"calls\": %d, \"p50_ms\": %.5f, \"p99_ms\": %.5f}%n",
+        name,
+        batch,
+        millis.length,
+        millis[millis.length / 2],
+        millis[Math.min(millis.length - 1, millis.length * 99 / 100)]);
+  }
+
+  private List<Runnable> calls(String name, int batch) throws IOException {
+    List<List<float[][]>> inputs = inputs(batch);
+    switch (side) {
+      case "onnx" -> {
+        Model model = model(name);
+        return inputs.stream().<Runnable>map(each -> () -> model.predictAll(each)).toList();
+      }
+      case "direct" -> {
+        return direct(model(name), inputs);
+      }
+      case "libtorch" -> {
+        Predictor predictor = libtorch(name);
+        return inputs.stream().<Runnable>map(each -> () -> predict(predictor, each)).toList();
+      }
+      default -> throw new IllegalArgumentException("no engine is called " + side);
+    }
+  }
+
+  private Model model(String name) throws IOException {
+    if (!opened.containsKey(name)) {
+      opened.put(name, Model.open(directory.resolve(name + ".onnx")));
+    }
+    return (Model) opened.get(name);
+  }
+
+  private Predictor libtorch(String name) {
+    if (!opened.containsKey(name)) {
+      TorchEngine engine = TorchEngine.start(Device.CPU, 1);
+      opened.put(name, engine.open(name, weights(name, engine)));
+    }
+    return (Predictor) opened.get(name);
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable each : opened.values()) {
+      each.close();
     }
   }
 
@@ -80,54 +147,23 @@ public final class OnnxSpeed {
     }
   }
 
-  private static void libtorch(String name, String[] arguments) {
-    TorchEngine engine = TorchEngine.start(Device.CPU, 1);
-    try (Predictor predictor = engine.open(name, weights(name, engine))) {
-      int size = CONTEXT * Subjects.DIMENSION;
-      measure(
-          "libtorch",
-          name,
-          arguments,
-          contexts -> {
-            float[] joined = new float[contexts.size() * size];
-            for (int i = 0; i < contexts.size(); i++) {
-              for (int k = 0; k < CONTEXT; k++) {
-                System.arraycopy(
-                    contexts.get(i)[k],
-                    0,
-                    joined,
-                    i * size + k * Subjects.DIMENSION,
-                    Subjects.DIMENSION);
-              }
-            }
-            predictor.predict(
-                joined, contexts.size(), new float[contexts.size() * Subjects.DIMENSION]);
-          });
+  private static void predict(Predictor predictor, List<float[][]> contexts) {
+    int size = CONTEXT * Subjects.DIMENSION;
+    float[] joined = new float[contexts.size() * size];
+    for (int i = 0; i < contexts.size(); i++) {
+      for (int k = 0; k < CONTEXT; k++) {
+        System.arraycopy(
+            contexts.get(i)[k], 0, joined, i * size + k * Subjects.DIMENSION, Subjects.DIMENSION);
+      }
     }
+    predictor.predict(joined, contexts.size(), new float[contexts.size() * Subjects.DIMENSION]);
   }
 
-  /** One call of an engine. */
-  @FunctionalInterface
-  private interface Call {
-    void predict(List<float[][]> contexts);
-  }
-
-  private static void measure(String engine, String name, String[] arguments, Call call) {
-    measureCalls(
-        engine,
-        name,
-        arguments,
-        batch ->
-            inputs(batch).stream()
-                .<Runnable>map(contexts -> () -> call.predict(contexts))
-                .toList());
-  }
-
-  private static List<Runnable> direct(Model model, int batch) {
-    FloatBuffer predictions = direct(batch * Subjects.DIMENSION);
+  private static List<Runnable> direct(Model model, List<List<float[][]>> inputs) {
     List<Runnable> calls = new ArrayList<>();
-    for (List<float[][]> contexts : inputs(batch)) {
-      FloatBuffer joined = direct(batch * CONTEXT * Subjects.DIMENSION);
+    for (List<float[][]> contexts : inputs) {
+      FloatBuffer predictions = direct(contexts.size() * Subjects.DIMENSION);
+      FloatBuffer joined = direct(contexts.size() * CONTEXT * Subjects.DIMENSION);
       for (float[][] context : contexts) {
         for (float[] vector : context) {
           joined.put(vector);
@@ -143,28 +179,6 @@ public final class OnnxSpeed {
     return ByteBuffer.allocateDirect(Float.BYTES * numbers)
         .order(ByteOrder.nativeOrder())
         .asFloatBuffer();
-  }
-
-  private static void measureCalls(
-      String engine, String name, String[] arguments, IntFunction<List<Runnable>> subject) {
-    double seconds = Double.parseDouble(arguments[4]);
-    for (String size : arguments[3].split(",", -1)) {
-      int batch = Integer.parseInt(size);
-      List<Runnable> calls = subject.apply(batch);
-      times(calls, seconds / 2);
-      double[] millis = times(calls, seconds);
-      Arrays.sort(millis);
-      System.out.printf(
-          Locale.ROOT,
-          "{\"engine\": \"%s\", \"model\": \"%s\", \"batch\": %d, \"calls\": %d, \"p50_ms\": %.4f,"
-              + " \"p99_ms\": %.4f}%n",
-          engine,
-          name,
-          batch,
-          millis.length,
-          millis[millis.length / 2],
-          millis[Math.min(millis.length - 1, millis.length * 99 / 100)]);
-    }
   }
 
   private static List<List<float[][]>> inputs(int batch) {
