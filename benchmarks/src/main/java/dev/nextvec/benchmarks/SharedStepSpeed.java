@@ -5,84 +5,69 @@ import dev.nextvec.internal.nn.BatchShare;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.internal.train.Batch;
-import dev.nextvec.internal.train.GlooExchange;
 import dev.nextvec.internal.train.GradientExchange;
 import dev.nextvec.internal.train.Learner;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
 /**
  * Times training steps that one process computes alone and that two share by Gloo on loopback, in
- * turns, and how much of a shared step is waiting and telling. Two JSON lines per model and batch:
- * medians by the clock, and means of processor time, which depends less on what else the machine
- * does.
+ * turns, how much of a shared step is waiting and telling, and local steps with their share of the
+ * mean that two take. Two JSON lines per model and batch: medians by the clock, and means of
+ * processor time, which depends less on what else the machine does. {@code queued_ms} of a shared
+ * step is what the first process waited for a processor.
  *
  * <p>Arguments: models (comma-separated), steps of a turn, turns, batch sizes (comma-separated),
- * context length. Each process has one thread. It starts the second process itself.
+ * context length, numbers of local steps (comma-separated). Each process has one thread. It starts
+ * the second process itself.
  */
 public final class SharedStepSpeed {
-  private static final String HOST = "127.0.0.1";
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-
   private SharedStepSpeed() {}
 
   public static void main(String[] arguments) throws Exception {
+    Pair.run(SharedStepSpeed.class, arguments, 6, SharedStepSpeed::measure);
+  }
+
+  private static void measure(List<String> arguments, GradientExchange exchange) {
     Libtorch engine = Libtorch.start(Device.CPU, 1);
-    if (arguments.length == 6) {
-      int port = Integer.parseInt(arguments[5]);
-      try (GlooExchange exchange =
-          GlooExchange.join(HOST, port, "the second", HOST, 1, 2, PATIENCE)) {
-        measure(engine, arguments, exchange);
-      }
-      return;
-    }
-    GlooExchange.Meeting meeting = GlooExchange.open(HOST, PATIENCE);
-    Process second = second(arguments, meeting.port());
-    try (GlooExchange exchange = GlooExchange.first(meeting, "the first", HOST, 2, PATIENCE)) {
-      measure(engine, arguments, exchange);
-    } finally {
-      second.destroyForcibly();
-    }
-  }
-
-  private static Process second(String[] arguments, int port) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(SharedStepSpeed.class.getName());
-    command.addAll(Arrays.asList(arguments));
-    command.add(Integer.toString(port));
-    return new ProcessBuilder(command)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
-  }
-
-  private static void measure(Libtorch engine, String[] arguments, GradientExchange exchange) {
-    int steps = Integer.parseInt(arguments[1]);
-    int turns = Integer.parseInt(arguments[2]);
-    int context = Integer.parseInt(arguments[4]);
-    for (String name : arguments[0].split(",", -1)) {
-      for (String size : arguments[3].split(",", -1)) {
+    int steps = Integer.parseInt(arguments.get(1));
+    int turns = Integer.parseInt(arguments.get(2));
+    int context = Integer.parseInt(arguments.get(4));
+    List<Integer> local = numbers(arguments.get(5));
+    for (String name : arguments.get(0).split(",", -1)) {
+      for (int size : numbers(arguments.get(3))) {
         Architecture architecture = Subjects.architecture(name, context);
-        Turns all = new Turns(engine, architecture, Integer.parseInt(size), exchange);
+        Turns all = new Turns(engine, architecture, size, local, exchange);
         System.out.println(all.measure(name, steps, turns));
       }
     }
   }
 
+  private static List<Integer> numbers(String words) {
+    return Stream.of(words.split(",", -1)).map(Integer::valueOf).toList();
+  }
+
   /** Steps alone and shared, in turns; the second process waits while the first is alone. */
   private record Turns(
-      Libtorch engine, Architecture architecture, int size, GradientExchange exchange) {
+      Libtorch engine,
+      Architecture architecture,
+      int size,
+      List<Integer> local,
+      GradientExchange exchange) {
     private static final TrainingConfig CONFIG = TrainingConfig.defaults();
     private static final double RATE = 1e-6;
 
@@ -91,44 +76,61 @@ public final class SharedStepSpeed {
       Batch whole = Subjects.batch(engine, architecture.contextLength(), size);
       Batch half = Subjects.batch(engine, architecture.contextLength(), share.size());
       TimedExchange timed = new TimedExchange(exchange);
-      List<Cost> alone = new ArrayList<>();
-      List<Cost> shared = new ArrayList<>();
-      List<Cost> telling = new ArrayList<>();
+      Costs costs = new Costs();
       try (Learner one = new Learner(engine, architecture, CONFIG);
           Learner both = new Learner(engine, architecture, CONFIG, timed)) {
         for (int turn = -1; turn < turns; turn++) { // the first warms up
+          if (turn == 0) {
+            costs.clear();
+          }
           for (int i = 0; exchange.rank() == 0 && i < steps; i++) {
             int number = i;
-            alone.add(cost(() -> one.step(whole, number, RATE)));
+            costs.alone.add(cost(() -> one.step(whole, number, RATE)));
           }
           exchange.sum(new double[1]);
+          double queued = Queue.millis();
           for (int i = 0; i < steps; i++) {
             int number = i;
             timed.spent = Cost.NONE;
-            shared.add(cost(() -> both.step(half, share, number, RATE)));
-            telling.add(timed.spent);
+            costs.shared.add(cost(() -> both.step(half, share, number, RATE)));
+            costs.telling.add(timed.spent);
+          }
+          costs.queued.add((Queue.millis() - queued) / steps);
+          for (int each : local) {
+            apart(both, half, share, each, steps, costs);
           }
         }
       }
-      return exchange.rank() > 0
-          ? ""
-          : lines(name, warm(alone, steps), warm(shared, steps), warm(telling, steps));
+      return exchange.rank() > 0 ? "" : lines(name, costs);
     }
 
-    private String lines(String name, List<Cost> alone, List<Cost> shared, List<Cost> telling) {
-      return line(name, "wall", Turns::median, alone, shared, telling)
+    /** As many steps or a few more, in rounds. */
+    private void apart(
+        Learner both, Batch half, BatchShare share, int each, int steps, Costs costs) {
+      for (int done = 0; done < steps; done += each) {
+        Cost round =
+            cost(
+                () -> {
+                  for (int i = 0; i < each; i++) {
+                    both.stepAlone(half, share, i, RATE);
+                  }
+                  exchange.sum(new double[4]);
+                  both.takeMean(each);
+                });
+        costs.apart.computeIfAbsent(each, any -> new ArrayList<>()).add(round.over(each));
+      }
+    }
+
+    private String lines(String name, Costs costs) {
+      return line(name, "wall", Turns::median, costs)
           + "\n"
-          + line(name, "processor", Turns::mean, alone, shared, telling);
+          + line(name, "processor", Turns::mean, costs);
     }
 
     private static Cost cost(Runnable step) {
       Cost began = Cost.now();
       step.run();
       return Cost.now().minus(began);
-    }
-
-    private static List<Cost> warm(List<Cost> costs, int steps) {
-      return costs.subList(steps, costs.size());
     }
 
     private static double median(List<Cost> costs) {
@@ -140,19 +142,20 @@ public final class SharedStepSpeed {
       return costs.stream().mapToDouble(Cost::processor).average().orElse(Double.NaN);
     }
 
-    private String line(
-        String name,
-        String clock,
-        ToDoubleFunction<List<Cost>> by,
-        List<Cost> alone,
-        List<Cost> shared,
-        List<Cost> telling) {
-      double one = by.applyAsDouble(alone);
-      double both = by.applyAsDouble(shared);
-      double told = by.applyAsDouble(telling);
+    private String line(String name, String clock, ToDoubleFunction<List<Cost>> by, Costs costs) {
+      double one = by.applyAsDouble(costs.alone);
+      double both = by.applyAsDouble(costs.shared);
+      double told = by.applyAsDouble(costs.telling);
+      String apart =
+          costs.apart.entrySet().stream()
+              .map(
+                  each ->
+                      "\"%d\": %.2f".formatted(each.getKey(), by.applyAsDouble(each.getValue())))
+              .collect(Collectors.joining(", ", "{", "}"));
       return ("{\"model\": \"%s\", \"parameters\": %d, \"batch\": %d, \"clock\": \"%s\","
               + " \"alone_ms\": %.2f, \"shared_ms\": %.2f, \"telling_ms\": %.2f,"
-              + " \"telling_share\": %.3f, \"speed_up\": %.2f}")
+              + " \"telling_share\": %.3f, \"speed_up\": %.2f, \"queued_ms\": %.2f,"
+              + " \"local_ms\": %s}")
           .formatted(
               name,
               architecture.parameterCount(),
@@ -162,7 +165,54 @@ public final class SharedStepSpeed {
               both,
               told,
               told / both,
-              one / both);
+              one / both,
+              costs.queued.stream().mapToDouble(each -> each).average().orElse(Double.NaN),
+              apart);
+    }
+  }
+
+  /** What was measured of a model and a batch; of the first process. */
+  private static final class Costs {
+    final List<Cost> alone = new ArrayList<>();
+    final List<Cost> shared = new ArrayList<>();
+    final List<Cost> telling = new ArrayList<>();
+    final List<Double> queued = new ArrayList<>();
+    final SortedMap<Integer, List<Cost>> apart = new TreeMap<>();
+
+    void clear() {
+      alone.clear();
+      shared.clear();
+      telling.clear();
+      queued.clear();
+      apart.clear();
+    }
+  }
+
+  /**
+   * How long threads of this process were ready to run while others had the processors: what is
+   * neither work nor waiting for the other process, and tells that something else ran.
+   */
+  private static final class Queue {
+    private Queue() {}
+
+    /** In milliseconds, of all threads that live; NaN where the system does not say. */
+    static double millis() {
+      try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+        return threads.mapToDouble(Queue::ofThread).sum();
+      } catch (IOException | UncheckedIOException e) {
+        return Double.NaN;
+      }
+    }
+
+    private static double ofThread(Path thread) {
+      try {
+        return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", -1)[1])
+            / 1e6;
+      } catch (NoSuchFileException e) {
+        return 0; // it has ended
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -183,6 +233,10 @@ public final class SharedStepSpeed {
 
     Cost minus(Cost other) {
       return new Cost(wall - other.wall, processor - other.processor);
+    }
+
+    Cost over(int steps) {
+      return new Cost(wall / steps, processor / steps);
     }
 
     Cost plus(Cost other) {

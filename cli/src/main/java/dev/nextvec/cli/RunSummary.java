@@ -13,6 +13,7 @@ import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.eval.TestResultFile;
 import dev.nextvec.internal.report.EvaluationSummary;
 import dev.nextvec.internal.report.Printable;
+import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.internal.workflow.Evaluated;
 import dev.nextvec.internal.workflow.EvaluatedPackage;
 import dev.nextvec.internal.workflow.EvaluatedRun;
@@ -194,6 +195,7 @@ final class RunSummary {
     if (run.info().origin().isEmpty()) {
       json.put("planned_epochs", run.info().config().epochs());
       json.put("precision", run.info().config().precision().label());
+      run.info().config().localSteps().ifPresent(local -> ConfigJson.write(local, json));
     }
     best(run).ifPresent(best -> best(json, best));
   }

@@ -81,7 +81,7 @@ final class TrainCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    TrainingConfig config = training.config();
+    TrainingConfig config = team.applied(training.config());
     refuseSeedsBeyondTheLast();
     device.refuseTooManyThreads(pace.jobs);
     team.check(pace.jobs);

@@ -5,6 +5,7 @@ import dev.nextvec.run.Loss;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -211,7 +212,8 @@ final class TrainingOptions {
         earlyStop,
         seed,
         goal.of(temperature),
-        precision);
+        precision,
+        Optional.empty());
   }
 
   /** The goal of what is trained for retrieval in any case. */

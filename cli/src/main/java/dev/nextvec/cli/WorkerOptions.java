@@ -6,6 +6,7 @@ import dev.nextvec.internal.workflow.TrainingProgress;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
 import dev.nextvec.progress.Monitor;
+import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,30 @@ final class WorkerOptions {
               + " spark-submit (default: train in this process)")
   @Bounds(from = 1, to = 4096)
   @Nullable Integer workers;
+
+  @Option(
+      names = "--local-steps",
+      paramLabel = "K",
+      defaultValue = "1",
+      description =
+          "steps that each of several --workers takes alone, on its share of each batch, before all"
+              + " go on with the mean of their weights: less to tell, but another training for"
+              + " another K or N; with 1 they share each step (default: ${DEFAULT-VALUE})")
+  @Bounds(from = 1, to = 100_000)
+  int localSteps;
+
+  /** The settings with what workers change of them. */
+  TrainingConfig applied(TrainingConfig config) {
+    if (localSteps == 1) {
+      return config;
+    }
+    if (workers == null || workers == 1) {
+      throw new WrongUsage(
+          "`--local-steps %d` is for several workers, and here is one: give `--workers N`, or leave it out"
+              .formatted(localSteps));
+    }
+    return config.withLocalSteps(new TrainingConfig.LocalSteps(localSteps, workers));
+  }
 
   /**
    * Refuses what makes no sense with it.

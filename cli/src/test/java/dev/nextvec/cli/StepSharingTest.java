@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.file.Seal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,5 +91,41 @@ class StepSharingTest {
         .contains("`--workers 2` needs an Apache Spark", "spark-submit", "--threads")
         .hasLineCount(1);
     assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  @Test
+  void localStepsNeedSeveralWorkers() {
+    for (String[] alone : new String[][] {{}, {"--workers=1"}}) {
+      List<String> words = new ArrayList<>(List.of(alone));
+      words.add("--local-steps=4");
+      Invoked refused = train("run", words.toArray(String[]::new));
+      assertThat(refused.exit()).isEqualTo(2);
+      assertThat(refused.err())
+          .contains("`--local-steps 4` is for several workers, and here is one")
+          .hasLineCount(1);
+    }
+    assertThat(train("run", "--workers=2", "--local-steps=4").err())
+        .contains("`--workers 2` needs an Apache Spark");
+    assertThat(train("run", "--local-steps=0").exit()).isEqualTo(2);
+    assertThat(folder.resolve("run")).doesNotExist();
+    Invoked one = train("run", "--local-steps=1", "--epochs=1");
+    assertThat(one.exit()).as(one.err()).isZero();
+  }
+
+  /** Folds are trained by one process, whose training would be another. */
+  @Test
+  void foldsRefuseARunOfLocalSteps() throws Exception {
+    assertThat(train("run", "--epochs=1").exit()).isZero();
+    ObjectNode run = (ObjectNode) description("run");
+    ((ObjectNode) run.path("config")).put("local_steps", 4).put("workers", 2);
+    run.remove("sha256");
+    Seal.put(run, "dataset", "status");
+    JSON.writeValue(folder.resolve("run/run.json").toFile(), run);
+    Invoked refused =
+        Invoked.nextvec("compare", folder.resolve("run").toString(), "--folds=3", "--device=cpu");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err())
+        .contains("was trained by 2 workers with `--local-steps 4`, which folds")
+        .contains("leave it out");
   }
 }

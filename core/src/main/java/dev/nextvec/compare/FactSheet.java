@@ -202,8 +202,15 @@ public final class FactSheet {
     if (config.precision() != TrainingConfig.Precision.FLOAT32) {
       facts.add(new ArchitectureFact("Products", config.precision().label() + ", sums in float32"));
     }
+    config
+        .localSteps()
+        .ifPresent(local -> facts.add(new ArchitectureFact("Local steps", localSteps(local))));
     map(config.goal()).ifPresent(map -> facts.add(new ArchitectureFact("Candidate map", map)));
     return facts;
+  }
+
+  private static String localSteps(TrainingConfig.LocalSteps local) {
+    return "mean of %d workers after %d".formatted(local.workers(), local.steps());
   }
 
   private static Optional<String> map(Goal goal) {

@@ -41,6 +41,7 @@ final class Warnings {
         .map(result -> TwoSided.figures(result.name()))
         .forEach(warnings::add);
     narrow(results).ifPresent(warnings::add);
+    results.stream().flatMap(result -> apart(result).stream()).forEach(warnings::add);
     improving(results).map(text -> where + text).ifPresent(warnings::add);
     sameSeed(results).ifPresent(warnings::add);
     return warnings;
@@ -93,6 +94,16 @@ final class Warnings {
       case FLOAT32 -> false;
       case BFLOAT16 -> true;
     };
+  }
+
+  private static Optional<String> apart(RunResult result) {
+    return result
+        .recipe()
+        .flatMap(recipe -> recipe.config().localSteps())
+        .map(
+            local ->
+                "`%s` was trained by %d workers that took the mean of their weights after %d steps each: another number of workers gives another model."
+                    .formatted(result.name(), local.workers(), local.steps()));
   }
 
   private static Optional<String> improving(List<RunResult> results) {

@@ -38,7 +38,8 @@ public record RunInfo(
   }
 
   /**
-   * How each step of a training was computed, which decides nothing but rounding.
+   * How each step of a training was computed, which decides nothing but rounding; local steps are
+   * settings, as they decide more.
    *
    * @param workers processes that shared the windows of each step
    * @param pieces in how many parts, one after another, each of them computed its share

@@ -1,6 +1,7 @@
 package dev.nextvec.run;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Everything that decides a training run, apart from the data and the architecture. The defaults
@@ -16,6 +17,8 @@ import java.util.Locale;
  * @param seed of initialisation, shuffling and dropout
  * @param goal what the network is for; retrieval has an objective of its own beside {@code loss}
  * @param precision of the products of a step
+ * @param localSteps where several workers train that do not share each step; empty for all others,
+ *     whose weights do not depend on how many took part, but for rounding
  */
 public record TrainingConfig(
     int epochs,
@@ -27,7 +30,8 @@ public record TrainingConfig(
     int earlyStop,
     long seed,
     Goal goal,
-    Precision precision) {
+    Precision precision,
+    Optional<LocalSteps> localSteps) {
 
   public TrainingConfig {
     positive("epochs", epochs);
@@ -59,6 +63,28 @@ public record TrainingConfig(
     }
   }
 
+  /**
+   * Workers that learn apart for some steps, each from its own windows of every batch, and then all
+   * take the mean of their weights and of what their optimisers keep (local SGD: Stich, "Local SGD
+   * converges fast and communicates little", 2019). What is learned depends on how many they are.
+   *
+   * @param steps of each worker before a mean is taken, at least 2: after each step, workers would
+   *     tell more than the gradients that they can share instead
+   * @param workers how many, at least 2
+   */
+  public record LocalSteps(int steps, int workers) {
+    public LocalSteps {
+      if (steps < 2) {
+        throw new IllegalArgumentException("`local-steps` must be at least 2 but was " + steps);
+      }
+      if (workers < 2) {
+        throw new IllegalArgumentException(
+            "`local-steps` %d needs at least 2 `workers` but there is %d"
+                .formatted(steps, workers));
+      }
+    }
+  }
+
   /** Settings of a training in float32. */
   public TrainingConfig(
       int epochs,
@@ -70,7 +96,18 @@ public record TrainingConfig(
       int earlyStop,
       long seed,
       Goal goal) {
-    this(epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal, Precision.FLOAT32);
+    this(
+        epochs,
+        batch,
+        optimiser,
+        clip,
+        loss,
+        schedule,
+        earlyStop,
+        seed,
+        goal,
+        Precision.FLOAT32,
+        Optional.empty());
   }
 
   /** Settings of a training for regression, in float32. */
@@ -102,19 +139,49 @@ public record TrainingConfig(
   /** The same settings for another number of epochs. */
   public TrainingConfig withEpochs(int epochs) {
     return new TrainingConfig(
-        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal, precision);
+        epochs,
+        batch,
+        optimiser,
+        clip,
+        loss,
+        schedule,
+        earlyStop,
+        seed,
+        goal,
+        precision,
+        localSteps);
   }
 
   /** The same settings, ended after this many epochs without a better validation loss. */
   public TrainingConfig withEarlyStop(int earlyStop) {
     return new TrainingConfig(
-        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal, precision);
+        epochs,
+        batch,
+        optimiser,
+        clip,
+        loss,
+        schedule,
+        earlyStop,
+        seed,
+        goal,
+        precision,
+        localSteps);
   }
 
   /** The same settings with another seed. */
   public TrainingConfig withSeed(long seed) {
     return new TrainingConfig(
-        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal, precision);
+        epochs,
+        batch,
+        optimiser,
+        clip,
+        loss,
+        schedule,
+        earlyStop,
+        seed,
+        goal,
+        precision,
+        localSteps);
   }
 
   /** The same settings for retrieval, which has an objective of its own. */
@@ -129,13 +196,40 @@ public record TrainingConfig(
         earlyStop,
         seed,
         retrieval,
-        precision);
+        precision,
+        localSteps);
   }
 
   /** The same settings with products in another precision. */
   public TrainingConfig withPrecision(Precision precision) {
     return new TrainingConfig(
-        epochs, batch, optimiser, clip, loss, schedule, earlyStop, seed, goal, precision);
+        epochs,
+        batch,
+        optimiser,
+        clip,
+        loss,
+        schedule,
+        earlyStop,
+        seed,
+        goal,
+        precision,
+        localSteps);
+  }
+
+  /** The same settings for workers that learn apart for some steps. */
+  public TrainingConfig withLocalSteps(LocalSteps local) {
+    return new TrainingConfig(
+        epochs,
+        batch,
+        optimiser,
+        clip,
+        loss,
+        schedule,
+        earlyStop,
+        seed,
+        goal,
+        precision,
+        Optional.of(local));
   }
 
   /** AdamW's settings. */

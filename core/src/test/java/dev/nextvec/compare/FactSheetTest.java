@@ -103,6 +103,16 @@ class FactSheetTest {
   }
 
   @Test
+  void namesLocalStepsWithTheNumberOfWorkers() {
+    TrainingConfig usual = TrainingConfig.defaults();
+    assertThat(FactSheet.of(SPECIFIED.get(0), usual).training())
+        .noneMatch(fact -> fact.label().equals("Local steps"));
+    TrainingConfig apart = usual.withLocalSteps(new TrainingConfig.LocalSteps(16, 2));
+    assertThat(FactSheet.of(SPECIFIED.get(0), apart).training())
+        .contains(new ArchitectureFact("Local steps", "mean of 2 workers after 16"));
+  }
+
+  @Test
   void drawsTheWayFromContextToPrediction() {
     assertThat(sheets())
         .allSatisfy(

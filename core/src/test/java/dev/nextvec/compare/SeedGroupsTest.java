@@ -85,6 +85,26 @@ class SeedGroupsTest {
   }
 
   @Test
+  void localStepsOfAnotherNumberOfWorkersAreAnotherRowAndAreSaid() {
+    TrainingConfig two = USUAL.withLocalSteps(new TrainingConfig.LocalSteps(4, 2));
+    TrainingConfig three = USUAL.withLocalSteps(new TrainingConfig.LocalSteps(4, 3));
+    List<RunResult> runs =
+        List.of(
+            run("amn-seed-1", amn(USUAL), 1, 0.7),
+            run("amn-seed-2", amn(USUAL), 2, 0.7),
+            run("two-seed-3", amn(two), 3, 0.7),
+            run("two-seed-4", amn(two), 4, 0.7),
+            run("three-seed-5", amn(three), 5, 0.7));
+    assertThat(SeedGroups.of(runs))
+        .extracting(SeedGroup::name)
+        .containsExactly("amn", "two", "three-seed-5");
+    assertThat(comparison(runs.subList(2, 5)).warnings())
+        .contains(
+            "`two-seed-3` was trained by 2 workers that took the mean of their weights after 4"
+                + " steps each: another number of workers gives another model.");
+  }
+
+  @Test
   void whatLearnedInAnotherPrecisionIsSaid() {
     TrainingConfig narrow = USUAL.withPrecision(TrainingConfig.Precision.BFLOAT16);
     assertThat(

@@ -22,6 +22,7 @@ import dev.nextvec.provenance.Environment;
 import dev.nextvec.provenance.Provenance;
 import dev.nextvec.report.Report;
 import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.stats.Interval;
 import dev.nextvec.stats.SampleSize;
 import java.util.Locale;
@@ -58,7 +59,8 @@ import java.util.Optional;
  *       {@code p99}, {@code count}), {@code predictions_per_second} by batch size, {@code
  *       training_seconds}, {@code best_epoch}, {@code unfinished} where training stopped early
  *       ({@code epochs}, {@code planned}), {@code precision} (of the products while training),
- *       {@code history}, {@code environment};
+ *       {@code local_steps} and {@code workers} where several workers took the mean of their
+ *       weights after so many steps, {@code history}, {@code environment};
  *   <li>{@code recommendations}, one for each use case: see {@link RecommendationReport#json};
  *   <li>{@code challenge}, the best network against the best baseline: {@code network}, {@code
  *       baseline}, {@code contrast};
@@ -221,10 +223,15 @@ public final class JsonReport {
                 node.putObject("unfinished")
                     .put("epochs", unfinished.epochs())
                     .put("planned", unfinished.planned()));
-    run.recipe().ifPresent(recipe -> node.put("precision", recipe.config().precision().label()));
+    run.recipe().ifPresent(recipe -> settings(node, recipe.config()));
     run.untrained().ifPresent(epoch -> validation(node.putObject("untrained"), epoch));
     ArrayNode history = node.putArray("history");
     run.history().forEach(epoch -> epoch(history.addObject(), epoch));
+  }
+
+  private static void settings(ObjectNode node, TrainingConfig config) {
+    node.put("precision", config.precision().label());
+    config.localSteps().ifPresent(local -> ConfigJson.write(local, node));
   }
 
   private static void cosine(ObjectNode node, Row row) {

@@ -26,6 +26,9 @@ public final class ConfigJson {
   /** Name of the setting that says what products are computed in; older runs leave it out. */
   public static final String PRECISION = "precision";
 
+  /** Name of the setting that says after how many steps workers take a mean, if they do. */
+  public static final String LOCAL_STEPS = "local_steps";
+
   private ConfigJson() {}
 
   /** All settings, flat, with the names of the command's options. */
@@ -48,6 +51,7 @@ public final class ConfigJson {
     }
     json.put("early_stop", config.earlyStop()).put("seed", config.seed());
     json.put(PRECISION, config.precision().label());
+    config.localSteps().ifPresent(local -> write(local, json));
     json.put("goal", config.goal().name());
     if (config.goal() instanceof Goal.Retrieval retrieval) {
       json.put("stretch", retrieval.stretch()).put("negatives", retrieval.negatives());
@@ -56,6 +60,19 @@ public final class ConfigJson {
       write(retrieval.mapping(), json);
     }
     return json;
+  }
+
+  /** What a run with local steps is told by in a file; one without them leaves both out. */
+  public static void write(TrainingConfig.LocalSteps local, ObjectNode json) {
+    json.put(LOCAL_STEPS, local.steps()).put("workers", local.workers());
+  }
+
+  private static Optional<TrainingConfig.LocalSteps> localSteps(JsonValue json) throws IOException {
+    Optional<JsonValue> steps = json.optional(LOCAL_STEPS);
+    return steps.isPresent()
+        ? Optional.of(
+            new TrainingConfig.LocalSteps(steps.get().count(0), json.field("workers").count(0)))
+        : Optional.empty();
   }
 
   /** Nothing for none, which is what a run is that does not say. */
@@ -88,7 +105,8 @@ public final class ConfigJson {
         json.field("early_stop").count(0),
         json.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
         goal(json),
-        precision(json));
+        precision(json),
+        localSteps(json));
   }
 
   private static TrainingConfig.Precision precision(JsonValue json) throws IOException {

@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /** What {@code run.json} says, as JSON and back. */
 final class RunJson {
-  private static final int FORMAT = 3;
+  private static final int FORMAT = 4;
+  private static final int WITHOUT_LOCAL_STEPS = 3; // which versions read that know of none
   private static final int WITHOUT_MAP = 2; // which versions read that know of no mapped candidates
 
   private RunJson() {}
@@ -36,7 +37,7 @@ final class RunJson {
    */
   static ObjectNode write(String name, RunInfo info, Path run) throws IOException {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("format", info.config().goal().mapsCandidates() ? FORMAT : WITHOUT_MAP);
+    json.put("format", format(info.config()));
     json.put("name", name);
     json.put("status", info.status() == RunInfo.Status.FINISHED ? "finished" : "running");
     json.put("dataset", info.dataset());
@@ -62,6 +63,14 @@ final class RunJson {
     }
     Seal.put(json, FREE);
     return json;
+  }
+
+  /** The lowest that says all: what it does not know, an earlier version must refuse. */
+  private static int format(TrainingConfig config) {
+    if (config.localSteps().isPresent()) {
+      return FORMAT;
+    }
+    return config.goal().mapsCandidates() ? WITHOUT_LOCAL_STEPS : WITHOUT_MAP;
   }
 
   /**

@@ -35,6 +35,7 @@ public enum Setting {
   ID_COLUMN,
   LEARNING_RATE,
   LIKE,
+  LOCAL_STEPS,
   LOSS,
   M,
   MODEL,

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Reports say what was computed in fewer bits: the vectors, and a network's products. */
+/** Reports say what was computed otherwise: vectors or products in fewer bits, local steps. */
 final class PrecisionReportTest {
   private static final String ENCODER = "an encoder in bfloat16";
 
@@ -38,10 +38,11 @@ final class PrecisionReportTest {
   }
 
   private static Comparison comparison(Precision precision) {
-    Recipe recipe =
-        new Recipe(
-            new Amn(8, 5, 16, 4, Amn.Init.ZERO),
-            TrainingConfig.defaults().withPrecision(precision));
+    return comparison(TrainingConfig.defaults().withPrecision(precision));
+  }
+
+  private static Comparison comparison(TrainingConfig config) {
+    Recipe recipe = new Recipe(new Amn(8, 5, 16, 4, Amn.Init.ZERO), config);
     List<RunResult> rows =
         Examples.results(60).stream()
             .map(
@@ -68,16 +69,28 @@ final class PrecisionReportTest {
     Report narrow = Report.of(comparison(Precision.BFLOAT16));
     assertThat(TerminalReport.of(narrow, 1000, false)).contains(said);
     assertThat(MarkdownReport.of(narrow)).contains(said);
-    assertThat(precision(narrow)).isEqualTo("bfloat16");
+    assertThat(amn(narrow).path("precision").asText()).isEqualTo("bfloat16");
     Report exact = Report.of(comparison(Precision.FLOAT32));
     assertThat(TerminalReport.of(exact, 1000, false)).doesNotContain("learned with products");
-    assertThat(precision(exact)).isEqualTo("float32");
+    assertThat(amn(exact).path("precision").asText()).isEqualTo("float32");
+    assertThat(amn(exact).has("local_steps")).isFalse();
   }
 
-  private static String precision(Report report) {
+  @Test
+  void aNetworkThatSeveralWorkersTrainedApartSaysSo() {
+    TrainingConfig usual = TrainingConfig.defaults();
+    Report apart = Report.of(comparison(usual.withLocalSteps(new TrainingConfig.LocalSteps(4, 2))));
+    String said = "`amn` was trained by 2 workers that took the mean of their weights after 4";
+    assertThat(TerminalReport.of(apart, 1000, false)).contains(said);
+    assertThat(MarkdownReport.of(apart)).contains(said);
+    assertThat(amn(apart).path("local_steps").asInt()).isEqualTo(4);
+    assertThat(amn(apart).path("workers").asInt()).isEqualTo(2);
+  }
+
+  private static JsonNode amn(Report report) {
     for (JsonNode row : JsonReport.node(report).path("rows")) {
       if (row.path("name").asText().equals("amn")) {
-        return row.path("precision").asText();
+        return row;
       }
     }
     throw new AssertionError("no row is named amn");

@@ -35,6 +35,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,6 +47,7 @@ class RunJsonTest {
       Set.of(
           "goal",
           "precision",
+          "local_steps",
           "untrained",
           "notes",
           "shares",
@@ -68,7 +70,8 @@ class RunJsonTest {
         run(Lstm.standard(16), of(config.loss(), new Schedule.WarmupCosine(0.1))),
         run(Gru.standard(16), of(config.loss(), new Schedule.ConstantRate())),
         run(Transformer.standard(16), config),
-        run(Transformer.standard(16), config.withPrecision(TrainingConfig.Precision.BFLOAT16)));
+        run(Transformer.standard(16), config.withPrecision(TrainingConfig.Precision.BFLOAT16)),
+        run(Lstm.standard(16), config.withLocalSteps(new TrainingConfig.LocalSteps(4, 3))));
   }
 
   private static TrainingConfig of(Loss loss, Schedule schedule) {
@@ -168,6 +171,17 @@ class RunJsonTest {
     assertThat(read(json(run))).isEqualTo(run);
     assertThatThrownBy(() -> read(json(run).without("sha256"))).hasMessageContaining("damaged");
     assertThatThrownBy(() -> read(json(run).put("parameters", 7))).hasMessageContaining("damaged");
+  }
+
+  /**
+   * A version that knows nothing of local steps would take its weights for those of one process.
+   */
+  @Test
+  void earlierVersionsRefuseLocalSteps() throws IOException {
+    TrainingConfig config = TrainingConfig.defaults();
+    TrainingConfig apart = config.withLocalSteps(new TrainingConfig.LocalSteps(4, 3));
+    assertThat(json(run(Lstm.standard(16), config)).path("format").asInt()).isEqualTo(2);
+    assertThat(json(run(Lstm.standard(16), apart)).path("format").asInt()).isEqualTo(4);
   }
 
   @ParameterizedTest

@@ -152,24 +152,43 @@ class TrainingClusterTest {
     assertThat(folder.resolve("spark/evaluation.json")).exists();
   }
 
-  private static Process command(Path log, String run) throws IOException {
-    return cluster.driver(
-        log,
-        Map.of(),
-        "train",
-        folder.resolve("data").toString(),
-        "--workers=2",
-        "--model-type=gru",
-        "--hidden=32",
-        "--layers=2",
-        "--context=5",
-        "--batch-size=32",
-        "--accumulate=2",
-        "--schedule=warmup-cosine",
-        "--epochs=" + EPOCHS,
-        "--threads=1",
-        "--device=cpu",
-        "--out=" + folder.resolve(run));
+  private static Process command(Path log, String run, String... more) throws IOException {
+    List<String> words = new ArrayList<>(List.of("train", folder.resolve("data").toString()));
+    words.addAll(List.of("--workers=2", "--model-type=gru", "--hidden=32", "--layers=2"));
+    words.addAll(List.of("--context=5", "--batch-size=32", "--accumulate=2"));
+    words.addAll(List.of("--schedule=warmup-cosine", "--epochs=" + EPOCHS));
+    words.addAll(List.of("--threads=1", "--device=cpu", "--out=" + folder.resolve(run)));
+    words.addAll(List.of(more));
+    return cluster.driver(log, Map.of(), words.toArray(String[]::new));
+  }
+
+  /** By the command, and once more with an executor that dies between two means. */
+  @Test
+  void workersTakeStepsAloneAndAKilledOneChangesNoByte() throws Exception {
+    Path log = folder.resolve("apart.log");
+    assertThat(command(log, "apart", "--local-steps=4").waitFor())
+        .as(Files.readString(log))
+        .isZero();
+    TrainingConfig.LocalSteps local = new TrainingConfig.LocalSteps(4, 2);
+    RunInfo apart = info("apart");
+    assertThat(apart.config().localSteps()).contains(local);
+    assertThat(apart.steps()).isEqualTo(new RunInfo.Steps(2, 2));
+    assertThat(folder.resolve("apart/evaluation.json")).exists();
+    TrainingTask usual = task("apart killed", EPOCHS);
+    TrainingTask task =
+        new TrainingTask(
+            usual.name(),
+            usual.architecture(),
+            usual.config().withLocalSteps(local),
+            usual.path(),
+            usual.pieces());
+    RunDirectory run = task.run();
+    CompletableFuture<Void> killer = cluster.killOneAfter(() -> epochs(run) >= 1);
+    Lines lines = new Lines(Integer.MAX_VALUE);
+    train(task, lines);
+    killer.get();
+    assertThat(lines.said).anyMatch(line -> line.endsWith("goes on from the last saved state"));
+    assertThat(weights("apart killed")).isEqualTo(weights("apart"));
   }
 
   private static void trainWhole() throws IOException {

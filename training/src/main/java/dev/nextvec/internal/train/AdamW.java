@@ -73,14 +73,16 @@ final class AdamW implements AutoCloseable {
   /**
    * Updates the weights once.
    *
-   * @param norm the gradients' global norm; beyond {@code clip} they are scaled down to it, as
-   *     PyTorch's {@code clip_grad_norm_} does
-   * @param clip largest norm; 0 for no clipping
+   * @param norm the gradients' global norm
+   * @param clip largest norm once they are divided; beyond it they are scaled down to it, as
+   *     PyTorch's {@code clip_grad_norm_} does; 0 for no clipping
+   * @param divisor what they are divided by: 1 where they are those of a mean as they are
    */
-  void update(double learningRate, double norm, double clip) {
+  void update(double learningRate, double norm, double clip, double divisor) {
     step.add_(NativeConstants.ONE);
-    double excess = clip > 0 ? (norm + 1e-6) / clip : 0;
-    IValue scale = excess > 1 ? new IValue(torch.scalar_tensor(new Scalar(excess))) : new IValue();
+    double excess = clip > 0 ? (norm / divisor + 1e-6) / clip : 0;
+    double by = excess > 1 ? divisor * excess : divisor;
+    IValue scale = by == 1 ? new IValue() : new IValue(torch.scalar_tensor(new Scalar(by)));
     IValueVector stack = new IValueVector();
     push(stack, list(weights), list(gradients), list(firstMoment), list(secondMoment), list());
     push(stack, list(step), new IValue(learningRate), new IValue(beta1), new IValue(beta2));

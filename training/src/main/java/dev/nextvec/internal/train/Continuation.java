@@ -30,6 +30,9 @@ import java.util.Optional;
 final class Continuation {
   private static final List<String> STOPPING = List.of("epochs", "early_stop");
 
+  /** Settings that a run does not mention if it has none of the kind. */
+  private static final List<String> UNSAID = List.of(ConfigJson.MAP, ConfigJson.LOCAL_STEPS);
+
   private Continuation() {}
 
   /** Everything that decides about the weights of an epoch. */
@@ -41,6 +44,14 @@ final class Continuation {
     } else {
       json.remove(STOPPING);
     }
+    info.config()
+        .localSteps()
+        .ifPresent(
+            local -> {
+              json.put(
+                  ConfigJson.LOCAL_STEPS, local.steps() + " by " + local.workers() + " workers");
+              json.remove("workers"); // one setting: neither says anything without the other
+            });
     json.put("dataset sha256", info.provenance().datasetSha256());
     json.put("split sha256", info.provenance().splitSha256());
     return json;
@@ -109,7 +120,7 @@ final class Continuation {
     facts.add("accumulate " + plan.steps().pieces());
     settings(plan)
         .properties()
-        .forEach(each -> facts.add(each.getKey().replace('_', '-') + " " + each.getValue()));
+        .forEach(each -> facts.add(named(each.getKey()) + " " + each.getValue()));
     return facts;
   }
 
@@ -157,8 +168,10 @@ final class Continuation {
 
   private static List<String> differences(JsonNode have, ObjectNode want) {
     List<String> differences = new ArrayList<>();
-    if (have.has(ConfigJson.MAP) && !want.has(ConfigJson.MAP)) { // what has none does not say so
-      differences.add("candidate-map %s, not none".formatted(have.path(ConfigJson.MAP).asText()));
+    for (String key : UNSAID) {
+      if (have.has(key) && !want.has(key)) {
+        differences.add("%s %s, not none".formatted(named(key), have.path(key).asText()));
+      }
     }
     want.properties()
         .forEach(
@@ -170,12 +183,16 @@ final class Continuation {
                 differences.add(
                     "%s %s, not %s"
                         .formatted(
-                            key.replace('_', '-'),
-                            old.asText(key.equals(ConfigJson.MAP) ? "none" : "unknown"),
+                            named(key),
+                            old.asText(UNSAID.contains(key) ? "none" : "unknown"),
                             entry.getValue().asText()));
               }
             });
     return differences;
+  }
+
+  private static String named(String key) {
+    return key.replace('_', '-');
   }
 
   private static JsonNode before(JsonNode have, String key) {

@@ -16,14 +16,14 @@ record Divergence(Path checkpoint) {
   /**
    * @throws TrainingDiverged naming step, epoch, rate and checkpoint
    */
-  void refuse(Learner.Step step, TrainingState state, EpochSteps steps) {
-    boolean finite = Double.isFinite(step.loss()) && Double.isFinite(step.gradientNorm());
-    if (finite && !isExploded(step, state)) {
+  void refuse(EpochSteps.Round round, TrainingState state, EpochSteps steps) {
+    Learner.Step figures = round.figures();
+    if (figures.isFinite() && !isExploded(figures, state)) {
       return;
     }
     throw of(
-        "loss " + step.loss() + ", gradient norm " + step.gradientNorm(),
-        state.step() + 1,
+        "loss " + figures.loss() + ", gradient norm " + figures.gradientNorm(),
+        state.step() + round.steps(),
         state,
         steps.rate(state.step()));
   }

@@ -60,13 +60,13 @@ final class EpochSteps {
     return Math.ceilDiv((long) order.length, config.batch());
   }
 
-  /** Windows of the step that comes next. */
-  int size(TrainingState state) {
-    return Math.min(config.batch(), order.length - from(state));
+  /** Windows of a step of the epoch. */
+  private int size(long stepInEpoch) {
+    return Math.min(config.batch(), order.length - from(stepInEpoch));
   }
 
-  private int from(TrainingState state) {
-    return Math.toIntExact(state.stepInEpoch() * config.batch());
+  private int from(long stepInEpoch) {
+    return Math.toIntExact(stepInEpoch * config.batch());
   }
 
   /**
@@ -84,22 +84,60 @@ final class EpochSteps {
         .rate(config.optimiser().learningRate(), step, count() * config.epochs(), errors);
   }
 
-  /** Does the step that comes next. */
-  Learner.Step take(TrainingState state) {
-    return learner.step(new Coming(state), state.step(), rate(state.step()));
+  /**
+   * What is done before all workers have the same again.
+   *
+   * @param steps how many: one, or those that workers take alone
+   * @param windows of all of them
+   * @param figures means of the steps, and the sum of their cosines; the same for all workers
+   */
+  record Round(long steps, int windows, Learner.Step figures) {}
+
+  /** Does what comes next. */
+  Round take(TrainingState state) {
+    if (config.localSteps().isPresent()) {
+      long left = count() - state.stepInEpoch();
+      return takeAlone(state, Math.min(config.localSteps().get().steps(), left));
+    }
+    Coming coming = new Coming(state.stepInEpoch(), state.step());
+    return new Round(1, coming.size, learner.step(coming, state.step(), rate(state.step())));
+  }
+
+  /** Steps of this worker alone, and then the mean of all; none is taken where one went wrong. */
+  private Round takeAlone(TrainingState state, long steps) {
+    double[] sums = new double[4];
+    int windows = 0;
+    for (long i = 0; i < steps; i++) {
+      long number = state.step() + i;
+      Coming coming = new Coming(state.stepInEpoch() + i, number);
+      Learner.Step own = learner.stepAlone(coming, number, rate(number));
+      sums[0] += own.loss() * coming.size;
+      sums[1] += own.cosines();
+      sums[2] += own.gradientNorm();
+      sums[3] += own.lossOfNothing() * coming.size;
+      windows += coming.size;
+    }
+    sharing.exchange().sum(sums);
+    Learner.Step all =
+        new Learner.Step(sums[0] / windows, sums[1], sums[2] / steps, sums[3] / windows);
+    if (all.isFinite()) {
+      learner.takeMean(state.step() + steps);
+    }
+    return new Round(steps, windows, all);
   }
 
   /** The windows of the coming step that are this worker's, in as many pieces as are asked for. */
   private final class Coming implements Learner.Parts {
     private final int from;
+    private final int size;
     private final BatchShare here;
     private final Optional<Candidates> among; // of the whole batch
 
-    Coming(TrainingState state) {
-      int size = size(state);
-      from = from(state);
+    Coming(long stepInEpoch, long step) {
+      size = size(stepInEpoch);
+      from = from(stepInEpoch);
       here = BatchShare.of(size, sharing.exchange().rank(), sharing.exchange().workers());
-      among = candidates.map(source -> source.of(order, from, size, state.step()));
+      among = candidates.map(source -> source.of(order, from, size, step));
     }
 
     @Override

@@ -3,8 +3,9 @@ package dev.nextvec.internal.train;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * What the workers of one training tell each other in every step: each computes its share of the
- * batch, and all make the same update. Every worker calls the same methods in the same order.
+ * What the workers of one training tell each other: in every step their gradients, so that all make
+ * the same update, or after several what these have led each of them to. Every worker calls the
+ * same methods in the same order.
  */
 public interface GradientExchange {
 
@@ -18,11 +19,11 @@ public interface GradientExchange {
   void sum(double[] figures);
 
   /**
-   * The same with all gradients.
+   * The same with all gradients, or with whatever else there is one of for each weight.
    *
-   * @param gradients one flat vector of float32
+   * @param values one flat vector of float32
    */
-  void sum(Tensor gradients);
+  void sum(Tensor values);
 
   /** For a training in one process: nothing is told to anybody. */
   static GradientExchange alone() {
@@ -48,6 +49,6 @@ public interface GradientExchange {
     public void sum(double[] figures) {}
 
     @Override
-    public void sum(Tensor gradients) {}
+    public void sum(Tensor values) {}
   }
 }

@@ -16,9 +16,11 @@ import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.vector.Rows;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AutoDispatchBelowADInplaceOrView;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /** A network with its weights and optimiser: everything one step changes. */
@@ -102,7 +104,11 @@ public final class Learner implements AutoCloseable {
    * @param gradientNorm before clipping
    * @param lossOfNothing what the objective is for a prediction that knows nothing
    */
-  public record Step(double loss, double cosines, double gradientNorm, double lossOfNothing) {}
+  public record Step(double loss, double cosines, double gradientNorm, double lossOfNothing) {
+    boolean isFinite() {
+      return Double.isFinite(loss) && Double.isFinite(gradientNorm);
+    }
+  }
 
   Architecture architecture() {
     return architecture;
@@ -160,6 +166,11 @@ public final class Learner implements AutoCloseable {
     /** These windows; valid until the next are asked for. */
     Batch batch(int part);
 
+    /** Their share of the whole batch. */
+    default double weight() {
+      return IntStream.range(0, count()).mapToDouble(part -> share(part).weight()).sum();
+    }
+
     /** All at once. */
     static Parts one(Batch batch, BatchShare share) {
       return new Parts() {
@@ -187,7 +198,7 @@ public final class Learner implements AutoCloseable {
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       Step step = gradients(parts, number);
       if (Double.isFinite(step.gradientNorm())) {
-        optimiser.update(learningRate, step.gradientNorm(), config.clip());
+        optimiser.update(learningRate, step.gradientNorm(), config.clip(), 1);
       }
       return step;
     }
@@ -195,6 +206,67 @@ public final class Learner implements AutoCloseable {
 
   /** Leaves the gradients of the whole batch where the optimiser takes them. */
   private Step gradients(Parts parts, long number) {
+    double[] figures = ownGradients(parts, number);
+    exchange.sum(figures);
+    double loss = figures[0];
+    if (!Double.isFinite(loss)) {
+      return new Step(loss, figures[1], Double.NaN, Double.NaN);
+    }
+    exchange.sum(weights.trainedGradients());
+    return new Step(loss, figures[1], optimiser.gradientNorm(), figures[2]);
+  }
+
+  /**
+   * A step of this worker alone: its windows are all that it learns from, as if they were a batch
+   * of their own. Without any it stays as it is.
+   *
+   * @return what this worker adds to the figures of a step of all; its gradient's norm times its
+   *     share of the batch
+   */
+  public Step stepAlone(Batch batch, BatchShare share, long number, double learningRate) {
+    return stepAlone(Parts.one(batch, share), number, learningRate);
+  }
+
+  /** The same for windows that are gathered when their turn comes. */
+  Step stepAlone(Parts parts, long number, double learningRate) {
+    try (PointerScope scope = new PointerScope();
+        AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
+      double[] figures = ownGradients(parts, number);
+      double norm = Double.isFinite(figures[0]) ? optimiser.gradientNorm() : Double.NaN;
+      double weight = parts.weight();
+      if (Double.isFinite(norm) && weight > 0) {
+        optimiser.update(learningRate, norm, config.clip(), weight);
+      }
+      return new Step(figures[0], figures[1], norm, figures[2]);
+    }
+  }
+
+  /**
+   * Workers that stepped alone go on with the mean of what they have: of their weights, and of what
+   * their optimisers keep, so that nothing is left that only one of them knows.
+   *
+   * @param steps done by each so far
+   */
+  public void takeMean(long steps) {
+    try (PointerScope scope = new PointerScope();
+        AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
+      Scalar count = new Scalar((double) exchange.workers());
+      for (Tensor each :
+          List.of(weights.trainedValues(), optimiser.firstMoment(), optimiser.secondMoment())) {
+        exchange.sum(each);
+        each.div_(count);
+      }
+      optimiser.continueFrom(steps); // one that had no windows has done fewer
+    }
+  }
+
+  /**
+   * Leaves what this worker's windows add to the gradients of the whole batch where the optimiser
+   * takes them.
+   *
+   * @return the same of the loss, the cosines and what knowing nothing costs
+   */
+  private double[] ownGradients(Parts parts, long number) {
     double[] figures = new double[3];
     CounterRandom masks = dropout.at(number);
     Tensor sum = weights.trainedGradients();
@@ -209,13 +281,7 @@ public final class Learner implements AutoCloseable {
         gatherGradients(sum, part, parts.count());
       }
     }
-    exchange.sum(figures);
-    double loss = figures[0];
-    if (!Double.isFinite(loss)) {
-      return new Step(loss, figures[1], Double.NaN, Double.NaN);
-    }
-    exchange.sum(sum);
-    return new Step(loss, figures[1], optimiser.gradientNorm(), figures[2]);
+    return figures;
   }
 
   /** A backward pass overwrites what was there, so those before are kept beside it. */

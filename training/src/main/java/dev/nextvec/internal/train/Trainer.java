@@ -89,10 +89,11 @@ public final class Trainer {
    *     with the same task; the first alone writes, and is the only one whose listener is told
    * @param saveEvery longest time between two saved states; between two epochs one is saved as soon
    *     as a second has passed
-   * @param stop asked after every step; once true, with any worker, the state is saved and training
-   *     returns
+   * @param stop asked whenever all workers have the same weights: after every step, or every mean;
+   *     once true, with any worker, the state is saved and training returns
    * @throws IllegalArgumentException if the data does not fit the architecture, there is nothing to
-   *     learn, or the directory holds a run with other settings
+   *     learn, the directory holds a run with other settings, or local steps are asked for that are
+   *     of another number of workers
    * @throws TrainingDiverged if the loss or the gradient stops being finite, or explodes
    * @throws IOException if the directory cannot be written, another training writes to it, or the
    *     vectors are changed meanwhile; a {@link SharedFailure} where there are several workers
@@ -121,6 +122,7 @@ public final class Trainer {
       throws IOException {
     TrainingData.requireFit(task.dataset(), task.split(), task.architecture());
     TrainingPrecision.require(engine, task.config(), listener);
+    sharing.require(task.config());
     RunInfo plan = Continuation.plan(engine, task, sharing.steps());
     Crew crew = new Crew(sharing.exchange());
     if (!crew.isAlone()) {
@@ -294,7 +296,7 @@ public final class Trainer {
     return state.stepInEpoch() >= steps.count();
   }
 
-  /** What interrupts an epoch between two steps. */
+  /** What interrupts an epoch between two rounds. */
   private enum Pause {
     NONE,
     SAVE,
@@ -315,38 +317,37 @@ public final class Trainer {
   }
 
   /**
-   * One step. It and what decides about the next are methods of their own: the loop around them
-   * runs on without being called again, so the compiler comes late to what stands in it.
+   * One step, or those that workers take alone with the mean after them. It and what decides about
+   * the next are methods of their own: the loop around them runs on without being called again, so
+   * the compiler comes late to what stands in it.
    */
   private TrainingState advance(
       TrainingState state, EpochSteps steps, TrainingState begun, long started) {
     long stepStarted = System.nanoTime();
-    int size = steps.size(state);
-    Learner.Step step = steps.take(state);
-    divergence.refuse(step, state, steps);
+    EpochSteps.Round round = steps.take(state);
+    divergence.refuse(round, state, steps);
     long now = System.nanoTime();
-    TrainingState next = after(state, step, size, (now - stepStarted) / 1e9, begun, started, now);
+    TrainingState next = after(state, round, (now - stepStarted) / 1e9, begun, started, now);
     long before = (long) steps.windows() * (state.epoch() - 1);
     long total = (long) steps.windows() * plan.config().epochs();
     if (crew.isFirst()) {
-      listener.step(before + next.sums().samples(), total, state.epoch(), step.loss());
+      listener.step(before + next.sums().samples(), total, state.epoch(), round.figures().loss());
     }
     return next;
   }
 
   private static TrainingState after(
       TrainingState state,
-      Learner.Step step,
-      int size,
-      double stepSeconds,
+      EpochSteps.Round round,
+      double roundSeconds,
       TrainingState begun,
       long started,
       long now) {
     return new TrainingState(
         state.epoch(),
-        state.stepInEpoch() + 1,
-        state.step() + 1,
-        state.sums().plus(step, size, stepSeconds),
+        state.stepInEpoch() + round.steps(),
+        state.step() + round.steps(),
+        state.sums().plus(round, roundSeconds),
         state.untrained(),
         state.history(),
         begun.seconds() + (now - started) / 1e9);

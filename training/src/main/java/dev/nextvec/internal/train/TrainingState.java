@@ -47,13 +47,14 @@ record TrainingState(
   record Sums(double loss, double cosine, double norm, long samples, double seconds) {
     static final Sums ZERO = new Sums(0, 0, 0, 0, 0);
 
-    Sums plus(Learner.Step step, int size, double stepSeconds) {
+    Sums plus(EpochSteps.Round round, double roundSeconds) {
+      Learner.Step figures = round.figures();
       return new Sums(
-          loss + step.loss() * size,
-          cosine + step.cosines(),
-          norm + step.gradientNorm(),
-          samples + size,
-          seconds + stepSeconds);
+          loss + figures.loss() * round.windows(),
+          cosine + figures.cosines(),
+          norm + figures.gradientNorm() * round.steps(),
+          samples + round.windows(),
+          seconds + roundSeconds);
     }
   }
 

@@ -60,13 +60,39 @@ final class AdamWTest {
         double norm = optimiser.gradientNorm();
         float pyTorchs = values(expected, "norms")[i];
         assertThat(norm).isCloseTo(pyTorchs, within(1e-5 * pyTorchs));
-        optimiser.update(i < 3 ? 1e-2 : 5e-3, norm, 1.0);
+        optimiser.update(i < 3 ? 1e-2 : 5e-3, norm, 1.0, 1);
         for (Parameter p : parameters) {
           String name = "after." + i + "." + p.name();
           assertClose(name, weights.get(p.name()), values(expected, name));
         }
       }
       assertThat(optimiser.steps()).isEqualTo(6);
+    }
+  }
+
+  /** A worker's gradients are those of its share of a mean: a quarter here. */
+  @Test
+  void aDivisorTakesBackWhatGradientsAreAShareOf() {
+    Libtorch engine = Tiny.engine().torch();
+    float[] gradient = {3, -4, 0.5f};
+    for (double clip : new double[] {0, 1, 100}) {
+      float[] plain = updated(engine, gradient, clip, 1);
+      float[] quarter = {0.75f, -1, 0.125f};
+      assertThat(updated(engine, quarter, clip, 0.25)).containsExactly(plain, within(1e-6f));
+    }
+  }
+
+  /** What an update takes for the gradients: with beta1 0 they are its first moment. */
+  private static float[] updated(Libtorch engine, float[] gradient, double clip, double divisor) {
+    Parameter parameter = new Parameter("a", new long[] {3}, new Parameter.Start.Constant(0));
+    try (PointerScope scope = new PointerScope();
+        Weights weights = new Weights(engine, List.of(parameter), 1);
+        AdamW optimiser = new AdamW(engine, weights, new TrainingConfig.Optimiser(1, 0, 0, 0.95))) {
+      engine.upload(gradient, 3, weights.gradient("a"));
+      optimiser.update(1, optimiser.gradientNorm(), clip, divisor);
+      float[] moment = new float[3];
+      engine.download(optimiser.firstMoment(), moment, 3);
+      return moment;
     }
   }
 

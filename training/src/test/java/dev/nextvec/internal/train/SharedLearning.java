@@ -70,8 +70,7 @@ record SharedLearning(Libtorch engine) {
     GradientExchange exchange = sharing.exchange();
     try (Learner learner = new Learner(engine, architecture, config, exchange)) {
       for (int step = 0; step < steps; step++) {
-        int size = step % 3 == 2 ? 2 : BATCH; // an epoch's last batch may be smaller than a worker
-        BatchShare here = BatchShare.of(size, exchange.rank(), exchange.workers());
+        BatchShare here = BatchShare.of(size(step), exchange.rank(), exchange.workers());
         done.add(learner.step(new Own(step, here, sharing.pieces()), step, RATE));
       }
       return new Learnt(
@@ -79,6 +78,49 @@ record SharedLearning(Libtorch engine) {
           download(learner.weights().trainedGradients()),
           done);
     }
+  }
+
+  /** What local steps leave behind. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Apart(float[] weights, float[] firstMoment, float[] secondMoment) {}
+
+  /** A worker takes steps alone, and then the mean with the others. */
+  Apart learnApart(Architecture architecture, TrainingConfig config, int steps, Sharing sharing) {
+    GradientExchange exchange = sharing.exchange();
+    try (Learner learner = new Learner(engine, architecture, config, exchange)) {
+      for (int step = 0; step < steps; step++) {
+        BatchShare here = BatchShare.of(size(step), exchange.rank(), exchange.workers());
+        learner.stepAlone(new Own(step, here, sharing.pieces()), step, RATE);
+      }
+      learner.takeMean(steps);
+      return apart(learner);
+    }
+  }
+
+  /** One process learns from a worker's windows as from batches of its own. */
+  Apart learnShare(
+      Architecture architecture, TrainingConfig config, int steps, int rank, int workers) {
+    try (Learner learner = new Learner(engine, architecture, config)) {
+      for (int step = 0; step < steps; step++) {
+        BatchShare here = BatchShare.of(size(step), rank, workers);
+        if (here.size() > 0) {
+          learner.step(batch(step, here), step, RATE);
+        }
+      }
+      return apart(learner);
+    }
+  }
+
+  private Apart apart(Learner learner) {
+    return new Apart(
+        download(learner.weights().trainedValues()),
+        download(learner.optimiser().firstMoment()),
+        download(learner.optimiser().secondMoment()));
+  }
+
+  /** An epoch's last batch may be smaller than a worker. */
+  private static int size(int step) {
+    return step % 3 == 2 ? 2 : BATCH;
   }
 
   /** What a worker computes of a step. */

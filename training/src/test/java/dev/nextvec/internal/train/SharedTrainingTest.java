@@ -19,14 +19,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,31 +93,8 @@ class SharedTrainingTest {
         folder.resolve(run));
   }
 
-  private static Trainer.Result train(
-      Trainer.Task task, Sharing sharing, TrainingListener listener, BooleanSupplier stop)
-      throws IOException {
-    Pace pace = Pace.everyEpoch(Tiny.RARELY);
-    return Trainer.train(Tiny.engine(), sharing, task, pace, listener, stop);
-  }
-
-  /** The workers are threads here; each has the whole of what a process has. */
-  private static List<Trainer.Result> together(
-      Trainer.Task task, int workers, int pieces, BooleanSupplier stopOfLast) throws Exception {
-    ThreadExchange.Meeting meeting = new ThreadExchange.Meeting(workers);
-    List<Trainer.Result> results = new ArrayList<>();
-    try (ExecutorService threads = Executors.newFixedThreadPool(workers)) {
-      List<Future<Trainer.Result>> running = new ArrayList<>();
-      for (int rank = 0; rank < workers; rank++) {
-        BooleanSupplier stop = rank == workers - 1 ? stopOfLast : Tiny.NEVER;
-        Sharing sharing =
-            new Sharing(new ThreadExchange(Tiny.engine().torch(), meeting, rank), pieces);
-        running.add(threads.submit(() -> train(task, sharing, TrainingListener.none(), stop)));
-      }
-      for (Future<Trainer.Result> each : running) {
-        results.add(each.get());
-      }
-    }
-    return results;
+  private static void alone(Trainer.Task task, Sharing sharing) throws IOException {
+    Workers.train(task, sharing, Tiny.NEVER);
   }
 
   private RunInfo info(String run) throws IOException {
@@ -141,11 +116,11 @@ class SharedTrainingTest {
   @ParameterizedTest
   @MethodSource("recipes")
   void aWholeTrainingIsTheSameHoweverManyTakePart(Recipe recipe) throws Exception {
-    train(task(recipe, "alone"), Sharing.none(), TrainingListener.none(), Tiny.NEVER);
+    alone(task(recipe, "alone"), Sharing.none());
     RunInfo alone = info("alone");
     for (int workers : new int[] {2, 3}) {
       String run = "with-" + workers;
-      List<Trainer.Result> results = together(task(recipe, run), workers, 1, Tiny.NEVER);
+      List<Trainer.Result> results = Workers.train(task(recipe, run), workers, 1, Tiny.NEVER);
       RunInfo info = info(run);
       assertThat(info.steps()).isEqualTo(new RunInfo.Steps(workers, 1));
       assertThat(info.status()).isEqualTo(RunInfo.Status.FINISHED);
@@ -180,11 +155,11 @@ class SharedTrainingTest {
   @Test
   void aBatchInPiecesTrainsTheRunOfTheWholeBatch() throws Exception {
     Recipe recipe = new Recipe(Tiny.architecture("transformer"), config(new Loss.Cosine()));
-    train(task(recipe, "alone"), Sharing.none(), TrainingListener.none(), Tiny.NEVER);
-    train(task(recipe, "pieces"), Sharing.inPieces(3), TrainingListener.none(), Tiny.NEVER);
+    alone(task(recipe, "alone"), Sharing.none());
+    alone(task(recipe, "pieces"), Sharing.inPieces(3));
     assertThat(info("pieces").steps()).isEqualTo(new RunInfo.Steps(1, 3));
     assertNear(info("alone"), info("pieces"));
-    together(task(recipe, "both"), 2, 2, Tiny.NEVER);
+    Workers.train(task(recipe, "both"), 2, 2, Tiny.NEVER);
     assertThat(info("both").steps()).isEqualTo(new RunInfo.Steps(2, 2));
     assertNear(info("alone"), info("both"));
   }
@@ -195,14 +170,14 @@ class SharedTrainingTest {
     for (Recipe recipe : recipes().skip(4).toList()) {
       String whole = "whole " + recipe;
       String parts = "parts " + recipe;
-      together(task(recipe, whole), 2, 1, Tiny.NEVER);
+      Workers.train(task(recipe, whole), 2, 1, Tiny.NEVER);
       for (int stopAfter : List.of(4, 9, 13, 5)) {
         AtomicInteger steps = new AtomicInteger();
         List<Trainer.Result> stopped =
-            together(task(recipe, parts), 2, 1, () -> steps.incrementAndGet() >= stopAfter);
+            Workers.train(task(recipe, parts), 2, 1, () -> steps.incrementAndGet() >= stopAfter);
         assertThat(stopped).extracting(Trainer.Result::status).containsOnly(RunInfo.Status.RUNNING);
       }
-      together(task(recipe, parts), 2, 1, Tiny.NEVER);
+      Workers.train(task(recipe, parts), 2, 1, Tiny.NEVER);
       assertThat(Files.readAllBytes(folder.resolve(parts).resolve("model.safetensors")))
           .isEqualTo(Files.readAllBytes(folder.resolve(whole).resolve("model.safetensors")));
       assertThat(info(parts).bestEpoch()).isEqualTo(info(whole).bestEpoch());
@@ -212,10 +187,10 @@ class SharedTrainingTest {
   @Test
   void anotherNumberOfWorkersContinuesARunAndTheRunSaysSo() throws Exception {
     Recipe recipe = new Recipe(Tiny.architecture("gru"), config(new Loss.MeanSquaredError()));
-    train(task(recipe, "alone"), Sharing.none(), TrainingListener.none(), Tiny.NEVER);
+    alone(task(recipe, "alone"), Sharing.none());
     AtomicInteger steps = new AtomicInteger();
-    together(task(recipe, "run"), 2, 1, () -> steps.incrementAndGet() >= 30);
-    train(task(recipe, "run"), Sharing.none(), TrainingListener.none(), Tiny.NEVER);
+    Workers.train(task(recipe, "run"), 2, 1, () -> steps.incrementAndGet() >= 30);
+    alone(task(recipe, "run"), Sharing.none());
     assertNear(info("alone"), info("run"));
     assertThat(info("run").notes())
         .anySatisfy(note -> assertThat(note).contains("workers 1 instead of 2"));
@@ -224,14 +199,14 @@ class SharedTrainingTest {
   @Test
   void whatTheFirstCannotDoAllAreTold() throws Exception {
     Recipe recipe = new Recipe(Tiny.architecture("gru"), config(new Loss.MeanSquaredError()));
-    together(task(recipe, "run"), 2, 1, Tiny.NEVER);
+    Workers.train(task(recipe, "run"), 2, 1, Tiny.NEVER);
     Recipe other = new Recipe(recipe.architecture(), recipe.config().withSeed(7));
-    assertThatThrownBy(() -> together(task(other, "run"), 2, 1, Tiny.NEVER))
+    assertThatThrownBy(() -> Workers.train(task(other, "run"), 2, 1, Tiny.NEVER))
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOf(SharedFailure.class)
         .hasMessageContaining("run holds a run with seed 1, not 7");
-    assertThat(together(task(recipe, "run"), 2, 1, Tiny.NEVER))
+    assertThat(Workers.train(task(recipe, "run"), 2, 1, Tiny.NEVER))
         .extracting(Trainer.Result::trained)
         .containsOnly(false);
   }

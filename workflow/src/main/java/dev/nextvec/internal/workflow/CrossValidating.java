@@ -155,11 +155,7 @@ public final class CrossValidating {
                     run.path(),
                     context));
       }
-      if (run.info().origin().isPresent()) {
-        throw new IllegalArgumentException(
-            "`%s` was imported: how it was trained is not known, so no fold can train it; leave it out"
-                .formatted(run.path()));
-      }
+      requireKnown(run, info);
       Split split = run.split(dataset.windows(context));
       if (split.trainWindows().isPresent()) {
         throw new IllegalArgumentException(
@@ -169,6 +165,24 @@ public final class CrossValidating {
       asked.add(new Asked(run, info, split));
     }
     return asked;
+  }
+
+  /** Makes sure that its training can be done again, by one process. */
+  private static void requireKnown(RunDirectory run, RunInfo info) {
+    if (info.origin().isPresent()) {
+      throw new IllegalArgumentException(
+          "`%s` was imported: how it was trained is not known, so no fold can train it; leave it out"
+              .formatted(run.path()));
+    }
+    info.config()
+        .localSteps()
+        .ifPresent(
+            local -> {
+              throw new IllegalArgumentException(
+                  "`%s` was trained by %d workers with %s, which folds, trained by one process, cannot repeat: leave it out"
+                      .formatted(
+                          run.path(), local.workers(), Setting.LOCAL_STEPS.of(local.steps())));
+            });
   }
 
   /** Folds of the seed and validation share of the first run's split. */
