@@ -253,17 +253,7 @@ final class PredictCommand implements Command {
                 all.size(),
                 all.size() == 1 ? "vector" : "vectors",
                 all.getFirst().vector().length));
-    predicted
-        .agreement()
-        .ifPresent(
-            lowest ->
-                lines.append(
-                    String.format(
-                        Locale.ROOT,
-                        "in %s: cosine with the predictions of float32 %.6f%s%n",
-                        precision.label(),
-                        lowest,
-                        all.size() == 1 ? "" : " at the lowest")));
+    predicted.agreement().ifPresent(lowest -> lines.append(agreement(lowest, all.size())));
     if (out != null) {
       lines.append("written to ").append(out).append(System.lineSeparator());
     }
@@ -284,6 +274,15 @@ final class PredictCommand implements Command {
       }
     }
     return lines.toString();
+  }
+
+  private String agreement(double lowest, int predictions) {
+    return String.format(
+        Locale.ROOT,
+        "in %s: cosine with the predictions of float32 %.6f%s%n",
+        precision.label(),
+        lowest,
+        predictions == 1 ? "" : " at the lowest");
   }
 
   private ObjectNode json(Predicted predicted) {

@@ -10,10 +10,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.PredictionPrecision;
+import dev.nextvec.serve.ModelServer;
+import dev.nextvec.serve.ServeSettings;
+import dev.nextvec.serve.ServeSettings.EncoderChoice;
+import dev.nextvec.serve.ServeSettings.Source;
 import dev.nextvec.vector.Rows;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -158,6 +167,34 @@ class PredictInBfloat16Test {
       float[] other = narrow.predict(context).vector();
       assertThat(other).isNotEqualTo(one);
       assertThat(Rows.cosine(one, other)).isGreaterThan(0.99);
+    }
+  }
+
+  private static HttpResponse<String> asked(HttpClient http, ModelServer server, String path)
+      throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + path)).build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void aServerSaysWhichModelPredictsInIt() throws Exception {
+    Source wide = new Source("wide", run);
+    Source narrow = new Source("narrow", run).in(PredictionPrecision.BFLOAT16);
+    ServeSettings settings =
+        ServeSettings.of(List.of(wide, narrow))
+            .at(ServeSettings.HOST, 0)
+            .with(new EncoderChoice.None());
+    try (ModelServer server = ModelServer.start(settings);
+        HttpClient http = HttpClient.newHttpClient()) {
+      server.load();
+      JsonNode models =
+          new ObjectMapper().readTree(asked(http, server, "/info").body()).path("models");
+      assertThat(models.get(0).has("precision")).isFalse();
+      assertThat(models.get(1).path("precision").asText()).isEqualTo("bfloat16");
+      assertThat(asked(http, server, "/v2/models/wide").headers().map())
+          .doesNotContainKey("x-model-precision");
+      assertThat(asked(http, server, "/v2/models/narrow").headers().firstValue("X-Model-Precision"))
+          .contains("bfloat16");
     }
   }
 
