@@ -1,44 +1,101 @@
 package dev.nextvec.benchmarks;
 
-import dev.nextvec.internal.nn.NetworkPredictor;
 import dev.nextvec.internal.nn.StoredWeights;
 import dev.nextvec.internal.torch.Device;
-import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.internal.torch.Weights;
+import dev.nextvec.internal.train.TorchEngine;
 import dev.nextvec.model.Architecture;
+import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.PredictionPrecision;
+import dev.nextvec.model.Predictor;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 
 /**
- * Times predictions from arrays to arrays, one JSON line per model and batch size.
+ * Times predictions from arrays to arrays, one JSON line per model, batch size and precision. With
+ * several precisions their predictions take turns, ten at a time.
  *
  * <p>Arguments: models, batch sizes (both comma-separated), predictions timed, threads, windows of
- * a document: with one, no two contexts share a vector.
+ * a document (with one, no two contexts share a vector), precisions (comma-separated; float32 by
+ * default). {@code prediction_cpu_ms_median} is the processor time of the calling thread, which
+ * with one thread is all there is: other load changes it little.
  */
 public final class PredictionSpeed {
   private static final int CONTEXT = 5;
+  private static final int TURN = 10;
+  private static final ThreadMXBean CLOCK = ManagementFactory.getThreadMXBean();
 
-  private PredictionSpeed() {}
+  private final PredictionPrecision precision;
+  private final Predictor predictor;
+  private final float[] contexts;
+  private final float[] raw;
+  private final int batch;
+  private final double[] millis;
+  private final double[] cpuMillis;
 
-  public static void main(String[] arguments) {
+  private PredictionSpeed(
+      PredictionPrecision precision, Predictor predictor, float[] contexts, int batch, int rounds) {
+    this.precision = precision;
+    this.predictor = predictor;
+    this.contexts = contexts;
+    this.batch = batch;
+    raw = new float[batch * Subjects.DIMENSION];
+    millis = new double[rounds];
+    cpuMillis = new double[rounds];
+  }
+
+  public static void main(String[] arguments) throws Exception {
     int rounds = Integer.parseInt(arguments[2]);
     int threads = Integer.parseInt(arguments[3]);
     int windows = Integer.parseInt(arguments[4]);
-    Libtorch engine = Libtorch.start(Device.CPU, threads);
+    String[] precisions = (arguments.length > 5 ? arguments[5] : "float32").split(",", -1);
+    TorchEngine engine = TorchEngine.start(Device.CPU, threads);
     for (String name : arguments[0].split(",", -1)) {
-      Architecture architecture = Subjects.architecture(name, CONTEXT);
-      try (Weights weights = new Weights(engine, architecture.parameters(), 1);
-          NetworkPredictor predictor =
-              new NetworkPredictor(name, engine, StoredWeights.copy(architecture, weights))) {
-        for (String size : arguments[1].split(",", -1)) {
-          int batch = Integer.parseInt(size);
-          double millis = medianMillis(predictor, batch, windows, rounds);
-          System.out.printf(
-              "{\"engine\": \"nextvec\", \"model\": \"%s\", \"threads\": %d, \"batch\": %d,"
-                  + " \"windows\": %d, \"prediction_ms_median\": %.4f}%n",
-              name, threads, batch, windows, millis);
+      ModelFile model = model(engine, name);
+      for (String size : arguments[1].split(",", -1)) {
+        int batch = Integer.parseInt(size);
+        List<PredictionSpeed> all = new ArrayList<>();
+        for (String label : precisions) {
+          PredictionPrecision precision =
+              PredictionPrecision.valueOf(label.toUpperCase(Locale.ROOT));
+          Predictor predictor = engine.open(name, model, precision);
+          all.add(
+              new PredictionSpeed(precision, predictor, contexts(batch, windows), batch, rounds));
+        }
+        inTurn(all, rounds);
+        all.forEach(each -> each.print(name, threads, windows));
+        all.forEach(each -> each.predictor.close());
+      }
+    }
+  }
+
+  private static ModelFile model(TorchEngine engine, String name) {
+    Architecture architecture = Subjects.architecture(name, CONTEXT);
+    try (Weights weights = new Weights(engine.torch(), architecture.parameters(), 1)) {
+      return StoredWeights.copy(architecture, weights);
+    }
+  }
+
+  private static void inTurn(List<PredictionSpeed> all, int rounds) {
+    for (int from = -rounds; from < rounds; from += TURN) {
+      for (PredictionSpeed each : all) {
+        for (int i = from; i < Math.min(from + TURN, rounds); i++) {
+          each.time(i);
         }
       }
     }
+  }
+
+  private void print(String name, int threads, int windows) {
+    System.out.printf(
+        "{\"engine\": \"nextvec\", \"model\": \"%s\", \"precision\": \"%s\", \"threads\": %d,"
+            + " \"batch\": %d, \"windows\": %d, \"prediction_ms_median\": %.4f,"
+            + " \"prediction_cpu_ms_median\": %.4f}%n",
+        name, precision.label(), threads, batch, windows, median(millis), median(cpuMillis));
   }
 
   /** Documents of {@code windows} windows each, one window after another. */
@@ -55,19 +112,24 @@ public final class PredictionSpeed {
     return contexts;
   }
 
-  private static double medianMillis(
-      NetworkPredictor predictor, int batch, int windows, int rounds) {
-    float[] contexts = contexts(batch, windows);
-    float[] raw = new float[batch * Subjects.DIMENSION];
-    double[] millis = new double[rounds];
-    for (int i = -rounds; i < rounds; i++) {
-      long started = System.nanoTime();
-      predictor.predict(contexts, batch, raw);
-      if (i >= 0) {
-        millis[i] = (System.nanoTime() - started) / 1e6;
-      }
+  /**
+   * One prediction.
+   *
+   * @param number negative while warming up
+   */
+  private void time(int number) {
+    long started = System.nanoTime();
+    long cpuStarted = CLOCK.getCurrentThreadCpuTime();
+    predictor.predict(contexts, batch, raw);
+    if (number >= 0) {
+      cpuMillis[number] = (CLOCK.getCurrentThreadCpuTime() - cpuStarted) / 1e6;
+      millis[number] = (System.nanoTime() - started) / 1e6;
     }
-    Arrays.sort(millis);
-    return millis[rounds / 2];
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 }

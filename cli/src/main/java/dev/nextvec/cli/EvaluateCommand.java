@@ -19,8 +19,10 @@ import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.internal.workflow.Evaluated;
 import dev.nextvec.internal.workflow.Evaluating;
 import dev.nextvec.internal.workflow.LazyEngine;
+import dev.nextvec.internal.workflow.NarrowPredictions;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.internal.workflow.SavedPredictions;
+import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.report.Report;
 import dev.nextvec.stats.Verdict;
 import java.io.IOException;
@@ -84,6 +86,16 @@ final class EvaluateCommand implements Command {
               + " it: into a folder, or a file for one run")
   @Nullable Path predictions;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "float32|bfloat16",
+      defaultValue = "float32",
+      description =
+          "with bfloat16, also measure on the validation windows of each run what it costs to"
+              + " predict in it, and on this machine what it gains; all other figures, and what is"
+              + " kept, are of float32 (default: ${DEFAULT-VALUE})")
+  PredictionPrecision precision = PredictionPrecision.FLOAT32;
+
   @Mixin IndexTestOptions ofIndex = new IndexTestOptions();
   @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
@@ -91,6 +103,11 @@ final class EvaluateCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
+    if (isNarrow() && (diagnose || predictions != null)) {
+      throw new WrongUsage(
+          "--diagnose and --save-predictions are of predictions in float32: leave out --precision,"
+              + " or them");
+    }
     if (html != null && !diagnose) {
       throw new WrongUsage("--html shows a diagnosis: add --diagnose");
     }
@@ -107,8 +124,9 @@ final class EvaluateCommand implements Command {
   }
 
   private Outcome ofIndex(LazyEngine engine, Console console, StopSignal stop) throws IOException {
-    if (diagnose || predictions != null) {
-      throw new WrongUsage("--diagnose and --save-predictions are about runs: leave them out");
+    if (diagnose || predictions != null || isNarrow()) {
+      throw new WrongUsage(
+          "--diagnose, --save-predictions and --precision are about runs: leave them out");
     }
     return ofIndex.test(
         paths, Optional.ofNullable(data), leaks.policy(), again, engine, console, stop);
@@ -134,6 +152,7 @@ final class EvaluateCommand implements Command {
             speed.network(),
             leaks.policy());
     RunTester tests = evaluating.runs();
+    List<NarrowPredictions.Measured> narrow = narrow(directories, console, stop, engine, tests);
     List<Evaluated> tested = evaluating.test(found, again);
     if (html != null) {
       requireSameRows(tested);
@@ -144,20 +163,49 @@ final class EvaluateCommand implements Command {
     List<ReportFile> page =
         html == null ? List.of() : List.of(new ReportFile(html, page(tested, diagnoses)));
     return Outcome.done(
-            () -> text(tested, diagnoses, saved, console), () -> json(tested, diagnoses, saved))
+            () -> text(tested, narrow, diagnoses, saved, console),
+            () -> json(tested, narrow, diagnoses, saved))
         .with(page);
+  }
+
+  private boolean isNarrow() {
+    return precision != PredictionPrecision.FLOAT32;
+  }
+
+  /** What another precision costs each run and gains it; empty where none was asked for. */
+  private List<NarrowPredictions.Measured> narrow(
+      List<RunDirectory> directories,
+      Console console,
+      StopSignal stop,
+      Supplier<Engine> engine,
+      RunTester tests)
+      throws IOException {
+    List<NarrowPredictions.Measured> measured = new ArrayList<>();
+    if (isNarrow()) {
+      NarrowPredictions measuring =
+          new NarrowPredictions(
+              new ConsoleMonitor(console, stop), engine, tests, speed.network(), precision);
+      for (RunDirectory run : directories) {
+        measured.add(measuring.of(run));
+      }
+    }
+    return measured;
   }
 
   /** The runs, which alone can be diagnosed and save their predictions. */
   private List<RunDirectory> lookedInto(Entrants found) {
-    if (!diagnose && predictions == null) {
-      return found.runs();
-    }
-    return WrongUsage.unless(
-        () ->
-            found.requireRuns(
-                "%s is for runs: leave out one of them"
-                    .formatted(diagnose ? "--diagnose" : "--save-predictions")));
+    Optional<String> forRuns =
+        isNarrow()
+            ? Optional.of("--precision")
+            : diagnose
+                ? Optional.of("--diagnose")
+                : Optional.ofNullable(predictions).map(place -> "--save-predictions");
+    return forRuns.isEmpty()
+        ? found.runs()
+        : WrongUsage.unless(
+            () ->
+                found.requireRuns(
+                    "%s is for runs: leave out one of them".formatted(forRuns.get())));
   }
 
   /** The table on data that none of the runs learned from, if {@code --data} names such. */
@@ -174,6 +222,11 @@ final class EvaluateCommand implements Command {
       if (predictions != null) {
         throw new WrongUsage(
             "`%s` is not the data of the training, and --save-predictions saves those for that: leave out one of them"
+                .formatted(data));
+      }
+      if (isNarrow()) {
+        throw new WrongUsage(
+            "`%s` is not the data of the training, and --precision measures on that: leave out one of them"
                 .formatted(data));
       }
       if (diagnose) {
@@ -265,11 +318,18 @@ final class EvaluateCommand implements Command {
   }
 
   private static String text(
-      List<Evaluated> tested, List<Diagnosis> diagnoses, List<Path> saved, Console console) {
+      List<Evaluated> tested,
+      List<NarrowPredictions.Measured> narrow,
+      List<Diagnosis> diagnoses,
+      List<Path> saved,
+      Console console) {
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < tested.size(); i++) {
       parts.add(RunSummary.details(tested.get(i), console.outColumns()));
       tested.get(i).notes().forEach(note -> parts.add("Note: " + note + "\n"));
+      if (!narrow.isEmpty()) {
+        parts.add(NarrowText.lines(narrow.get(i)));
+      }
       if (!saved.isEmpty()) {
         parts.add("Predictions: " + saved.get(i) + "\n");
       }
@@ -283,13 +343,19 @@ final class EvaluateCommand implements Command {
   }
 
   private static ObjectNode json(
-      List<Evaluated> tested, List<Diagnosis> diagnoses, List<Path> saved) {
+      List<Evaluated> tested,
+      List<NarrowPredictions.Measured> narrow,
+      List<Diagnosis> diagnoses,
+      List<Path> saved) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode array = json.putArray("runs");
     for (int i = 0; i < tested.size(); i++) {
       ObjectNode run = RunSummary.json(tested.get(i));
       run.set("summary", RunSummary.summary(tested.get(i)));
       tested.get(i).notes().forEach(run.putArray("warnings")::add);
+      if (!narrow.isEmpty()) {
+        run.set("predicting_narrow", NarrowText.json(narrow.get(i)));
+      }
       if (!saved.isEmpty()) {
         run.put("predictions", saved.get(i).toString());
       }

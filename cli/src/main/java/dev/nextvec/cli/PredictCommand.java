@@ -14,6 +14,8 @@ import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.NearestChunk;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
+import dev.nextvec.model.PredictionPrecision;
+import dev.nextvec.vector.Rows;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,7 +25,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -103,19 +107,32 @@ final class PredictCommand implements Command {
   @Option(names = "--overwrite", description = "replace a file that is there")
   boolean overwrite;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "float32|bfloat16",
+      defaultValue = "float32",
+      description =
+          "what a run's products are computed in; with bfloat16, for processors made for it, it is"
+              + " said how near the predictions are to those of float32 (default:"
+              + " ${DEFAULT-VALUE})")
+  PredictionPrecision precision = PredictionPrecision.FLOAT32;
+
   @Mixin TextOptions cut = new TextOptions();
   @Spec @Nullable CommandSpec spec;
 
   /** What was predicted. */
   private record Predicted(
-      String model, List<Prediction> predictions, List<List<NearestChunk>> nearest) {}
+      String model,
+      List<Prediction> predictions,
+      List<List<NearestChunk>> nearest,
+      OptionalDouble agreement) {}
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     requireUsable();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
     Predicted predicted;
-    try (Model model = Model.open(path)) {
+    try (Model model = Model.open(path, precision)) {
       Contexts contexts = contexts(model, monitor);
       contexts.encoder().ifPresent(model::requireEncoder);
       if (model.encoder().isEmpty() || contexts.encoder().isEmpty()) {
@@ -128,12 +145,30 @@ final class PredictCommand implements Command {
       }
       List<Prediction> predictions = model.predictAll(contexts.values());
       predicted =
-          new Predicted(model.name(), predictions, near(model, contexts, predictions, monitor));
+          new Predicted(
+              model.name(),
+              predictions,
+              near(model, contexts, predictions, monitor),
+              agreement(contexts, predictions));
     }
     if (out != null) {
       write(out, predicted.predictions());
     }
     return Outcome.done(() -> text(predicted), () -> json(predicted));
+  }
+
+  /** The lowest cosine of these predictions with those of float32; empty for those. */
+  private OptionalDouble agreement(Contexts contexts, List<Prediction> predictions)
+      throws IOException {
+    if (precision == PredictionPrecision.FLOAT32) {
+      return OptionalDouble.empty();
+    }
+    try (Model float32 = Model.open(path)) {
+      List<Prediction> exact = float32.predictAll(contexts.values());
+      return IntStream.range(0, exact.size())
+          .mapToDouble(i -> Rows.cosine(predictions.get(i).vector(), exact.get(i).vector()))
+          .min();
+    }
   }
 
   private void requireUsable() throws IOException {
@@ -218,6 +253,7 @@ final class PredictCommand implements Command {
                 all.size(),
                 all.size() == 1 ? "vector" : "vectors",
                 all.getFirst().vector().length));
+    predicted.agreement().ifPresent(lowest -> lines.append(agreement(lowest, all.size())));
     if (out != null) {
       lines.append("written to ").append(out).append(System.lineSeparator());
     }
@@ -240,8 +276,22 @@ final class PredictCommand implements Command {
     return lines.toString();
   }
 
-  private static ObjectNode json(Predicted predicted) {
+  private String agreement(double lowest, int predictions) {
+    return String.format(
+        Locale.ROOT,
+        "in %s: cosine with the predictions of float32 %.6f%s%n",
+        precision.label(),
+        lowest,
+        predictions == 1 ? "" : " at the lowest");
+  }
+
+  private ObjectNode json(Predicted predicted) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("model", predicted.model());
+    predicted
+        .agreement()
+        .ifPresent(
+            lowest ->
+                json.put("precision", precision.label()).put("cosine_to_float32_lowest", lowest));
     ArrayNode all = json.putArray("predictions");
     for (int i = 0; i < predicted.predictions().size(); i++) {
       ObjectNode one = all.addObject();

@@ -1,5 +1,7 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.internal.retrieval.IndexManifest;
+import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.serve.ServeSettings;
 import dev.nextvec.serve.ServeSettings.EncoderChoice;
 import dev.nextvec.serve.ServeSettings.Place;
@@ -72,6 +74,16 @@ final class ServeCommand implements Command {
               + " served)")
   @Nullable Path runs;
 
+  @Option(
+      names = "--precision",
+      paramLabel = "float32|bfloat16",
+      defaultValue = "float32",
+      description =
+          "what the products of the runs are computed in, for processors made for bfloat16;"
+              + " `evaluate RUN --precision bfloat16` measures what it costs and gains (default:"
+              + " ${DEFAULT-VALUE})")
+  PredictionPrecision precision = PredictionPrecision.FLOAT32;
+
   @Mixin ShownOptions shown = new ShownOptions();
   @Mixin AccessOptions access = new AccessOptions();
   @Mixin ServeLimitOptions limits = new ServeLimitOptions();
@@ -96,7 +108,7 @@ final class ServeCommand implements Command {
   private ServeSettings settings(Console console, Optional<Consumer<String>> requests)
       throws Exception {
     Path demo = Path.of(DemoCommand.DIRECTORY);
-    List<Source> served = sources.isEmpty() ? DemoServed.sources(demo) : named();
+    List<Source> served = inPrecision(sources.isEmpty() ? DemoServed.sources(demo) : named());
     Optional<Path> shownRuns =
         runs == null && sources.isEmpty()
             ? Optional.of(DemoServed.runs(demo))
@@ -110,6 +122,17 @@ final class ServeCommand implements Command {
             .with(encoderChoice())
             .logging(console::log, requests);
     return access.tls().map(settings::with).orElse(settings);
+  }
+
+  /** Indexes predict nothing; whatever else does not predict in it is refused when it is opened. */
+  private List<Source> inPrecision(List<Source> all) {
+    if (precision != PredictionPrecision.FLOAT32
+        && all.stream().allMatch(each -> IndexManifest.isIn(each.path()))) {
+      throw new WrongUsage("--precision is about runs, and none is served: leave it out");
+    }
+    return all.stream()
+        .map(each -> IndexManifest.isIn(each.path()) ? each : each.in(precision))
+        .toList();
   }
 
   private Place place() {

@@ -18,8 +18,6 @@ import java.util.Optional;
  */
 public final class GoldenProbe {
   private static final int CASES = 8;
-  private static final double TOLERANCE = 1e-3; // of the output's length: other machine, same model
-
   private static final String WEIGHTS = "weights_sha256";
   private static final String MAPPED = "candidates";
 
@@ -77,18 +75,40 @@ public final class GoldenProbe {
    */
   public static void replay(Predictor predictor, Path file) throws IOException {
     Safetensors probe = Safetensors.read(file);
+    requireSame(predicted(predictor, probe, file), values(probe, "raw"), predictor, file);
+    replayMap(predictor, probe, file);
+  }
+
+  /**
+   * Checks that a model that was found whole predicts nearly the same in another precision.
+   *
+   * @throws IOException if a recorded output is farther from its own than {@link
+   *     PredictionPrecision#most}
+   */
+  public static void requireNear(Predictor narrow, Path file, PredictionPrecision precision)
+      throws IOException {
+    Safetensors probe = Safetensors.read(file);
+    float[] raw = predicted(narrow, probe, file);
+    double farthest = farthest(raw, values(probe, "raw"), narrow.dimension());
+    if (!(farthest <= precision.most())) {
+      throw new IOException(
+          "in %s the model `%s` predicts too far from what is recorded in %s (%.2g of its length, at most %.2g): predict in float32"
+              .formatted(precision.label(), narrow.name(), file, farthest, precision.most()));
+    }
+  }
+
+  private static float[] predicted(Predictor predictor, Safetensors probe, Path file)
+      throws IOException {
     int dim = predictor.dimension();
     float[] contexts = values(probe, "context");
-    float[] expected = values(probe, "raw");
     if (contexts.length != CASES * predictor.contextLength() * dim
-        || expected.length != CASES * dim) {
+        || values(probe, "raw").length != CASES * dim) {
       throw new IOException(
           file + " belongs to a model of other sizes: retrain, or restore both files together");
     }
     float[] raw = new float[CASES * dim];
     predictor.predict(contexts, CASES, raw);
-    requireSame(raw, expected, predictor, file);
-    replayMap(predictor, probe, file);
+    return raw;
   }
 
   private static void replayMap(Predictor predictor, Safetensors probe, Path file)
@@ -113,7 +133,19 @@ public final class GoldenProbe {
 
   private static void requireSame(float[] got, float[] expected, Predictor predictor, Path file)
       throws IOException {
-    int dim = predictor.dimension();
+    if (!(farthest(got, expected, predictor.dimension()) <= PredictionPrecision.FLOAT32.most())) {
+      throw new IOException(
+          "the model `"
+              + predictor.name()
+              + "` does not reproduce the outputs recorded in "
+              + file
+              + ": its weights changed after they were saved; restore both files together");
+    }
+  }
+
+  /** The length of a difference in lengths of what was expected, the largest of all cases. */
+  private static double farthest(float[] got, float[] expected, int dim) {
+    double farthest = 0;
     for (int c = 0; c < CASES; c++) {
       double difference = 0;
       double length = 0;
@@ -121,15 +153,10 @@ public final class GoldenProbe {
         difference += Math.pow((double) got[i] - expected[i], 2);
         length += (double) expected[i] * expected[i];
       }
-      if (!(Math.sqrt(difference) <= TOLERANCE * Math.sqrt(length))) {
-        throw new IOException(
-            "the model `"
-                + predictor.name()
-                + "` does not reproduce the outputs recorded in "
-                + file
-                + ": its weights changed after they were saved; restore both files together");
-      }
+      double apart = Math.sqrt(difference) == 0 ? 0 : Math.sqrt(difference) / Math.sqrt(length);
+      farthest = Math.max(farthest, apart); // NaN if either is
     }
+    return farthest;
   }
 
   private static float[] values(Safetensors probe, String name) {

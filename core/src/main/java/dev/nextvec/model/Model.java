@@ -31,7 +31,21 @@ public interface Model extends AutoCloseable {
    *     damaged, or the recorded outputs are not reproduced
    */
   static Model open(Path path) throws IOException {
-    return ModelOpener.find(path).open(path);
+    return open(path, PredictionPrecision.FLOAT32);
+  }
+
+  /**
+   * The same, predicting in another precision than float32: for run directories, where libtorch
+   * computes. The same contexts give the same bits twice; a context gives, to rounding, the same
+   * among others as alone.
+   *
+   * @throws IllegalArgumentException if models of this kind are not computed in it
+   * @throws IllegalStateException if this machine does not compute in it
+   * @throws IOException also if recorded predictions come out too different, see {@link
+   *     PredictionPrecision#most}
+   */
+  static Model open(Path path, PredictionPrecision precision) throws IOException {
+    return ModelOpener.find(path).open(path, precision);
   }
 
   /** The name it has in tables. */

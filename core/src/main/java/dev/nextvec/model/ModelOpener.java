@@ -11,8 +11,8 @@ public interface ModelOpener {
   /** Whether this is its kind. */
   boolean opens(Path path);
 
-  /** Opens a model of its kind, see {@link Model#open}. */
-  Model open(Path path) throws IOException;
+  /** Opens a model of its kind, see {@link Model#open(Path, PredictionPrecision)}. */
+  Model open(Path path, PredictionPrecision precision) throws IOException;
 
   /** The one that opens what is here. */
   static ModelOpener find(Path path) throws IOException {

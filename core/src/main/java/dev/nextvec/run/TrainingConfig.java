@@ -48,7 +48,8 @@ public record TrainingConfig(
     /**
      * Both matrices of every product, forward and backward, are rounded to bfloat16 and added up in
      * float32. Weights, what the optimiser keeps, norms, softmax and losses are float32, and so is
-     * every prediction: what is validated, tested and exported is the model as it will be used.
+     * every prediction, unless another is asked for where it is made: what is validated, tested and
+     * exported is the model in float32.
      */
     BFLOAT16;
 

@@ -2,6 +2,7 @@ package dev.nextvec.serve;
 
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.retrieval.IndexManifest;
+import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.serve.ServeSettings.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,9 @@ final class Catalog {
     try {
       for (Source each : sources) {
         if (!IndexManifest.isIn(each.path())) {
-          loading.does("opening the model " + each.id());
+          String how =
+              each.precision() == PredictionPrecision.FLOAT32 ? "" : " in " + each.precision();
+          loading.does("opening the model " + each.id() + how);
           models.add(ServedModel.open(each, batch));
         }
       }

@@ -179,6 +179,9 @@ final class Exchange {
   void answeredBy(ServedModel model) {
     facts.put("X-Model-Id", model.id());
     facts.put("X-Model-Sha256", model.sha256());
+    if (model.isNarrow()) {
+      facts.put("X-Model-Precision", model.precision().label());
+    }
     model.mapSha256().ifPresent(map -> facts.put("X-Candidate-Map-Sha256", map));
   }
 

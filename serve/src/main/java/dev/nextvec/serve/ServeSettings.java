@@ -1,5 +1,6 @@
 package dev.nextvec.serve;
 
+import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.text.Encoder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,8 +72,19 @@ public record ServeSettings(
    * A model or an index.
    *
    * @param id what clients call it
+   * @param precision what a run predicts in; others predict in float32 alone
    */
-  public record Source(String id, Path path) {
+  public record Source(String id, Path path, PredictionPrecision precision) {
+    /** One in float32. */
+    public Source(String id, Path path) {
+      this(id, path, PredictionPrecision.FLOAT32);
+    }
+
+    /** The same, predicting in another precision. */
+    public Source in(PredictionPrecision other) {
+      return new Source(id, path, other);
+    }
+
     public Source {
       if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,99}")) {
         throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.GoldenProbe;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
+import dev.nextvec.model.PredictionPrecision;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -16,8 +17,10 @@ import java.util.Optional;
  * @param id what clients call it
  * @param hash that it is known by: a run and the package exported from it have the same
  * @param attention whether it says how much each vector counted
+ * @param precision what it predicts in
  */
-record ServedModel(String id, Model model, ModelHash hash, boolean attention) {
+record ServedModel(
+    String id, Model model, ModelHash hash, boolean attention, PredictionPrecision precision) {
   private static final int WARM = 5;
 
   /**
@@ -27,14 +30,23 @@ record ServedModel(String id, Model model, ModelHash hash, boolean attention) {
    */
   static ServedModel open(ServeSettings.Source source, int batch) throws IOException {
     Path path = source.path();
-    Model model = Model.open(path);
+    Model model = Model.open(path, source.precision());
     try {
       Prediction first = warmed(model, batch);
-      return new ServedModel(source.id(), model, ModelHash.of(path), first.attention().isPresent());
+      return new ServedModel(
+          source.id(),
+          model,
+          ModelHash.of(path),
+          first.attention().isPresent(),
+          source.precision());
     } catch (IOException | RuntimeException e) {
       model.close();
       throw e;
     }
+  }
+
+  boolean isNarrow() {
+    return precision != PredictionPrecision.FLOAT32;
   }
 
   /** What clients know it by. */

@@ -26,7 +26,13 @@ final class ServerInfo {
   static String line(Catalog catalog) {
     return Stream.concat(
             catalog.models().stream()
-                .map(each -> "model %s (%.12s)".formatted(each.id(), each.sha256())),
+                .map(
+                    each ->
+                        "model %s (%.12s)%s"
+                            .formatted(
+                                each.id(),
+                                each.sha256(),
+                                each.isNarrow() ? " in " + each.precision().label() : "")),
             catalog.indexes().stream()
                 .map(
                     each ->
@@ -61,6 +67,9 @@ final class ServerInfo {
     json.put("id", served.id()).put("name", served.model().name());
     json.put("sha256", served.sha256()).put("context_length", served.model().contextLength());
     json.put("dimension", served.model().dimension()).put("attention", served.attention());
+    if (served.isNarrow()) {
+      json.put("precision", served.precision().label());
+    }
     served.model().encoder().ifPresent(encoder -> json.put("encoder", encoder.shown()));
   }
 

@@ -11,6 +11,7 @@ import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.RunLeaks;
 import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.model.Model;
+import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.RunInfo;
 import java.io.IOException;
@@ -86,6 +87,15 @@ public final class Run implements AutoCloseable {
   /** Opens the best weights to predict with; to be closed by the caller. */
   public Model model() throws IOException {
     return Model.open(path());
+  }
+
+  /**
+   * The same to predict in another precision.
+   *
+   * @throws IllegalStateException if this machine does not compute in it
+   */
+  public Model model(PredictionPrecision precision) throws IOException {
+    return Model.open(path(), precision);
   }
 
   /**

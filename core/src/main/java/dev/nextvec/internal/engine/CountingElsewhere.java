@@ -2,6 +2,7 @@ package dev.nextvec.internal.engine;
 
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.vector.VectorStore;
@@ -35,8 +36,9 @@ public record CountingElsewhere(Engine here, CountingSite.Counts site) implement
   }
 
   @Override
-  public Predictor open(String name, ModelFile model) throws IOException {
-    return here.open(name, model);
+  public Predictor open(String name, ModelFile model, PredictionPrecision precision)
+      throws IOException {
+    return here.open(name, model, precision);
   }
 
   @Override

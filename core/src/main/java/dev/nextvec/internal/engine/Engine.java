@@ -2,6 +2,7 @@ package dev.nextvec.internal.engine;
 
 import dev.nextvec.data.Windows;
 import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Environment;
 import dev.nextvec.vector.VectorStore;
@@ -32,7 +33,16 @@ public interface Engine {
    * @throws IOException if nothing here runs networks, or what does cannot be given this one, as on
    *     a disk that is full
    */
-  Predictor open(String name, ModelFile model) throws IOException;
+  default Predictor open(String name, ModelFile model) throws IOException {
+    return open(name, model, PredictionPrecision.FLOAT32);
+  }
+
+  /**
+   * The same in another precision.
+   *
+   * @throws IllegalStateException if it cannot compute in it here
+   */
+  Predictor open(String name, ModelFile model, PredictionPrecision precision) throws IOException;
 
   /**
    * Streams the products of all queries with all candidates, block by block: each pair comes once,

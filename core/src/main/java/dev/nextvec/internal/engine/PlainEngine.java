@@ -1,7 +1,9 @@
 package dev.nextvec.internal.engine;
 
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Environment;
 import java.io.IOException;
@@ -51,7 +53,16 @@ public final class PlainEngine implements Engine {
   }
 
   @Override
-  public Predictor open(String name, ModelFile model) throws IOException {
+  public Predictor open(String name, ModelFile model, PredictionPrecision precision)
+      throws IOException {
+    if (precision != PredictionPrecision.FLOAT32) {
+      throw new EngineMissing(
+          "`%s` cannot predict in %s without libtorch, which is missing here or left out: predict with %s"
+              .formatted(
+                  name,
+                  precision.label(),
+                  Setting.PRECISION.of(PredictionPrecision.FLOAT32.label())));
+    }
     if (networks.isEmpty()) {
       throw new IOException(
           "`%s` is a network (%s), and what runs networks is not on the class path: add nextvec-training, or nextvec-onnx where there is no libtorch"

@@ -12,8 +12,7 @@ import dev.nextvec.internal.file.GrowingFile;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.internal.wording.Setting;
-import dev.nextvec.model.GoldenProbe;
-import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.RunInfo;
@@ -366,7 +365,16 @@ public record RunDirectory(Path path) {
    * @throws IOException if a file is missing or damaged, or the outputs are not reproduced
    */
   public Predictor load(Engine engine) throws IOException {
-    return read(info -> load(engine, info));
+    return load(engine, PredictionPrecision.FLOAT32);
+  }
+
+  /**
+   * The same to predict in another precision: the recorded outputs are replayed in float32 first.
+   *
+   * @throws IllegalStateException if the engine cannot
+   */
+  public Predictor load(Engine engine, PredictionPrecision precision) throws IOException {
+    return read(info -> new RunNetwork(this, info).open(engine, precision));
   }
 
   /**
@@ -375,25 +383,6 @@ public record RunDirectory(Path path) {
    * @throws IOException also if a training has put others in their place meanwhile
    */
   public Predictor load(Engine engine, RunInfo info) throws IOException {
-    requireModel(info);
-    int best = info.bestEpoch();
-    ModelFile model = ModelFile.read(kept().model(best));
-    if (model.candidates().isPresent() != info.config().goal().mapsCandidates()) {
-      throw new IOException(
-          "%s and %s do not agree on whether candidates are mapped: restore both files together"
-              .formatted(kept().model(best), runJson()));
-    }
-    Predictor predictor = engine.open(name(), model);
-    try {
-      GoldenProbe.replay(predictor, kept().golden(best));
-      GoldenProbe.requireWeights(kept().model(best), kept().golden(best));
-      if (info().bestEpoch() != best) {
-        throw new IOException(path + " got better weights while it was read: try again");
-      }
-      return predictor;
-    } catch (IOException | RuntimeException e) {
-      predictor.close();
-      throw e;
-    }
+    return new RunNetwork(this, info).open(engine, PredictionPrecision.FLOAT32);
   }
 }

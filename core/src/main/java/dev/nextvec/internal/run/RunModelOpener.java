@@ -4,6 +4,7 @@ import dev.nextvec.internal.engine.Engines;
 import dev.nextvec.internal.model.SharedModel;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelOpener;
+import dev.nextvec.model.PredictionPrecision;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -17,8 +18,8 @@ public final class RunModelOpener implements ModelOpener {
   }
 
   @Override
-  public Model open(Path path) throws IOException {
+  public Model open(Path path, PredictionPrecision precision) throws IOException {
     RunDirectory run = new RunDirectory(path);
-    return new SharedModel(run.load(Engines.join()), run.encoder());
+    return new SharedModel(run.load(Engines.join(), precision), run.encoder());
   }
 }

@@ -3,8 +3,10 @@ package dev.nextvec.internal.onnx;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelOpener;
+import dev.nextvec.model.PredictionPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +25,12 @@ public final class OnnxModelOpener implements ModelOpener {
   }
 
   @Override
-  public Model open(Path path) throws IOException {
+  public Model open(Path path, PredictionPrecision precision) throws IOException {
+    if (precision != PredictionPrecision.FLOAT32) {
+      throw new IllegalArgumentException(
+          "`%s` predicts on ONNX Runtime, and so not in %s: name a run, or narrow a package when it is made, by %s"
+              .formatted(path, precision.label(), Setting.PRECISION.in("export", "float16")));
+    }
     return Files.isDirectory(path) ? ModelPackage.read(path).open() : openFile(path);
   }
 

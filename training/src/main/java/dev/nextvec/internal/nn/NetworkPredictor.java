@@ -26,8 +26,23 @@ public final class NetworkPredictor implements Predictor {
   private final Optional<CandidateMap> candidates;
 
   /** A network with the file's weights. */
-  public NetworkPredictor(String name, Libtorch engine, ModelFile model) {
-    this(name, model.architecture(), fixed(engine, model), true, model.candidates());
+  public static NetworkPredictor of(String name, Libtorch engine, ModelFile model) {
+    Weights weights = fixed(engine, model);
+    return new NetworkPredictor(
+        name, model.architecture(), weights, new Workspace(engine), true, model.candidates());
+  }
+
+  /**
+   * The same with products in bfloat16.
+   *
+   * @throws IllegalStateException if this machine cannot
+   */
+  public static NetworkPredictor inBfloat16(String name, Libtorch engine, ModelFile model) {
+    Weights weights = fixed(engine, model);
+    Workspace space = Workspace.bfloat16(engine, weights);
+    space.kernels().begin(); // the weights stay as they are
+    return new NetworkPredictor(
+        name, model.architecture(), weights, space, true, model.candidates());
   }
 
   private static Weights fixed(Libtorch engine, ModelFile model) {
@@ -44,13 +59,15 @@ public final class NetworkPredictor implements Predictor {
    */
   public static NetworkPredictor over(
       String name, Architecture architecture, Weights weights, Optional<CandidateMap> candidates) {
-    return new NetworkPredictor(name, architecture, weights, false, candidates);
+    Workspace space = new Workspace(weights.engine());
+    return new NetworkPredictor(name, architecture, weights, space, false, candidates);
   }
 
   private NetworkPredictor(
       String name,
       Architecture architecture,
       Weights weights,
+      Workspace workspace,
       boolean ownsWeights,
       Optional<CandidateMap> candidates) {
     this.name = name;
@@ -58,7 +75,7 @@ public final class NetworkPredictor implements Predictor {
     this.architecture = architecture;
     this.weights = weights;
     this.ownsWeights = ownsWeights;
-    workspace = new Workspace(engine);
+    this.workspace = workspace;
     network = Networks.build(architecture, weights, workspace);
     input = workspace.buffer();
     this.candidates = candidates;

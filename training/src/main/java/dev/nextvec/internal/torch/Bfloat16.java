@@ -38,7 +38,7 @@ public final class Bfloat16 {
   }
 
   /**
-   * Makes sure that networks can be trained in it here, at whatever speed.
+   * Makes sure that networks can be computed in it here, at whatever speed.
    *
    * @throws IllegalStateException if not, saying why
    */
@@ -46,7 +46,7 @@ public final class Bfloat16 {
     try (PointerScope scope = new PointerScope();
         Tensor square = engine.zeros(SIDE, SIDE);
         Tensor out = engine.empty(SIDE, SIDE);
-        Kernels kernels = kernels(engine, square.view(-1))) {
+        Kernels kernels = kernels(engine, square.view(-1), false)) {
       multiply(kernels, out, square);
     }
   }
@@ -64,18 +64,19 @@ public final class Bfloat16 {
    * Kernels with products in bfloat16.
    *
    * @param weights of the network, side by side
+   * @param fixed whether they stay as they are, so that a packed copy is worth its cost
    */
-  static Kernels kernels(Libtorch engine, Tensor weights) {
+  static Kernels kernels(Libtorch engine, Tensor weights, boolean fixed) {
     OneDnnKernels.@Nullable Native library = engine.library();
     if (library == null) {
       throw cannot("oneDNN, which computes it, is there for the processor on Linux on x86-64 only");
     }
-    return new Bfloat16Kernels(library, weights);
+    return new Bfloat16Kernels(library, weights, fixed);
   }
 
   private static IllegalStateException cannot(String why) {
     return new IllegalStateException(
-        "this machine cannot train in bfloat16 (%s): train with %s"
+        "this machine cannot compute in bfloat16 (%s): use %s"
             .formatted(why, Setting.PRECISION.of("float32")));
   }
 }

@@ -1,12 +1,8 @@
 package dev.nextvec.internal.torch;
 
-import static dev.nextvec.internal.torch.OneDnnPrimitive.described;
 import static dev.nextvec.internal.torch.OneDnnPrimitive.matrix;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
 
 import dev.nextvec.internal.torch.OneDnnProduct.Start;
-import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -14,27 +10,29 @@ import org.jspecify.annotations.Nullable;
  * Kernels whose products round both matrices to bfloat16, to the nearest, and add up in float32;
  * everything else is done in float32.
  *
- * <p>A network's weights are rounded together ({@link Bfloat16Weights}), once in each pass, and
- * multiplied with as they lie there: kernels of bfloat16 hardly gain by an order of their own,
- * which costs more to make than it saves. Other matrices are rounded in each product.
+ * <p>A network's weights are rounded together ({@link Bfloat16Weights}), once in each pass of a
+ * training, and multiplied with as they lie there: an order of their own costs more to make than it
+ * saves in a pass. Where they stay as they are, they are packed ({@link Bfloat16Packs}). Other
+ * matrices are rounded in each product.
  */
 final class Bfloat16Kernels implements Kernels {
   private static final int MOST_KEPT = 128;
 
   private final OneDnnKernels.Native library;
   private final OneDnnKernels exact;
-  private final Bfloat16Weights weights;
+  private final Bfloat16Parts weights;
   private final Bfloat16Rounding left;
   private final Bfloat16Rounding right;
   private final KernelCache<Shape, OneDnnPrimitive> kept = new KernelCache<>(MOST_KEPT);
 
   /**
    * @param values the network's weights, all of them side by side
+   * @param fixed whether they stay as they are
    */
-  Bfloat16Kernels(OneDnnKernels.Native library, Tensor values) {
+  Bfloat16Kernels(OneDnnKernels.Native library, Tensor values, boolean fixed) {
     this.library = library;
     exact = library.kernels();
-    weights = new Bfloat16Weights(library, values);
+    weights = fixed ? new Bfloat16Packs(library, values) : new Bfloat16Weights(library, values);
     left = new Bfloat16Rounding(library);
     right = new Bfloat16Rounding(library);
   }
@@ -47,12 +45,12 @@ final class Bfloat16Kernels implements Kernels {
 
   @Override
   public void linear(Tensor out, Tensor x, Tensor weight, Tensor bias, Activation activation) {
-    multiply(out, a(x), b(weight).transposed(), bias, Start.BIAS, activation);
+    multiply(out, a(x), turned(weight), bias, Start.BIAS, activation);
   }
 
   @Override
   public void addTimesTransposed(Tensor into, Tensor a, Tensor b, Activation activation) {
-    multiply(into, a(a), b(b).transposed(), null, Start.THERE, activation);
+    multiply(into, a(a), turned(b), null, Start.THERE, activation);
   }
 
   @Override
@@ -111,43 +109,49 @@ final class Bfloat16Kernels implements Kernels {
     addTimesTransposed(into, a, ((Unpacked) b).weight(), activation);
   }
 
-  private Rounded a(Tensor a) {
+  private Bfloat16Matrix a(Tensor a) {
+    exact.useThreads();
     return rounded(a, left);
   }
 
-  private Rounded b(Tensor b) {
-    return rounded(b, right);
+  private Bfloat16Matrix b(Tensor b) {
+    @Nullable Bfloat16Matrix there = weights.of(b, false);
+    return there != null ? there : rounded(b, right);
   }
 
-  private Rounded rounded(Tensor x, Bfloat16Rounding rounding) {
-    exact.useThreads();
-    @Nullable Pointer there = weights.of(x);
-    return there != null
-        ? new Rounded(there, x.size(0), x.size(1), x.stride(0), x.stride(1))
-        : new Rounded(rounding.of(x), x.size(0), x.size(1), x.size(1), 1);
+  private Bfloat16Matrix turned(Tensor b) {
+    @Nullable Bfloat16Matrix there = weights.of(b, true);
+    return there != null ? there : rounded(b, right).transposed();
   }
 
-  /** A matrix of bfloat16 numbers that lie {@code row} and {@code column} apart. */
-  private record Rounded(Pointer numbers, long rows, long columns, long row, long column) {
-    Rounded transposed() {
-      return new Rounded(numbers, columns, rows, column, row);
-    }
-
-    dnnl_memory_desc desc() {
-      return described(dnnl_bf16, new long[] {rows, columns}, new long[] {row, column});
-    }
+  private static Bfloat16Matrix rounded(Tensor x, Bfloat16Rounding rounding) {
+    return new Bfloat16Matrix(rounding.of(x), x.size(0), x.size(1), x.size(1), 1);
   }
 
   private void multiply(
-      Tensor out, Rounded a, Rounded b, @Nullable Tensor bias, Start start, Activation activation) {
+      Tensor out,
+      Bfloat16Matrix a,
+      Bfloat16Matrix b,
+      @Nullable Tensor bias,
+      Start start,
+      Activation activation) {
     long m = out.size(0);
     long n = out.size(1);
-    if (a.rows != m || b.columns != n || a.columns != b.rows || out.stride(1) != 1) {
-      throw OneDnnKernels.misfit(out, a.rows, a.columns, b.rows, b.columns);
+    if (a.rows() != m || b.columns() != n || a.columns() != b.rows() || out.stride(1) != 1) {
+      throw OneDnnKernels.misfit(out, a.rows(), a.columns(), b.rows(), b.columns());
     }
     Shape shape =
         new Shape(
-            m, n, a.columns, a.row, a.column, b.row, b.column, out.stride(0), start, activation);
+            m,
+            n,
+            a.columns(),
+            a.row(),
+            a.column(),
+            b.row(),
+            b.column(),
+            out.stride(0),
+            start,
+            activation);
     OneDnnPrimitive product =
         kept.get(
             shape,
@@ -155,13 +159,13 @@ final class Bfloat16Kernels implements Kernels {
                 new OneDnnProduct(n, start, activation)
                     .of(library, a.desc(), b.desc(), matrix(m, n, s.outRow, 1)));
     if (bias == null) {
-      product.run(a.numbers, b.numbers, out.data_ptr_float());
+      product.run(a.numbers(), b.numbers(), out.data_ptr_float());
     } else {
-      product.run(a.numbers, b.numbers, out.data_ptr_float(), bias.data_ptr_float());
+      product.run(a.numbers(), b.numbers(), out.data_ptr_float(), bias.data_ptr_float());
     }
   }
 
-  /** What a kernel is compiled for. */
+  /** What a kernel is compiled for; where b has an order of its own, k and n give it. */
   private record Shape(
       long m,
       long n,

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A copy in bfloat16 of all weights of a network, each number at the same place as in the flat
  * vector they share. It does not follow their changes until it is renewed.
  */
-final class Bfloat16Weights {
+final class Bfloat16Weights implements Bfloat16Parts {
   private final Tensor values;
   private final long first;
   private final long end;
@@ -29,17 +29,26 @@ final class Bfloat16Weights {
     copy = memory.atLeast(Short.BYTES * values.numel());
   }
 
-  void renew() {
+  @Override
+  public void renew() {
     rounding.run(values.data_ptr_float(), copy);
   }
 
-  /** Where a part of the weights begins here, with the same steps from number to number. */
-  @Nullable Pointer of(Tensor part) {
+  /** With the same steps from number to number. */
+  @Override
+  public @Nullable Bfloat16Matrix of(Tensor part, boolean turned) {
     long at = part.data_ptr_float().address();
-    return at < first || at >= end ? null : Scratch.from(copy, (at - first) / 2);
+    if (at < first || at >= end) {
+      return null;
+    }
+    Pointer numbers = Scratch.from(copy, (at - first) / 2);
+    Bfloat16Matrix matrix =
+        new Bfloat16Matrix(numbers, part.size(0), part.size(1), part.stride(0), part.stride(1));
+    return turned ? matrix.transposed() : matrix;
   }
 
-  void close() {
+  @Override
+  public void close() {
     rounding.close();
     memory.close();
     values.releaseReference();

@@ -44,9 +44,9 @@ final class OneDnnPacked implements Kernels.Packed {
     this.library = library;
     this.weight = weight;
     this.tiles = tiles;
-    order = order(library, weight.size(0), weight.size(1));
+    order = order(library, dnnl_f32, weight.size(0), weight.size(1));
     storage = torch.empty(dnnl_memory_desc_get_size(order) / Float.BYTES);
-    reorder = reorder(plain(), copyOfOrder());
+    reorder = reorder(library, plain(), copyOfOrder());
     weight.retainReference();
     storage.retainReference();
     reorder.run(weight.data_ptr_float(), numbers());
@@ -57,7 +57,8 @@ final class OneDnnPacked implements Kernels.Packed {
   }
 
   /** Descriptions are freed with the result. */
-  private OneDnnPrimitive reorder(dnnl_memory_desc from, dnnl_memory_desc to) {
+  static OneDnnPrimitive reorder(
+      OneDnnKernels.Native library, dnnl_memory_desc from, dnnl_memory_desc to) {
     dnnl_primitive_desc desc = new dnnl_primitive_desc();
     OneDnnPrimitive.requireDone(
         WHAT,
@@ -72,21 +73,25 @@ final class OneDnnPacked implements Kernels.Packed {
   }
 
   private dnnl_memory_desc tagged(int tag) {
-    return tagged(k(), n(), tag);
+    return tagged(dnnl_f32, k(), n(), tag);
   }
 
-  private static dnnl_memory_desc tagged(long k, long n, int tag) {
+  private static dnnl_memory_desc tagged(int type, long k, long n, int tag) {
     dnnl_memory_desc desc = new dnnl_memory_desc();
     OneDnnPrimitive.requireDone(
-        WHAT, dnnl_memory_desc_create_with_tag(desc, 2, new long[] {k, n}, dnnl_f32, tag));
+        WHAT, dnnl_memory_desc_create_with_tag(desc, 2, new long[] {k, n}, type, tag));
     return desc;
   }
 
-  /** What a product with as many columns and rows of the weight likes best. */
-  private static dnnl_memory_desc order(OneDnnKernels.Native library, long n, long k) {
-    dnnl_memory_desc x = OneDnnPrimitive.matrix(ROWS, k, k, 1);
+  /**
+   * What a product with as many columns and rows of the weight likes best.
+   *
+   * @param type of both matrices
+   */
+  static dnnl_memory_desc order(OneDnnKernels.Native library, int type, long n, long k) {
+    dnnl_memory_desc x = OneDnnPrimitive.described(type, new long[] {ROWS, k}, new long[] {k, 1});
     dnnl_memory_desc out = OneDnnPrimitive.matrix(ROWS, n, n, 1);
-    dnnl_memory_desc any = tagged(k, n, dnnl_format_tag_any);
+    dnnl_memory_desc any = tagged(type, k, n, dnnl_format_tag_any);
     dnnl_primitive_desc product = new dnnl_primitive_desc();
     OneDnnPrimitive.requireDone(
         WHAT,
@@ -128,7 +133,10 @@ final class OneDnnPacked implements Kernels.Packed {
   public void renew() {
     Stages two = stages;
     if (two == null && isMadeOfTiles()) {
-      two = new Stages(reorder(plain(), tagged(TILES)), reorder(tagged(TILES), copyOfOrder()));
+      two =
+          new Stages(
+              reorder(library, plain(), tagged(TILES)),
+              reorder(library, tagged(TILES), copyOfOrder()));
       stages = two;
     }
     if (two == null) {

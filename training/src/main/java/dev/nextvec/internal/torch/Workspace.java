@@ -36,7 +36,7 @@ public final class Workspace implements AutoCloseable {
    * @throws IllegalStateException if this machine cannot
    */
   public static Workspace bfloat16(Libtorch engine, Weights weights) {
-    return new Workspace(engine, Bfloat16.kernels(engine, weights.flatValues()));
+    return new Workspace(engine, Bfloat16.kernels(engine, weights.flatValues(), weights.fixed()));
   }
 
   public Libtorch engine() {

@@ -8,6 +8,7 @@ import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.engine.RidgeSystem;
 import dev.nextvec.internal.engine.Similarities;
 import dev.nextvec.internal.nn.NetworkPredictor;
+import dev.nextvec.internal.torch.Bfloat16;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.internal.torch.TorchAffine;
@@ -15,6 +16,7 @@ import dev.nextvec.internal.torch.TorchCovariance;
 import dev.nextvec.internal.torch.TorchProducts;
 import dev.nextvec.internal.torch.TorchRidge;
 import dev.nextvec.model.ModelFile;
+import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.provenance.Environment;
 
 /** The engine on libtorch: it trains networks, runs them, and multiplies matrices. */
@@ -68,7 +70,18 @@ public final class TorchEngine implements Engine {
 
   @Override
   public NetworkPredictor open(String name, ModelFile model) {
-    return new NetworkPredictor(name, torch, model);
+    return open(name, model, PredictionPrecision.FLOAT32);
+  }
+
+  @Override
+  public NetworkPredictor open(String name, ModelFile model, PredictionPrecision precision) {
+    return switch (precision) {
+      case FLOAT32 -> NetworkPredictor.of(name, torch, model);
+      case BFLOAT16 -> {
+        Bfloat16.requireFor(torch);
+        yield NetworkPredictor.inBfloat16(name, torch, model);
+      }
+    };
   }
 
   @Override

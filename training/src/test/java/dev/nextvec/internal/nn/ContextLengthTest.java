@@ -56,7 +56,7 @@ final class ContextLengthTest {
     Libtorch engine = Libtorch.start(Device.CPU, 1);
     try (Weights weights = new Weights(engine, architecture.parameters(), 3);
         NetworkPredictor predictor =
-            new NetworkPredictor("x", engine, StoredWeights.copy(architecture, weights))) {
+            NetworkPredictor.of("x", engine, StoredWeights.copy(architecture, weights))) {
       float[] together = new float[7 * DIM];
       predictor.predict(contexts, 7, together);
       assertThat(together).doesNotContain(Float.NaN);

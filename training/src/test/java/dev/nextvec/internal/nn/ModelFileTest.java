@@ -87,7 +87,7 @@ final class ModelFileTest {
     ModelFile model = new ModelFile(architecture, weights.tensors()).requireFit();
     Safetensors expected = Safetensors.read(CASES.resolve(name + ".case.safetensors"));
     try (NetworkPredictor predictor =
-        new NetworkPredictor(name, Libtorch.start(Device.CPU, 1), model)) {
+        NetworkPredictor.of(name, Libtorch.start(Device.CPU, 1), model)) {
       float[] raw = new float[4 * 16];
       predictor.predict(expected.tensor("x").values(), 4, raw);
       assertThat(raw).containsExactly(expected.tensor("raw").values(), within(1e-5f));

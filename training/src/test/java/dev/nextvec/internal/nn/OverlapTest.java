@@ -94,7 +94,7 @@ class OverlapTest {
     float[] apart = numbers(5, mixed.length);
     try (Weights weights = new Weights(engine, architecture.parameters(), 1);
         Predictor network =
-            new NetworkPredictor("net", engine, StoredWeights.copy(architecture, weights))) {
+            NetworkPredictor.of("net", engine, StoredWeights.copy(architecture, weights))) {
       for (float[] contexts : List.of(mixed, apart, windows(1, 33))) {
         int count = contexts.length / (N * DIM);
         float[] together = new float[count * DIM];

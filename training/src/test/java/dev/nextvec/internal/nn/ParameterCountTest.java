@@ -61,7 +61,7 @@ final class ParameterCountTest {
     float[] raw = new float[3 * 768];
     try (Weights weights = new Weights(engine, AMN.parameters(), 9);
         NetworkPredictor untrained =
-            new NetworkPredictor("amn", engine, StoredWeights.copy(AMN, weights))) {
+            NetworkPredictor.of("amn", engine, StoredWeights.copy(AMN, weights))) {
       untrained.predict(contexts, 3, raw);
     }
     assertThat(raw).containsExactly(average, within(5e-7f)); // a rounding of the mean

@@ -32,7 +32,7 @@ final class Bfloat16KernelsTest {
     assumeTrue(engine.library() != null, "there is no oneDNN here");
     scope = new PointerScope();
     weights = tensor(stored, N, WIDTH);
-    kernels = Bfloat16.kernels(engine, weights.view(-1));
+    kernels = Bfloat16.kernels(engine, weights.view(-1), false);
     kernels.begin();
   }
 
@@ -206,6 +206,44 @@ final class Bfloat16KernelsTest {
   }
 
   @Test
+  void weightsThatStayAreMultipliedWithFromPackedCopies() {
+    float[] x = random("x", M * WIDTH);
+    Tensor part = weights.narrow(0, 5, N - 5).narrow(1, 7, K); // odd sizes: blocks are filled up
+    try (Kernels fixed = Bfloat16.kernels(engine, weights.view(-1), true);
+        Kernels.Packed packed = fixed.pack(part)) {
+      fixed.begin();
+      for (int rows : new int[] {1, 2, M}) {
+        Tensor in = tensor(x, M, WIDTH).narrow(0, 0, rows);
+        Tensor out = engine.zeros(rows, N - 5);
+        fixed.addTimesTransposed(out, in.narrow(1, 0, K), packed, Activation.NONE);
+        assertProduct(
+            numbers(out),
+            rows,
+            N - 5,
+            K,
+            (i, l) -> x[i * WIDTH + l],
+            (l, j) -> stored[(j + 5) * WIDTH + l + 7],
+            (i, j) -> 0);
+        Tensor other = engine.empty(rows, K);
+        fixed.times(other, in.narrow(1, 0, N - 5), part); // the same weight, not transposed
+        assertProduct(
+            numbers(other),
+            rows,
+            K,
+            N - 5,
+            (i, l) -> x[i * WIDTH + l],
+            (l, j) -> stored[(l + 5) * WIDTH + j + 7],
+            (i, j) -> 0);
+        weights.neg_(); // which whoever calls weights fixed must not do
+        Tensor again = engine.zeros(rows, N - 5);
+        fixed.addTimesTransposed(again, in.narrow(1, 0, K), packed, Activation.NONE);
+        assertThat(numbers(again)).isEqualTo(numbers(out));
+        weights.neg_();
+      }
+    }
+  }
+
+  @Test
   void matricesThatDoNotFitAreRefused() {
     Tensor x = tensor(random("x", M * K), M, K);
     assertThatThrownBy(() -> kernels.times(engine.empty(M, N), x, weights))
@@ -224,8 +262,8 @@ final class Bfloat16KernelsTest {
       assertThatThrownBy(() -> Bfloat16.requireFor(plain))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "this machine cannot train in bfloat16 (oneDNN, which computes it, is there for the"
-                  + " processor on Linux on x86-64 only): train with the setting `precision"
+              "this machine cannot compute in bfloat16 (oneDNN, which computes it, is there for the"
+                  + " processor on Linux on x86-64 only): use the setting `precision"
                   + " float32`");
     } finally {
       System.clearProperty("nextvec.kernels");

@@ -130,7 +130,7 @@ class AmnRTest {
       }
       float[] raw = new float[all.length * DIM];
       try (NetworkPredictor predictor =
-          new NetworkPredictor("amn-r", engine, StoredWeights.copy(spec, weights))) {
+          NetworkPredictor.of("amn-r", engine, StoredWeights.copy(spec, weights))) {
         predictor.predict(contexts(), all.length, raw);
       }
       return raw;

@@ -1,7 +1,9 @@
 package dev.nextvec.internal.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nextvec.data.Dataset;
@@ -27,6 +29,7 @@ import dev.nextvec.model.Mixing;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Prediction;
+import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.model.RandomModels;
 import dev.nextvec.model.Transformer;
@@ -39,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +91,35 @@ class EngineContractTest {
         requireSameLengths(libtorch, plain, count);
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("architectures")
+  void predictingInBfloat16IsTheSameButForItsRounding(Architecture architecture)
+      throws IOException {
+    assumeTrue(Loader.getPlatform().equals("linux-x86_64"), "nothing computes in bfloat16 here");
+    ModelFile file = RandomModels.of(architecture);
+    Engine engine = TorchEngine.start(Device.CPU, 1);
+    try (Model float32 = new SharedModel(engine.open("it", file), Optional.empty());
+        Model narrow =
+            new SharedModel(
+                engine.open("it", file, PredictionPrecision.BFLOAT16), Optional.empty())) {
+      BufferContract.require(narrow);
+      requireSameRefusals(float32, narrow);
+      List<float[][]> contexts = contexts(130, float32);
+      List<Prediction> expected = float32.predictAll(contexts);
+      List<Prediction> found = narrow.predictAll(contexts);
+      for (int i = 0; i < 130; i++) {
+        assertThat(distance(found.get(i), expected.get(i))).isBetween(1e-7, 0.05);
+        assertThat(found.get(i).attention().isPresent())
+            .isEqualTo(expected.get(i).attention().isPresent());
+      }
+    }
+    assertThatThrownBy(() -> new PlainEngine(1).open("it", file, PredictionPrecision.BFLOAT16))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            "`it` cannot predict in bfloat16 without libtorch, which is missing here or left out:"
+                + " predict with ");
   }
 
   /** Not only directions: errors and residuals are measured of predictions as they come. */
