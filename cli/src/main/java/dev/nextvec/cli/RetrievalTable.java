@@ -63,7 +63,9 @@ record RetrievalTable(RetrievalResult result) {
             Figures.counted(basis.documents(), "independent document"),
             among(basis),
             basis.model().isEmpty() ? "" : "; model " + basis.modelName()));
-    if (!basis.folds().isEmpty()) {
+    boolean reranked =
+        result.rows().stream().anyMatch(row -> row.strategy() instanceof Strategy.Reranked);
+    if (reranked && !basis.folds().isEmpty()) {
       text.append(
           "Re-rankers are fitted to validation documents, and to training documents as%nmodels predicted them that never saw them.%n%n"
               .formatted());

@@ -166,8 +166,68 @@ class CrossFitCommandsTest {
         .contains("cross-fit/1 is the only one");
     assertThat(one.out()).doesNotContain("and to training documents");
     Files.move(aside, half);
+    Files.move(own.resolve("cross-fit/1"), aside);
+    assertThat(done("evaluate", index, "--threads=1", "--again").err())
+        .contains("re-rankers are fitted to validation documents alone")
+        .contains("cross-fit/1 is missing or has only begun");
     done(halves(own, "--overwrite", "--seed=5"));
     assertThat(JSON.readTree(half.resolve("run.json").toFile()).at("/config/seed").asInt())
         .isEqualTo(5);
+  }
+
+  @Test
+  void withFewDocumentsOneInEachPartIsTrainedAndWhatCannotBeFittedIsSaid() throws Exception {
+    Path few = TinyData.dataset(folder.resolve("few"), 6, 40, 3);
+    Path own = folder.resolve("runs/few");
+    Object[] words = {
+      "train",
+      few,
+      "--out=" + own,
+      "--model-type=amn-r",
+      "--goal=retrieval",
+      "--epochs=1",
+      "--hidden=8",
+      "--threads=1",
+      "--no-test"
+    };
+    Invoked tooMany = call(with(words, "--cross-fit=5"));
+    assertThat(tooMany.exit()).isEqualTo(1);
+    assertThat(tooMany.err())
+        .contains("`cross-fit` must be from 2 to the 4 documents of the training part but was 5");
+    done(with(words, "--cross-fit=4"));
+    for (int fold = 1; fold <= 4; fold++) {
+      assertThat(groups(own.resolve("cross-fit/" + fold), "train")).hasSize(3);
+    }
+    Path index = folder.resolve("few.index");
+    done("index", few, "--model", own, "--out", index);
+    for (String pool : List.of("corpus", "test")) {
+      Invoked measured = done("evaluate", index, "--pool=" + pool, "--threads=1");
+      assertThat(measured.err())
+          .contains(
+              "model:reranked is not measured: too few documents have validation windows, 1:");
+      assertThat(measured.out()).contains("persistence").doesNotContain("Re-rankers are fitted");
+    }
+    assertThat(JSON.readTree(index.resolve("reranker.json").toFile()).path("rerankers")).isEmpty();
+  }
+
+  private static Object[] with(Object[] words, Object more) {
+    return Stream.concat(Stream.of(words), Stream.of(more)).toArray();
+  }
+
+  @Test
+  void aSingleTrainingDocumentHasNoParts() throws Exception {
+    Path three = TinyData.dataset(folder.resolve("three"), 3, 12, 4);
+    Path own = folder.resolve("runs/three");
+    Invoked refused =
+        call(
+            "train",
+            three,
+            "--out=" + own,
+            "--model-type=amn-r",
+            "--goal=retrieval",
+            "--cross-fit=2");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("there is only one: add documents");
+    assertThat(own).doesNotExist();
   }
 }

@@ -73,6 +73,11 @@ final class SplitByDocument {
 
   /** All training groups but those of each fold, which follow each other in the shuffle. */
   static List<SplitPart> folds(Windows windows, long seed, List<String> trainGroups, int folds) {
+    if (trainGroups.size() < 2) {
+      throw new IllegalArgumentException(
+          "`cross-fit` leaves out one training document after another, and there is only one: add"
+              + " documents");
+    }
     if (folds < 2 || folds > trainGroups.size()) {
       throw new IllegalArgumentException(
           "`cross-fit` must be from 2 to the %d documents of the training part but was %d"

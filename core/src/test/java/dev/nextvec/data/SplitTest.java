@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -291,6 +292,34 @@ final class SplitTest {
         .hasMessageContaining("`cross-fit` must be from 2 to the 14 documents");
     assertThatThrownBy(() -> blocks(windows).crossFit(windows, 2))
         .hasMessageContaining("does not know its own");
+  }
+
+  @Test
+  void asManyPartsAsTrainingDocumentsLeaveOutOneEach() {
+    Windows windows = windows(9, 30, 12, 7, 15, 40);
+    Split whole = byDocument(windows, 3);
+    int documents = (int) IntStream.of(whole.train()).map(windows::document).distinct().count();
+    assertThat(documents).isEqualTo(4);
+    Set<Integer> left = new HashSet<>();
+    for (Split each : whole.crossFit(windows, documents)) {
+      Set<Integer> kept = new HashSet<>(IntStream.of(each.train()).boxed().toList());
+      Set<Integer> out =
+          IntStream.of(whole.train())
+              .filter(window -> !kept.contains(window))
+              .map(windows::document)
+              .boxed()
+              .collect(Collectors.toSet());
+      assertThat(out).hasSize(1);
+      left.addAll(out);
+    }
+    assertThat(left).hasSize(documents);
+    assertThatThrownBy(() -> whole.crossFit(windows, documents + 1))
+        .hasMessage("`cross-fit` must be from 2 to the 4 documents of the training part but was 5");
+    Windows three = windows(9, 30, 12);
+    assertThatThrownBy(() -> byDocument(three, 3).crossFit(three, 2))
+        .hasMessage(
+            "`cross-fit` leaves out one training document after another, and there is only one: add"
+                + " documents");
   }
 
   @Test

@@ -1,6 +1,10 @@
 package dev.nextvec.internal.run;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Runs beside a run, of the same settings, each of which did not see one fold of the training
@@ -10,6 +14,7 @@ import java.io.IOException;
  */
 public record CrossFitRuns(RunDirectory whole) {
   static final String FOLDER = "cross-fit";
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}"); // 100 at most
 
   /**
    * The run without one fold.
@@ -20,13 +25,25 @@ public record CrossFitRuns(RunDirectory whole) {
     return new RunDirectory(whole.path().resolve(FOLDER).resolve(Integer.toString(fold)));
   }
 
-  /** How many there are. */
-  public int count() {
-    int folds = 0;
-    while (without(folds + 1).exists()) {
-      folds++;
+  /**
+   * The highest fold that has a folder; 0 for none. Its run may have only begun, and one below it
+   * may be missing.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  public int highest() throws IOException {
+    Path folder = whole.path().resolve(FOLDER);
+    if (!Files.isDirectory(folder)) {
+      return 0;
     }
-    return folds;
+    try (Stream<Path> inside = Files.list(folder)) {
+      return inside
+          .map(each -> each.getFileName().toString())
+          .filter(name -> NUMBER.matcher(name).matches())
+          .mapToInt(Integer::parseInt)
+          .max()
+          .orElse(0);
+    }
   }
 
   /**
@@ -35,14 +52,15 @@ public record CrossFitRuns(RunDirectory whole) {
    * @throws IOException if one is in training
    */
   void remove() throws IOException {
-    for (int fold = 1; fold <= count(); fold++) {
+    int highest = highest();
+    for (int fold = 1; fold <= highest; fold++) {
       if (without(fold).isTraining()) {
         throw new IOException(
             "another training is writing to %s: wait for it, or stop it"
                 .formatted(without(fold).path()));
       }
     }
-    for (int fold = count(); fold > 0; fold--) {
+    for (int fold = highest; fold > 0; fold--) {
       without(fold).prepare(true);
     }
   }

@@ -83,6 +83,12 @@ record Fitting(
    * @throws NotFitted if there is too little to fit on, or something tells the answer
    */
   Fitted fit(Cases cases, boolean together) {
+    int documents = documents(cases).length;
+    if (documents < HELD) {
+      throw new NotFitted(
+          "too few documents have validation windows, %d: at least %d are needed, for one of %d stops the fitting"
+              .formatted(documents, HELD, HELD));
+    }
     Guard.require(cases);
     IntStream each = IntStream.range(0, networks);
     return Fitted.mean(
@@ -107,7 +113,7 @@ record Fitting(
 
   /** What stops it is as what will be searched for: no window of another model's is held back. */
   private Sides sides(Cases cases, int network) {
-    int[] groups = Arrays.stream(cases.groups()).limit(cases.own()).distinct().sorted().toArray();
+    int[] groups = documents(cases);
     CounterRandom.of(seed, "re-ranker documents").shuffle(groups);
     Set<Integer> held = new HashSet<>();
     int size = groups.length / HELD;
@@ -120,6 +126,10 @@ record Fitting(
       (held.contains(cases.groups()[window]) ? stop : fitted).add(window);
     }
     return new Sides(numbers(fitted), numbers(stop));
+  }
+
+  private static int[] documents(Cases cases) {
+    return Arrays.stream(cases.groups()).limit(cases.own()).distinct().sorted().toArray();
   }
 
   private static int[] numbers(List<Integer> values) {

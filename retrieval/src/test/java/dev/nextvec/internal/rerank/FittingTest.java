@@ -147,4 +147,31 @@ class FittingTest {
     Cases few = cases(60, List.of("a"), List.of((answer, noise) -> (float) noise));
     assertThatThrownBy(() -> FAST.fit(few, false)).hasMessageContaining("too few to fit on");
   }
+
+  @Test
+  void windowsOfTooFewDocumentsToHoldOneBackAreRefusedHoweverManyTheyAre() {
+    Cases many = hinting();
+    int[] groups = many.groups().clone();
+    for (int w = 0; w < groups.length; w++) {
+      groups[w] %= 4;
+    }
+    Cases four = new Cases(many.names(), many.rows(), many.answers(), groups);
+    assertThatThrownBy(() -> FAST.fit(four, false))
+        .isInstanceOf(NotFitted.class)
+        .hasMessage(
+            "too few documents have validation windows, 4: at least 5 are needed, for one of 5"
+                + " stops the fitting");
+  }
+
+  @Test
+  void whatAnotherModelPredictedStopsNothing() {
+    Cases all = hinting();
+    int[] groups = all.groups().clone();
+    for (int w = 30; w < groups.length; w++) {
+      groups[w] += 100; // only the first three documents are as those that will be searched for
+    }
+    Cases crossFitted = new Cases(all.names(), all.rows(), all.answers(), groups, 30);
+    assertThatThrownBy(() -> FAST.fit(crossFitted, false))
+        .hasMessageContaining("too few documents have validation windows, 3:");
+  }
 }

@@ -213,6 +213,32 @@ class CrossFittedTest {
   }
 
   @Test
+  void withOneDocumentInEachPartAllAreComparedAndTheReRankerIsNoWorse() throws IOException {
+    int documents = (int) Arrays.stream(split.train()).map(windows::group).distinct().count();
+    List<FoldModel> folds =
+        split.crossFit(windows, documents).stream()
+            .map(learned -> new FoldModel(byHeart(learned.train()), learned))
+            .toList();
+    Model all = byHeart(split.train());
+    double alone = mrr(all, fitted(all, List.of()));
+    for (Pool pool : List.of(Pool.CORPUS, Pool.TEST)) {
+      List<CrossFitted> others =
+          CrossFitted.of(new FoldModels(folds, "one each"), split, place(pool));
+      assertThat(others).hasSize(documents);
+      for (int fold = 0; fold < documents; fold++) {
+        CrossFitted each = others.get(fold);
+        assertThat(groups(each.windows())).hasSize(1);
+        folds.get(fold).require(windows, split, each.windows());
+        assertThat(each.scan().bank().size())
+            .isEqualTo(pool == Pool.CORPUS ? DOCUMENTS * CHUNKS : CHUNKS);
+      }
+      Rerankers.Fitted fitted = fitted(all, others);
+      assertThat(fitted.reranker().facts().crossFitted()).isPositive();
+      assertThat(mrr(all, fitted)).as(pool.name()).isGreaterThan(alone - 0.02);
+    }
+  }
+
+  @Test
   void theIndexSaysHowItsReRankersWereFittedAndTheRowWithoutTheModelIsFittedToTheSame()
       throws IOException {
     Model all = byHeart(split.train());

@@ -75,7 +75,7 @@ public record CrossFit(FoldModels models, boolean known) implements AutoCloseabl
    */
   static CrossFit of(Path model, Dataset dataset, Split split, Monitor monitor) throws IOException {
     RunDirectory run = new RunDirectory(model);
-    int folds = new CrossFitRuns(run).count();
+    int folds = new CrossFitRuns(run).highest();
     if (folds == 0) {
       return new CrossFit(FoldModels.NONE, run.exists());
     }
@@ -110,6 +110,9 @@ public record CrossFit(FoldModels models, boolean known) implements AutoCloseabl
 
   /** Why a run is not the one of a part; empty if it is. */
   private static String problem(RunInfo whole, RunDirectory run, Split split) throws IOException {
+    if (!run.exists()) {
+      return "is missing or has only begun";
+    }
     RunInfo info = run.info();
     if (info.status() != RunInfo.Status.FINISHED || !run.isWhole(info)) {
       return "is not finished";
