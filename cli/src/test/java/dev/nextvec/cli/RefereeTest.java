@@ -139,7 +139,13 @@ class RefereeTest {
     Invoked refused = Invoked.nextvec(again);
     assertThat(refused.exit()).isEqualTo(1);
     assertThat(Files.readString(out.resolve("windows.json"))).isEqualTo(before);
-    ok(Stream.concat(Arrays.stream(again), Stream.of("--overwrite")).toArray(String[]::new));
+    String[] over =
+        Stream.concat(Arrays.stream(again), Stream.of("--overwrite")).toArray(String[]::new);
+    Path mine = Files.writeString(out.resolve("mine.npy"), "hours of work");
+    assertThat(Invoked.nextvec(over).err()).contains("holds mine.npy, which is no part of");
+    assertThat(mine).hasContent("hours of work");
+    Files.delete(mine);
+    ok(over);
     assertThat(Files.readString(out.resolve("windows.json"))).contains("\"train\"");
   }
 

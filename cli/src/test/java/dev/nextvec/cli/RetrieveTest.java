@@ -82,6 +82,17 @@ class RetrieveTest {
         .contains("600 chunks of 60 documents", "searched exactly");
   }
 
+  /** Both have a documents.jsonl. */
+  @Test
+  void anIndexIsNoDatasetThatIsOverwritten() throws Exception {
+    Path own = folder.resolve("own.index");
+    done("index", data, "--out", own);
+    refused(
+        1, "which is no part of a dataset", "data", "import", data, "--out", own, "--overwrite");
+    assertThat(done("retrieve", own, "--document=d7", "--strategy=bm25").out()).contains("by bm25");
+    assertThat(done("index", data, "--out", own, "--overwrite").out()).contains("600 chunks");
+  }
+
   @Test
   void retrieveFindsWhatSharesWords() throws Exception {
     JsonNode found =
