@@ -46,6 +46,25 @@ class UsageTest {
     refused(List.of("compare"), "RUN");
   }
 
+  /** Before vectors are checked, leaks are looked for and baselines are measured. */
+  @Test
+  void aPlaceThatCannotBeIsRefusedBeforeAnyLongWork() throws Exception {
+    String data = TinyData.dataset(folder.resolve("data"), 60, 12, 1).toString();
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    String out = "--out=" + file.resolve("x");
+    for (List<String> command :
+        List.of(
+            List.of("train", data, "--model-type=amn", out),
+            List.of("export", "ridge", "--data=" + data, out),
+            List.of("index", data, out))) {
+      Invoked refused = Invoked.nextvec(command.toArray(String[]::new));
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(refused.err())
+          .contains("would fail: " + file + " is no directory")
+          .doesNotContain("to beat", "every baseline");
+    }
+  }
+
   @Test
   void anEmptyWordIsNoValue() {
     refused(List.of("explain", "run", "--document=", "--chunk=6"), "`--document`", "empty");

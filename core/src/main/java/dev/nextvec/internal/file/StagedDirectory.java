@@ -82,6 +82,8 @@ public final class StagedDirectory implements AutoCloseable {
 
   private static void requireFree(Path place, Path shown, boolean overwrite, DirectoryKind kind)
       throws IOException {
+    Path parent = place.getParent();
+    Room.require(shown, Files.exists(place) && parent != null ? parent : place);
     if (!Files.exists(place) || isEmpty(place, shown)) {
       return;
     }

@@ -9,6 +9,7 @@ import dev.nextvec.data.Windows;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.GrowingFile;
+import dev.nextvec.internal.file.Room;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.internal.wording.Setting;
@@ -139,6 +140,7 @@ public record RunDirectory(Path path) {
       throw new IOException(path + " is a file: name another directory for the run");
     }
     if (!Files.exists(path)) {
+      Room.require(path, path);
       return;
     }
     for (Path file : files(path)) {
