@@ -66,6 +66,16 @@ class UsageTest {
   }
 
   @Test
+  void twoResultsAreNotWrittenToOneFile() {
+    String one = folder.resolve("one").toString();
+    refused(List.of("compare", "runs", "--html=" + one, "--csv=" + one), "two results", one);
+    String other = folder.resolve("x/../one").toString();
+    refused(List.of("recommend", "runs", "--markdown=" + one, "--html=" + other), "two results");
+    Invoked device = Invoked.nextvec("compare", "no-runs", "--csv=/dev/null", "--latex=/dev/null");
+    assertThat(device.err()).contains("no-runs does not exist");
+  }
+
+  @Test
   void anEmptyWordIsNoValue() {
     refused(List.of("explain", "run", "--document=", "--chunk=6"), "`--document`", "empty");
     refused(List.of("data", "encode", "text", "--out=data", "--encoder= "), "`--encoder`");
