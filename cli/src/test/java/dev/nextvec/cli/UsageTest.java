@@ -46,6 +46,18 @@ class UsageTest {
     refused(List.of("compare"), "RUN");
   }
 
+  @Test
+  void aSettingThatOthersLeaveNoUseForIsRefusedThoughItHasItsUsualValue() throws Exception {
+    String data = TinyData.dataset(folder.resolve("data"), 30, 12, 1).toString();
+    List<String> train =
+        List.of("train", data, "--model-type=amn", "--out=" + folder.resolve("run"));
+    refused(with(train, "--temperature=0.07"), "`--temperature` has no effect", "infonce");
+    refused(with(train, "--warmup=0.1"), "`--warmup` has no effect", "`--schedule warmup-cosine`");
+    refused(with(train, "--schedule=constant", "--patience=2"), "`--patience`", "plateau");
+    refused(with(train, "--schedule=warmup-cosine", "--plateau-factor=0.1"), "`--plateau-factor`");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
   /** Before vectors are checked, leaks are looked for and baselines are measured. */
   @Test
   void aPlaceThatCannotBeIsRefusedBeforeAnyLongWork() throws Exception {
