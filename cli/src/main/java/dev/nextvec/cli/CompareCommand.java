@@ -9,6 +9,7 @@ import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.report.Report;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -35,8 +36,8 @@ final class CompareCommand implements Command {
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     comparing.folds.refuseBeside("--diagnose", diagnose);
-    files.requirePlaces();
-    tables.requirePlaces();
+    ReportFile.requirePlaces(
+        Stream.concat(files.places().stream(), tables.places().stream()).toList());
     Entrants found = comparing.find(console);
     try (RankingEngine engine = comparing.engine(console)) {
       return compared(found, engine, console, stop);

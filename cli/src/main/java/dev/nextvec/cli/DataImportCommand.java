@@ -20,8 +20,9 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
     name = "import",
     description =
-        "Makes a dataset of vectors that exist already: an .npz of windows, an .npy of chunks, or"
-            + " another dataset directory.",
+        "Makes a dataset of vectors that exist already: an .npz of windows, an .npy of chunks"
+            + " (with documents.jsonl and chunks.jsonl, their texts, where these stand beside it),"
+            + " or another dataset directory.",
     sortOptions = false)
 final class DataImportCommand implements Command {
   @Parameters(paramLabel = "SOURCE", description = ".npz, .npy or dataset directory")

@@ -254,9 +254,11 @@ final class EvaluateCommand implements Command {
           "--save-predictions names the file `%s` for %d runs: name a folder"
               .formatted(predictions, found.size()));
     }
-    for (Path place : SavedPredictions.places(predictions, found)) {
-      ReportFile.requirePlace(place);
+    List<Path> places = new ArrayList<>(SavedPredictions.places(predictions, found));
+    if (html != null) {
+      places.add(html);
     }
+    ReportFile.requirePlaces(places);
   }
 
   /** Where the predictions of each run are; empty where none were asked for. */

@@ -10,12 +10,15 @@ import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
 import dev.nextvec.internal.retrieval.IndexWriting.Updated;
 import dev.nextvec.internal.workflow.Indexing;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code nextvec index}: makes a corpus searchable for what comes next. */
 @picocli.CommandLine.Command(
@@ -27,6 +30,9 @@ import picocli.CommandLine.Parameters;
     },
     sortOptions = false)
 final class IndexCommand implements Command {
+  private static final List<String> GRAPH = List.of("--m", "--ef-construction");
+  private static final List<String> SETTINGS = List.of("--type", "--context", "--quantize");
+
   @Parameters(paramLabel = "DATASET", description = "dataset directory")
   Path data = Path.of("");
 
@@ -46,7 +52,7 @@ final class IndexCommand implements Command {
       paramLabel = "exact|hnsw",
       description =
           "compare every vector, or walk a graph (default: exact up to 20,000 chunks, which takes"
-              + " about 10 ms a search)")
+              + " about 10 ms a search, unless something is said of the graph)")
   @Nullable SearchType type;
 
   @Option(
@@ -86,6 +92,8 @@ final class IndexCommand implements Command {
               + " added, changed or removed are touched, and its settings stay")
   boolean update;
 
+  @Spec @Nullable CommandSpec spec;
+
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     Quantisation bits =
@@ -116,20 +124,24 @@ final class IndexCommand implements Command {
   }
 
   private void requireEffect(Quantisation bits) {
-    boolean graph = m != IndexSettings.M || efConstruction != IndexSettings.EF_CONSTRUCTION;
-    if (type == SearchType.EXACT && (graph || bits != Quantisation.NONE)) {
+    GivenOptions given = new GivenOptions(spec);
+    boolean graph = GRAPH.stream().anyMatch(given::has) || bits != Quantisation.NONE;
+    if (type == SearchType.EXACT && graph) {
       throw new WrongUsage(
           "--m, --ef-construction and --quantize are about --type hnsw: choose that, or leave them"
               + " out");
     }
-    boolean settings = type != null || graph || bits != Quantisation.NONE || context.length != 5;
+    boolean settings = graph || SETTINGS.stream().anyMatch(given::has);
     if (update && (settings || overwrite)) {
       throw new WrongUsage(
           "--update keeps the settings of the index: leave out --overwrite, --type, --context and"
               + " what is about hnsw, or make it anew");
     }
-    if (model != null && context.length != 5) {
+    if (model != null && given.has("--context")) {
       throw new WrongUsage("--context is the model's own: leave it out, or --model");
+    }
+    if (type == null && graph) {
+      type = SearchType.HNSW; // who says how the graph is made wants one
     }
   }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One run of the program: parse, run one command, print its outcome or its failure. */
 final class Invocation {
@@ -57,6 +58,7 @@ final class Invocation {
   private int run(ParseResult parsed) throws Exception {
     CommandLine asked = deepest(parsed).commandSpec().commandLine();
     if (options.help) {
+      refuseUnknownCommand(asked);
       if (asked.getCommand() instanceof Command) {
         OptionValues.describe(asked.getCommandSpec());
       }
@@ -70,6 +72,15 @@ final class Invocation {
       return print(outcome(asked, command));
     }
     throw new ParameterException(asked, "say which command to run");
+  }
+
+  /** Whoever asks for the help of a command that is none learns that, not what all others do. */
+  private static void refuseUnknownCommand(CommandLine asked) {
+    List<String> unknown = asked.getParseResult().unmatched();
+    boolean word = !unknown.isEmpty() && !unknown.getFirst().startsWith("-");
+    if (word && !(asked.getCommand() instanceof Command)) {
+      throw new UnmatchedArgumentException(asked, unknown);
+    }
   }
 
   private Outcome outcome(CommandLine asked, Command command) throws Exception {
@@ -145,16 +156,14 @@ final class Invocation {
   }
 
   private String usageMessage(ParameterException wrong) {
+    CommandSpec command = wrong.getCommandLine().getCommandSpec();
     Optional<String> unknown =
-        wrong instanceof MissingParameterException
-            ? unknownOption(wrong.getCommandLine().getCommandSpec())
-            : Optional.empty();
+        wrong instanceof MissingParameterException ? unknownOption(command) : Optional.empty();
     String what =
         unknown
-            .map(word -> "unknown option `" + word + "`")
+            .map(word -> WrongUsageLine.unknownOption(word, command))
             .orElseGet(() -> WrongUsageLine.of(wrong));
-    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    return what + likeAnOption() + "; see `" + command + " --help`";
+    return what + likeAnOption() + "; see `" + command.qualifiedName() + " --help`";
   }
 
   /** A word that the command takes for an option but does not know: the cause of what it misses. */

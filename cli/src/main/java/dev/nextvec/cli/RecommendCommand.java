@@ -43,7 +43,7 @@ final class RecommendCommand implements Command {
   public Outcome run(Console console, StopSignal stop) throws Exception {
     Limits limits = cost.limits();
     List<UseCase> wanted = wanted();
-    files.requirePlaces();
+    ReportFile.requirePlaces(files.places());
     Comparison comparison = compared(console, stop);
     List<Recommendation> answers =
         Recommender.of(comparison, limits, cost.give).stream()

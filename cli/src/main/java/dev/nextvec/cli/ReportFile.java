@@ -2,9 +2,13 @@ package dev.nextvec.cli;
 
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.FileErrors;
+import dev.nextvec.internal.file.Room;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * A file that a command writes when its result has been printed: whatever is wrong with the disk
@@ -14,6 +18,24 @@ import java.nio.file.Path;
  * @param text all of it
  */
 record ReportFile(Path path, String text) {
+
+  /**
+   * Makes sure, before any long work, that there is a place for each of several files.
+   *
+   * @throws IOException as {@link #requirePlace}
+   * @throws WrongUsage if two would be one
+   */
+  static void requirePlaces(List<Path> files) throws IOException {
+    Set<Path> places = new HashSet<>();
+    for (Path file : files) {
+      requirePlace(file);
+      boolean isNew = places.add(file.toAbsolutePath().normalize());
+      if (!isNew && (!Files.exists(file) || Files.isRegularFile(file))) { // a device takes both
+        throw new WrongUsage(
+            "two results would be written to %s: name a file for each".formatted(file));
+      }
+    }
+  }
 
   /**
    * Makes sure, before any long work, that there is a place for a file.
@@ -26,21 +48,7 @@ record ReportFile(Path path, String text) {
     if (Files.isDirectory(place)) {
       throw new IOException(file + " is a directory: name a file to write the report to");
     }
-    Path at = place;
-    while (at != null && !Files.exists(at)) {
-      at = at.getParent();
-    }
-    if (at == null) {
-      return;
-    }
-    if (!at.equals(place) && !Files.isDirectory(at)) {
-      throw new IOException(
-          "writing %s would fail: %s is no directory: choose another place".formatted(file, at));
-    }
-    if (!Files.isWritable(at)) {
-      throw new IOException(
-          "writing %s would fail: %s cannot be written: choose another place".formatted(file, at));
-    }
+    Room.require(file, place);
   }
 
   /** Writes it whole or not at all, with its folder. */

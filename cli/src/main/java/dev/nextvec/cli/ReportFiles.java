@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -21,13 +23,11 @@ final class ReportFiles {
     String make() throws IOException;
   }
 
-  /** Makes sure, before any long work, that there is a place for what was asked for. */
-  void requirePlaces() throws IOException {
-    for (@Nullable Path file : new @Nullable Path[] {html, markdown}) {
-      if (file != null) {
-        ReportFile.requirePlace(file);
-      }
-    }
+  /** Where what was asked for goes. */
+  List<Path> places() {
+    return Stream.of(Optional.ofNullable(html), Optional.ofNullable(markdown))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** Makes what was asked for, and nothing else. */

@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.internal.npy.NpyArray;
+import dev.nextvec.internal.retrieval.ChunkLengths;
 import dev.nextvec.internal.workflow.Retrieving;
 import dev.nextvec.retrieval.Context;
 import dev.nextvec.retrieval.Hit;
@@ -191,7 +192,7 @@ final class RetrieveCommand implements Command {
       console.log("warning: nothing tells which encoder made the vectors in " + vectors);
       return Context.ofVectors(rows(vectors), Optional.empty());
     }
-    TextContext reading = cut.context();
+    TextContext reading = cut.context(chunkChars(retriever, console));
     List<String> chunks =
         reading.last(CONTEXT_MOST, Optional.ofNullable(text).orElseThrow(), System.in);
     List<String> last = retriever.last(chunks);
@@ -203,6 +204,21 @@ final class RetrieveCommand implements Command {
       console.log("warning: nothing tells whether the corpus was encoded by the same encoder");
     }
     return new Context(encoded.vectors(), last, Optional.of(encoded.encoder()), Optional.empty());
+  }
+
+  /** As the corpus was cut, unless something else is asked for. */
+  private int chunkChars(Retriever retriever, Console console) throws IOException {
+    int usual = cut.chunkChars;
+    if (new GivenOptions(spec).has("--chunk-chars")) {
+      return usual;
+    }
+    int own = ChunkLengths.target(retriever, usual);
+    if (own != usual) {
+      console.log(
+          "note: chunks of %s have about %d characters, and so has the text; --chunk-chars cuts it otherwise"
+              .formatted(index, own));
+    }
+    return own;
   }
 
   private static List<float[]> rows(Path file) throws IOException {

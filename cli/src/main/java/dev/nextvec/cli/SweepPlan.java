@@ -50,7 +50,18 @@ record SweepPlan(List<ModelType> models, List<Long> seeds, Map<String, List<Stri
             throw new WrongUsage("`%s` takes one value: %s".formatted(option, why));
           }
         });
-    variants().forEach(variant -> Recipe.of(variant.settings).training.config());
+    List<Variant> variants = variants();
+    variants.forEach(variant -> Recipe.of(variant.settings).training.config());
+    first
+        .training
+        .withoutEffect(trainables())
+        .forEach(
+            (option, need) -> {
+              boolean none = variants.stream().noneMatch(v -> v.settings.containsKey(option));
+              if (settings.containsKey(option) && none) {
+                throw new WrongUsage("`%s` has no effect without %s".formatted(option, need));
+              }
+            });
   }
 
   int contextLength() {
@@ -91,8 +102,17 @@ record SweepPlan(List<ModelType> models, List<Long> seeds, Map<String, List<Stri
         .flatMap(
             each ->
                 VariedOptions.combinations(affecting(each)).stream()
-                    .map(settings -> new Variant(each, settings)))
+                    .map(settings -> new Variant(each, used(each, settings))))
+        .distinct()
         .toList();
+  }
+
+  /** Without what the other settings leave no use for: runs must not differ in their name alone. */
+  private static Map<String, String> used(Trainable trainable, Map<String, String> settings) {
+    Map<String, String> used = new LinkedHashMap<>(settings);
+    used.keySet()
+        .removeAll(Recipe.of(settings).training.withoutEffect(List.of(trainable)).keySet());
+    return used;
   }
 
   /** Without the sizes that this architecture has not. */

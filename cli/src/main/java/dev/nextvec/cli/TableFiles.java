@@ -1,10 +1,11 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.report.Report;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -22,14 +23,11 @@ final class TableFiles {
       description = "write the table for a LaTeX document that loads booktabs")
   @Nullable Path latex;
 
-  /** Makes sure, before any long work, that there is a place for what was asked for. */
-  void requirePlaces() throws IOException {
-    if (csv != null) {
-      ReportFile.requirePlace(csv);
-    }
-    if (latex != null) {
-      ReportFile.requirePlace(latex);
-    }
+  /** Where what was asked for goes. */
+  List<Path> places() {
+    return Stream.of(Optional.ofNullable(csv), Optional.ofNullable(latex))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** Makes what was asked for, and nothing else. */

@@ -11,7 +11,9 @@ final class TextOptions {
       names = "--chunk-chars",
       paramLabel = "N",
       defaultValue = "" + Chunker.DEFAULT_CHARS,
-      description = "about how long a chunk of --text is (default: ${DEFAULT-VALUE})")
+      description =
+          "about how long a chunk of --text is (default: ${DEFAULT-VALUE}; of `retrieve` as long as"
+              + " those of an index that are much longer or shorter)")
   @Bounds(from = 20, to = 1_000_000)
   int chunkChars = Chunker.DEFAULT_CHARS;
 
@@ -26,6 +28,15 @@ final class TextOptions {
   @Mixin EncoderOptions encoder = new EncoderOptions();
 
   TextContext context() {
-    return new TextContext(encoder, new Chunker(chunkChars, language));
+    return context(chunkChars);
+  }
+
+  /**
+   * The same for chunks of another length.
+   *
+   * @param chars about how long they are
+   */
+  TextContext context(int chars) {
+    return new TextContext(encoder, new Chunker(chars, language));
   }
 }

@@ -139,6 +139,10 @@ final class TrainCommand implements Command {
     if (!unused.isEmpty()) {
       throw new WrongUsage("`%s` has no effect on `%s`".formatted(unused.getFirst(), modelType));
     }
+    GivenOptions given = new GivenOptions(spec);
+    training
+        .withoutEffect(modelType.each())
+        .forEach((option, need) -> given.refuse("has no effect without " + need, List.of(option)));
   }
 
   /** One seed of every type, then the next: whoever stops early has seeds that are complete. */

@@ -4,7 +4,10 @@ import dev.nextvec.run.Goal;
 import dev.nextvec.run.Loss;
 import dev.nextvec.run.Schedule;
 import dev.nextvec.run.TrainingConfig;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -219,5 +222,27 @@ final class TrainingOptions {
   /** The goal of what is trained for retrieval in any case. */
   Goal.Retrieval retrieval() {
     return goal.retrieval(temperature);
+  }
+
+  /**
+   * Options that these settings have no use for, whether they were typed or not, each with what it
+   * would need.
+   *
+   * @param trained what is trained by them
+   */
+  Map<String, String> withoutEffect(List<Trainable> trained) {
+    Map<String, String> unused = new LinkedHashMap<>();
+    boolean retrieves = goal.isRetrieval() || trained.stream().anyMatch(Trainable::retrieves);
+    if (!retrieves && loss != LossName.INFONCE) {
+      unused.put("--temperature", "`--loss infonce` or `--goal retrieval`");
+    }
+    if (schedule != ScheduleName.PLATEAU) {
+      unused.put("--plateau-factor", "`--schedule plateau`");
+      unused.put("--patience", "`--schedule plateau`");
+    }
+    if (schedule != ScheduleName.WARMUP_COSINE) {
+      unused.put("--warmup", "`--schedule warmup-cosine`");
+    }
+    return unused;
   }
 }

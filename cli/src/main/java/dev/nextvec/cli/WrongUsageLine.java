@@ -1,14 +1,16 @@
 package dev.nextvec.cli;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -105,17 +107,42 @@ final class WrongUsageLine {
             ? "unknown option"
             : takesCommand ? "unknown command" : "unexpected argument";
     String typed = unmatched.getUnmatched().getFirst();
-    List<String> meant =
-        unmatched.getSuggestions().stream().filter(word -> isSlipOf(word, typed)).toList();
-    return kind
-        + " `"
-        + typed
-        + "`"
-        + (meant.isEmpty() ? "" : " (did you mean `" + meant.getFirst() + "`?)");
+    Stream<String> known =
+        unmatched.isUnknownOption()
+            ? options(unmatched.getCommandLine().getCommandSpec())
+            : unmatched.getSuggestions().stream();
+    return "%s `%s`%s".formatted(kind, typed, meant(known, typed));
+  }
+
+  /** What is said of an option that a command does not have. */
+  static String unknownOption(String typed, CommandSpec command) {
+    return "unknown option `%s`%s".formatted(typed, meant(options(command), typed));
+  }
+
+  private static Stream<String> options(CommandSpec command) {
+    return command.optionsMap().keySet().stream();
+  }
+
+  private static String meant(Stream<String> known, String typed) {
+    String name = typed.replaceFirst("=.*", "");
+    return known
+        .filter(word -> isSlipOf(word, name))
+        .min(Comparator.comparingInt(word -> apart(word, name)))
+        .map(word -> " (did you mean `" + word + "`?)")
+        .orElse("");
   }
 
   /** Whether few letters need be added, left out or changed: picocli suggests anything. */
   private static boolean isSlipOf(String word, String typed) {
+    int letters = apart(word, typed);
+    return letters > 0
+        && letters <= Math.max(2, word.length() / 3)
+        && 2 * letters <= typed.length()
+        && typed.length() > 2; // of `-x` nobody knows what was meant
+  }
+
+  /** How many letters must be added, left out or changed. */
+  private static int apart(String word, String typed) {
     int[] row = IntStream.rangeClosed(0, word.length()).toArray();
     for (int i = 1; i <= typed.length(); i++) {
       int diagonal = row[0];
@@ -126,6 +153,6 @@ final class WrongUsageLine {
         row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
       }
     }
-    return row[word.length()] <= Math.max(2, word.length() / 3);
+    return row[word.length()];
   }
 }

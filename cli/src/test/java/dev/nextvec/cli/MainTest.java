@@ -20,6 +20,9 @@ class MainTest {
   @Test
   void theWordHelpIsTheOptionHelp() {
     assertThat(Invoked.nextvec("help")).isEqualTo(Invoked.nextvec("--help"));
+    Invoked unknown = Invoked.nextvec("help", "trian");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err()).contains("unknown command `trian` (did you mean `train`?)");
   }
 
   @Test

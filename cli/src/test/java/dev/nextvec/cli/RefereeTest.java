@@ -136,10 +136,14 @@ class RefereeTest {
     ok("data", "windows", data.toString(), "--out=" + out, "--part=validation");
     String[] again = {"data", "windows", data.toString(), "--out=" + out, "--part=train"};
     String before = Files.readString(out.resolve("windows.json"));
-    Invoked refused = Invoked.nextvec(again);
-    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(Invoked.nextvec(again).exit()).isEqualTo(1);
     assertThat(Files.readString(out.resolve("windows.json"))).isEqualTo(before);
-    ok(Stream.concat(Arrays.stream(again), Stream.of("--overwrite")).toArray(String[]::new));
+    String[] over =
+        Stream.concat(Arrays.stream(again), Stream.of("--overwrite")).toArray(String[]::new);
+    Path mine = Files.writeString(out.resolve("mine.npy"), "hours of work");
+    assertThat(Invoked.nextvec(over).err()).contains("holds mine.npy, which is no part of");
+    Files.delete(mine);
+    ok(over);
     assertThat(Files.readString(out.resolve("windows.json"))).contains("\"train\"");
   }
 

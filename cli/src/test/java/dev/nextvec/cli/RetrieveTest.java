@@ -80,6 +80,19 @@ class RetrieveTest {
     assertThat(made.path("check").path("recall_at_10").asDouble()).isBetween(0.95, 1.0);
     assertThat(done("index", data, "--out", folder.resolve("j")).out())
         .contains("600 chunks of 60 documents", "searched exactly");
+    assertThat(done("index", data, "--out", folder.resolve("k"), "--m=12").out())
+        .contains("searched by a graph (m 12, ");
+  }
+
+  /** Both have a documents.jsonl. */
+  @Test
+  void anIndexIsNoDatasetThatIsOverwritten() throws Exception {
+    Path own = folder.resolve("own.index");
+    done("index", data, "--out", own);
+    refused(
+        1, "which is no part of a dataset", "data", "import", data, "--out", own, "--overwrite");
+    assertThat(done("retrieve", own, "--document=d7", "--strategy=bm25").out()).contains("by bm25");
+    assertThat(done("index", data, "--out", own, "--overwrite").out()).contains("600 chunks");
   }
 
   @Test
@@ -283,6 +296,11 @@ class RetrieveTest {
     }
     refused(2, "no strategy", "retrieve", index, "--document=d1", "--strategy=best");
     refused(2, "--type hnsw", "index", data, "--out", folder.resolve("x"), "--type=exact", "--m=8");
+    for (String kept : List.of("--m=16", "--ef-construction=100", "--context=5", "--type=exact")) {
+      refused(2, "--update keeps", "index", data, "--out", index, "--update", kept);
+    }
+    refused(
+        2, "--context is", "index", data, "--out", folder.resolve("x"), "--model=m", "--context=5");
     refused(2, "2bit", "index", data, "--out", folder.resolve("x"), "--quantize=2bit");
     refused(2, "about runs", "evaluate", index, "--diagnose");
   }

@@ -80,6 +80,19 @@ class SweepTest {
   }
 
   @Test
+  void settingsThatOthersLeaveNoUseForMakeNoRunsThatAreTheSame() throws IOException {
+    Object[] words = {"--models=amn", "--hidden=4", "--no-test", "--loss=mse,infonce"};
+    List<Object> all = new ArrayList<>(List.of(words));
+    all.add("--temperature=0.05,0.1");
+    assertThat(sweep(all.toArray()).exit()).isZero();
+    assertThat(names())
+        .containsExactly(
+            "amn-loss-infonce-temperature-0.05-seed-1",
+            "amn-loss-infonce-temperature-0.1-seed-1",
+            "amn-loss-mse-seed-1");
+  }
+
+  @Test
   void aRunHasTheWeightsThatTrainGivesIt() throws IOException {
     assertThat(sweep("--models=lstm,amn", "--seeds=1,2", "--hidden=4", "--jobs=2").exit()).isZero();
     Path alone = folder.resolve("alone");
@@ -148,6 +161,8 @@ class SweepTest {
         "--models=amn --hidden=4,,8    | `--hidden` has an empty value in `4,,8`",
         "--models=lstm --hidden=8,08   | `--hidden` has the value `08` twice",
         "--models=amn --stretch=3      | has no effect without `--goal retrieval`",
+        "--models=amn --patience=1,2 --schedule=constant | no effect without `--schedule plateau`",
+        "--models=amn --temperature=.1,.2 | `--temperature` has no effect without `--loss infonce`",
         "--models=amn --seeds=1,x      | `--seeds` must be a whole number",
         "--models=tree                 | `--models` must be one of amn,",
         "--seeds=1                     | `--models` is missing",

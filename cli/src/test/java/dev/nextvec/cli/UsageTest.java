@@ -47,6 +47,47 @@ class UsageTest {
   }
 
   @Test
+  void aSettingThatOthersLeaveNoUseForIsRefusedThoughItHasItsUsualValue() throws Exception {
+    String data = TinyData.dataset(folder.resolve("data"), 30, 12, 1).toString();
+    List<String> train =
+        List.of("train", data, "--model-type=amn", "--out=" + folder.resolve("run"));
+    refused(with(train, "--temperature=0.07"), "`--temperature` has no effect", "infonce");
+    refused(with(train, "--warmup=0.1"), "`--warmup` has no effect", "`--schedule warmup-cosine`");
+    refused(with(train, "--schedule=constant", "--patience=2"), "`--patience`", "plateau");
+    refused(with(train, "--schedule=warmup-cosine", "--plateau-factor=0.1"), "`--plateau-factor`");
+    assertThat(folder.resolve("run")).doesNotExist();
+  }
+
+  /** Before vectors are checked, leaks are looked for and baselines are measured. */
+  @Test
+  void aPlaceThatCannotBeIsRefusedBeforeAnyLongWork() throws Exception {
+    String data = TinyData.dataset(folder.resolve("data"), 60, 12, 1).toString();
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    String out = "--out=" + file.resolve("x");
+    for (List<String> command :
+        List.of(
+            List.of("train", data, "--model-type=amn", out),
+            List.of("export", "ridge", "--data=" + data, out),
+            List.of("index", data, out))) {
+      Invoked refused = Invoked.nextvec(command.toArray(String[]::new));
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(refused.err())
+          .contains("would fail: " + file + " is no directory")
+          .doesNotContain("to beat", "every baseline");
+    }
+  }
+
+  @Test
+  void twoResultsAreNotWrittenToOneFile() {
+    String one = folder.resolve("one").toString();
+    refused(List.of("compare", "runs", "--html=" + one, "--csv=" + one), "two results", one);
+    String other = folder.resolve("x/../one").toString();
+    refused(List.of("recommend", "runs", "--markdown=" + one, "--html=" + other), "two results");
+    Invoked device = Invoked.nextvec("compare", "no-runs", "--csv=/dev/null", "--latex=/dev/null");
+    assertThat(device.err()).contains("no-runs does not exist");
+  }
+
+  @Test
   void anEmptyWordIsNoValue() {
     refused(List.of("explain", "run", "--document=", "--chunk=6"), "`--document`", "empty");
     refused(List.of("data", "encode", "text", "--out=data", "--encoder= "), "`--encoder`");

@@ -41,7 +41,7 @@ public record DatasetAssembly(
    * @throws IOException if {@code target} is there and must not be replaced
    */
   public static void requireFree(Path target, boolean overwrite) throws IOException {
-    StagedDirectory.requireFree(target, overwrite, DocumentTable.FILE);
+    StagedDirectory.requireFree(target, overwrite, DatasetManifest.DIRECTORY);
   }
 
   /**
@@ -54,7 +54,7 @@ public record DatasetAssembly(
    */
   public DatasetInfo write(Path target, Account account, Progress progress) throws IOException {
     try (StagedDirectory directory =
-        StagedDirectory.begin(target, options.overwrite(), DocumentTable.FILE)) {
+        StagedDirectory.begin(target, options.overwrite(), DatasetManifest.DIRECTORY)) {
       List<String> names = new ArrayList<>();
       for (Path part : vectors) {
         names.add(options.shardName(names.size()));

@@ -29,7 +29,8 @@ public final class DatasetImport {
    *       n, dim]}, {@code target_vectors}, {@code targets} or {@code train_target_vectors} {@code
    *       [N, dim]}, and integers {@code article_ids} or {@code article_indices} {@code [N]}. Every
    *       chunk is kept once where windows follow one another;
-   *   <li>{@code .npy}: chunks {@code [rows, dim]}, with a document table beside them or not;
+   *   <li>{@code .npy}: chunks {@code [rows, dim]}, with a document table and texts ({@code
+   *       chunks.jsonl}, a line for each row) beside them or not;
    *   <li>a directory with {@code vectors.npy} and {@code documents.jsonl}.
    * </ul>
    *

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.file.DirectoryKind;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.vector.VectorType;
@@ -43,6 +44,17 @@ record DatasetManifest(
     Optional<EncoderFingerprint> encoder,
     Account account) {
   static final String FILE = "dataset.json";
+
+  /** All files of a dataset; one that was made by hand may lack this one. */
+  static final DirectoryKind DIRECTORY =
+      DirectoryKind.of(
+          "a dataset",
+          DocumentTable.FILE,
+          "dataset\\.json",
+          "documents\\.jsonl",
+          "chunks\\.jsonl(\\.gz)?",
+          "vectors(-\\d+)?\\.npy");
+
   private static final String FORMAT = "nextvec-dataset";
   private static final int VERSION = 2;
   private static final String SEAL = "record_sha256";

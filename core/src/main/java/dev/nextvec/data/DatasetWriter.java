@@ -59,7 +59,7 @@ public final class DatasetWriter implements AutoCloseable {
       throws IOException {
     StagedDirectory directory;
     try {
-      directory = StagedDirectory.begin(target, options.overwrite(), DocumentTable.FILE);
+      directory = StagedDirectory.begin(target, options.overwrite(), DatasetManifest.DIRECTORY);
     } catch (FileSystemException e) {
       throw FileErrors.explainWriting("writing dataset " + target, target, e);
     }

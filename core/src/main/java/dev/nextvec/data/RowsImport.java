@@ -121,14 +121,15 @@ record RowsImport(
     SourceRows rows = SourceRows.of(NpyArray.open(file));
     Path beside = file.resolveSibling(DocumentTable.FILE);
     Optional<Path> used = table.isPresent() || !Files.exists(beside) ? table : Optional.of(beside);
+    Optional<Texts> texts =
+        Texts.find(file.toAbsolutePath().resolveSibling(""), rows.count(), Optional.empty());
     if (used.isEmpty()) {
       Document all = new Document(file.getFileName().toString(), "", 0, rows.count());
-      return new RowsImport(
-          rows, beside, List.of(all), List.of(), false, Optional.empty(), Optional.empty());
+      return new RowsImport(rows, beside, List.of(all), List.of(), false, texts, Optional.empty());
     }
     DocumentTable read = DocumentTable.read(used.get(), rows.count());
     return new RowsImport(
-        rows, used.get(), read.documents(), read.notes(), true, Optional.empty(), Optional.empty());
+        rows, used.get(), read.documents(), read.notes(), true, texts, Optional.empty());
   }
 
   ImportReport run(Path target, ImportOptions options, Progress progress) throws IOException {

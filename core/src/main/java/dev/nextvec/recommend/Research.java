@@ -46,6 +46,9 @@ record Research(Comparison comparison, List<String> names) {
     if (pairs().isEmpty()) {
       return "There is no other row within the limits to compare it with.";
     }
+    if (pairs().size() == 1) {
+      return "The difference between these is %s.".formatted(open.isEmpty() ? "no tie" : "a tie");
+    }
     String all = Figures.counted(pairs().size(), "difference");
     return open.isEmpty()
         ? "None of the %s between these is a tie.".formatted(all)

@@ -249,6 +249,26 @@ final class DatasetImportTest {
   }
 
   @Test
+  void keepsTheTextsBesideAnArrayAndRefusesThoseOfAnother() throws IOException {
+    Path source = NpyFiles.dataset(directory.resolve("in"), 4, 1, 6, 1);
+    Path texts = source.resolve("chunks.jsonl");
+    String line = "{\"text\": \"a\"}\n";
+    Files.writeString(texts, line.repeat(6) + "{\"text\": \"last\"}\n");
+    run(source.resolve("vectors.npy"), DEFAULTS);
+    try (Dataset dataset = Dataset.open(target())) {
+      assertThat(dataset.texts().orElseThrow().text(6)).isEqualTo("last");
+    }
+    Files.writeString(texts, line);
+    Path other = directory.resolve("other");
+    assertThatThrownBy(
+            () ->
+                DatasetImport.run(source.resolve("vectors.npy"), other, DEFAULTS, Progress.none()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("chunks.jsonl has 1 texts but there are 7 vectors");
+    assertThat(other).doesNotExist();
+  }
+
+  @Test
   void importsAnArrayAloneAsOneDocumentWithAWarning() throws IOException {
     Path source =
         NpyFiles.write(directory.resolve("v.npy"), NpyFiles.matrix(4, NpyFiles.random(40, 4, 1)));

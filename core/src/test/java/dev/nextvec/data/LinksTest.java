@@ -3,6 +3,7 @@ package dev.nextvec.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.internal.file.DirectoryKind;
 import dev.nextvec.internal.file.StagedDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,8 @@ class LinksTest {
   }
 
   private static void write(Path target) throws IOException {
-    try (StagedDirectory staged = StagedDirectory.begin(target, true, "dataset.json")) {
+    DirectoryKind kind = DirectoryKind.of("a dataset", "dataset.json", "dataset\\.json", "more");
+    try (StagedDirectory staged = StagedDirectory.begin(target, true, kind)) {
       Files.writeString(staged.path().resolve("dataset.json"), "new");
       staged.commit();
     }
@@ -81,7 +83,18 @@ class LinksTest {
     Files.createDirectory(dataset.resolve("notes"));
     assertThatThrownBy(() -> write(dataset))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("notes");
+        .hasMessageContaining("the folder notes");
+    assertThat(dataset.resolve("dataset.json")).hasContent("{}");
+  }
+
+  @Test
+  void aFileThatIsNoPartOfADatasetIsNotOverwrittenWithIt() throws IOException {
+    Path dataset = dataset("dataset");
+    Files.writeString(dataset.resolve("mine.npy"), "predictions");
+    assertThatThrownBy(() -> write(dataset))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds mine.npy, which is no part of a dataset");
+    assertThat(dataset.resolve("mine.npy")).hasContent("predictions");
     assertThat(dataset.resolve("dataset.json")).hasContent("{}");
   }
 }

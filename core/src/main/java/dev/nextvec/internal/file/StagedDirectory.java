@@ -31,10 +31,10 @@ public final class StagedDirectory implements AutoCloseable {
   /**
    * Begins a directory.
    *
-   * @param marker a file that a directory must have to be overwritten at all
+   * @param kind what a directory must be to be overwritten at all
    * @throws IOException if {@code target} is there and must not be replaced
    */
-  public static StagedDirectory begin(Path target, boolean overwrite, String marker)
+  public static StagedDirectory begin(Path target, boolean overwrite, DirectoryKind kind)
       throws IOException {
     Path place = place(target);
     Path parent = place.getParent();
@@ -43,7 +43,7 @@ public final class StagedDirectory implements AutoCloseable {
     }
     Files.createDirectories(parent);
     recover(place, parent);
-    requireFree(place, target, overwrite, marker);
+    requireFree(place, target, overwrite, kind);
     Path staged = parent.resolve(prefix(place) + ProcessHandle.current().pid());
     try {
       Files.createDirectory(staged);
@@ -72,15 +72,18 @@ public final class StagedDirectory implements AutoCloseable {
   /**
    * Makes sure that a directory could begin here.
    *
-   * @param marker a file that a directory must have to be overwritten at all
+   * @param kind what a directory must be to be overwritten at all
    * @throws IOException if {@code target} is there and must not be replaced
    */
-  public static void requireFree(Path target, boolean overwrite, String marker) throws IOException {
-    requireFree(place(target), target, overwrite, marker);
+  public static void requireFree(Path target, boolean overwrite, DirectoryKind kind)
+      throws IOException {
+    requireFree(place(target), target, overwrite, kind);
   }
 
-  private static void requireFree(Path place, Path shown, boolean overwrite, String marker)
+  private static void requireFree(Path place, Path shown, boolean overwrite, DirectoryKind kind)
       throws IOException {
+    Path parent = place.getParent();
+    Room.require(shown, Files.exists(place) && parent != null ? parent : place);
     if (!Files.exists(place) || isEmpty(place, shown)) {
       return;
     }
@@ -88,21 +91,29 @@ public final class StagedDirectory implements AutoCloseable {
       throw new IOException(
           shown + " exists and is not empty: choose another name or ask for it to be overwritten");
     }
-    if (!Files.exists(place.resolve(marker))) {
+    if (!Files.exists(place.resolve(kind.marker()))) {
       throw new IOException(
-          shown + " has no " + marker + ", so it is not overwritten: it may hold something else");
+          "%s has no %s, so it is not overwritten: it may hold something else"
+              .formatted(shown, kind.marker()));
     }
-    requireOnlyFiles(place, shown);
+    requireNothingElse(place, shown, kind);
   }
 
-  /** Nothing here makes folders within: one that is there is somebody's work. */
-  private static void requireOnlyFiles(Path place, Path shown) throws IOException {
+  /** Nothing here makes folders within: one that is there, or another file, is somebody's work. */
+  private static void requireNothingElse(Path place, Path shown, DirectoryKind kind)
+      throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(place)) {
       for (Path file : files) {
-        if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        String name = file.getFileName().toString();
+        boolean folder = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+        if (folder || !kind.has(name)) {
           throw new IOException(
-              "%s holds the folder %s, so it is not overwritten: move that away"
-                  .formatted(shown, file.getFileName()));
+              "%s holds %s, so it is not overwritten: move that away, or choose another name"
+                  .formatted(
+                      shown,
+                      folder
+                          ? "the folder " + name
+                          : "%s, which is no part of %s".formatted(name, kind.what())));
         }
       }
     }

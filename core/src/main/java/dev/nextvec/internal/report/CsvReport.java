@@ -115,8 +115,17 @@ public final class CsvReport {
   private static void contrast(
       Map<String, String> line, String name, Optional<PairedDifference> contrast) {
     estimate(line, name, contrast.map(PairedDifference::difference));
+    Optional<Interval> judgedBy = contrast.flatMap(PairedDifference::judgedBy);
+    interval(line, name + "_judged_by", judgedBy);
+    line.put(name + "_judged_by_level", judgedBy.map(ends -> number(ends.level())).orElse(""));
     line.put(name + "_p_adjusted", contrast.flatMap(CsvReport::adjusted).orElse(""));
     line.put(name + "_verdict", contrast.map(c -> c.verdict().key()).orElse(""));
+    line.put(
+        name + "_verdict_without_most_influential",
+        contrast
+            .flatMap(PairedDifference::robustness)
+            .map(without -> without.verdict().key())
+            .orElse(""));
   }
 
   private static Optional<String> adjusted(PairedDifference contrast) {
@@ -124,8 +133,11 @@ public final class CsvReport {
   }
 
   private static void estimate(Map<String, String> line, String name, Optional<Estimate> found) {
-    Optional<Interval> interval = found.flatMap(Estimate::interval);
     line.put(name, found.map(estimate -> number(estimate.value())).orElse(""));
+    interval(line, name, found.flatMap(Estimate::interval));
+  }
+
+  private static void interval(Map<String, String> line, String name, Optional<Interval> interval) {
     line.put(name + "_low", interval.map(ends -> number(ends.low())).orElse(""));
     line.put(name + "_high", interval.map(ends -> number(ends.high())).orElse(""));
   }

@@ -55,13 +55,16 @@ public final class LatexReport {
   private String caption() {
     Row first = comparison.rows().getFirst();
     String what =
-        "%s (%s): %s from %s. Brackets are %s %% intervals from a bootstrap over documents; verdicts are corrected for all pairs. Bold is the highest test cosine; † ties with it: no difference is shown."
+        "%s (%s): %s from %s. Brackets are %s %% intervals from a bootstrap over documents; that of a difference is the one that its verdict was judged by, wider where it was corrected for other questions. Bold is the highest test cosine; † ties with it: no difference is shown.%s"
             .formatted(
                 comparison.dataset(),
                 comparison.standing().label(),
                 Figures.counted(first.evaluation().windows(), "test window"),
                 Figures.counted(first.evaluation().documents(), "document"),
-                Figures.significant(100 * comparison.bootstrap().level()));
+                Figures.significant(100 * comparison.bootstrap().level()),
+                Robustness.note(
+                    comparison.rows().stream()
+                        .flatMap(row -> row.againstLinearAverage().stream())));
     return escape(
         comparison.standing().notices().stream()
             .map(notice -> " " + notice + ".")
@@ -86,9 +89,9 @@ public final class LatexReport {
                         "$%s$%s"
                             .formatted(
                                 minus(Figures.difference(c.difference().value())),
-                                interval(Optional.of(c.difference()))))
+                                c.judgedBy().map(LatexReport::ends).orElse("")))
                 .orElse("---"),
-            average.map(c -> escape(c.verdict().words())).orElse("---"),
+            average.map(c -> escape(Robustness.marked(c))).orElse("---"),
             retrieval(row, RetrievalMetric.MRR),
             retrieval(row, RetrievalMetric.RECALL_1))
         + " \\\\";
@@ -133,6 +136,7 @@ public final class LatexReport {
       case '"' -> "\\textquotedbl{}";
       case '&', '%', '$', '#', '_', '{', '}' -> "\\" + (char) c;
       case '\u2020' -> "$^{\\dagger}$";
+      case '\u00b0' -> "$^{\\circ}$";
       case '\u2212' -> "$-$";
       case '\u2013' -> "--";
       case '\u00a0' -> "~";

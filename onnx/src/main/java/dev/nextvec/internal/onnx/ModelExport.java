@@ -77,7 +77,8 @@ public record ModelExport(
       Path target, boolean overwrite, OnnxFile format, Optional<RerankGraph> reranker)
       throws IOException {
     requirePlace(target, overwrite);
-    try (StagedDirectory staged = StagedDirectory.begin(target, overwrite, ModelPackage.GOLDEN)) {
+    try (StagedDirectory staged =
+        StagedDirectory.begin(target, overwrite, ModelPackage.DIRECTORY)) {
       Path directory = staged.path();
       Probe probe = Probe.of(original);
       List<String> files =
@@ -112,7 +113,7 @@ public record ModelExport(
     if (Files.exists(target.resolve(ModelPackage.GOLDEN)) && !ModelPackage.isAt(target)) {
       throw new IOException(target + " is no model package: choose another place");
     }
-    StagedDirectory.requireFree(target, overwrite, ModelPackage.GOLDEN);
+    StagedDirectory.requireFree(target, overwrite, ModelPackage.DIRECTORY);
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.onnx;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.file.DirectoryKind;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.model.CandidateMap;
@@ -26,6 +27,16 @@ public record ModelPackage(Path path, PackageConfig config, Optional<EncoderFing
   static final String GOLDEN = "golden.safetensors";
   static final String ENCODER = "encoder.json";
   static final String CARD = "README.md";
+
+  /** All files of one. */
+  static final DirectoryKind DIRECTORY =
+      DirectoryKind.of(
+          "a model package",
+          GOLDEN,
+          "(model|rerank)\\.onnx(\\.data)?",
+          "(model|golden)\\.safetensors",
+          "(config|encoder)\\.json",
+          "README\\.md");
 
   /**
    * Reads what a package says of itself, and checks that its files are those it was written with.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.file.DirectoryKind;
 import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
@@ -38,6 +39,17 @@ public record IndexManifest(
     IndexCheck check) {
   /** Its name in an index. */
   public static final String FILE = "index.json";
+
+  /** All files of an index: its own, what was measured of it, and Lucene's. */
+  static final DirectoryKind DIRECTORY =
+      DirectoryKind.of(
+          "an index",
+          FILE,
+          "(index|evaluation|evaluation-test|reranker|leaks)\\.json",
+          "documents\\.jsonl",
+          "_[\\w.-]+",
+          "(pending_)?segments_\\w+",
+          "write\\.lock");
 
   private static final String FORMAT = "nextvec-index-1";
   private static final String MAPPED = "nextvec-index-2"; // nothing older must search it

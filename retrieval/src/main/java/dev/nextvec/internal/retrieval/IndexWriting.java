@@ -39,11 +39,11 @@ public record IndexWriting(
    */
   public IndexManifest write(Dataset dataset, Path out, boolean overwrite) throws IOException {
     requireFit(dataset);
-    StagedDirectory.requireFree(out, overwrite, IndexManifest.FILE);
+    StagedDirectory.requireFree(out, overwrite, IndexManifest.DIRECTORY);
     try (Monitor.Work work = monitor.begin("check", "vectors")) {
       dataset.check(work);
     }
-    try (StagedDirectory staged = StagedDirectory.begin(out, overwrite, IndexManifest.FILE)) {
+    try (StagedDirectory staged = StagedDirectory.begin(out, overwrite, IndexManifest.DIRECTORY)) {
       IndexedDocuments documents = IndexedDocuments.of(dataset);
       documents.write(staged.path());
       try (Monitor.Work work = monitor.begin("index", "chunks")) {
@@ -83,7 +83,7 @@ public record IndexWriting(
           "%s has rows of no document, and an index of such is not updated: make it anew"
               .formatted(dataset.path()));
     }
-    try (StagedDirectory staged = StagedDirectory.begin(out, true, IndexManifest.FILE);
+    try (StagedDirectory staged = StagedDirectory.begin(out, true, IndexManifest.DIRECTORY);
         Monitor.Work work = monitor.begin("index", "chunks")) {
       UpdatePlan plan = UpdatePlan.of(before, now);
       UpdatePlan.link(out, staged.path());

@@ -12,6 +12,7 @@ import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.file.StagedDirectory;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.run.RunFiles;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.GoldenProbe;
@@ -89,7 +90,7 @@ public final class CheckpointImport {
             checkpoint.place(),
             order.like().map(run -> run.path().toString()),
             checkpoint.probe().isPresent());
-    try (StagedDirectory staged = StagedDirectory.begin(out, overwrite, "run.json")) {
+    try (StagedDirectory staged = StagedDirectory.begin(out, overwrite, RunFiles.DIRECTORY)) {
       RunDirectory run = new RunDirectory(staged.path());
       write(run, order.file(), checkpoint);
       RunInfo info = writeData(run, order, like, checkpoint.model().architecture(), origin);

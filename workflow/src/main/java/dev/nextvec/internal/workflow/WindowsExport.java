@@ -8,6 +8,7 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.eval.WindowOrder;
 import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.file.DirectoryKind;
 import dev.nextvec.internal.file.StagedDirectory;
 import dev.nextvec.internal.npy.NpyOutput;
 import dev.nextvec.progress.Monitor;
@@ -24,6 +25,16 @@ import java.util.Locale;
 public final class WindowsExport {
   /** Says which windows these are, in which order. */
   public static final String MANIFEST = "windows.json";
+
+  private static final DirectoryKind DIRECTORY =
+      DirectoryKind.of(
+          "exported windows",
+          MANIFEST,
+          "windows\\.json",
+          "documents\\.(npy|jsonl)",
+          "contexts\\.npy",
+          "targets\\.npy",
+          "(context|target)_rows\\.npy");
 
   private static final String FORMAT = "nextvec-windows-1";
 
@@ -80,7 +91,7 @@ public final class WindowsExport {
       boolean overwrite,
       Monitor monitor)
       throws IOException {
-    try (StagedDirectory staged = StagedDirectory.begin(target, overwrite, MANIFEST)) {
+    try (StagedDirectory staged = StagedDirectory.begin(target, overwrite, DIRECTORY)) {
       WindowsExport export = new WindowsExport(dataset, split, part, staged.path());
       ObjectNode manifest = WindowOrder.json(FORMAT, dataset, split, part.key(), export.rows);
       ObjectNode files = manifest.putObject("files");
