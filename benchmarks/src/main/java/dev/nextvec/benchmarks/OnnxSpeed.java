@@ -34,6 +34,8 @@ import java.util.function.IntFunction;
 public final class OnnxSpeed {
   private static final int CONTEXT = 5;
   private static final int VARIANTS = 8;
+  private static final int WARM = 5000; // calls after which the JIT has compiled what they share
+  private static final double LONGEST_WARM_UP = 3; // seconds
 
   private OnnxSpeed() {}
 
@@ -151,7 +153,7 @@ public final class OnnxSpeed {
     for (String size : arguments[3].split(",", -1)) {
       int batch = Integer.parseInt(size);
       List<Runnable> calls = subject.apply(batch);
-      times(calls, seconds / 2);
+      warmUp(calls, seconds / 2);
       double[] millis = times(calls, seconds);
       Arrays.sort(millis);
       System.out.printf(
@@ -183,6 +185,16 @@ public final class OnnxSpeed {
       inputs.add(contexts);
     }
     return inputs;
+  }
+
+  /** What is compared with has nothing to compile. */
+  private static void warmUp(List<Runnable> calls, double seconds) {
+    long start = System.nanoTime();
+    double spent = 0;
+    for (int i = 0; spent < seconds || (i < WARM && spent < LONGEST_WARM_UP); i++) {
+      calls.get(i % calls.size()).run();
+      spent = (System.nanoTime() - start) / 1e9;
+    }
   }
 
   private static double[] times(List<Runnable> calls, double seconds) {
