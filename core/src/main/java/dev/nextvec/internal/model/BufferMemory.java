@@ -1,11 +1,12 @@
 package dev.nextvec.internal.model;
 
-import java.lang.reflect.Method;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.nio.Buffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where the numbers of buffers are. Only {@code java.lang.foreign} says so. It is part of Java
@@ -13,16 +14,26 @@ import org.jspecify.annotations.Nullable;
  * name.
  */
 public final class BufferMemory {
-  private static final Method SEGMENT;
-  private static final Method ADDRESS;
-  private static final Method OVERLAP;
+  private static final MethodHandle SEGMENT; // of constants the compiler makes plain calls
+  private static final MethodHandle ADDRESS;
+  private static final MethodHandle OVERLAP;
 
   static {
     try {
       Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
-      SEGMENT = segment.getMethod("ofBuffer", Buffer.class);
-      ADDRESS = segment.getMethod("address");
-      OVERLAP = segment.getMethod("asOverlappingSlice", segment);
+      MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+      SEGMENT =
+          lookup
+              .unreflect(segment.getMethod("ofBuffer", Buffer.class))
+              .asType(MethodType.methodType(Object.class, FloatBuffer.class));
+      ADDRESS =
+          lookup
+              .unreflect(segment.getMethod("address"))
+              .asType(MethodType.methodType(long.class, Object.class));
+      OVERLAP =
+          lookup
+              .unreflect(segment.getMethod("asOverlappingSlice", segment))
+              .asType(MethodType.methodType(Optional.class, Object.class, Object.class));
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -32,8 +43,13 @@ public final class BufferMemory {
 
   /** Whether some of the numbers between position and limit are the same memory. */
   static boolean isShared(FloatBuffer one, FloatBuffer other) {
-    return ((Optional<?>) call(OVERLAP, call(SEGMENT, null, one), call(SEGMENT, null, other)))
-        .isPresent();
+    try {
+      Object first = (Object) SEGMENT.invokeExact(one);
+      Object second = (Object) SEGMENT.invokeExact(other);
+      return ((Optional<?>) OVERLAP.invokeExact(first, second)).isPresent();
+    } catch (Throwable e) {
+      throw failed(e);
+    }
   }
 
   /**
@@ -43,14 +59,19 @@ public final class BufferMemory {
   public static boolean isNative(FloatBuffer buffer) {
     return buffer.isDirect()
         && buffer.order() == ByteOrder.nativeOrder()
-        && (long) call(ADDRESS, call(SEGMENT, null, buffer)) % Float.BYTES == 0;
+        && address(buffer) % Float.BYTES == 0;
   }
 
-  private static Object call(Method method, @Nullable Object on, Object... arguments) {
+  private static long address(FloatBuffer buffer) {
     try {
-      return method.invoke(on, arguments);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(method + " failed", e);
+      Object segment = (Object) SEGMENT.invokeExact(buffer);
+      return (long) ADDRESS.invokeExact(segment);
+    } catch (Throwable e) {
+      throw failed(e);
     }
+  }
+
+  private static IllegalStateException failed(Throwable e) {
+    return new IllegalStateException("java.lang.foreign.MemorySegment failed", e);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Some contexts of a call, of the model's sizes, however they were given. Every model refuses the
@@ -67,8 +68,9 @@ public record ContextBatch(Model model, Given all, int from, int to) {
                   model.name(), model.contextLength(), dimension, size, contexts.remaining()));
     }
     FloatBuffer own = contexts.slice();
-    float[] vector = new float[dimension];
     return new Given() {
+      private float @Nullable [] vector; // not before it is needed
+
       @Override
       public int count() {
         return own.limit() / size;
@@ -76,6 +78,7 @@ public record ContextBatch(Model model, Given all, int from, int to) {
 
       @Override
       public float[] vector(int context, int k) {
+        vector = vector == null ? new float[dimension] : vector;
         own.get(context * size + k * dimension, vector);
         return vector;
       }

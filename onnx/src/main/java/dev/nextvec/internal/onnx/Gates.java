@@ -35,7 +35,7 @@ final class Gates {
     this.layers = layers;
     this.name = name;
     this.hidden = hidden;
-    String all = layers.rows(name, x, input, bias);
+    String all = layers.linear(name, x, new Linear(input, bias));
     below = layers.graph().split(all, steps, 0);
   }
 

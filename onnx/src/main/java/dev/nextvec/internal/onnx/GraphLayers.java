@@ -39,20 +39,34 @@ final class GraphLayers {
     return graph.weight(name, tensor(name));
   }
 
+  /** The numbers of one of the model's linear layers. */
+  Linear numbers(String prefix) {
+    return new Linear(tensor(prefix + ".weight"), tensor(prefix + ".bias"));
+  }
+
   /** x Wᵀ + b of rows {@code [rows, in]}. */
   String linear(String prefix, String x) {
-    return rows(prefix, x, tensor(prefix + ".weight"), tensor(prefix + ".bias"));
+    return linear(prefix, x, numbers(prefix));
   }
 
   /** The same with numbers that are none of the model's own. */
-  String rows(String prefix, String x, FloatTensor weight, FloatTensor bias) {
+  String linear(String prefix, String x, Linear numbers) {
+    return product(prefix, x, numbers.weight(), graph.weight(prefix + ".bias", numbers.bias()));
+  }
+
+  /**
+   * x Wᵀ and what is added.
+   *
+   * @param added a row, or one for each of x
+   */
+  String product(String prefix, String x, FloatTensor weight, String added) {
     return graph.add(
         "Gemm",
         prefix,
         List.of(attribute("transB", 1)),
         x,
         graph.weight(prefix + ".weight", weight),
-        graph.weight(prefix + ".bias", bias));
+        added);
   }
 
   /**
@@ -66,7 +80,7 @@ final class GraphLayers {
   }
 
   /** Rows less their mean, by their deviation: each is the one channel of a sample. */
-  private String standardised(String norm, String x) {
+  String standardised(String norm, String x) {
     String channel = graph.add("Unsqueeze", norm + "/channel", x, graph.whole(1));
     String normalised =
         graph.add(
@@ -89,13 +103,12 @@ final class GraphLayers {
   }
 
   private String linearOfNormalised(String prefix, String norm, String x, float factor) {
-    FloatTensor matrix = tensor(prefix + ".weight");
-    FloatTensor bias = Tensors.moved(tensor(prefix + ".bias"), matrix, tensor(norm + ".bias"));
-    return rows(
-        prefix,
-        standardised(norm, x),
-        Tensors.times(Tensors.scaled(matrix, tensor(norm + ".weight")), factor),
-        Tensors.times(bias, factor));
+    return linear(prefix, standardised(norm, x), ofNormalised(norm, numbers(prefix)).times(factor));
+  }
+
+  /** A linear layer of what a norm has standardised: its gain and bias are in the numbers. */
+  Linear ofNormalised(String norm, Linear layer) {
+    return layer.of(tensor(norm + ".weight"), tensor(norm + ".bias"));
   }
 
   /**
@@ -118,7 +131,7 @@ final class GraphLayers {
   /** The same of rows times a factor, its result times another; the weights are multiplied. */
   String residualNet(String x, float before, float after) {
     FloatTensor first = Tensors.times(tensor("residual_net.0.weight"), before);
-    String h0 = rows("residual_net.0", x, first, tensor("residual_net.0.bias"));
+    String h0 = linear("residual_net.0", x, new Linear(first, tensor("residual_net.0.bias")));
     String h1 = gelu("residual_net.1", h0);
     String h2 = gelu("residual_net.4", linearOfNormalised("residual_net.3", "residual_net.2", h1));
     return linearOfNormalised("residual_net.6", "residual_net.5", h2, after);

@@ -100,7 +100,7 @@ final class OnnxSession implements AutoCloseable {
       environment.setTelemetry(false);
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
-      options.setMemoryPatternOptimization(false); // batches differ from call to call
+      options.setMemoryPatternOptimization(true);
       options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       return opened(environment, environment.createSession(file.toString(), options), name);
     } catch (OrtException | IOException | ArithmeticException e) {

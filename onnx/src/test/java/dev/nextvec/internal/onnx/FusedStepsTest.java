@@ -32,6 +32,19 @@ class FusedStepsTest {
     }
   }
 
+  /** What is left turns contexts, and what attention mixed: once in each. */
+  @Test
+  void headsAreTurnedInTheProductsWithThem() throws Exception {
+    for (Architecture architecture : RandomModels.architectures()) {
+      if (architecture instanceof Transformer transformer) {
+        List<String> steps = steps(architecture);
+        int attentions = 2 * transformer.layers();
+        assertThat(steps.stream().filter("FusedMatMul"::equals)).hasSize(2 * attentions);
+        assertThat(steps.stream().filter("Transpose"::equals)).hasSize(attentions + 1);
+      }
+    }
+  }
+
   private static int gelus(Architecture architecture) {
     return switch (architecture) {
       case Amn amn -> 2;
