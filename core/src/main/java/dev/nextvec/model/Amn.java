@@ -95,7 +95,7 @@ public record Amn(int dimension, int contextLength, int hidden, int attention, I
   public long activationFloats() {
     long n = contextLength;
     long encoded = (long) attention + dimension; // query, and what it asks of the context
-    long mixed = 2L * n + n * dimension; // scores, weights, weighted context
+    long mixed = n + 2L * dimension; // weights, what is asked and the mean or sum on the heap
     long residual = 3L * (hidden + hidden / 2) + 2L * 2; // per layer: Linear, GELU, LayerNorm
     return encoded + mixed + residual + 4L * dimension; // [mean, attended], residual, raw
   }

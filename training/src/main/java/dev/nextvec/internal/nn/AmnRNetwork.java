@@ -78,7 +78,8 @@ final class AmnRNetwork implements Network {
   }
 
   @Override
-  public Tensor forward(Tensor x, Mode pass) {
+  public Tensor forward(Contexts contexts, Mode pass) {
+    Tensor x = contexts.byPosition();
     long batch = x.size(1);
     long dim = x.size(2);
     Tensor c = torch.sub_out(buffer("centred", n, batch, dim), x, mean);
@@ -150,7 +151,8 @@ final class AmnRNetwork implements Network {
    * the linear part too: only the residual network is left out.
    */
   @Override
-  public Optional<Mixed> mixing(Tensor x) {
+  public Optional<Mixed> mixing(Contexts contexts) {
+    Tensor x = contexts.byPosition();
     Tensor initial = startWeights.unsqueeze(-1);
     Tensor blended =
         buffer("u", n, x.size(1)).sub(initial).mul_(shares.narrow(0, 1, 1)).add_(initial);
@@ -160,9 +162,9 @@ final class AmnRNetwork implements Network {
   }
 
   @Override
-  public void backward(Tensor x, Tensor dRaw) {
-    long batch = x.size(1);
-    long dim = x.size(2);
+  public void backward(Contexts contexts, Tensor dRaw) {
+    long batch = dRaw.size(0);
+    long dim = dRaw.size(1);
     Tensor d2 = buffer("d2", batch, norm2.output(batch).size(1));
     Tensor dResidual = torch.mul_out(buffer("dResidual", batch, dim), dRaw, OUTPUT_SCALE);
     third.backward(d2, dResidual);

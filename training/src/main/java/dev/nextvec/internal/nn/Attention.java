@@ -7,7 +7,6 @@ import dev.nextvec.internal.torch.Weights;
 import dev.nextvec.internal.torch.Workspace;
 import dev.nextvec.model.Layers;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * Multi-head scaled dot-product attention (Vaswani et al., "Attention is all you need", 2017) as
@@ -103,8 +102,8 @@ public final class Attention {
     core(memory, batch).backward(q, kv, out.inputGradient(dy), dq, dkv, batch);
     kernels.transposedTimes(dQueryWeight, dq, x);
     kernels.transposedTimes(dKeyValueWeight, dkv, memory);
-    torch.sum_out(dQueryBias, dq, 0);
-    torch.sum_out(dKeyValueBias, dkv, 0);
+    kernels.sum(dQueryBias, dq);
+    kernels.sum(dKeyValueBias, dkv);
   }
 
   /** Adds the gradient of {@code x} of the last backward pass. */

@@ -134,7 +134,7 @@ public final class GruLayer {
     da.allByPart().mul_(dhByPart);
     SequenceView h = new SequenceView(outputs, steps, batch, 1, hidden);
     parameters.gradients(x, da, db, h, steps);
-    torch.sum_out(parameters.duBias, db.all(), 0);
+    kernels.sum(parameters.duBias, db.all());
   }
 
   /**

@@ -40,7 +40,8 @@ final class GruNetwork implements Network {
 
   /** Only the last timestep of the last block is added up: nothing else reaches the head. */
   @Override
-  public Tensor forward(Tensor x, Mode pass) {
+  public Tensor forward(Contexts contexts, Mode pass) {
+    Tensor x = contexts.byPosition();
     long batch = x.size(1);
     Tensor projected = input.forward(overlap.distinct(x));
     Tensor in = overlap.spread(projected);
@@ -57,7 +58,8 @@ final class GruNetwork implements Network {
   }
 
   @Override
-  public void backward(Tensor x, Tensor dRaw) {
+  public void backward(Contexts contexts, Tensor dRaw) {
+    Tensor x = contexts.byPosition();
     long batch = x.size(1);
     long rows = steps * batch;
     head.backward(norms[blocks - 1].output(batch), dRaw);

@@ -5,7 +5,6 @@ import dev.nextvec.internal.torch.Kernels;
 import dev.nextvec.internal.torch.Weights;
 import dev.nextvec.internal.torch.Workspace;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** y = x Wᵀ + b. */
 public final class Linear {
@@ -58,7 +57,7 @@ public final class Linear {
    */
   public void backward(Tensor x, Tensor dy) {
     kernels.transposedTimes(weightGradient, dy, x);
-    torch.sum_out(biasGradient, dy, 0);
+    kernels.sum(biasGradient, dy);
   }
 
   /** The gradient of the input, {@code [rows, in]}. */

@@ -28,7 +28,8 @@ final class LstmNetwork implements Network {
   }
 
   @Override
-  public Tensor forward(Tensor x, Mode pass) {
+  public Tensor forward(Contexts contexts, Mode pass) {
+    Tensor x = contexts.byPosition();
     Tensor in = overlap.distinct(x);
     for (int i = 0; i < stack.length; i++) {
       Tensor h =
@@ -39,7 +40,8 @@ final class LstmNetwork implements Network {
   }
 
   @Override
-  public void backward(Tensor x, Tensor dRaw) {
+  public void backward(Contexts contexts, Tensor dRaw) {
+    Tensor x = contexts.byPosition();
     long batch = x.size(1);
     long rows = steps * batch;
     Tensor top = stack[stack.length - 1].output(rows);

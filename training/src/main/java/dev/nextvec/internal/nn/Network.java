@@ -8,10 +8,10 @@ import org.bytedeco.pytorch.Tensor;
 public interface Network {
 
   /**
-   * @param x contexts, {@code [contextLength, batch, dimension]}, oldest vectors first
+   * @param x contexts
    * @return raw predictions {@code [batch, dimension]}, valid until the next call
    */
-  Tensor forward(Tensor x, Mode pass);
+  Tensor forward(Contexts x, Mode pass);
 
   /**
    * Overwrites every parameter's gradient. Follows the forward pass it belongs to.
@@ -19,7 +19,7 @@ public interface Network {
    * @param x the contexts of the forward pass
    * @param dRaw gradient of the raw predictions, {@code [batch, dimension]}
    */
-  void backward(Tensor x, Tensor dRaw);
+  void backward(Contexts x, Tensor dRaw);
 
   /**
    * How the last forward pass mixed its contexts; empty for an architecture without weights over
@@ -27,7 +27,7 @@ public interface Network {
    *
    * @param x the contexts of that pass
    */
-  default Optional<Mixed> mixing(Tensor x) {
+  default Optional<Mixed> mixing(Contexts x) {
     return Optional.empty();
   }
 

@@ -124,10 +124,8 @@ public final class NetworkPredictor implements Predictor {
     }
   }
 
-  /** Returns the contexts on the device, valid until the next call. */
-  private Tensor forward(float[] contexts, int count, float[] raw) {
-    Tensor x = input.of(contextLength(), count, dimension());
-    engine.uploadByPosition(contexts, x);
+  private Contexts forward(float[] contexts, int count, float[] raw) {
+    Contexts x = new GivenContexts(engine, contexts, count, contextLength(), dimension(), input);
     Tensor output = network.forward(x, new Mode.Prediction());
     engine.download(output, raw, count * dimension());
     return x;
@@ -137,7 +135,7 @@ public final class NetworkPredictor implements Predictor {
   public Optional<Mixing> predictMixed(float[] contexts, int count, float[] raw) {
     try (PointerScope scope = new PointerScope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
-      Tensor x = forward(contexts, count, raw);
+      Contexts x = forward(contexts, count, raw);
       return network.mixing(x).map(mixed -> download(mixed, count));
     }
   }

@@ -5,7 +5,6 @@ import dev.nextvec.internal.torch.Kernels;
 import dev.nextvec.internal.torch.Weights;
 import dev.nextvec.internal.torch.Workspace;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * What a recurrent layer of any kind of cell learns, in PyTorch's names and shapes, and what does
@@ -79,7 +78,7 @@ final class RecurrentWeights {
     } else {
       kernels.transposedTimes(du, db.between(1, steps), h.between(0, steps - 1));
     }
-    torch.sum_out(dwBias, da.all(), 0);
+    kernels.sum(dwBias, da.all());
   }
 
   /** The gradient of {@code wBias}, once {@link #gradients} has written it. */

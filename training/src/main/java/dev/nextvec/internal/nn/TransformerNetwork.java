@@ -43,7 +43,8 @@ final class TransformerNetwork implements Network {
   }
 
   @Override
-  public Tensor forward(Tensor x, Mode pass) {
+  public Tensor forward(Contexts contexts, Mode pass) {
+    Tensor x = contexts.byPosition();
     long batch = x.size(1);
     Tensor projected = overlap.spread(input.forward(overlap.distinct(x)));
     Tensor m = memory.of(projected.size(0), projected.size(1));
@@ -56,7 +57,8 @@ final class TransformerNetwork implements Network {
   }
 
   @Override
-  public void backward(Tensor x, Tensor dRaw) {
+  public void backward(Contexts contexts, Tensor dRaw) {
+    Tensor x = contexts.byPosition();
     long batch = x.size(1);
     head3.backward(norm.output(batch), dRaw);
     Tensor a = head0.output(batch);

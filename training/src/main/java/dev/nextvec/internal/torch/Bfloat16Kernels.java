@@ -54,6 +54,11 @@ final class Bfloat16Kernels implements Kernels {
   }
 
   @Override
+  public void timesTransposed(Tensor out, Tensor a, Tensor b) {
+    multiply(out, a(a), b(b).transposed(), null, Start.ZERO, Activation.NONE);
+  }
+
+  @Override
   public void times(Tensor out, Tensor a, Tensor b) {
     multiply(out, a(a), b(b), null, Start.ZERO, Activation.NONE);
   }

@@ -53,6 +53,15 @@ public sealed interface Kernels extends AutoCloseable
   void addTimesTransposed(Tensor into, Tensor a, Tensor b, Activation activation);
 
   /**
+   * out = a bᵀ.
+   *
+   * @param out {@code [m, n]}
+   * @param a {@code [m, k]}
+   * @param b {@code [n, k]}
+   */
+  void timesTransposed(Tensor out, Tensor a, Tensor b);
+
+  /**
    * out = activation(x), both contiguous and of one size; may be the same tensor. Here, and not
    * left to libtorch, because that gives less than 32,768 numbers to one thread.
    */

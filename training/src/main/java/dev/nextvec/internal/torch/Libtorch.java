@@ -230,12 +230,20 @@ public final class Libtorch {
 
   /** The memory of a contiguous tensor that is {@link #emptyOnHost}; valid as long as it is. */
   public static ByteBuffer bytes(Tensor tensor) {
-    if (!tensor.is_contiguous() || tensor.is_cuda() || tensor.is_mps()) {
-      throw new IllegalArgumentException("a tensor's memory cannot be written in place");
+    if (!tensor.is_contiguous()) {
+      throw new IllegalArgumentException("a tensor with gaps cannot be written in place");
     }
-    long count = Math.multiplyExact(tensor.numel(), tensor.element_size());
+    return bytes(tensor, tensor.numel());
+  }
+
+  /** The memory of so many numbers from a tensor's first on, whatever gaps it has. */
+  public static ByteBuffer bytes(Tensor tensor, long count) {
+    if (tensor.is_cuda() || tensor.is_mps()) {
+      throw new IllegalArgumentException("a device's memory cannot be seen");
+    }
+    long bytes = Math.multiplyExact(count, tensor.element_size());
     return new BytePointer(tensor.data_ptr())
-        .capacity(Math.toIntExact(count))
+        .capacity(Math.toIntExact(bytes))
         .asByteBuffer()
         .order(ByteOrder.nativeOrder());
   }

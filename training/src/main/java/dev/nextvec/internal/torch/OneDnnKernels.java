@@ -4,6 +4,7 @@ import static dev.nextvec.internal.torch.OneDnnPrimitive.matrix;
 import static dev.nextvec.internal.torch.OneDnnPrimitive.requireDone;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import dev.nextvec.internal.torch.OneDnnProduct.Start;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_stream;
@@ -68,12 +69,17 @@ final class OneDnnKernels implements Kernels {
 
   @Override
   public void linear(Tensor out, Tensor x, Tensor weight, Tensor bias, Activation activation) {
-    matmul(out, x, right(weight), bias, activation);
+    matmul(out, x, right(weight), bias, Start.BIAS, activation);
   }
 
   @Override
   public void addTimesTransposed(Tensor into, Tensor a, Tensor b, Activation activation) {
-    matmul(into, a, right(b), null, activation);
+    matmul(into, a, right(b), null, Start.THERE, activation);
+  }
+
+  @Override
+  public void timesTransposed(Tensor out, Tensor a, Tensor b) {
+    matmul(out, a, right(b), null, Start.ZERO, Activation.NONE);
   }
 
   @Override
@@ -109,12 +115,12 @@ final class OneDnnKernels implements Kernels {
 
   @Override
   public void linear(Tensor out, Tensor x, Packed weight, Tensor bias, Activation activation) {
-    matmul(out, x, right(weight), bias, activation);
+    matmul(out, x, right(weight), bias, Start.BIAS, activation);
   }
 
   @Override
   public void addTimesTransposed(Tensor into, Tensor a, Packed b, Activation activation) {
-    matmul(into, a, right(b), null, activation);
+    matmul(into, a, right(b), null, Start.THERE, activation);
   }
 
   /** What is multiplied with, transposed: a matrix {@code [n, k]}, or one that is packed. */
@@ -220,8 +226,9 @@ final class OneDnnKernels implements Kernels {
     }
   }
 
-  /** out = f(a bᵀ + bias), or out = f(out + a bᵀ) without a bias. */
-  private void matmul(Tensor out, Tensor a, Right b, @Nullable Tensor bias, Activation activation) {
+  /** out = f(a bᵀ + what the product starts with). */
+  private void matmul(
+      Tensor out, Tensor a, Right b, @Nullable Tensor bias, Start start, Activation activation) {
     long m = out.size(0);
     long n = out.size(1);
     long k = a.size(1);
@@ -229,7 +236,7 @@ final class OneDnnKernels implements Kernels {
       throw misfit(out, a.size(0), a.size(1), b.n, b.k);
     }
     useThreads();
-    Shape shape = new Shape(m, n, k, a.stride(0), b.row, out.stride(0), bias != null, activation);
+    Shape shape = new Shape(m, n, k, a.stride(0), b.row, out.stride(0), start, activation);
     OneDnnPrimitive product = kept.get(shape, s -> product(s, b.packed));
     if (bias == null) {
       product.run(a.data_ptr_float(), b.numbers, out.data_ptr_float());
@@ -289,15 +296,14 @@ final class OneDnnKernels implements Kernels {
       long aRow,
       long bRow,
       long outRow,
-      boolean bias,
+      Start start,
       Activation activation) {}
 
   private OneDnnPrimitive product(Shape s, @Nullable OneDnnPacked packed) {
     dnnl_memory_desc a = matrix(s.m, s.k, s.aRow, 1);
     dnnl_memory_desc b = packed == null ? matrix(s.k, s.n, 1, s.bRow) : copy(packed.order());
     dnnl_memory_desc out = matrix(s.m, s.n, s.outRow, 1);
-    OneDnnProduct.Start start = s.bias ? OneDnnProduct.Start.BIAS : OneDnnProduct.Start.THERE;
-    return new OneDnnProduct(s.n, start, s.activation).of(library, a, b, out);
+    return new OneDnnProduct(s.n, s.start, s.activation).of(library, a, b, out);
   }
 
   static dnnl_memory_desc copy(dnnl_memory_desc desc) {

@@ -19,6 +19,11 @@ record TorchKernels() implements Kernels {
   }
 
   @Override
+  public void timesTransposed(Tensor out, Tensor a, Tensor b) {
+    torch.mm_out(out, a, b.t());
+  }
+
+  @Override
   public void activate(Tensor out, Tensor x, Activation activation) {
     activate(out.copy_(x), activation);
   }

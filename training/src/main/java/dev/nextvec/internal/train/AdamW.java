@@ -5,6 +5,9 @@ import dev.nextvec.internal.torch.NativeConstants;
 import dev.nextvec.internal.torch.Weights;
 import dev.nextvec.internal.torch.Workspace;
 import dev.nextvec.run.TrainingConfig;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
@@ -22,6 +25,8 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class AdamW implements AutoCloseable {
   private static final double EPSILON = 1e-8;
+  private static final int RATE = 6; // places among the kernel's arguments
+  private static final int SCALE = 13;
   private static final int PIECES = Weights.ALIGNMENT;
   private static final long[] ALONG_PIECE = {1};
   private static final Scalar TWO = NativeConstants.scalar(2);
@@ -36,10 +41,15 @@ final class AdamW implements AutoCloseable {
   private final float[] pieceNorms = new float[PIECES];
   private final Tensor firstMoment;
   private final Tensor secondMoment;
-  private final Tensor step;
-  private final double beta1;
-  private final double beta2;
-  private final double weightDecay;
+  private final Tensor step; // updates done, for the kernel
+  private final float[] count = new float[1];
+  private long steps;
+  private final Tensor divided; // what the gradients are divided by, where that is not one
+  private final List<Pointer> kept = new ArrayList<>();
+  private final IValue none;
+  private final IValue scaled;
+  private final IValueVector arguments;
+  private final IValueVector stack;
 
   AdamW(Libtorch engine, Weights weights, TrainingConfig.Optimiser settings) {
     this.engine = engine;
@@ -52,9 +62,11 @@ final class AdamW implements AutoCloseable {
     firstMoment = owned.keep(engine.zeros(this.weights.numel()));
     secondMoment = owned.keep(engine.zeros(this.weights.numel()));
     step = owned.keep(engine.zeros(1));
-    beta1 = settings.beta1();
-    beta2 = settings.beta2();
-    weightDecay = settings.weightDecay();
+    divided = owned.keep(torch.scalar_tensor(NativeConstants.ONE));
+    none = kept(new IValue());
+    scaled = kept(new IValue(divided));
+    arguments = arguments(settings);
+    stack = kept(new IValueVector());
   }
 
   /**
@@ -79,22 +91,44 @@ final class AdamW implements AutoCloseable {
    * @param divisor what they are divided by: 1 where they are those of a mean as they are
    */
   void update(double learningRate, double norm, double clip, double divisor) {
-    step.add_(NativeConstants.ONE);
-    double excess = clip > 0 ? (norm / divisor + 1e-6) / clip : 0;
-    double by = excess > 1 ? divisor * excess : divisor;
-    IValue scale = by == 1 ? new IValue() : new IValue(torch.scalar_tensor(new Scalar(by)));
-    IValueVector stack = new IValueVector();
-    push(stack, list(weights), list(gradients), list(firstMoment), list(secondMoment), list());
-    push(stack, list(step), new IValue(learningRate), new IValue(beta1), new IValue(beta2));
-    push(stack, new IValue(weightDecay), new IValue(EPSILON), new IValue(false), new IValue(false));
-    push(stack, scale, new IValue());
+    continueFrom(steps + 1);
+    double beyond = clip > 0 ? (norm / divisor + 1e-6) / clip : 0;
+    double by = beyond > 1 ? divisor * beyond : divisor;
+    if (by != 1) {
+      divided.data_ptr_float().put((float) by);
+    }
+    arguments.put(RATE, new IValue(learningRate));
+    arguments.put(SCALE, by == 1 ? none : scaled);
+    stack.put(arguments); // the kernel takes them off
     kernel.callBoxed(stack);
   }
 
-  private static void push(IValueVector stack, IValue... values) {
-    for (IValue value : values) {
-      stack.push_back(value);
-    }
+  /** The kernel's arguments in its order; rate and scale are those of a step. */
+  private IValueVector arguments(TrainingConfig.Optimiser settings) {
+    return kept(
+        new IValueVector(
+            list(weights),
+            list(gradients),
+            list(firstMoment),
+            list(secondMoment),
+            list(), // largest second moments
+            list(step),
+            new IValue(settings.learningRate()),
+            new IValue(settings.beta1()),
+            new IValue(settings.beta2()),
+            new IValue(settings.weightDecay()),
+            new IValue(EPSILON),
+            new IValue(false), // AMSGrad
+            new IValue(false), // maximise
+            none, // scale
+            none)); // whether a gradient is not finite
+  }
+
+  /** Beyond the scope it was made in. */
+  private <P extends Pointer> P kept(P pointer) {
+    pointer.retainReference();
+    kept.add(pointer);
+    return pointer;
   }
 
   /** A TensorVector in an IValue takes the wrong constructor; a typed list does not. */
@@ -108,7 +142,7 @@ final class AdamW implements AutoCloseable {
 
   /** Updates done so far. */
   long steps() {
-    return (long) step.item_float();
+    return steps;
   }
 
   Tensor firstMoment() {
@@ -121,11 +155,14 @@ final class AdamW implements AutoCloseable {
 
   /** Continues after {@code steps} updates; the caller restores the moments. */
   void continueFrom(long steps) {
-    step.fill_(new Scalar((double) steps));
+    this.steps = steps;
+    count[0] = steps;
+    engine.upload(count, 1, step);
   }
 
   @Override
   public void close() {
+    kept.forEach(Pointer::releaseReference);
     owned.close();
   }
 }

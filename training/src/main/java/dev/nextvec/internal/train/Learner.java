@@ -2,6 +2,7 @@ package dev.nextvec.internal.train;
 
 import dev.nextvec.internal.nn.BatchShare;
 import dev.nextvec.internal.nn.CandidateLayer;
+import dev.nextvec.internal.nn.Contexts;
 import dev.nextvec.internal.nn.Mode;
 import dev.nextvec.internal.nn.Network;
 import dev.nextvec.internal.nn.Networks;
@@ -38,7 +39,8 @@ public final class Learner implements AutoCloseable {
   private final Optional<Contrast> contrast;
   private final Objective objective;
   private final CounterRandom dropout;
-  private final Workspace.Buffer contexts;
+  private final Workspace.Buffer turned; // contexts
+  private final Workspace.Array read; // contexts
   private final Workspace.Buffer gradient;
   private final Workspace.Buffer chunks;
   private final Workspace.Buffer added; // gradients of the pieces that are done
@@ -78,7 +80,8 @@ public final class Learner implements AutoCloseable {
         };
     objective = contrast.isPresent() ? contrast.get() : new PlainObjective(config.loss());
     dropout = CounterRandom.of(config.seed(), "dropout");
-    contexts = workspace.buffer();
+    turned = workspace.buffer();
+    read = workspace.array();
     gradient = workspace.buffer();
     chunks = workspace.buffer();
     added = workspace.buffer();
@@ -300,7 +303,7 @@ public final class Learner implements AutoCloseable {
   private void backward(Batch batch, Mode.Training pass, double[] figures) {
     int dim = architecture.dimension();
     int count = batch.size() * dim;
-    Tensor x = upload(batch);
+    Contexts x = contexts(batch);
     stepSpace.kernels().begin();
     Tensor output = stepNetwork.forward(x, pass);
     raw = sized(raw, count);
@@ -327,8 +330,7 @@ public final class Learner implements AutoCloseable {
   void predict(Batch batch, float[] predictions) {
     try (PointerScope scope = new PointerScope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
-      Tensor x = upload(batch);
-      Tensor output = network.forward(x, new Mode.Prediction());
+      Tensor output = network.forward(contexts(batch), new Mode.Prediction());
       engine.download(output, predictions, batch.size() * architecture.dimension());
     }
   }
@@ -355,11 +357,8 @@ public final class Learner implements AutoCloseable {
     return mapped;
   }
 
-  /** The contexts step by step, {@code [contextLength, size, dim]}. */
-  private Tensor upload(Batch batch) {
-    int size = batch.size();
-    Tensor x = contexts.of(architecture.contextLength(), size, architecture.dimension());
-    return x.copy_(batch.contexts().narrow(0, 0, size).transpose(0, 1));
+  private Contexts contexts(Batch batch) {
+    return new GatheredContexts(batch, turned, read);
   }
 
   private static float[] sized(float[] array, int count) {

@@ -39,7 +39,7 @@ class ActivationFloatsTest {
       Network network = Networks.build(architecture, weights, workspace);
       long constants = workspace.floats();
       Tensor context = engine.zeros(5, 1, 96);
-      network.forward(context, new Mode.Prediction());
+      network.forward(new TurnedContexts(engine, context), new Mode.Prediction());
       assertThat(workspace.floats() - constants)
           .isCloseTo(architecture.activationFloats(), Percentage.withPercentage(1));
     }

@@ -40,11 +40,12 @@ class AmnRGoldenTest {
       }
       Network network = Networks.build(SPEC, weights, workspace);
       Tensor x = timeMajor(engine, expected.tensor("x").values());
-      float[] predicted = download(engine, network.forward(x, new Mode.Prediction()));
+      float[] predicted =
+          download(engine, network.forward(new TurnedContexts(engine, x), new Mode.Prediction()));
       assertClose("raw", predicted, expected.tensor("raw").values(), 0);
 
       Mode training = new Mode.Training(CounterRandom.of(1, "dropout"));
-      float[] whole = download(engine, network.forward(x, training));
+      float[] whole = download(engine, network.forward(new TurnedContexts(engine, x), training));
       assertClose("whole", whole, expected.tensor("whole").values(), 0);
       float[] y = expected.tensor("y").values();
       float[] dRaw = new float[whole.length];
@@ -53,7 +54,7 @@ class AmnRGoldenTest {
       }
       Tensor gradient = engine.empty(BATCH, 16);
       engine.upload(dRaw, dRaw.length, gradient);
-      network.backward(x, gradient);
+      network.backward(new TurnedContexts(engine, x), gradient);
       for (Parameter p : SPEC.parameters().stream().filter(Parameter::trained).toList()) {
         float[] got = download(engine, weights.gradient(p.name()));
         assertClose(p.name(), got, expected.tensor("grad." + p.name()).values(), 1e-2);

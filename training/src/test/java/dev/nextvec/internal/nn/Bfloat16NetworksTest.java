@@ -85,9 +85,9 @@ final class Bfloat16NetworksTest {
     Tensor x = random("x", CONTEXT, BATCH, DIM);
     space.kernels().begin();
     Mode.Training training = new Mode.Training(CounterRandom.of(1, "dropout"));
-    Tensor raw = network.forward(x, training);
+    Tensor raw = network.forward(new TurnedContexts(engine, x), training);
     float[] output = numbers(raw);
-    network.backward(x, random("dRaw", BATCH, DIM));
+    network.backward(new TurnedContexts(engine, x), random("dRaw", BATCH, DIM));
     return new Pass(output, numbers(weights.trainedGradients()));
   }
 

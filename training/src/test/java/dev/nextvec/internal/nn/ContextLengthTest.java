@@ -88,8 +88,9 @@ final class ContextLengthTest {
         float[] direction = gaussians("direction", batch * DIM);
         Tensor dRaw = engine.empty(batch, DIM);
         engine.upload(direction, direction.length, dRaw);
-        network.forward(x, new Mode.Training(CounterRandom.of(1, "dropout")));
-        network.backward(x, dRaw);
+        network.forward(
+            new TurnedContexts(engine, x), new Mode.Training(CounterRandom.of(1, "dropout")));
+        network.backward(new TurnedContexts(engine, x), dRaw);
         float[] gradient = download(engine, weights.trainedGradients());
         float[] values = download(engine, weights.trainedValues());
         double length = Math.sqrt(dot(gradient, gradient));
@@ -101,7 +102,12 @@ final class ContextLengthTest {
             moved[i] += (float) ((2 * side - 1) * step * gradient[i] / length);
           }
           engine.upload(moved, moved.length, weights.trainedValues());
-          ends[side] = dot(download(engine, network.forward(x, new Mode.Prediction())), direction);
+          ends[side] =
+              dot(
+                  download(
+                      engine,
+                      network.forward(new TurnedContexts(engine, x), new Mode.Prediction())),
+                  direction);
         }
         engine.upload(values, values.length, weights.trainedValues());
         assertThat((ends[1] - ends[0]) / (2 * step) / length)

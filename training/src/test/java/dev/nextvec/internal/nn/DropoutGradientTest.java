@@ -49,8 +49,8 @@ class DropoutGradientTest {
       Network network = Networks.build(architecture, weights, workspace);
       Tensor x = normal(engine, random.at(1), architecture.contextLength(), BATCH, DIM);
       Tensor direction = normal(engine, random.at(2), BATCH, DIM);
-      network.forward(x, pass);
-      network.backward(x, direction);
+      network.forward(new TurnedContexts(engine, x), pass);
+      network.backward(new TurnedContexts(engine, x), direction);
       for (Parameter p : architecture.parameters().stream().filter(Parameter::trained).toList()) {
         float[] gradient = new float[Math.toIntExact(p.size())];
         engine.download(weights.gradient(p.name()), gradient, gradient.length);
@@ -102,7 +102,7 @@ class DropoutGradientTest {
       }
       weights.set(p.name(), moved);
       float[] raw = new float[BATCH * DIM];
-      engine.download(network.forward(x, pass), raw, raw.length);
+      engine.download(network.forward(new TurnedContexts(engine, x), pass), raw, raw.length);
       float[] d = new float[BATCH * DIM];
       engine.download(direction, d, d.length);
       for (int i = 0; i < raw.length; i++) {

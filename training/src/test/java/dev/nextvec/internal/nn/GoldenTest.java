@@ -52,7 +52,7 @@ class GoldenTest {
       }
       Network network = Networks.build(architecture, weights, workspace);
       Tensor x = timeMajor(engine, expected.tensor("x").values(), 4, 5, 16);
-      Tensor raw = network.forward(x, new Mode.Prediction());
+      Tensor raw = network.forward(new TurnedContexts(engine, x), new Mode.Prediction());
       float[] values = new float[4 * 16];
       engine.download(raw, values, values.length);
       assertClose("raw", values, expected.tensor("raw").values(), 0);
@@ -64,7 +64,7 @@ class GoldenTest {
       }
       Tensor gradient = engine.empty(4, 16);
       engine.upload(dRaw, dRaw.length, gradient);
-      network.backward(x, gradient);
+      network.backward(new TurnedContexts(engine, x), gradient);
       double largest = largestGradient(expected);
       for (Parameter p : architecture.parameters()) {
         float[] got = new float[Math.toIntExact(p.size())];
@@ -74,7 +74,8 @@ class GoldenTest {
       weights.fix(); // as in a model that is served: its weights are packed
       try (Workspace served = new Workspace(engine)) {
         Tensor again =
-            Networks.build(architecture, weights, served).forward(x, new Mode.Prediction());
+            Networks.build(architecture, weights, served)
+                .forward(new TurnedContexts(engine, x), new Mode.Prediction());
         engine.download(again, values, values.length);
         assertClose("raw, served", values, expected.tensor("raw").values(), 0);
       }

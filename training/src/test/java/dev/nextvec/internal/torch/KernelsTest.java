@@ -189,6 +189,18 @@ class KernelsTest {
 
   @ParameterizedTest
   @MethodSource("implementations")
+  void aProductWithATransposedMatrixReplacesWhatWasThere(Kernels kernels) {
+    try (PointerScope scope = new PointerScope()) {
+      Matrix a = new Matrix(1, M, K);
+      Matrix b = new Matrix(2, N, K);
+      Matrix out = new Matrix(3, M, N);
+      kernels.timesTransposed(out.tensor, a.tensor, b.tensor);
+      out.expect((i, j) -> dot(K, k -> a.at(i, k) * b.at(j, k)));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
   void aPlainProductReplacesWhatWasThereOrIsAdded(Kernels kernels) {
     try (PointerScope scope = new PointerScope()) {
       Matrix a = new Matrix(1, M, K);

@@ -2,6 +2,7 @@ package dev.nextvec.internal.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.stream.Stream;
@@ -43,6 +44,28 @@ class SumTest {
           inOrder[i % size] += numbers[i];
         }
         assertThat(numbers(out)).as("%d parts", parts).isEqualTo(inOrder);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void theRowsOfABatchAreAddedUp(Kernels kernels) {
+    for (int rows : new int[] {32, 1, 160, 33}) {
+      try (PointerScope scope = new PointerScope()) {
+        int width = 519;
+        Tensor x = torch.randn(rows, width);
+        Tensor out = engine.empty(width);
+        kernels.sum(out, x);
+        float[] numbers = numbers(x);
+        double[] exact = new double[width];
+        for (int i = 0; i < numbers.length; i++) {
+          exact[i % width] += numbers[i];
+        }
+        float[] sums = numbers(out);
+        for (int i = 0; i < width; i++) {
+          assertThat((double) sums[i]).as("column %d", i).isCloseTo(exact[i], within(2e-5));
+        }
       }
     }
   }
