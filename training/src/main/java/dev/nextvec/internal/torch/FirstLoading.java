@@ -3,6 +3,7 @@ package dev.nextvec.internal.torch;
 import dev.nextvec.internal.file.Sha256;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,13 +80,17 @@ record FirstLoading(Path folder, String program) {
 
   private boolean isUnpacked() throws IOException {
     Path note = notice();
-    return Files.isRegularFile(note) && Files.readString(note).equals(content());
+    try {
+      return Files.isRegularFile(note) && Files.readString(note).equals(content());
+    } catch (UncheckedIOException e) {
+      return false; // a file went while they were counted: another program unpacks
+    }
   }
 
   private void note() {
     try {
       Files.writeString(notice(), content());
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // The next one loads alone, too.
     }
   }
