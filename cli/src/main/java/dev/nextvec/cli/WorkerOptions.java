@@ -1,5 +1,7 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.internal.file.Addresses;
+import dev.nextvec.internal.workflow.KeptElsewhere;
 import dev.nextvec.internal.workflow.TeamSite;
 import dev.nextvec.internal.workflow.TeamTrainings;
 import dev.nextvec.internal.workflow.TrainingProgress;
@@ -7,6 +9,7 @@ import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
 import dev.nextvec.progress.Monitor;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +26,30 @@ final class WorkerOptions {
   @Bounds(from = 1, to = 4096)
   @Nullable Integer workers;
 
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "URI",
+      description =
+          "with --workers: keep what is saved at this address of a file system that Hadoop knows"
+              + " (hdfs://, s3a://, file://), so that the training goes on from there on whatever"
+              + " machines; no worker need see the run directory then")
+  @Nullable String checkpoints;
+
   /**
    * Refuses what makes no sense with it.
    *
    * @param jobs networks that train side by side
    */
   void check(int jobs) {
+    if (checkpoints != null && !Addresses.isAddress(checkpoints)) {
+      throw new WrongUsage(
+          "`--checkpoints %s` is no address of a file system: one begins as `hdfs://HOST/` or `s3a://BUCKET/` does"
+              .formatted(checkpoints));
+    }
     if (workers == null) {
+      if (checkpoints != null) {
+        throw new WrongUsage("`--checkpoints` has no effect without `--workers`");
+      }
       return;
     }
     if (TeamSite.find().isEmpty()) {
@@ -44,13 +64,27 @@ final class WorkerOptions {
     }
   }
 
+  /** Discards what is kept of a run elsewhere. */
+  void discard(TrainingTask task, Path runs) throws IOException {
+    Optional<KeptElsewhere> kept = kept(runs);
+    if (kept.isPresent()) {
+      kept.get().remove(task);
+    }
+  }
+
+  private Optional<KeptElsewhere> kept(Path runs) {
+    return Optional.ofNullable(checkpoints).map(address -> new KeptElsewhere(address, runs));
+  }
+
   /**
    * Trains what is not finished yet, here or by the workers.
    *
    * @param here what this process would do
+   * @param runs the run directory, or that of several
    */
   void train(
       Trainings here,
+      Path runs,
       DeviceOptions device,
       List<TrainingTask> tasks,
       Monitor monitor,
@@ -64,6 +98,7 @@ final class WorkerOptions {
               here.dataset(),
               here.split(),
               site.get(),
+              kept(runs),
               here.saveEvery(),
               workers,
               device.device,

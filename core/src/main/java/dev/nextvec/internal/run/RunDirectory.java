@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -38,26 +37,6 @@ import java.util.stream.Stream;
  */
 public record RunDirectory(Path path) {
   private static final int MOST_ATTEMPTS = 100; // each means that an epoch was finished meanwhile
-
-  /** Everything that a run and its test leave in the directory. */
-  private static final Set<String> OWN =
-      Set.of(
-          "run.json",
-          RunSplit.FILE,
-          RunEncoder.FILE,
-          KeptModel.MODEL,
-          KeptModel.GOLDEN,
-          "metrics.jsonl",
-          "state",
-          "tensorboard",
-          "evaluation.json",
-          "test-scores.npy",
-          "test-ranks.npy",
-          "speed.json",
-          "out-of-domain",
-          "diagnosis.json",
-          CrossFitRuns.FOLDER,
-          RunLock.FILE);
 
   /**
    * Something that is read of a run, the description and files that belong together.
@@ -164,8 +143,7 @@ public record RunDirectory(Path path) {
     }
     for (Path file : files(path)) {
       String name = file.getFileName().toString();
-      boolean own = OWN.contains(name) || KeptModel.isWaiting(name);
-      if (!own && !name.contains(AtomicFile.TEMPORARY)) {
+      if (!RunFiles.isOwn(name) && !name.contains(AtomicFile.TEMPORARY)) {
         throw new IOException(
             path + " holds " + name + ", which is no part of a run: name another directory");
       }
