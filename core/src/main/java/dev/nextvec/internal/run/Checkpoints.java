@@ -33,6 +33,7 @@ public record Checkpoints(Path place) {
   private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{9})\\.json");
   private static final String FILES = "files";
   private static final String WRITER = "writer";
+  private static final int MOST_ATTEMPTS = 100; // each means that others were saved meanwhile
 
   /**
    * Those at an address.
@@ -155,25 +156,35 @@ public record Checkpoints(Path place) {
     T of(int number) throws IOException;
   }
 
+  /** Read again where others took the place of all that were listed meanwhile. */
   private <T> Optional<T> found(Reading<T> reading, Consumer<String> told) throws IOException {
-    List<Integer> numbers = numbers();
-    List<IOException> damaged = new ArrayList<>();
-    for (int number : numbers) {
-      try {
-        return Optional.of(reading.of(number));
-      } catch (IOException failure) {
-        damaged.add(failure);
-        told.accept(failure.getMessage() + "; what was saved before it is used");
+    for (int attempt = 1; ; attempt++) {
+      List<Integer> numbers = numbers();
+      List<IOException> damaged = new ArrayList<>();
+      for (int number : numbers) {
+        try {
+          T read = reading.of(number);
+          damaged.forEach(
+              each -> told.accept(each.getMessage() + "; what was saved before it is used"));
+          return Optional.of(read);
+        } catch (IOException failure) {
+          damaged.add(failure);
+        }
+      }
+      if (numbers.isEmpty() || isFirstUnfinished(numbers)) {
+        return Optional.empty();
+      }
+      if (attempt == MOST_ATTEMPTS || newest() == numbers.getFirst()) {
+        throw unreadable(damaged.getFirst());
       }
     }
-    if (numbers.isEmpty() || isFirstUnfinished(numbers)) {
-      return Optional.empty();
-    }
-    throw new IOException(
+  }
+
+  private IOException unreadable(IOException newest) {
+    return new IOException(
         "no checkpoint at %s can be read: %s; restore them, name another place with %s, or train anew with %s"
-            .formatted(
-                place, damaged.getFirst().getMessage(), Setting.CHECKPOINTS, Setting.OVERWRITE),
-        damaged.getFirst());
+            .formatted(place, newest.getMessage(), Setting.CHECKPOINTS, Setting.OVERWRITE),
+        newest);
   }
 
   /** Whether there is only the list of the very first, and not all of it: none was ever there. */
