@@ -1,9 +1,9 @@
 package dev.nextvec.asciidoc;
 
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.text.MarkupRenderer.IncludedText;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,7 +56,7 @@ final class Includes extends IncludeProcessor {
     }
     try {
       Path root = folder(document).toRealPath();
-      Path from = isIncluded(reader) ? Path.of(reader.getDir()) : root;
+      Path from = isIncluded(reader) ? Addresses.path(reader.getDir()) : root;
       Path file = from.resolve(target).normalize();
       if (!file.startsWith(root) || (Files.exists(file) && !file.toRealPath().startsWith(root))) {
         note(target, "it is outside of the document's folder");
@@ -67,7 +67,7 @@ final class Includes extends IncludeProcessor {
       } else {
         include(file, reader, target, attributes);
       }
-    } catch (IOException | InvalidPathException e) {
+    } catch (IOException | IllegalArgumentException e) {
       note(target, "it cannot be read: " + e.getMessage());
     }
   }

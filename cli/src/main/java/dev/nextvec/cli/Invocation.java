@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.report.Printable;
 import dev.nextvec.progress.Stopped;
 import java.io.IOException;
@@ -39,6 +40,11 @@ final class Invocation {
   /** Whatever a command throws, errors included, ends here in one line. */
   int execute() {
     try {
+      arguments.forEach(Invocation::requireOpen);
+    } catch (IllegalArgumentException secret) {
+      return fail(WRONG_USAGE, String.valueOf(secret.getMessage()), secret);
+    }
+    try {
       CommandLine line = commandLine();
       ParseResult parsed = line.parseArgs(arguments.toArray(String[]::new));
       return run(parsed);
@@ -52,6 +58,14 @@ final class Invocation {
       return Stopped.behind(failure)
           .map(stopped -> fail(StopSignal.EXIT, FailureLine.of(stopped), stopped))
           .orElseGet(() -> fail(FAILED, FailureLine.of(failure), failure));
+    }
+  }
+
+  /** Whatever is said later may repeat a word; services of pages have ways of their own. */
+  private static void requireOpen(String word) {
+    String value = word.startsWith("--") ? word.substring(word.indexOf('=') + 1) : word;
+    if (!Addresses.isPage(value)) {
+      Addresses.requireOpen(value);
     }
   }
 

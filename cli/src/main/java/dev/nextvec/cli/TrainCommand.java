@@ -100,15 +100,18 @@ final class TrainCommand implements Command {
       session.announce(tasks);
       for (TrainingTask task : tasks) {
         session.prepare(task, pace.overwrite, division);
+        if (pace.overwrite) {
+          team.discard(task, runs());
+        }
       }
       session.check(tasks);
       Trainings here = new Trainings(dataset, split, engine::trainer, pace.often(), pace.jobs);
-      team.train(here, device, tasks, monitor, TrainingBoard.on(console));
+      team.train(here, runs(), device, tasks, monitor, TrainingBoard.on(console));
       folds.train(
           here,
           tasks,
           monitor,
-          (less, own) -> team.train(less, device, own, monitor, TrainingBoard.on(console)));
+          (less, own) -> team.train(less, runs(), device, own, monitor, TrainingBoard.on(console)));
       return pace.noTest
           ? TrainedOutcome.untested(tasks)
           : TrainedOutcome.tested(session.test(tasks));
@@ -160,18 +163,30 @@ final class TrainCommand implements Command {
     return tasks;
   }
 
-  private Path path(String name) {
-    boolean alone = seeds == 1 && modelType.each().size() == 1;
-    if (alone) {
-      return out == null ? Path.of("runs", name) : out;
+  private boolean isAlone() {
+    return seeds == 1 && modelType.each().size() == 1;
+  }
+
+  /** The run directory, or that of several. */
+  private Path runs() {
+    if (out != null) {
+      return out;
     }
-    Path parent = out == null ? Path.of("runs") : out;
-    if (new RunDirectory(parent).exists()) {
+    Path usual = Path.of("runs");
+    return isAlone() ? usual.resolve(modelType.each().getFirst().name()) : usual;
+  }
+
+  private Path path(String name) {
+    Path runs = runs();
+    if (isAlone()) {
+      return runs;
+    }
+    if (new RunDirectory(runs).exists()) {
       throw new IllegalArgumentException(
           "`%s` is a run itself and cannot hold several: name another directory with --out"
-              .formatted(parent));
+              .formatted(runs));
     }
-    return parent.resolve(name);
+    return runs.resolve(name);
   }
 
   /** {@code all} is less than there is, and what is best may be among the rest. */

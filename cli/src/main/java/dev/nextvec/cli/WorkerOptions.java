@@ -1,5 +1,7 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.internal.file.Addresses;
+import dev.nextvec.internal.workflow.KeptElsewhere;
 import dev.nextvec.internal.workflow.TeamSite;
 import dev.nextvec.internal.workflow.TeamTrainings;
 import dev.nextvec.internal.workflow.TrainingProgress;
@@ -8,6 +10,7 @@ import dev.nextvec.internal.workflow.Trainings;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,15 @@ final class WorkerOptions {
               + " spark-submit (default: train in this process)")
   @Bounds(from = 1, to = 4096)
   @Nullable Integer workers;
+
+  @Option(
+      names = "--checkpoints",
+      paramLabel = "URI",
+      description =
+          "with --workers: keep what is saved at this address of a file system that Hadoop knows"
+              + " (hdfs://, s3a://, file://), so that the training goes on from there on whatever"
+              + " machines; no worker need see the run directory then")
+  @Nullable String checkpoints;
 
   @Option(
       names = "--local-steps",
@@ -54,7 +66,15 @@ final class WorkerOptions {
    * @param jobs networks that train side by side
    */
   void check(int jobs) {
+    if (checkpoints != null && !Addresses.isAddress(checkpoints)) {
+      throw new WrongUsage(
+          "`--checkpoints %s` is no address of a file system: one begins as `hdfs://HOST/` or `s3a://BUCKET/` does"
+              .formatted(checkpoints));
+    }
     if (workers == null) {
+      if (checkpoints != null) {
+        throw new WrongUsage("`--checkpoints` has no effect without `--workers`");
+      }
       return;
     }
     if (TeamSite.find().isEmpty()) {
@@ -69,13 +89,27 @@ final class WorkerOptions {
     }
   }
 
+  /** Discards what is kept of a run elsewhere. */
+  void discard(TrainingTask task, Path runs) throws IOException {
+    Optional<KeptElsewhere> kept = kept(runs);
+    if (kept.isPresent()) {
+      kept.get().remove(task);
+    }
+  }
+
+  private Optional<KeptElsewhere> kept(Path runs) {
+    return Optional.ofNullable(checkpoints).map(address -> new KeptElsewhere(address, runs));
+  }
+
   /**
    * Trains what is not finished yet, here or by the workers.
    *
    * @param here what this process would do
+   * @param runs the run directory, or that of several
    */
   void train(
       Trainings here,
+      Path runs,
       DeviceOptions device,
       List<TrainingTask> tasks,
       Monitor monitor,
@@ -89,6 +123,7 @@ final class WorkerOptions {
               here.dataset(),
               here.split(),
               site.get(),
+              kept(runs),
               here.saveEvery(),
               workers,
               device.device,

@@ -149,4 +149,29 @@ class SecretsTest {
       holdsNone(run, OF_THE_URL);
     }
   }
+
+  @Test
+  void thoseOfAnAddressAreRefusedBeforeAnythingRepeatsThem() {
+    for (String[] words :
+        List.of(
+            new String[] {"data", "encode", "s3a://me:pa$$word@bucket/in", "--out=here"},
+            new String[] {
+              "train", "data", "--workers=2", "--checkpoints=s3a://me:pa$$word@bucket/x"
+            },
+            new String[] {"train", "data", "--chekpoints=s3a://me:pa$$word@bucket/x"})) {
+      Invoked run = Invoked.nextvec(words);
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err())
+          .contains("the address of `s3a://bucket` holds a password")
+          .doesNotContain("pa$$word");
+    }
+  }
+
+  @Test
+  void checkpointsAreKeptAtAnAddressAndByWorkers() {
+    assertThat(Invoked.nextvec("train", "d", "--model-type=amn", "--checkpoints=hdfs://a/b").err())
+        .contains("`--checkpoints` has no effect without `--workers`");
+    assertThat(Invoked.nextvec("train", "d", "--model-type=amn", "--checkpoints=runs").err())
+        .contains("`--checkpoints runs` is no address of a file system");
+  }
 }

@@ -12,8 +12,9 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Encodes a corpus on the executors of a Spark: files are cut into chunks, and chunks encoded, by
- * as many tasks as there are pieces of the corpus and files of vectors. The corpus, the encoder's
- * directory and the dataset must lie where every machine sees them under one path.
+ * as many tasks as there are pieces of the corpus and files of vectors. The encoder's directory and
+ * the dataset must lie where every machine sees them under one path, and so must the corpus, if it
+ * is not named by addresses of a file system that Hadoop knows.
  */
 public final class SparkEncoding implements EncodingSite {
   private final ClusterEncoding encoding;

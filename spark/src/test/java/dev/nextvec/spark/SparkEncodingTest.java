@@ -31,15 +31,23 @@ class SparkEncodingTest {
   }
 
   @Test
-  void whatIsNoFolderOfThisMachineMustBeMounted() {
-    Path target = folder.resolve("out");
-    assertThatThrownBy(() -> encode("hdfs://names/corpus", target, PrecisionChoice.FLOAT32))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("`hdfs://names/corpus` is an address, not a path")
-        .hasMessageContaining("mount");
+  void aDatasetIsNotMadeAtAnAddress() {
     String here = folder.toString();
     assertThatThrownBy(() -> encode(here, Path.of("s3://bucket/out"), PrecisionChoice.FLOAT32))
         .hasMessageContaining("s3:/bucket/out` is an address");
+  }
+
+  @Test
+  void aPasswordInAnAddressIsRefusedAndNotRepeated() {
+    Path target = folder.resolve("out");
+    assertThatThrownBy(() -> encode("s3a://me:s3cr3t@bucket/in", target, PrecisionChoice.FLOAT32))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the address of `s3a://bucket` holds a password")
+        .hasMessageNotContaining("s3cr3t");
+    Path there = Path.of("s3a://me:s3cr3t@bucket/out");
+    assertThatThrownBy(() -> encode(folder.toString(), there, PrecisionChoice.FLOAT32))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("s3cr3t");
   }
 
   @Test

@@ -1,11 +1,10 @@
 package dev.nextvec.text;
 
 import dev.nextvec.data.Stage;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -49,10 +48,10 @@ public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad, Colum
     for (String input : inputs) {
       if (Glob.isGlob(input)) {
         search.glob(new Glob(input));
-      } else if (Files.isDirectory(path(input))) {
-        search.folder(path(input), inputs.size() == 1);
+      } else if (Files.isDirectory(Addresses.path(input))) {
+        search.folder(Addresses.path(input), inputs.size() == 1);
       } else {
-        search.file(path(input));
+        search.file(Addresses.path(input));
       }
     }
     Corpus corpus = new Corpus(search.files(), search.found(), skipBad, Columns.standard());
@@ -70,17 +69,6 @@ public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad, Colum
   /** The same files, of which Parquet's are read by these columns. */
   Corpus withColumns(Columns other) {
     return new Corpus(files, found, skipBad, other);
-  }
-
-  private static Path path(String input) {
-    try {
-      return Path.of(input);
-    } catch (InvalidPathException e) {
-      throw new IllegalArgumentException(
-          "`%s` cannot be the name of a file here (%s): does the locale know its letters? LC_ALL=C.UTF-8 does"
-              .formatted(input, e.getReason()),
-          e);
-    }
   }
 
   /**

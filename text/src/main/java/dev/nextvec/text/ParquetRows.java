@@ -2,7 +2,6 @@ package dev.nextvec.text;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.hardwood.InputFile;
 import dev.hardwood.metadata.RowGroup;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
@@ -60,7 +59,7 @@ final class ParquetRows implements DocumentSource {
     }
     ParquetFileReader reader;
     try {
-      reader = ParquetFileReader.open(InputFile.of(file.path()));
+      reader = ParquetFileReader.open(RangedFile.of(file.path()));
     } catch (IOException | RuntimeException e) {
       throw new IOException(
           "%s is not a whole Parquet file: %s".formatted(file.shown(), said(e)), e);

@@ -3,8 +3,8 @@ package dev.nextvec.text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -27,7 +27,7 @@ abstract class PartStream implements AutoCloseable {
     if (part.isWhole()) {
       return new Bytes(FileBytes.open(file, bytes), true, Long.MAX_VALUE);
     }
-    FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ);
+    SeekableByteChannel channel = Files.newByteChannel(file.path());
     channel.position(part.from());
     InputStream in = new ByteCounter(Channels.newInputStream(channel), bytes);
     return file.isBzip2()

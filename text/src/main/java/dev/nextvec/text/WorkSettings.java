@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -135,7 +137,7 @@ record WorkSettings(
     for (int i = 0; i < files.size(); i++) {
       CorpusFile file = files.get(i);
       list.addObject()
-          .put("path", file.path().toUri().toString())
+          .put("path", address(file.path()))
           .put("shown", file.shown())
           .put("id", file.id())
           .put("format", file.format().name())
@@ -188,9 +190,19 @@ record WorkSettings(
         json.optional("title", JsonValue::text));
   }
 
+  /** On this machine's own file system as a URI, which tells any name; else what it is named by. */
+  private static String address(Path path) {
+    return isOwn(path) ? path.toUri().toString() : path.toString();
+  }
+
+  private static boolean isOwn(Path path) {
+    return path.getFileSystem().equals(FileSystems.getDefault());
+  }
+
   private static CorpusFile file(JsonValue json) throws IOException {
+    String path = json.field("path").text();
     return new CorpusFile(
-        Path.of(URI.create(json.field("path").text())),
+        path.startsWith("file:") ? Path.of(URI.create(path)) : Addresses.path(path),
         json.field("shown").text(),
         json.field("id").text(),
         TextFormat.valueOf(json.field("format").text()),

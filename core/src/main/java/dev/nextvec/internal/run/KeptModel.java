@@ -41,7 +41,7 @@ public record KeptModel(Path run) {
     return Files.exists(waiting) ? waiting : run.resolve(name);
   }
 
-  private Path waiting(String name, int epoch) {
+  Path waiting(String name, int epoch) {
     return run.resolve(name.replace(".", "-epoch-" + epoch + "."));
   }
 

@@ -144,8 +144,7 @@ public record RunDirectory(Path path) {
     }
     for (Path file : files(path)) {
       String name = file.getFileName().toString();
-      boolean own = RunFiles.has(name);
-      if (!own && !name.contains(AtomicFile.TEMPORARY)) {
+      if (!RunFiles.isOwn(name) && !name.contains(AtomicFile.TEMPORARY)) {
         throw new IOException(
             path + " holds " + name + ", which is no part of a run: name another directory");
       }

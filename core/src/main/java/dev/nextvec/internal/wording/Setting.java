@@ -17,6 +17,7 @@ public enum Setting {
   API_KEY_VARIABLE,
   BATCH_SIZE,
   CACHE,
+  CHECKPOINTS,
   CHUNK_CHARS,
   CONTEXT,
   DATA,

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.spark;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.text.Corpus;
@@ -75,7 +76,7 @@ public record ClusterEncoding(Optional<JavaSparkContext> context) {
           "%s measures one machine, and workers may differ: choose float32 or bfloat16"
               .formatted(Setting.PRECISION.of("auto")));
     }
-    job.inputs().forEach(Mounted::require);
+    job.inputs().forEach(Addresses::requireOpen);
     Mounted.require(job.target().toString());
   }
 

@@ -1,11 +1,9 @@
 package dev.nextvec.internal.spark;
 
-import java.util.regex.Pattern;
+import dev.nextvec.internal.file.Addresses;
 
 /** Paths that all machines see: folders, mounted where they are not their own. */
 final class Mounted {
-  private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]+:/");
-
   private Mounted() {}
 
   /**
@@ -14,7 +12,8 @@ final class Mounted {
    * @throws IllegalArgumentException saying what to do with an address
    */
   static void require(String path) {
-    if (ADDRESS.matcher(path).lookingAt()) {
+    Addresses.requireOpen(path.replaceFirst(":/(?!/)", "://")); // of two, a path keeps one
+    if (Addresses.isAddress(path)) {
       throw new IllegalArgumentException(
           "`%s` is an address, not a path: what all machines work on must lie in folders that they see under one path; mount what is elsewhere"
               .formatted(path));

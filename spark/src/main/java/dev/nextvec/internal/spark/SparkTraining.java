@@ -1,12 +1,9 @@
 package dev.nextvec.internal.spark;
 
-import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.TeamSite;
 import dev.nextvec.internal.workflow.TeamTask;
 import dev.nextvec.progress.Stopped;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Trains one network by several workers of a Spark. The dataset and the run directory must lie
- * where every machine sees them under one path.
+ * Trains one network by several workers of a Spark. The dataset must lie where every machine sees
+ * it under one path, and so must the run directory where no checkpoints are kept elsewhere.
  */
 public final class SparkTraining implements TeamSite {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -74,18 +71,19 @@ public final class SparkTraining implements TeamSite {
    * @throws IOException if several tries in a row saved nothing
    */
   private static List<String> again(TeamTask task, Watch watch, Try training) throws IOException {
-    RunDirectory run = new RunDirectory(task.runPath());
     int vain = 0;
     while (true) {
-      FileTime saved = saved(run);
+      String saved = task.saved();
       try {
         return training.run();
       } catch (Stopped stopped) {
-        awaitEnd(run);
+        awaitEnd(task);
         throw stopped;
       } catch (IOException failure) {
-        awaitEnd(run);
-        vain = saved(run).equals(saved) ? vain + 1 : 0;
+        if (!task.isKept()) { // there, who begins last writes
+          awaitEnd(task);
+        }
+        vain = task.saved().equals(saved) ? vain + 1 : 0;
         if (vain >= TRIES) {
           throw failure;
         }
@@ -94,16 +92,10 @@ public final class SparkTraining implements TeamSite {
     }
   }
 
-  private static FileTime saved(RunDirectory run) throws IOException {
-    return Files.exists(run.state())
-        ? Files.getLastModifiedTime(run.state())
-        : FileTime.fromMillis(0);
-  }
-
   /** The first worker may still be saving. */
-  private static void awaitEnd(RunDirectory run) {
+  private static void awaitEnd(TeamTask task) throws IOException {
     Instant end = Instant.now().plus(SAVING);
-    while (run.isTraining() && Instant.now().isBefore(end)) {
+    while (task.isWriting() && Instant.now().isBefore(end)) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
     }
   }

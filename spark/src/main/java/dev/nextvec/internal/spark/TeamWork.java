@@ -4,11 +4,13 @@ import dev.nextvec.internal.workflow.TeamMember;
 import dev.nextvec.internal.workflow.TeamTask;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.util.Utils;
 
 /**
  * What each worker of a training does: gets ready, waits until all are, and trains with them.
@@ -23,7 +25,11 @@ record TeamWork(TeamTask task, Duration patience, StepCounters counters) impleme
     String executor = SparkEnv.get().executorId();
     List<String> together = List.of(context.allGather(executor));
     int here = (int) together.stream().filter(executor::equals).count();
-    try (TeamMember member = TeamMember.ready(task, threads(here))) {
+    Optional<Path> disk =
+        context.partitionId() == 0
+            ? Optional.of(Path.of(Utils.getLocalDir(SparkEnv.get().conf())))
+            : Optional.empty();
+    try (TeamMember member = TeamMember.ready(task, threads(here), disk)) {
       return train(context, member);
     }
   }

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -45,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 @Timeout(600)
 class TrainingClusterTest {
-  private static final int DIM = 16;
+  static final int DIM = 16;
   private static final int EPOCHS = 30;
   private static final int BATCH = 64;
 
@@ -67,7 +68,7 @@ class TrainingClusterTest {
   }
 
   /** Documents of unit vectors that wander. */
-  private static Dataset makeDataset(Path directory) throws IOException {
+  static Dataset makeDataset(Path directory) throws IOException {
     Random random = new Random(5);
     try (DatasetWriter writer =
         DatasetWriter.create(directory, DatasetOptions.of(DIM, VectorType.FLOAT32))) {
@@ -112,7 +113,8 @@ class TrainingClusterTest {
 
   private static TeamTrainings trainings(Device device, Duration patience) {
     SparkTraining site = new SparkTraining(spark, patience);
-    return new TeamTrainings(dataset, split(), site, Duration.ofMillis(100), 2, device, 1);
+    return new TeamTrainings(
+        dataset, split(), site, Optional.empty(), Duration.ofMillis(100), 2, device, 1);
   }
 
   private static void train(TrainingTask task, Monitor monitor) throws IOException {
@@ -198,8 +200,8 @@ class TrainingClusterTest {
   }
 
   /** Ends a training once so many lines are said. */
-  private static final class Lines implements Monitor {
-    private final List<String> said = new ArrayList<>();
+  static final class Lines implements Monitor {
+    final List<String> said = new ArrayList<>();
     private final int most;
 
     Lines(int most) {

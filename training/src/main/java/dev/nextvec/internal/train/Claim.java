@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A run directory that a training takes for itself, and what it finds there. */
 final class Claim implements AutoCloseable {
-  private static final String COMPLETE = "complete";
-
   private final Trainer.Task task;
   private final TrainingListener listener;
   private RunInfo plan;
@@ -32,7 +30,7 @@ final class Claim implements AutoCloseable {
   /**
    * Takes the directory.
    *
-   * @return a word if all is trained already, or none
+   * @return if all is trained already, where it ended, as a {@link StateFile#text}; else nothing
    */
   String take() throws IOException {
     RunDirectory directory = task.run();
@@ -47,7 +45,7 @@ final class Claim implements AutoCloseable {
       Continuation.requireNoRemains(directory);
       return "";
     }
-    return resumed(directory) ? "" : COMPLETE;
+    return resumed(directory) ? "" : StateFile.text(TrainingState.ended(directory.info()));
   }
 
   private boolean resumed(RunDirectory directory) throws IOException {

@@ -27,7 +27,7 @@ import java.util.Optional;
  * and {@code early-stop}, may change where a training with the new values would have passed through
  * the same epochs; the machine and its threads may change, at the price of the last bits.
  */
-final class Continuation {
+public final class Continuation {
   private static final List<String> STOPPING = List.of("epochs", "early_stop");
 
   /** Settings that a run does not mention if it has none of the kind. */
@@ -90,6 +90,16 @@ final class Continuation {
     }
   }
 
+  /**
+   * Makes sure that a run is continued to what is asked for, before anything is started for it.
+   *
+   * @param where it lies, for the message
+   * @throws IllegalArgumentException naming the settings that differ, and the ways on
+   */
+  public static void require(RunInfo found, Trainer.Task wanted, Path where) {
+    require(found, plan(Environment.withoutEngine(), wanted, RunInfo.Steps.WHOLE), where);
+  }
+
   /** Whether nothing is to be trained, and no file is to be restored but the split. */
   static boolean isComplete(RunDirectory directory, RunInfo found, RunInfo plan) {
     return found.status() == RunInfo.Status.FINISHED
@@ -99,11 +109,15 @@ final class Continuation {
 
   /** What a training is to be, before anything is known of an earlier one. */
   static RunInfo plan(TorchEngine engine, Trainer.Task task, RunInfo.Steps steps) {
+    return plan(engine.environment(), task, steps);
+  }
+
+  private static RunInfo plan(Environment environment, Trainer.Task task, RunInfo.Steps steps) {
     Dataset dataset = task.dataset();
     return new RunInfo(
             task.architecture(),
             task.config(),
-            Provenance.of(dataset, task.split(), task.config().seed(), engine.environment()),
+            Provenance.of(dataset, task.split(), task.config().seed(), environment),
             dataset.path().toString(),
             RunInfo.Status.RUNNING,
             Optional.empty(),

@@ -114,6 +114,7 @@ final class RunWriter {
           if (published < state.history().size()) {
             publish(state, RunInfo.Status.RUNNING);
           }
+          listener.saved();
         });
   }
 
@@ -121,6 +122,7 @@ final class RunWriter {
   void finish(TrainingState state) throws IOException {
     save(state);
     publish(state, RunInfo.Status.FINISHED);
+    listener.saved();
   }
 
   private float[] weights() {

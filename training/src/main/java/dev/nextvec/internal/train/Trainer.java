@@ -129,9 +129,9 @@ public final class Trainer {
       crew.requireSame(Continuation.facts(plan));
     }
     try (Claim claim = new Claim(task, plan, listener)) {
-      if (!crew.find(claim::take).isEmpty()) {
-        RunInfo found = task.run().info();
-        return new Result(found.status(), found.history(), false);
+      String ended = crew.find(claim::take);
+      if (!ended.isEmpty()) {
+        return new Result(RunInfo.Status.FINISHED, StateFile.state(ended).history(), false);
       }
       return new Trainer(engine, sharing, task, claim.plan(), pace, listener, stop).run();
     }

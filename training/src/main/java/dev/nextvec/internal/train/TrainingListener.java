@@ -27,6 +27,14 @@ public interface TrainingListener {
   default void epochs(Optional<EpochRecord> untrained, List<EpochRecord> history)
       throws IOException {}
 
+  /**
+   * The run directory holds all that a continuation needs, and is not written to meanwhile. This
+   * may take its time: as with all saving, what it takes decides how often.
+   *
+   * @throws IOException if the training is not to go on without it
+   */
+  default void saved() throws IOException {}
+
   /** Something that whoever waits for the training should read, a sentence. */
   default void note(String sentence) {}
 

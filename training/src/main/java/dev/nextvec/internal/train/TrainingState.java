@@ -1,6 +1,7 @@
 package dev.nextvec.internal.train;
 
 import dev.nextvec.run.EpochRecord;
+import dev.nextvec.run.RunInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,15 @@ record TrainingState(
   static TrainingState start(EpochRecord untrained) {
     return new TrainingState(
         1, 0, 0, Sums.ZERO, Optional.of(untrained), List.of(), untrained.seconds());
+  }
+
+  /** Where a run stands that has ended. */
+  static TrainingState ended(RunInfo run) {
+    List<EpochRecord> history = run.history();
+    long step = history.isEmpty() ? 0 : history.getLast().step();
+    double seconds = history.isEmpty() ? 0 : history.getLast().seconds();
+    return new TrainingState(
+        history.size() + 1, 0, step, Sums.ZERO, run.untrained(), history, seconds);
   }
 
   /** Where it stands once this epoch is finished: before the first step of the next. */

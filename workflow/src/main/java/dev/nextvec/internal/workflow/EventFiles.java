@@ -34,6 +34,11 @@ final class EventFiles implements TrainingListener {
   }
 
   @Override
+  public void saved() throws IOException {
+    next.saved();
+  }
+
+  @Override
   public void note(String sentence) {
     next.note(sentence);
   }

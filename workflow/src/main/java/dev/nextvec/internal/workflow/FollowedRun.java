@@ -5,23 +5,37 @@ import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 
-/** Follows a training that other processes do: by its run directory, and by what they count. */
+/** Follows a training that other processes do: by what its run says, and by what they count. */
 final class FollowedRun implements TeamSite.Watch {
   private final TrainingTask task;
   private final long windows;
   private final TrainingListener listener;
   private final Monitor monitor;
+  private final Source source;
   private int epochs = -1;
   private int notes;
 
-  FollowedRun(TrainingTask task, long windows, TrainingListener listener, Monitor monitor)
+  /** What a run says. */
+  @FunctionalInterface
+  interface Source {
+    /** Empty before it has begun. */
+    Optional<RunInfo> info() throws IOException;
+
+    /** The training has ended: what the run says last is to be there. */
+    default void ended() throws IOException {}
+  }
+
+  FollowedRun(
+      TrainingTask task, long windows, TrainingListener listener, Monitor monitor, Source source)
       throws IOException {
     this.task = task;
     this.windows = windows;
     this.listener = listener;
     this.monitor = monitor;
-    notes = task.run().exists() ? task.run().info().notes().size() : 0;
+    this.source = source;
+    notes = source.info().map(info -> info.notes().size()).orElse(0);
   }
 
   @Override
@@ -37,10 +51,13 @@ final class FollowedRun implements TeamSite.Watch {
 
   @Override
   public void look() throws IOException {
-    if (!task.run().exists()) {
-      return;
+    Optional<RunInfo> found = source.info();
+    if (found.isPresent()) {
+      tell(found.get());
     }
-    RunInfo info = task.run().info();
+  }
+
+  private void tell(RunInfo info) throws IOException {
     List<String> said = info.notes();
     said.subList(Math.min(notes, said.size()), said.size()).forEach(listener::note);
     notes = said.size();

@@ -1,6 +1,8 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.internal.run.Checkpoints;
+import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.train.GlooExchange;
 import dev.nextvec.internal.train.SharedFailure;
 import dev.nextvec.internal.train.Sharing;
@@ -19,24 +21,43 @@ public final class TeamMember implements AutoCloseable {
   private final TeamTask task;
   private final TorchEngine engine;
   private final Dataset dataset;
+  private final Optional<ScratchRun> scratch;
 
-  private TeamMember(TeamTask task, TorchEngine engine, Dataset dataset) {
+  private TeamMember(
+      TeamTask task, TorchEngine engine, Dataset dataset, Optional<ScratchRun> scratch) {
     this.task = task;
     this.engine = engine;
     this.dataset = dataset;
+    this.scratch = scratch;
   }
 
   /**
-   * Loads libtorch and opens the dataset.
+   * Loads libtorch, opens the dataset, and gets the newest checkpoint where those are kept.
    *
    * @param threads of one tensor operation
+   * @param disk where the first process has room for a run; the others need none
    * @throws IllegalStateException if this machine has no libtorch
    * @throws IOException if it does not see the dataset
    */
-  public static TeamMember ready(TeamTask task, int threads) throws IOException {
+  public static TeamMember ready(TeamTask task, int threads, Optional<Path> disk)
+      throws IOException {
     TorchEngine engine = new LazyEngine(task.device(), threads).trainer();
-    return new TeamMember(
-        task, engine, Dataset.openHashed(Path.of(task.dataset()), task.vectorsSha256()));
+    Dataset dataset = Dataset.openHashed(Path.of(task.dataset()), task.vectorsSha256());
+    try {
+      return new TeamMember(task, engine, dataset, scratch(task, disk));
+    } catch (IOException | RuntimeException e) {
+      dataset.close();
+      throw e;
+    }
+  }
+
+  private static Optional<ScratchRun> scratch(TeamTask task, Optional<Path> disk)
+      throws IOException {
+    if (!task.isKept() || disk.isEmpty()) {
+      return Optional.empty();
+    }
+    String name = new RunDirectory(task.runPath()).name();
+    return Optional.of(ScratchRun.make(disk.get(), name, Checkpoints.at(task.checkpoints())));
   }
 
   /**
@@ -100,18 +121,29 @@ public final class TeamMember implements AutoCloseable {
   public Optional<String> train(Place place, Door door, Steps steps, BooleanSupplier stop)
       throws IOException {
     try (GlooExchange exchange = exchange(place, door.meeting())) {
-      TrainingListener told = new Told(steps);
+      Path run = scratch.map(ScratchRun::path).orElseGet(task::runPath);
       Trainer.train(
           engine,
           new Sharing(exchange, task.pieces()),
-          task.on(dataset),
+          task.on(dataset, run),
           task.saveEvery(),
-          place.rank() == 0 ? new EventFiles(task.runPath(), told) : told,
+          listener(place.rank() == 0, run, new Told(steps)),
           stop);
       return Optional.empty();
-    } catch (SharedFailure | TrainingDiverged failure) {
+    } catch (SharedFailure failure) {
       return Optional.of(String.valueOf(failure.getMessage()));
+    } catch (TrainingDiverged failure) {
+      String words = String.valueOf(failure.getMessage());
+      return Optional.of(scratch.map(kept -> kept.named(words)).orElse(words));
     }
+  }
+
+  private TrainingListener listener(boolean first, Path run, TrainingListener told) {
+    if (!first) {
+      return told;
+    }
+    TrainingListener events = new EventFiles(run, told);
+    return scratch.map(kept -> kept.keeping(events)).orElse(events);
   }
 
   private static GlooExchange exchange(Place at, Optional<GlooExchange.Meeting> meeting) {
@@ -135,7 +167,10 @@ public final class TeamMember implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     dataset.close();
+    if (scratch.isPresent()) {
+      scratch.get().close();
+    }
   }
 }

@@ -5,11 +5,14 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
+import dev.nextvec.internal.run.Checkpoints;
 import dev.nextvec.internal.run.ConfigJson;
+import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.train.Trainer;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -23,6 +26,8 @@ import java.util.OptionalInt;
  * @param config how it is trained, as JSON
  * @param parts how the windows are divided
  * @param run path of the run directory, the same on every machine
+ * @param checkpoints address of the folder where checkpoints are kept, too; empty for none. Where
+ *     there is one, the run directory is the driver's, and no worker sees it
  * @param pieces in how many parts, one after another, each process computes its share of a step
  * @param saveEvery longest time between two saved states
  * @param device where each process computes
@@ -35,6 +40,7 @@ public record TeamTask(
     String config,
     Parts parts,
     String run,
+    String checkpoints,
     int pieces,
     Duration saveEvery,
     Device device,
@@ -69,6 +75,7 @@ public record TeamTask(
       Dataset dataset,
       Split split,
       TrainingTask task,
+      String checkpoints,
       Duration saveEvery,
       Device device,
       int threads) {
@@ -79,23 +86,52 @@ public record TeamTask(
         ConfigJson.write(task.config()).toString(),
         Parts.of(split),
         task.path().toAbsolutePath().normalize().toString(),
+        checkpoints,
         task.pieces(),
         saveEvery,
         device,
         threads);
   }
 
-  /** The directory that the first process writes. */
-  public Path runPath() {
+  /** The run directory, as the driver names it. */
+  Path runPath() {
     return Path.of(run);
   }
 
-  Trainer.Task on(Dataset open) throws IOException {
+  /** Whether checkpoints are kept elsewhere, and nobody but the first process sees its run. */
+  public boolean isKept() {
+    return !checkpoints.isEmpty();
+  }
+
+  /** What is other with each saved state. */
+  public String saved() throws IOException {
+    if (isKept()) {
+      return Integer.toString(Checkpoints.at(checkpoints).newest());
+    }
+    Path state = new RunDirectory(runPath()).state();
+    return Files.exists(state) ? Files.getLastModifiedTime(state).toString() : "";
+  }
+
+  /**
+   * Whether the first process still writes; also when it was killed, where checkpoints are kept.
+   */
+  public boolean isWriting() throws IOException {
+    return isKept()
+        ? Checkpoints.at(checkpoints).isBeingWritten()
+        : new RunDirectory(runPath()).isTraining();
+  }
+
+  /**
+   * What is to be trained.
+   *
+   * @param path the run directory
+   */
+  Trainer.Task on(Dataset open, Path path) throws IOException {
     return new Trainer.Task(
         open,
         ArchitectureJson.read(JsonValue.parse(architecture, "an architecture")),
         ConfigJson.read(JsonValue.parse(config, "settings")),
         parts.of(open),
-        runPath());
+        path);
   }
 }

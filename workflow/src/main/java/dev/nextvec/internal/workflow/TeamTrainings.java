@@ -3,6 +3,7 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.train.Trainer;
 import dev.nextvec.internal.train.TrainingListener;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Stopped;
@@ -10,11 +11,14 @@ import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Trains networks on one dataset, one after another, each by several processes of a cluster.
  *
  * @param split which windows
+ * @param kept where checkpoints are kept, too, so that no other machine need see the run
+ *     directories
  * @param saveEvery longest time between two saved states
  * @param workers how many processes
  * @param device where each computes
@@ -24,6 +28,7 @@ public record TeamTrainings(
     Dataset dataset,
     Split split,
     TeamSite site,
+    Optional<KeptElsewhere> kept,
     Duration saveEvery,
     int workers,
     Device device,
@@ -38,21 +43,56 @@ public record TeamTrainings(
   public void run(List<TrainingTask> tasks, Monitor monitor, TrainingProgress.Opener shown)
       throws IOException {
     for (TrainingTask task : tasks) {
-      if (task.isDone(dataset.sha256(), split.sha256())) {
-        monitor.log("%-12s is trained already: %s".formatted(task.name(), task.path()));
-      } else {
+      if (!isDone(task, monitor)) {
         train(task, monitor, shown);
       }
     }
   }
 
+  private boolean isDone(TrainingTask task, Monitor monitor) throws IOException {
+    boolean done = task.isDone(dataset.sha256(), split.sha256());
+    if (done) {
+      monitor.log("%-12s is trained already: %s".formatted(task.name(), task.path()));
+    }
+    return done;
+  }
+
   private void train(TrainingTask task, Monitor monitor, TrainingProgress.Opener shown)
+      throws IOException {
+    if (kept.isEmpty()) {
+      train(task, "", () -> info(task), monitor, shown);
+    } else {
+      Trainer.Task training =
+          new Trainer.Task(dataset, task.architecture(), task.config(), split, task.path());
+      String address = kept.get().of(task.path());
+      try (KeptRun run = KeptRun.open(task, address, monitor)) {
+        run.align(training);
+        if (isDone(task, monitor)) {
+          return;
+        }
+        train(task, address, run, monitor, shown);
+      }
+    }
+  }
+
+  private static Optional<RunInfo> info(TrainingTask task) throws IOException {
+    return task.run().exists() ? Optional.of(task.run().info()) : Optional.empty();
+  }
+
+  private void train(
+      TrainingTask task,
+      String checkpoints,
+      FollowedRun.Source source,
+      Monitor monitor,
+      TrainingProgress.Opener shown)
       throws IOException {
     int windows = split.train().length;
     try (TrainingProgress board = shown.open(List.of(task), windows)) {
       TrainingListener listener = board.listener(task);
-      FollowedRun watch = new FollowedRun(task, windows, listener, monitor);
-      site.train(TeamTask.of(dataset, split, task, saveEvery, device, threads), workers, watch);
+      FollowedRun watch = new FollowedRun(task, windows, listener, monitor, source);
+      TeamTask work = TeamTask.of(dataset, split, task, checkpoints, saveEvery, device, threads);
+      site.train(work, workers, watch);
+      source.ended();
       watch.look();
       if (task.run().info().status() == RunInfo.Status.RUNNING) {
         throw new Stopped();

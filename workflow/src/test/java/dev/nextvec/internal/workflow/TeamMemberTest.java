@@ -49,7 +49,8 @@ class TeamMemberTest {
           new TrainingTask(
               "gru", new Gru(DIM, 3, 8, 1), TrainingConfig.defaults(), folder.resolve("run"));
       task =
-          TeamTask.of(open, Split.of(open, 3, 1), training, Duration.ofMinutes(1), Device.CPU, 1);
+          TeamTask.of(
+              open, Split.of(open, 3, 1), training, "", Duration.ofMinutes(1), Device.CPU, 1);
       look = WorkerLook.of(open, Device.CPU);
     }
   }
@@ -74,7 +75,7 @@ class TeamMemberTest {
   }
 
   private void assertRefused(String... words) {
-    assertThatThrownBy(() -> TeamMember.ready(task, 1))
+    assertThatThrownBy(() -> TeamMember.ready(task, 1, Optional.empty()))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll(words)
         .message()
@@ -83,7 +84,7 @@ class TeamMemberTest {
 
   @Test
   void aShardThatIsGoneOrCutOffIsNamed() throws IOException {
-    try (TeamMember member = TeamMember.ready(task, 1)) {
+    try (TeamMember member = TeamMember.ready(task, 1, Optional.empty())) {
       assertThat(member).isNotNull();
     }
     try (FileChannel file = FileChannel.open(shard, StandardOpenOption.WRITE)) {

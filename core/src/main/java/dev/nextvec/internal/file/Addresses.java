@@ -1,0 +1,89 @@
+package dev.nextvec.internal.file;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Files and folders as users name them: a path of this machine, or an address of another file
+ * system ({@code hdfs://names/corpus}), which {@link AddressedFiles} on the class path turn into a
+ * path, too.
+ */
+public final class Addresses {
+  /** One letter before a colon is a disk of Windows. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):/(?:/([^/]*))?.*", Pattern.DOTALL);
+
+  /** They list nothing, and their queries may be secrets. */
+  private static final Set<String> PAGES = Set.of("http", "https");
+
+  private Addresses() {}
+
+  /** Whether it is an address, not a path of this machine. */
+  public static boolean isAddress(String name) {
+    return ADDRESS.matcher(name).matches();
+  }
+
+  /**
+   * Makes sure that nothing secret stands in an address: it would be in lists of processes, logs
+   * and results.
+   *
+   * @throws IllegalArgumentException without the secret
+   */
+  public static void requireOpen(String name) {
+    Matcher parts = ADDRESS.matcher(name);
+    String authority = parts.matches() && parts.group(2) != null ? parts.group(2) : "";
+    int at = authority.lastIndexOf('@');
+    if (at >= 0 && authority.substring(0, at).contains(":")) {
+      throw new IllegalArgumentException(
+          "the address of `%s://%s` holds a password: leave it out, and put it into Hadoop's configuration"
+              .formatted(parts.group(1), authority.substring(at + 1)));
+    }
+  }
+
+  /** Whether an address is one of pages, which are no files of a file system. */
+  public static boolean isPage(String name) {
+    Matcher parts = ADDRESS.matcher(name);
+    return parts.matches() && PAGES.contains(parts.group(1).toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * The path of what a user names.
+   *
+   * @throws IllegalArgumentException if it cannot be a path, or holds a secret
+   * @throws IOException if nothing here knows its file system
+   */
+  public static Path path(String name) throws IOException {
+    if (!isAddress(name)) {
+      return here(name);
+    }
+    requireOpen(name);
+    if (isPage(name)) {
+      throw new IllegalArgumentException(
+          "an address of pages (`http:`) is no file system: name one that lists its files");
+    }
+    AddressedFiles files =
+        AddressedFiles.find()
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "`%s` is an address, not a path: it can be used where the program was started by spark-submit; otherwise mount it"
+                            .formatted(name)));
+    return files.path(name);
+  }
+
+  private static Path here(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException(
+          "`%s` cannot be the name of a file here (%s): does the locale know its letters? LC_ALL=C.UTF-8 does"
+              .formatted(name, e.getReason()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.nextvec.internal.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.jspecify.annotations.Nullable;
+
+/** An HDFS on this machine: a name node and a data node, in this process. All tests share one. */
+public final class LoopbackHdfs {
+  private static @Nullable LoopbackHdfs shared;
+
+  private final MiniDFSCluster cluster;
+
+  private LoopbackHdfs(MiniDFSCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** The one of this process, started when it is first asked for. */
+  public static synchronized LoopbackHdfs shared() throws IOException {
+    LoopbackHdfs running = shared;
+    if (running == null) {
+      Configurator.setLevel("org.apache.hadoop", Level.WARN); // it tells of each request
+      Path folder = Files.createTempDirectory("loopback-hdfs");
+      Configuration conf = new Configuration();
+      conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.toString());
+      running = new LoopbackHdfs(new MiniDFSCluster.Builder(conf).numDataNodes(1).build());
+      MiniDFSCluster started = running.cluster;
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> started.shutdown(true)));
+      shared = running;
+    }
+    return running;
+  }
+
+  /** The address of a folder. */
+  public String address(String name) {
+    return cluster.getURI() + "/" + name;
+  }
+}
