@@ -44,7 +44,7 @@ final class WorkerOptions {
           "steps that each of several --workers takes alone, on its share of each batch, before all"
               + " go on with the mean of their weights: less to tell, but another training for"
               + " another K or N; with 1 they share each step (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 1, to = 100_000)
+  @Bounds(from = 1, to = 1000)
   int localSteps;
 
   /** The settings with what workers change of them. */

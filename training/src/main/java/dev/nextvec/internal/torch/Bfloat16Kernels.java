@@ -55,7 +55,7 @@ final class Bfloat16Kernels implements Kernels {
 
   @Override
   public void timesTransposed(Tensor out, Tensor a, Tensor b) {
-    multiply(out, a(a), b(b).transposed(), null, Start.ZERO, Activation.NONE);
+    multiply(out, a(a), turned(b), null, Start.ZERO, Activation.NONE);
   }
 
   @Override

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.security.CodeSource;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
 
 /**
  * Lets one process of a user unpack native libraries at a time. What loads first unpacks them into
@@ -33,21 +35,32 @@ record FirstLoading(Path folder, String program) {
   static <T> T alone(Supplier<T> loading) {
     try {
       File cache = Loader.getCacheDir();
-      return new FirstLoading(cache.toPath(), classPath()).load(loading);
+      return new FirstLoading(cache.toPath(), here()).load(loading);
     } catch (IOException e) {
       return loading.get(); // a folder that takes no lock: its files are there, or will fail to be
     }
   }
 
-  /** The class path with what would change if a file of it did. */
-  private static String classPath() {
+  /**
+   * The class path, and where libtorch's binding comes from, which another class loader may know
+   * alone, with what would change if a file of them did.
+   */
+  private static String here() {
     StringBuilder all = new StringBuilder();
     for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator, -1)) {
-      File file = new File(entry);
-      all.append(entry).append(' ').append(file.length()).append(' ');
-      all.append(file.lastModified()).append('\n');
+      describe(entry, all);
+    }
+    CodeSource source = torch.class.getProtectionDomain().getCodeSource();
+    if (source != null && source.getLocation() != null) {
+      describe(source.getLocation().getPath(), all);
     }
     return all.toString();
+  }
+
+  private static void describe(String entry, StringBuilder all) {
+    File file = new File(entry);
+    all.append(entry).append(' ').append(file.length()).append(' ');
+    all.append(file.lastModified()).append('\n');
   }
 
   /**
@@ -78,11 +91,11 @@ record FirstLoading(Path folder, String program) {
         StandardOpenOption.WRITE);
   }
 
-  private boolean isUnpacked() throws IOException {
+  private boolean isUnpacked() {
     Path note = notice();
     try {
       return Files.isRegularFile(note) && Files.readString(note).equals(content());
-    } catch (UncheckedIOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return false; // a file went while they were counted: another program unpacks
     }
   }
@@ -100,18 +113,21 @@ record FirstLoading(Path folder, String program) {
     return folder.resolve(UNPACKED + key);
   }
 
-  /** How many files are unpacked, and how long they are together. */
+  /** How many files are unpacked, how long they are together, and when they were written. */
   private String content() throws IOException {
     long files = 0;
     long bytes = 0;
+    long times = 0;
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path each : all.filter(path -> !folder.equals(path.getParent())).toList()) {
         if (Files.isRegularFile(each)) {
           files++;
-          bytes += Files.readAttributes(each, BasicFileAttributes.class).size();
+          BasicFileAttributes attributes = Files.readAttributes(each, BasicFileAttributes.class);
+          bytes += attributes.size();
+          times += attributes.lastModifiedTime().toMillis();
         }
       }
     }
-    return "%d files, %d bytes".formatted(files, bytes);
+    return "%d files, %d bytes, %d".formatted(files, bytes, times);
   }
 }

@@ -29,7 +29,7 @@ final class OneDnnKernels implements Kernels {
   private final OneDnnActivations activations;
   private final OneDnnNorms norms;
   private long lastThread = -1;
-  private @Nullable Tensor ones; // [1, parts that were last added up]
+  private @Nullable Tensor ones; // [1, most parts that were ever added up]
   private @Nullable Tensor tiles; // of a weight that is being packed
 
   private OneDnnKernels(Native library) {
@@ -198,7 +198,7 @@ final class OneDnnKernels implements Kernels {
 
   private Tensor ones(long count) {
     Tensor there = ones;
-    if (there == null || there.size(1) != count) {
+    if (there == null || there.size(1) < count) {
       there = instead(there, torch.ones(1, count));
       ones = there;
     }

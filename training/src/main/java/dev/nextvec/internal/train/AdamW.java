@@ -42,7 +42,7 @@ final class AdamW implements AutoCloseable {
   private final Tensor firstMoment;
   private final Tensor secondMoment;
   private final Tensor step; // updates done, for the kernel
-  private final float[] count = new float[1];
+  private final float[] number = new float[1]; // on its way to the device
   private long steps;
   private final Tensor divided; // what the gradients are divided by, where that is not one
   private final List<Pointer> kept = new ArrayList<>();
@@ -62,7 +62,7 @@ final class AdamW implements AutoCloseable {
     firstMoment = owned.keep(engine.zeros(this.weights.numel()));
     secondMoment = owned.keep(engine.zeros(this.weights.numel()));
     step = owned.keep(engine.zeros(1));
-    divided = owned.keep(torch.scalar_tensor(NativeConstants.ONE));
+    divided = owned.keep(engine.zeros(1));
     none = kept(new IValue());
     scaled = kept(new IValue(divided));
     arguments = arguments(settings);
@@ -95,7 +95,8 @@ final class AdamW implements AutoCloseable {
     double beyond = clip > 0 ? (norm / divisor + 1e-6) / clip : 0;
     double by = beyond > 1 ? divisor * beyond : divisor;
     if (by != 1) {
-      divided.data_ptr_float().put((float) by);
+      number[0] = (float) by;
+      engine.upload(number, 1, divided);
     }
     arguments.put(RATE, new IValue(learningRate));
     arguments.put(SCALE, by == 1 ? none : scaled);
@@ -156,8 +157,8 @@ final class AdamW implements AutoCloseable {
   /** Continues after {@code steps} updates; the caller restores the moments. */
   void continueFrom(long steps) {
     this.steps = steps;
-    count[0] = steps;
-    engine.upload(count, 1, step);
+    number[0] = steps;
+    engine.upload(number, 1, step);
   }
 
   @Override

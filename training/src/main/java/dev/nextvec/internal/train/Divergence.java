@@ -18,18 +18,19 @@ record Divergence(Path checkpoint) {
    */
   void refuse(EpochSteps.Round round, TrainingState state, EpochSteps steps) {
     Learner.Step figures = round.figures();
-    if (figures.isFinite() && !isExploded(figures, state)) {
+    if (figures.isFinite() && !isExploded(round.worstLoss(), figures.lossOfNothing(), state)) {
       return;
     }
+    long worst = state.step() + round.worst();
     throw of(
-        "loss " + figures.loss() + ", gradient norm " + figures.gradientNorm(),
-        state.step() + round.steps(),
+        "loss " + round.worstLoss() + ", gradient norm " + figures.gradientNorm(),
+        worst + 1,
         state,
-        steps.rate(state.step()));
+        steps.rate(worst));
   }
 
-  boolean isExploded(Learner.Step step, TrainingState state) {
-    return step.loss() > Math.max(EXPLODED * usualLoss(state), step.lossOfNothing());
+  boolean isExploded(double loss, double lossOfNothing, TrainingState state) {
+    return loss > Math.max(EXPLODED * usualLoss(state), lossOfNothing);
   }
 
   /** Mean training loss of the epoch so far, or of the last one; NaN before the first step. */

@@ -12,6 +12,8 @@ import java.util.OptionalDouble;
 
 /** The steps of one epoch: which windows in which order, beside what, at which rate. */
 final class EpochSteps {
+  private static final int SIGN_OF_LIFE = 16; // local steps
+
   private final TrainingConfig config;
   private final Learner learner;
   private final Sharing sharing;
@@ -90,40 +92,60 @@ final class EpochSteps {
    * @param steps how many: one, or those that workers take alone
    * @param windows of all of them
    * @param figures means of the steps, and the sum of their cosines; the same for all workers
+   * @param worst the step, counted from the first, whose loss was the largest or no number
+   * @param worstLoss that loss
    */
-  record Round(long steps, int windows, Learner.Step figures) {}
+  record Round(long steps, int windows, Learner.Step figures, long worst, double worstLoss) {
+    static Round of(int windows, Learner.Step step) {
+      return new Round(1, windows, step, 0, step.loss());
+    }
+
+    static Round of(double[] losses, int windows, Learner.Step figures) {
+      int worst = 0;
+      for (int i = 1; i < losses.length && !Double.isNaN(losses[worst]); i++) {
+        worst = losses[i] <= losses[worst] ? worst : i;
+      }
+      return new Round(losses.length, windows, figures, worst, losses[worst]);
+    }
+  }
 
   /** Does what comes next. */
   Round take(TrainingState state) {
     if (config.localSteps().isPresent()) {
       long left = count() - state.stepInEpoch();
-      return takeAlone(state, Math.min(config.localSteps().get().steps(), left));
+      return takeAlone(state, (int) Math.min(config.localSteps().get().steps(), left));
     }
     Coming coming = new Coming(state.stepInEpoch(), state.step());
-    return new Round(1, coming.size, learner.step(coming, state.step(), rate(state.step())));
+    return Round.of(coming.size, learner.step(coming, state.step(), rate(state.step())));
   }
 
   /** Steps of this worker alone, and then the mean of all; none is taken where one went wrong. */
-  private Round takeAlone(TrainingState state, long steps) {
+  private Round takeAlone(TrainingState state, int steps) {
     double[] sums = new double[4];
+    double[] losses = new double[steps];
     int windows = 0;
-    for (long i = 0; i < steps; i++) {
+    for (int i = 0; i < steps; i++) {
       long number = state.step() + i;
       Coming coming = new Coming(state.stepInEpoch() + i, number);
       Learner.Step own = learner.stepAlone(coming, number, rate(number));
+      losses[i] = own.loss();
       sums[0] += own.loss() * coming.size;
       sums[1] += own.cosines();
       sums[2] += own.gradientNorm();
       sums[3] += own.lossOfNothing() * coming.size;
       windows += coming.size;
+      if (i % SIGN_OF_LIFE == SIGN_OF_LIFE - 1) {
+        sharing.exchange().sum(new double[1]); // so that nobody waits long for who is slower
+      }
     }
     sharing.exchange().sum(sums);
+    sharing.exchange().sum(losses);
     Learner.Step all =
         new Learner.Step(sums[0] / windows, sums[1], sums[2] / steps, sums[3] / windows);
     if (all.isFinite()) {
       learner.takeMean(state.step() + steps);
     }
-    return new Round(steps, windows, all);
+    return Round.of(losses, windows, all);
   }
 
   /** The windows of the coming step that are this worker's, in as many pieces as are asked for. */

@@ -270,6 +270,6 @@ class LocalStepsTest {
         .isInstanceOf(ExecutionException.class)
         .cause()
         .isInstanceOf(TrainingDiverged.class)
-        .hasMessageContaining("diverged at step 4 (epoch 1)");
+        .hasMessageContaining("diverged at step 2 (epoch 1)");
   }
 }

@@ -194,7 +194,7 @@ final class NothingToLearnTest {
     TrainingState.Sums tiny = new TrainingState.Sums(1e-13, 1, 0, 1, 1);
     TrainingState state =
         new TrainingState(1, 1, 1, tiny, java.util.Optional.empty(), List.of(), 0);
-    assertThat(divergence.isExploded(new Learner.Step(1e-8, 1, 1, 0.02), state)).isFalse();
-    assertThat(divergence.isExploded(new Learner.Step(0.03, 1, 1, 0.02), state)).isTrue();
+    assertThat(divergence.isExploded(1e-8, 0.02, state)).isFalse();
+    assertThat(divergence.isExploded(0.03, 0.02, state)).isTrue();
   }
 }
