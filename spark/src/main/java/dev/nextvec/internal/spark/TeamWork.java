@@ -29,7 +29,8 @@ record TeamWork(TeamTask task, Duration patience, StepCounters counters) impleme
         context.partitionId() == 0
             ? Optional.of(Path.of(Utils.getLocalDir(SparkEnv.get().conf())))
             : Optional.empty();
-    try (TeamMember member = TeamMember.ready(task, threads(here), disk)) {
+    try (TeamMember member =
+        TeamMember.ready(task, threads(here), disk, new ExecutorMonitor(context))) {
       return train(context, member);
     }
   }

@@ -4,6 +4,7 @@ import dev.nextvec.internal.run.CheckpointWriter;
 import dev.nextvec.internal.run.Checkpoints;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.train.TrainingListener;
+import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.EpochRecord;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,13 +37,15 @@ final class ScratchRun implements AutoCloseable {
    *
    * @param disk where there is room
    * @param name of the run
+   * @param monitor told of checkpoints that are damaged
    */
-  static ScratchRun make(Path disk, String name, Checkpoints checkpoints) throws IOException {
+  static ScratchRun make(Path disk, String name, Checkpoints checkpoints, Monitor monitor)
+      throws IOException {
     Path folder = Files.createTempDirectory(Files.createDirectories(disk), "nextvec-run-");
     RunDirectory run = new RunDirectory(folder.resolve(name));
     try {
       CheckpointWriter writer = CheckpointWriter.begin(checkpoints);
-      checkpoints.restore(run, line -> System.err.println("warning: " + line));
+      checkpoints.restore(run, line -> monitor.log("warning: " + line));
       return new ScratchRun(folder, run, checkpoints, writer);
     } catch (IOException | RuntimeException e) {
       remove(folder);

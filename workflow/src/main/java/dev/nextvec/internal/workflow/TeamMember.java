@@ -10,6 +10,7 @@ import dev.nextvec.internal.train.TorchEngine;
 import dev.nextvec.internal.train.Trainer;
 import dev.nextvec.internal.train.TrainingDiverged;
 import dev.nextvec.internal.train.TrainingListener;
+import dev.nextvec.progress.Monitor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,28 +37,30 @@ public final class TeamMember implements AutoCloseable {
    *
    * @param threads of one tensor operation
    * @param disk where the first process has room for a run; the others need none
+   * @param monitor told of what is wrong and does not end it
    * @throws IllegalStateException if this machine has no libtorch
    * @throws IOException if it does not see the dataset
    */
-  public static TeamMember ready(TeamTask task, int threads, Optional<Path> disk)
+  public static TeamMember ready(TeamTask task, int threads, Optional<Path> disk, Monitor monitor)
       throws IOException {
     TorchEngine engine = new LazyEngine(task.device(), threads).trainer();
     Dataset dataset = Dataset.openHashed(Path.of(task.dataset()), task.vectorsSha256());
     try {
-      return new TeamMember(task, engine, dataset, scratch(task, disk));
+      return new TeamMember(task, engine, dataset, scratch(task, disk, monitor));
     } catch (IOException | RuntimeException e) {
       dataset.close();
       throw e;
     }
   }
 
-  private static Optional<ScratchRun> scratch(TeamTask task, Optional<Path> disk)
+  private static Optional<ScratchRun> scratch(TeamTask task, Optional<Path> disk, Monitor monitor)
       throws IOException {
     if (!task.isKept() || disk.isEmpty()) {
       return Optional.empty();
     }
     String name = new RunDirectory(task.runPath()).name();
-    return Optional.of(ScratchRun.make(disk.get(), name, Checkpoints.at(task.checkpoints())));
+    return Optional.of(
+        ScratchRun.make(disk.get(), name, Checkpoints.at(task.checkpoints()), monitor));
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.nextvec.internal.examine.EncoderCheck;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.WorkerReport.Agreement;
 import dev.nextvec.model.Gru;
+import dev.nextvec.progress.Monitor;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class TeamMemberTest {
   }
 
   private void assertRefused(String... words) {
-    assertThatThrownBy(() -> TeamMember.ready(task, 1, Optional.empty()))
+    assertThatThrownBy(() -> TeamMember.ready(task, 1, Optional.empty(), Monitor.none()))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll(words)
         .message()
@@ -84,7 +85,7 @@ class TeamMemberTest {
 
   @Test
   void aShardThatIsGoneOrCutOffIsNamed() throws IOException {
-    try (TeamMember member = TeamMember.ready(task, 1, Optional.empty())) {
+    try (TeamMember member = TeamMember.ready(task, 1, Optional.empty(), Monitor.none())) {
       assertThat(member).isNotNull();
     }
     try (FileChannel file = FileChannel.open(shard, StandardOpenOption.WRITE)) {
