@@ -31,10 +31,16 @@ final class Pair {
    * @param main the class that calls this from its {@code main}
    * @param arguments those of a program; the second process has one more
    * @param own how many the program has
+   * @throws IllegalArgumentException if there are fewer or more
    */
   static void run(Class<?> main, String[] arguments, int own, Work work) throws IOException {
-    Libtorch.start(Device.CPU, 1);
     List<String> words = Arrays.asList(arguments);
+    if (words.size() != own && words.size() != own + 1) {
+      throw new IllegalArgumentException(
+          "%s takes %d arguments but was given %d"
+              .formatted(main.getSimpleName(), own, words.size()));
+    }
+    Libtorch.start(Device.CPU, 1);
     if (words.size() > own) {
       int port = Integer.parseInt(words.get(own));
       try (GlooExchange exchange =

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +165,11 @@ public final class SharedStepSpeed {
               told,
               told / both,
               one / both,
-              costs.queued.stream().mapToDouble(each -> each).average().orElse(Double.NaN),
+              costs.queued.stream()
+                  .mapToDouble(each -> each)
+                  .filter(each -> !Double.isNaN(each))
+                  .average()
+                  .orElse(Double.NaN),
               apart);
     }
   }
@@ -193,10 +196,15 @@ public final class SharedStepSpeed {
    * neither work nor waiting for the other process, and tells that something else ran.
    */
   private static final class Queue {
+    private static final String FILE = "schedstat";
+
     private Queue() {}
 
     /** In milliseconds, of all threads that live; NaN where the system does not say. */
     static double millis() {
+      if (!Files.exists(Path.of("/proc/self", FILE))) {
+        return Double.NaN;
+      }
       try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
         return threads.mapToDouble(Queue::ofThread).sum();
       } catch (IOException | UncheckedIOException e) {
@@ -206,12 +214,9 @@ public final class SharedStepSpeed {
 
     private static double ofThread(Path thread) {
       try {
-        return Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", -1)[1])
-            / 1e6;
-      } catch (NoSuchFileException e) {
-        return 0; // it has ended
+        return Long.parseLong(Files.readString(thread.resolve(FILE)).split(" ", -1)[1]) / 1e6;
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        return 0; // it has ended, before its file was opened or while it was read
       }
     }
   }

@@ -254,7 +254,7 @@ final class EvaluateCommand implements Command {
           "--save-predictions names the file `%s` for %d runs: name a folder"
               .formatted(predictions, found.size()));
     }
-    List<Path> places = new ArrayList<>(SavedPredictions.places(predictions, found));
+    List<Path> places = new ArrayList<>(SavedPredictions.files(predictions, found));
     if (html != null) {
       places.add(html);
     }

@@ -42,7 +42,11 @@ final class NarrowText {
             six(loss.lowest()));
   }
 
-  private static String apart(double difference, double float32) {
+  /** How far a validation cosine is from that of float32, to as many digits as are shown. */
+  static String apart(double difference, double float32) {
+    if (six(Math.abs(difference)).equals(six(0))) {
+      return "which is equal to float32 to six digits (%s)".formatted(six(float32));
+    }
     return "which is %s %s float32 (%s)"
         .formatted(six(Math.abs(difference)), difference < 0 ? "below" : "above", six(float32));
   }

@@ -8,6 +8,7 @@ import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.npy.NpyHeader;
 import dev.nextvec.internal.npy.NpyType;
+import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.TwoSided;
 import dev.nextvec.internal.workflow.Contexts;
 import dev.nextvec.internal.workflow.Datasets;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -131,6 +133,7 @@ final class PredictCommand implements Command {
   public Outcome run(Console console, StopSignal stop) throws Exception {
     requireUsable();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
+    OptionalInt epoch = bestEpoch();
     Predicted predicted;
     try (Model model = Model.open(path, precision)) {
       Contexts contexts = contexts(model, monitor);
@@ -149,7 +152,7 @@ final class PredictCommand implements Command {
               model.name(),
               predictions,
               near(model, contexts, predictions, monitor),
-              agreement(contexts, predictions));
+              agreement(epoch, contexts, predictions));
     }
     if (out != null) {
       write(out, predicted.predictions());
@@ -157,13 +160,30 @@ final class PredictCommand implements Command {
     return Outcome.done(() -> text(predicted), () -> json(predicted));
   }
 
-  /** The lowest cosine of these predictions with those of float32; empty for those. */
-  private OptionalDouble agreement(Contexts contexts, List<Prediction> predictions)
-      throws IOException {
+  /** Whose weights a run has now, where it is to be opened in two precisions. */
+  private OptionalInt bestEpoch() throws IOException {
+    RunDirectory run = new RunDirectory(path);
+    return precision != PredictionPrecision.FLOAT32 && run.exists()
+        ? OptionalInt.of(run.info().bestEpoch())
+        : OptionalInt.empty();
+  }
+
+  /**
+   * The lowest cosine of these predictions with those of float32; empty for those.
+   *
+   * @param epoch whose weights the run had before it was opened
+   * @throws IOException also if a training has put others in their place since
+   */
+  private OptionalDouble agreement(
+      OptionalInt epoch, Contexts contexts, List<Prediction> predictions) throws IOException {
     if (precision == PredictionPrecision.FLOAT32) {
       return OptionalDouble.empty();
     }
     try (Model float32 = Model.open(path)) {
+      if (!epoch.equals(bestEpoch())) {
+        throw new IOException(
+            path + " got better weights between its openings in two precisions: try again");
+      }
       List<Prediction> exact = float32.predictAll(contexts.values());
       return IntStream.range(0, exact.size())
           .mapToDouble(i -> Rows.cosine(predictions.get(i).vector(), exact.get(i).vector()))

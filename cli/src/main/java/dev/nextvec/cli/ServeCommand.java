@@ -80,7 +80,8 @@ final class ServeCommand implements Command {
       defaultValue = "float32",
       description =
           "what the products of the runs are computed in, for processors made for bfloat16;"
-              + " `evaluate RUN --precision bfloat16` measures what it costs and gains (default:"
+              + " `evaluate RUN --precision bfloat16` measures what it costs and gains. An index"
+              + " that is re-ranked by a run's predictions needs them in float32 (default:"
               + " ${DEFAULT-VALUE})")
   PredictionPrecision precision = PredictionPrecision.FLOAT32;
 

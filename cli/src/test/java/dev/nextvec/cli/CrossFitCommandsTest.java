@@ -153,6 +153,11 @@ class CrossFitCommandsTest {
     }
     assertThat(done("evaluate", index, "--threads=1").out()).isEqualTo(text.out());
     assertThat(done("compare", own, "--speed-seconds=0").out()).doesNotContain("cross-fit");
+    Path stray = Files.createDirectory(own.resolve("cross-fit/300"));
+    Invoked beside = done("evaluate", index, "--threads=1");
+    assertThat(beside.err()).contains("warning: " + stray + " is no model of a part");
+    assertThat(beside.out()).isEqualTo(text.out());
+    Files.delete(stray);
     Path exported = folder.resolve("package");
     done("export", own, "--index", index, "--out", exported, "--speed-seconds=0");
     assertThat(done("evaluate", index, "--model", exported, "--threads=1").out())
@@ -208,6 +213,9 @@ class CrossFitCommandsTest {
       assertThat(measured.out()).contains("persistence").doesNotContain("Re-rankers are fitted");
     }
     assertThat(JSON.readTree(index.resolve("reranker.json").toFile()).path("rerankers")).isEmpty();
+    Files.createDirectory(own.resolve("cross-fit/100"));
+    assertThat(done("evaluate", index, "--threads=1", "--again").err())
+        .contains("cross-fit/100 is of too many parts: `cross-fit` must be from 2 to the 4");
   }
 
   private static Object[] with(Object[] words, Object more) {

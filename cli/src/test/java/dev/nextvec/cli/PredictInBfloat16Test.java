@@ -4,10 +4,13 @@ import static dev.nextvec.cli.Invoked.call;
 import static dev.nextvec.cli.Invoked.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.internal.torch.Bfloat16;
+import dev.nextvec.internal.torch.Device;
+import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.serve.ModelServer;
@@ -26,9 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,7 +45,8 @@ class PredictInBfloat16Test {
 
   @BeforeAll
   static void train() throws Exception {
-    assumeTrue(Loader.getPlatform().equals("linux-x86_64"), "nothing computes in bfloat16 here");
+    assumeThatCode(() -> Bfloat16.requireFor(Libtorch.start(Device.CPU, 1)))
+        .doesNotThrowAnyException();
     data = TinyData.turning(trained.resolve("data"), 80, 12, 1);
     run = trained.resolve("gru");
     model = trained.resolve("gru.model");
@@ -111,8 +115,9 @@ class PredictInBfloat16Test {
     String text = done("evaluate", run, "--precision=bfloat16", "--speed-seconds=0.05").out();
     assertThat(text)
         .containsPattern(
-            "bfloat16 costs: validation cosine \\d\\.\\d{6}, which is \\d\\.\\d{6} (below|above)"
-                + " float32 \\(\\d\\.\\d{6}\\) \\(95 % interval of the difference ")
+            "bfloat16 costs: validation cosine \\d\\.\\d{6}, which is (\\d\\.\\d{6} (below|above)"
+                + " float32|equal to float32 to six digits) \\(\\d\\.\\d{6}\\) \\(95 % interval of"
+                + " the difference ")
         .contains("instead of")
         .containsPattern("bfloat16 gains: one prediction takes .* ms instead of .* ms")
         .contains("Nothing of these two lines is kept");
@@ -195,7 +200,28 @@ class PredictInBfloat16Test {
           .doesNotContainKey("x-model-precision");
       assertThat(asked(http, server, "/v2/models/narrow").headers().firstValue("X-Model-Precision"))
           .contains("bfloat16");
+      assertThat(predicted(http, server, "wide").has("precision")).isFalse();
+      assertThat(predicted(http, server, "narrow").path("precision").asText())
+          .isEqualTo("bfloat16");
     }
+  }
+
+  private static JsonNode predicted(HttpClient http, ModelServer server, String name)
+      throws Exception {
+    float[][] context = new float[5][TinyData.DIM];
+    for (float[] vector : context) {
+      vector[0] = 1;
+    }
+    ObjectMapper json = new ObjectMapper();
+    String body =
+        json.writeValueAsString(
+            json.createObjectNode().put("model", name).putPOJO("vectors", context));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.url() + "/v1/predict"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return json.readTree(http.send(request, HttpResponse.BodyHandlers.ofString()).body());
   }
 
   private static void refused(String words, Object... command) {
@@ -206,6 +232,7 @@ class PredictInBfloat16Test {
   }
 
   @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // or it is served
   void whatDoesNotPredictInItIsRefusedInOneLine() {
     String narrow = "--precision=bfloat16";
     refused("predicts on ONNX Runtime", "predict", model, "--dataset", data, narrow);

@@ -228,6 +228,20 @@ class TwoSidedCommandsTest {
   }
 
   @Test
+  void whatStandsBesideSavedPredictionsIsNoPlaceForAnotherResult() throws Exception {
+    refused(
+        2,
+        "two results would be written to " + folder.resolve("p.json"),
+        "evaluate",
+        narrow,
+        "--save-predictions",
+        folder.resolve("p.npy"),
+        "--diagnose",
+        "--html",
+        folder.resolve("p.json"));
+  }
+
+  @Test
   void itsWeightsAreNotImportedWithoutTheirMap() throws Exception {
     refused(
         1,

@@ -99,6 +99,17 @@ public final class Retriever implements AutoCloseable {
   }
 
   /**
+   * Makes sure that it can search by its strategy: where this re-ranks, that the re-ranker is of
+   * this index and was fitted to what the model predicts, in the precision that it predicts in.
+   *
+   * @throws IllegalArgumentException if not
+   * @throws IOException if the index cannot be read
+   */
+  public void requireReranker() throws IOException {
+    index.reranker(strategy(), model);
+  }
+
+  /**
    * The simpler strategies that explain the hits: the one whose hits are re-ranked, if they are,
    * persistence and BM25.
    */

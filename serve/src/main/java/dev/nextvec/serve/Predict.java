@@ -113,7 +113,8 @@ final class Predict {
   }
 
   private static ObjectNode json(ServedModel served, List<Prediction> predictions) {
-    ObjectNode json = Json.node().put("model", served.id()).put("model_sha256", served.sha256());
+    ObjectNode json = Json.node();
+    served.put(json);
     served.mapSha256().ifPresent(map -> json.put("candidate_map_sha256", map));
     json.put("dimension", served.model().dimension());
     ArrayNode all = json.putArray("predictions");

@@ -113,9 +113,7 @@ final class Retrieve {
   private static ObjectNode json(ServedIndex index, Asked asked, SearchJob job) {
     ObjectNode json = Json.node().put("index", index.id()).put("index_sha256", index.sha256());
     if (asked.strategy().needsModel()) {
-      index
-          .model()
-          .ifPresent(model -> json.put("model", model.id()).put("model_sha256", model.sha256()));
+      index.model().ifPresent(model -> model.put(json));
     }
     json.put("strategy", asked.strategy().label());
     hits(json.putArray("hits"), job.hits());

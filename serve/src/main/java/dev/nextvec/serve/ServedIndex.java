@@ -2,6 +2,7 @@ package dev.nextvec.serve;
 
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.retrieval.IndexManifest;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Strategy;
 import java.io.IOException;
@@ -27,9 +28,11 @@ record ServedIndex(
 
   /**
    * Opens it, with the model that it was made for; where it was made without, with the only one
-   * that fits it.
+   * that fits it. Of one run in two precisions that is the one in float32.
    *
    * @throws IOException if it is none, or is damaged
+   * @throws IllegalArgumentException if its strategy is re-ranked by predictions of the model in
+   *     another precision
    */
   static ServedIndex open(ServeSettings.Source source, List<ServedModel> models)
       throws IOException {
@@ -39,18 +42,54 @@ record ServedIndex(
       String sha256 = Sha256.ofFile(source.path().resolve(IndexManifest.FILE));
       Optional<String> wanted = manifest.model().map(IndexManifest.IndexedModel::sha256);
       List<ServedModel> fitting =
-          models.stream()
-              .filter(each -> wanted.isEmpty() || each.hash().is(wanted.get()))
-              .filter(each -> fits(retriever, each))
-              .toList();
+          withoutTwins(
+              models.stream()
+                  .filter(each -> wanted.isEmpty() || each.hash().is(wanted.get()))
+                  .filter(each -> fits(retriever, each))
+                  .toList());
       Optional<ServedModel> model =
           wanted.isPresent() || fitting.size() == 1
               ? fitting.stream().findFirst()
               : Optional.empty();
-      return new ServedIndex(source.id(), manifest, sha256, retriever, model, wanted.isPresent());
+      ServedIndex opened =
+          new ServedIndex(source.id(), manifest, sha256, retriever, model, wanted.isPresent());
+      opened.requirePrecision();
+      return opened;
     } catch (IOException | RuntimeException e) {
       retriever.close();
       throw e;
+    }
+  }
+
+  /** Without those in another precision of which the same in float32 is there, too. */
+  private static List<ServedModel> withoutTwins(List<ServedModel> fitting) {
+    return fitting.stream()
+        .filter(
+            each ->
+                !each.isNarrow()
+                    || fitting.stream()
+                        .noneMatch(other -> !other.isNarrow() && other.hash().is(each.sha256())))
+        .toList();
+  }
+
+  /** Refuses at once what each request would be refused for. */
+  private void requirePrecision() throws IOException {
+    if (model.isEmpty() || !model.get().isNarrow()) {
+      return;
+    }
+    Retriever asked = retriever(Optional.empty());
+    try {
+      asked.requireReranker();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "the index `%s` is searched by `%s`, fitted to what `%s` predicts in float32, and what it predicts in %s is too far from that: serve it in float32 (%s)"
+              .formatted(
+                  id,
+                  asked.strategy().label(),
+                  model.get().id(),
+                  model.get().precision().label(),
+                  Setting.PRECISION.of("float32")),
+          e);
     }
   }
 

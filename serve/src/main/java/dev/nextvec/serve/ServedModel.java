@@ -1,5 +1,6 @@
 package dev.nextvec.serve;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.onnx.ModelHash;
 import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.GoldenProbe;
@@ -47,6 +48,14 @@ record ServedModel(
 
   boolean isNarrow() {
     return precision != PredictionPrecision.FLOAT32;
+  }
+
+  /** Says in an answer which model gave it, and in what precision where that is not float32. */
+  void put(ObjectNode json) {
+    json.put("model", id).put("model_sha256", sha256());
+    if (isNarrow()) {
+      json.put("precision", precision.label());
+    }
   }
 
   /** What clients know it by. */

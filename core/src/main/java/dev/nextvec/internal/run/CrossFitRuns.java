@@ -3,6 +3,7 @@ package dev.nextvec.internal.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
  */
 public record CrossFitRuns(RunDirectory whole) {
   static final String FOLDER = "cross-fit";
-  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,2}"); // 100 at most
+  private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]?|100");
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   /**
    * The run without one fold.
@@ -32,17 +34,34 @@ public record CrossFitRuns(RunDirectory whole) {
    * @throws IOException if the folder cannot be read
    */
   public int highest() throws IOException {
+    return names().stream()
+        .filter(name -> NUMBER.matcher(name).matches())
+        .mapToInt(Integer::parseInt)
+        .max()
+        .orElse(0);
+  }
+
+  /**
+   * What is numbered as no fold can be, so that it takes no part: there are 100 at most.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  public List<Path> strays() throws IOException {
+    Path folder = whole.path().resolve(FOLDER);
+    return names().stream()
+        .filter(name -> DIGITS.matcher(name).matches() && !NUMBER.matcher(name).matches())
+        .sorted()
+        .map(folder::resolve)
+        .toList();
+  }
+
+  private List<String> names() throws IOException {
     Path folder = whole.path().resolve(FOLDER);
     if (!Files.isDirectory(folder)) {
-      return 0;
+      return List.of();
     }
     try (Stream<Path> inside = Files.list(folder)) {
-      return inside
-          .map(each -> each.getFileName().toString())
-          .filter(name -> NUMBER.matcher(name).matches())
-          .mapToInt(Integer::parseInt)
-          .max()
-          .orElse(0);
+      return inside.map(each -> each.getFileName().toString()).toList();
     }
   }
 

@@ -354,7 +354,7 @@ public record RunDirectory(Path path) {
    * @throws IllegalStateException if the engine cannot
    */
   public Predictor load(Engine engine, PredictionPrecision precision) throws IOException {
-    return read(info -> new RunNetwork(this, info).open(engine, precision));
+    return read(info -> load(engine, info, precision));
   }
 
   /**
@@ -363,6 +363,16 @@ public record RunDirectory(Path path) {
    * @throws IOException also if a training has put others in their place meanwhile
    */
   public Predictor load(Engine engine, RunInfo info) throws IOException {
-    return new RunNetwork(this, info).open(engine, PredictionPrecision.FLOAT32);
+    return load(engine, info, PredictionPrecision.FLOAT32);
+  }
+
+  /**
+   * The same to predict in another precision.
+   *
+   * @throws IllegalStateException if the engine cannot
+   */
+  public Predictor load(Engine engine, RunInfo info, PredictionPrecision precision)
+      throws IOException {
+    return new RunNetwork(this, info).open(engine, precision);
   }
 }

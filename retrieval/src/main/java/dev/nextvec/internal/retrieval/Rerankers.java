@@ -89,13 +89,13 @@ public record Rerankers(String index, String split, String model, String folds, 
   /**
    * Makes sure that a re-ranker was fitted to the predictions of a model.
    *
-   * @throws IllegalArgumentException if it was to those of another
+   * @throws IllegalArgumentException if it was to those of another, or in another precision
    */
   static void requireModel(Fitted fitted, ChunkIndex chunks, Model model) throws IOException {
     double cosine = Rows.cosine(fitted.probe(), probe(chunks, model));
     if (cosine < SAME) {
       throw new IllegalArgumentException(
-          "the re-ranker was fitted to the predictions of another model than `%s`: evaluate the index with this model"
+          "the re-ranker was fitted to the predictions of another model than `%s`, or of it in another precision: evaluate the index with this model, or let it predict in float32"
               .formatted(model.name()));
     }
   }

@@ -1,10 +1,11 @@
 package dev.nextvec.internal.nn;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.internal.torch.Bfloat16;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.train.TorchEngine;
 import dev.nextvec.model.Amn;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +48,7 @@ class Bfloat16PredictionTest {
 
   @BeforeEach
   void requireOneDnn() {
-    assumeTrue(Loader.getPlatform().equals("linux-x86_64"), "there is no oneDNN here");
+    assumeThatCode(() -> Bfloat16.requireFor(engine.torch())).doesNotThrowAnyException();
   }
 
   static List<Architecture> architectures() {

@@ -3,13 +3,14 @@ package dev.nextvec.internal.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.nn.NetworkPredictor;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.torch.Bfloat16;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.run.Goal;
@@ -22,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ final class Bfloat16TrainingTest {
 
   @BeforeEach
   void open() throws IOException {
-    assumeTrue(Loader.getPlatform().equals("linux-x86_64"), "there is no oneDNN here");
+    assumeThatCode(() -> Bfloat16.requireFor(Tiny.engine().torch())).doesNotThrowAnyException();
     dataset = Tiny.dataset(directory.resolve("data"));
   }
 

@@ -3,10 +3,12 @@ package dev.nextvec.internal.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.run.RunDirectory;
+import dev.nextvec.internal.torch.Bfloat16;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.torch.Libtorch;
 import dev.nextvec.model.Amn;
@@ -168,6 +170,9 @@ class LocalStepsTest {
   @ParameterizedTest
   @MethodSource("configs")
   void stoppedAnywhereTheyContinueToTheSameBytes(TrainingConfig config) throws Exception {
+    if (config.precision() == Precision.BFLOAT16) {
+      assumeThatCode(() -> Bfloat16.requireFor(Tiny.engine().torch())).doesNotThrowAnyException();
+    }
     int workers = config.localSteps().orElseThrow().workers();
     train(task("amn-r", config, "whole"), workers);
     for (int stopAfter : List.of(2, 2, 1)) {

@@ -75,7 +75,13 @@ public record CrossFit(FoldModels models, boolean known) implements AutoCloseabl
    */
   static CrossFit of(Path model, Dataset dataset, Split split, Monitor monitor) throws IOException {
     RunDirectory run = new RunDirectory(model);
-    int folds = new CrossFitRuns(run).highest();
+    CrossFitRuns parts = new CrossFitRuns(run);
+    for (Path stray : parts.strays()) {
+      monitor.log(
+          "warning: %s is no model of a part, which are numbered from 1 to 100 at most: it is not used"
+              .formatted(stray));
+    }
+    int folds = parts.highest();
     if (folds == 0) {
       return new CrossFit(FoldModels.NONE, run.exists());
     }
@@ -93,19 +99,30 @@ public record CrossFit(FoldModels models, boolean known) implements AutoCloseabl
   private static CrossFit opened(
       RunDirectory run, int folds, Split split, Dataset dataset, Monitor monitor)
       throws IOException {
-    List<Split> splits = folds < 2 ? List.of() : splits(dataset, split, folds);
+    CrossFitRuns parts = new CrossFitRuns(run);
+    List<Split> splits;
+    try {
+      splits = folds < 2 ? List.of() : splits(dataset, split, folds);
+    } catch (IllegalArgumentException e) { // of fewer documents than the highest number
+      return unused(run, parts.without(folds), "is of too many parts: " + e.getMessage(), monitor);
+    }
     for (int fold = 1; fold <= folds; fold++) {
-      RunDirectory own = new CrossFitRuns(run).without(fold);
+      RunDirectory own = parts.without(fold);
       String problem =
           splits.isEmpty() ? "is the only one" : problem(run.info(), own, splits.get(fold - 1));
       if (!problem.isEmpty()) {
-        monitor.log(
-            "warning: re-rankers are fitted to validation documents alone: the models beside %s are not used: %s %s; give the command of their training again, and delete %s first if it is refused"
-                .formatted(run.path(), own.path(), problem, own.path().getParent()));
-        return new CrossFit(FoldModels.NONE, true);
+        return unused(run, own, problem, monitor);
       }
     }
     return opened(run, splits);
+  }
+
+  private static CrossFit unused(
+      RunDirectory run, RunDirectory own, String problem, Monitor monitor) {
+    monitor.log(
+        "warning: re-rankers are fitted to validation documents alone: the models beside %s are not used: %s %s; give the command of their training again, and delete %s first if it is refused"
+            .formatted(run.path(), own.path(), problem, own.path().getParent()));
+    return new CrossFit(FoldModels.NONE, true);
   }
 
   /** Why a run is not the one of a part; empty if it is. */

@@ -12,6 +12,7 @@ import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.PredictionPrecision;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.progress.Monitor;
+import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.util.function.Supplier;
 
@@ -43,10 +44,15 @@ public record NarrowPredictions(
    *     too far from those of float32
    */
   public Measured of(RunDirectory run) throws IOException {
-    try (Predictor narrow = run.load(engine.get(), precision);
-        Predictor float32 = run.load(engine.get());
+    return run.read(info -> of(run, info));
+  }
+
+  /** Of the weights that a description is of: both precisions of one epoch. */
+  private Measured of(RunDirectory run, RunInfo info) throws IOException {
+    try (Predictor narrow = run.load(engine.get(), info, precision);
+        Predictor float32 = run.load(engine.get(), info);
         Dataset dataset = tests.dataset(run)) {
-      RunEvaluation.requireSame(run, run.info(), dataset);
+      RunEvaluation.requireSame(run, info, dataset);
       run.requireSameEncoder(dataset);
       Windows windows = dataset.windows(float32.contextLength());
       Split split = run.split(windows);

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Predictions of runs on their test windows, as files that any program reads. */
 public final class SavedPredictions {
@@ -52,6 +53,17 @@ public final class SavedPredictions {
     List<String> names = RunNames.of(runs);
     return IntStream.range(0, names.size())
         .mapToObj(i -> path.resolve(names.get(i).replaceAll("[/\\\\:]", "-") + ".npy"))
+        .toList();
+  }
+
+  /**
+   * All files that are written, with those that say which windows the predictions are of.
+   *
+   * @param path a file whose name ends in {@code .npy}, or a folder
+   */
+  public static List<Path> files(Path path, List<RunDirectory> runs) {
+    return places(path, runs).stream()
+        .flatMap(place -> Stream.of(place, GivenPredictions.sidecar(place)))
         .toList();
   }
 

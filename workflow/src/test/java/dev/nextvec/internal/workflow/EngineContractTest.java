@@ -3,7 +3,7 @@ package dev.nextvec.internal.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.nextvec.data.Dataset;
@@ -17,6 +17,7 @@ import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.model.SharedModel;
 import dev.nextvec.internal.onnx.Exportable;
 import dev.nextvec.internal.onnx.ModelExport;
+import dev.nextvec.internal.torch.Bfloat16;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.train.TorchEngine;
 import dev.nextvec.model.Amn;
@@ -42,7 +43,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,9 +97,9 @@ class EngineContractTest {
   @MethodSource("architectures")
   void predictingInBfloat16IsTheSameButForItsRounding(Architecture architecture)
       throws IOException {
-    assumeTrue(Loader.getPlatform().equals("linux-x86_64"), "nothing computes in bfloat16 here");
+    TorchEngine engine = TorchEngine.start(Device.CPU, 1);
+    assumeThatCode(() -> Bfloat16.requireFor(engine.torch())).doesNotThrowAnyException();
     ModelFile file = RandomModels.of(architecture);
-    Engine engine = TorchEngine.start(Device.CPU, 1);
     try (Model float32 = new SharedModel(engine.open("it", file), Optional.empty());
         Model narrow =
             new SharedModel(
