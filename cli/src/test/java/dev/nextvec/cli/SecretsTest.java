@@ -168,6 +168,34 @@ class SecretsTest {
   }
 
   @Test
+  void thoseWithASlashAreRefusedToo() {
+    for (String address :
+        List.of(
+            "s3a://AKIA:ab/cd@bucket/in",
+            "s3a:/AKIA:ab@bucket/in",
+            "s3a:///AKIA:ab@bucket/in",
+            "s3a:/AKIA:ab/cd@bucket",
+            "s3a://AKIA:a@b/cd@bucket/in")) {
+      Invoked run = Invoked.nextvec("data", "encode", address, "--out=here");
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err())
+          .contains("the address of `s3a://", "holds a password")
+          .doesNotContain("AKIA", "ab/", "cd@", "b/cd");
+    }
+    for (String address :
+        List.of(
+            "hdfs://names:8020/x@y",
+            "hdfs://[::1]:8020/x@y",
+            "hdfs:///a/x@y",
+            "s3a://bucket/a:b@c",
+            "file:/a:b@c",
+            "file:///a:b@c")) {
+      Invoked run = Invoked.nextvec("data", "encode", address, "--out=here");
+      assertThat(run.err()).doesNotContain("password").contains(address);
+    }
+  }
+
+  @Test
   void checkpointsAreKeptAtAnAddressAndByWorkers() {
     assertThat(Invoked.nextvec("train", "d", "--model-type=amn", "--checkpoints=hdfs://a/b").err())
         .contains("`--checkpoints` has no effect without `--workers`");
