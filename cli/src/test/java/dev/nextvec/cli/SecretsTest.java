@@ -86,7 +86,11 @@ class SecretsTest {
             "http://?hidden-token")) {
       Invoked run = Invoked.nextvec(encoding(url));
       assertThat(run.exit()).isIn(1, 2);
-      assertThat(run.err()).contains("`encoder` URL must look like");
+      assertThat(run.err())
+          .contains(
+              url.startsWith("ftp:")
+                  ? "the address of `ftp://host` holds a password"
+                  : "`encoder` URL must look like");
       holdsNone(run, OF_THE_URL);
     }
   }
@@ -145,7 +149,11 @@ class SecretsTest {
             "http://someone:pa$$word@host:port")) {
       Invoked run = Invoked.nextvec(encoding(url, "--json"));
       assertThat(run.exit()).isNotZero();
-      assertThat(run.err()).contains("`encoder` URL must look like http://host:port", "...@host");
+      if (url.startsWith("htp:")) {
+        assertThat(run.err()).contains("the address of `htp://host` holds a password");
+      } else {
+        assertThat(run.err()).contains("`encoder` URL must look like http://host:port", "...@host");
+      }
       holdsNone(run, OF_THE_URL);
     }
   }
@@ -164,6 +172,34 @@ class SecretsTest {
       assertThat(run.err())
           .contains("the address of `s3a://bucket` holds a password")
           .doesNotContain("pa$$word");
+    }
+  }
+
+  @Test
+  void thoseWithASlashAreRefusedToo() {
+    for (String address :
+        List.of(
+            "s3a://AKIA:ab/cd@bucket/in",
+            "s3a:/AKIA:ab@bucket/in",
+            "s3a:///AKIA:ab@bucket/in",
+            "s3a:/AKIA:ab/cd@bucket",
+            "s3a://AKIA:a@b/cd@bucket/in")) {
+      Invoked run = Invoked.nextvec("data", "encode", address, "--out=here");
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err())
+          .contains("the address of `s3a://", "holds a password")
+          .doesNotContain("AKIA", "ab/", "cd@", "b/cd");
+    }
+    for (String address :
+        List.of(
+            "hdfs://names:8020/x@y",
+            "hdfs://[::1]:8020/x@y",
+            "hdfs:///a/x@y",
+            "s3a://bucket/a:b@c",
+            "file:/a:b@c",
+            "file:///a:b@c")) {
+      Invoked run = Invoked.nextvec("data", "encode", address, "--out=here");
+      assertThat(run.err()).doesNotContain("password").contains(address);
     }
   }
 

@@ -140,6 +140,27 @@ class AddressedCorpusTest {
   }
 
   @Test
+  void filesOfThisMachineAsHadoopSeesThemAreToldByTheirNames() throws IOException {
+    String here = "file://" + corpus;
+    Corpus found = Corpus.find(List.of(here));
+    Corpus own = Corpus.find(List.of(corpus.toString()));
+    assertThat(found.files())
+        .extracting(file -> file.path().toString())
+        .contains(here + "/a/caf\u00e9 100% one.md");
+    for (Corpus each : List.of(found, own)) {
+      EncodeJob job = job(List.of(here), "told");
+      Path file = folder.resolve("told.json");
+      WorkSettings settings =
+          WorkSettings.of(job, each, PIECE_BYTES, 3, new FakeEncoder().fingerprint(), 2);
+      Files.writeString(file, settings.toJson().toString());
+      assertThat(WorkSettings.read(file)).isEqualTo(settings);
+    }
+    assertThat(Corpus.find(List.of("file:" + corpus + "/**/*.md")).files())
+        .extracting(each -> each.path().toString())
+        .containsExactly(here + "/a/caf\u00e9 100% one.md");
+  }
+
+  @Test
   void patternsAndSingleFilesAreFoundAndNamedByTheirAddress() throws IOException {
     assertThat(Corpus.find(List.of(there + "/*.jsonl", there + "/a/short.txt")).files())
         .extracting(CorpusFile::id)

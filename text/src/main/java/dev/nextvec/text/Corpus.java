@@ -4,7 +4,6 @@ import dev.nextvec.data.Stage;
 import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.progress.Progress;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 
 /**
@@ -38,7 +37,7 @@ public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad, Colum
    *
    * @param skipBad whether what cannot be read is left out, here and later
    * @throws IllegalArgumentException if a named file has no supported extension or nothing is found
-   * @throws IOException if an input does not exist or cannot be listed
+   * @throws IOException if an input does not exist, cannot be reached or cannot be listed
    */
   public static Corpus find(List<String> inputs, boolean skipBad) throws IOException {
     if (inputs.isEmpty()) {
@@ -48,10 +47,8 @@ public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad, Colum
     for (String input : inputs) {
       if (Glob.isGlob(input)) {
         search.glob(new Glob(input));
-      } else if (Files.isDirectory(Addresses.path(input))) {
-        search.folder(Addresses.path(input), inputs.size() == 1);
       } else {
-        search.file(Addresses.path(input));
+        search.named(Addresses.path(input), inputs.size() == 1);
       }
     }
     Corpus corpus = new Corpus(search.files(), search.found(), skipBad, Columns.standard());

@@ -6,6 +6,7 @@ import dev.nextvec.data.Tally;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -42,7 +43,7 @@ final class CorpusSearch {
     PathMatcher matcher = glob.matcher();
     int before = found.size();
     Path root = glob.root();
-    if (Files.isDirectory(root.toAbsolutePath())) {
+    if (attributes(root.toAbsolutePath()).filter(BasicFileAttributes::isDirectory).isPresent()) {
       walk(root, Path.of(""), Optional.of(matcher));
     }
     if (found.size() == before) {
@@ -52,12 +53,31 @@ final class CorpusSearch {
   }
 
   /**
-   * All of a folder.
+   * A file that the user named, or all of a folder.
    *
-   * @param only whether it is the only input, so that ids need not name it
+   * @param only whether it is the only input, so that ids need not name a folder
    */
-  void folder(Path folder, boolean only) throws IOException {
-    walk(folder, only ? folder : Path.of(""), Optional.empty());
+  void named(Path path, boolean only) throws IOException {
+    Optional<BasicFileAttributes> attributes = attributes(path);
+    if (attributes.isEmpty()) {
+      throw new FileNotFoundException(
+          FileName.of(path)
+              + (Files.isSymbolicLink(path) ? " is a link to nothing" : " does not exist"));
+    }
+    if (attributes.get().isDirectory()) {
+      walk(path, only ? path : Path.of(""), Optional.empty());
+    } else {
+      file(path, attributes.get());
+    }
+  }
+
+  /** Empty if nothing is there, which a file system must say that is reached. */
+  private static Optional<BasicFileAttributes> attributes(Path path) throws IOException {
+    try {
+      return Optional.of(Files.readAttributes(path, BasicFileAttributes.class));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    }
   }
 
   private void walk(Path folder, Path relativeTo, Optional<PathMatcher> matcher)
@@ -89,15 +109,9 @@ final class CorpusSearch {
         new CorpusFile(path, FileName.of(path), id, TextFormat.MEDIAWIKI, Long.MAX_VALUE));
   }
 
-  /** A file that the user named. */
-  void file(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      throw new FileNotFoundException(
-          FileName.of(path)
-              + (Files.isSymbolicLink(path) ? " is a link to nothing" : " does not exist"));
-    }
+  private void file(Path path, BasicFileAttributes attributes) throws IOException {
     Optional<TextFormat> format = TextFormat.ofFileName(path.getFileName().toString());
-    if (format.isEmpty() || !Files.isRegularFile(path)) {
+    if (format.isEmpty() || !attributes.isRegularFile()) {
       throw new IllegalArgumentException(
           FileName.of(path) + " cannot be read as text: supported are " + TextFormat.supported());
     }

@@ -35,6 +35,9 @@ record Glob(String input) {
       wildcard++;
     }
     int slash = unix.lastIndexOf('/', wildcard);
+    if (Addresses.isAddress(unix)) {
+      return Addresses.path(unix.substring(0, slash + 1)); // `hdfs://` alone would be none
+    }
     return Addresses.path(slash < 0 ? "" : slash == 0 ? "/" : unix.substring(0, slash));
   }
 

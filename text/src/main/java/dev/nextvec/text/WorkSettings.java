@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -37,7 +38,15 @@ record WorkSettings(
     int dimension,
     int shardRows,
     EncoderFingerprint encoder) {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+
+  /** Of a file on this machine's own file system. */
+  private static final String PATH = "path";
+
+  /**
+   * Of a file elsewhere: {@code file:///} may be another than this machine's, as Hadoop sees it.
+   */
+  private static final String ADDRESS = "address";
 
   /** A piece of the corpus ends with the file that reaches one of these. */
   static final long PIECE_BYTES = 8 << 20;
@@ -137,7 +146,7 @@ record WorkSettings(
     for (int i = 0; i < files.size(); i++) {
       CorpusFile file = files.get(i);
       list.addObject()
-          .put("path", address(file.path()))
+          .put(isOwn(file.path()) ? PATH : ADDRESS, named(file.path()))
           .put("shown", file.shown())
           .put("id", file.id())
           .put("format", file.format().name())
@@ -191,7 +200,7 @@ record WorkSettings(
   }
 
   /** On this machine's own file system as a URI, which tells any name; else what it is named by. */
-  private static String address(Path path) {
+  private static String named(Path path) {
     return isOwn(path) ? path.toUri().toString() : path.toString();
   }
 
@@ -200,9 +209,11 @@ record WorkSettings(
   }
 
   private static CorpusFile file(JsonValue json) throws IOException {
-    String path = json.field("path").text();
+    Optional<String> address = json.optional(ADDRESS, JsonValue::text);
     return new CorpusFile(
-        path.startsWith("file:") ? Path.of(URI.create(path)) : Addresses.path(path),
+        address.isPresent()
+            ? Addresses.path(address.get())
+            : Path.of(URI.create(json.field(PATH).text())),
         json.field("shown").text(),
         json.field("id").text(),
         TextFormat.valueOf(json.field("format").text()),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,7 +17,10 @@ import java.util.regex.Pattern;
 public final class Addresses {
   /** One letter before a colon is a disk of Windows. */
   private static final Pattern ADDRESS =
-      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):/(?:/([^/]*))?.*", Pattern.DOTALL);
+      Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(/+)(([^/]*).*)", Pattern.DOTALL);
+
+  /** A host and perhaps its port, as they stand before the first slash. */
+  private static final Pattern HOST = Pattern.compile("(\\[[^]]*]|[^:]*)(:\\d{0,5})?");
 
   /** They list nothing, and their queries may be secrets. */
   private static final Set<String> PAGES = Set.of("http", "https");
@@ -30,19 +34,32 @@ public final class Addresses {
 
   /**
    * Makes sure that nothing secret stands in an address: it would be in lists of processes, logs
-   * and results.
+   * and results. It is looked for behind any number of slashes, as a path may have lost one, and
+   * may itself have slashes.
    *
    * @throws IllegalArgumentException without the secret
    */
   public static void requireOpen(String name) {
     Matcher parts = ADDRESS.matcher(name);
-    String authority = parts.matches() && parts.group(2) != null ? parts.group(2) : "";
-    int at = authority.lastIndexOf('@');
-    if (at >= 0 && authority.substring(0, at).contains(":")) {
+    if (!parts.matches() || isFile(parts)) {
+      return;
+    }
+    String rest = parts.group(3);
+    String first = parts.group(4);
+    int at = rest.lastIndexOf('@');
+    boolean inFirst = first.substring(0, first.lastIndexOf('@') + 1).contains(":");
+    if (inFirst || at >= first.length() && !HOST.matcher(first).matches()) {
+      // with a slash or another @ in it, where it ends is not known
+      boolean known = inFirst && rest.indexOf('@') == at;
       throw new IllegalArgumentException(
           "the address of `%s://%s` holds a password: leave it out, and put it into Hadoop's configuration"
-              .formatted(parts.group(1), authority.substring(at + 1)));
+              .formatted(parts.group(1), known ? first.substring(at + 1) : "..."));
     }
+  }
+
+  /** Whether nothing in it can be a host: names of files may have anything. */
+  private static boolean isFile(Matcher address) {
+    return address.group(1).equalsIgnoreCase("file") && address.group(2).length() != 2;
   }
 
   /** Whether an address is one of pages, which are no files of a file system. */
@@ -67,13 +84,17 @@ public final class Addresses {
           "an address of pages (`http:`) is no file system: name one that lists its files");
     }
     AddressedFiles files =
-        AddressedFiles.find()
-            .orElseThrow(
-                () ->
-                    new IOException(
-                        "`%s` is an address, not a path: it can be used where the program was started by spark-submit; otherwise mount it"
-                            .formatted(name)));
+        Bringer.FOUND.orElseThrow(
+            () ->
+                new IOException(
+                    "`%s` is an address, not a path: it can be used where the program was started by spark-submit; otherwise mount it"
+                        .formatted(name)));
     return files.path(name);
+  }
+
+  /** To look through the class path takes its time. */
+  private static final class Bringer {
+    static final Optional<AddressedFiles> FOUND = AddressedFiles.find();
   }
 
   private static Path here(String name) {

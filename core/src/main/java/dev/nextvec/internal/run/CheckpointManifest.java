@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.MalformedJson;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -40,12 +41,18 @@ record CheckpointManifest(Map<String, Piece> files) {
    * Reads what {@link #bytes} wrote.
    *
    * @param where it stands, for messages
-   * @throws IOException if it is cut off or changed
+   * @throws DamagedCheckpoint if it is cut off or changed
+   * @throws IOException if another version of Nextvec wrote it
    */
   static CheckpointManifest read(byte[] bytes, String where) throws IOException {
-    JsonValue json = JsonValue.parse(bytes, where);
+    JsonValue json;
+    try {
+      json = JsonValue.parse(bytes, where);
+    } catch (MalformedJson cut) {
+      throw new DamagedCheckpoint(String.valueOf(cut.getMessage()), cut);
+    }
     if (!Seal.holds(json.node())) {
-      throw new IOException(where + " was changed or damaged after it was written");
+      throw new DamagedCheckpoint(where + " was changed or damaged after it was written", null);
     }
     JsonValue format = json.field("format");
     if (format.count(0) != FORMAT) {

@@ -46,8 +46,9 @@ public final class CheckpointWriter implements AutoCloseable {
   /**
    * Keeps a run directory as it is, which nobody writes meanwhile.
    *
-   * @throws IOException if it cannot be kept, or another training has begun to write here; what was
-   *     kept before is kept
+   * @throws PlaceTaken if another training has begun to write here
+   * @throws IOException if it cannot be kept, or is not whole although it was; what was kept before
+   *     is kept
    */
   public void keep(RunDirectory run) throws IOException {
     Map<String, Piece> files = new TreeMap<>();
@@ -61,12 +62,13 @@ public final class CheckpointWriter implements AutoCloseable {
     byte[] manifest = new CheckpointManifest(files).bytes();
     write(checkpoints.manifest(number), out -> out.write(manifest));
     requireOwn();
+    checkpoints.whole(number);
     tidy();
   }
 
   private void upload(Path file, Piece piece) throws IOException {
     Path target = checkpoints.file(piece.sha256());
-    if (!uploaded.contains(piece.sha256()) && !isThere(target, piece)) {
+    if (!isThere(target, piece)) {
       write(
           target,
           out -> {
@@ -79,10 +81,15 @@ public final class CheckpointWriter implements AutoCloseable {
   }
 
   /** What checkpoints consist of is never replaced: for a moment it would not be there. */
-  private static boolean isThere(Path target, Piece piece) throws IOException {
-    return Files.exists(target)
-        && Files.size(target) == piece.bytes()
-        && CheckpointReading.copy(target, OutputStream.nullOutputStream()).equals(piece.sha256());
+  private boolean isThere(Path target, Piece piece) throws IOException {
+    try {
+      return Files.size(target) == piece.bytes()
+          && (uploaded.contains(piece.sha256())
+              || CheckpointReading.copy(target, OutputStream.nullOutputStream())
+                  .equals(piece.sha256()));
+    } catch (NoSuchFileException | DamagedCheckpoint missing) {
+      return false;
+    }
   }
 
   /** Whole or not at all: under another name, then renamed. */
@@ -113,7 +120,7 @@ public final class CheckpointWriter implements AutoCloseable {
 
   private void requireOwn() throws IOException {
     if (!isOwn()) {
-      throw new IOException(
+      throw new PlaceTaken(
           "another training has begun to write to %s: name another place for one of them"
               .formatted(checkpoints.place()));
     }
@@ -130,7 +137,7 @@ public final class CheckpointWriter implements AutoCloseable {
     for (int number : kept) {
       try {
         checkpoints.whole(number).files().values().forEach(piece -> needed.add(piece.sha256()));
-      } catch (IOException unread) {
+      } catch (DamagedCheckpoint before) {
         return; // what it consists of is not known: perhaps the next time
       }
     }

@@ -1,7 +1,9 @@
 package dev.nextvec.internal.run;
 
 import dev.nextvec.internal.file.Addresses;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.json.MalformedJson;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.run.RunInfo;
 import java.io.IOException;
@@ -65,7 +67,11 @@ public record Checkpoints(Path place) {
   Map<String, Long> sizes() throws IOException {
     Map<String, Long> sizes = new HashMap<>();
     for (Path file : list(files())) {
-      sizes.put(file.getFileName().toString(), Files.size(file));
+      try {
+        sizes.put(file.getFileName().toString(), Files.size(file));
+      } catch (NoSuchFileException gone) { // since it was listed: no checkpoint needs it any more
+        continue;
+      }
     }
     return sizes;
   }
@@ -103,24 +109,32 @@ public record Checkpoints(Path place) {
   /**
    * Reads the list of one, and sees whether all its files are there.
    *
-   * @throws IOException if it is not whole
+   * @throws DamagedCheckpoint if it is not whole
    */
   CheckpointManifest whole(int number) throws IOException {
     CheckpointManifest found = list(number);
     Map<String, Long> sizes = sizes();
     for (CheckpointManifest.Piece piece : found.files().values()) {
       if (!Long.valueOf(piece.bytes()).equals(sizes.get(piece.sha256()))) {
-        throw new IOException(
+        throw new DamagedCheckpoint(
             "%s is not whole: %s is missing or cut off"
-                .formatted(manifest(number), file(piece.sha256())));
+                .formatted(manifest(number), file(piece.sha256())),
+            null);
       }
     }
     return found;
   }
 
   private CheckpointManifest list(int number) throws IOException {
-    try (InputStream in = Files.newInputStream(manifest(number))) {
-      return CheckpointManifest.read(in.readAllBytes(), manifest(number).toString());
+    Path manifest = manifest(number);
+    return CheckpointManifest.read(bytes(manifest), manifest.toString());
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readAllBytes();
+    } catch (NoSuchFileException missing) {
+      throw new DamagedCheckpoint(file + " is missing", missing);
     }
   }
 
@@ -132,11 +146,18 @@ public record Checkpoints(Path place) {
   RunInfo info(CheckpointManifest manifest) throws IOException {
     CheckpointManifest.Piece piece = manifest.files().get("run.json");
     if (piece == null) {
-      throw new IOException("a checkpoint at %s has no run.json".formatted(place));
+      throw new DamagedCheckpoint("a checkpoint at %s has no run.json".formatted(place), null);
     }
-    try (InputStream in = Files.newInputStream(file(piece.sha256()))) {
-      return RunJson.read(JsonValue.parse(in.readAllBytes(), file(piece.sha256()).toString()));
+    Path file = file(piece.sha256());
+    byte[] json = bytes(file);
+    if (!new Sha256().add(json, 0, json.length).hex().equals(piece.sha256())) {
+      throw damaged(file);
     }
+    return RunJson.read(JsonValue.parse(json, file.toString()));
+  }
+
+  static DamagedCheckpoint damaged(Path file) {
+    return new DamagedCheckpoint(file + " is damaged: its hash is another", null);
   }
 
   /**
@@ -144,7 +165,8 @@ public record Checkpoints(Path place) {
    *
    * @param told of those that are not, in a sentence
    * @return whether there is one
-   * @throws IOException if none of several is whole
+   * @throws IOException if none of several is whole, or one cannot be read or written for a reason
+   *     that is not its own
    */
   public boolean restore(RunDirectory run, Consumer<String> told) throws IOException {
     return found(number -> new CheckpointReading(this, whole(number)).into(run), told).isPresent();
@@ -160,14 +182,14 @@ public record Checkpoints(Path place) {
   private <T> Optional<T> found(Reading<T> reading, Consumer<String> told) throws IOException {
     for (int attempt = 1; ; attempt++) {
       List<Integer> numbers = numbers();
-      List<IOException> damaged = new ArrayList<>();
+      List<DamagedCheckpoint> damaged = new ArrayList<>();
       for (int number : numbers) {
         try {
           T read = reading.of(number);
           damaged.forEach(
               each -> told.accept(each.getMessage() + "; what was saved before it is used"));
           return Optional.of(read);
-        } catch (IOException failure) {
+        } catch (DamagedCheckpoint failure) {
           damaged.add(failure);
         }
       }
@@ -187,16 +209,21 @@ public record Checkpoints(Path place) {
         newest);
   }
 
-  /** Whether there is only the list of the very first, and not all of it: none was ever there. */
-  private boolean isFirstUnfinished(List<Integer> numbers) {
+  /**
+   * Whether there is only the list of the very first, and not all of it: none was ever there. All
+   * of a list that does not fit its seal is damage.
+   */
+  private boolean isFirstUnfinished(List<Integer> numbers) throws IOException {
     if (!numbers.equals(List.of(1))) {
       return false;
     }
     try {
-      list(1);
+      JsonValue.parse(bytes(manifest(1)), manifest(1).toString());
       return false;
-    } catch (IOException unfinished) {
+    } catch (MalformedJson unfinished) {
       return true;
+    } catch (DamagedCheckpoint gone) { // others may have taken its place
+      return false;
     }
   }
 

@@ -95,6 +95,18 @@ public record KeptModel(Path run) {
 
   /** Puts the files of the best epoch in their place, once {@code run.json} names it. */
   public void settle(int epoch) throws IOException {
+    place(epoch);
+    try (DirectoryStream<Path> others = Files.newDirectoryStream(run, "*-epoch-*")) {
+      for (Path file : others) {
+        if (isWaiting(file.getFileName().toString())) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /** The same, and those of other epochs wait on. */
+  void place(int epoch) throws IOException {
     for (String name : List.of(MODEL, GOLDEN)) {
       Path waiting = waiting(name, epoch);
       if (Files.exists(waiting)) {
@@ -103,13 +115,6 @@ public record KeptModel(Path run) {
             run.resolve(name),
             StandardCopyOption.ATOMIC_MOVE,
             StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    try (DirectoryStream<Path> others = Files.newDirectoryStream(run, "*-epoch-*")) {
-      for (Path file : others) {
-        if (isWaiting(file.getFileName().toString())) {
-          Files.deleteIfExists(file);
-        }
       }
     }
   }

@@ -9,6 +9,7 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * One of Hadoop's file systems, for as long as the process lives: Hadoop shares and closes them.
@@ -82,12 +83,12 @@ final class HadoopSystem extends FileSystem {
     return new HadoopPath(this, Path.of(first, more));
   }
 
-  /** By what stands behind the address, which the pattern may begin with. */
+  /** By what stands behind the address, which the pattern may begin with, perhaps without host. */
   @Override
   public PathMatcher getPathMatcher(String pattern) {
     int colon = pattern.indexOf(':') + 1;
-    boolean addressed = pattern.startsWith(address, colon);
-    String inside = pattern.substring(addressed ? colon + address.length() : colon);
+    String scheme = Pattern.quote(address.substring(0, address.indexOf(':')));
+    String inside = pattern.substring(colon).replaceFirst("^(?i:" + scheme + "):(//[^/]*)?", "");
     PathMatcher matcher =
         FileSystems.getDefault().getPathMatcher(pattern.substring(0, colon) + inside);
     return path -> path instanceof HadoopPath own && matcher.matches(own.inside());

@@ -12,7 +12,7 @@ final class Mounted {
    * @throws IllegalArgumentException saying what to do with an address
    */
   static void require(String path) {
-    Addresses.requireOpen(path.replaceFirst(":/(?!/)", "://")); // of two, a path keeps one
+    Addresses.requireOpen(path);
     if (Addresses.isAddress(path)) {
       throw new IllegalArgumentException(
           "`%s` is an address, not a path: what all machines work on must lie in folders that they see under one path; mount what is elsewhere"

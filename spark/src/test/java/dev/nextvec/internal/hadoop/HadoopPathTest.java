@@ -73,6 +73,26 @@ class HadoopPathTest {
   }
 
   @Test
+  void patternsMayLeaveTheHostOut() throws IOException {
+    Path there = there();
+    for (String address : List.of("file:", "file://", "FILE://", "file://host", "")) {
+      assertThat(
+              there
+                  .getFileSystem()
+                  .getPathMatcher("glob:" + address + folder + "/**/*.md")
+                  .matches(there.resolve("a/b.md")))
+          .as(address)
+          .isTrue();
+    }
+    assertThat(
+            there
+                .getFileSystem()
+                .getPathMatcher("glob:hdfs://" + folder + "/*.md")
+                .matches(there.resolve("b.md")))
+        .isFalse();
+  }
+
+  @Test
   void whatCannotBeReachedIsSaidInOneLine() {
     assertThatThrownBy(() -> Addresses.path("nowhere://host/x"))
         .isInstanceOf(IOException.class)

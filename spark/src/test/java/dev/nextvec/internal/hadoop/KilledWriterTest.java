@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.internal.run.CheckpointWriter;
 import dev.nextvec.internal.run.Checkpoints;
+import dev.nextvec.internal.run.PlaceTaken;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.model.Gru;
 import dev.nextvec.provenance.Environment;
@@ -196,12 +197,91 @@ class KilledWriterTest {
       before.keep(run);
       keep(place("place"), run("two", 2));
       assertThatThrownBy(() -> before.keep(run))
-          .isInstanceOf(IOException.class)
+          .isInstanceOf(PlaceTaken.class)
           .hasMessageContaining("another training has begun to write to " + place("place"));
     }
     assertThat(kept(place("place"), "restored")).isEqualTo(2);
     assertThat(Checkpoints.at(place("place")).isBeingWritten()).isFalse();
     Checkpoints.at(place("place")).remove();
     assertThat(kept(place("place"), "removed")).isZero();
+  }
+
+  private static void waiting(RunDirectory run, int epoch, String end) throws IOException {
+    for (String name : List.of("model", "golden")) {
+      String words = (name.equals("model") ? "weights" : "outputs") + " of " + end;
+      Files.writeString(run.path().resolve(name + "-epoch-" + epoch + ".safetensors"), words);
+    }
+  }
+
+  @Test
+  void whatIsStoppedBetweenStateAndDescriptionIsKeptSo() throws IOException {
+    RunDirectory run = run("four", 4);
+    Files.writeString(run.state(), "state of 5");
+    waiting(run, 5, "5");
+    keep(place("place"), run);
+    for (RunDirectory target :
+        List.of(new RunDirectory(folder.resolve("fresh")), run("three", 3))) {
+      assertThat(Checkpoints.at(place("place")).restore(target, line -> {})).isTrue();
+      assertThat(target.info().bestEpoch()).isEqualTo(4);
+      assertThat(target.state()).hasContent("state of 5");
+      assertThat(target.path().resolve("model.safetensors")).hasContent("weights of 4");
+      assertThat(target.path().resolve("golden.safetensors")).hasContent("outputs of 4");
+      assertThat(target.path().resolve("model-epoch-5.safetensors")).hasContent("weights of 5");
+      assertThat(target.path().resolve("golden-epoch-5.safetensors")).hasContent("outputs of 5");
+    }
+  }
+
+  @Test
+  void whatWaitsToTakeItsPlaceTakesIt() throws IOException {
+    RunDirectory run = run("four", 4);
+    waiting(run, 4, "4");
+    Files.writeString(run.path().resolve("model.safetensors"), "weights of 3");
+    Files.writeString(run.path().resolve("golden.safetensors"), "outputs of 3");
+    keep(place("place"), run);
+    assertThat(kept(place("place"), "fresh")).isEqualTo(4);
+    run("three", 3);
+    assertThat(kept(place("place"), "three")).isEqualTo(4);
+    assertThat(folder.resolve("three/model-epoch-4.safetensors")).doesNotExist();
+  }
+
+  @Test
+  void whatIsNoDamageIsSaidAndNothingBeforeIsUsed() throws IOException {
+    keep(place("place"), run("one", 1));
+    keep(place("place"), run("two", 2));
+    Path file = Files.writeString(folder.resolve("file"), "no folder");
+    List<String> said = new ArrayList<>();
+    RunDirectory nowhere = new RunDirectory(file.resolve("run"));
+    assertThatThrownBy(() -> Checkpoints.at(place("place")).restore(nowhere, said::add))
+        .isInstanceOf(IOException.class)
+        .hasMessageNotContaining("no checkpoint at");
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void aFirstOneThatWasChangedIsDamagedAndNotUnfinished() throws IOException {
+    keep(place("place"), run("one", 1));
+    Path manifest = folder.resolve("place/checkpoint-000000001.json");
+    String whole = Files.readString(manifest);
+    Files.writeString(manifest, whole.replaceFirst("\"bytes\" : 10", "\"bytes\" : 11"));
+    assertThatThrownBy(() -> kept(place("place"), "restored"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("was changed or damaged");
+    Files.writeString(manifest, whole.substring(0, whole.length() / 2));
+    assertThat(kept(place("place"), "restored")).isZero();
+  }
+
+  @Test
+  void aFileThatSomebodyRemovedIsWrittenAgain() throws IOException {
+    RunDirectory run = run("one", 1);
+    try (CheckpointWriter writer = CheckpointWriter.begin(Checkpoints.at(place("place")))) {
+      writer.keep(run);
+      try (var files = Files.list(folder.resolve("place/files"))) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      writer.keep(run);
+    }
+    assertThat(kept(place("place"), "restored")).isEqualTo(1);
   }
 }

@@ -178,5 +178,10 @@ class KeptRunTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("are of two trainings");
     assertThat(weights("own")).isEqualTo(own);
+    Files.delete(task("own", 1).path().resolve("run.json"));
+    assertThatThrownBy(() -> train("own", "own", 0, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("holds parts of a run, but no run.json");
+    assertThat(weights("own")).isEqualTo(own);
   }
 }

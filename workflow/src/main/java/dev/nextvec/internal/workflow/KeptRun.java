@@ -26,6 +26,7 @@ final class KeptRun implements FollowedRun.Source, AutoCloseable {
   private final Checkpoints checkpoints;
   private final Monitor monitor;
   private final RunLock lock;
+  private Optional<Trainer.Task> wanted = Optional.empty();
   private boolean behind;
   private Optional<RunInfo> seen = Optional.empty();
   private long looked = System.nanoTime() - BETWEEN_LOOKS.toNanos();
@@ -44,19 +45,23 @@ final class KeptRun implements FollowedRun.Source, AutoCloseable {
   }
 
   /**
-   * Makes the directory and the checkpoints the same: both what has come farther.
+   * Makes the directory and the checkpoints the same: both what has come farther. Epochs count, and
+   * of as many what is finished; else the checkpoints are taken.
    *
    * @throws IllegalArgumentException if they are not of the one that is asked for
-   * @throws IOException if they are of two trainings
+   * @throws IOException if they are of two trainings, or the directory holds parts of a run
    */
-  void align(Trainer.Task wanted) throws IOException {
+  void align(Trainer.Task task) throws IOException {
+    wanted = Optional.of(task);
+    if (run.isRemains()) {
+      throw new IOException(
+          "%s holds parts of a run, but no run.json: restore it, name another directory with %s, or throw them away with %s"
+              .formatted(run.path(), Setting.OUT, Setting.OVERWRITE));
+    }
     Optional<RunInfo> there = checkpoints.info();
     Optional<RunInfo> here = run.exists() ? Optional.of(run.info()) : Optional.empty();
-    here.ifPresent(found -> Continuation.require(found, wanted, run.path()));
-    there.ifPresent(found -> Continuation.require(found, wanted, checkpoints.place()));
-    if (here.isEmpty() && run.isRemains()) {
-      return; // a training says what is wrong
-    }
+    here.ifPresent(found -> Continuation.require(found, task, run.path()));
+    there.ifPresent(found -> Continuation.require(found, task, checkpoints.place()));
     if (there.isPresent() && (here.isEmpty() || isBegun(here.get(), there.get()))) {
       restore();
     } else if (here.isPresent() && (there.isEmpty() || isBegun(there.get(), here.get()))) {
@@ -75,12 +80,19 @@ final class KeptRun implements FollowedRun.Source, AutoCloseable {
   private static boolean isBegun(RunInfo one, RunInfo other) {
     List<EpochRecord> all = other.history();
     int epochs = one.history().size();
-    return epochs <= all.size()
+    boolean isFinished =
+        one.status() == RunInfo.Status.FINISHED && other.status() != RunInfo.Status.FINISHED;
+    return (epochs < all.size() || epochs == all.size() && !isFinished)
         && one.history().equals(all.subList(0, epochs))
         && one.untrained().equals(other.untrained());
   }
 
+  /** Others may have taken the place meanwhile: what they trained is not this one's. */
   private void restore() throws IOException {
+    if (wanted.isPresent()) {
+      Optional<RunInfo> there = checkpoints.info();
+      there.ifPresent(found -> Continuation.require(found, wanted.get(), checkpoints.place()));
+    }
     checkpoints.restore(run, line -> monitor.log("warning: " + line));
   }
 

@@ -2,6 +2,7 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.run.Checkpoints;
+import dev.nextvec.internal.run.PlaceTaken;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.train.GlooExchange;
 import dev.nextvec.internal.train.SharedFailure;
@@ -133,7 +134,7 @@ public final class TeamMember implements AutoCloseable {
           listener(place.rank() == 0, run, new Told(steps)),
           stop);
       return Optional.empty();
-    } catch (SharedFailure failure) {
+    } catch (SharedFailure | PlaceTaken failure) { // to begin again would not help
       return Optional.of(String.valueOf(failure.getMessage()));
     } catch (TrainingDiverged failure) {
       String words = String.valueOf(failure.getMessage());
