@@ -166,8 +166,8 @@ final class DamagedRunTest {
     damages.put("run.json is not valid JSON", Arrays.copyOf(whole, whole.length / 2));
     damages.put("restore it, or train again", new byte[0]);
     damages.put(
-        "run.json: `format` must be from 1 to 3",
-        "{\"format\":4}".getBytes(StandardCharsets.UTF_8));
+        "run.json: `format` must be from 1 to 4",
+        "{\"format\":5}".getBytes(StandardCharsets.UTF_8));
     byte[] notText = whole.clone();
     notText[whole.length / 2] = (byte) 0xFF;
     damages.put("run.json", notText);
