@@ -142,11 +142,17 @@ final class RetrieveCommand implements Command {
         Retrieving.open(
             index, Optional.ofNullable(model), strategy, new ConsoleMonitor(console, stop))) {
       Retriever retriever = open.retriever();
-      Context context = context(retriever, console);
+      int chars = text == null ? cut.chunkChars : chunkChars(retriever);
+      Context context = context(retriever, chars, console);
       Search wanted = wanted();
       Retrieved found =
           new Retrieved(
               retriever.strategy(), retriever.search(context, wanted), beside(retriever, context));
+      if (chars != cut.chunkChars) {
+        console.log(
+            "note: chunks of %s have about %d characters, and so has the text; --chunk-chars cuts it otherwise"
+                .formatted(index, chars));
+      }
       return Outcome.done(found::text, found::json);
     }
   }
@@ -183,7 +189,7 @@ final class RetrieveCommand implements Command {
         diverse == null ? OptionalDouble.empty() : OptionalDouble.of(diverse));
   }
 
-  private Context context(Retriever retriever, Console console) throws IOException {
+  private Context context(Retriever retriever, int chars, Console console) throws IOException {
     if (document != null) {
       long next = at == null ? retriever.chunks(document) : at;
       return retriever.at(new Context.Place(document, next));
@@ -192,7 +198,7 @@ final class RetrieveCommand implements Command {
       console.log("warning: nothing tells which encoder made the vectors in " + vectors);
       return Context.ofVectors(rows(vectors), Optional.empty());
     }
-    TextContext reading = cut.context(chunkChars(retriever, console));
+    TextContext reading = cut.context(chars);
     List<String> chunks =
         reading.last(CONTEXT_MOST, Optional.ofNullable(text).orElseThrow(), System.in);
     List<String> last = retriever.last(chunks);
@@ -207,18 +213,10 @@ final class RetrieveCommand implements Command {
   }
 
   /** As the corpus was cut, unless something else is asked for. */
-  private int chunkChars(Retriever retriever, Console console) throws IOException {
-    int usual = cut.chunkChars;
-    if (new GivenOptions(spec).has("--chunk-chars")) {
-      return usual;
-    }
-    int own = ChunkLengths.target(retriever, usual);
-    if (own != usual) {
-      console.log(
-          "note: chunks of %s have about %d characters, and so has the text; --chunk-chars cuts it otherwise"
-              .formatted(index, own));
-    }
-    return own;
+  private int chunkChars(Retriever retriever) throws IOException {
+    return new GivenOptions(spec).has("--chunk-chars")
+        ? cut.chunkChars
+        : ChunkLengths.target(retriever, cut.chunkChars);
   }
 
   private static List<float[]> rows(Path file) throws IOException {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -13,6 +14,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.util.Progressable;
+import org.apache.spark.SparkEnv;
 
 /**
  * A file system that renames by copying, so that a part can be seen under the new name, and that
@@ -28,9 +30,12 @@ public final class TornFileSystem extends FilterFileSystem {
     super(new RawLocalFileSystem());
   }
 
-  /** Lets Hadoop know it, as a user's setting of Spark would. */
+  /** Lets Hadoop know it, as a user's setting of Spark would, of one that runs already, too. */
   static void register() {
-    System.setProperty("spark.hadoop.fs." + SCHEME + ".impl", TornFileSystem.class.getName());
+    String setting = "spark.hadoop.fs." + SCHEME + ".impl";
+    System.setProperty(setting, TornFileSystem.class.getName());
+    Optional.ofNullable(SparkEnv.get())
+        .ifPresent(running -> running.conf().set(setting, TornFileSystem.class.getName()));
   }
 
   /**
