@@ -138,9 +138,14 @@ public record Checkpoints(Path place) {
     }
   }
 
-  /** What the newest that is whole says of the run; empty before there is any. */
-  public Optional<RunInfo> info() throws IOException {
-    return found(number -> info(whole(number)), line -> {});
+  /**
+   * What the newest that is whole says of the run; empty before there is any.
+   *
+   * @param told of those that are not, in a sentence
+   * @throws IOException as {@link #restore} does
+   */
+  public Optional<RunInfo> info(Consumer<String> told) throws IOException {
+    return found(number -> info(whole(number)), told);
   }
 
   RunInfo info(CheckpointManifest manifest) throws IOException {
@@ -193,7 +198,11 @@ public record Checkpoints(Path place) {
           damaged.add(failure);
         }
       }
-      if (numbers.isEmpty() || isFirstUnfinished(numbers)) {
+      if (numbers.isEmpty()) {
+        return Optional.empty();
+      }
+      if (isFirstUnfinished(numbers)) {
+        told.accept(manifest(1) + " was never finished, and there is no other checkpoint");
         return Optional.empty();
       }
       if (attempt == MOST_ATTEMPTS || newest() == numbers.getFirst()) {

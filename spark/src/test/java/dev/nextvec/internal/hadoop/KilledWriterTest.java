@@ -267,6 +267,14 @@ class KilledWriterTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("was changed or damaged");
     Files.writeString(manifest, whole.substring(0, whole.length() / 2));
+    List<String> said = new ArrayList<>();
+    assertThat(Checkpoints.at(place("place")).info(said::add)).isEmpty();
+    assertThat(said)
+        .singleElement()
+        .asString()
+        .contains(
+            place("place"),
+            "checkpoint-000000001.json was never finished, and there is no other checkpoint");
     assertThat(kept(place("place"), "restored")).isZero();
   }
 

@@ -3,6 +3,7 @@ package dev.nextvec.internal.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.spark.SparkEncoding;
 import dev.nextvec.text.DumpFile;
@@ -17,10 +18,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -37,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class ClusterTest {
   private static final int ROWS = 1024;
+
+  /** Those that do not wait for the encoder, in the words of the display. */
+  private static final Set<String> BRIEF_STAGES = Set.of("cut", "repeats");
 
   @TempDir static Path folder;
   private static LoopbackCluster cluster;
@@ -160,13 +166,25 @@ class ClusterTest {
     return folder.resolve("." + name + ".encoding");
   }
 
+  /** One in each stage. */
   @Test
   void executorsThatDieInTheMiddleCostTheirTasksAndChangeNoByte() throws Exception {
     service.delay(150);
-    CompletableFuture<Void> killed =
-        cluster.killOneAfter(() -> isFound(work("killed"), "shard-00001.json"));
-    EncodeReport report = onSpark(job("killed"), served());
-    killed.get();
+    List<CompletableFuture<Void>> killed = new ArrayList<>();
+    killed.add(cluster.killOneAfter(() -> isFound(work("killed"), "shard-00001.json")));
+    Monitor killing =
+        new QuietMonitor(
+            stage -> {
+              if (BRIEF_STAGES.contains(stage)) {
+                killed.add(cluster.killOneAfter(() -> !cluster.executors().isEmpty()));
+              }
+            },
+            line -> {});
+    EncodeReport report = new SparkEncoding(spark).encode(job("killed"), served(), killing);
+    assertThat(killed).hasSize(3);
+    for (CompletableFuture<Void> each : killed) {
+      each.get();
+    }
     service.delay(0);
     assertThat(report.chunks()).isGreaterThan(9 * ROWS);
     assertThat(report.encoded()).isLessThan(report.chunks());
@@ -186,6 +204,22 @@ class ClusterTest {
     EncodeReport report = onSpark(job(one, folder.resolve("single")), tiny(network));
     assertThat(report.chunks()).isEqualTo(1);
     assertSameAsHere("single", report, job(one, folder.resolve("single-alone")), tiny(network));
+  }
+
+  /** Read by executors that are processes of their own. */
+  @Test
+  void aCorpusInHdfsGivesTheBytesOfItsCopyHere() throws IOException {
+    Path network = Files.createDirectory(folder.resolve("tiny-hdfs"));
+    TinyNetwork.write(network, true);
+    Path here = Files.createDirectory(folder.resolve("here"));
+    Path there = Files.createDirectories(Addresses.path(LoopbackHdfs.shared().address("there")));
+    for (String name : List.of("b-rows.parquet", "b-wiki.xml.bz2", "page-0001.md")) {
+      Files.copy(corpus.resolve(name), here.resolve(name));
+      Files.copy(corpus.resolve(name), there.resolve(name));
+    }
+    EncodeReport report = onSpark(job(there, folder.resolve("of-hdfs")), tiny(network));
+    assertThat(report.chunks()).isGreaterThan(3);
+    assertSameAsHere("of-hdfs", report, job(here, folder.resolve("of-copy")), tiny(network));
   }
 
   private static EncoderChoice tiny(Path network) {

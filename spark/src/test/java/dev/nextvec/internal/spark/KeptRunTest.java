@@ -99,6 +99,11 @@ class KeptRunTest {
 
   private static void train(String machine, String kept, long windows, long seed)
       throws IOException {
+    train(machine, kept, windows, seed, Monitor.none());
+  }
+
+  private static void train(String machine, String kept, long windows, long seed, Monitor monitor)
+      throws IOException {
     TrainingTask task = task(machine, seed);
     new TeamTrainings(
             dataset,
@@ -109,7 +114,7 @@ class KeptRunTest {
             1,
             Device.CPU,
             1)
-        .run(List.of(task), Monitor.none(), MonitoredTraining.on(Monitor.none()));
+        .run(List.of(task), monitor, MonitoredTraining.on(monitor));
   }
 
   private static String address(String kept) {
@@ -153,6 +158,20 @@ class KeptRunTest {
     train("reader", "whole", 0, 1);
     assertThat(weights("reader")).isEqualTo(weights("whole"));
     assertThat(info("reader").history()).isEqualTo(info("whole").history());
+  }
+
+  @Test
+  void aFirstCheckpointThatWasNeverFinishedIsNamedOnceAndTheTrainingBegins() throws IOException {
+    Path gru = Files.createDirectories(folder.resolve("cut-kept/gru"));
+    Files.writeString(gru.resolve("checkpoint-000000001.json"), "{\n  \"format\"");
+    TrainingClusterTest.Lines lines = new TrainingClusterTest.Lines(Integer.MAX_VALUE);
+    assertThatThrownBy(() -> train("cut", "cut", 0, 1, lines))
+        .hasMessageContaining("the machine went away");
+    assertThat(lines.said)
+        .filteredOn(line -> line.contains("checkpoint-000000001.json"))
+        .singleElement()
+        .asString()
+        .matches("warning: .*/gru/.* was never finished, and there is no other checkpoint");
   }
 
   @Test

@@ -104,7 +104,10 @@ class KeptTrainingTest {
 
   private static int epochs(String kept) {
     try {
-      return Checkpoints.at(hdfs.address(kept)).info().map(info -> info.history().size()).orElse(0);
+      return Checkpoints.at(hdfs.address(kept))
+          .info(line -> {})
+          .map(info -> info.history().size())
+          .orElse(0);
     } catch (IOException e) {
       return 0;
     }

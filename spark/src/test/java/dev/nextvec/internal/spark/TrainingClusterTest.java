@@ -29,10 +29,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
@@ -202,6 +204,7 @@ class TrainingClusterTest {
   /** Ends a training once so many lines are said. */
   static final class Lines implements Monitor {
     final List<String> said = new ArrayList<>();
+    private final Set<String> topics = new HashSet<>();
     private final int most;
 
     Lines(int most) {
@@ -219,8 +222,10 @@ class TrainingClusterTest {
     }
 
     @Override
-    public void logOnce(String topic, String line) {
-      log(line);
+    public synchronized void logOnce(String topic, String line) {
+      if (topics.add(topic)) {
+        log(line);
+      }
     }
 
     @Override

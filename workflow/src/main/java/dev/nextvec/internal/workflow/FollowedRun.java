@@ -14,6 +14,7 @@ final class FollowedRun implements TeamSite.Watch {
   private final TrainingListener listener;
   private final Monitor monitor;
   private final Source source;
+  private final int begun;
   private int epochs = -1;
   private int notes;
 
@@ -35,7 +36,9 @@ final class FollowedRun implements TeamSite.Watch {
     this.listener = listener;
     this.monitor = monitor;
     this.source = source;
-    notes = source.info().map(info -> info.notes().size()).orElse(0);
+    Optional<RunInfo> before = source.info();
+    notes = before.map(info -> info.notes().size()).orElse(0);
+    begun = before.map(info -> info.history().size()).orElse(0);
   }
 
   @Override
@@ -61,6 +64,10 @@ final class FollowedRun implements TeamSite.Watch {
     List<String> said = info.notes();
     said.subList(Math.min(notes, said.size()), said.size()).forEach(listener::note);
     notes = said.size();
+    if (epochs < 0) { // what it goes on from, though more may be there when it is first seen
+      epochs = Math.min(begun, info.history().size());
+      listener.epochs(info.untrained(), info.history().subList(0, epochs));
+    }
     if (info.history().size() != epochs) {
       listener.epochs(info.untrained(), info.history());
       epochs = info.history().size();

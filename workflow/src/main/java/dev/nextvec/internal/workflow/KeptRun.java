@@ -58,7 +58,7 @@ final class KeptRun implements FollowedRun.Source, AutoCloseable {
           "%s holds parts of a run, but no run.json: restore it, name another directory with %s, or throw them away with %s"
               .formatted(run.path(), Setting.OUT, Setting.OVERWRITE));
     }
-    Optional<RunInfo> there = checkpoints.info();
+    Optional<RunInfo> there = checkpoints.info(this::warn);
     Optional<RunInfo> here = run.exists() ? Optional.of(run.info()) : Optional.empty();
     here.ifPresent(found -> Continuation.require(found, task, run.path()));
     there.ifPresent(found -> Continuation.require(found, task, checkpoints.place()));
@@ -87,20 +87,24 @@ final class KeptRun implements FollowedRun.Source, AutoCloseable {
         && one.untrained().equals(other.untrained());
   }
 
+  private void warn(String line) {
+    monitor.logOnce(line, "warning: " + line);
+  }
+
   /** Others may have taken the place meanwhile: what they trained is not this one's. */
   private void restore() throws IOException {
     if (wanted.isPresent()) {
-      Optional<RunInfo> there = checkpoints.info();
+      Optional<RunInfo> there = checkpoints.info(this::warn);
       there.ifPresent(found -> Continuation.require(found, wanted.get(), checkpoints.place()));
     }
-    checkpoints.restore(run, line -> monitor.log("warning: " + line));
+    checkpoints.restore(run, this::warn);
   }
 
   /** What the newest checkpoint says, not looked for more often than needed. */
   @Override
   public Optional<RunInfo> info() throws IOException {
     if (System.nanoTime() - looked > BETWEEN_LOOKS.toNanos()) {
-      seen = checkpoints.info();
+      seen = checkpoints.info(line -> {}); // it may be written just now
       looked = System.nanoTime();
     }
     return seen;
