@@ -8,6 +8,7 @@ import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Search;
 import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.text.Chunker;
 import dev.nextvec.vector.RowChecks;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -142,16 +144,20 @@ final class RetrieveCommand implements Command {
         Retrieving.open(
             index, Optional.ofNullable(model), strategy, new ConsoleMonitor(console, stop))) {
       Retriever retriever = open.retriever();
-      int chars = text == null ? cut.chunkChars : chunkChars(retriever);
-      Context context = context(retriever, chars, console);
+      TextOptions.Length length =
+          cut.length(
+              new GivenOptions(spec),
+              text == null
+                  ? OptionalInt.empty()
+                  : ChunkLengths.target(retriever, Chunker.DEFAULT_CHARS),
+              index);
+      Context context = context(retriever, length.chars(), console);
       Search wanted = wanted();
       Retrieved found =
           new Retrieved(
               retriever.strategy(), retriever.search(context, wanted), beside(retriever, context));
-      if (chars != cut.chunkChars) {
-        console.log(
-            "note: chunks of %s have about %d characters, and so has the text; --chunk-chars cuts it otherwise"
-                .formatted(index, chars));
+      if (text != null) {
+        length.note().ifPresent(console::log);
       }
       return Outcome.done(found::text, found::json);
     }
@@ -210,13 +216,6 @@ final class RetrieveCommand implements Command {
       console.log("warning: nothing tells whether the corpus was encoded by the same encoder");
     }
     return new Context(encoded.vectors(), last, Optional.of(encoded.encoder()), Optional.empty());
-  }
-
-  /** As the corpus was cut, unless something else is asked for. */
-  private int chunkChars(Retriever retriever) throws IOException {
-    return new GivenOptions(spec).has("--chunk-chars")
-        ? cut.chunkChars
-        : ChunkLengths.target(retriever, cut.chunkChars);
   }
 
   private static List<float[]> rows(Path file) throws IOException {
