@@ -11,8 +11,11 @@ import picocli.CommandLine.Option;
 
 /** Which encoder turns text into vectors. */
 final class EncoderOptions {
+  /** Takes an address with a password, and repeats none: {@link EncoderChoice}. */
+  static final String NAME = "--encoder";
+
   @Option(
-      names = "--encoder",
+      names = NAME,
       paramLabel = "default|DIR|URL",
       defaultValue = "default",
       description =
