@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -159,6 +160,11 @@ final class RetrieveCommand implements Command {
       if (text != null) {
         length.note().ifPresent(console::log);
       }
+      if (model != null && !retriever.strategy().needsModel()) {
+        console.log(
+            "note: %s predicted nothing: `auto` is `%s` for this index; --strategy model asks for it"
+                .formatted(model, retriever.strategy().label()));
+      }
       return Outcome.done(found::text, found::json);
     }
   }
@@ -176,12 +182,27 @@ final class RetrieveCommand implements Command {
       throw new WrongUsage(
           "--same-document and --other-documents contradict each other: give one of them");
     }
+    GivenOptions given = new GivenOptions(spec);
     if (text == null) {
-      new GivenOptions(spec).refuseAllOf(new TextOptions(), "has no effect without --text");
+      given.refuseAllOf(new TextOptions(), "has no effect without --text");
     }
-    if (!strategy.equals(Retrieving.AUTO) && !strategy.endsWith("+bm25")) {
-      WrongUsage.unless(() -> Strategy.parse(strategy));
+    String word = strategy.strip().toLowerCase(Locale.ROOT);
+    if (word.equals(Retrieving.AUTO)) {
+      return;
     }
+    boolean sum = word.endsWith("+bm25");
+    Optional<Strategy> wanted =
+        sum ? Optional.empty() : Optional.of(WrongUsage.unless(() -> Strategy.parse(strategy)));
+    if (!wanted.map(Strategy::needsModel).orElse(word.startsWith("model"))) {
+      given.refuse(noEffect("predicts nothing"), List.of("--model"));
+    }
+    if (wanted.orElse(null) instanceof Strategy.Bm25 && !explain) {
+      given.refuseAllOf(new EncoderOptions(), noEffect("encodes nothing"));
+    }
+  }
+
+  private String noEffect(String why) {
+    return "has no effect with `--strategy %s`, which %s".formatted(strategy, why);
   }
 
   private Search wanted() {
