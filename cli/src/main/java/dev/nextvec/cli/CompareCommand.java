@@ -36,6 +36,9 @@ final class CompareCommand implements Command {
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     comparing.folds.refuseBeside("--diagnose", diagnose);
+    if (diagnose && files.html == null) {
+      throw new WrongUsage("--diagnose is for the page: add --html FILE, or leave it out");
+    }
     ReportFile.requirePlaces(
         Stream.concat(files.places().stream(), tables.places().stream()).toList());
     Entrants found = comparing.find(console);

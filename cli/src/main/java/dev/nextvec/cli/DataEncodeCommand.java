@@ -137,6 +137,9 @@ final class DataEncodeCommand implements Command {
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     QuietLibraries.silence();
+    if (cache != null && noCache) {
+      throw new WrongUsage("--cache and --no-cache contradict each other: give one of them");
+    }
     EncodeJob job = WrongUsage.unless(this::job);
     EncoderChoice choice = encoder.choice(precision);
     Optional<EncodingSite> site = EncodingSite.find();

@@ -5,14 +5,23 @@ import dev.nextvec.text.EncoderChoice;
 import dev.nextvec.text.PrecisionChoice;
 import dev.nextvec.text.ServiceKey;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Which encoder turns text into vectors. */
 final class EncoderOptions {
+  /** Takes an address with a password, and repeats none: {@link EncoderChoice}. */
+  static final String NAME = "--encoder";
+
+  private static final List<String> OF_SERVICES =
+      List.of("--encoder-model", "--api-key-variable", "--encoder-key-header", "--encoder-batch");
+
   @Option(
-      names = "--encoder",
+      names = NAME,
       paramLabel = "default|DIR|URL",
       defaultValue = "default",
       description =
@@ -64,6 +73,9 @@ final class EncoderOptions {
   @Bounds(from = 0, to = 1024)
   int threads;
 
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
   /**
    * Loads it.
    *
@@ -87,6 +99,10 @@ final class EncoderOptions {
     EncoderChoice choice =
         new EncoderChoice(
             encoder, model == null ? "" : model, keyVariable, keyHeader, batch, threads, precision);
+    if (choice.isLocal()) {
+      new GivenOptions(command)
+          .refuse("has no effect without the URL of a service as --encoder", OF_SERVICES);
+    }
     return WrongUsage.unless(
         () -> {
           choice.check();

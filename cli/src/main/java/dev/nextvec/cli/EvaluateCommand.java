@@ -34,8 +34,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code nextvec evaluate}: the test of a run, a model package or an index. */
 @picocli.CommandLine.Command(
@@ -100,6 +102,7 @@ final class EvaluateCommand implements Command {
   @Mixin LeakOptions leaks = new LeakOptions();
   @Mixin SpeedOptions speed = new SpeedOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
+  @Spec @Nullable CommandSpec spec;
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
@@ -115,7 +118,7 @@ final class EvaluateCommand implements Command {
       ReportFile.requirePlace(html);
     }
     LazyEngine engine = device.engine();
-    if (ofIndex.isMeant(paths)) {
+    if (ofIndex.isMeant(paths, new GivenOptions(spec))) {
       return ofIndex(engine, console, stop);
     }
     try (RankingEngine ranking = RankingEngine.of(engine, console::log)) {
@@ -128,6 +131,8 @@ final class EvaluateCommand implements Command {
       throw new WrongUsage(
           "--diagnose, --save-predictions and --precision are about runs: leave them out");
     }
+    new GivenOptions(spec)
+        .refuseAllOf(new SpeedOptions(), "has no effect on an index, whose searches are timed");
     return ofIndex.test(
         paths, Optional.ofNullable(data), leaks.policy(), again, engine, console, stop);
   }

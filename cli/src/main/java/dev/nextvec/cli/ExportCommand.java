@@ -133,7 +133,7 @@ final class ExportCommand implements Command {
   public Outcome run(Console console, StopSignal stop) throws Exception {
     ExportTarget target = new ExportTarget(out, format, overwrite, precision);
     Optional<String> baseline = baseline(arguments.getFirst());
-    if (use == null && cost.given()) {
+    if (use == null && new GivenOptions(spec).hasAnyOf(new LimitOptions())) {
       throw new WrongUsage("limits choose among models: add --recommended, or leave them out");
     }
     if (use != null && baseline.isPresent()) {
@@ -171,6 +171,11 @@ final class ExportCommand implements Command {
       throw new WrongUsage(
           "--precision %s is about the graph, and `--format safetensors` writes the numbers alone: leave out one of them"
               .formatted(precision.key()));
+    }
+    if (format == ExportFormat.SAFETENSORS) {
+      given.refuse(
+          "has no effect on `--format safetensors`, which holds numbers alone",
+          List.of("--licence"));
     }
     if (!alone) {
       given.refuse("has no effect beside a run, which brings its own split", List.of("--context"));

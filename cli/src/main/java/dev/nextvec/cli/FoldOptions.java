@@ -1,9 +1,12 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.data.Folds;
+import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Whether runs are compared by cross-validation, for data that is too small for one test split. */
 final class FoldOptions {
@@ -25,6 +28,9 @@ final class FoldOptions {
   @Bounds(from = 1, to = 256)
   int jobs = 1;
 
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
   /**
    * How many folds; empty for the runs' own test split.
    *
@@ -32,9 +38,7 @@ final class FoldOptions {
    */
   OptionalInt asked() {
     if (folds == null) {
-      if (jobs != 1) {
-        throw new WrongUsage("`--jobs` has no effect without `--folds`: leave it out");
-      }
+      new GivenOptions(command).refuse("has no effect without `--folds`", List.of("--jobs"));
       return OptionalInt.empty();
     }
     return OptionalInt.of(folds);
@@ -42,7 +46,8 @@ final class FoldOptions {
 
   /** Refuses an option that needs one trained model. */
   void refuseBeside(String option, boolean given) {
-    if (given && asked().isPresent()) {
+    boolean folded = asked().isPresent();
+    if (given && folded) {
       throw new WrongUsage(
           "`%s` looks into one trained model, but `--folds` compares recipes: leave one of them out"
               .formatted(option));

@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,12 +34,16 @@ record GivenOptions(@Nullable CommandSpec command) {
    * @param but those that have an effect all the same
    */
   void refuseAllOf(Object mixin, String why, String... but) {
-    refuse(
-        why,
-        CommandSpec.forAnnotatedObject(mixin).options().stream()
-            .map(OptionSpec::longestName)
-            .filter(name -> !List.of(but).contains(name))
-            .toList());
+    refuse(why, names(mixin).filter(name -> !List.of(but).contains(name)).toList());
+  }
+
+  /** Whether any option of a {@link Mixin} was typed. */
+  boolean hasAnyOf(Object mixin) {
+    return names(mixin).anyMatch(this::has);
+  }
+
+  private static Stream<String> names(Object mixin) {
+    return CommandSpec.forAnnotatedObject(mixin).options().stream().map(OptionSpec::longestName);
   }
 
   boolean has(String option) {

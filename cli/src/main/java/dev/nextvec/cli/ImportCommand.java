@@ -12,13 +12,19 @@ import dev.nextvec.internal.workflow.CheckpointImport;
 import dev.nextvec.model.Transformer;
 import dev.nextvec.run.Origin;
 import dev.nextvec.run.RunInfo;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code nextvec import}: from a checkpoint of PyTorch to a run. */
 @picocli.CommandLine.Command(
@@ -96,6 +102,7 @@ final class ImportCommand implements Command {
   boolean overwrite;
 
   @Mixin DeviceOptions device = new DeviceOptions();
+  @Spec @Nullable CommandSpec spec;
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
@@ -103,10 +110,28 @@ final class ImportCommand implements Command {
       throw new WrongUsage(
           "name the network with --model-type, or the run it was trained from with --like");
     }
+    requireEffect();
     RunInfo info =
         new CheckpointImport(new ConsoleMonitor(console, stop), device.engine())
             .run(order(), out, overwrite);
     return Outcome.done(() -> text(info), () -> json(info));
+  }
+
+  private void requireEffect() throws IOException {
+    GivenOptions given = new GivenOptions(spec);
+    if (dataset == null) {
+      given.refuseAllOf(new ShareOptions(), "has no effect without --dataset, which it divides");
+    }
+    String network =
+        kind != null
+            ? kind.toString()
+            : new RunDirectory(Objects.requireNonNull(like)).info().architecture().name();
+    for (Map.Entry<String, NetworkKind> own :
+        Map.of("--heads", NetworkKind.TRANSFORMER, "--amn-variant", NetworkKind.AMN).entrySet()) {
+      if (!network.equals(own.getValue().toString())) {
+        given.refuse("has no effect on `%s`".formatted(network), List.of(own.getKey()));
+      }
+    }
   }
 
   private CheckpointImport.Order order() {

@@ -51,9 +51,9 @@ final class IndexTestOptions {
   @Mixin ShareOptions shares = new ShareOptions();
 
   /** Whether an index was named; its own options make no sense for runs. */
-  boolean isMeant(List<Path> paths) {
+  boolean isMeant(List<Path> paths, GivenOptions given) {
     boolean index = paths.stream().anyMatch(IndexManifest::isIn);
-    boolean asked = model != null || pool != null || !shares.equalsDefaults();
+    boolean asked = given.hasAnyOf(new IndexTestOptions());
     if (!index && asked) {
       for (Path path : paths) {
         if (!Files.exists(path)) {

@@ -40,7 +40,7 @@ final class Invocation {
   /** Whatever a command throws, errors included, ends here in one line. */
   int execute() {
     try {
-      arguments.forEach(Invocation::requireOpen);
+      requireOpen();
     } catch (IllegalArgumentException secret) {
       return fail(WRONG_USAGE, String.valueOf(secret.getMessage()), secret);
     }
@@ -61,11 +61,20 @@ final class Invocation {
     }
   }
 
-  /** Whatever is said later may repeat a word; services of pages have ways of their own. */
-  private static void requireOpen(String word) {
-    String value = word.startsWith("--") ? word.substring(word.indexOf('=') + 1) : word;
-    if (!Addresses.isPage(value)) {
-      Addresses.requireOpen(value);
+  /**
+   * Whatever is said later may repeat a word; services of pages have ways of their own, and an
+   * encoder's address is one of a service or none.
+   */
+  private void requireOpen() {
+    String option = "";
+    for (String word : arguments) {
+      boolean begins = word.startsWith("--");
+      String value = begins ? word.substring(word.indexOf('=') + 1) : word;
+      option = begins ? word.replaceFirst("(?s)=.*", "") : option;
+      if (!option.equals(EncoderOptions.NAME) && !Addresses.isPage(value)) {
+        Addresses.requireOpen(value);
+      }
+      option = begins && !word.contains("=") ? option : "";
     }
   }
 

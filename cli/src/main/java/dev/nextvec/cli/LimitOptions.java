@@ -46,11 +46,6 @@ final class LimitOptions {
         bytes(size));
   }
 
-  /** Whether anything was asked for. */
-  boolean given() {
-    return latency != null || memory != null || size != null || give != Recommender.GIVE;
-  }
-
   private static OptionalLong bytes(@Nullable Double megabytes) {
     return megabytes == null ? OptionalLong.empty() : OptionalLong.of(Math.round(megabytes * 1e6));
   }

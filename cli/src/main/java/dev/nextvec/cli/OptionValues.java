@@ -63,13 +63,16 @@ final class OptionValues {
                 .formatted(option.longestName(), typed));
       }
     }
-    Set<String> seen = new HashSet<>();
-    for (String value : option.stringValues()) {
-      if (!seen.add(asNumber(value))) {
+    Set<Object> seen = new HashSet<>();
+    int at = 0;
+    for (Object value : values(option)) { // not as it is typed: `AMN` is `amn`
+      if (!seen.add(value instanceof String word ? asNumber(word) : value)) {
         throw new ParameterException(
             parsed.commandSpec().commandLine(),
-            "`%s` has the value `%s` twice".formatted(option.longestName(), value));
+            "`%s` has the value `%s` twice"
+                .formatted(option.longestName(), option.stringValues().get(at)));
       }
+      at++;
     }
   }
 

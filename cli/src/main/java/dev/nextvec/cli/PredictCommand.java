@@ -147,6 +147,9 @@ final class PredictCommand implements Command {
         console.log("note: " + TwoSided.vector(model.name()));
       }
       List<Prediction> predictions = model.predictAll(contexts.values());
+      if (text != null) {
+        length(model).note().ifPresent(console::log);
+      }
       predicted =
           new Predicted(
               model.name(),
@@ -217,7 +220,7 @@ final class PredictCommand implements Command {
 
   private Contexts contexts(Model model, ConsoleMonitor monitor) throws IOException {
     if (text != null) {
-      return cut.context().context(model, text, System.in);
+      return cut.context(length(model).chars()).context(model, text, System.in);
     }
     if (vectors != null) {
       return Contexts.ofFile(model, vectors);
@@ -229,6 +232,13 @@ final class PredictCommand implements Command {
               () -> Contexts.place(model, open, Optional.ofNullable(document), chunk));
       return Contexts.ofDataset(model, open, place);
     }
+  }
+
+  private TextOptions.Length length(Model model) {
+    return cut.length(
+        new GivenOptions(spec),
+        model.encoder().map(EncoderFingerprint::chunkChars).orElse(OptionalInt.empty()),
+        path);
   }
 
   private List<List<NearestChunk>> near(

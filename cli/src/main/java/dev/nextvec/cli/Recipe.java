@@ -18,8 +18,7 @@ final class Recipe {
    */
   static Recipe of(Map<String, String> values) {
     Recipe recipe = new Recipe();
-    CommandLine line = new CommandLine(recipe);
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine line = line(recipe);
     String[] words =
         values.entrySet().stream()
             .map(each -> each.getKey() + "=" + each.getValue())
@@ -30,5 +29,26 @@ final class Recipe {
       throw new WrongUsage(WrongUsageLine.of(wrong));
     }
     return recipe;
+  }
+
+  /**
+   * What a value of an option means, however it is spelled.
+   *
+   * @throws WrongUsage if the option does not take it
+   */
+  static Object meant(String option, String value) {
+    CommandLine line = line(new Recipe());
+    try {
+      line.parseArgs(option + "=" + value);
+    } catch (ParameterException wrong) {
+      throw new WrongUsage(WrongUsageLine.of(wrong));
+    }
+    return line.getCommandSpec().findOption(option).getValue();
+  }
+
+  private static CommandLine line(Recipe recipe) {
+    CommandLine line = new CommandLine(recipe);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
   }
 }

@@ -8,15 +8,18 @@ import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Search;
 import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.text.Chunker;
 import dev.nextvec.vector.RowChecks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -142,16 +145,25 @@ final class RetrieveCommand implements Command {
         Retrieving.open(
             index, Optional.ofNullable(model), strategy, new ConsoleMonitor(console, stop))) {
       Retriever retriever = open.retriever();
-      int chars = text == null ? cut.chunkChars : chunkChars(retriever);
-      Context context = context(retriever, chars, console);
+      TextOptions.Length length =
+          cut.length(
+              new GivenOptions(spec),
+              text == null
+                  ? OptionalInt.empty()
+                  : ChunkLengths.target(retriever, Chunker.DEFAULT_CHARS),
+              index);
+      Context context = context(retriever, length.chars(), console);
       Search wanted = wanted();
       Retrieved found =
           new Retrieved(
               retriever.strategy(), retriever.search(context, wanted), beside(retriever, context));
-      if (chars != cut.chunkChars) {
+      if (text != null) {
+        length.note().ifPresent(console::log);
+      }
+      if (model != null && !retriever.strategy().needsModel()) {
         console.log(
-            "note: chunks of %s have about %d characters, and so has the text; --chunk-chars cuts it otherwise"
-                .formatted(index, chars));
+            "note: %s predicted nothing: `auto` is `%s` for this index; --strategy model asks for it"
+                .formatted(model, retriever.strategy().label()));
       }
       return Outcome.done(found::text, found::json);
     }
@@ -170,12 +182,27 @@ final class RetrieveCommand implements Command {
       throw new WrongUsage(
           "--same-document and --other-documents contradict each other: give one of them");
     }
+    GivenOptions given = new GivenOptions(spec);
     if (text == null) {
-      new GivenOptions(spec).refuseAllOf(new TextOptions(), "has no effect without --text");
+      given.refuseAllOf(new TextOptions(), "has no effect without --text");
     }
-    if (!strategy.equals(Retrieving.AUTO) && !strategy.endsWith("+bm25")) {
-      WrongUsage.unless(() -> Strategy.parse(strategy));
+    String word = strategy.strip().toLowerCase(Locale.ROOT);
+    if (word.equals(Retrieving.AUTO)) {
+      return;
     }
+    boolean sum = word.endsWith("+bm25");
+    Optional<Strategy> wanted =
+        sum ? Optional.empty() : Optional.of(WrongUsage.unless(() -> Strategy.parse(strategy)));
+    if (!wanted.map(Strategy::needsModel).orElse(word.startsWith("model"))) {
+      given.refuse(noEffect("predicts nothing"), List.of("--model"));
+    }
+    if (wanted.orElse(null) instanceof Strategy.Bm25 && !explain) {
+      given.refuseAllOf(new EncoderOptions(), noEffect("encodes nothing"));
+    }
+  }
+
+  private String noEffect(String why) {
+    return "has no effect with `--strategy %s`, which %s".formatted(strategy, why);
   }
 
   private Search wanted() {
@@ -210,13 +237,6 @@ final class RetrieveCommand implements Command {
       console.log("warning: nothing tells whether the corpus was encoded by the same encoder");
     }
     return new Context(encoded.vectors(), last, Optional.of(encoded.encoder()), Optional.empty());
-  }
-
-  /** As the corpus was cut, unless something else is asked for. */
-  private int chunkChars(Retriever retriever) throws IOException {
-    return new GivenOptions(spec).has("--chunk-chars")
-        ? cut.chunkChars
-        : ChunkLengths.target(retriever, cut.chunkChars);
   }
 
   private static List<float[]> rows(Path file) throws IOException {

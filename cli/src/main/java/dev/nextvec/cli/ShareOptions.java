@@ -34,13 +34,6 @@ final class ShareOptions {
   @Bounds(from = 0, to = 1, above = true, below = true)
   double test = SplitFractions.STANDARD.test();
 
-  /** Whether nothing was asked for. */
-  boolean equalsDefaults() {
-    return seed == Split.SEED
-        && validation == SplitFractions.STANDARD.validation()
-        && test == SplitFractions.STANDARD.test();
-  }
-
   /**
    * The shares.
    *

@@ -1,7 +1,10 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.text.Chunker;
+import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -12,8 +15,8 @@ final class TextOptions {
       paramLabel = "N",
       defaultValue = "" + Chunker.DEFAULT_CHARS,
       description =
-          "about how long a chunk of --text is (default: ${DEFAULT-VALUE}; of `retrieve` as long as"
-              + " those of an index that are much longer or shorter)")
+          "about how long a chunk of --text is (default: what the chunks were cut to that it is"
+              + " used with, ${DEFAULT-VALUE} where nothing tells)")
   @Bounds(from = 20, to = 1_000_000)
   int chunkChars = Chunker.DEFAULT_CHARS;
 
@@ -27,14 +30,44 @@ final class TextOptions {
 
   @Mixin EncoderOptions encoder = new EncoderOptions();
 
-  TextContext context() {
-    return context(chunkChars);
+  /**
+   * About how long the chunks of a text are.
+   *
+   * @param note what to say of it beside the answer
+   */
+  record Length(int chars, Optional<String> note) {}
+
+  /**
+   * As long as what it is used with, unless something else is asked for.
+   *
+   * @param known how long that is
+   * @param whose what that is of
+   */
+  Length length(GivenOptions given, OptionalInt known, Path whose) {
+    if (given.has("--chunk-chars")) {
+      return new Length(chunkChars, Optional.empty());
+    }
+    if (known.isEmpty()) {
+      return new Length(
+          chunkChars,
+          Optional.of(
+              "note: nothing tells how long the chunks of %s are: the text was cut to about %d characters; --chunk-chars cuts it otherwise"
+                  .formatted(whose, chunkChars)));
+    }
+    int chars = known.getAsInt();
+    return new Length(
+        chars,
+        chars == chunkChars
+            ? Optional.empty()
+            : Optional.of(
+                "note: chunks of %s have about %d characters, and so has the text; --chunk-chars cuts it otherwise"
+                    .formatted(whose, chars)));
   }
 
   /**
-   * The same for chunks of another length.
+   * What cuts and encodes a text.
    *
-   * @param chars about how long they are
+   * @param chars about how long chunks are
    */
   TextContext context(int chars) {
     return new TextContext(encoder, new Chunker(chars, language));

@@ -146,6 +146,9 @@ final class TrainCommand implements Command {
     training
         .withoutEffect(modelType.each())
         .forEach((option, need) -> given.refuse("has no effect without " + need, List.of(option)));
+    if (pace.noTest) {
+      given.refuseAllOf(new SpeedOptions(), "has no effect with --no-test");
+    }
   }
 
   /** One seed of every type, then the next: whoever stops early has seeds that are complete. */

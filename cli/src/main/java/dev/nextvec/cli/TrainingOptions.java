@@ -236,6 +236,9 @@ final class TrainingOptions {
     if (!retrieves && loss != LossName.INFONCE) {
       unused.put("--temperature", "`--loss infonce` or `--goal retrieval`");
     }
+    if (goal.isRetrieval()) {
+      unused.put("--loss", "`--goal regression`, as retrieval has its own");
+    }
     if (schedule != ScheduleName.PLATEAU) {
       unused.put("--plateau-factor", "`--schedule plateau`");
       unused.put("--patience", "`--schedule plateau`");

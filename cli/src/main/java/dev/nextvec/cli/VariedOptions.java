@@ -1,8 +1,10 @@
 package dev.nextvec.cli;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IModelTransformer;
@@ -53,10 +55,34 @@ final class VariedOptions implements IModelTransformer {
     for (OptionSpec option : recipe()) {
       String name = option.longestName();
       if (command.commandLine().getParseResult().hasMatchedOption(name)) {
-        given.put(name, List.copyOf(command.findOption(name).stringValues()));
+        given.put(name, distinct(name, command.findOption(name).stringValues()));
       }
     }
     return given;
+  }
+
+  /**
+   * The values, words in one spelling, so that what means the same is one run of one name.
+   *
+   * @throws WrongUsage if two mean the same
+   */
+  private static List<String> distinct(String name, List<String> typed) {
+    List<String> values = new ArrayList<>();
+    Map<Object, String> seen = new HashMap<>();
+    for (String value : typed) {
+      Object meant = Recipe.meant(name, value);
+      String same = seen.putIfAbsent(meant, value);
+      if (same != null) {
+        throw new WrongUsage(
+            "`%s` has the values `%s` and `%s`, which are one: leave one out"
+                .formatted(name, same, value));
+      }
+      values.add(
+          meant instanceof Enum<?> word
+              ? word.toString().toLowerCase(Locale.ROOT).replace('_', '-')
+              : value);
+    }
+    return List.copyOf(values);
   }
 
   /** Every combination of one value of each, the last option's next to each other. */

@@ -106,7 +106,8 @@ final class WrongUsageLine {
         unmatched.isUnknownOption()
             ? "unknown option"
             : takesCommand ? "unknown command" : "unexpected argument";
-    String typed = unmatched.getUnmatched().getFirst();
+    String first = unmatched.getUnmatched().getFirst();
+    String typed = unmatched.isUnknownOption() ? name(first) : first;
     Stream<String> known =
         unmatched.isUnknownOption()
             ? options(unmatched.getCommandLine().getCommandSpec())
@@ -116,15 +117,20 @@ final class WrongUsageLine {
 
   /** What is said of an option that a command does not have. */
   static String unknownOption(String typed, CommandSpec command) {
-    return "unknown option `%s`%s".formatted(typed, meant(options(command), typed));
+    String name = name(typed);
+    return "unknown option `%s`%s".formatted(name, meant(options(command), name));
+  }
+
+  /** Without its value, which may be a secret. */
+  private static String name(String typed) {
+    return typed.replaceFirst("(?s)=.*", "");
   }
 
   private static Stream<String> options(CommandSpec command) {
     return command.optionsMap().keySet().stream();
   }
 
-  private static String meant(Stream<String> known, String typed) {
-    String name = typed.replaceFirst("=.*", "");
+  private static String meant(Stream<String> known, String name) {
     return known
         .filter(word -> isSlipOf(word, name))
         .min(Comparator.comparingInt(word -> apart(word, name)))

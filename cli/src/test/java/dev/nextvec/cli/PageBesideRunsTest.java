@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +114,32 @@ class PageBesideRunsTest {
           .forEach(finding -> assertThat(page).contains(Html.sentence(finding.asText())));
       assertThat(page).contains(Html.headline(json.at("/summary/verdict").asText()));
     }
+  }
+
+  /** The second package has the name of the first, the third that of a run. */
+  @Test
+  void modelsOfOneNameAreToldApartAsTheCommandTellsThemApart() throws Exception {
+    Path twin = copied(folder.resolve("twin/handbook.model"));
+    Path namesake = copied(folder.resolve("twin/amn"));
+    JsonNode json =
+        new ObjectMapper()
+            .readTree(
+                done("compare", runs, model, twin, namesake, "--json", "--speed-seconds=0.01")
+                    .out());
+    String page = page(Optional.empty(), List.of(), model, twin, namesake);
+    List<String> names = json.path("rows").findValuesAsText("name");
+    assertThat(names).contains("runs/amn", "twin/amn", "twin/handbook.model");
+    names.forEach(name -> assertThat(page).contains("<th scope=\"row\">" + name + "</th>"));
+  }
+
+  private Path copied(Path target) throws Exception {
+    Files.createDirectories(target);
+    try (Stream<Path> files = Files.list(model)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
+    return target;
   }
 
   @Test

@@ -13,12 +13,14 @@ import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.npy.NpyArray;
 import dev.nextvec.vector.VectorType;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +185,37 @@ class PredictTest {
   }
 
   @Test
+  void aTextIsCutAsThatWasWhichTheModelLearnedFrom() throws Exception {
+    String sentence = "The quick fox number 7 jumps over the dog. ";
+    Path text = Files.writeString(folder.resolve("cut.txt"), sentence.repeat(100));
+    try (FakeService service = new FakeService()) {
+      String named = "m at " + URI.create(service.url()).getAuthority();
+      Path cut = encoded("cut", new EncoderFingerprint(named, "", List.of()).cutAt(45));
+      Path newest = folder.resolve("cut.model");
+      done("export", "persistence", "--data", cut, "--out", newest, "--speed-seconds=0.05");
+      Object[] asked = {
+        "predict",
+        newest,
+        "--text",
+        text,
+        "--encoder=" + service.url(),
+        "--encoder-model=m",
+        "--json"
+      };
+      Invoked told = call(asked);
+      assertThat(told.exit()).as(told.err()).isZero();
+      assertThat(told.err()).contains("have about 45 characters, and so has the text");
+      Invoked plainly =
+          call(Stream.concat(Stream.of(asked), Stream.of("--chunk-chars=45")).toArray());
+      assertThat(plainly.out()).isEqualTo(told.out());
+      assertThat(plainly.err()).doesNotContain("characters");
+      asked[1] = model;
+      assertThat(call(asked).err())
+          .contains("nothing tells how long the chunks of " + model + " are", "400 characters");
+    }
+  }
+
+  @Test
   void vectorsOfAnotherEncoderAreRefused() throws Exception {
     Path mine = encoded("mine", "A", 1);
     Path other = encoded("other", "B", -1);
@@ -205,9 +238,13 @@ class PredictTest {
   private Path encoded(String name, String encoder, float sign) throws Exception {
     float[] probe = new float[DIM];
     probe[0] = sign;
-    EncoderFingerprint print =
+    return encoded(
+        name,
         new EncoderFingerprint(
-            encoder, "", List.of(EncoderFingerprint.ProbeText.of("A probe.", probe)));
+            encoder, "", List.of(EncoderFingerprint.ProbeText.of("A probe.", probe))));
+  }
+
+  private Path encoded(String name, EncoderFingerprint print) throws Exception {
     Path target = folder.resolve(name);
     DatasetOptions options =
         DatasetOptions.of(DIM, VectorType.FLOAT32).withEncoder(Optional.of(print));

@@ -295,6 +295,7 @@ class RetrieveTest {
       refused(2, "has no effect without --text", "retrieve", index, "--document=d1", ofText);
     }
     refused(2, "no strategy", "retrieve", index, "--document=d1", "--strategy=best");
+    refused(2, "no effect on an index", "evaluate", index, "--speed-seconds=1");
     refused(2, "--type hnsw", "index", data, "--out", folder.resolve("x"), "--type=exact", "--m=8");
     for (String kept : List.of("--m=16", "--ef-construction=100", "--context=5", "--type=exact")) {
       refused(2, "--update keeps", "index", data, "--out", index, "--update", kept);

@@ -58,7 +58,7 @@ class SweepTest {
   @Test
   void everyCombinationIsARunNamedAfterWhatVaries() throws IOException {
     Invoked swept =
-        sweep("--models=amn,gru", "--seeds=3,5", "--hidden=4,6", "--layers=1", "--loss=mse,cosine");
+        sweep("--models=amn,gru", "--seeds=3,5", "--hidden=4,6", "--layers=1", "--loss=MSE,cosine");
     assertThat(swept.exit()).as(swept.err()).isZero();
     assertThat(names())
         .hasSize(16)
@@ -155,6 +155,9 @@ class SweepTest {
         "--models=amn --layers=1,2     | `--layers` has no effect on `amn`",
         "--models=amn --context=3,5    | `--context` takes one value",
         "--models=amn --dimension=4,8  | `--dimension` takes one value",
+        "--models=amn --loss=MSE,mse   | `--loss` has the values `MSE` and `mse`, which are one",
+        "--models=amn --hidden=4 --clip=1,1d | `--clip` has the values `1` and `1d`, which are one",
+        "--models=amn,AMN              | `--models` has the value `AMN` twice",
         "--models=amn,lstm,amn         | `--models` has the value `amn` twice",
         "--models=amn --seeds=1,2,     | `--seeds` has an empty value in `1,2,`",
         "--models=amn --seeds=1,2,1    | `--seeds` has the value `1` twice",

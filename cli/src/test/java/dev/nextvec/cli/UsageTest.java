@@ -88,6 +88,54 @@ class UsageTest {
   }
 
   @Test
+  void whatHasNoEffectIsRefusedThoughItsValueIsTheDefault() throws Exception {
+    String here = folder.toString();
+    for (String option : List.of("--split-seed=1", "--validation-share=0.1", "--test-share=0.1")) {
+      refused(List.of("evaluate", here, option), "about an index, and a run has its own");
+    }
+    refused(List.of("compare", "runs", "--jobs=1"), "`--jobs` has no effect without `--folds`");
+    refused(List.of("compare", "runs", "--diagnose"), "--diagnose is for the page", "--html");
+    List<String> imported = List.of("import", "x.pt", "--model-type=lstm", "--out=run");
+    refused(with(imported, "--split-seed=1"), "`--split-seed` has no effect without --dataset");
+    refused(with(imported, "--heads=8"), "`--heads` has no effect on `lstm`");
+    refused(with(imported, "--amn-variant=mixture"), "`--amn-variant` has no effect on `lstm`");
+    List<String> encode = List.of("data", "encode", here, "--out=" + folder.resolve("data"));
+    for (String option :
+        List.of(
+            "--encoder-model=m",
+            "--encoder-batch=32",
+            "--encoder-key-header=api-key",
+            "--api-key-variable=OPENAI_API_KEY")) {
+      refused(with(encode, option), "has no effect without the URL of a service as --encoder");
+    }
+    refused(with(encode, "--no-cache", "--cache=c"), "--cache and --no-cache contradict");
+    refused(List.of("export", "ridge", "--data=d", "--out=x", "--give=0.005"), "limits choose");
+    refused(
+        List.of("export", "run", "--out=x", "--format=safetensors", "--licence=mit"),
+        "`--licence` has no effect on `--format safetensors`");
+  }
+
+  @Test
+  void whatTheOtherOptionsLeaveNoUseForIsRefused() {
+    List<String> retrieve = List.of("retrieve", "index", "--text=a b");
+    for (String plain : List.of("bm25", "persistence", "average+bm25", "persistence&bm25")) {
+      refused(
+          with(retrieve, "--model=none", "--strategy=" + plain),
+          "`--model` has no effect with `--strategy " + plain + "`, which predicts nothing");
+    }
+    refused(
+        with(retrieve, "--strategy=bm25", "--threads=1"),
+        "`--threads` has no effect with `--strategy bm25`, which encodes nothing");
+    List<String> train = List.of("train", "data", "--model-type=amn");
+    refused(
+        with(train, "--goal=retrieval", "--loss=mse"),
+        "`--loss` has no effect without `--goal regression`");
+    refused(
+        with(train, "--no-test", "--speed-seconds=1"),
+        "`--speed-seconds` has no effect with --no-test");
+  }
+
+  @Test
   void anEmptyWordIsNoValue() {
     refused(List.of("explain", "run", "--document=", "--chunk=6"), "`--document`", "empty");
     refused(List.of("data", "encode", "text", "--out=data", "--encoder= "), "`--encoder`");

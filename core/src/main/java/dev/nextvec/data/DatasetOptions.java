@@ -47,6 +47,11 @@ public record DatasetOptions(
         dimension, type, recorded, documentBoundariesKnown, shardRows, groupCopies, overwrite);
   }
 
+  /** The same with the length that texts were cut to, if an encoder is recorded. */
+  public DatasetOptions cutAt(int chars) {
+    return withEncoder(encoder.map(made -> made.cutAt(chars)));
+  }
+
   /** The same with documents that are known to be true ones, or not. */
   public DatasetOptions withDocumentBoundariesKnown(boolean known) {
     return new DatasetOptions(dimension, type, encoder, known, shardRows, groupCopies, overwrite);

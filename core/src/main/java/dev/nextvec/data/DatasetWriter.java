@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class DatasetWriter implements AutoCloseable {
   private @Nullable NpyWriter shard;
   private @Nullable ShardedTexts texts;
   private @Nullable Document open;
+  private OptionalInt chunkChars = OptionalInt.empty();
   private long rows;
 
   private DatasetWriter(
@@ -243,6 +245,13 @@ public final class DatasetWriter implements AutoCloseable {
     return rows;
   }
 
+  /**
+   * Records with the encoder about how long the texts are, in characters: what they were cut to.
+   */
+  public void cutAt(int chars) {
+    chunkChars = OptionalInt.of(chars);
+  }
+
   /** The same without an account. */
   public DatasetInfo finish() throws IOException {
     return finish(Account.NONE);
@@ -280,7 +289,9 @@ public final class DatasetWriter implements AutoCloseable {
 
   /** Writes what is known of the vectors: their documents, and the manifest. */
   private DatasetManifest describe(Account account) throws IOException {
-    return new DatasetDescription(directory.path(), options, sink)
+    DatasetOptions described =
+        chunkChars.isPresent() ? options.cutAt(chunkChars.getAsInt()) : options;
+    return new DatasetDescription(directory.path(), described, sink)
         .write(
             documents,
             shards,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -22,9 +23,16 @@ import java.util.regex.Pattern;
  *     count as the same encoder where every probe text's vectors have cosine {@value
  *     #SAME_IN_ANOTHER_PRECISION} or more
  * @param probes what it makes of fixed texts
+ * @param chunkChars about how many characters the texts had that it was given, as they were cut;
+ *     empty where that is not known. It travels with the vectors, so that a text that meets them
+ *     later is cut likewise, and no encoder is told from another by it
  */
 public record EncoderFingerprint(
-    String name, String weightsSha256, EncoderPrecision precision, List<ProbeText> probes) {
+    String name,
+    String weightsSha256,
+    EncoderPrecision precision,
+    List<ProbeText> probes,
+    OptionalInt chunkChars) {
   private static final double SAME = 0.999;
   private static final double SAME_IN_ANOTHER_PRECISION = 0.9999;
   private static final Pattern USER_INFORMATION = Pattern.compile("(\\bat )\\S*@(?=\\S)");
@@ -69,6 +77,17 @@ public record EncoderFingerprint(
   /** Of an encoder that computes in float32. */
   public EncoderFingerprint(String name, String weightsSha256, List<ProbeText> probes) {
     this(name, weightsSha256, EncoderPrecision.FLOAT32, probes);
+  }
+
+  /** Of an encoder alone, whatever it is given. */
+  public EncoderFingerprint(
+      String name, String weightsSha256, EncoderPrecision precision, List<ProbeText> probes) {
+    this(name, weightsSha256, precision, probes, OptionalInt.empty());
+  }
+
+  /** The same with the length that the texts it was given had been cut to, in characters. */
+  public EncoderFingerprint cutAt(int chars) {
+    return new EncoderFingerprint(name, weightsSha256, precision, probes, OptionalInt.of(chars));
   }
 
   /** What it is called where it is shown: the precision is said where it is not float32. */
@@ -162,6 +181,7 @@ public record EncoderFingerprint(
     if (precision != EncoderPrecision.FLOAT32) {
       json.put("precision", precision.label()); // without it: as before there were others
     }
+    chunkChars.ifPresent(chars -> json.put("chunk_chars", chars));
     ArrayNode array = json.putArray("probes");
     for (ProbeText probe : probes) {
       ArrayNode vector = array.addObject().put("text", probe.text).putArray("vector");
@@ -185,7 +205,16 @@ public record EncoderFingerprint(
       probes.add(ProbeText.of(probe.field("text").text(), probe.field("vector").floats()));
     }
     return new EncoderFingerprint(
-        value.field("name").text(), value.field("weights_sha256").text(), precision(value), probes);
+        value.field("name").text(),
+        value.field("weights_sha256").text(),
+        precision(value),
+        probes,
+        chunkChars(value));
+  }
+
+  private static OptionalInt chunkChars(JsonValue value) throws IOException {
+    Optional<JsonValue> field = value.optional("chunk_chars");
+    return field.isPresent() ? OptionalInt.of(field.get().count(1)) : OptionalInt.empty();
   }
 
   private static EncoderPrecision precision(JsonValue value) throws IOException {

@@ -131,4 +131,13 @@ final class EncoderFingerprintTest {
     assertThatThrownBy(() -> EncoderFingerprint.fromJson(wrong, "x"))
         .hasMessageContainingAll("`precision` must be float32 or bfloat16", "int8");
   }
+
+  @Test
+  void theLengthOfTextsIsKeptAndTellsNoEncoderFromAnother() throws IOException {
+    EncoderFingerprint cut = new EncoderFingerprint("one", "aa", List.of()).cutAt(120);
+    assertThat(EncoderFingerprint.fromJson(cut.toJson(), "file")).isEqualTo(cut);
+    EncoderFingerprint otherwise = cut.cutAt(400);
+    assertThat(cut.differenceFrom(otherwise)).isEmpty();
+    assertThat(cut.isMeasuredToBe(otherwise)).isTrue();
+  }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A small corpus in plain words, and an encoder that counts them. */
 public final class Handbook {
@@ -38,6 +39,15 @@ public final class Handbook {
 
   /** Makes an index of three pages, {@code brewing}, {@code descaling} and {@code leaks}. */
   public static Path index(Path folder, boolean texts) throws IOException {
+    return index(folder, texts, OptionalInt.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param chars what is recorded of the length that its chunks were cut to
+   */
+  public static Path index(Path folder, boolean texts, OptionalInt chars) throws IOException {
     List<String> names = List.of("brewing", "descaling", "leaks");
     Path data = folder.resolve("handbook.nv");
     DatasetOptions options =
@@ -53,6 +63,7 @@ public final class Handbook {
         writer.add(texts ? page : List.of(), rows, 0, page.size());
         writer.end();
       }
+      chars.ifPresent(writer::cutAt);
       writer.finish();
     }
     return Corpora.index(data, folder.resolve("handbook.index"), SearchType.EXACT);

@@ -64,7 +64,10 @@ final class PageExplorer implements Explorer {
     Context context =
         place.isPresent()
             ? asked.retriever().at(place.get().in())
-            : queries.ofTexts(Queries.cut(query.text().orElseThrow()), asked, exchange);
+            : queries.ofTexts(index.cut(query.text().orElseThrow()), asked, exchange);
+    if (place.isEmpty()) {
+      index.cutNote().ifPresent(each -> notes.add(sentence(each)));
+    }
     if (asked.strategy().needsModel()) {
       index.model().ifPresent(exchange::answeredBy);
     }
@@ -81,6 +84,10 @@ final class PageExplorer implements Explorer {
         passage,
         columns(query, index, asked, job, passage),
         notes);
+  }
+
+  private static String sentence(String line) {
+    return Character.toUpperCase(line.charAt(0)) + line.substring(1) + ".";
   }
 
   /** A place of a document. */

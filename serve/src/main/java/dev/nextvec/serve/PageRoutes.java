@@ -117,7 +117,8 @@ final class PageRoutes {
     Catalog catalog = service.get().held();
     try {
       Tab first = catalog.indexes().isEmpty() ? CompareView.TAB : ExploreView.TAB;
-      return PageReply.to(first.path());
+      String query = exchange.query(); // the view reads it, or refuses it
+      return PageReply.to(first.path() + (query.isEmpty() ? "" : "?" + query));
     } finally {
       catalog.letGo();
     }

@@ -5,8 +5,6 @@ import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.retrieval.Context;
 import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Strategy;
-import dev.nextvec.text.Chunker;
-import dev.nextvec.text.SourceDocument;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,20 +65,12 @@ final class Queries {
       throw Problem.malformed("`at` is about `document`: send both, or none");
     }
     return switch (given.getFirst()) {
-      case "text" -> ofTexts(cut(value.text()), asked, exchange);
+      case "text" -> ofTexts(asked.index().cut(value.text()), asked, exchange);
       case "texts" -> ofTexts(value.texts(), asked, exchange);
       case "messages" -> ofTexts(messages(value), asked, exchange);
       case "vectors" -> ofVectors(Numbers.vectors(value), asked);
       default -> ofDocument(value.text(), json.optional("at"), asked.retriever());
     };
-  }
-
-  /** As a dataset's texts are. */
-  static List<String> cut(String text) {
-    if (text.isBlank()) {
-      throw Problem.unprocessable("the text is blank");
-    }
-    return new Chunker().chunks(new SourceDocument("text", "", List.of(text)));
   }
 
   private static List<String> messages(JsonValue json) throws IOException {

@@ -1,5 +1,6 @@
 package dev.nextvec.serve;
 
+import dev.nextvec.serve.Route.OpenTo;
 import dev.nextvec.serve.Route.Operation;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,7 +28,8 @@ final class RequestForm {
     if (operation.gives().equals(PageReply.HTML)) {
       return;
     }
-    if (!exchange.query().isEmpty()) {
+    boolean probe = route.openTo() == OpenTo.ALL; // may ask with anything, if only to be told anew
+    if (!probe && !exchange.query().isEmpty()) {
       throw Problem.malformed(
           "`%s` in the address means nothing here: this path takes nothing after a question mark%s"
               .formatted(

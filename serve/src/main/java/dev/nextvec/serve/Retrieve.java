@@ -45,7 +45,11 @@ final class Retrieve {
       Context context = queries.context(json, asked, exchange);
       SearchJob job =
           service.compute(new SearchJob(asked, context, wanted, exchange.deadline()), exchange);
-      return Reply.json(json(index, asked, job));
+      ObjectNode found = json(index, asked, job);
+      if (json.node().hasNonNull("text")) {
+        index.cutNote().ifPresent(note -> found.put("note", note));
+      }
+      return Reply.json(found);
     } finally {
       catalog.letGo();
     }

@@ -1,13 +1,18 @@
 package dev.nextvec.serve;
 
 import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.retrieval.ChunkLengths;
 import dev.nextvec.internal.retrieval.IndexManifest;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Strategy;
+import dev.nextvec.text.Chunker;
+import dev.nextvec.text.SourceDocument;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * An index that is open.
@@ -17,6 +22,7 @@ import java.util.Optional;
  * @param plain searches without a model
  * @param model that predicts for it, if one does that is served
  * @param made whether the index was made for that model, so that its measurements are of it
+ * @param chunkChars about how long its chunks are, where anything tells that
  */
 record ServedIndex(
     String id,
@@ -24,7 +30,8 @@ record ServedIndex(
     String sha256,
     Retriever plain,
     Optional<ServedModel> model,
-    boolean made) {
+    boolean made,
+    OptionalInt chunkChars) {
 
   /**
    * Opens it, with the model that it was made for; where it was made without, with the only one
@@ -52,7 +59,14 @@ record ServedIndex(
               ? fitting.stream().findFirst()
               : Optional.empty();
       ServedIndex opened =
-          new ServedIndex(source.id(), manifest, sha256, retriever, model, wanted.isPresent());
+          new ServedIndex(
+              source.id(),
+              manifest,
+              sha256,
+              retriever,
+              model,
+              wanted.isPresent(),
+              ChunkLengths.target(retriever, Chunker.DEFAULT_CHARS));
       opened.requirePrecision();
       return opened;
     } catch (IOException | RuntimeException e) {
@@ -120,6 +134,28 @@ record ServedIndex(
       return with;
     }
     return (wanted.get().needsModel() ? predicting() : with).withStrategy(wanted.get());
+  }
+
+  /**
+   * A text in chunks as its own were cut.
+   *
+   * @throws Problem if it is blank
+   */
+  List<String> cut(String text) {
+    if (text.isBlank()) {
+      throw Problem.unprocessable("the text is blank");
+    }
+    return new Chunker(chunkChars.orElse(Chunker.DEFAULT_CHARS), Locale.ENGLISH)
+        .chunks(new SourceDocument("text", "", List.of(text)));
+  }
+
+  /** What whoever sent a text should know of how it was cut. */
+  Optional<String> cutNote() {
+    return chunkChars.isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "nothing tells how long the chunks of the index `%s` are: the text was cut to about %d characters; send chunks of their length otherwise"
+                .formatted(id, Chunker.DEFAULT_CHARS));
   }
 
   private Retriever predicting() {

@@ -179,7 +179,10 @@ final class Service implements AutoCloseable {
 
   private void serving(Catalog catalog) {
     metrics.serving(catalog);
-    catalog.indexes().stream().flatMap(each -> each.warning().stream()).forEach(this::told);
+    for (ServedIndex each : catalog.indexes()) {
+      each.warning().ifPresent(this::told);
+      each.cutNote().ifPresent(note -> told("note: " + note));
+    }
   }
 
   private Optional<Encoder> encoderFor(Catalog catalog) throws IOException {

@@ -31,7 +31,6 @@ final class VectorStores {
     }
     JsonValue query = json.field("query");
     boolean one = query.node().isTextual();
-    List<String> texts = one ? Queries.cut(query.text()) : query.texts();
     int most = Retrieve.count(json.optional("max_num_results"));
     Map<String, String> filters = filters(json.optional("filters"));
     double threshold = threshold(json.optional("ranking_options"));
@@ -39,6 +38,7 @@ final class VectorStores {
     try {
       ServedIndex index = catalog.index(Optional.of(exchange.parameter("store")));
       exchange.answeredBy(index);
+      List<String> texts = one ? index.cut(query.text()) : query.texts();
       Asked asked = queries.asked(index, Optional.empty(), false, true);
       if (asked.strategy().needsModel()) {
         index.model().ifPresent(exchange::answeredBy);

@@ -145,8 +145,12 @@ final class Fixtures {
     return index(folder, name, Optional.empty());
   }
 
-  /** The same for a model. */
-  static Path index(Path folder, String name, Optional<Path> model) throws IOException {
+  /** The same without the texts. */
+  static Path indexOfVectors(Path folder, String name) throws IOException {
+    return indexed(data(folder, name, false), folder.resolve(name + ".index"));
+  }
+
+  private static Path data(Path folder, String name, boolean withTexts) throws IOException {
     Path data = folder.resolve(name + ".nv");
     DatasetOptions options =
         DatasetOptions.of(DIM, VectorType.FLOAT32)
@@ -160,11 +164,17 @@ final class Fixtures {
         }
         float[][] vectors = texts.stream().map(WordEncoder::vector).toArray(float[][]::new);
         writer.begin("d" + d, "Title " + d, "d" + d);
-        writer.add(texts, RowChecks.flatten(vectors), 0, texts.size());
+        writer.add(withTexts ? texts : List.of(), RowChecks.flatten(vectors), 0, texts.size());
         writer.end();
       }
       writer.finish();
     }
+    return data;
+  }
+
+  /** An index of ten documents for a model. */
+  static Path index(Path folder, String name, Optional<Path> model) throws IOException {
+    Path data = data(folder, name, true);
     Path out = folder.resolve(name + ".index");
     if (model.isEmpty()) {
       return indexed(data, out, Optional.empty());

@@ -66,6 +66,8 @@ class ServedPageTest {
     Client.Answer start = page(client, "/");
     assertThat(start.status()).isEqualTo(303);
     assertThat(start.header("Location")).isEqualTo("/explore");
+    assertThat(page(client, "/?document=d1&at=3").header("Location"))
+        .isEqualTo("/explore?document=d1&at=3");
     Client.Answer explore = page(client, "/explore");
     assertThat(explore.status()).isEqualTo(200);
     assertThat(explore.header("X-Index-Id")).isEqualTo("things");

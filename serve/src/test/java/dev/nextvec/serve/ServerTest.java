@@ -323,4 +323,35 @@ class ServerTest {
           .containsPattern("nextvec_served\\{id=\"amn\",kind=\"model\",sha256=\"[0-9a-f]{64}\"} 1");
     }
   }
+
+  @Test
+  void aTextIsCutAsTheIndexWas() throws Exception {
+    String before = "Chunk 1 says that thing2 is like thing3 and place1.";
+    String newest = "Chunk 2 says that thing2 is like thing4 and place2.";
+    String body = "{\"strategy\":\"persistence\",\"%s\":%s}";
+    JsonNode cut =
+        client
+            .post("/v1/retrieve", body.formatted("text", "\"" + before + " " + newest + "\""))
+            .json();
+    JsonNode chunks =
+        client
+            .post(
+                "/v1/retrieve", body.formatted("texts", "[\"" + before + "\",\"" + newest + "\"]"))
+            .json();
+    assertThat(cut.path("hits").size()).isPositive();
+    assertThat(cut.path("hits")).isEqualTo(chunks.path("hits"));
+    assertThat(cut.has("note")).isFalse();
+  }
+
+  @Test
+  void whereNothingTellsHowTheIndexWasCutTheAnswerSaysSo() throws Exception {
+    try (ModelServer bare =
+        Fixtures.started(Fixtures.settings(Fixtures.indexOfVectors(folder, "bare")))) {
+      Client asking = new Client(bare);
+      assertThat(
+              asking.post("/v1/retrieve", "{\"text\":\"some words\"}").json().path("note").asText())
+          .contains("nothing tells how long the chunks of the index `bare` are", "400 characters");
+      assertThat(asking.post("/v1/retrieve", "{\"document\":\"d1\"}").json().has("note")).isFalse();
+    }
+  }
 }

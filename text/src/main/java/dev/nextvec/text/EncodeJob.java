@@ -237,17 +237,30 @@ public record EncodeJob(
             cache.isPresent()
                 ? EmbeddingCache.open(cache.get(), encoder.fingerprint(), encoder.dimension())
                 : EmbeddingCache.temporary(encoder.dimension())) {
+      WriterTarget made = new WriterTarget(writer);
       EncodeReport report =
-          new EncodePipeline(corpus, keepCode, chunker, encoder, known, listener)
-              .run(new WriterTarget(writer));
+          new EncodePipeline(corpus, keepCode, chunker, encoder, known, listener).run(made);
+      if (!made.ready) {
+        writer.cutAt(chunkChars);
+      }
       writer.finish(report.account());
       return report;
     }
   }
 
-  private record WriterTarget(DatasetWriter writer) implements ChunkTarget {
+  private static final class WriterTarget implements ChunkTarget {
+    private final DatasetWriter writer;
+
+    /** Whether a document came in chunks of its own. */
+    private boolean ready;
+
+    WriterTarget(DatasetWriter writer) {
+      this.writer = writer;
+    }
+
     @Override
     public void begin(SourceDocument document) {
+      ready |= document.chunked();
       writer.begin(document.id(), document.title(), document.id(), document.fields());
     }
 

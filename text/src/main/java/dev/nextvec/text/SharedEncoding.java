@@ -2,6 +2,7 @@ package dev.nextvec.text;
 
 import dev.nextvec.data.Account;
 import dev.nextvec.data.DatasetAssembly;
+import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.json.JsonValue;
@@ -204,8 +205,9 @@ public final class SharedEncoding implements AutoCloseable {
     }
     Account account = planned.tallies().account();
     EncodeJob sharded = job.withShardRows(OptionalLong.of(settings.shardRows()));
+    DatasetOptions options = sharded.options(settings.encoder(), settings.dimension());
     new DatasetAssembly(
-            sharded.options(settings.encoder(), settings.dimension()),
+            planned.tallies().ready() ? options : options.cutAt(job.chunkChars()),
             files(shards, this::finished),
             files(shards, folder::texts),
             planned.documents())

@@ -30,6 +30,7 @@ final class Tallies {
   private final List<String> notes = new ArrayList<>();
   private long moreNotes;
   private boolean cutsKnown = true;
+  private boolean ready;
 
   Tallies(Stage found) {
     files = Tally.from(found);
@@ -91,11 +92,17 @@ final class Tallies {
 
   /** A document was cut into chunks, perhaps none. */
   void chunked(SourceDocument document, List<String> made) {
+    ready |= document.chunked() && !made.isEmpty();
     if (made.isEmpty()) {
       documents.takeBack(NO_TEXT, document.id());
     }
     letters.takeBack(
         BETWEEN_CHUNKS, Math.max(0, Letters.ofBlocks(document.blocks()) - Letters.ofBlocks(made)));
+  }
+
+  /** Whether a document came in chunks of its own, which may be of any length. */
+  boolean ready() {
+    return ready;
   }
 
   /** So many chunks were encoded that the encoder reads to their end. */
@@ -123,6 +130,7 @@ final class Tallies {
     return JsonNodeFactory.instance
         .objectNode()
         .put("more_notes", moreNotes)
+        .put("ready_chunks", ready)
         .<ObjectNode>set("account", AccountJson.of(new Account(stages, notes)))
         .set("fields", fields.toJson());
   }
@@ -141,6 +149,7 @@ final class Tallies {
     letters.add(other.stage(Step.LETTERS).orElseThrow());
     other.notes().forEach(this::note);
     moreNotes += json.field("more_notes").wholeNumber(0, Long.MAX_VALUE);
+    ready |= json.field("ready_chunks").truth();
     fields.add(json.field("fields"));
   }
 

@@ -38,7 +38,7 @@ record WorkSettings(
     int dimension,
     int shardRows,
     EncoderFingerprint encoder) {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   /** Of a file on this machine's own file system. */
   private static final String PATH = "path";

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +63,21 @@ class EncodeJobTest {
       assertThat(recorded).isEqualTo(encoder.fingerprint());
       assertThat(recorded.differenceFrom(new EncoderFingerprint("other", "", List.of())))
           .isPresent();
+    }
+  }
+
+  @Test
+  void recordsWhatTextsWereCutToUnlessSomeCameInChunksOfTheirOwn() throws IOException {
+    run(new FakeEncoder(), false);
+    assertThat(cutTo()).isEmpty();
+    Files.delete(folder.resolve("corpus/two.jsonl"));
+    run(new FakeEncoder(), true);
+    assertThat(cutTo()).hasValue(30);
+  }
+
+  private OptionalInt cutTo() throws IOException {
+    try (Dataset dataset = Dataset.open(target)) {
+      return dataset.encoder().orElseThrow().chunkChars();
     }
   }
 

@@ -19,8 +19,12 @@ public final class Addresses {
   private static final Pattern ADDRESS =
       Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(/+)(([^/]*).*)", Pattern.DOTALL);
 
-  /** A host and perhaps its port, as they stand before the first slash. */
+  /** A host and perhaps a port, as they stand before the first slash. */
   private static final Pattern HOST = Pattern.compile("(\\[[^]]*]|[^:]*)(:\\d{0,5})?");
+
+  /** Systems that take no password, so that what follows a colon is a port. */
+  private static final Set<String> PORTS =
+      Set.of("file", "hdfs", "webhdfs", "swebhdfs", "viewfs", "ofs", "o3fs", "alluxio");
 
   /** They list nothing, and their queries may be secrets. */
   private static final Set<String> PAGES = Set.of("http", "https");
@@ -48,7 +52,10 @@ public final class Addresses {
     String first = parts.group(4);
     int at = rest.lastIndexOf('@');
     boolean inFirst = first.substring(0, first.lastIndexOf('@') + 1).contains(":");
-    if (inFirst || at >= first.length() && !HOST.matcher(first).matches()) {
+    boolean host =
+        HOST.matcher(first).matches()
+            && (!first.contains(":") || PORTS.contains(parts.group(1).toLowerCase(Locale.ROOT)));
+    if (inFirst || at >= first.length() && !host) {
       // with a slash or another @ in it, where it ends is not known
       boolean known = inFirst && rest.indexOf('@') == at;
       throw new IllegalArgumentException(

@@ -1,9 +1,12 @@
 package dev.nextvec.internal.report;
 
+import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.run.RunDirectory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What runs are called in a table: as little of their paths as tells them apart. */
 public final class RunNames {
@@ -14,7 +17,7 @@ public final class RunNames {
     return ofPaths(runs.stream().map(RunDirectory::path).toList());
   }
 
-  /** The same of runs and packages. */
+  /** The same of any models. */
   public static List<String> ofPaths(List<Path> given) {
     List<Path> paths = given.stream().map(path -> path.toAbsolutePath().normalize()).toList();
     int longest = paths.stream().mapToInt(Path::getNameCount).max().orElse(1);
@@ -26,6 +29,21 @@ public final class RunNames {
       }
     }
     return paths.stream().map(Path::toString).map(Printable::line).toList();
+  }
+
+  /**
+   * What runs and model packages are called in one table, runs first: a package never as a baseline
+   * is.
+   */
+  public static List<String> beside(List<Path> runs, List<Path> packages) {
+    List<String> names =
+        new ArrayList<>(ofPaths(Stream.concat(runs.stream(), packages.stream()).toList()));
+    for (int i = runs.size(); i < names.size(); i++) {
+      if (Baselines.names(1, 1).contains(names.get(i))) {
+        names.set(i, names.get(i) + " (package)");
+      }
+    }
+    return List.copyOf(names);
   }
 
   /** What a person calls a dataset. */

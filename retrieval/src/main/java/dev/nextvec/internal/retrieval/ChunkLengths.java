@@ -1,6 +1,7 @@
 package dev.nextvec.internal.retrieval;
 
 import dev.nextvec.data.Document;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.retrieval.Retriever;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,8 +9,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * How long the chunks of a corpus are, measured on their texts, so that a text that is asked about
- * is cut as they were.
+ * How long the chunks of a corpus are, as recorded or else measured on their texts, so that a text
+ * that is asked about is cut as they were.
  */
 public final class ChunkLengths {
   private static final int DOCUMENTS = 64;
@@ -20,18 +21,21 @@ public final class ChunkLengths {
   private ChunkLengths() {}
 
   /**
-   * The length to cut a text to.
+   * The length to cut a text to: what the corpus was cut to; where that is not recorded, the length
+   * of its chunks. Empty where there are no texts to tell that either.
    *
-   * @param usual the one that is taken where chunks are about so long, or it is not known how long
+   * @param usual what is taken for the length of chunks that are about so long
    * @throws IOException if the index cannot be read
    */
-  public static int target(Retriever retriever, int usual) throws IOException {
-    OptionalInt typical = typical(retriever);
+  public static OptionalInt target(Retriever retriever, int usual) throws IOException {
+    OptionalInt recorded =
+        retriever.encoder().map(EncoderFingerprint::chunkChars).orElse(OptionalInt.empty());
+    OptionalInt typical = recorded.isPresent() ? OptionalInt.empty() : typical(retriever);
     if (typical.isEmpty()) {
-      return usual;
+      return recorded;
     }
     int length = Math.max(SHORTEST, typical.getAsInt());
-    return length > usual * ALIKE || length < usual / ALIKE ? length : usual;
+    return OptionalInt.of(length > usual * ALIKE || length < usual / ALIKE ? length : usual);
   }
 
   /**

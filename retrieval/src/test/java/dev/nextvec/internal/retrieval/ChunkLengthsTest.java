@@ -6,6 +6,7 @@ import dev.nextvec.retrieval.Handbook;
 import dev.nextvec.retrieval.Retriever;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,9 +23,19 @@ class ChunkLengthsTest {
   @Test
   void aTextIsCutAsTheCorpusWasWhereThatIsFarFromUsual() throws IOException {
     try (Retriever retriever = Handbook.open(Handbook.index(folder, true))) {
-      assertThat(ChunkLengths.target(retriever, 400)).isEqualTo(52);
-      assertThat(ChunkLengths.target(retriever, 20)).isEqualTo(52);
-      assertThat(ChunkLengths.target(retriever, 60)).isEqualTo(60);
+      assertThat(ChunkLengths.target(retriever, 400)).hasValue(52);
+      assertThat(ChunkLengths.target(retriever, 20)).hasValue(52);
+      assertThat(ChunkLengths.target(retriever, 60)).hasValue(60);
+    }
+  }
+
+  @Test
+  void whatIsRecordedGoesBeforeWhatIsMeasured() throws IOException {
+    for (boolean texts : new boolean[] {true, false}) {
+      Path index = Handbook.index(folder.resolve("texts" + texts), texts, OptionalInt.of(300));
+      try (Retriever retriever = Handbook.open(index)) {
+        assertThat(ChunkLengths.target(retriever, 400)).hasValue(300);
+      }
     }
   }
 
@@ -32,7 +43,7 @@ class ChunkLengthsTest {
   void aCorpusWithoutTextsTellsNothing() throws IOException {
     try (Retriever retriever = Handbook.open(Handbook.index(folder, false))) {
       assertThat(ChunkLengths.typical(retriever)).isEmpty();
-      assertThat(ChunkLengths.target(retriever, 400)).isEqualTo(400);
+      assertThat(ChunkLengths.target(retriever, 400)).isEmpty();
     }
   }
 }

@@ -17,10 +17,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -63,21 +63,29 @@ public record BesideRuns(List<Path> packages, Optional<Path> index) {
     }
   }
 
+  /** What a table calls a group of runs, and then the packages: as {@code compare} does. */
+  List<String> names(RunFolder.Group group) {
+    return RunNames.beside(group.runs().stream().map(each -> each.run().path()).toList(), packages);
+  }
+
   /** Of a group of runs. */
   Found of(RunFolder.Group group, ResultCache results) {
+    List<String> names = names(group).subList(group.runs().size(), names(group).size());
     List<Lacking> lacking = new ArrayList<>();
-    List<TestedPackage> tested = new ArrayList<>();
-    for (Path each : packages) {
+    Map<String, TestedPackage> tested = new LinkedHashMap<>();
+    for (int i = 0; i < packages.size(); i++) {
+      Path each = packages.get(i);
+      String name = names.get(i);
       try {
         read(each, group, results)
             .ifPresentOrElse(
-                tested::add,
+                found -> tested.put(name, found),
                 () -> lacking.add(new Lacking(each, "was not tested on these windows yet")));
       } catch (IOException | IllegalArgumentException e) {
         lacking.add(new Lacking(each, "is not compared: " + e.getMessage()));
       }
     }
-    return new Found(beside(tested, group, search(group, lacking)), lacking);
+    return new Found(beside(tested, search(group, lacking)), lacking);
   }
 
   private static Optional<TestedPackage> read(Path path, RunFolder.Group group, ResultCache results)
@@ -123,20 +131,15 @@ public record BesideRuns(List<Path> packages, Optional<Path> index) {
   }
 
   private static StoredComparison.Beside beside(
-      List<TestedPackage> tested, RunFolder.Group group, Optional<CorpusSearch> search) {
-    Set<String> taken = new HashSet<>(Baselines.names(1, 1));
-    group.runs().forEach(run -> taken.add(run.name()));
-    List<String> names = new ArrayList<>();
+      Map<String, TestedPackage> tested, Optional<CorpusSearch> search) {
+    List<String> names = List.copyOf(tested.keySet());
     List<RunResult> rows = new ArrayList<>();
     List<String> batches = new ArrayList<>();
-    List<String> plain =
-        RunNames.ofPaths(tested.stream().map(each -> each.source().path()).toList());
-    for (int i = 0; i < tested.size(); i++) {
-      String name = taken.add(plain.get(i)) ? plain.get(i) : plain.get(i) + " (package)";
-      names.add(name);
-      rows.add(tested.get(i).row(name));
-      tested.get(i).inBatches(name).ifPresent(batches::add);
-    }
+    tested.forEach(
+        (name, each) -> {
+          rows.add(each.row(name));
+          each.inBatches(name).ifPresent(batches::add);
+        });
     boolean none = names.isEmpty();
     return new StoredComparison.Beside(
         rows,

@@ -9,6 +9,7 @@ import dev.nextvec.report.Report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Comparisons of runs, each made once for each state of their files. */
 public final class ComparisonSource implements AutoCloseable {
@@ -46,10 +47,11 @@ public final class ComparisonSource implements AutoCloseable {
   private Compared compared(RunFolder.Group group, Prepared.Told told) {
     told.begin("compares %d runs".formatted(group.runs().size()));
     BesideRuns.Found found = beside.of(group, results);
+    List<String> names = beside.names(group);
     StoredComparison stored =
         StoredComparison.of(
-            group.runs().stream()
-                .map(each -> new Named(each.name(), each.run(), each.info()))
+            IntStream.range(0, group.runs().size())
+                .mapToObj(i -> named(names.get(i), group.runs().get(i)))
                 .toList(),
             group.dataset(),
             found.beside(),
@@ -58,6 +60,10 @@ public final class ComparisonSource implements AutoCloseable {
         stored,
         stored.comparison().map(comparison -> new ComparisonView(Report.of(comparison))),
         found.lacking());
+  }
+
+  private static Named named(String name, RunFolder.Found run) {
+    return new Named(name, run.run(), run.info());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.nextvec.internal.workflow;
 
-import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.onnx.ModelPackage;
 import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.run.RunDirectory;
@@ -127,12 +126,8 @@ public record Entrants(List<RunDirectory> runs, List<ModelPackage> packages) {
 
   /** What they are called in a table, runs first: a package never as a baseline is. */
   public List<String> names() {
-    List<String> names = new ArrayList<>(RunNames.ofPaths(paths()));
-    for (int i = runs.size(); i < names.size(); i++) {
-      if (Baselines.names(1, 1).contains(names.get(i))) {
-        names.set(i, names.get(i) + " (package)");
-      }
-    }
-    return names;
+    return RunNames.beside(
+        runs.stream().map(RunDirectory::path).toList(),
+        packages.stream().map(ModelPackage::path).toList());
   }
 }
