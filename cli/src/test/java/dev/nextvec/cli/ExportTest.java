@@ -164,6 +164,8 @@ class ExportTest {
       assertThat(stated.path("name").asText()).isEqualTo(precision);
       assertThat(stated.path("graph_bytes").asLong())
           .isLessThan(stated.path("graph_bytes_float32").asLong());
+      assertThat(stated.at("/measured/times_as_fast").asDouble()).isPositive();
+      assertThat(stated.at("/measured/times_as_fast_in_batches_of_128").asDouble()).isPositive();
       double difference = stated.at("/measured/test_cosine_difference/value").asDouble();
       Invoked compared =
           Invoked.nextvec(

@@ -159,6 +159,24 @@ final class ImportCommandTest {
   }
 
   @Test
+  void theCardOfItsPackageSaysThatNothingIsKnownOfItsTraining() throws Exception {
+    requireDone(imported("--model-type", "gru", "--context", 5, "--dataset", data));
+    Path model = folder.resolve("mine.model");
+    requireDone(nextvec("export", run, "--out", model, "--speed-seconds", 0.05));
+    assertThat(Files.readString(model.resolve("README.md")))
+        .contains("Not known, nor how: its weights are from the file tuned.safetensors (sha256 `")
+        .contains(UNKNOWN, "which it may have learned from", "It was tested on:")
+        .doesNotContain("that it did not learn from", "for training", "epoch", "of its training");
+    JsonNode training =
+        JSON.readTree(Files.readString(model.resolve("config.json"))).path("training");
+    assertThat(training.at("/origin/file").asText()).isEqualTo("tuned.safetensors");
+    assertThat(training.at("/origin/sha256").asText()).hasSize(64);
+    assertThat(training.has("settings")).isFalse();
+    assertThat(training.has("training_windows")).isFalse();
+    requireDone(nextvec("compare", trained, model, "--speed-seconds", 0.05));
+  }
+
+  @Test
   void anImportedRunIsNeitherTrainedOnNorTrainedAnewInFolds() {
     requireDone(imported("--like", trained));
     requireRefused(

@@ -62,7 +62,8 @@ public interface Model extends AutoCloseable {
    *
    * @param context {@link #contextLength} vectors of {@link #dimension} finite numbers, the oldest
    *     first, scaled as those of the training were
-   * @throws IllegalArgumentException if the context has other sizes or is not finite
+   * @throws IllegalArgumentException if the context has other sizes or is not finite, or what is
+   *     predicted from it is not: numbers can be too large for a model
    * @throws IllegalStateException if the model is closed
    */
   default Prediction predict(float[]... context) {
@@ -75,7 +76,7 @@ public interface Model extends AutoCloseable {
    *
    * @param contexts each as {@link #predict(float[]...)} takes it
    * @return as many predictions, in their order
-   * @throws IllegalArgumentException if a context has other sizes or is not finite
+   * @throws IllegalArgumentException as {@link #predict(float[]...)}, naming the context
    * @throws IllegalStateException if the model is closed
    */
   List<Prediction> predictAll(List<float[][]> contexts);
@@ -86,7 +87,7 @@ public interface Model extends AutoCloseable {
    *
    * @param contexts {@code [count, contextLength, dimension]} from its position to its limit, which
    *     stay as they are
-   * @throws IllegalArgumentException if they are not whole, or one is not finite
+   * @throws IllegalArgumentException if they are not whole, or as {@link #predictAll(List)}
    * @throws IllegalStateException if the model is closed
    */
   default List<Prediction> predictAll(FloatBuffer contexts) {
@@ -119,7 +120,8 @@ public interface Model extends AutoCloseable {
    * @return how many there are
    * @throws IllegalArgumentException if the contexts are not whole, or the predictions have too
    *     little room, cannot be written or share memory with the contexts: nothing is written then;
-   *     or if a context is not finite: predictions for those before it may be written then
+   *     or if a context, or what is predicted from it, is not finite: predictions for those before
+   *     it may be written then
    * @throws IllegalStateException if the model is closed
    */
   default int predictInto(FloatBuffer contexts, FloatBuffer predictions) {

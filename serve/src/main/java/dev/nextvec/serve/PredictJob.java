@@ -48,12 +48,35 @@ final class PredictJob extends Job {
   /** Computes parts of jobs that go together. */
   static void compute(List<Part> parts) {
     PredictJob first = (PredictJob) parts.getFirst().job();
-    List<Prediction> made = first.model.predictAll(together(parts, first));
+    List<Prediction> made;
+    try {
+      made = first.model.predictAll(together(parts, first));
+    } catch (IllegalArgumentException notFinite) {
+      parts.forEach(PredictJob::computeOneByOne);
+      return;
+    }
     int at = 0;
     for (Part part : parts) {
       PredictJob job = (PredictJob) part.job();
       for (int i = part.from(); i < part.to(); i++) {
         job.predictions[i] = made.get(at++);
+      }
+    }
+  }
+
+  /** One of them cannot be predicted from: the others are, and its request is told. */
+  private static void computeOneByOne(Part part) {
+    PredictJob job = (PredictJob) part.job();
+    for (int i = part.from(); i < part.to(); i++) {
+      try {
+        FloatBuffer context = job.contexts(new Part(job, i, i + 1));
+        job.predictions[i] = job.model.predictAll(context).getFirst();
+      } catch (IllegalArgumentException notFinite) {
+        job.failed(
+            Problem.unprocessable(
+                "the model's prediction for context %d is not a number: its vectors are too large or too small for the model"
+                    .formatted(i)));
+        return;
       }
     }
   }
@@ -68,20 +91,8 @@ final class PredictJob extends Job {
     return all.flip();
   }
 
-  /**
-   * What was predicted, when it has ended.
-   *
-   * @throws Problem if a number is none
-   */
+  /** What was predicted, when it has ended. */
   List<Prediction> predictions() {
-    for (int i = 0; i < predictions.length; i++) {
-      if (!Numbers.areFinite(predictions[i].vector())
-          || !predictions[i].attention().map(Numbers::areFinite).orElse(true)) {
-        throw Problem.unprocessable(
-            "the model's prediction for context %d is not a number: its vectors are too large or too small for the model"
-                .formatted(i));
-      }
-    }
     return Arrays.asList(predictions);
   }
 }

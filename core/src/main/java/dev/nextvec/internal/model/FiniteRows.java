@@ -58,10 +58,10 @@ public final class FiniteRows {
   }
 
   private static boolean isZero(float[] sums) {
-    float sum = 0;
+    int bits = 0; // not a float: its steps would wait for each other
     for (float each : sums) {
-      sum += each;
+      bits |= Float.floatToRawIntBits(each) << 1; // zero of either sign
     }
-    return sum == 0;
+    return bits == 0;
   }
 }

@@ -43,9 +43,47 @@ public final class Predictions {
     List<Prediction> predictions = new ArrayList<>(count);
     for (int from = 0; from < count; from += BATCH) {
       int to = Math.min(from + BATCH, count);
-      predictions.addAll(predictor.predict(new ContextBatch(model, contexts, from, to)));
+      List<Prediction> made = predictor.predict(new ContextBatch(model, contexts, from, to));
+      requireFinite(model, made, from, count);
+      predictions.addAll(made);
     }
     return predictions;
+  }
+
+  private static void requireFinite(Model model, List<Prediction> made, int from, int count) {
+    if (areFinite(model, made)) {
+      return;
+    }
+    for (int i = 0; i < made.size(); i++) {
+      if (!areFinite(model, made.subList(i, i + 1))) {
+        throw notFinite(model, from + i, count);
+      }
+    }
+  }
+
+  private static boolean areFinite(Model model, List<Prediction> made) {
+    FiniteRows vectors = new FiniteRows(model.dimension());
+    FiniteRows weights = new FiniteRows(model.contextLength());
+    for (Prediction prediction : made) {
+      vectors.add(prediction.vector());
+      prediction.attention().ifPresent(weights::add);
+    }
+    return vectors.areFinite() && weights.areFinite();
+  }
+
+  private static void requireFinite(Model model, FloatBuffer rows, int from, int count) {
+    int width = model.dimension();
+    for (int i = 0; !FiniteRows.areFinite(rows) && i < rows.limit() / width; i++) {
+      if (!FiniteRows.areFinite(rows.slice(i * width, width))) {
+        throw notFinite(model, from + i, count);
+      }
+    }
+  }
+
+  private static IllegalArgumentException notFinite(Model model, int context, int count) {
+    return new IllegalArgumentException(
+        "what the model `%s` predicts from %s is not a number: its vectors are too large for the model, or the model is damaged"
+            .formatted(model.name(), count == 1 ? "the context" : "context " + context));
   }
 
   /** Predicts a batch of contexts into a buffer that has room for just these. */
@@ -71,6 +109,7 @@ public final class Predictions {
       FloatBuffer rows =
           predictions.slice(predictions.position() + from * width, (to - from) * width);
       writer.predict(new ContextBatch(model, given, from, to), rows);
+      requireFinite(model, rows.rewind(), from, count);
     }
     return count;
   }

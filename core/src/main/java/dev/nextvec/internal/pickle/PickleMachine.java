@@ -14,6 +14,7 @@ import java.util.Optional;
  */
 final class PickleMachine {
   private static final int PROTOCOL = 5;
+  private static final String NAME = "[!-~]{1,200}";
 
   private final PickleBytes bytes;
   private final List<Raw> stack = new ArrayList<>();
@@ -187,6 +188,9 @@ final class PickleMachine {
 
   private void global(String module, String name) throws PickleRefused {
     Optional<PickleGlobal> known = PickleGlobal.of(module, name);
+    if (!module.matches(NAME) || !name.matches(NAME)) {
+      throw new PickleRefused("names something in letters that no name has; nothing of it was run");
+    }
     if (known.isEmpty()) {
       throw new PickleRefused(
           "holds `%s.%s`, which is neither a tensor nor a plain container; nothing of it was run"

@@ -51,6 +51,8 @@ sealed interface Raw {
 
   /** A dictionary that is still filled. */
   final class Table implements Raw {
+    private static final int LONGEST_KEY = 1_000; // places in a file are named by their keys
+
     private final Map<Stored, Raw> entries = new LinkedHashMap<>();
 
     Map<Stored, Raw> entries() {
@@ -61,6 +63,11 @@ sealed interface Raw {
       if (!(key instanceof Leaf(Stored known))
           || !(known instanceof Stored.Text || known instanceof Stored.Whole)) {
         throw new PickleRefused("has a key that is neither text nor a whole number");
+      }
+      if (known instanceof Stored.Text(String text) && text.length() > LONGEST_KEY) {
+        throw new PickleRefused(
+            "has a key of %,d characters, and %,d are the most"
+                .formatted(text.length(), LONGEST_KEY));
       }
       if (entries.put(known, value) != null) {
         throw new PickleRefused("has a key twice in one dictionary");

@@ -7,16 +7,19 @@ import java.util.List;
 final class Rebuilding {
   private static final int MOST_DIMENSIONS = 8;
   private static final String STORAGE_KEY = "\\d{1,9}"; // a member's name, never a path
+  private static final String DEVICE = "[a-z_]{1,32}(:\\d{1,4})?";
 
   private Rebuilding() {}
 
   static Raw of(PickleGlobal name, List<Raw> arguments) throws PickleRefused {
     return switch (name) {
       case PickleGlobal.Ordered() when arguments.isEmpty() -> new Raw.Table();
-      case PickleGlobal.Tensor() when arguments.size() >= 6 -> new Raw.Leaf(tensor(arguments));
+      case PickleGlobal.Tensor() when arguments.size() == 6 || arguments.size() == 7 ->
+          new Raw.Leaf(tensor(arguments));
       case PickleGlobal.Parameter() when arguments.size() == 3 -> parameter(arguments.getFirst());
       case PickleGlobal.Size() when arguments.size() == 1 -> arguments.getFirst();
-      case PickleGlobal.Device() when !arguments.isEmpty() -> device(arguments);
+      case PickleGlobal.Device() when arguments.size() == 1 || arguments.size() == 2 ->
+          device(arguments);
       case PickleGlobal any -> throw new PickleRefused("makes a value of arguments it cannot have");
     };
   }
@@ -28,17 +31,19 @@ final class Rebuilding {
     return tensor;
   }
 
+  /** Its type, and its number where there is one: short, whatever a pickle makes of it again. */
   private static Raw device(List<Raw> arguments) throws PickleRefused {
-    List<String> words = new ArrayList<>();
-    for (Raw argument : arguments) {
-      words.add(
-          switch (argument) {
-            case Raw.Leaf(Stored.Text(String type)) -> type;
-            case Raw.Leaf(Stored.Whole(long number)) -> Long.toString(number);
-            case Raw any -> throw new PickleRefused("has a device without a name");
-          });
+    if (!(arguments.getFirst() instanceof Raw.Leaf(Stored.Text(String type)))
+        || !type.matches(DEVICE)) {
+      throw new PickleRefused("has a device without a name");
     }
-    return new Raw.Leaf(new Stored.Text(String.join(":", words)));
+    return new Raw.Leaf(
+        new Stored.Text(
+            switch (arguments.getLast()) {
+              case Raw.Leaf(Stored.Whole(long number)) -> type + ":" + number;
+              case Raw last when arguments.size() == 1 -> type;
+              case Raw any -> throw new PickleRefused("has a device without a number");
+            }));
   }
 
   /** {@code ("storage", type, key, device, count)}. */
@@ -62,9 +67,10 @@ final class Rebuilding {
         || !(arguments.get(1) instanceof Raw.Leaf(Stored.Whole(long offset)))) {
       throw new PickleRefused("has a tensor without a storage");
     }
+    requirePlain(arguments);
     List<Long> shape = sizes(arguments.get(2));
     List<Long> strides = sizes(arguments.get(3));
-    if (shape.size() != strides.size() || shape.size() > MOST_DIMENSIONS || offset < 0) {
+    if (shape.size() != strides.size() || offset < 0) {
       throw new PickleRefused(
           "has a tensor of shape %s with strides %s from %d on".formatted(shape, strides, offset));
     }
@@ -72,9 +78,27 @@ final class Rebuilding {
     return new Stored.StoredTensor(storage, offset, shape, strides);
   }
 
+  /** What PyTorch would do to the numbers once they are read, such as to turn their signs. */
+  private static void requirePlain(List<Raw> arguments) throws PickleRefused {
+    boolean plain =
+        arguments.size() == 6
+            || arguments.get(6) instanceof Raw.Leaf(Stored.Nothing none)
+            || (arguments.get(6) instanceof Raw.Table marks && marks.entries().isEmpty());
+    if (!plain) {
+      throw new PickleRefused(
+          "has a tensor that is a negative or a conjugate of what is stored: save its resolve_neg()"
+              + " or resolve_conj()");
+    }
+  }
+
   private static List<Long> sizes(Raw described) throws PickleRefused {
     if (!(described instanceof Raw.Row row)) {
       throw new PickleRefused("has a tensor without sizes");
+    }
+    if (row.values().size() > MOST_DIMENSIONS) {
+      throw new PickleRefused(
+          "has a tensor of %,d dimensions, and %d are the most"
+              .formatted(row.values().size(), MOST_DIMENSIONS));
     }
     List<Long> sizes = new ArrayList<>();
     for (Raw value : row.values()) {

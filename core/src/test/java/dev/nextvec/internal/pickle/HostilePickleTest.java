@@ -120,7 +120,38 @@ final class HostilePickleTest {
         arguments(tensor("K\4", "K\0", "K\2K\2", "K\1") + ".", "with strides [1]"),
         arguments(tensor("K\4", "K\5", "K\0", "K\1") + ".", "does not hold"),
         arguments(tensor(number(-4), "K\0", "K\2", "K\1") + ".", "not a storage of numbers"),
-        arguments(tensor("K\4", "K\0", "K\1".repeat(9), "K\1".repeat(9)) + ".", "of shape [1, 1"));
+        arguments(tensor("K\4", "K\0", "K\1".repeat(9), "K\1".repeat(9)) + ".", "of 9 dimensions"),
+        arguments(tensor("K\4", "K\0", "K\1".repeat(10_000), "K\1") + ".", "10,000 dimensions"),
+        arguments(marked("}" + text("neg") + "\u0088s") + ".", "save its resolve_neg()"),
+        arguments(marked(")") + ".", "save its resolve_neg()"),
+        arguments(marked("}N") + ".", "arguments it cannot have"),
+        arguments(text("o\ns") + text("a") + "\u0093.", "letters that no name has"),
+        arguments(text("os") + text("\u001b[2J") + "\u0093.", "letters that no name has"),
+        arguments(text("os") + text("a".repeat(100_000)) + "\u0093.", "letters that no name has"),
+        arguments("ctorch\ndevice\n(" + text("x y") + "tR.", "a device without a name"),
+        arguments("ctorch\ndevice\n(" + text("cpu") + text("cpu") + "tR.", "without a number"),
+        arguments(
+            "ctorch\ndevice\n(" + text("x".repeat(1_000)) + "q\0" + joined() + "tR.",
+            "arguments it cannot have"),
+        arguments(text("k".repeat(2_000)) + "q\0" + nestedKeys() + ".", "a key of 2,000"));
+  }
+
+  /** A tensor with more than its numbers: what PyTorch does to them when it has read them. */
+  private static String marked(String marks) {
+    String plain = tensor("K\4", "K\0", "K\4", "K\1");
+    return plain.substring(0, plain.length() - 2) + marks + "tR";
+  }
+
+  /** One text, again and again: it would be joined to a thousand times its length. */
+  private static String joined() {
+    return "h\0".repeat(1_000);
+  }
+
+  /**
+   * Dictionaries in one another under one key, whose places would take a thousand times its length.
+   */
+  private static String nestedKeys() {
+    return "}h\0".repeat(50) + "N" + "s".repeat(50);
   }
 
   @ParameterizedTest

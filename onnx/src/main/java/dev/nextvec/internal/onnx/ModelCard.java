@@ -6,6 +6,7 @@ import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Wording;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.Split;
 import dev.nextvec.internal.report.MarkdownReport;
 import dev.nextvec.stats.Estimate;
 import java.util.ArrayList;
@@ -141,10 +142,13 @@ final class ModelCard {
     Estimate own = facts.row().cosine();
     add("## What it is worth", "");
     add(
-        "On %s and %s that it did not learn from, its mean test cosine is **%s** (%s)."
+        "On %s and %s%s, its mean test cosine is **%s** (%s)."
             .formatted(
                 Figures.counted(own.documents(), "document"),
                 Figures.counted(own.windows(), "window"),
+                facts.trainedOn().origin().isPresent()
+                    ? ", which it may have learned from"
+                    : " that it did not learn from",
                 Figures.cosine(own.value()),
                 Wording.interval(own)),
         "");
@@ -212,6 +216,13 @@ final class ModelCard {
   private void training() {
     TrainedOn on = facts.trainedOn();
     add("## What it learned from", "");
+    on.origin()
+        .ifPresent(
+            from ->
+                add(
+                    "Not known, nor how: its weights are from the file %s (sha256 `%s`), trained elsewhere. It was tested on:"
+                        .formatted(MarkdownReport.escape(from.file()), from.sha256()),
+                    ""));
     add(
         "- data: %s (sha256 `%s`)"
             .formatted(MarkdownReport.escape(on.dataset()), on.provenance().datasetSha256()),
@@ -221,12 +232,11 @@ final class ModelCard {
         .ifPresent(
             counts ->
                 add(
-                    "- %s in %s; windows: %s for training, %s for validation, %s for the test"
+                    "- %s in %s; windows: %s%s for the test"
                         .formatted(
                             Figures.counted(counts.chunks(), "chunk"),
                             Figures.counted(counts.documents(), "document"),
-                            Figures.count(counts.split().train().length),
-                            Figures.count(counts.split().validation().length),
+                            on.origin().isPresent() ? "" : learnedFrom(counts.split()),
                             Figures.count(counts.split().test().length))));
     on.config()
         .ifPresent(
@@ -238,6 +248,11 @@ final class ModelCard {
         "- encoder: " + encoder(),
         "- made by Nextvec " + on.provenance().environment().nextvec(),
         "");
+  }
+
+  private static String learnedFrom(Split split) {
+    return "%s for training, %s for validation, "
+        .formatted(Figures.count(split.train().length), Figures.count(split.validation().length));
   }
 
   private String encoder() {
@@ -253,8 +268,9 @@ final class ModelCard {
         "## What it is for",
         "",
         "To predict where a document goes next in the space of its encoder, for example to look for"
-            + " the chunk that follows. Text like that of its training is what its figures hold"
-            + " for.",
+            + " the chunk that follows. Text like that of its "
+            + (facts.trainedOn().origin().isPresent() ? "test" : "training")
+            + " is what its figures hold for.",
         "",
         "## What it must not be used for",
         "",

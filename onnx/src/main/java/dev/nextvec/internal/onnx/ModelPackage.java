@@ -178,6 +178,6 @@ public record ModelPackage(Path path, PackageConfig config, Optional<EncoderFing
   /** Opens the model to predict with. */
   public Model open() throws IOException {
     Optional<CandidateMap> candidates = candidates();
-    return new OnnxModel(session(), config.name(), encoder, candidates);
+    return new OnnxModel(session(), config.name(), encoder, candidates, true);
   }
 }

@@ -7,6 +7,7 @@ import dev.nextvec.internal.model.Predictions;
 import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
+import dev.nextvec.vector.Rows;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,22 +19,26 @@ final class OnnxModel implements Model {
   private final String name;
   private final Optional<EncoderFingerprint> encoder;
   private final Optional<CandidateMap> candidates;
+  private final boolean unitLength;
 
   /**
    * @param session closed with this model
    * @param encoder what made the vectors that it learned from, where known
    * @param candidates what chunks pass through before predictions are compared with them, if they
    *     do
+   * @param unitLength whether the graph itself brings predictions to unit length
    */
   OnnxModel(
       OnnxSession session,
       String name,
       Optional<EncoderFingerprint> encoder,
-      Optional<CandidateMap> candidates) {
+      Optional<CandidateMap> candidates,
+      boolean unitLength) {
     this.session = session;
     this.name = name;
     this.encoder = encoder;
     this.candidates = candidates;
+    this.unitLength = unitLength;
   }
 
   @Override
@@ -78,7 +83,9 @@ final class OnnxModel implements Model {
 
   @Override
   public int predictInto(FloatBuffer contexts, FloatBuffer predictions) {
-    return Predictions.into(this, contexts, predictions, this::predict);
+    return unitLength
+        ? Predictions.into(this, contexts, predictions, this::predict)
+        : Predictions.copied(this, contexts, predictions);
   }
 
   private void predict(ContextBatch batch, FloatBuffer predictions) {
@@ -97,9 +104,11 @@ final class OnnxModel implements Model {
         session.hasAttention() ? Optional.of(answers.of(ModelGraph.ATTENTION)) : Optional.empty();
     List<Prediction> predictions = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      predictions.add(
-          new Prediction(
-              next(vectors, dimension()), attention.map(all -> next(all, contextLength()))));
+      float[] vector = next(vectors, dimension());
+      if (!unitLength) {
+        Rows.normaliseAll(vector, 1, dimension());
+      }
+      predictions.add(new Prediction(vector, attention.map(all -> next(all, contextLength()))));
     }
     return predictions;
   }

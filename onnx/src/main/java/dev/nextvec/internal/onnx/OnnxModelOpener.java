@@ -52,7 +52,8 @@ public final class OnnxModelOpener implements ModelOpener {
             .replay(session, file.toString(), Precision.tolerance(precision(properties, file)));
       }
       String name = properties.getOrDefault(Properties.NAME, called);
-      return new OnnxModel(session, name, encoder(properties, file), Optional.empty());
+      return new OnnxModel(
+          session, name, encoder(properties, file), Optional.empty(), golden != null);
     } catch (IOException | RuntimeException e) {
       session.close();
       throw e;

@@ -7,7 +7,7 @@ import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Wording;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.eval.RetrievalMetric;
-import dev.nextvec.eval.Speed;
+import dev.nextvec.internal.eval.NarrowGain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,16 +19,10 @@ import java.util.Locale;
  * @param row the model in fewer bits
  * @param float32 the same model as it was
  * @param difference of the test cosine, the first less the second
- * @param speed of the graph in fewer bits
- * @param float32Speed of the graph in float32, on ONNX Runtime too
+ * @param gain in time: both graphs on ONNX Runtime, in turns
  */
 public record PrecisionCost(
-    PrecisionReport report,
-    Row row,
-    Row float32,
-    PairedDifference difference,
-    Speed speed,
-    Speed float32Speed) {
+    PrecisionReport report, Row row, Row float32, PairedDifference difference, NarrowGain gain) {
 
   private static double recall(Row row) {
     return row.group().retrievalMean(Pool.TEST, RetrievalMetric.RECALL_1);
@@ -40,14 +34,12 @@ public record PrecisionCost(
     cost.set("test_cosine_difference", ModelFacts.json(difference.difference()));
     cost.put("verdict", difference.verdict().key());
     cost.put("recall_at_1", recall(row)).put("recall_at_1_float32", recall(float32));
-    cost.put("latency_ms_p50", speed.latency().p50());
-    cost.put("latency_ms_p50_float32", float32Speed.latency().p50());
-    cost.put("machine_was_busy", isDisturbed());
+    cost.put("latency_ms_p50", gain.one().narrow());
+    cost.put("latency_ms_p50_float32", gain.one().float32());
+    cost.put("times_as_fast", gain.one().ratio());
+    cost.put("times_as_fast_in_batches_of_" + NarrowGain.BATCH, gain.many().ratio());
+    cost.put("machine_was_busy", gain.disturbed());
     return json;
-  }
-
-  private boolean isDisturbed() {
-    return speed.isDisturbed() || float32Speed.isDisturbed();
   }
 
   /** For people: what it costs, what it gains, and what else changes. */
@@ -64,14 +56,20 @@ public record PrecisionCost(
                 Figures.cosine(recall(row)),
                 Figures.cosine(recall(float32))));
     lines.add(
-        "%s gains: the graph takes %s instead of %s, and one prediction on ONNX Runtime %s ms instead of %s ms (median%s)."
-            .formatted(
-                name,
-                Figures.bytes(report.bytes()),
-                Figures.bytes(report.float32Bytes()),
-                Figures.milliseconds(speed.latency().p50()),
-                Figures.milliseconds(float32Speed.latency().p50()),
-                isDisturbed() ? ", on a busy machine" : ""));
+        String.format(
+            Locale.ROOT,
+            "%s gains: the graph takes %s instead of %s, and one prediction on ONNX Runtime %s ms"
+                + " instead of %s ms (medians of turns; %.2f times as fast, and %.2f times in"
+                + " batches of %d%s).",
+            name,
+            Figures.bytes(report.bytes()),
+            Figures.bytes(report.float32Bytes()),
+            Figures.milliseconds(gain.one().narrow()),
+            Figures.milliseconds(gain.one().float32()),
+            gain.one().ratio(),
+            gain.many().ratio(),
+            NarrowGain.BATCH,
+            gain.disturbed() ? "; on a busy machine" : ""));
     lines.add(stored());
     lines.add(batches());
     return lines;

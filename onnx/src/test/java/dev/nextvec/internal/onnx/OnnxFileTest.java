@@ -2,6 +2,7 @@ package dev.nextvec.internal.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -14,6 +15,7 @@ import dev.nextvec.model.Gru;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.RandomModels;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -170,6 +172,70 @@ class OnnxFileTest {
         .hasMessageContaining(file.toString())
         .hasMessageContaining(words)
         .satisfies(thrown -> assertThat(thrown.getMessage()).doesNotContain("\n"));
+  }
+
+  /**
+   * The average of a context's vectors three times, as a program that knows no unit length has it.
+   */
+  @Test
+  void predictionsOfAGraphOfAnotherProgramAreBroughtToUnitLength() throws IOException {
+    Path file = folder.resolve("theirs.onnx");
+    theirs(file, 3);
+    try (Model model = Model.open(file)) {
+      float[][] context = context(model);
+      float[] found = model.predict(context).vector();
+      assertThat(length(found)).isCloseTo(1, within(1e-6));
+      FloatBuffer contexts = FloatBuffer.allocate(model.contextLength() * model.dimension());
+      for (float[] vector : context) {
+        contexts.put(vector);
+      }
+      FloatBuffer written = FloatBuffer.allocate(model.dimension());
+      assertThat(model.predictInto(contexts.flip(), written)).isEqualTo(1);
+      assertThat(written.array()).isEqualTo(found);
+    }
+  }
+
+  @Test
+  void whatIsNotANumberIsNoPrediction() throws IOException {
+    Path file = folder.resolve("theirs.onnx");
+    theirs(file, Float.NaN);
+    try (Model model = Model.open(file)) {
+      assertThatThrownBy(() -> model.predict(context(model)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("what the model `theirs` predicts from the context is not a num");
+    }
+    Path average = folder.resolve("average.model");
+    Exports.average().writePackage(average, false);
+    try (Model model = Model.open(average)) {
+      float[][] huge = Exports.context();
+      Arrays.stream(huge).forEach(vector -> Arrays.fill(vector, Float.MAX_VALUE));
+      List<float[][]> both = List.of(Exports.context(), huge);
+      assertThatThrownBy(() -> model.predictAll(both))
+          .hasMessageContaining("from context 1 is not");
+      FloatBuffer contexts = FloatBuffer.allocate(2 * model.contextLength() * model.dimension());
+      both.forEach(context -> Arrays.stream(context).forEach(contexts::put));
+      FloatBuffer room = FloatBuffer.allocate(2 * model.dimension());
+      assertThatThrownBy(() -> model.predictInto(contexts.flip(), room))
+          .hasMessageContaining("from context 1 is not");
+    }
+  }
+
+  private static void theirs(Path file, float times) throws IOException {
+    Graph graph = new Graph();
+    String mean = new GraphLayers(graph, Map.of()).mean("mean", ModelGraph.CONTEXT);
+    graph.add("Mul", ModelGraph.PREDICTION, mean, graph.number("times", times));
+    GraphProto.Builder proto = GraphProto.newBuilder().setName("theirs");
+    proto.addInput(ModelGraph.value(ModelGraph.CONTEXT, 5, 8));
+    proto.addOutput(ModelGraph.value(ModelGraph.PREDICTION, 8));
+    OnnxFile.STANDARD.write(file, ModelGraph.written(graph, proto, Precision.FLOAT32, Map.of()));
+  }
+
+  private static double length(float[] vector) {
+    double square = 0;
+    for (float each : vector) {
+      square += (double) each * each;
+    }
+    return Math.sqrt(square);
   }
 
   /**

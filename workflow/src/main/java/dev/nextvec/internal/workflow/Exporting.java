@@ -84,12 +84,7 @@ public final class Exporting {
         info -> {
           requireTested(run, tested, info);
           ModelFile model = ModelFile.read(run.model(info));
-          TrainedOn trainedOn =
-              new TrainedOn(
-                  measured.dataset(),
-                  info.provenance(),
-                  counts(run, info),
-                  Optional.of(info.config()));
+          TrainedOn trainedOn = TrainedOn.of(measured.dataset(), info, counts(run, info));
           ModelFacts facts =
               new ModelFacts(
                   name,
@@ -194,11 +189,7 @@ public final class Exporting {
                   dataset.sha256(), split.sha256(), split.seed(), Baselines.SEED, environment)
               .encodedBy(dataset.encoder().map(EncoderFingerprint::shown));
       TrainedOn trainedOn =
-          new TrainedOn(
-              RunNames.ofDataset(dataset.path()),
-              provenance,
-              Optional.of(counts(dataset, split)),
-              Optional.empty());
+          TrainedOn.fitted(RunNames.ofDataset(dataset.path()), provenance, counts(dataset, split));
       dataset.requireUnchanged();
       ModelFacts facts =
           new ModelFacts(

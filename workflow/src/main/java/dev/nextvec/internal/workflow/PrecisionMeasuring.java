@@ -13,6 +13,7 @@ import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.baseline.MeanVector;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.Measuring;
+import dev.nextvec.internal.eval.NarrowGain;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.onnx.Exportable;
 import dev.nextvec.internal.onnx.ModelFacts;
@@ -38,22 +39,23 @@ record PrecisionMeasuring(
   ModelFacts of(ModelFacts facts, PrecisionTrial trial) throws IOException {
     String name = facts.name() + " " + trial.report().precision().key();
     Windows windows = dataset.windows(split.contextLength());
-    Speed before =
-        probe.measure(trial.float32(), windows, split.test(), ModelPackage.environment());
-    Speed after = probe.measure(trial.narrow(), windows, split.test(), ModelPackage.environment());
-    RunResult result = result(name, facts, trial, windows, after);
+    NarrowGain gain =
+        NarrowGain.of(
+            trial.narrow(),
+            trial.float32(),
+            windows,
+            split.test(),
+            probe,
+            ModelPackage.environment());
+    Speed speed = probe.measure(trial.narrow(), windows, split.test(), ModelPackage.environment());
+    RunResult result = result(name, facts, trial, windows, speed);
     dataset.requireUnchanged();
     Comparison wide = beside(facts.comparison(), result);
     Row own = row(wide, name);
     Row float32 = row(wide, facts.name());
     PrecisionCost cost =
         new PrecisionCost(
-            trial.report(),
-            own,
-            float32,
-            wide.between(name, facts.name()).orElseThrow(),
-            after,
-            before);
+            trial.report(), own, float32, wide.between(name, facts.name()).orElseThrow(), gain);
     return facts.narrowed(name, wide, cost);
   }
 
