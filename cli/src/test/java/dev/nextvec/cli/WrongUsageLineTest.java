@@ -27,7 +27,7 @@ final class WrongUsageLineTest {
         "retrieve x --text y --filter title; `--filter` must be KEY=VALUE but was `title`",
         "train x --model_type lstm; unknown option `--model_type` (did you mean `--model-type`?)",
         "train x --model-type amn -x; unknown option `-x`",
-        "compare x --fodls=5; unknown option `--fodls=5` (did you mean `--folds`?)",
+        "compare x --fodls=5; unknown option `--fodls` (did you mean `--folds`?)",
         "train x --model-type amn --seed q; `--seed` must be a whole number but was `q`",
       })
   void aWrongUsageIsOneLineInTheProgramsWords(String typed, String said) {
