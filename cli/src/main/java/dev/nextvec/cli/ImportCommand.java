@@ -15,7 +15,6 @@ import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -126,11 +125,13 @@ final class ImportCommand implements Command {
         kind != null
             ? kind.toString()
             : new RunDirectory(Objects.requireNonNull(like)).info().architecture().name();
-    for (Map.Entry<String, NetworkKind> own :
-        Map.of("--heads", NetworkKind.TRANSFORMER, "--amn-variant", NetworkKind.AMN).entrySet()) {
-      if (!network.equals(own.getValue().toString())) {
-        given.refuse("has no effect on `%s`".formatted(network), List.of(own.getKey()));
-      }
+    requireEffect("--heads", NetworkKind.TRANSFORMER, network);
+    requireEffect("--amn-variant", NetworkKind.AMN, network);
+  }
+
+  private void requireEffect(String option, NetworkKind of, String network) {
+    if (!network.equals(of.toString())) {
+      new GivenOptions(spec).refuse("has no effect on `%s`".formatted(network), List.of(option));
     }
   }
 

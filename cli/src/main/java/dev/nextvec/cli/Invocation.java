@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -131,11 +132,21 @@ final class Invocation {
     return exit;
   }
 
+  /** What repeats words that nobody knows, which may be secrets, without them. */
+  private static Stream<String> trace(Throwable failure) {
+    if (failure instanceof UnmatchedArgumentException) {
+      return Stream.concat(
+          Stream.of(failure.getClass().getName()),
+          Arrays.stream(failure.getStackTrace()).map(frame -> "\tat " + frame));
+    }
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    return trace.toString().lines();
+  }
+
   private int fail(int exit, String message, Throwable failure) {
     if (options.verbose || arguments.contains("--verbose")) {
-      StringWriter trace = new StringWriter();
-      failure.printStackTrace(new PrintWriter(trace));
-      trace.toString().lines().forEach(console::log);
+      trace(failure).forEach(console::log);
     }
     console.log("nextvec: " + message);
     boolean json = options.json || arguments.contains("--json");

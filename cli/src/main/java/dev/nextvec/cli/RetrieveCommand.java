@@ -165,6 +165,9 @@ final class RetrieveCommand implements Command {
             "note: %s predicted nothing: `auto` is `%s` for this index; --strategy model asks for it"
                 .formatted(model, retriever.strategy().label()));
       }
+      if (text != null && !explain && retriever.strategy() instanceof Strategy.Bm25) {
+        noteUnused(console);
+      }
       return Outcome.done(found::text, found::json);
     }
   }
@@ -198,6 +201,12 @@ final class RetrieveCommand implements Command {
     }
     if (wanted.orElse(null) instanceof Strategy.Bm25 && !explain) {
       given.refuseAllOf(new EncoderOptions(), noEffect("encodes nothing"));
+    }
+  }
+
+  private void noteUnused(Console console) {
+    if (new GivenOptions(spec).hasAnyOf(new EncoderOptions())) {
+      console.log("note: nothing was encoded: `auto` is `bm25` for this index");
     }
   }
 

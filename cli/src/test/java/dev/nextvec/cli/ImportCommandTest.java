@@ -173,6 +173,8 @@ final class ImportCommandTest {
     assertThat(training.at("/origin/sha256").asText()).hasSize(64);
     assertThat(training.has("settings")).isFalse();
     assertThat(training.has("training_windows")).isFalse();
+    assertThat(training.path("provenance").has("split_seed")).isTrue();
+    assertThat(training.path("provenance").has("seed")).isFalse();
     requireDone(nextvec("compare", trained, model, "--speed-seconds", 0.05));
   }
 

@@ -208,10 +208,12 @@ class SecretsTest {
   void thoseOfAnOptionThatTheCommandDoesNotHaveAreNotRepeated() {
     for (String option : List.of("--encoder=", "--encodr=")) {
       for (String scheme : List.of("http", "ftp")) {
-        Invoked run =
-            Invoked.nextvec("train", "data", option + scheme + "://someone:pa$$word@host/x");
-        assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).doesNotContain("pa$$word");
+        String word = option + scheme + "://someone:pa$$word@host/x";
+        for (String more : List.of("--json", "--verbose")) {
+          Invoked run = Invoked.nextvec("train", "data", word, more);
+          assertThat(run.exit()).isEqualTo(2);
+          assertThat(run.err()).doesNotContain("pa$$word");
+        }
       }
     }
   }

@@ -247,8 +247,14 @@ public final class DatasetWriter implements AutoCloseable {
 
   /**
    * Records with the encoder about how long the texts are, in characters: what they were cut to.
+   *
+   * @throws IllegalStateException if no encoder is recorded
    */
   public void cutAt(int chars) {
+    if (options.encoder().isEmpty()) {
+      throw new IllegalStateException(
+          "what texts were cut to is recorded with their encoder, and there is none");
+    }
     chunkChars = OptionalInt.of(chars);
   }
 

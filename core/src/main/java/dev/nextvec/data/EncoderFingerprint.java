@@ -72,6 +72,10 @@ public record EncoderFingerprint(
   public EncoderFingerprint {
     name = USER_INFORMATION.matcher(name).replaceAll("$1");
     probes = List.copyOf(probes);
+    if (chunkChars.isPresent() && chunkChars.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "`chunk_chars` must be positive but was " + chunkChars.getAsInt());
+    }
   }
 
   /** Of an encoder that computes in float32. */

@@ -120,8 +120,8 @@ public interface Model extends AutoCloseable {
    * @return how many there are
    * @throws IllegalArgumentException if the contexts are not whole, or the predictions have too
    *     little room, cannot be written or share memory with the contexts: nothing is written then;
-   *     or if a context, or what is predicted from it, is not finite: predictions for those before
-   *     it may be written then
+   *     or if a context, or what is predicted from it, is not finite: predictions, also such as are
+   *     no numbers, may be written then
    * @throws IllegalStateException if the model is closed
    */
   default int predictInto(FloatBuffer contexts, FloatBuffer predictions) {

@@ -139,5 +139,6 @@ final class EncoderFingerprintTest {
     EncoderFingerprint otherwise = cut.cutAt(400);
     assertThat(cut.differenceFrom(otherwise)).isEmpty();
     assertThat(cut.isMeasuredToBe(otherwise)).isTrue();
+    assertThatThrownBy(() -> cut.cutAt(0)).hasMessage("`chunk_chars` must be positive but was 0");
   }
 }

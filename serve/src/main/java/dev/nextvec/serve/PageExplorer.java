@@ -64,7 +64,7 @@ final class PageExplorer implements Explorer {
     Context context =
         place.isPresent()
             ? asked.retriever().at(place.get().in())
-            : queries.ofTexts(index.cut(query.text().orElseThrow()), asked, exchange);
+            : queries.ofText(query.text().orElseThrow(), asked, exchange);
     if (place.isEmpty()) {
       index.cutNote().ifPresent(each -> notes.add(sentence(each)));
     }

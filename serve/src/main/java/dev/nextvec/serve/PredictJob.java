@@ -74,7 +74,7 @@ final class PredictJob extends Job {
       } catch (IllegalArgumentException notFinite) {
         job.failed(
             Problem.unprocessable(
-                "the model's prediction for context %d is not a number: its vectors are too large or too small for the model"
+                "the model's prediction for context %d is not a number: its vectors are too large for the model, or the model is damaged"
                     .formatted(i)));
         return;
       }

@@ -65,7 +65,7 @@ final class Queries {
       throw Problem.malformed("`at` is about `document`: send both, or none");
     }
     return switch (given.getFirst()) {
-      case "text" -> ofTexts(asked.index().cut(value.text()), asked, exchange);
+      case "text" -> ofText(value.text(), asked, exchange);
       case "texts" -> ofTexts(value.texts(), asked, exchange);
       case "messages" -> ofTexts(messages(value), asked, exchange);
       case "vectors" -> ofVectors(Numbers.vectors(value), asked);
@@ -95,6 +95,11 @@ final class Queries {
               .formatted(type.get().path(), type.get().shown()));
     }
     return part.field("text").text();
+  }
+
+  /** Of the end of a text, however long it is. */
+  Context ofText(String text, Asked asked, Exchange exchange) throws Exception {
+    return ofTexts(asked.retriever().last(asked.index().cut(text)), asked, exchange);
   }
 
   /** Of texts, with vectors where they are needed. */

@@ -154,7 +154,7 @@ record ServedIndex(
     return chunkChars.isPresent()
         ? Optional.empty()
         : Optional.of(
-            "nothing tells how long the chunks of the index `%s` are: the text was cut to about %d characters; send chunks of their length otherwise"
+            "nothing tells how long the chunks of the index `%s` are: a text is cut to about %d characters; send chunks of their length otherwise"
                 .formatted(id, Chunker.DEFAULT_CHARS));
   }
 

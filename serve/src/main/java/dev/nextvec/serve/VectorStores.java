@@ -3,6 +3,7 @@ package dev.nextvec.serve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.retrieval.Context;
 import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Search;
 import java.io.IOException;
@@ -38,17 +39,17 @@ final class VectorStores {
     try {
       ServedIndex index = catalog.index(Optional.of(exchange.parameter("store")));
       exchange.answeredBy(index);
-      List<String> texts = one ? index.cut(query.text()) : query.texts();
       Asked asked = queries.asked(index, Optional.empty(), false, true);
       if (asked.strategy().needsModel()) {
         index.model().ifPresent(exchange::answeredBy);
       }
+      Context context =
+          one
+              ? queries.ofText(query.text(), asked, exchange)
+              : queries.ofTexts(query.texts(), asked, exchange);
       Search wanted = new Search(most, false, Search.Scope.ANY, filters, OptionalDouble.empty());
       SearchJob job =
-          service.compute(
-              new SearchJob(
-                  asked, queries.ofTexts(texts, asked, exchange), wanted, exchange.deadline()),
-              exchange);
+          service.compute(new SearchJob(asked, context, wanted, exchange.deadline()), exchange);
       return Reply.json(json(query, job.hits(), threshold));
     } finally {
       catalog.letGo();

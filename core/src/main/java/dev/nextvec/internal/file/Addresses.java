@@ -24,7 +24,7 @@ public final class Addresses {
 
   /** Systems that take no password, so that what follows a colon is a port. */
   private static final Set<String> PORTS =
-      Set.of("file", "hdfs", "webhdfs", "swebhdfs", "viewfs", "ofs", "o3fs", "alluxio");
+      Set.of("file", "hdfs", "webhdfs", "swebhdfs", "viewfs", "ofs", "o3fs", "alluxio", "har");
 
   /** They list nothing, and their queries may be secrets. */
   private static final Set<String> PAGES = Set.of("http", "https");

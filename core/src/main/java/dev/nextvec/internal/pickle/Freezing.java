@@ -15,15 +15,19 @@ final class Freezing {
   private static final int DEEPEST = 64;
   private static final int MOST = 1_000_000;
 
+  /** Characters of all places, by the keys that lead to them: readers name what they find. */
+  private static final int MOST_OF_PLACES = 1 << 26;
+
   private int count;
+  private long places;
 
   private Freezing() {}
 
   static Stored freeze(Raw value) throws PickleRefused {
-    return new Freezing().freeze(value, 0);
+    return new Freezing().freeze(value, 0, 0);
   }
 
-  private Stored freeze(Raw value, int depth) throws PickleRefused {
+  private Stored freeze(Raw value, int depth, int place) throws PickleRefused {
     if (depth > DEEPEST) {
       throw new PickleRefused(
           "has containers that hold themselves, or more than %d in one another".formatted(DEEPEST));
@@ -31,10 +35,15 @@ final class Freezing {
     if (++count > MOST) {
       throw new PickleRefused("describes more than %,d values".formatted(MOST));
     }
+    places += place;
+    if (places > MOST_OF_PLACES) {
+      throw new PickleRefused(
+          "has keys in one another of more than %,d characters in all".formatted(MOST_OF_PLACES));
+    }
     return switch (value) {
       case Raw.Leaf(Stored whole) -> whole;
-      case Raw.Row row -> items(row, depth);
-      case Raw.Table table -> dictionary(table, depth);
+      case Raw.Row row -> items(row, depth, place);
+      case Raw.Table table -> dictionary(table, depth, place);
       case Raw.Known known -> throw new PickleRefused("holds a type or a function as a value");
       case Raw.InStorage storage ->
           throw new PickleRefused("holds a storage without a tensor: save tensors");
@@ -42,19 +51,24 @@ final class Freezing {
     };
   }
 
-  private Stored items(Raw.Row row, int depth) throws PickleRefused {
+  private Stored items(Raw.Row row, int depth, int place) throws PickleRefused {
     List<Stored> values = new ArrayList<>();
     for (Raw value : row.values()) {
-      values.add(freeze(value, depth + 1));
+      values.add(freeze(value, depth + 1, place + 3));
     }
     return new Stored.Items(values);
   }
 
-  private Stored dictionary(Raw.Table table, int depth) throws PickleRefused {
+  private Stored dictionary(Raw.Table table, int depth, int place) throws PickleRefused {
     Map<Stored, Stored> entries = new LinkedHashMap<>();
     for (Map.Entry<Stored, Raw> entry : table.entries().entrySet()) {
-      entries.put(entry.getKey(), freeze(entry.getValue(), depth + 1));
+      int longer = place + 1 + length(entry.getKey());
+      entries.put(entry.getKey(), freeze(entry.getValue(), depth + 1, longer));
     }
     return new Stored.Dictionary(Collections.unmodifiableMap(entries));
+  }
+
+  private static int length(Stored key) {
+    return key instanceof Stored.Text(String text) ? text.length() : 2;
   }
 }

@@ -192,7 +192,7 @@ public record Checkpoints(Path place) {
         try {
           T read = reading.of(number);
           damaged.forEach(
-              each -> told.accept(each.getMessage() + "; what was saved before it is used"));
+              each -> told.accept(each.getMessage() + "; one saved before it is whole"));
           return Optional.of(read);
         } catch (DamagedCheckpoint failure) {
           damaged.add(failure);

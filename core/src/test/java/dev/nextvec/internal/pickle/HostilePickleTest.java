@@ -133,7 +133,10 @@ final class HostilePickleTest {
         arguments(
             "ctorch\ndevice\n(" + text("x".repeat(1_000)) + "q\0" + joined() + "tR.",
             "arguments it cannot have"),
-        arguments(text("k".repeat(2_000)) + "q\0" + nestedKeys() + ".", "a key of 2,000"));
+        arguments(text("k".repeat(2_000)) + "q\0" + nestedKeys() + ".", "a key of 2,000"),
+        arguments(
+            "](" + text("k".repeat(1_000)) + "q\0" + inKeys("](" + "N".repeat(2_000) + "e") + "e.",
+            "keys in one another of more than 67,108,864"));
   }
 
   /** A tensor with more than its numbers: what PyTorch does to them when it has read them. */
@@ -151,7 +154,11 @@ final class HostilePickleTest {
    * Dictionaries in one another under one key, whose places would take a thousand times its length.
    */
   private static String nestedKeys() {
-    return "}h\0".repeat(50) + "N" + "s".repeat(50);
+    return inKeys("N");
+  }
+
+  private static String inKeys(String value) {
+    return "}h\0".repeat(50) + value + "s".repeat(50);
   }
 
   @ParameterizedTest

@@ -121,7 +121,9 @@ final class ModelCard {
                 model.candidates().isPresent() ? ", and what the map makes of chunks" : ""),
         "| `config.json` | what the model is, every figure below, and the hashes of the files |");
     if (facts.encoder().isPresent()) {
-      add("| `encoder.json` | how to recognise the encoder of its vectors |");
+      add(
+          "| `encoder.json` | how to recognise the encoder of its vectors, and what texts were cut"
+              + " to where that is known |");
     }
     add("");
   }

@@ -83,9 +83,7 @@ final class OnnxModel implements Model {
 
   @Override
   public int predictInto(FloatBuffer contexts, FloatBuffer predictions) {
-    return unitLength
-        ? Predictions.into(this, contexts, predictions, this::predict)
-        : Predictions.copied(this, contexts, predictions);
+    return Predictions.into(this, contexts, predictions, this::predict);
   }
 
   private void predict(ContextBatch batch, FloatBuffer predictions) {
@@ -95,6 +93,18 @@ final class OnnxModel implements Model {
     } else {
       session.run(
           batch.count(), contexts, answers -> predictions.put(answers.of(ModelGraph.PREDICTION)));
+    }
+    if (!unitLength) {
+      normalise(predictions);
+    }
+  }
+
+  private void normalise(FloatBuffer predictions) {
+    float[] row = new float[dimension()];
+    for (int at = 0; at < predictions.limit(); at += row.length) {
+      predictions.get(at, row);
+      Rows.normaliseAll(row, 1, row.length);
+      predictions.put(at, row);
     }
   }
 

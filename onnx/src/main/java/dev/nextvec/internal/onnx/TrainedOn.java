@@ -63,7 +63,11 @@ public record TrainedOn(
                 .put("file", from.file())
                 .put("sha256", from.sha256())
                 .put("probe_reproduced", from.replayed()));
-    json.set("provenance", ConfigJson.write(provenance));
+    ObjectNode made = ConfigJson.write(provenance);
+    if (origin.isPresent()) {
+      made.remove("seed"); // of a training that nobody knows
+    }
+    json.set("provenance", made);
     return json;
   }
 

@@ -30,9 +30,12 @@ public final class ChunkLengths {
   public static OptionalInt target(Retriever retriever, int usual) throws IOException {
     OptionalInt recorded =
         retriever.encoder().map(EncoderFingerprint::chunkChars).orElse(OptionalInt.empty());
-    OptionalInt typical = recorded.isPresent() ? OptionalInt.empty() : typical(retriever);
+    if (recorded.isPresent()) {
+      return OptionalInt.of(Math.max(SHORTEST, recorded.getAsInt()));
+    }
+    OptionalInt typical = typical(retriever);
     if (typical.isEmpty()) {
-      return recorded;
+      return typical;
     }
     int length = Math.max(SHORTEST, typical.getAsInt());
     return OptionalInt.of(length > usual * ALIKE || length < usual / ALIKE ? length : usual);

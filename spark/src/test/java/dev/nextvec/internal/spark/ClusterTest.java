@@ -166,7 +166,7 @@ class ClusterTest {
     return folder.resolve("." + name + ".encoding");
   }
 
-  /** One in each stage. */
+  /** One as each stage begins, or in it. */
   @Test
   void executorsThatDieInTheMiddleCostTheirTasksAndChangeNoByte() throws Exception {
     service.delay(150);

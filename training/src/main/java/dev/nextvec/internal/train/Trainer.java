@@ -157,7 +157,9 @@ public final class Trainer {
   private void describe() throws IOException {
     Files.createDirectories(directory.state().toAbsolutePath().getParent());
     directory.writeSplit(split);
-    RunEncoder.write(directory.path(), dataset);
+    if (!directory.exists()) { // a run that goes on keeps its own, whose hash it has recorded
+      RunEncoder.write(directory.path(), dataset);
+    }
   }
 
   private Result train(

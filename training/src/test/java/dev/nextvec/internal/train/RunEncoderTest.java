@@ -83,6 +83,16 @@ final class RunEncoderTest {
   }
 
   @Test
+  void aTrainingThatGoesOnKeepsTheOneThatItRecorded() throws IOException {
+    try (Dataset anew = dataset("anew", Optional.of(ONE.cutAt(120)))) {
+      Tiny.train(
+          anew, Tiny.architecture("lstm"), Tiny.config(2, 1e-3, 1), run().path(), Tiny.NEVER);
+      assertThat(run().path().resolve("encoder.json")).content().doesNotContain("chunk_chars");
+      assertThatCode(() -> run().requireSameEncoder(anew)).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
   void meetsVectorsOfTheSameEncoderAndOfNoneThatIsKnown() throws IOException {
     for (Optional<EncoderFingerprint> said :
         List.of(Optional.of(ONE), Optional.<EncoderFingerprint>empty())) {

@@ -114,7 +114,12 @@ public final class Retrieving implements AutoCloseable {
       throws IOException {
     Optional<IndexedModel> recorded = manifest.model();
     if (given.isPresent()) {
-      return Optional.of(opened(given.get(), recorded));
+      Model model = opened(given.get(), recorded);
+      if (!asked) {
+        model.close(); // it predicts nothing, so its context length must not count
+        return Optional.empty();
+      }
+      return Optional.of(model);
     }
     if (!asked || recorded.isEmpty()) {
       return Optional.empty(); // a strategy that needs one says so
