@@ -98,7 +98,10 @@ class LearnedTestTest {
   private static Invoked train(Path data, Path run, String type, int epochs, String... more) {
     List<String> words = new ArrayList<>(List.of("train", data.toString(), "--out=" + run));
     words.addAll(List.of("--model-type=" + type, "--hidden=64", "--epochs=" + epochs));
-    words.addAll(List.of("--threads=1", "--speed-seconds=0"));
+    words.add("--threads=1");
+    if (!List.of(more).contains("--no-test")) {
+      words.add("--speed-seconds=0");
+    }
     words.addAll(List.of(more));
     Invoked trained = Invoked.nextvec(words.toArray(String[]::new));
     assertThat(trained.exit()).as(trained.err()).isZero();
