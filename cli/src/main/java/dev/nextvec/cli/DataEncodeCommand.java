@@ -70,7 +70,7 @@ final class DataEncodeCommand implements Command {
       paramLabel = "N",
       defaultValue = "" + Chunker.DEFAULT_CHARS,
       description = "about how long a chunk is, in characters (default: ${DEFAULT-VALUE})")
-  @Bounds(from = 20, to = 1_000_000)
+  @Bounds(from = Chunker.MIN_CHARS, to = 1_000_000)
   int chunkChars;
 
   @Option(

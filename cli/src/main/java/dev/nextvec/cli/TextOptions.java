@@ -10,8 +10,6 @@ import picocli.CommandLine.Option;
 
 /** How a text given with {@code --text} is cut and encoded: as the corpus was. */
 final class TextOptions {
-  private static final int SHORTEST = 20;
-
   @Option(
       names = "--chunk-chars",
       paramLabel = "N",
@@ -19,7 +17,7 @@ final class TextOptions {
       description =
           "about how long a chunk of --text is (default: what the chunks were cut to that it is"
               + " used with, ${DEFAULT-VALUE} where nothing tells)")
-  @Bounds(from = SHORTEST, to = 1_000_000)
+  @Bounds(from = Chunker.MIN_CHARS, to = 1_000_000)
   int chunkChars = Chunker.DEFAULT_CHARS;
 
   @Option(
@@ -56,7 +54,7 @@ final class TextOptions {
               "note: nothing tells how long the chunks of %s are: the text was cut to about %d characters; --chunk-chars cuts it otherwise"
                   .formatted(whose, chunkChars)));
     }
-    int chars = Math.max(SHORTEST, known.getAsInt());
+    int chars = Math.max(Chunker.MIN_CHARS, known.getAsInt());
     return new Length(
         chars,
         chars == chunkChars

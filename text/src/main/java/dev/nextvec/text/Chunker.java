@@ -22,7 +22,8 @@ public final class Chunker {
   /** Length that chunks have unless told otherwise. */
   public static final int DEFAULT_CHARS = 400;
 
-  private static final int MIN_CHARS = 20;
+  /** The least length that chunks can be asked for. */
+  public static final int MIN_CHARS = 20;
 
   private final int target;
   private final int longest;

@@ -72,8 +72,11 @@ public final class Predictions {
   }
 
   private static void requireFinite(Model model, FloatBuffer rows, int from, int count) {
+    if (FiniteRows.areFinite(rows)) {
+      return;
+    }
     int width = model.dimension();
-    for (int i = 0; !FiniteRows.areFinite(rows) && i < rows.limit() / width; i++) {
+    for (int i = 0; i < rows.limit() / width; i++) {
       if (!FiniteRows.areFinite(rows.slice(i * width, width))) {
         throw notFinite(model, from + i, count);
       }

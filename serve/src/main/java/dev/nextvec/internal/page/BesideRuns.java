@@ -32,7 +32,7 @@ public record BesideRuns(List<Path> packages, Optional<Path> index) {
   public static final BesideRuns NOTHING = new BesideRuns(List.of(), Optional.empty());
 
   public BesideRuns {
-    packages = List.copyOf(packages);
+    packages = packages.stream().distinct().toList(); // served twice, it is one row
   }
 
   /**
@@ -70,7 +70,8 @@ public record BesideRuns(List<Path> packages, Optional<Path> index) {
 
   /** Of a group of runs. */
   Found of(RunFolder.Group group, ResultCache results) {
-    List<String> names = names(group).subList(group.runs().size(), names(group).size());
+    List<String> all = names(group);
+    List<String> names = all.subList(group.runs().size(), all.size());
     List<Lacking> lacking = new ArrayList<>();
     Map<String, TestedPackage> tested = new LinkedHashMap<>();
     for (int i = 0; i < packages.size(); i++) {
