@@ -56,6 +56,7 @@ class DependenciesTest {
   @ValueSource(
       strings = {
         "core",
+        "evaluation",
         "training",
         "text",
         "asciidoc",
@@ -75,6 +76,7 @@ class DependenciesTest {
   @ValueSource(
       strings = {
         "core",
+        "evaluation",
         "text",
         "asciidoc",
         "onnx",
@@ -88,7 +90,8 @@ class DependenciesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"core", "training", "retrieval", "langchain4j", "spring-ai"})
+  @ValueSource(
+      strings = {"core", "evaluation", "training", "retrieval", "langchain4j", "spring-ai"})
   void whoeverNeitherReadsTextNorServesCarriesNoOnnxRuntime(String module) throws IOException {
     assertThat(resolved(module)).noneMatch(name -> name.contains("onnx"));
   }

@@ -31,19 +31,29 @@ class FencesTest {
           "engine",
           "baseline",
           "run",
+          "onnx",
           "eval",
           "diagnose",
           "compare",
           "examine",
           "report",
-          "onnx",
           "rerank",
           "retrieval",
           "store",
+          "export",
           "workflow",
           "page",
           "serve",
           "cli");
+
+  /** What judges data and models, and says so: the module {@code evaluation}. */
+  private static final String[] EVALUATION =
+      packages("stats", "eval", "leak", "diagnose", "compare", "recommend", "examine", "report");
+
+  /** Who judges by it: all modules behind. */
+  private static final String[] JUDGES =
+      packages(
+          "rerank", "retrieval", "store", "export", "workflow", "page", "serve", "cli", "examples");
 
   private static final String INTERNAL = "dev.nextvec.internal";
 
@@ -108,6 +118,16 @@ class FencesTest {
         .resideOutsideOfPackages(packages("torch", "nn", "train", "workflow", "cli"))
         .should()
         .dependOnClassesThat(resideInAnyPackage(packages("torch", "nn", "train")))
+        .check(nextvec);
+  }
+
+  /** A program that predicts, reads text or trains carries none of it. */
+  @Test
+  void whatReadsPredictsAndTrainsKnowsNothingOfWhatJudges() {
+    classes()
+        .that(resideInAnyPackage(EVALUATION))
+        .should()
+        .onlyHaveDependentClassesThat(resideInAnyPackage(EVALUATION).or(resideInAnyPackage(JUDGES)))
         .check(nextvec);
   }
 

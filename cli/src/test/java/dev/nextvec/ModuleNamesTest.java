@@ -53,7 +53,8 @@ class ModuleNamesTest {
   @Test
   void everyPublishedModuleHasANameOfItsOwn() throws Exception {
     Map<String, String> names = published();
-    assertThat(names).containsKeys("core", "training", "text", "onnx", "workflow", "cli");
+    assertThat(names)
+        .containsKeys("core", "evaluation", "training", "text", "onnx", "workflow", "cli");
     assertThat(names.values()).doesNotHaveDuplicates();
     names.forEach(
         (folder, name) -> assertThat(name).isEqualTo("dev.nextvec." + folder.replace("-", "")));

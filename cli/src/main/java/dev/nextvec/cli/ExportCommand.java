@@ -9,7 +9,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.baseline.RandomVector;
 import dev.nextvec.internal.eval.Baselines;
-import dev.nextvec.internal.onnx.ModelFacts;
+import dev.nextvec.internal.export.ModelFacts;
 import dev.nextvec.internal.onnx.Precision;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.Datasets;

@@ -48,6 +48,7 @@ class FlagsTest {
   @ValueSource(
       strings = {
         "core",
+        "evaluation",
         "training",
         "text",
         "asciidoc",

@@ -2,15 +2,11 @@ package dev.nextvec.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nextvec.internal.leak.LeakCheck;
-import dev.nextvec.internal.leak.LeakReport;
-import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -114,27 +110,6 @@ class CopyGroupsTest {
       assertThat(groups.get(7)).isEqualTo("d3");
       assertThat(groups.get(20)).isEqualTo("d11");
       assertThat(groups.stream().distinct()).hasSize(28);
-    }
-  }
-
-  @Test
-  void noSplitOfWhatWasGroupedLeaks() throws IOException {
-    float[][][] documents =
-        IntStream.range(0, 40).mapToObj(i -> document(8)).toArray(float[][][]::new);
-    for (int i = 0; i < 12; i++) {
-      documents[i][i % 8] = near(documents[i + 13][(i + 3) % 8], 0.05 + 0.02 * i);
-    }
-    for (boolean group : new boolean[] {false, true}) {
-      try (Dataset dataset = write(group, new String[0], documents)) {
-        int leaking = 0;
-        for (int seed = 0; seed < 10; seed++) {
-          Split split =
-              Split.of(dataset, 2, new SplitFractions(0.2, 0.3), seed, OptionalInt.empty());
-          LeakReport found = LeakCheck.of(dataset, split, OptionalDouble.empty(), Progress.none());
-          leaking += found.leaks().isEmpty() ? 0 : 1;
-        }
-        assertThat(leaking).isEqualTo(group ? 0 : 10);
-      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.baseline;
 
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
+import dev.nextvec.model.Cost;
 import dev.nextvec.model.Predictor;
 import java.util.Map;
 
@@ -11,5 +12,23 @@ public sealed interface Baseline extends Predictor
   /** What was fitted, by name; empty for what fits nothing. */
   default Map<String, FloatTensor> tensors() {
     return Map.of();
+  }
+
+  /**
+   * What a prediction of a baseline costs that was fitted elsewhere.
+   *
+   * @param parameters its fitted numbers
+   * @throws IllegalArgumentException if no baseline that can be used has that name
+   */
+  static Cost cost(String name, int contextLength, int dimension, long parameters) {
+    long each = (long) contextLength * dimension;
+    long flops =
+        switch (name) {
+          case Persistence.NAME, MeanVector.NAME -> 0;
+          case LinearAverage.NAME, LearnedAverage.NAME -> 2 * each;
+          case Ridge.NAME -> 2 * each * dimension;
+          default -> throw new IllegalArgumentException("no baseline is named `" + name + "`");
+        };
+    return new Cost(parameters, flops, Float.BYTES * parameters, (long) Float.BYTES * dimension);
   }
 }

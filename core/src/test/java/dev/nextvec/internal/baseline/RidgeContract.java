@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.data.Sequences;
 import dev.nextvec.data.Windows;
-import dev.nextvec.eval.Sequences;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.model.Predictor;
 import java.util.stream.IntStream;

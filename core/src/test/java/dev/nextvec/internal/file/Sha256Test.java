@@ -2,7 +2,6 @@ package dev.nextvec.internal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nextvec.eval.WindowScores;
 import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,15 +52,5 @@ class Sha256Test {
   void countedTextsAreToldApartHoweverTheyAreDivided() {
     assertThat(new Sha256().addCounted("ab").addCounted("c").hex())
         .isNotEqualTo(new Sha256().addCounted("a").addCounted("bc").hex());
-  }
-
-  @Test
-  void testRowsKeepTheHashThatStoredScoresCarry() {
-    int[] windows = {3, 4, -1};
-    int[] documents = {0, 0, 7};
-    float[] scores = new float[3];
-    WindowScores rows = new WindowScores(windows, documents, scores, scores, scores, scores);
-    assertThat(rows.rowsSha256())
-        .isEqualTo("c07976f8a3942a0b1010ff76e0f7afb33829137f067a9c9ca8cd13a3fc1fc2ab");
   }
 }

@@ -38,7 +38,7 @@ public record ModelExport(
     String card,
     Optional<PrecisionReport> narrow) {
   /** Where the description says how the matrices of the graph are stored. */
-  static final String PRECISION = "precision";
+  public static final String PRECISION = "precision";
 
   /** In float32. */
   public ModelExport(

@@ -1,7 +1,7 @@
 package dev.nextvec.internal.onnx;
 
 import dev.nextvec.internal.engine.NetworkRuntime;
-import dev.nextvec.internal.eval.RunEvaluation;
+import dev.nextvec.model.Cost;
 import dev.nextvec.model.ModelFile;
 import dev.nextvec.model.Predictor;
 import dev.nextvec.provenance.Environment;
@@ -26,7 +26,7 @@ public final class OnnxNetworks implements NetworkRuntime {
       return new OnnxPredictor(
           name,
           OnnxSession.open(file, name),
-          RunEvaluation.cost(model.architecture(), model.candidates()),
+          Cost.of(model.architecture(), model.candidates()),
           model.candidates());
     }
   }

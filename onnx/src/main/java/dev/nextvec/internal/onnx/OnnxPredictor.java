@@ -1,7 +1,7 @@
 package dev.nextvec.internal.onnx;
 
-import dev.nextvec.eval.Cost;
 import dev.nextvec.model.CandidateMap;
+import dev.nextvec.model.Cost;
 import dev.nextvec.model.Mixing;
 import dev.nextvec.model.Predictor;
 import java.util.Optional;

@@ -1,13 +1,12 @@
 package dev.nextvec.internal.onnx;
 
-import dev.nextvec.eval.Cost;
-import dev.nextvec.internal.eval.Baselines;
-import dev.nextvec.internal.eval.RunEvaluation;
+import dev.nextvec.internal.baseline.Baseline;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.CandidateMap;
+import dev.nextvec.model.Cost;
 import dev.nextvec.model.ModelFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +48,7 @@ public record PackagedModel(
     Architecture architecture = weights.architecture();
     require(in, file, architecture.contextLength(), architecture.dimension());
     Optional<CandidateMap> map = weights.candidates();
-    Cost cost = RunEvaluation.cost(architecture, map);
+    Cost cost = Cost.of(architecture, map);
     return new PackagedModel(
         architecture.name(),
         Optional.of(architecture),
@@ -73,7 +72,7 @@ public record PackagedModel(
     long numbers = content.tensors().values().stream().mapToLong(FloatTensor::count).sum();
     String name = json.field("name").text();
     try {
-      Cost cost = Baselines.cost(name, n, dimension, numbers);
+      Cost cost = Baseline.cost(name, n, dimension, numbers);
       return new PackagedModel(name, Optional.empty(), withBytes(cost, graphBytes(in)), false);
     } catch (IllegalArgumentException unknown) {
       throw new IOException(file + ": " + unknown.getMessage(), unknown);

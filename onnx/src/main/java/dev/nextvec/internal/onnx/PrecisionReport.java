@@ -45,7 +45,7 @@ public record PrecisionReport(
   }
 
   /** As {@code config.json} and the properties of the graph have it. */
-  ObjectNode json() {
+  public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put(NAME, precision.key()).put(TOLERANCE, tolerance());
     narrowed.forEach(json.putArray("matrices")::add);

@@ -1,6 +1,6 @@
 package dev.nextvec.internal.onnx;
 
-import dev.nextvec.eval.Cost;
+import dev.nextvec.model.Cost;
 import dev.nextvec.model.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;

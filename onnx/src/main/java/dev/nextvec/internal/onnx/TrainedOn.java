@@ -46,7 +46,7 @@ public record TrainedOn(
         run.origin());
   }
 
-  ObjectNode json() {
+  public ObjectNode json() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("dataset", dataset).put("dataset_sha256", provenance.datasetSha256());
     json.put("split_sha256", provenance.splitSha256()).put("split_seed", provenance.splitSeed());

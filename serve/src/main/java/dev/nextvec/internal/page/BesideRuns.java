@@ -2,13 +2,15 @@ package dev.nextvec.internal.page;
 
 import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.compare.RunResult;
+import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.compare.StoredComparison;
+import dev.nextvec.internal.compare.TestedPackage;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.file.FileStamp;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.onnx.ModelPackage;
 import dev.nextvec.internal.onnx.PackageSplit;
-import dev.nextvec.internal.onnx.TestedPackage;
+import dev.nextvec.internal.onnx.PackagedModel;
 import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.retrieval.OpenedIndex;
 import dev.nextvec.internal.retrieval.RetrievalResult;
@@ -99,8 +101,16 @@ public record BesideRuns(List<Path> packages, Optional<Path> index) {
       throw new IllegalArgumentException(
           "it learned from another %s than these runs".formatted(data ? "split" : "dataset"));
     }
-    return TestedPackage.stored(
-        found, kept(group, of), of.datasetSha256(), of.splitSha256(), results);
+    Optional<TestResult> test =
+        TestedPackage.stored(
+            found.sha256(), kept(group, of), of.datasetSha256(), of.splitSha256(), results);
+    if (test.isEmpty()) {
+      return Optional.empty();
+    }
+    PackagedModel weights = found.model();
+    return Optional.of(
+        new TestedPackage(
+            weights.architecture(), weights.twoSided(), found.config().precision(), test.get()));
   }
 
   private static Path kept(RunFolder.Group group, Provenance of) {

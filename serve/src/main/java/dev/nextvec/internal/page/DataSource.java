@@ -1,10 +1,10 @@
 package dev.nextvec.internal.page;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderCheck;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.examine.DatasetView;
 import dev.nextvec.internal.examine.Doctor;
-import dev.nextvec.internal.examine.EncoderCheck;
 import dev.nextvec.internal.examine.Examination;
 import dev.nextvec.internal.file.FileStamp;
 import dev.nextvec.internal.page.Prepared.Outcome;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderCheck;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.examine.DatasetView;
 import dev.nextvec.internal.examine.Doctor;
-import dev.nextvec.internal.examine.EncoderCheck;
 import dev.nextvec.internal.examine.Examination;
 import dev.nextvec.internal.examine.Finding;
 import dev.nextvec.internal.report.Html;

@@ -1,7 +1,7 @@
 package dev.nextvec.internal.text;
 
+import dev.nextvec.data.EncoderCheck;
 import dev.nextvec.data.EncoderFingerprint;
-import dev.nextvec.internal.examine.EncoderCheck;
 import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.Encoder;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.nextvec.internal.diagnose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nextvec.data.Sequences;
 import dev.nextvec.data.Windows;
-import dev.nextvec.eval.Sequences;
 import dev.nextvec.internal.baseline.LearnedAverage;
 import dev.nextvec.internal.train.Started;
 import dev.nextvec.model.Amn;

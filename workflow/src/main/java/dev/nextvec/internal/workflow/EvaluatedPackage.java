@@ -2,10 +2,10 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.compare.RunResult;
 import dev.nextvec.eval.TestResult;
+import dev.nextvec.internal.compare.TestedPackage;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.onnx.ModelPackage;
 import dev.nextvec.internal.onnx.PackagedModel;
-import dev.nextvec.internal.onnx.TestedPackage;
 import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.wording.TwoSided;
 import java.nio.file.Path;
@@ -74,7 +74,8 @@ public record EvaluatedPackage(
   }
 
   private TestedPackage tested() {
-    return new TestedPackage(source, weights, test);
+    return new TestedPackage(
+        weights.architecture(), weights.twoSided(), source.config().precision(), test);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.nextvec.internal.workflow;
 
+import dev.nextvec.internal.export.ModelFacts;
 import dev.nextvec.internal.onnx.ModelExport;
-import dev.nextvec.internal.onnx.ModelFacts;
 import dev.nextvec.internal.onnx.Precision;
 import dev.nextvec.internal.onnx.RerankGraph;
 import dev.nextvec.internal.wording.Setting;

@@ -4,18 +4,17 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.eval.TestResult;
+import dev.nextvec.internal.compare.TestedPackage;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.Measuring;
 import dev.nextvec.internal.eval.OutOfDomain;
 import dev.nextvec.internal.eval.PredictorTrial;
 import dev.nextvec.internal.eval.SpeedProbe;
-import dev.nextvec.internal.eval.StoredTests;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.onnx.ModelPackage;
 import dev.nextvec.internal.onnx.PackageSplit;
 import dev.nextvec.internal.onnx.PackagedModel;
-import dev.nextvec.internal.onnx.TestedPackage;
 import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Predictor;
@@ -69,7 +68,12 @@ public final class PackageTester {
   /** What is there of an earlier test; speed that was disturbed is measured again. */
   Optional<EvaluatedPackage> stored(ModelPackage model, Ground ground) throws IOException {
     Optional<TestResult> found =
-        StoredTests.read(results, folder(model, ground), key(model, ground));
+        TestedPackage.stored(
+            model.sha256(),
+            ground.directory(),
+            ground.datasetSha256(),
+            ground.splitSha256(),
+            results);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -203,10 +207,10 @@ public final class PackageTester {
   }
 
   private static String key(ModelPackage model, Ground ground) {
-    return TestedPackage.key(model, ground.datasetSha256(), ground.splitSha256());
+    return TestedPackage.key(model.sha256(), ground.datasetSha256(), ground.splitSha256());
   }
 
   private static Path folder(ModelPackage model, Ground ground) {
-    return TestedPackage.folder(model, ground.directory());
+    return TestedPackage.folder(model.sha256(), ground.directory());
   }
 }

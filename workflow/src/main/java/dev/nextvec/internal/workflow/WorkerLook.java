@@ -1,10 +1,10 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderCheck;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.engine.EngineMissing;
 import dev.nextvec.internal.engine.Engines;
-import dev.nextvec.internal.examine.EncoderCheck;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.WorkerReport.Agreement;
