@@ -20,6 +20,8 @@ final class VersionCommand implements Command {
     facts.put("nextvec", here.nextvec());
     facts.put("jdk", Runtime.version() + ", " + System.getProperty("java.vm.vendor"));
     facts.put("machine", here.machine());
+    facts.put("processor", here.processor());
+    facts.put("bfloat16", Engines.bfloat16().orElse("none"));
     try {
       Environment engine = Engines.require(() -> TorchEngine.start(Device.AUTO, 0)).environment();
       facts.put("libtorch", engine.libtorch().replaceFirst("^libtorch ", ""));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.nextvec.internal.engine.Engines;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -33,6 +34,8 @@ class MainTest {
     assertThat(json.get("jdk").asText()).startsWith(Runtime.version().toString());
     assertThat(json.get("nextvec").asText()).isNotBlank();
     assertThat(json.get("machine").asText()).contains("processors");
+    assertThat(json.get("processor").asText()).isNotBlank();
+    assertThat(json.get("bfloat16").asText()).isEqualTo(Engines.bfloat16().orElse("none"));
   }
 
   @Test

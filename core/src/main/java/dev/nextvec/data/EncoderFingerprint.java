@@ -33,8 +33,10 @@ public record EncoderFingerprint(
     EncoderPrecision precision,
     List<ProbeText> probes,
     OptionalInt chunkChars) {
+  /** The least cosine of what one encoder makes of a text in two precisions. */
+  public static final double SAME_IN_ANOTHER_PRECISION = 0.9999;
+
   private static final double SAME = 0.999;
-  private static final double SAME_IN_ANOTHER_PRECISION = 0.9999;
   private static final Pattern USER_INFORMATION = Pattern.compile("(\\bat )\\S*@(?=\\S)");
 
   /** The vector of a fixed text. */

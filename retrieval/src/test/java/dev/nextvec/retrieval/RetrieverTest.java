@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
+import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.EncoderPrecision;
 import dev.nextvec.internal.retrieval.Corpora;
 import dev.nextvec.internal.retrieval.IndexSettings.SearchType;
 import dev.nextvec.retrieval.Context.Place;
@@ -200,6 +202,37 @@ class RetrieverTest {
               retriever.search(known, Search.of(30)).stream().map(RetrieverTest::place).toList())
           .doesNotContain("d3 6");
     }
+  }
+
+  /** As one encoder gives it in another precision: of cosine .99995. */
+  private static float[] nearly(float[] vector) {
+    float[] moved = vector.clone();
+    for (int i = 0; i < vector.length; i += 2) {
+      moved[i] += 0.01f * vector[i + 1];
+      moved[i + 1] -= 0.01f * vector[i];
+    }
+    return moved;
+  }
+
+  @Test
+  void theyAreSoWhereTheirVectorsAreOfAnotherPrecision() throws IOException {
+    EncoderFingerprint exact = Corpora.encoder("drift", 0);
+    EncoderFingerprint narrow =
+        new EncoderFingerprint("drift", "", EncoderPrecision.BFLOAT16, exact.probes());
+    try (Retriever retriever = open(List.of("persistence", "exact"))) {
+      Context known = retriever.at(new Place("d3", 7));
+      List<float[]> moved = known.vectors().stream().map(RetrieverTest::nearly).toList();
+      List<String> found =
+          places(retriever.search(Context.ofVectors(moved, Optional.of(narrow)), all()));
+      assertThat(found).doesNotContain("d3 2", "d3 3", "d3 4", "d3 5", "d3 6").contains("d3 7");
+      assertThat(places(retriever.search(Context.ofVectors(moved, Optional.of(exact)), all())))
+          .as("what is as far in one precision is another chunk")
+          .contains("d3 2", "d3 6", "d3 7");
+    }
+  }
+
+  private static List<String> places(List<Hit> hits) {
+    return hits.stream().map(RetrieverTest::place).toList();
   }
 
   @ParameterizedTest

@@ -64,8 +64,8 @@ public final class DefaultEncoder {
   public static Encoder open(int threads, PrecisionChoice precision, Consumer<String> told)
       throws IOException {
     Encoder exact = open(threads);
-    return PrecisionTrial.open(
-        precision, exact, () -> narrow(exact.fingerprint().weightsSha256(), threads), told);
+    return PrecisionTrial.here()
+        .open(precision, exact, () -> narrow(exact.fingerprint().weightsSha256(), threads), told);
   }
 
   private static Encoder narrow(String hash, int threads) throws IOException {

@@ -12,14 +12,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
-/** Decides what an encoder computes in: nothing is believed, everything is measured here. */
-final class PrecisionTrial {
+/**
+ * Decides what an encoder computes in: nothing is believed, everything is measured here.
+ *
+ * @param instructions what the processor multiplies bfloat16 with; empty if it has nothing for it
+ * @param clock nanoseconds that have passed
+ */
+record PrecisionTrial(Supplier<Optional<String>> instructions, LongSupplier clock) {
   private static final double WORTH = 1.1; // times as fast: less is not worth any loss
   private static final int TEXTS = 16;
   private static final int ROUNDS = 3;
 
-  private PrecisionTrial() {}
+  /** On this machine. */
+  static PrecisionTrial here() {
+    return new PrecisionTrial(Engines::bfloat16, System::nanoTime);
+  }
 
   /** Loads the encoder that computes in bfloat16. */
   @FunctionalInterface
@@ -39,14 +49,14 @@ final class PrecisionTrial {
    * @param narrow of the same weights
    * @param told what was decided and why, where there was something to decide
    */
-  static Encoder open(PrecisionChoice choice, Encoder exact, Narrow narrow, Consumer<String> told)
+  Encoder open(PrecisionChoice choice, Encoder exact, Narrow narrow, Consumer<String> told)
       throws IOException {
     return switch (choice) {
       case FLOAT32 -> exact;
       case BFLOAT16 -> {
         try (exact) {
           Encoder near = requireNear(exact, loaded(narrow));
-          if (Engines.bfloat16().isEmpty()) {
+          if (instructions.get().isEmpty()) {
             told.accept(
                 "warning: this processor has no instructions for bfloat16: expect it to be slow");
           }
@@ -76,9 +86,8 @@ final class PrecisionTrial {
             .formatted(exact.name(), difference.get()));
   }
 
-  private static Encoder measured(Encoder exact, Narrow narrow, Consumer<String> told)
-      throws IOException {
-    if (Engines.bfloat16().isEmpty()) {
+  private Encoder measured(Encoder exact, Narrow narrow, Consumer<String> told) throws IOException {
+    if (instructions.get().isEmpty()) {
       told.accept(
           "encodes in float32: bfloat16 needs a processor with avx512_bf16 or amx_bf16, and"
               + " nextvec-training on the class path");
@@ -104,7 +113,7 @@ final class PrecisionTrial {
   }
 
   /** How many times as fast the second is: in turns, by the medians. */
-  private static double speedup(Encoder exact, Encoder narrow) throws IOException {
+  private double speedup(Encoder exact, Encoder narrow) throws IOException {
     String text = String.join(" ", Probes.TEXTS);
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < TEXTS; i++) {
@@ -120,10 +129,10 @@ final class PrecisionTrial {
     return (double) median(exactNanos) / median(narrowNanos);
   }
 
-  private static long nanos(Encoder encoder, List<String> texts) throws IOException {
-    long start = System.nanoTime();
+  private long nanos(Encoder encoder, List<String> texts) throws IOException {
+    long start = clock.getAsLong();
     encoder.encode(texts);
-    return System.nanoTime() - start;
+    return clock.getAsLong() - start;
   }
 
   private static long median(long[] nanos) {

@@ -10,12 +10,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Without libtorch there is float32 alone. */
+/**
+ * What is decided on two encoders that are nothing but their fingerprints and the time they take;
+ * and that without libtorch there is float32 alone.
+ */
 class PrecisionTrialTest {
   private static final String ENGINE = "nextvec.engine";
 
@@ -30,13 +36,27 @@ class PrecisionTrialTest {
   }
 
   private final List<String> told = new ArrayList<>();
+  private long now;
 
-  /** An encoder that is nothing but its fingerprint, and knows whether it was closed. */
-  private static final class Known implements Encoder {
+  /** Where the processor has nothing for bfloat16. */
+  private PrecisionTrial trial() {
+    return new PrecisionTrial(Optional::empty, () -> now);
+  }
+
+  /** Where it has, and the encoders' own time is the only one. */
+  private Encoder automatic(Known narrow) throws IOException {
+    PrecisionTrial trial = new PrecisionTrial(() -> Optional.of("avx512_bf16"), () -> now);
+    return trial.open(PrecisionChoice.AUTO, exact, () -> narrow, told::add);
+  }
+
+  /** An encoder that takes as long as is said, and knows whether it was closed. */
+  private final class Known implements Encoder {
     private final EncoderFingerprint fingerprint;
+    private final long nanos;
     private boolean closed;
 
-    Known(EncoderPrecision precision, float y) {
+    Known(EncoderPrecision precision, float y, long nanos) {
+      this.nanos = nanos;
       float[] vector = {1, y};
       fingerprint =
           Probes.fingerprint("known", "aa", precision, new float[][] {vector, vector, vector});
@@ -59,6 +79,7 @@ class PrecisionTrialTest {
 
     @Override
     public void encode(List<String> texts, Sink sink) throws IOException {
+      now += nanos;
       for (int i = 0; i < texts.size(); i++) {
         sink.accept(i, new float[] {1, 0});
       }
@@ -70,18 +91,19 @@ class PrecisionTrialTest {
     }
   }
 
-  private final Known exact = new Known(EncoderPrecision.FLOAT32, 0);
+  private final Known exact = new Known(EncoderPrecision.FLOAT32, 0, 1000);
 
   @Test
   void float32LoadsNothingElse() throws IOException {
     Encoder chosen =
-        PrecisionTrial.open(
-            PrecisionChoice.FLOAT32,
-            exact,
-            () -> {
-              throw new AssertionError("not wanted");
-            },
-            told::add);
+        trial()
+            .open(
+                PrecisionChoice.FLOAT32,
+                exact,
+                () -> {
+                  throw new AssertionError("not wanted");
+                },
+                told::add);
     assertThat(chosen).isSameAs(exact);
     assertThat(exact.closed).isFalse();
     assertThat(told).isEmpty();
@@ -89,8 +111,8 @@ class PrecisionTrialTest {
 
   @Test
   void bfloat16IsTakenWhereItIsNearAndTheOtherIsClosed() throws IOException {
-    Known near = new Known(EncoderPrecision.BFLOAT16, 0.01f);
-    Encoder chosen = PrecisionTrial.open(PrecisionChoice.BFLOAT16, exact, () -> near, told::add);
+    Known near = new Known(EncoderPrecision.BFLOAT16, 0.01f, 1000);
+    Encoder chosen = trial().open(PrecisionChoice.BFLOAT16, exact, () -> near, told::add);
     assertThat(chosen).isSameAs(near);
     assertThat(near.closed).isFalse();
     assertThat(exact.closed).isTrue();
@@ -99,9 +121,8 @@ class PrecisionTrialTest {
 
   @Test
   void bfloat16IsRefusedWhereItLosesTooMuchAndBothAreClosed() {
-    Known far = new Known(EncoderPrecision.BFLOAT16, 0.02f); // cosine 0.9998
-    assertThatThrownBy(
-            () -> PrecisionTrial.open(PrecisionChoice.BFLOAT16, exact, () -> far, told::add))
+    Known far = new Known(EncoderPrecision.BFLOAT16, 0.02f, 1000); // cosine 0.9998
+    assertThatThrownBy(() -> trial().open(PrecisionChoice.BFLOAT16, exact, () -> far, told::add))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll("known loses too much in bfloat16", "cosine 0.9998", "float32");
     assertThat(far.closed).isTrue();
@@ -112,13 +133,14 @@ class PrecisionTrialTest {
   void whatCannotBeLoadedIsOneClearFailure() {
     assertThatThrownBy(
             () ->
-                PrecisionTrial.open(
-                    PrecisionChoice.BFLOAT16,
-                    exact,
-                    () -> {
-                      throw new EngineMissing("this machine cannot");
-                    },
-                    told::add))
+                trial()
+                    .open(
+                        PrecisionChoice.BFLOAT16,
+                        exact,
+                        () -> {
+                          throw new EngineMissing("this machine cannot");
+                        },
+                        told::add))
         .isInstanceOf(IOException.class)
         .hasMessage("this machine cannot");
     assertThat(exact.closed).isTrue();
@@ -127,16 +149,63 @@ class PrecisionTrialTest {
   @Test
   void autoStaysWithFloat32WhereNothingComputesBfloat16() throws IOException {
     Encoder chosen =
-        PrecisionTrial.open(
+        trial()
+            .open(
+                PrecisionChoice.AUTO,
+                exact,
+                () -> {
+                  throw new AssertionError("not wanted");
+                },
+                told::add);
+    assertThat(chosen).isSameAs(exact);
+    assertThat(exact.closed).isFalse();
+    assertThat(told).hasSize(1).first().asString().startsWith("encodes in float32: ");
+  }
+
+  @Test
+  void autoTakesBfloat16WhereItIsATenthFaster() throws IOException {
+    Known narrow = new Known(EncoderPrecision.BFLOAT16, 0.01f, 900);
+    assertThat(automatic(narrow)).isSameAs(narrow);
+    assertThat(exact.closed).isTrue();
+    assertThat(narrow.closed).isFalse();
+    assertThat(told)
+        .containsExactly(
+            "encodes in bfloat16: bfloat16 is measured to be 1.1 times as fast as float32 here");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {950, 1000, 3000}) // less than a tenth faster, as fast, slower
+  void autoStaysWithFloat32WhereBfloat16IsNot(long nanos) throws IOException {
+    Known narrow = new Known(EncoderPrecision.BFLOAT16, 0.01f, nanos);
+    assertThat(automatic(narrow)).isSameAs(exact);
+    assertThat(exact.closed).isFalse();
+    assertThat(narrow.closed).isTrue();
+    assertThat(told).hasSize(1).first().asString().startsWith("encodes in float32: bfloat16 is");
+  }
+
+  @Test
+  void autoStaysWithFloat32WhereBfloat16LosesTooMuchHoweverFastItIs() throws IOException {
+    Known far = new Known(EncoderPrecision.BFLOAT16, 0.02f, 1); // cosine 0.9998
+    assertThat(automatic(far)).isSameAs(exact);
+    assertThat(exact.closed).isFalse();
+    assertThat(far.closed).isTrue();
+    assertThat(told).hasSize(1).first().asString().contains("float32: ", "loses too much", ".9998");
+  }
+
+  @Test
+  void autoStaysWithFloat32WhereBfloat16CannotBeLoaded() throws IOException {
+    PrecisionTrial trial = new PrecisionTrial(() -> Optional.of("amx_bf16"), () -> now);
+    Encoder chosen =
+        trial.open(
             PrecisionChoice.AUTO,
             exact,
             () -> {
-              throw new AssertionError("not wanted");
+              throw new EngineMissing("this machine cannot");
             },
             told::add);
     assertThat(chosen).isSameAs(exact);
     assertThat(exact.closed).isFalse();
-    assertThat(told).hasSize(1).first().asString().startsWith("encodes in float32: ");
+    assertThat(told).containsExactly("encodes in float32: this machine cannot");
   }
 
   @Test

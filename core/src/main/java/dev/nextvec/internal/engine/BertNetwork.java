@@ -11,6 +11,7 @@ public interface BertNetwork extends AutoCloseable {
    *
    * @param ids token numbers of each text
    * @return {@code [tokens of all texts, hidden]}, one text after the other without gaps
+   * @throws IllegalStateException if a number is that of no token
    */
   float[] encode(long[][] ids);
 

@@ -110,6 +110,7 @@ public final class CsvReport {
     line.put("latency_ms_p95", speed.map(s -> number(s.latency().p95())).orElse(""));
     line.put("speed_engine", speed.flatMap(Speed::engine).orElse(""));
     line.put("training_seconds", number(row.group().trainingSeconds()));
+    line.put("precision", row.run().recipe().map(r -> r.config().precision().label()).orElse(""));
   }
 
   private static void contrast(

@@ -74,6 +74,20 @@ final class PrecisionReportTest {
     assertThat(TerminalReport.of(exact, 1000, false)).doesNotContain("learned with products");
     assertThat(amn(exact).path("precision").asText()).isEqualTo("float32");
     assertThat(amn(exact).has("local_steps")).isFalse();
+    assertThat(precisions(narrow)).containsExactly("bfloat16");
+    assertThat(precisions(exact)).containsExactly("float32");
+  }
+
+  /** In the rows of the table for spreadsheets; those of baselines have none. */
+  private static List<String> precisions(Report report) {
+    List<List<String>> lines =
+        report.csv().lines().map(line -> List.of(line.split(",", -1))).toList();
+    int column = lines.getFirst().indexOf("precision");
+    return lines.stream()
+        .skip(1)
+        .map(line -> line.get(column))
+        .filter(cell -> !cell.isEmpty())
+        .toList();
   }
 
   @Test

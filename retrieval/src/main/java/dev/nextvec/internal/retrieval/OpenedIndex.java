@@ -221,7 +221,9 @@ public final class OpenedIndex implements AutoCloseable {
     Strategy first = fitted.map(Rerankers.Fitted::orders).orElse(strategy);
     int depth = fitted.isPresent() ? Math.max(pool, Reranker.CANDIDATES) : pool;
     List<Scored> best =
-        copies ? others(first, asked, vectors, texts, depth) : search.best(first, asked, depth);
+        copies
+            ? others(first, asked, new Own(vectors, texts, alike(context)), depth)
+            : search.best(first, asked, depth);
     if (fitted.isPresent()) {
       best = reranking(fitted.get().reranker(), asked, vectors).of(best);
       best = best.subList(0, Math.min(pool, best.size()));
@@ -300,19 +302,14 @@ public final class OpenedIndex implements AutoCloseable {
   /**
    * The best without the context's own chunks, where only vectors or words tell which these are.
    */
-  private List<Scored> others(
-      Strategy strategy,
-      ChunkSearch.Query asked,
-      List<float[]> vectors,
-      List<String> texts,
-      int count)
+  private List<Scored> others(Strategy strategy, ChunkSearch.Query asked, Own own, int count)
       throws IOException {
-    for (long more = count + 2L * (vectors.size() + texts.size()); ; more *= 4) {
+    for (long more = count + 2L * (own.vectors.size() + own.texts.size()); ; more *= 4) {
       int most = (int) Math.min(more, chunks.rows());
       List<Scored> found = search.best(strategy, asked, most);
       List<Scored> kept = new ArrayList<>();
       for (Scored each : found) {
-        if (kept.size() < count && !isOneOf(each.row(), vectors, texts)) {
+        if (kept.size() < count && !isOneOf(each.row(), own)) {
           kept.add(each);
         }
       }
@@ -322,12 +319,32 @@ public final class OpenedIndex implements AutoCloseable {
     }
   }
 
-  private boolean isOneOf(int row, List<float[]> vectors, List<String> texts) throws IOException {
-    if (vectors.isEmpty()) {
-      return texts.contains(chunks.text(row));
+  /**
+   * The context's own chunks.
+   *
+   * @param alike cosine from which on two vectors are of one text
+   */
+  private record Own(List<float[]> vectors, List<String> texts, double alike) {}
+
+  /** An encoder gives a text nearly the same vector in another precision. */
+  private double alike(Context context) {
+    boolean otherPrecision =
+        context.encoder().isPresent()
+            && manifest
+                .encoder()
+                .filter(own -> own.precision() != context.encoder().get().precision())
+                .isPresent();
+    return otherPrecision
+        ? EncoderFingerprint.SAME_IN_ANOTHER_PRECISION
+        : 1 - Similarities.ROUNDING;
+  }
+
+  private boolean isOneOf(int row, Own own) throws IOException {
+    if (own.vectors.isEmpty()) {
+      return own.texts.contains(chunks.text(row));
     }
     float[] vector = chunks.read(row);
-    return vectors.stream().anyMatch(v -> Rows.cosine(v, vector) > 1 - Similarities.ROUNDING);
+    return own.vectors.stream().anyMatch(v -> Rows.cosine(v, vector) > own.alike);
   }
 
   private List<Hit> hits(List<Scored> best, Optional<QueryVector> query) throws IOException {

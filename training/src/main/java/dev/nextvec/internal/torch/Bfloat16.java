@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -24,17 +25,22 @@ public final class Bfloat16 {
    * for it. Loads no library.
    */
   public static Optional<String> instructions() {
-    try (var lines = Files.lines(PROCESSORS)) {
-      List<String> flags =
-          lines
-              .filter(line -> line.startsWith("flags"))
-              .findFirst()
-              .map(line -> Arrays.asList(line.split("\\s+")))
-              .orElse(List.of());
-      return FLAGS.stream().filter(flags::contains).findFirst();
+    try (Stream<String> lines = Files.lines(PROCESSORS)) {
+      return instructions(lines);
     } catch (IOException e) {
       return Optional.empty(); // not Linux
     }
+  }
+
+  /** By the lines of Linux's description of its processors, of which the first counts. */
+  static Optional<String> instructions(Stream<String> lines) {
+    List<String> flags =
+        lines
+            .filter(line -> line.startsWith("flags"))
+            .findFirst()
+            .map(line -> Arrays.asList(line.split("\\s+")))
+            .orElse(List.of());
+    return FLAGS.stream().filter(flags::contains).findFirst();
   }
 
   /**

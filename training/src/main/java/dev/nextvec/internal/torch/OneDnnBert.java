@@ -137,6 +137,7 @@ final class OneDnnBert implements BertNetwork {
   }
 
   private float[] encode(long[][] ids, int vectors, boolean firstOnly) {
+    requireKnown(ids);
     Libtorch.computeAlone();
     float[] all = new float[vectors * weights.hidden()];
     @Nullable BertPass free = idle.poll();
@@ -152,6 +153,19 @@ final class OneDnnBert implements BertNetwork {
       idle.add(pass);
     }
     return all;
+  }
+
+  private void requireKnown(long[][] ids) {
+    int known = weights.embeddings().words().length / weights.hidden();
+    for (long[] text : ids) {
+      for (long id : text) {
+        if (id < 0 || id >= known) {
+          throw new IllegalStateException(
+              "a text has token %d but the network knows %d tokens: the tokenizer is of another one"
+                  .formatted(id, known));
+        }
+      }
+    }
   }
 
   /** The end of the texts from a start on that are computed together. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.assertj.core.api.Assumptions.assumeThatCode;
 
 import dev.nextvec.internal.random.CounterRandom;
 import org.bytedeco.javacpp.PointerScope;
@@ -29,7 +29,7 @@ final class Bfloat16KernelsTest {
 
   @BeforeEach
   void open() {
-    assumeTrue(engine.library() != null, "there is no oneDNN here");
+    assumeThatCode(() -> Bfloat16.requireFor(engine)).doesNotThrowAnyException();
     scope = new PointerScope();
     weights = tensor(stored, N, WIDTH);
     kernels = Bfloat16.kernels(engine, weights.view(-1), false);
@@ -192,8 +192,9 @@ final class Bfloat16KernelsTest {
     }
   }
 
+  /** Processors that have nothing for bfloat16 add up one row in another order than many. */
   @Test
-  void aRowIsTheSameWhateverRowsAreBesideIt() {
+  void aRowIsTheSameButForTheOrderOfItsSumsWhateverRowsAreBesideIt() {
     float[] x = random("x", M * WIDTH);
     Tensor all = engine.empty(M, N);
     Tensor bias = tensor(random("bias", N), N);
@@ -201,7 +202,8 @@ final class Bfloat16KernelsTest {
     for (int rows : new int[] {1, 2, 16, 31}) {
       Tensor some = engine.empty(rows, N);
       kernels.linear(some, tensor(x, M, WIDTH).narrow(0, 3, rows), weights, bias);
-      assertThat(numbers(some)).isEqualTo(numbers(all.narrow(0, 3, rows).contiguous()));
+      assertThat(numbers(some))
+          .containsExactly(numbers(all.narrow(0, 3, rows).contiguous()), within(3e-5f));
     }
   }
 

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OneDnnBertTest {
   private static final BertWeights WEIGHTS = PlainBert.random(64, 4, 128, 3);
@@ -159,6 +160,18 @@ class OneDnnBertTest {
       }
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, PlainBert.WORDS, Long.MAX_VALUE})
+  void refusesATokenThatItDoesNotKnow(long token) {
+    try (BertNetwork network = open(EncoderPrecision.FLOAT32)) {
+      assertThatThrownBy(() -> network.encode(new long[][] {text(1, 5), {0, token}}))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContainingAll(
+              "token " + token, "knows " + PlainBert.WORDS + " tokens", "tokenizer");
+      network.encodeFirst(new long[][] {{PlainBert.WORDS - 1}}); // throws nothing
     }
   }
 
