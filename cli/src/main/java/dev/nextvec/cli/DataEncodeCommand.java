@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.engine.Engines;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.text.Chunker;
 import dev.nextvec.text.Corpus;
@@ -50,8 +51,10 @@ final class DataEncodeCommand implements Command {
       names = "--out",
       required = true,
       paramLabel = "DIR",
-      description = "dataset directory to make")
-  Path out = Path.of("");
+      description =
+          "dataset directory to make; on Spark also an address of a file system that Hadoop knows"
+              + " (hdfs://, s3a://)")
+  String out = "";
 
   @Mixin EncoderOptions encoder = new EncoderOptions();
 
@@ -140,7 +143,8 @@ final class DataEncodeCommand implements Command {
     if (cache != null && noCache) {
       throw new WrongUsage("--cache and --no-cache contradict each other: give one of them");
     }
-    EncodeJob job = WrongUsage.unless(this::job);
+    Path target = Addresses.path(out);
+    EncodeJob job = WrongUsage.unless(() -> job(target));
     EncoderChoice choice = encoder.choice(precision);
     Optional<EncodingSite> site = EncodingSite.find();
     if (site.isPresent() && (cache != null || noCache)) {
@@ -152,17 +156,20 @@ final class DataEncodeCommand implements Command {
         site.isPresent()
             ? site.get().encode(job, choice, new ConsoleMonitor(console, stop))
             : encodeHere(job, choice, console, stop);
+    if (!Addresses.isHere(target)) {
+      return Outcome.done(() -> encoded(report) + elsewhere(report), () -> json(report));
+    }
     DatasetFacts facts;
-    try (Dataset dataset = Dataset.open(out)) {
+    try (Dataset dataset = Dataset.open(target)) {
       facts = DatasetFacts.of(dataset, 5);
     }
     return Outcome.done(() -> encoded(report) + facts.text(), () -> json(facts, report));
   }
 
-  private EncodeJob job() {
+  private EncodeJob job(Path target) {
     return new EncodeJob(
         inputs,
-        out,
+        target,
         chunkChars,
         language,
         type,
@@ -229,13 +236,33 @@ final class DataEncodeCommand implements Command {
             Figures.count(report.chunks() - report.encoded()));
   }
 
+  /** Of a dataset that only its copy is opened of. */
+  private String elsewhere(EncodeReport report) {
+    return "%s of %s in %s: copy it to a folder (`hdfs dfs -get`) to work with it%n"
+        .formatted(
+            Figures.counted(report.chunks(), "chunk"),
+            Figures.counted(report.documents(), "document"),
+            out);
+  }
+
+  private ObjectNode json(EncodeReport report) {
+    ObjectNode json = facts(report);
+    json.putObject("dataset").put("path", out);
+    return json;
+  }
+
   private static ObjectNode json(DatasetFacts facts, EncodeReport report) {
+    ObjectNode json = facts(report);
+    json.set("dataset", facts.json());
+    return json;
+  }
+
+  private static ObjectNode facts(EncodeReport report) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("encoded", report.encoded()).put("chunks", report.chunks());
     json.put("documents", report.documents()).put("empty_documents", report.emptyDocuments());
     json.put("skipped_files", report.skippedFiles());
     json.put("seconds", report.elapsed().toMillis() / 1e3);
-    json.set("dataset", facts.json());
     return json;
   }
 }

@@ -225,4 +225,12 @@ class SecretsTest {
     assertThat(Invoked.nextvec("train", "d", "--model-type=amn", "--checkpoints=runs").err())
         .contains("`--checkpoints runs` is no address of a file system");
   }
+
+  @Test
+  void aDatasetIsMadeAtAnAddressWhereSparkKnowsIt() {
+    Invoked run = Invoked.nextvec("data", "encode", "a.txt", "--out=hdfs://names/a");
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err())
+        .contains("`hdfs://names/a` is an address, not a path", "started by spark-submit");
+  }
 }

@@ -4,6 +4,9 @@ import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.file.FileSink;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.file.StagedDirectory;
+import dev.nextvec.internal.npy.NpyHeader;
+import dev.nextvec.internal.npy.NpyRows;
+import dev.nextvec.internal.npy.NpyType;
 import dev.nextvec.progress.Progress;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -11,9 +14,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -55,31 +60,78 @@ public record DatasetAssembly(
   public DatasetInfo write(Path target, Account account, Progress progress) throws IOException {
     try (StagedDirectory directory =
         StagedDirectory.begin(target, options.overwrite(), DatasetManifest.DIRECTORY)) {
-      List<String> names = new ArrayList<>();
-      for (Path part : vectors) {
-        names.add(options.shardName(names.size()));
-        place(part, directory.path().resolve(names.getLast()));
+      for (int i = 0; i < vectors.size(); i++) {
+        place(vectors.get(i), directory.path().resolve(options.shardName(i)));
       }
-      long rows;
-      String hash;
-      try (MappedVectors all = MappedVectors.open(files(directory.path(), names))) {
-        rows = all.rows();
-        requireRows(rows);
-        hash = all.sha256(progress);
-      }
-      String textsHash = joinTexts(directory.path().resolve(Texts.GZIPPED));
-      new DatasetDescription(directory.path(), options, FileSink.DISK)
-          .write(documents, names, rows, hash, Optional.of(textsHash), account);
+      DatasetInfo info = describe(directory.path(), target, account, progress);
       directory.commit();
-      return new DatasetInfo(
-          target, documents.size(), rows, options.dimension(), options.type(), hash);
+      return info;
     } catch (IOException e) {
       throw FileErrors.explainWriting("writing dataset " + target, target, e);
     }
   }
 
-  private static List<Path> files(Path directory, List<String> names) {
-    return names.stream().map(directory::resolve).toList();
+  /**
+   * The same on another file system, where a file has no second name: the parts are moved, and stay
+   * in the directory if it is not finished. The manifest is written last, and then the directory is
+   * renamed, in one step where the file system can.
+   *
+   * @param directory on the file system of the parts and of {@code target}; begun perhaps by one
+   *     that was killed
+   */
+  public DatasetInfo write(Path directory, Path target, Account account, Progress progress)
+      throws IOException {
+    try {
+      Files.createDirectories(directory);
+      for (int i = 0; i < vectors.size(); i++) {
+        Path name = directory.resolve(options.shardName(i));
+        if (!name.equals(vectors.get(i))) {
+          Files.move(vectors.get(i), name, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+      DatasetInfo info = describe(directory, target, account, progress);
+      Files.move(directory, target);
+      return info;
+    } catch (IOException e) {
+      throw FileErrors.explainWriting("writing dataset " + target, target, e);
+    }
+  }
+
+  /** Writes everything but the vectors, which are there. */
+  private DatasetInfo describe(Path directory, Path target, Account account, Progress progress)
+      throws IOException {
+    List<String> names = IntStream.range(0, vectors.size()).mapToObj(options::shardName).toList();
+    List<Path> files = names.stream().map(directory::resolve).toList();
+    List<NpyHeader> headers = headers(files);
+    long rows = headers.stream().mapToLong(header -> header.shape().getFirst()).sum();
+    requireRows(rows);
+    String hash = MappedVectors.sha256(files, headers, progress);
+    String textsHash = joinTexts(directory.resolve(Texts.GZIPPED));
+    new DatasetDescription(directory, options, FileSink.DISK)
+        .write(documents, names, rows, hash, Optional.of(textsHash), account);
+    return new DatasetInfo(
+        target, documents.size(), rows, options.dimension(), options.type(), hash);
+  }
+
+  private List<NpyHeader> headers(List<Path> files) throws IOException {
+    List<NpyHeader> headers = new ArrayList<>();
+    for (Path file : files) {
+      try (NpyRows part = NpyRows.open(file)) {
+        if (part.length() != options.dimension()
+            || !part.header().type().equals(NpyType.of(options.type()))) {
+          throw new IOException(
+              "%s %s %s is no part of %s with dimension %d"
+                  .formatted(
+                      file,
+                      part.header().shapeText(),
+                      part.header().type().description(),
+                      options.type().label(),
+                      options.dimension()));
+        }
+        headers.add(part.header());
+      }
+    }
+    return headers;
   }
 
   private void requireRows(long rows) throws IOException {

@@ -1,5 +1,6 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.file.FileSink;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -72,8 +73,11 @@ record DatasetDescription(Path directory, DatasetOptions options, FileSink sink)
     }
   }
 
-  /** Puts a file on the disk. */
+  /** Puts a file on the disk; other file systems do so when it is closed. */
   static void force(Path file) throws IOException {
+    if (!Addresses.isHere(file)) {
+      return;
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }

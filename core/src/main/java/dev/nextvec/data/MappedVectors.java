@@ -107,16 +107,21 @@ public final class MappedVectors implements VectorStore {
 
   /** Hash of the elements of all files in order, headers left out. */
   String sha256(Progress progress) throws IOException {
+    return sha256(files, shards.stream().map(NpyArray::header).toList(), progress);
+  }
+
+  /** The same of files that are not mapped. */
+  static String sha256(List<Path> files, List<NpyHeader> headers, Progress progress)
+      throws IOException {
     Sha256 hash = new Sha256();
-    long total = rows() * dimension * elementType().bytes();
+    long total = headers.stream().mapToLong(NpyHeader::dataBytes).sum();
     long before = 0;
-    for (NpyArray shard : shards) {
+    for (int i = 0; i < files.size(); i++) {
       long start = before;
+      NpyHeader header = headers.get(i);
       hash.addFile(
-          Path.of(shard.where()),
-          shard.header().bytes(),
-          (done, ofFile) -> progress.update(start + done, total));
-      before += shard.header().dataBytes();
+          files.get(i), header.bytes(), (done, ofFile) -> progress.update(start + done, total));
+      before += header.dataBytes();
     }
     return hash.hex();
   }

@@ -31,7 +31,7 @@ class SparkEncodingTest {
   }
 
   @Test
-  void aDatasetIsNotMadeAtAnAddress() {
+  void aPathOfThisMachineThatReadsAsAnAddressIsRefused() {
     String here = folder.toString();
     assertThatThrownBy(() -> encode(here, Path.of("s3://bucket/out"), PrecisionChoice.FLOAT32))
         .hasMessageContaining("s3:/bucket/out` is an address");

@@ -80,24 +80,33 @@ class AddressedCorpusTest {
     }
   }
 
-  private static EncodeJob job(List<String> inputs, String name) {
+  private static EncodeJob job(List<String> inputs, Path target) {
+    return job(inputs, target, false);
+  }
+
+  private static EncodeJob job(List<String> inputs, Path target, boolean overwrite) {
     return new EncodeJob(
         inputs,
-        folder.resolve(name),
+        target,
         30,
         Locale.ENGLISH,
         VectorType.FLOAT32,
         Optional.empty(),
-        false,
+        overwrite,
         false,
         true,
         false,
         OptionalLong.of(1024));
   }
 
-  private static Map<String, byte[]> files(String name) throws IOException {
+  private static EncodeReport alone() throws IOException {
+    Path target = folder.resolve("alone");
+    return job(List.of(corpus.toString()), target, true).run(new FakeEncoder(), progress -> {});
+  }
+
+  private static Map<String, byte[]> files(Path made) throws IOException {
     Map<String, byte[]> files = new TreeMap<>();
-    try (Stream<Path> list = Files.list(folder.resolve(name))) {
+    try (Stream<Path> list = Files.list(made)) {
       for (Path file : list.toList()) {
         files.put(file.getFileName().toString(), Files.readAllBytes(file));
       }
@@ -108,35 +117,99 @@ class AddressedCorpusTest {
   /** In parts of a thousand bytes, by processes that are told by a file what to read. */
   @Test
   void textLinesRowsAndPagesInPartsGiveTheSameBytes() throws IOException {
-    EncodeReport alone =
-        job(List.of(corpus.toString()), "alone").run(new FakeEncoder(), progress -> {});
-    EncodeJob job = job(List.of(there), "shared");
-    FakeEncoder encoder = new FakeEncoder();
-    Corpus found = Corpus.find(job.inputs());
+    EncodeJob job = job(List.of(there), folder.resolve("shared"));
     EncodeReport shared;
-    try (SharedEncoding encoding =
-        SharedEncoding.begin(job, found, PIECE_BYTES, encoder.fingerprint(), 3)) {
-      SharedWork work = SharedWork.open(encoding.folder());
+    try (SharedEncoding encoding = begin(job)) {
       assertThat(encoding.pieces()).hasSizeGreaterThan(10);
-      for (int piece : encoding.pieces()) {
-        work.cut(piece);
-      }
-      encoding.plan();
-      for (int shard : encoding.shards()) {
-        work.encode(shard, encoder, done -> {});
-      }
-      for (int shard : encoding.unfilled()) {
-        work.fill(shard);
-      }
+      work(encoding);
       shared = encoding.finish(Progress.none());
     }
-    assertThat(shared.account()).isEqualTo(alone.account());
-    Map<String, byte[]> wanted = files("alone");
-    Map<String, byte[]> made = files("shared");
+    assertSameAsAlone(job.target(), shared);
+    assertThat(Files.readString(job.target().resolve("documents.jsonl")))
+        .contains("caf\u00e9 100% one.md", "rows.parquet:2", "Page 299");
+  }
+
+  private static void assertSameAsAlone(Path target, EncodeReport report) throws IOException {
+    assertThat(report.account()).isEqualTo(alone().account());
+    Map<String, byte[]> wanted = files(folder.resolve("alone"));
+    Map<String, byte[]> made = files(target);
     assertThat(made.keySet()).isEqualTo(wanted.keySet());
     wanted.forEach((file, bytes) -> assertThat(made.get(file)).as(file).isEqualTo(bytes));
-    assertThat(new String(made.get("documents.jsonl"), StandardCharsets.UTF_8))
-        .contains("caf\u00e9 100% one.md", "rows.parquet:2", "Page 299");
+  }
+
+  private static SharedEncoding begin(EncodeJob job) throws IOException {
+    return SharedEncoding.begin(
+        job, Corpus.find(job.inputs()), PIECE_BYTES, new FakeEncoder().fingerprint(), 3);
+  }
+
+  /** All that is still to be done but putting it together. */
+  private static void work(SharedEncoding encoding) throws IOException {
+    SharedWork work = SharedWork.open(encoding.folder());
+    for (int piece : encoding.pieces()) {
+      work.cut(piece);
+    }
+    encoding.plan();
+    for (int shard : encoding.shards()) {
+      work.encode(shard, new FakeEncoder(), done -> {});
+    }
+    for (int shard : encoding.unfilled()) {
+      work.fill(shard);
+    }
+  }
+
+  /** In HDFS; the first had put the first file in its place, and another lost its end since. */
+  @Test
+  void whoIsKilledWhileADatasetIsPutTogetherShowsNothingAndTheNextGoesOn() throws IOException {
+    Path target = Addresses.path(LoopbackHdfs.shared().address("made/together"));
+    EncodeJob job = job(List.of(there), target);
+    Path folder;
+    try (SharedEncoding first = begin(job)) {
+      folder = first.folder();
+      work(first);
+    }
+    Path second = folder.resolve("shard-00001.npy");
+    byte[] whole = Files.readAllBytes(second);
+    Files.createDirectory(folder.resolve("dataset"));
+    Files.move(folder.resolve("shard-00000.npy"), folder.resolve("dataset/vectors-00000.npy"));
+    Files.write(second, Arrays.copyOf(whole, whole.length - 1));
+    assertThat(target).doesNotExist();
+    EncodeReport report;
+    try (SharedEncoding next = begin(job)) {
+      assertThat(next.folder()).isEqualTo(folder);
+      assertThat(next.pieces()).isEmpty();
+      next.plan();
+      assertThat(next.shards()).containsExactly(1);
+      work(next);
+      report = next.finish(Progress.none());
+    }
+    assertSameAsAlone(target, report);
+    assertThat(folder).doesNotExist();
+    assertThatThrownBy(() -> begin(job))
+        .isInstanceOf(IOException.class)
+        .hasMessage(target + " exists: choose another name, or remove it");
+  }
+
+  @Test
+  void anotherWorkForADatasetAtAnAddressHasAFolderOfItsOwnAndTakesTheOldOneAway()
+      throws IOException {
+    Path target = Addresses.path(LoopbackHdfs.shared().address("made/other"));
+    EncodeJob job = job(List.of(there + "/lines.jsonl"), target);
+    Path old;
+    try (SharedEncoding first = begin(job)) {
+      old = first.folder();
+      work(first);
+    }
+    try (SharedEncoding other = begin(job(List.of(there + "/page.html"), target))) {
+      assertThat(other.folder()).isNotEqualTo(old);
+      assertThat(old).doesNotExist();
+      assertThat(other.pieces()).isNotEmpty();
+    }
+    assertThatThrownBy(() -> begin(job.withGroupCopies(true)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("`--group-copies` is not possible at an address");
+    assertThatThrownBy(() -> begin(job(job.inputs(), target, true)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("`--overwrite` is not possible at an address");
   }
 
   @Test
@@ -148,7 +221,7 @@ class AddressedCorpusTest {
         .extracting(file -> file.path().toString())
         .contains(here + "/a/caf\u00e9 100% one.md");
     for (Corpus each : List.of(found, own)) {
-      EncodeJob job = job(List.of(here), "told");
+      EncodeJob job = job(List.of(here), folder.resolve("told"));
       Path file = folder.resolve("told.json");
       WorkSettings settings =
           WorkSettings.of(job, each, PIECE_BYTES, 3, new FakeEncoder().fingerprint(), 2);

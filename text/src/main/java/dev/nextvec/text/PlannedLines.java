@@ -7,7 +7,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
 import java.util.Iterator;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class PlannedLines implements AutoCloseable {
   private InputStream open() throws IOException {
     JsonValue offsets = JsonValue.read(folder.piece(run.piece())).field("offsets");
     int step = Math.toIntExact(run.line() / PieceCutter.LINES_PER_OFFSET);
-    FileChannel channel = FileChannel.open(folder.chunks(run.piece()));
+    SeekableByteChannel channel = Files.newByteChannel(folder.chunks(run.piece()));
     channel.position(offsets.item(step).wholeNumber(0, Long.MAX_VALUE));
     InputStream lines = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
     for (long i = (long) step * PieceCutter.LINES_PER_OFFSET; i < run.line(); i++) {

@@ -1,11 +1,10 @@
 package dev.nextvec.text;
 
-import dev.nextvec.data.MappedVectors;
 import dev.nextvec.internal.file.FileSink;
 import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.npy.NpyRows;
 import dev.nextvec.internal.npy.NpyWriter;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,7 @@ record ShardFilling(WorkFolder folder, WorkSettings settings, int shard) {
 
   void run() throws IOException {
     SortedMap<Long, Long> repeats = Repeats.read(folder, shard);
-    Map<Integer, MappedVectors> open = new HashMap<>();
+    Map<Integer, NpyRows> open = new HashMap<>();
     try {
       WorkFolder.make(
           folder.filled(shard),
@@ -34,13 +33,15 @@ record ShardFilling(WorkFolder folder, WorkSettings settings, int shard) {
             }
           });
     } finally {
-      open.values().forEach(MappedVectors::close);
+      for (NpyRows each : open.values()) {
+        each.close();
+      }
     }
   }
 
-  private void copy(SortedMap<Long, Long> repeats, Map<Integer, MappedVectors> open, NpyWriter out)
+  private void copy(SortedMap<Long, Long> repeats, Map<Integer, NpyRows> open, NpyWriter out)
       throws IOException {
-    MappedVectors own = shard(shard, open);
+    NpyRows own = shard(shard, open);
     long begin = (long) shard * settings.shardRows();
     float[] block = new float[ROWS * settings.dimension()];
     for (long row = 0; row < own.rows(); row += ROWS) {
@@ -58,11 +59,10 @@ record ShardFilling(WorkFolder folder, WorkSettings settings, int shard) {
     }
   }
 
-  private MappedVectors shard(int number, Map<Integer, MappedVectors> open) throws IOException {
-    MappedVectors known = open.get(number);
+  private NpyRows shard(int number, Map<Integer, NpyRows> open) throws IOException {
+    NpyRows known = open.get(number);
     if (known == null) {
-      Path file = folder.vectors(number);
-      known = MappedVectors.open(file);
+      known = NpyRows.open(folder.now(folder.vectors(number), number));
       open.put(number, known);
     }
     return known;

@@ -5,15 +5,17 @@ import dev.nextvec.data.DatasetAssembly;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.json.JsonValue;
-import dev.nextvec.internal.npy.NpyArray;
+import dev.nextvec.internal.npy.NpyRows;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.progress.Progress;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,10 +32,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An encoding whose work many processes share, on machines that share a folder: one holds this and
- * says what is to be done, the others do it through {@link SharedWork}. The dataset is the one that
- * {@link EncodeJob#encode} makes with an empty cache, byte for byte, whoever does what and in which
- * order.
+ * An encoding whose work many processes share, on machines that share a folder, or a file system
+ * that an address names: one holds this and says what is to be done, the others do it through
+ * {@link SharedWork}. The dataset is the one that {@link EncodeJob#encode} makes with an empty
+ * cache, byte for byte, whoever does what and in which order.
  *
  * <p>Begun again after an interruption, with the same job and nothing changed, only what is not
  * there yet is to be done. In turn: {@link #pieces}, {@link #plan}, {@link #shards}, {@link
@@ -48,13 +50,13 @@ public final class SharedEncoding implements AutoCloseable {
   private final Corpus corpus;
   private final WorkFolder folder;
   private final WorkSettings settings;
-  private final FileChannel lock;
+  private final Closeable lock;
   private CutCorpus.@Nullable Found found;
   private BitSet repeating = new BitSet();
   private Set<Integer> before = Set.of();
 
   private SharedEncoding(
-      EncodeJob job, Corpus corpus, WorkFolder folder, WorkSettings settings, FileChannel lock) {
+      EncodeJob job, Corpus corpus, WorkFolder folder, WorkSettings settings, Closeable lock) {
     this.job = job;
     this.corpus = corpus;
     this.folder = folder;
@@ -77,14 +79,14 @@ public final class SharedEncoding implements AutoCloseable {
   static SharedEncoding begin(
       EncodeJob job, Corpus corpus, long pieceBytes, EncoderFingerprint encoder, int dimension)
       throws IOException {
-    DatasetAssembly.requireFree(job.target(), job.overwrite());
+    requireFree(job);
     int rows = Math.toIntExact(job.shardRows().orElse(SHARD_ROWS));
-    WorkFolder folder = WorkFolder.of(job.target());
     WorkSettings settings = WorkSettings.of(job, corpus, pieceBytes, rows, encoder, dimension);
-    Files.createDirectories(folder.path());
-    FileChannel lock = lock(folder, job.target());
-    folder.sweep();
     byte[] wanted = settings.toJson().toString().getBytes(StandardCharsets.UTF_8);
+    WorkFolder folder = WorkFolder.of(job.target(), wanted);
+    Files.createDirectories(folder.path());
+    Closeable lock = lock(folder, job.target());
+    folder.sweep();
     if (!Files.exists(folder.settings())
         || !Arrays.equals(Files.readAllBytes(folder.settings()), wanted)) {
       folder.clear();
@@ -93,7 +95,27 @@ public final class SharedEncoding implements AutoCloseable {
     return new SharedEncoding(job, corpus, folder, settings, lock);
   }
 
-  private static FileChannel lock(WorkFolder folder, Path target) throws IOException {
+  /**
+   * Elsewhere nothing is replaced, and vectors cannot be mapped, in which copies are looked for.
+   */
+  private static void requireFree(EncodeJob job) throws IOException {
+    if (Addresses.isHere(job.target())) {
+      DatasetAssembly.requireFree(job.target(), job.overwrite());
+    } else if (job.overwrite() || job.groupCopies()) {
+      throw new IllegalArgumentException(
+          "%s is not possible at an address (%s): leave it out, or name a folder"
+              .formatted(job.overwrite() ? Setting.OVERWRITE : Setting.GROUP_COPIES, job.target()));
+    } else if (Files.exists(job.target())) {
+      throw new IOException(job.target() + " exists: choose another name, or remove it");
+    }
+  }
+
+  /** Elsewhere there are no locks: who comes last goes on, and others find their files gone. */
+  private static Closeable lock(WorkFolder folder, Path target) throws IOException {
+    if (!Addresses.isHere(target)) {
+      folder.removeOthers(target);
+      return () -> {};
+    }
     FileChannel channel =
         FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {
@@ -155,7 +177,7 @@ public final class SharedEncoding implements AutoCloseable {
   /** The files of vectors that still lack vectors encoded in others. */
   public List<Integer> unfilled() {
     return repeating.stream()
-        .filter(shard -> !isWhole(folder.filled(shard), shard))
+        .filter(shard -> !isWhole(folder.filled(shard), shard) && !isPlaced(shard))
         .boxed()
         .toList();
   }
@@ -173,7 +195,12 @@ public final class SharedEncoding implements AutoCloseable {
   private boolean isEncoded(int shard) {
     return Files.exists(folder.encoded(shard))
         && Files.exists(folder.texts(shard))
-        && isWhole(folder.vectors(shard), shard);
+        && (isWhole(folder.vectors(shard), shard) || isPlaced(shard));
+  }
+
+  /** By one that was killed while it put the dataset together. */
+  private boolean isPlaced(int shard) {
+    return isWhole(folder.placed(shard), shard);
   }
 
   /** A file that lost its end, or all of it, is made again. */
@@ -181,8 +208,8 @@ public final class SharedEncoding implements AutoCloseable {
     if (!Files.exists(vectors)) {
       return false;
     }
-    try {
-      return NpyArray.open(vectors).rows() == rows(shard);
+    try (NpyRows found = NpyRows.open(vectors)) {
+      return found.rows() == rows(shard);
     } catch (IOException damaged) {
       return false;
     }
@@ -206,20 +233,26 @@ public final class SharedEncoding implements AutoCloseable {
     Account account = planned.tallies().account();
     EncodeJob sharded = job.withShardRows(OptionalLong.of(settings.shardRows()));
     DatasetOptions options = sharded.options(settings.encoder(), settings.dimension());
-    new DatasetAssembly(
+    DatasetAssembly assembly =
+        new DatasetAssembly(
             planned.tallies().ready() ? options : options.cutAt(job.chunkChars()),
             files(shards, this::finished),
             files(shards, folder::texts),
-            planned.documents())
-        .write(job.target(), account, progress);
-    remove();
+            planned.documents());
+    if (Addresses.isHere(job.target())) {
+      assembly.write(job.target(), account, progress);
+    } else {
+      assembly.write(folder.dataset(), job.target(), account, progress);
+    }
+    folder.remove();
     return new EncodeReport(
         account, planned.plan().rows(), encoded, Duration.ofNanos(System.nanoTime() - start));
   }
 
   /** The vectors of a shard with those of repeated texts. */
   private Path finished(int shard) {
-    return repeating.get(shard) ? folder.filled(shard) : folder.vectors(shard);
+    Path made = repeating.get(shard) ? folder.filled(shard) : folder.vectors(shard);
+    return folder.now(made, shard);
   }
 
   /** What was finished may be lost before all is: a disk fails, or somebody tidies up. */
@@ -264,15 +297,6 @@ public final class SharedEncoding implements AutoCloseable {
       }
     }
     return documents.get(low);
-  }
-
-  private void remove() throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.path())) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
-      }
-    }
-    Files.deleteIfExists(folder.path());
   }
 
   /** Lets another process go on. */

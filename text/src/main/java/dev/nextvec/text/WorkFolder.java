@@ -1,7 +1,10 @@
 package dev.nextvec.text;
 
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.FileErrors;
+import dev.nextvec.internal.file.Sha256;
+import dev.nextvec.internal.file.Upload;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,9 +12,12 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 
@@ -19,7 +25,7 @@ import java.util.UUID;
  * The folder in which processes share the work of one encoding. A file is there whole or not at
  * all; two that make the same one, on whatever machines, make the same bytes.
  *
- * @param path one path for all machines
+ * @param path one path for all machines, or an address
  */
 record WorkFolder(Path path) {
   private static final String UNFINISHED = ".part-";
@@ -29,10 +35,30 @@ record WorkFolder(Path path) {
     void fill(Path temporary) throws IOException;
   }
 
-  /** Beside the dataset to be made. */
-  static WorkFolder of(Path target) {
+  /**
+   * Beside the dataset to be made. Where nobody can hold a lock each work has a folder of its own,
+   * so that no file of one is ever taken for another's.
+   *
+   * @param settings what the work is, as bytes
+   */
+  static WorkFolder of(Path target, byte[] settings) {
     Path place = target.toAbsolutePath().normalize();
-    return new WorkFolder(place.resolveSibling("." + place.getFileName() + ".encoding"));
+    String work = Addresses.isHere(target) ? "" : "-" + new Sha256().add(settings).hex();
+    return new WorkFolder(place.resolveSibling(prefix(place) + work));
+  }
+
+  private static String prefix(Path place) {
+    return "." + place.getFileName() + ".encoding";
+  }
+
+  /** Removes the folders of other works for the same dataset. */
+  void removeOthers(Path target) throws IOException {
+    Path place = target.toAbsolutePath().normalize();
+    for (Path other : list(place.resolveSibling(""), prefix(place) + "-*")) {
+      if (!other.equals(path)) {
+        new WorkFolder(other).remove();
+      }
+    }
   }
 
   /** What everybody must know. */
@@ -95,6 +121,25 @@ record WorkFolder(Path path) {
     return numbered("shard", shard, ".filled.npy");
   }
 
+  /** Where the dataset is put together, on a file system that knows no second names. */
+  Path dataset() {
+    return path.resolve("dataset");
+  }
+
+  /** The vectors of a shard in it. */
+  Path placed(int shard) {
+    return dataset().resolve(String.format(Locale.ROOT, "vectors-%05d.npy", shard));
+  }
+
+  /**
+   * Where a file of vectors is now.
+   *
+   * @param made where it was made
+   */
+  Path now(Path made, int shard) {
+    return !Files.exists(made) && Files.exists(placed(shard)) ? placed(shard) : made;
+  }
+
   /** The lines of the texts of a shard as gzip. */
   Path texts(int shard) {
     return numbered("shard", shard, ".jsonl.gz");
@@ -105,12 +150,17 @@ record WorkFolder(Path path) {
   }
 
   /**
-   * Makes a file under a name of its own, puts it on the disk and gives it its name.
+   * Makes a file under a name of its own, puts it on the disk and gives it its name; one of another
+   * file system is made on this machine and copied.
    *
    * @throws IOException if that fails; of a disk that takes no more, naming the file
    */
   static void make(Path file, Filling filling) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + UNFINISHED + UUID.randomUUID());
+    if (!Addresses.isHere(file)) {
+      copy(file, temporary, filling);
+      return;
+    }
     try {
       filling.fill(temporary);
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
@@ -122,6 +172,20 @@ record WorkFolder(Path path) {
       throw FileErrors.isDiskFull(e) ? FileErrors.explainWriting("writing " + file, file, e) : e;
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void copy(Path file, Path temporary, Filling filling) throws IOException {
+    Path scratch = Files.createTempDirectory("nextvec-");
+    Path whole = scratch.resolve("whole");
+    try {
+      filling.fill(whole);
+      new Upload(whole).to(file, temporary);
+    } catch (IOException e) {
+      throw FileErrors.isDiskFull(e) ? FileErrors.explainWriting("writing " + file, whole, e) : e;
+    } finally {
+      Files.deleteIfExists(whole);
+      Files.deleteIfExists(scratch);
     }
   }
 
@@ -150,11 +214,31 @@ record WorkFolder(Path path) {
     removeAll("{cut-,shard-,job,plan}*");
   }
 
-  private void removeAll(String glob) throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path, glob)) {
-      for (Path file : files) {
-        Files.deleteIfExists(file);
+  /** Removes it with all that is in it. */
+  void remove() throws IOException {
+    remove(path);
+  }
+
+  private static void remove(Path file) throws IOException {
+    if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+      for (Path each : list(file, "*")) {
+        remove(each);
       }
     }
+    Files.deleteIfExists(file);
+  }
+
+  private void removeAll(String glob) throws IOException {
+    for (Path file : list(path, glob)) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static List<Path> list(Path folder, String glob) throws IOException {
+    List<Path> all = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, glob)) {
+      files.forEach(all::add);
+    }
+    return all;
   }
 }

@@ -9,7 +9,6 @@ import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -146,7 +145,7 @@ record WorkSettings(
     for (int i = 0; i < files.size(); i++) {
       CorpusFile file = files.get(i);
       list.addObject()
-          .put(isOwn(file.path()) ? PATH : ADDRESS, named(file.path()))
+          .put(Addresses.isHere(file.path()) ? PATH : ADDRESS, named(file.path()))
           .put("shown", file.shown())
           .put("id", file.id())
           .put("format", file.format().name())
@@ -201,11 +200,7 @@ record WorkSettings(
 
   /** On this machine's own file system as a URI, which tells any name; else what it is named by. */
   private static String named(Path path) {
-    return isOwn(path) ? path.toUri().toString() : path.toString();
-  }
-
-  private static boolean isOwn(Path path) {
-    return path.getFileSystem().equals(FileSystems.getDefault());
+    return Addresses.isHere(path) ? path.toUri().toString() : path.toString();
   }
 
   private static CorpusFile file(JsonValue json) throws IOException {

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.file;
 
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -34,6 +35,11 @@ public final class Addresses {
   /** Whether it is an address, not a path of this machine. */
   public static boolean isAddress(String name) {
     return ADDRESS.matcher(name).matches();
+  }
+
+  /** Whether a path is one of this machine, as its processes see it, not of another file system. */
+  public static boolean isHere(Path path) {
+    return path.getFileSystem().equals(FileSystems.getDefault());
   }
 
   /**

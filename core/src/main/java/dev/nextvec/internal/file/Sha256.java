@@ -3,10 +3,10 @@ package dev.nextvec.internal.file;
 import dev.nextvec.progress.Progress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -97,7 +97,7 @@ public final class Sha256 {
   public Sha256 addFile(Path file, long start, Progress progress) throws IOException {
     flush();
     FileErrors.requireNoFolder(file);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       ByteBuffer block = ByteBuffer.allocate(BLOCK);
       channel.position(start);
       long total = channel.size() - start;

@@ -3,7 +3,7 @@ package dev.nextvec.internal.npy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -58,7 +58,7 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape, in
    * @throws IOException if the header is malformed, oversized or truncated, or names more or fewer
    *     elements than there are bytes
    */
-  static NpyHeader read(FileChannel channel, long start, long length, String where)
+  static NpyHeader read(SeekableByteChannel channel, long start, long length, String where)
       throws IOException {
     Dictionary dictionary = dictionary(channel, start, length, where);
     return new NpyHeaderParser(dictionary.text(), where)
@@ -83,8 +83,8 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape, in
    * @param where the file and member, for messages
    * @throws IOException if there is no such header, or it is oversized or truncated
    */
-  public static Dictionary dictionary(FileChannel channel, long start, long length, String where)
-      throws IOException {
+  public static Dictionary dictionary(
+      SeekableByteChannel channel, long start, long length, String where) throws IOException {
     ByteBuffer prefix = bytes(channel, start, Math.min(12, length));
     checkMagic(prefix, where);
     int version = checkVersion(prefix, where);
@@ -165,9 +165,11 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape, in
         where + " is truncated inside its NPY header: only " + length + " bytes");
   }
 
-  private static ByteBuffer bytes(FileChannel channel, long at, long count) throws IOException {
+  private static ByteBuffer bytes(SeekableByteChannel channel, long at, long count)
+      throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate((int) count).order(ByteOrder.LITTLE_ENDIAN);
-    while (buffer.hasRemaining() && channel.read(buffer, at + buffer.position()) >= 0) {
+    channel.position(at);
+    while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
       // Reads are allowed to be short.
     }
     return buffer.flip();
@@ -185,8 +187,6 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape, in
         "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }"
             .formatted(type.description(), shape.length == 1 ? axes + "," : axes));
   }
-
-  /** The bytes of a version 1.0 header, padded with spaces to a multiple of 64. */
 
   /** The bytes of a version 1.0 header, padded with spaces to a multiple of 64. */
   public static byte[] encode(String dictionary) {

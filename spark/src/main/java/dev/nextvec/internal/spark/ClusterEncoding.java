@@ -77,7 +77,9 @@ public record ClusterEncoding(Optional<JavaSparkContext> context) {
               .formatted(Setting.PRECISION.of("auto")));
     }
     job.inputs().forEach(Addresses::requireOpen);
-    Mounted.require(job.target().toString());
+    if (Addresses.isHere(job.target())) {
+      Mounted.require(job.target().toString());
+    }
   }
 
   /** An executor has a working directory of its own. */

@@ -1,16 +1,16 @@
 package dev.nextvec.internal.spark;
 
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.text.EncoderChoice;
 import dev.nextvec.text.SharedWork;
 import java.io.IOException;
-import java.nio.file.Path;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.LongAccumulator;
 
 /**
  * Encodes the chunks of one file of vectors.
  *
- * @param folder where the work is shared
+ * @param folder path or address of where the work is shared
  * @param encoder opened once in each executor
  * @param counter counts the chunks that are done
  */
@@ -18,7 +18,7 @@ record EncodeTask(String folder, EncoderChoice encoder, LongAccumulator counter)
     implements NumberedTask {
   @Override
   public void work(int shard) throws IOException {
-    SharedWork work = SharedWork.open(Path.of(folder));
+    SharedWork work = SharedWork.open(Addresses.path(folder));
     TaskContext task = TaskContext.get();
     work.encode(
         shard,

@@ -16,6 +16,7 @@ import dev.nextvec.text.PrecisionChoice;
 import dev.nextvec.text.TinyNetwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,7 +129,7 @@ class ClusterTest {
   }
 
   private static void assertSameAsHere(
-      String name, EncodeReport report, EncodeJob alone, EncoderChoice choice) throws IOException {
+      Path target, EncodeReport report, EncodeJob alone, EncoderChoice choice) throws IOException {
     EncodeReport here;
     try (Encoder encoder = choice.open(line -> {})) {
       here = alone.run(encoder, progress -> {});
@@ -136,7 +137,7 @@ class ClusterTest {
     assertThat(report.account()).isEqualTo(here.account());
     assertThat(report.chunks()).isEqualTo(here.chunks());
     Map<String, byte[]> wanted = files(alone.target());
-    Map<String, byte[]> made = files(folder.resolve(name));
+    Map<String, byte[]> made = files(target);
     assertThat(made.keySet()).isEqualTo(wanted.keySet());
     wanted.forEach((file, bytes) -> assertThat(made.get(file)).as(file).isEqualTo(bytes));
   }
@@ -162,16 +163,36 @@ class ClusterTest {
     }
   }
 
+  /** The same in HDFS, where the name of the folder says which work it is of. */
+  private static boolean isFoundThere(Path target, String ending) {
+    String works = "." + target.getFileName() + ".encoding-*";
+    try (DirectoryStream<Path> list = Files.newDirectoryStream(target.resolveSibling(""), works)) {
+      for (Path work : list) {
+        if (isFound(work, ending)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static Path there(String name) throws IOException {
+    return Addresses.path(LoopbackHdfs.shared().address("made/" + name));
+  }
+
   private static Path work(String name) {
     return folder.resolve("." + name + ".encoding");
   }
 
-  /** One as each stage begins, or in it. */
+  /** One as each stage begins, or in it; the dataset is written to HDFS. */
   @Test
   void executorsThatDieInTheMiddleCostTheirTasksAndChangeNoByte() throws Exception {
     service.delay(150);
+    Path target = there("killed");
     List<CompletableFuture<Void>> killed = new ArrayList<>();
-    killed.add(cluster.killOneAfter(() -> isFound(work("killed"), "shard-00001.json")));
+    killed.add(cluster.killOneAfter(() -> isFoundThere(target, "shard-00001.json")));
     Monitor killing =
         new QuietMonitor(
             stage -> {
@@ -180,7 +201,9 @@ class ClusterTest {
               }
             },
             line -> {});
-    EncodeReport report = new SparkEncoding(spark).encode(job("killed"), served(), killing);
+    EncodeReport report =
+        new SparkEncoding(spark)
+            .encode(job(corpus, target).withGroupCopies(false), served(), killing);
     assertThat(killed).hasSize(3);
     for (CompletableFuture<Void> each : killed) {
       each.get();
@@ -188,8 +211,8 @@ class ClusterTest {
     service.delay(0);
     assertThat(report.chunks()).isGreaterThan(9 * ROWS);
     assertThat(report.encoded()).isLessThan(report.chunks());
-    assertSameAsHere("killed", report, job("alone"), served());
-    assertThat(Files.readString(folder.resolve("killed/documents.jsonl")))
+    assertSameAsHere(target, report, job("alone").withGroupCopies(false), served());
+    assertThat(Files.readString(target.resolve("documents.jsonl")))
         .contains("\"Rhine\"", "b-rows.parquet:3")
         .doesNotContain("b-rows.parquet:2", "Rhein");
   }
@@ -201,14 +224,15 @@ class ClusterTest {
     TinyNetwork.write(network, true);
     Path one = Files.createDirectory(folder.resolve("one"));
     Files.writeString(one.resolve("one.txt"), "the river runs.");
-    EncodeReport report = onSpark(job(one, folder.resolve("single")), tiny(network));
+    Path target = folder.resolve("single");
+    EncodeReport report = onSpark(job(one, target), tiny(network));
     assertThat(report.chunks()).isEqualTo(1);
-    assertSameAsHere("single", report, job(one, folder.resolve("single-alone")), tiny(network));
+    assertSameAsHere(target, report, job(one, folder.resolve("single-alone")), tiny(network));
   }
 
-  /** Read by executors that are processes of their own. */
+  /** Read and written by executors that are processes of their own. */
   @Test
-  void aCorpusInHdfsGivesTheBytesOfItsCopyHere() throws IOException {
+  void aCorpusInHdfsGivesTheBytesOfItsCopyHereAlsoInHdfs() throws IOException {
     Path network = Files.createDirectory(folder.resolve("tiny-hdfs"));
     TinyNetwork.write(network, true);
     Path here = Files.createDirectory(folder.resolve("here"));
@@ -217,9 +241,11 @@ class ClusterTest {
       Files.copy(corpus.resolve(name), here.resolve(name));
       Files.copy(corpus.resolve(name), there.resolve(name));
     }
-    EncodeReport report = onSpark(job(there, folder.resolve("of-hdfs")), tiny(network));
+    Path target = there("of-hdfs");
+    EncodeReport report = onSpark(job(there, target).withGroupCopies(false), tiny(network));
     assertThat(report.chunks()).isGreaterThan(3);
-    assertSameAsHere("of-hdfs", report, job(here, folder.resolve("of-copy")), tiny(network));
+    EncodeJob copied = job(here, folder.resolve("of-copy")).withGroupCopies(false);
+    assertSameAsHere(target, report, copied, tiny(network));
   }
 
   private static EncoderChoice tiny(Path network) {

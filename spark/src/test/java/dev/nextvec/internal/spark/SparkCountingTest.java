@@ -42,9 +42,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -94,8 +98,35 @@ class SparkCountingTest {
     return ranks.retrieval();
   }
 
+  /** Of one that has its task and cannot end it, once the other has ended its own. */
+  private static RetrievalRanks ranksWithAKill(
+      ProcessHandle executor, Engine engine, Windows windows) throws Exception {
+    JavaSparkContext spark = LoopbackCluster.shared().spark();
+    LoopbackCluster.hang(executor);
+    CompletableFuture<Void> killer =
+        CompletableFuture.runAsync(
+            () -> {
+              LoopbackCluster.await(() -> isHalfDone(spark));
+              executor.destroyForcibly();
+            },
+            kill -> new Thread(kill, "killer").start());
+    RetrievalRanks ranks = ranks(engine, windows);
+    killer.get();
+    return ranks;
+  }
+
+  private static boolean isHalfDone(JavaSparkContext spark) {
+    for (int id : spark.statusTracker().getActiveStageIds()) {
+      @Nullable SparkStageInfo stage = spark.statusTracker().getStageInfo(id);
+      if (stage != null && stage.numCompletedTasks() > 0 && stage.numActiveTasks() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Test
-  void ranksAreThoseOfOneMachineAndAMachineThatHangsIsNotWaitedForNorOneThatLacksVectorsUnnamed()
+  void ranksAreThoseOfOneMachineThoughOneIsKilledAnotherHangsAndOneThatLacksVectorsIsNamed()
       throws Exception {
     List<String> said = new CopyOnWriteArrayList<>();
     Path own = folder.resolve("own");
@@ -113,7 +144,13 @@ class SparkCountingTest {
       RetrievalRanks alone = ranks(here, windows);
       assertThat(ranks(cluster, windows)).usingRecursiveComparison().isEqualTo(alone);
       assertThat(alone.corpus().above()).isNotEqualTo(new int[alone.size()]);
-      ProcessHandle hung = LoopbackCluster.shared().executor();
+      ProcessHandle killed = LoopbackCluster.shared().executor();
+      ProcessHandle hung = LoopbackCluster.shared().executors().getLast();
+      assertThat(hung).isNotEqualTo(killed);
+      assertThat(ranksWithAKill(killed, cluster, windows))
+          .usingRecursiveComparison()
+          .isEqualTo(alone);
+      assertThat(said).anyMatch(line -> line.matches("worker .* is lost .*"));
       LoopbackCluster.hang(hung);
       assertThat(ranks(cluster, windows)).usingRecursiveComparison().isEqualTo(alone);
       hung.destroyForcibly();

@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -114,9 +116,14 @@ class TrainingClusterTest {
   }
 
   private static TeamTrainings trainings(Device device, Duration patience) {
+    return trainings(dataset, device, patience);
+  }
+
+  private static TeamTrainings trainings(Dataset data, Device device, Duration patience) {
     SparkTraining site = new SparkTraining(spark, patience);
+    Split split = Split.of(data, 5, 1);
     return new TeamTrainings(
-        dataset, split(), site, Optional.empty(), Duration.ofMillis(100), 2, device, 1);
+        data, split, site, Optional.empty(), Duration.ofMillis(100), 2, device, 1);
   }
 
   private static void train(TrainingTask task, Monitor monitor) throws IOException {
@@ -316,6 +323,29 @@ class TrainingClusterTest {
         .isInstanceOf(IOException.class)
         .hasMessageMatching(
             "worker 127\\.0\\.0\\.1 \\(executor \\d+\\): .*taken holds a run with seed 1, not 9.*");
+  }
+
+  /** The driver has the file open; the workers find it gone, or without its end. */
+  @Test
+  void vectorsThatAreGoneOrCutOffAreNamedWithTheWorker() throws Exception {
+    Path vectors = folder.resolve("torn/vectors.npy");
+    try (Dataset torn = makeDataset(vectors.resolveSibling(""))) {
+      TeamTrainings trainings = trainings(torn, Device.CPU, Duration.ofMinutes(1));
+      Monitor quiet = Monitor.none();
+      ThrowingCallable training =
+          () -> trainings.run(List.of(task("of torn", 1)), quiet, MonitoredTraining.on(quiet));
+      byte[] whole = Files.readAllBytes(vectors);
+      Files.move(vectors, folder.resolve("moved.npy"));
+      String worker = "worker 127\\.0\\.0\\.1 \\(executor \\d+\\): ";
+      assertThatThrownBy(training)
+          .isInstanceOf(IOException.class)
+          .hasMessageMatching(worker + ".*torn is not a dataset: it has no vectors\\.npy");
+      Files.write(vectors, Arrays.copyOf(whole, whole.length - 5));
+      assertThatThrownBy(training)
+          .isInstanceOf(IOException.class)
+          .hasMessageMatching(worker + ".*vectors\\.npy is truncated: .*");
+    }
+    assertThat(folder.resolve("of torn/run.json")).doesNotExist();
   }
 
   @Test
