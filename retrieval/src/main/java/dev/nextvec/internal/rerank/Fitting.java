@@ -103,10 +103,8 @@ record Fitting(
               .formatted(sides.held.length + sides.fitted.length));
     }
     Scaling scaling = Scaling.of(cases, sides.fitted);
-    float[][] rows = scaling.apply(cases);
-    Fitted best = descend(cases, rows, sides, CounterRandom.of(seed + network, "re-ranker"));
-    float[][] held = scores(best.network, rows, sides.held);
-    Guard.require(cases, sides.held, held);
+    Fitted best = descend(cases, scaling, sides, CounterRandom.of(seed + network, "re-ranker"));
+    Guard.require(cases, sides.held, scores(best.network, cases, scaling, sides.held));
     return new Fitted(
         scaling.into(best.network), best.windows, best.crossFitted, best.epochs, best.loss);
   }
@@ -136,7 +134,7 @@ record Fitting(
     return values.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  private Fitted descend(Cases cases, float[][] rows, Sides sides, CounterRandom random) {
+  private Fitted descend(Cases cases, Scaling scaling, Sides sides, CounterRandom random) {
     Network network = Network.initial(cases.names().size(), hidden, random.at(0));
     int cross = (int) Arrays.stream(sides.fitted).filter(w -> w >= cases.own()).count();
     Adam adam = new Adam(network.weights(), decay);
@@ -147,9 +145,9 @@ record Fitting(
       random.at(epoch).shuffle(order);
       for (int from = 0; from < order.length; from += batch) {
         int[] windows = Arrays.copyOfRange(order, from, Math.min(order.length, from + batch));
-        step(network, adam, cases, rows, windows, random.at(epoch).at(from));
+        step(network, adam, cases, scaling, windows, random.at(epoch).at(from));
       }
-      double loss = loss(network, cases, rows, sides.held);
+      double loss = loss(network, cases, scaling, sides.held);
       if (loss < best.loss - BETTER) {
         best = new Fitted(network.copy(), sides.fitted.length, cross, epoch, loss);
       }
@@ -161,19 +159,21 @@ record Fitting(
       Network network,
       Adam adam,
       Cases cases,
-      float[][] rows,
+      Scaling scaling,
       int[] windows,
       CounterRandom random) {
     float[] gradient = new float[network.weights().length];
-    float[] kept = new float[hidden];
-    for (int i = 0; i < windows.length; i++) {
-      for (int h = 0; h < hidden; h++) {
-        boolean on = random.uniform((long) i * hidden + h) >= dropout;
-        kept[h] = on ? 1 / (1 - dropout) : 0;
+    Pass pass = new Pass(network);
+    for (int from = 0; from < windows.length; from += Block.WINDOWS) {
+      int[] some = some(windows, from);
+      float[][] kept = new float[some.length][hidden];
+      for (int i = 0; i < some.length; i++) {
+        for (int h = 0; h < hidden; h++) {
+          boolean on = random.uniform((long) (from + i) * hidden + h) >= dropout;
+          kept[i][h] = on ? 1 / (1 - dropout) : 0;
+        }
       }
-      int window = windows[i];
-      network.addGradient(
-          rows[window], cases.count(window), cases.answers()[window], kept, gradient);
+      pass.addGradient(Block.of(cases, scaling, some), kept, gradient);
     }
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] /= windows.length;
@@ -181,17 +181,22 @@ record Fitting(
     adam.step(gradient, rate);
   }
 
-  private static float[][] scores(Network network, float[][] rows, int[] windows) {
+  private static int[] some(int[] windows, int from) {
+    return Arrays.copyOfRange(windows, from, Math.min(from + Block.WINDOWS, windows.length));
+  }
+
+  private static float[][] scores(Network network, Cases cases, Scaling scaling, int[] windows) {
     float[][] scores = new float[windows.length][];
-    for (int i = 0; i < windows.length; i++) {
-      float[] own = rows[windows[i]];
-      scores[i] = network.scores(own, own.length / network.features());
+    Pass pass = new Pass(network);
+    for (int from = 0; from < windows.length; from += Block.WINDOWS) {
+      float[][] own = pass.scores(Block.of(cases, scaling, some(windows, from)));
+      System.arraycopy(own, 0, scores, from, own.length);
     }
     return scores;
   }
 
-  private static double loss(Network network, Cases cases, float[][] rows, int[] windows) {
-    float[][] scores = scores(network, rows, windows);
+  private static double loss(Network network, Cases cases, Scaling scaling, int[] windows) {
+    float[][] scores = scores(network, cases, scaling, windows);
     double sum = 0;
     for (int i = 0; i < windows.length; i++) {
       sum -=

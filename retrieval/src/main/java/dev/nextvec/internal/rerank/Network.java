@@ -21,8 +21,6 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent")
 record Network(int features, int hidden, float[] weights) {
-  private static final int FOUR = 4;
-
   Network {
     if (weights.length != size(features, hidden)) {
       throw new IllegalArgumentException(
@@ -69,16 +67,24 @@ record Network(int features, int hidden, float[] weights) {
     return new Network(features, hidden, weights.clone());
   }
 
-  private int offsets() {
+  /** Where b begins. */
+  int offsets() {
     return features * hidden;
   }
 
-  private int output() {
+  /** Where u begins. */
+  int output() {
     return offsets() + hidden;
   }
 
-  private int direct() {
+  /** Where v begins. */
+  int direct() {
     return output() + hidden;
+  }
+
+  /** Some of the weights. */
+  float[] part(int from, int count) {
+    return Arrays.copyOfRange(weights, from, from + count);
   }
 
   /**
@@ -87,113 +93,35 @@ record Network(int features, int hidden, float[] weights) {
    * @param rows {@code [count, features]}
    */
   float[] scores(float[] rows, int count) {
+    float[][] inner = new float[features][];
+    for (int f = 0; f < features; f++) {
+      inner[f] = part(f * hidden, hidden);
+    }
+    float[] output = part(output(), hidden);
+    float[] direct = part(direct(), features);
     float[] scores = new float[count];
-    float[] units = new float[hidden];
-    float[] all = new float[hidden];
-    Arrays.fill(all, 1);
-    for (int i = 0; i < count; i++) {
-      scores[i] = score(rows, i * features, units, all);
+    for (int i = 0; i < count; i += 2) { // a last one without another is its own
+      float[] row = Arrays.copyOfRange(rows, i * features, (i + 1) * features);
+      int next = Math.min(i + 1, count - 1);
+      float[] other = Arrays.copyOfRange(rows, next * features, (next + 1) * features);
+      float[] units = part(offsets(), hidden);
+      float[] others = part(offsets(), hidden);
+      WeightedRows.add(row, other, inner, units, others);
+      scores[next] = score(other, others, direct, output);
+      scores[i] = score(row, units, direct, output);
     }
     return scores;
   }
 
-  /** Leaves in {@code units} what they were before they were rectified. */
-  private float score(float[] rows, int from, float[] units, float[] kept) {
-    System.arraycopy(weights, offsets(), units, 0, hidden);
+  private static float score(float[] row, float[] units, float[] direct, float[] output) {
     float score = 0;
-    int f = 0;
-    for (; f + FOUR <= features; f += FOUR) {
-      addFour(rows, from + f, 1, weights, f * hidden, units, 0, hidden);
+    for (int f = 0; f < row.length; f++) {
+      score += row[f] * direct[f];
     }
-    for (; f < features; f++) {
-      add(rows[from + f], weights, f * hidden, units, 0, hidden);
-    }
-    for (f = 0; f < features; f++) {
-      score += rows[from + f] * weights[direct() + f];
-    }
-    for (int h = 0; h < hidden; h++) {
-      score += Math.max(0, units[h]) * kept[h] * weights[output() + h];
+    for (int h = 0; h < units.length; h++) {
+      score += Math.max(0, units[h]) * output[h];
     }
     return score;
-  }
-
-  /**
-   * Adds the gradient of one window's loss, the negative logarithm of the share that the softmax of
-   * the scores gives to the answer.
-   *
-   * @param rows {@code [count, features]}
-   * @param answer which of the rows is the one
-   * @param kept by unit, what its output is multiplied with: 1, or for dropout 0 and more than 1
-   *     (Srivastava and others, <em>Dropout</em>, 2014)
-   * @param gradient as the weights; added to
-   * @return the loss
-   */
-  double addGradient(float[] rows, int count, int answer, float[] kept, float[] gradient) {
-    float[] units = new float[count * hidden];
-    float[] scores = new float[count];
-    float[] own = new float[hidden];
-    for (int i = 0; i < count; i++) {
-      scores[i] = score(rows, i * features, own, kept);
-      System.arraycopy(own, 0, units, i * hidden, hidden);
-    }
-    double[] shares = shares(scores);
-    float[] slopes = new float[count * hidden];
-    for (int i = 0; i < count; i++) {
-      float slope = (float) (shares[i] - (i == answer ? 1 : 0));
-      addOutput(slope, units, i * hidden, slopes, kept, gradient);
-      add(1, slopes, i * hidden, gradient, offsets(), hidden);
-      add(slope, rows, i * features, gradient, direct(), features);
-    }
-    addHidden(rows, count, slopes, gradient);
-    return -Math.log(Math.max(shares[answer], Double.MIN_NORMAL));
-  }
-
-  private void addOutput(
-      float slope, float[] units, int at, float[] slopes, float[] kept, float[] gradient) {
-    for (int h = 0; h < hidden; h++) {
-      boolean on = units[at + h] > 0;
-      gradient[output() + h] += on ? slope * kept[h] * units[at + h] : 0;
-      slopes[at + h] = on ? slope * kept[h] * weights[output() + h] : 0;
-    }
-  }
-
-  private void addHidden(float[] rows, int count, float[] slopes, float[] gradient) {
-    for (int f = 0; f < features; f++) {
-      int i = 0;
-      for (; i + FOUR <= count; i += FOUR) {
-        addFour(rows, i * features + f, features, slopes, i * hidden, gradient, f * hidden, hidden);
-      }
-      for (; i < count; i++) {
-        add(rows[i * features + f], slopes, i * hidden, gradient, f * hidden, hidden);
-      }
-    }
-  }
-
-  /**
-   * The same as {@link #add} four times, to the last bit, with a fourth of the memory's traffic.
-   *
-   * @param stride between two factors
-   */
-  private static void addFour(
-      float[] factors, int first, int stride, float[] x, int from, float[] y, int at, int count) {
-    float a = factors[first];
-    float b = factors[first + stride];
-    float c = factors[first + 2 * stride];
-    float d = factors[first + 3 * stride];
-    for (int j = 0; j < count; j++) {
-      float sum = y[at + j];
-      sum += a * x[from + j];
-      sum += b * x[from + count + j];
-      sum += c * x[from + 2 * count + j];
-      sum += d * x[from + 3 * count + j];
-      y[at + j] = sum;
-    }
-  }
-
-  private static void add(float factor, float[] x, int from, float[] y, int at, int count) {
-    for (int j = 0; j < count; j++) {
-      y[at + j] += factor * x[from + j];
-    }
   }
 
   /** Softmax of the scores: they sum to 1. */

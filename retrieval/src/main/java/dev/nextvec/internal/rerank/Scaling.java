@@ -34,17 +34,9 @@ record Scaling(double[] mean, double[] factor) {
     return new Scaling(mean, factor);
   }
 
-  float[][] apply(Cases cases) {
-    float[][] scaled = new float[cases.size()][];
-    for (int window = 0; window < scaled.length; window++) {
-      float[] rows = cases.rows()[window];
-      scaled[window] = new float[rows.length];
-      for (int i = 0; i < rows.length; i++) {
-        int f = i % mean.length;
-        scaled[window][i] = (float) ((rows[i] - mean[f]) * factor[f]);
-      }
-    }
-    return scaled;
+  /** A feature's value, scaled. */
+  float of(float value, int feature) {
+    return (float) ((value - mean[feature]) * factor[feature]);
   }
 
   /** The network that does to features as they are what this one does to scaled ones. */

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.retrieval;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
@@ -21,6 +23,7 @@ import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity.SimScorer;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.SmallFloat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * BM25 of every chunk for a query's words, term after term: Lucene's own formula over Lucene's
@@ -34,11 +37,14 @@ final class Bm25Scores {
   private final LeafReader reader;
   private final byte[] lengths;
   private final CollectionStatistics collection;
+  private final KnownWords knownWords;
+  private final Map<Integer, SimScorer> scorers = new ConcurrentHashMap<>();
 
   private Bm25Scores(LeafReader reader, byte[] lengths, CollectionStatistics collection) {
     this.reader = reader;
     this.lengths = lengths;
     this.collection = collection;
+    this.knownWords = new KnownWords(lengths.length);
   }
 
   /** The scores of an index that has text. */
@@ -90,35 +96,93 @@ final class Bm25Scores {
       }
     }
     float[][] scores = new float[chunks.length][texts.size()];
-    each(
-        having.keySet(),
-        any -> 1f,
-        (word, postings, scorer) ->
-            add(postings, scorer, chunks, order, Objects.requireNonNull(having.get(word)), scores));
+    Terms terms = reader.terms(ChunkIndex.TEXT);
+    if (terms != null) {
+      Lookup lookup = new Lookup(terms.iterator(), chunks, order, scores);
+      for (Map.Entry<String, BitSet> word : having.entrySet()) {
+        lookup.add(word.getKey(), word.getValue());
+      }
+    }
     return scores;
   }
 
-  private void add(
-      PostingsEnum postings,
-      SimScorer scorer,
-      int[] chunks,
-      int[] order,
-      BitSet texts,
-      float[][] scores)
-      throws IOException {
-    int at = postings.docID();
-    for (int i : order) {
-      at = at < chunks[i] ? postings.advance(chunks[i]) : at;
-      if (at == DocIdSetIterator.NO_MORE_DOCS) {
-        return;
+  /** Looks up what words add to the scores of some chunks for some texts. */
+  private final class Lookup {
+    private final TermsEnum places;
+    private final int[] chunks;
+    private final int[] order;
+    private final int[] ascending;
+    private final float[][] scores;
+    private @Nullable PostingsEnum postings;
+
+    Lookup(TermsEnum places, int[] chunks, int[] order, float[][] scores) {
+      this.places = places;
+      this.chunks = chunks;
+      this.order = order;
+      this.ascending = Arrays.stream(order).map(i -> chunks[i]).toArray();
+      this.scores = scores;
+    }
+
+    void add(String word, BitSet texts) throws IOException {
+      KnownWords.Places known = knownWords.of(word);
+      if (known == null && places.seekExact(new BytesRef(word))) {
+        known = knownWords.keep(word, places);
+        if (known == null) {
+          walk(texts);
+        }
       }
-      if (at == chunks[i]) {
-        float score = scorer.score(postings.freq(), lengths[at]);
-        for (int text = texts.nextSetBit(0); text >= 0; text = texts.nextSetBit(text + 1)) {
-          scores[i][text] += score;
+      if (known != null) {
+        look(known, texts);
+      }
+    }
+
+    /** Most words are in none of the chunks, and need no scorer. */
+    private void look(KnownWords.Places known, BitSet texts) {
+      SimScorer scorer = null;
+      int[] times = known.times(ascending);
+      for (int i = 0; i < times.length; i++) {
+        if (times[i] > 0) {
+          scorer = scorer == null ? scorer(known.having()) : scorer;
+          add(order[i], scorer.score(times[i], lengths[ascending[i]]), texts);
         }
       }
     }
+
+    /** Along the postings of a word. */
+    private void walk(BitSet texts) throws IOException {
+      SimScorer scorer = null;
+      postings = places.postings(postings, PostingsEnum.FREQS);
+      int at = postings.docID();
+      for (int i : order) {
+        at = at < chunks[i] ? postings.advance(chunks[i]) : at;
+        if (at == DocIdSetIterator.NO_MORE_DOCS) {
+          return;
+        }
+        if (at == chunks[i]) {
+          scorer = scorer == null ? scorer(places.docFreq()) : scorer;
+          add(i, scorer.score(postings.freq(), lengths[at]), texts);
+        }
+      }
+    }
+
+    private void add(int i, float score, BitSet texts) {
+      for (int text = texts.nextSetBit(0); text >= 0; text = texts.nextSetBit(text + 1)) {
+        scores[i][text] += score;
+      }
+    }
+  }
+
+  /**
+   * Of a word that counts 1. It depends on nothing of the word but how many chunks have it, and
+   * there are few such numbers: those of all words, each counted once, have no larger a sum than
+   * the chunks have words.
+   */
+  private SimScorer scorer(int having) {
+    return scorers.computeIfAbsent(
+        having,
+        count ->
+            new BM25Similarity(K1, B)
+                .scorer(1, collection, new TermStatistics(new BytesRef(), count, count)));
   }
 
   /** Scores by chunk; 0 where no word is shared. */

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 class NetworkTest {
   private static final int FEATURES = 5;
   private static final int HIDDEN = 7;
-  private static final int COUNT = 6;
+  private static final int COUNT = 7;
+  private static final Scaling UNSCALED =
+      new Scaling(new double[FEATURES], new double[] {1, 1, 1, 1, 1});
   private static final float[] KEPT = {1, 1, 0, 1.5f, 1, 1.5f, 1};
 
   private static float[] random(int size, long seed) {
@@ -29,7 +31,7 @@ class NetworkTest {
     float[] weights = random(Network.size(FEATURES, HIDDEN), 1);
     float[] rows = random(COUNT * FEATURES, 2);
     float[] gradient = new float[weights.length];
-    new Network(FEATURES, HIDDEN, weights).addGradient(rows, COUNT, 2, KEPT, gradient);
+    new Pass(new Network(FEATURES, HIDDEN, weights)).addGradient(block(rows), kept(), gradient);
     float step = 1e-3f;
     for (int i = 0; i < weights.length; i++) {
       assertThat((double) gradient[i])
@@ -52,8 +54,36 @@ class NetworkTest {
   private static double loss(float[] weights, float[] rows, int at, float by) {
     float[] moved = weights.clone();
     moved[at] += by;
-    return new Network(FEATURES, HIDDEN, moved)
-        .addGradient(rows, COUNT, 2, KEPT, new float[moved.length]);
+    return new Pass(new Network(FEATURES, HIDDEN, moved))
+        .addGradient(block(rows), kept(), new float[moved.length]);
+  }
+
+  /** Two windows, one of an odd number of candidates. */
+  private static Block block(float[] rows) {
+    int first = 3 * FEATURES;
+    float[][] windows = {
+      Arrays.copyOfRange(rows, 0, first), Arrays.copyOfRange(rows, first, rows.length)
+    };
+    return Block.of(cases(windows), UNSCALED, new int[] {0, 1});
+  }
+
+  private static Cases cases(float[][] windows) {
+    return new Cases(List.of("a", "b", "c", "d", "e"), windows, new int[] {2, 1}, new int[] {0, 1});
+  }
+
+  private static float[][] kept() {
+    return new float[][] {KEPT, {1.5f, 1, 1, 0, 1, 1, 1}};
+  }
+
+  @Test
+  void blocksOfWindowsAreScoredAsTheirCandidatesAreOneByOne() {
+    Network network = new Network(FEATURES, HIDDEN, random(Network.size(FEATURES, HIDDEN), 1));
+    float[] rows = random(COUNT * FEATURES, 2);
+    float[][] scores = new Pass(network).scores(block(rows));
+    float[] all = network.scores(rows, COUNT);
+    assertThat(scores[0]).isEqualTo(Arrays.copyOfRange(all, 0, 3));
+    assertThat(scores[1]).isEqualTo(Arrays.copyOfRange(all, 3, COUNT));
+    assertThat(all[COUNT - 1]).isEqualTo(network.scores(Arrays.copyOfRange(rows, 30, 35), 1)[0]);
   }
 
   @Test
@@ -98,11 +128,10 @@ class NetworkTest {
         each[i] = 3 + 0.1f * each[i] * (1 + i % FEATURES);
       }
     }
-    Cases cases =
-        new Cases(List.of("a", "b", "c", "d", "e"), rows, new int[] {0, 1}, new int[] {0, 1});
+    Cases cases = cases(rows);
     Scaling scaling = Scaling.of(cases, new int[] {0, 1});
     Network network = new Network(FEATURES, HIDDEN, random(Network.size(FEATURES, HIDDEN), 6));
-    float[] scaled = network.scores(scaling.apply(cases)[1], COUNT);
+    float[] scaled = new Pass(network).scores(Block.of(cases, scaling, new int[] {1}))[0];
     float[] raw = scaling.into(network).scores(rows[1], COUNT);
     for (int i = 1; i < COUNT; i++) { // but for one constant, which a softmax does not see
       assertThat(raw[i] - raw[0]).isCloseTo(scaled[i] - scaled[0], within(2e-3f));

@@ -145,6 +145,7 @@ class RetrievalEvaluationTest {
         }
       }
       assertThat(together[1][0]).isPositive();
+      assertThat(chunks.words(texts, rows)).as("once they are known").isDeepEqualTo(together);
     }
   }
 
