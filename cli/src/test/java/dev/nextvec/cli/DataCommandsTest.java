@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.internal.engine.Engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,30 @@ class DataCommandsTest {
     }
     return Files.writeString(
         Files.createDirectories(folder.resolve("books")).resolve(name + ".txt"), text);
+  }
+
+  /** Before the encoder is loaded, so that one that is not there will do. */
+  private long hints(Path text, String precision) {
+    Invoked failed =
+        Invoked.nextvec(
+            "data",
+            "encode",
+            text.toString(),
+            "--out=" + folder.resolve("hinted.nv"),
+            "--encoder=" + folder.resolve("nowhere"),
+            "--precision=" + precision);
+    assertThat(failed.err()).contains("nowhere is not a directory");
+    return failed.err().lines().filter(line -> line.startsWith("hint: ")).count();
+  }
+
+  @Test
+  void aHintSaysOnceWhereBfloat16WouldServeMuchText() throws IOException {
+    Path much = book("much", 25_000);
+    assertThat(Files.size(much)).isGreaterThan(1_000_000);
+    assertThat(hints(much, "float32")).isEqualTo(Engines.bfloat16().isPresent() ? 1 : 0);
+    assertThat(hints(much, "auto")).isZero();
+    assertThat(hints(much, "bfloat16")).isZero();
+    assertThat(hints(book("little", 12), "float32")).isZero();
   }
 
   @Test

@@ -156,31 +156,6 @@ class EncodePrecisionTest {
     }
   }
 
-  /** Before the encoder is loaded, so that one that is not there will do. */
-  private long hints(Path text, String precision) {
-    Invoked failed =
-        Invoked.nextvec(
-            "data",
-            "encode",
-            text.toString(),
-            "--out=" + folder.resolve("hinted.nv"),
-            "--encoder=" + folder.resolve("nowhere"),
-            "--precision=" + precision);
-    assertThat(failed.err()).contains("nowhere is not a directory");
-    return failed.err().lines().filter(line -> line.startsWith("hint: ")).count();
-  }
-
-  @Test
-  void aHintSaysItOnceWhereMuchTextIsEncodedInFloat32() throws IOException {
-    String text = (String.join(" ", SENTENCES) + "\n\n").repeat(1000);
-    Path much = Files.writeString(folder.resolve("much.txt"), text);
-    Path little = Files.writeString(folder.resolve("little.txt"), SENTENCES.get(0));
-    assertThat(hints(much, "float32")).isOne();
-    assertThat(hints(much, "auto")).isZero();
-    assertThat(hints(much, "bfloat16")).isZero();
-    assertThat(hints(little, "float32")).isZero();
-  }
-
   private Invoked encode(Path text, String out, String precision) throws Exception {
     return Invoked.nextvec(
         "data",

@@ -197,9 +197,8 @@ class RetrieverTest {
     try (Retriever retriever = open(List.of("persistence", "exact"))) {
       Context known = retriever.at(new Place("d3", 7));
       Context unknown = Context.ofVectors(known.vectors(), Optional.empty());
-      assertThat(retriever.search(unknown, Search.of(30)).stream().map(RetrieverTest::place))
-          .isEqualTo(
-              retriever.search(known, Search.of(30)).stream().map(RetrieverTest::place).toList())
+      assertThat(places(retriever.search(unknown, Search.of(30))))
+          .isEqualTo(places(retriever.search(known, Search.of(30))))
           .doesNotContain("d3 6");
     }
   }

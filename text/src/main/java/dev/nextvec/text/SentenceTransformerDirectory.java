@@ -89,17 +89,13 @@ public final class SentenceTransformerDirectory {
     pools.requireWidth(model.width());
     String name = directory.toRealPath().getFileName().toString();
     Encoder exact = new OnnxEncoder(name, hash, EncoderPrecision.FLOAT32, List.of(model), threads);
-    return PrecisionTrial.here()
-        .open(
-            precision,
-            exact,
-            () -> {
-              Tokens own = new Tokens(json, maxTokens, preparation, tokenizer.toString());
-              BertModel narrow = PrecisionTrial.model(network, own, readout, onnx.toString());
-              return new OnnxEncoder(
-                  name, hash, EncoderPrecision.BFLOAT16, List.of(narrow), threads);
-            },
-            told);
+    PrecisionTrial.Narrow narrow =
+        () -> {
+          Tokens own = new Tokens(json, maxTokens, preparation, tokenizer.toString());
+          BertModel bert = PrecisionTrial.model(network, own, readout, onnx.toString());
+          return new OnnxEncoder(name, hash, EncoderPrecision.BFLOAT16, List.of(bert), threads);
+        };
+    return PrecisionTrial.here().open(precision, exact, narrow, told);
   }
 
   /** Settings belong to what an encoder is recognised by; those that do nothing add nothing. */
