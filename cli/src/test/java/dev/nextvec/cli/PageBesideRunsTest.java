@@ -52,6 +52,7 @@ class PageBesideRunsTest {
         "--epochs=1",
         "--hidden=8",
         "--threads=1",
+        "--speed-seconds=0.01",
         "--split-seed=" + seed);
   }
 
