@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An index beside runs, in `compare` and `recommend`. */
 class IndexInComparisonTest {
+  private static final String QUICK = "--speed-seconds=0";
+
   @TempDir static Path folder = Path.of("");
   private static Path data = Path.of("");
   private static Path run = Path.of("");
@@ -44,14 +46,22 @@ class IndexInComparisonTest {
   void theTableOfTheIndexIsOfTheRunsOwnTestDocuments() throws Exception {
     Path page = folder.resolve("page.html");
     Invoked shown =
-        done("compare", folder.resolve("runs"), "--index", index, "--html", page, "--threads=1");
+        done(
+            "compare",
+            folder.resolve("runs"),
+            "--index",
+            index,
+            "--html",
+            page,
+            "--threads=1",
+            QUICK);
     assertThat(shown.out())
         .contains("Retrieval from the whole corpus: index", "persistence&bm25", "Use for vecRAG: ");
     assertThat(Files.readString(page)).contains("id=\"corpus-search\"");
     JsonNode evaluated =
         new ObjectMapper().readTree(done("evaluate", index, "--split-seed=3", "--json").out());
     JsonNode compared =
-        new ObjectMapper().readTree(done("compare", run, "--index", index, "--json").out());
+        new ObjectMapper().readTree(done("compare", run, "--index", index, "--json", QUICK).out());
     assertThat(compared.path("corpus_search").path("model").asText()).isEqualTo("amn");
     assertThat(compared.path("split_sha256")).isEqualTo(evaluated.path("split_sha256"));
     for (int i = 0; i < 10; i++) {
@@ -91,7 +101,9 @@ class IndexInComparisonTest {
   void recommendSaysWhatToSearchBy() throws Exception {
     JsonNode answer =
         new ObjectMapper()
-            .readTree(done("recommend", run, "--index", index, "--use-case=vecrag", "--json").out())
+            .readTree(
+                done("recommend", run, "--index", index, "--use-case=vecrag", "--json", QUICK)
+                    .out())
             .path("use_cases")
             .get(0);
     assertThat(answer.path("answer").asText()).isEqualTo("no-model");

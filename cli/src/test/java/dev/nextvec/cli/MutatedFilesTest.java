@@ -92,7 +92,13 @@ class MutatedFilesTest {
         List.of("recommend", it, "--speed-seconds=0", "--json"),
         List.of("evaluate", it, "--diagnose", "--speed-seconds=0", "--json"),
         List.of("explain", it, "--json"),
-        List.of("export", it, "--out=" + folder.resolve("model"), "--overwrite", "--json"),
+        List.of(
+            "export",
+            it,
+            "--out=" + folder.resolve("model"),
+            "--overwrite",
+            "--speed-seconds=0",
+            "--json"),
         training(),
         List.of("data", "info", data.toString(), "--json"));
   }

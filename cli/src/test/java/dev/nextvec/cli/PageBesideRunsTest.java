@@ -38,7 +38,7 @@ class PageBesideRunsTest {
     runs = folder.resolve("runs");
     train("amn", 42);
     model = folder.resolve("handbook.model");
-    done("export", runs.resolve("amn"), "--out", model);
+    done("export", runs.resolve("amn"), "--out", model, "--speed-seconds=0.01");
     index = folder.resolve("corpus.index");
     done("index", data, "--out", index, "--model", model);
   }
@@ -52,6 +52,7 @@ class PageBesideRunsTest {
         "--epochs=1",
         "--hidden=8",
         "--threads=1",
+        "--speed-seconds=0.01",
         "--split-seed=" + seed);
   }
 
@@ -155,7 +156,7 @@ class PageBesideRunsTest {
     runs = folder.resolve("others");
     train("other", 7);
     Path other = folder.resolve("other.model");
-    done("export", runs.resolve("other"), "--out", other);
+    done("export", runs.resolve("other"), "--out", other, "--speed-seconds=0.01");
     runs = moved;
     assertThat(page(Optional.of(index), List.of(), model, other))
         .contains("<code>handbook.model</code> is not compared: ")

@@ -138,6 +138,8 @@ class PageFiguresTest {
         16,
         "--threads",
         1,
+        "--speed-seconds",
+        "0.01",
         "--device",
         "cpu");
     JsonNode json =

@@ -251,7 +251,9 @@ class ProcessTest {
     Path run = folder.resolve("runs").resolve("lstm");
     assertThat(Invoked.nextvec(training(data, run, "--epochs=1", "--hidden=8")).exit()).isZero();
     Path table = folder.resolve("report.html");
-    String[] compare = {"compare", folder.resolve("runs").toString(), "--html=" + table};
+    String[] compare = {
+      "compare", folder.resolve("runs").toString(), "--html=" + table, "--speed-seconds=0"
+    };
     Invoked expected = Invoked.nextvec(compare);
     assertThat(expected.exit()).as(expected.err()).isZero();
     Files.delete(table);

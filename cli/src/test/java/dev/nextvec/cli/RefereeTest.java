@@ -47,6 +47,7 @@ class RefereeTest {
         "--hidden=8",
         "--epochs=1",
         "--threads=1",
+        "--speed-seconds=0",
         "--device=cpu");
     ok("data", "windows", data.toString(), "--out=" + windows, "--contexts");
     targets = floats(windows.resolve("targets.npy"));

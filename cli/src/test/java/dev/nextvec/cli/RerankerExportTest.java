@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run's package with the re-ranker of an index. */
 class RerankerExportTest {
+  private static final String QUICK = "--speed-seconds=0";
+
   @TempDir Path folder;
 
   private Path data(int documents, int chunks) throws Exception {
@@ -55,7 +57,7 @@ class RerankerExportTest {
     Path index = folder.resolve("index");
     done("index", data, "--out", index, "--model", run);
     Path out = folder.resolve("package");
-    Object[] export = {"export", run, "--index", index, "--out", out, "--allow-leak"};
+    Object[] export = {"export", run, "--index", index, "--out", out, "--allow-leak", QUICK};
     assertThat(call(export).err()).contains("no re-ranker `model+bm25:reranked` was fitted");
     assertThat(out).doesNotExist();
     done("evaluate", index, "--allow-leak");
@@ -70,7 +72,8 @@ class RerankerExportTest {
         .hasSize(64);
     Path other = trained(data, "other", "--seed=9");
     Invoked refused =
-        call("export", other, "--index", index, "--out", folder.resolve("x"), "--allow-leak");
+        call(
+            "export", other, "--index", index, "--out", folder.resolve("x"), "--allow-leak", QUICK);
     assertThat(refused.exit()).as(refused.err()).isEqualTo(1);
     assertThat(refused.err()).contains("to the predictions of another model");
     assertThat(call("export", "ridge", run, "--index", index, "--out", out).exit()).isEqualTo(2);

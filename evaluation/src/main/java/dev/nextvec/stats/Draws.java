@@ -16,9 +16,10 @@ final class Draws {
   private final List<DocumentSums> sums;
   private final int resamples;
   private final double[] windows;
-  private final double[][] residuals;
-  private final double[][] squares;
-  private final double[][] products;
+
+  /** For each document every quantity's residual, then their squares, then their products. */
+  private final double[][] parts;
+
   private final double[] added;
 
   Draws(List<DocumentSums> sums, int resamples) {
@@ -26,18 +27,16 @@ final class Draws {
     this.resamples = resamples;
     this.windows = sums.get(0).windows();
     int quantities = sums.size();
-    this.residuals = new double[windows.length][quantities];
-    this.squares = new double[windows.length][quantities];
-    this.products = new double[windows.length][quantities];
+    this.parts = new double[windows.length][3 * quantities];
     this.added = new double[quantities];
     for (int q = 0; q < quantities; q++) {
       DocumentSums each = sums.get(q);
       added[q] = Math.max(TYPICAL * each.typical(), each.rarest());
       for (int d = 0; d < windows.length; d++) {
         double residual = each.residual()[d];
-        residuals[d][q] = residual;
-        squares[d][q] = residual * residual;
-        products[d][q] = residual * windows[d];
+        parts[d][q] = residual;
+        parts[d][quantities + q] = residual * residual;
+        parts[d][2 * quantities + q] = residual * windows[d];
       }
     }
   }
@@ -47,49 +46,49 @@ final class Draws {
     SplittableRandom random = new SplittableRandom(seed);
     double[][] t = new double[sums.size()][resamples];
     int[] times = new int[windows.length];
-    double[] e = new double[sums.size()];
-    double[] ee = new double[sums.size()];
-    double[] en = new double[sums.size()];
+    double[] total = new double[3 * sums.size()];
     for (int draw = 0; draw < resamples; draw++) {
       Arrays.fill(times, 0);
       for (int i = 0; i < times.length; i++) {
         times[random.nextInt(times.length)]++;
       }
-      sum(times, residuals, e);
-      sum(times, squares, ee);
-      sum(times, products, en);
-      divide(times, e, ee, en, t, draw);
+      sum(times, total);
+      divide(times, total, t, draw);
     }
     return t;
   }
 
-  private static void sum(int[] times, double[][] values, double[] total) {
+  private void sum(int[] times, double[] total) {
     Arrays.fill(total, 0);
     for (int d = 0; d < times.length; d++) {
       if (times[d] > 0) {
-        add(times[d], values[d], total);
+        add(times[d], parts[d], total);
       }
     }
   }
 
-  private static void add(double times, double[] values, double[] total) {
-    for (int q = 0; q < total.length; q++) {
-      total[q] += times * values[q];
+  private static void add(double times, double[] parts, double[] total) {
+    for (int i = 0; i < total.length; i++) {
+      total[i] += times * parts[i];
     }
   }
 
-  private void divide(int[] times, double[] e, double[] ee, double[] en, double[][] t, int draw) {
+  private void divide(int[] times, double[] total, double[][] t, int draw) {
+    int quantities = sums.size();
     double n = 0;
     double nn = 0;
     for (int d = 0; d < times.length; d++) {
       n += times[d] * windows[d];
       nn += times[d] * windows[d] * windows[d];
     }
-    for (int q = 0; q < e.length; q++) {
-      double shift = e[q] / n;
-      double squared = ee[q] - 2 * shift * en[q] + shift * shift * nn + added[q];
+    for (int q = 0; q < quantities; q++) {
+      double e = total[q];
+      double ee = total[quantities + q];
+      double en = total[2 * quantities + q];
+      double shift = e / n;
+      double squared = ee - 2 * shift * en + shift * shift * nn + added[q];
       double variance = sums.get(q).variance(squared);
-      t[q][draw] = variance > 0 ? e[q] / Math.sqrt(variance) : 0;
+      t[q][draw] = variance > 0 ? e / Math.sqrt(variance) : 0;
     }
   }
 }

@@ -168,7 +168,8 @@ class TrainingClusterTest {
     words.addAll(List.of("--workers=2", "--model-type=gru", "--hidden=32", "--layers=2"));
     words.addAll(List.of("--context=5", "--batch-size=32", "--accumulate=2"));
     words.addAll(List.of("--schedule=warmup-cosine", "--epochs=" + EPOCHS));
-    words.addAll(List.of("--threads=1", "--device=cpu", "--out=" + folder.resolve(run)));
+    words.addAll(List.of("--threads=1", "--device=cpu", "--speed-seconds=0"));
+    words.add("--out=" + folder.resolve(run));
     words.addAll(List.of(more));
     return cluster.driver(log, Map.of(), words.toArray(String[]::new));
   }
