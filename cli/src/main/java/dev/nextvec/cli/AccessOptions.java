@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 
 /** Who may ask a server, whether it can be read on the way, and where each request is noted. */
 final class AccessOptions {
-  private static final String VARIABLE = "NEXTVEC_API_KEY";
+  private static final String VARIABLE = Variables.API_KEY;
 
   @Option(
       names = "--api-key",

@@ -16,6 +16,7 @@ final class AccountLines {
   private static final int ROOM = 60;
   private static final int COLUMNS = 78;
   private static final String INDENT = " ".repeat(11);
+  private static final String OPTIONS = "made with  ";
   private static final String NOTE = "note       ";
 
   private AccountLines() {}
@@ -36,9 +37,31 @@ final class AccountLines {
         leftOut.forEach(line -> lines.add(INDENT + line));
       }
     }
+    options(account.options()).forEach(lines::add);
     account.notes().stream().limit(LISTED).forEach(note -> lines.add(NOTE + note));
     if (account.notes().size() > LISTED) {
       lines.add(NOTE + "and %d more, in --json".formatted(account.notes().size() - LISTED));
+    }
+    return lines;
+  }
+
+  /** As many in a line as it has room for. */
+  private static List<String> options(List<String> options) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String option : options) {
+      if (!line.isEmpty() && line.length() + option.length() + 2 > ROOM) {
+        lines.add(line.append(',').toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : ", ").append(option);
+    }
+    if (!line.isEmpty()) {
+      lines.add(line.toString());
+    }
+    lines.replaceAll(each -> INDENT + each);
+    if (!lines.isEmpty()) {
+      lines.set(0, OPTIONS + lines.getFirst().substring(INDENT.length()));
     }
     return lines;
   }

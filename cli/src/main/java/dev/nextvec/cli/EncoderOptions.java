@@ -102,6 +102,9 @@ final class EncoderOptions {
     if (choice.isLocal()) {
       new GivenOptions(command)
           .refuse("has no effect without the URL of a service as --encoder", OF_SERVICES);
+    } else {
+      new GivenOptions(command)
+          .refuse("has no effect with the URL of a service as --encoder", List.of("--threads"));
     }
     return WrongUsage.unless(
         () -> {

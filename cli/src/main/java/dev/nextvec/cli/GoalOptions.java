@@ -1,13 +1,19 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.run.Goal;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a network is trained for. */
 final class GoalOptions {
   private static final String DEFAULT = " (default: ${DEFAULT-VALUE})";
+  private static final String MAP_RANK = "--map-rank";
+  private static final List<String> OF_RETRIEVAL =
+      List.of("--stretch", "--negatives", "--mse-weight", "--candidate-map", MAP_RANK);
 
   enum GoalName {
     REGRESSION,
@@ -74,7 +80,7 @@ final class GoalOptions {
   @Nullable MapName candidateMap;
 
   @Option(
-      names = "--map-rank",
+      names = MAP_RANK,
       paramLabel = "N",
       description = "rank of `--candidate-map low-rank` (default: 64)")
   @Bounds(from = 1, to = Bounds.MOST)
@@ -85,23 +91,30 @@ final class GoalOptions {
   }
 
   /**
-   * The goal, checked.
+   * The goal.
    *
    * @param temperature what retrieval starts from
-   * @throws WrongUsage if a setting makes no sense or has no effect
    */
   Goal of(double temperature) {
     return switch (goal) {
-      case REGRESSION -> {
-        without("--stretch", stretch);
-        without("--negatives", negatives);
-        without("--mse-weight", mseWeight);
-        without("--candidate-map", candidateMap);
-        without("--map-rank", mapRank);
-        yield new Goal.Regression();
-      }
+      case REGRESSION -> new Goal.Regression();
       case RETRIEVAL -> retrieval(temperature);
     };
+  }
+
+  /**
+   * Options that have no use, each with what it would need.
+   *
+   * @param retrieves whether anything is trained for retrieval
+   */
+  Map<String, String> withoutEffect(boolean retrieves) {
+    Map<String, String> unused = new LinkedHashMap<>();
+    if (!retrieves) {
+      OF_RETRIEVAL.forEach(option -> unused.put(option, "`--goal retrieval`"));
+    } else if (candidateMap != MapName.LOW_RANK) {
+      unused.put(MAP_RANK, "`--candidate-map low-rank`");
+    }
+    return unused;
   }
 
   /** The goal of what is trained for retrieval in any case. */
@@ -116,20 +129,11 @@ final class GoalOptions {
 
   private Goal.Mapping mapping() {
     MapName name = candidateMap == null ? MapName.NONE : candidateMap;
-    if (mapRank != null && name != MapName.LOW_RANK) {
-      throw new WrongUsage("`--map-rank` has no effect without `--candidate-map low-rank`");
-    }
     return switch (name) {
       case NONE -> new Goal.Mapping.None();
       case LOW_RANK ->
           mapRank == null ? Goal.Mapping.LowRank.STANDARD : new Goal.Mapping.LowRank(mapRank);
       case FULL -> new Goal.Mapping.Full();
     };
-  }
-
-  private static void without(String option, @Nullable Object given) {
-    if (given != null) {
-      throw new WrongUsage("`%s` has no effect without `--goal retrieval`".formatted(option));
-    }
   }
 }

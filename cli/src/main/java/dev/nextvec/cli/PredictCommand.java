@@ -220,7 +220,8 @@ final class PredictCommand implements Command {
 
   private Contexts contexts(Model model, ConsoleMonitor monitor) throws IOException {
     if (text != null) {
-      return cut.context(length(model).chars()).context(model, text, System.in);
+      return cut.context(new GivenOptions(spec), length(model).chars(), model.encoder())
+          .context(model, text, System.in);
     }
     if (vectors != null) {
       return Contexts.ofFile(model, vectors);

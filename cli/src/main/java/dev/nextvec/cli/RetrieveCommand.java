@@ -234,7 +234,7 @@ final class RetrieveCommand implements Command {
       console.log("warning: nothing tells which encoder made the vectors in " + vectors);
       return Context.ofVectors(rows(vectors), Optional.empty());
     }
-    TextContext reading = cut.context(chars);
+    TextContext reading = cut.context(new GivenOptions(spec), chars, retriever.encoder());
     List<String> chunks =
         reading.last(CONTEXT_MOST, Optional.ofNullable(text).orElseThrow(), System.in);
     List<String> last = retriever.last(chunks);

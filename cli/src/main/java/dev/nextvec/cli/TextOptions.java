@@ -1,5 +1,6 @@
 package dev.nextvec.cli;
 
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.text.Chunker;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -25,7 +26,9 @@ final class TextOptions {
       paramLabel = "TAG",
       defaultValue = "en",
       converter = DataEncodeCommand.Language.class,
-      description = "language of --text (default: ${DEFAULT-VALUE})")
+      description =
+          "language of --text (default: what the chunks were cut in that it is used with,"
+              + " ${DEFAULT-VALUE} where nothing tells)")
   Locale language = Locale.ENGLISH;
 
   @Mixin EncoderOptions encoder = new EncoderOptions();
@@ -65,11 +68,16 @@ final class TextOptions {
   }
 
   /**
-   * What cuts and encodes a text.
+   * What cuts and encodes a text: in the language of what it is used with, unless another is asked
+   * for.
    *
    * @param chars about how long chunks are
+   * @param known the encoder of what it is used with, where that is recorded
    */
-  TextContext context(int chars) {
-    return new TextContext(encoder, new Chunker(chars, language));
+  TextContext context(GivenOptions given, int chars, Optional<EncoderFingerprint> known) {
+    Optional<String> cutIn =
+        given.has("--language") ? Optional.empty() : known.flatMap(EncoderFingerprint::language);
+    return new TextContext(
+        encoder, new Chunker(chars, cutIn.map(Chunker::language).orElse(language)));
   }
 }

@@ -231,8 +231,8 @@ final class TrainingOptions {
    * @param trained what is trained by them
    */
   Map<String, String> withoutEffect(List<Trainable> trained) {
-    Map<String, String> unused = new LinkedHashMap<>();
     boolean retrieves = goal.isRetrieval() || trained.stream().anyMatch(Trainable::retrieves);
+    Map<String, String> unused = new LinkedHashMap<>(goal.withoutEffect(retrieves));
     if (!retrieves && loss != LossName.INFONCE) {
       unused.put("--temperature", "`--loss infonce` or `--goal retrieval`");
     }

@@ -3,6 +3,7 @@ package dev.nextvec.cli;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -131,11 +132,14 @@ final class WrongUsageLine {
   }
 
   private static String meant(Stream<String> known, String name) {
+    return nearest(known, name).map(word -> " (did you mean `" + word + "`?)").orElse("");
+  }
+
+  /** The word that a name is a slip of, if it is one. */
+  static Optional<String> nearest(Stream<String> known, String name) {
     return known
         .filter(word -> isSlipOf(word, name))
-        .min(Comparator.comparingInt(word -> apart(word, name)))
-        .map(word -> " (did you mean `" + word + "`?)")
-        .orElse("");
+        .min(Comparator.comparingInt(word -> apart(word, name)));
   }
 
   /** Whether few letters need be added, left out or changed: picocli suggests anything. */

@@ -47,9 +47,7 @@ class CrossValidationTest {
     List<String> words = new ArrayList<>(List.of("train", dataset.toString()));
     words.addAll(List.of("--model-type", type, "--out", out.toString(), "--hidden=16"));
     words.addAll(List.of("--threads=1", "--device=cpu"));
-    if (!List.of(more).contains("--no-test")) {
-      words.add("--speed-seconds=0");
-    }
+    words.addAll(Invoked.noSpeed(more));
     words.addAll(List.of(more));
     return Invoked.nextvec(words.toArray(String[]::new));
   }

@@ -64,6 +64,17 @@ final class EverythingTest {
   }
 
   @Test
+  void whatIsAboutRetrievalIsForWhatIsTrainedForIt() {
+    Invoked refused = everything("--stretch", "8", "--map-rank", "4");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err())
+        .contains("`--map-rank` has no effect without `--candidate-map low-rank`");
+    Invoked other = everything("--stretch", "8");
+    assertThat(other.exit()).isEqualTo(1);
+    assertThat(other.err()).contains("amn-r-retrieval holds a run with stretch 16, not 8");
+  }
+
+  @Test
   void theCommandsThatTheDemoPrintsWorkAsTheyStand() throws Exception {
     Path index = folder.resolve("the index");
     Invoked made =

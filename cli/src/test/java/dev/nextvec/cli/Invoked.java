@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +42,16 @@ record Invoked(int exit, String out, String err) {
     Invoked called = call(words);
     assertThat(called.exit()).as(called.err()).isZero();
     return called;
+  }
+
+  /**
+   * What asks a training for no speed, which takes longer than all else in a test; where nothing is
+   * tested, none is measured.
+   *
+   * @param more what the training is told besides
+   */
+  static List<String> noSpeed(String... more) {
+    return List.of(more).contains("--no-test") ? List.of() : List.of("--speed-seconds=0");
   }
 
   private static PrintStream stream(ByteArrayOutputStream bytes) {

@@ -99,9 +99,7 @@ class LearnedTestTest {
     List<String> words = new ArrayList<>(List.of("train", data.toString(), "--out=" + run));
     words.addAll(List.of("--model-type=" + type, "--hidden=64", "--epochs=" + epochs));
     words.add("--threads=1");
-    if (!List.of(more).contains("--no-test")) {
-      words.add("--speed-seconds=0");
-    }
+    words.addAll(Invoked.noSpeed(more));
     words.addAll(List.of(more));
     Invoked trained = Invoked.nextvec(words.toArray(String[]::new));
     assertThat(trained.exit()).as(trained.err()).isZero();

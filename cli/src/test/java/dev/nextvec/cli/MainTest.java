@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nextvec.internal.engine.Engines;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
@@ -51,6 +52,18 @@ class MainTest {
   void aSlipIsGivenTheWordThatWasMeant() {
     assertThat(Invoked.nextvec("trian").err()).contains("did you mean `train`?");
     assertThat(Invoked.nextvec("data", "inof").err()).contains("did you mean `info`?");
+  }
+
+  @Test
+  void aVariableThatReadsLikeASlipIsSaidToHaveNoEffect() {
+    Set<String> set =
+        Set.of("NEXTVEC_HEAP", "NEXTVEC_HEPA", "NEXTVEC_API_KEYS", "NEXTVEC_OF_MINE", "HEPA");
+    assertThat(Variables.slips(set))
+        .containsExactly(
+            "warning: nothing reads the environment variable NEXTVEC_API_KEYS (did you mean"
+                + " NEXTVEC_API_KEY?)",
+            "warning: nothing reads the environment variable NEXTVEC_HEPA (did you mean"
+                + " NEXTVEC_HEAP?)");
   }
 
   @Test

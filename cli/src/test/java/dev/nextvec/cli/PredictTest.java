@@ -186,11 +186,11 @@ class PredictTest {
 
   @Test
   void aTextIsCutAsThatWasWhichTheModelLearnedFrom() throws Exception {
-    String sentence = "The quick fox number 7 jumps over the dog. ";
+    String sentence = "Das steht in Abs. Sieben des Gesetzes hier. "; // otherwise in English
     Path text = Files.writeString(folder.resolve("cut.txt"), sentence.repeat(100));
     try (FakeService service = new FakeService()) {
       String named = "m at " + URI.create(service.url()).getAuthority();
-      Path cut = encoded("cut", new EncoderFingerprint(named, "", List.of()).cutAt(45));
+      Path cut = encoded("cut", new EncoderFingerprint(named, "", List.of()).cutAt(30, "de"));
       Path newest = folder.resolve("cut.model");
       done("export", "persistence", "--data", cut, "--out", newest, "--speed-seconds=0.05");
       Object[] asked = {
@@ -204,11 +204,14 @@ class PredictTest {
       };
       Invoked told = call(asked);
       assertThat(told.exit()).as(told.err()).isZero();
-      assertThat(told.err()).contains("have about 45 characters, and so has the text");
+      assertThat(told.err()).contains("have about 30 characters, and so has the text");
       Invoked plainly =
-          call(Stream.concat(Stream.of(asked), Stream.of("--chunk-chars=45")).toArray());
+          call(Stream.concat(Stream.of(asked), Stream.of("--chunk-chars=30")).toArray());
       assertThat(plainly.out()).isEqualTo(told.out());
       assertThat(plainly.err()).doesNotContain("characters");
+      Invoked otherwise =
+          call(Stream.concat(Stream.of(asked), Stream.of("--language=en")).toArray());
+      assertThat(otherwise.out()).isNotEqualTo(told.out()).startsWith("{");
       asked[1] = model;
       assertThat(call(asked).err())
           .contains("nothing tells how long the chunks of " + model + " are", "400 characters");

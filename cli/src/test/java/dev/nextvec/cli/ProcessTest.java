@@ -76,6 +76,16 @@ class ProcessTest {
   }
 
   @Test
+  void aDiskWithoutRoomIsNamedAndLeavesNoHalfAnIndex() throws Exception {
+    Path data = TinyData.dataset(folder.resolve("data"), 100, 20, 1);
+    Path out = folder.resolve("out");
+    Invoked run = end(start("ulimit -f 40; ", "index", data.toString(), "--out=" + out));
+    assertThat(run.exit()).isEqualTo(1);
+    assertThat(run.err()).hasLineCount(1).contains("writing index " + out + " failed", "the disk");
+    assertThat(names(folder)).noneMatch(name -> name.contains(".partial"));
+  }
+
+  @Test
   void aDiskWithoutRoomLeavesNoHalfAModel() throws Exception {
     Path data = TinyData.dataset(folder.resolve("data"), 20, 10, 1);
     Path run = folder.resolve("run");

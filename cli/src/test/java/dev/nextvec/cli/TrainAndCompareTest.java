@@ -47,9 +47,7 @@ class TrainAndCompareTest {
       words.addAll(List.of("--epochs", "2"));
     }
     words.addAll(List.of("--threads", "1", "--device", "cpu"));
-    if (!List.of(more).contains("--no-test")) {
-      words.addAll(List.of("--speed-seconds", "0"));
-    }
+    words.addAll(Invoked.noSpeed(more));
     words.addAll(List.of(more));
     return Invoked.nextvec(stop, words.toArray(String[]::new));
   }

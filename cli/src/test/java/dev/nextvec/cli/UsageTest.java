@@ -108,6 +108,9 @@ class UsageTest {
             "--api-key-variable=OPENAI_API_KEY")) {
       refused(with(encode, option), "has no effect without the URL of a service as --encoder");
     }
+    refused(
+        with(encode, "--encoder=http://localhost:1", "--encoder-model=m", "--threads=2"),
+        "`--threads` has no effect with the URL of a service as --encoder");
     refused(with(encode, "--no-cache", "--cache=c"), "--cache and --no-cache contradict");
     refused(List.of("export", "ridge", "--data=d", "--out=x", "--give=0.005"), "limits choose");
     refused(

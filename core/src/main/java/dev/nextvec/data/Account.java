@@ -12,14 +12,17 @@ import java.util.stream.Stream;
  *
  * @param stages in the order of the steps, none twice; steps that do not apply are absent
  * @param notes what else a reader of the dataset should know, a sentence each
+ * @param options what was asked for that decided what is in it, as in {@code language de} or {@code
+ *     no-code}
  */
-public record Account(List<Stage> stages, List<String> notes) {
+public record Account(List<Stage> stages, List<String> notes, List<String> options) {
   /** Nothing is recorded. */
   public static final Account NONE = new Account(List.of(), List.of());
 
   public Account {
     stages = List.copyOf(stages);
     notes = List.copyOf(notes);
+    options = List.copyOf(options);
     for (int i = 1; i < stages.size(); i++) {
       if (stages.get(i - 1).step().compareTo(stages.get(i).step()) >= 0) {
         throw new IllegalArgumentException(
@@ -29,9 +32,14 @@ public record Account(List<Stage> stages, List<String> notes) {
     }
   }
 
+  /** Of no options that would be recorded. */
+  public Account(List<Stage> stages, List<String> notes) {
+    this(stages, notes, List.of());
+  }
+
   /** Whether nothing is recorded. */
   public boolean isEmpty() {
-    return stages.isEmpty() && notes.isEmpty();
+    return stages.isEmpty() && notes.isEmpty() && options.isEmpty();
   }
 
   /** One stage, if recorded. */
@@ -41,7 +49,13 @@ public record Account(List<Stage> stages, List<String> notes) {
 
   /** The same with notes added. */
   Account noting(List<String> added) {
-    return new Account(stages, Stream.concat(notes.stream(), added.stream()).toList());
+    return new Account(stages, Stream.concat(notes.stream(), added.stream()).toList(), options);
+  }
+
+  /** The same with options added, each once. */
+  public Account of(List<String> added) {
+    return new Account(
+        stages, notes, Stream.concat(options.stream(), added.stream()).distinct().toList());
   }
 
   /** The same with stages added, each in the place of one of the same step. */
@@ -50,6 +64,6 @@ public record Account(List<Stage> stages, List<String> notes) {
     List<Step> replaced = Stream.of(added).map(Stage::step).toList();
     stages.stream().filter(stage -> !replaced.contains(stage.step())).forEach(all::add);
     all.sort(Comparator.comparing(Stage::step));
-    return new Account(all, notes);
+    return new Account(all, notes, options);
   }
 }

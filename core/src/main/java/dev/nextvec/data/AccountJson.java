@@ -16,7 +16,10 @@ import java.util.List;
 public final class AccountJson {
   private AccountJson() {}
 
-  /** One object: {@code {"stages": [{"step", "in", "out", "left_out"}], "notes": []}}. */
+  /**
+   * One object: {@code {"stages": [{"step", "in", "out", "left_out"}], "notes": [], "options":
+   * []}}.
+   */
   public static ObjectNode of(Account account) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode stages = json.putArray("stages");
@@ -31,6 +34,7 @@ public final class AccountJson {
       }
     }
     account.notes().forEach(json.putArray("notes")::add);
+    account.options().forEach(json.putArray("options")::add);
     return json;
   }
 
@@ -66,7 +70,8 @@ public final class AccountJson {
               count(stage.field("out")),
               leftOut));
     }
-    return new Account(stages, texts(json, "notes"));
+    List<String> options = json.node().has("options") ? texts(json, "options") : List.of();
+    return new Account(stages, texts(json, "notes"), options);
   }
 
   private static long count(JsonValue value) throws IOException {

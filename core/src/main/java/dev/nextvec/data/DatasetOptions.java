@@ -47,9 +47,9 @@ public record DatasetOptions(
         dimension, type, recorded, documentBoundariesKnown, shardRows, groupCopies, overwrite);
   }
 
-  /** The same with the length that texts were cut to, if an encoder is recorded. */
-  public DatasetOptions cutAt(int chars) {
-    return withEncoder(encoder.map(made -> made.cutAt(chars)));
+  /** The same with the length that texts were cut to, and in what language, if an encoder is. */
+  public DatasetOptions cutAt(int chars, String language) {
+    return withEncoder(encoder.map(made -> made.cutAt(chars, language)));
   }
 
   /** The same with documents that are known to be true ones, or not. */

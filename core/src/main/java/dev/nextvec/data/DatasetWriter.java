@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ public final class DatasetWriter implements AutoCloseable {
   private @Nullable NpyWriter shard;
   private @Nullable ShardedTexts texts;
   private @Nullable Document open;
-  private OptionalInt chunkChars = OptionalInt.empty();
+  private DatasetOptions described;
   private long rows;
 
   private DatasetWriter(
@@ -45,6 +44,7 @@ public final class DatasetWriter implements AutoCloseable {
     this.shownTarget = target;
     this.directory = directory;
     this.options = options;
+    this.described = options;
     this.sink = sink;
   }
 
@@ -246,16 +246,18 @@ public final class DatasetWriter implements AutoCloseable {
   }
 
   /**
-   * Records with the encoder about how long the texts are, in characters: what they were cut to.
+   * Records with the encoder what the texts were cut to.
    *
+   * @param chars about how many characters
+   * @param language its tag, such as {@code en}
    * @throws IllegalStateException if no encoder is recorded
    */
-  public void cutAt(int chars) {
+  public void cutAt(int chars, String language) {
     if (options.encoder().isEmpty()) {
       throw new IllegalStateException(
           "what texts were cut to is recorded with their encoder, and there is none");
     }
-    chunkChars = OptionalInt.of(chars);
+    described = options.cutAt(chars, language);
   }
 
   /** The same without an account. */
@@ -295,8 +297,6 @@ public final class DatasetWriter implements AutoCloseable {
 
   /** Writes what is known of the vectors: their documents, and the manifest. */
   private DatasetManifest describe(Account account) throws IOException {
-    DatasetOptions described =
-        chunkChars.isPresent() ? options.cutAt(chunkChars.getAsInt()) : options;
     return new DatasetDescription(directory.path(), described, sink)
         .write(
             documents,

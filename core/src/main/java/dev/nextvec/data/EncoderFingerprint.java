@@ -26,13 +26,16 @@ import java.util.regex.Pattern;
  * @param chunkChars about how many characters the texts had that it was given, as they were cut;
  *     empty where that is not known. It travels with the vectors, so that a text that meets them
  *     later is cut likewise, and no encoder is told from another by it
+ * @param language tag of the language that they were cut in; empty where that is not known. It
+ *     travels likewise
  */
 public record EncoderFingerprint(
     String name,
     String weightsSha256,
     EncoderPrecision precision,
     List<ProbeText> probes,
-    OptionalInt chunkChars) {
+    OptionalInt chunkChars,
+    Optional<String> language) {
   /** The least cosine of what one encoder makes of a text in two precisions. */
   public static final double SAME_IN_ANOTHER_PRECISION = 0.9999;
 
@@ -88,12 +91,18 @@ public record EncoderFingerprint(
   /** Of an encoder alone, whatever it is given. */
   public EncoderFingerprint(
       String name, String weightsSha256, EncoderPrecision precision, List<ProbeText> probes) {
-    this(name, weightsSha256, precision, probes, OptionalInt.empty());
+    this(name, weightsSha256, precision, probes, OptionalInt.empty(), Optional.empty());
   }
 
-  /** The same with the length that the texts it was given had been cut to, in characters. */
-  public EncoderFingerprint cutAt(int chars) {
-    return new EncoderFingerprint(name, weightsSha256, precision, probes, OptionalInt.of(chars));
+  /**
+   * The same with what the texts it was given had been cut to.
+   *
+   * @param chars about how many characters
+   * @param tag of the language, such as {@code en}
+   */
+  public EncoderFingerprint cutAt(int chars, String tag) {
+    return new EncoderFingerprint(
+        name, weightsSha256, precision, probes, OptionalInt.of(chars), Optional.of(tag));
   }
 
   /** What it is called where it is shown: the precision is said where it is not float32. */
@@ -188,6 +197,7 @@ public record EncoderFingerprint(
       json.put("precision", precision.label()); // without it: as before there were others
     }
     chunkChars.ifPresent(chars -> json.put("chunk_chars", chars));
+    language.ifPresent(tag -> json.put("language", tag));
     ArrayNode array = json.putArray("probes");
     for (ProbeText probe : probes) {
       ArrayNode vector = array.addObject().put("text", probe.text).putArray("vector");
@@ -215,7 +225,8 @@ public record EncoderFingerprint(
         value.field("weights_sha256").text(),
         precision(value),
         probes,
-        chunkChars(value));
+        chunkChars(value),
+        value.optional("language", JsonValue::text));
   }
 
   private static OptionalInt chunkChars(JsonValue value) throws IOException {

@@ -1,11 +1,13 @@
 package dev.nextvec.data;
 
 import dev.nextvec.internal.npy.NpyType;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.vector.RowChecks;
 import dev.nextvec.vector.Rows;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,13 +115,33 @@ final class ImportTarget implements AutoCloseable {
     writer.end();
   }
 
-  /** Refuses a dataset without a window, otherwise gives it its name. */
-  ImportReport finish(List<String> warnings, ImportReport.LeftOut leftOut) throws IOException {
+  private List<String> recorded() {
+    List<String> recorded = new ArrayList<>();
+    if (options.normalise()) {
+      recorded.add(Setting.NORMALISE.key());
+    }
+    if (options.partial()) {
+      recorded.add(Setting.PARTIAL.key());
+    }
+    if (options.groupCopies()) {
+      recorded.add(Setting.GROUP_COPIES.key());
+    }
+    return recorded;
+  }
+
+  /**
+   * Refuses a dataset without a window, otherwise gives it its name.
+   *
+   * @param before options that what it was made of was made with
+   */
+  ImportReport finish(List<String> warnings, ImportReport.LeftOut leftOut, List<String> before)
+      throws IOException {
     if (windows == 0) {
       throw new IllegalArgumentException(
           WindowsCheck.tooShort(options.contextLength(), writer.documents(), longest));
     }
-    Account account = leftOut.account(writer.documents(), writer.count(), warnings);
+    Account account =
+        leftOut.account(writer.documents(), writer.count(), warnings).of(before).of(recorded());
     return new ImportReport(
         writer.finish(account), windows, leftOut.withoutWindow(tooShort), warnings);
   }

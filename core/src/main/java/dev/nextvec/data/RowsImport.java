@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param boundariesKnown whether these are true ones
  * @param texts the text of every row, if kept
  * @param encoder what made the vectors, if recorded
+ * @param before options that a dataset was made with, where they come from one
  */
 record RowsImport(
     SourceRows rows,
@@ -29,7 +30,8 @@ record RowsImport(
     List<String> notes,
     boolean boundariesKnown,
     Optional<Texts> texts,
-    Optional<EncoderFingerprint> encoder) {
+    Optional<EncoderFingerprint> encoder,
+    List<String> before) {
   private static final int BLOCK_VALUES = 1 << 20;
 
   /** Rows of vectors of any element type. */
@@ -99,7 +101,8 @@ record RowsImport(
           dataset.documentNotes(),
           dataset.documentBoundariesKnown(),
           dataset.texts(),
-          dataset.encoder());
+          dataset.encoder(),
+          dataset.account().options());
     }
     Path vectors = directory.resolve("vectors.npy");
     if (!Files.isRegularFile(vectors)) {
@@ -114,7 +117,8 @@ record RowsImport(
         read.notes(),
         true,
         Texts.find(directory, rows.count(), Optional.empty()),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   static RowsImport ofArray(Path file, Optional<Path> table) throws IOException {
@@ -125,11 +129,12 @@ record RowsImport(
         Texts.find(file.toAbsolutePath().resolveSibling(""), rows.count(), Optional.empty());
     if (used.isEmpty()) {
       Document all = new Document(file.getFileName().toString(), "", 0, rows.count());
-      return new RowsImport(rows, beside, List.of(all), List.of(), false, texts, Optional.empty());
+      return new RowsImport(
+          rows, beside, List.of(all), List.of(), false, texts, Optional.empty(), List.of());
     }
     DocumentTable read = DocumentTable.read(used.get(), rows.count());
     return new RowsImport(
-        rows, used.get(), read.documents(), read.notes(), true, texts, Optional.empty());
+        rows, used.get(), read.documents(), read.notes(), true, texts, Optional.empty(), List.of());
   }
 
   ImportReport run(Path target, ImportOptions options, Progress progress) throws IOException {
@@ -161,7 +166,8 @@ record RowsImport(
         copy(document, values, block, written, progress);
         written.end();
       }
-      return written.finish(warnings, new ImportReport.LeftOut(unused, empty, List.of(), 0));
+      return written.finish(
+          warnings, new ImportReport.LeftOut(unused, empty, List.of(), 0), before);
     }
   }
 

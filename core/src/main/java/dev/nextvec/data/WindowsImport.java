@@ -45,7 +45,9 @@ final class WindowsImport {
               Optional.empty())) {
         copy(members, written, progress);
         return written.finish(
-            warnings(members), new ImportReport.LeftOut(0, List.of(), members.unused(), 0));
+            warnings(members),
+            new ImportReport.LeftOut(0, List.of(), members.unused(), 0),
+            List.of());
       }
     }
   }

@@ -134,11 +134,12 @@ final class EncoderFingerprintTest {
 
   @Test
   void theLengthOfTextsIsKeptAndTellsNoEncoderFromAnother() throws IOException {
-    EncoderFingerprint cut = new EncoderFingerprint("one", "aa", List.of()).cutAt(120);
+    EncoderFingerprint cut = new EncoderFingerprint("one", "aa", List.of()).cutAt(120, "de");
     assertThat(EncoderFingerprint.fromJson(cut.toJson(), "file")).isEqualTo(cut);
-    EncoderFingerprint otherwise = cut.cutAt(400);
+    EncoderFingerprint otherwise = cut.cutAt(400, "en");
     assertThat(cut.differenceFrom(otherwise)).isEmpty();
     assertThat(cut.isMeasuredToBe(otherwise)).isTrue();
-    assertThatThrownBy(() -> cut.cutAt(0)).hasMessage("`chunk_chars` must be positive but was 0");
+    assertThatThrownBy(() -> cut.cutAt(0, "en"))
+        .hasMessage("`chunk_chars` must be positive but was 0");
   }
 }

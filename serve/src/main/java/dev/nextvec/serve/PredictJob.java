@@ -1,5 +1,6 @@
 package dev.nextvec.serve;
 
+import dev.nextvec.internal.model.Predictions;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
 import java.nio.FloatBuffer;
@@ -72,10 +73,7 @@ final class PredictJob extends Job {
         FloatBuffer context = job.contexts(new Part(job, i, i + 1));
         job.predictions[i] = job.model.predictAll(context).getFirst();
       } catch (IllegalArgumentException notFinite) {
-        job.failed(
-            Problem.unprocessable(
-                "the model's prediction for context %d is not a number: its vectors are too large for the model, or the model is damaged"
-                    .formatted(i)));
+        job.failed(Problem.unprocessable(Predictions.notFinite(job.model.name(), "context " + i)));
         return;
       }
     }

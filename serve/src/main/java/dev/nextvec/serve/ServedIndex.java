@@ -1,5 +1,6 @@
 package dev.nextvec.serve;
 
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.retrieval.ChunkLengths;
 import dev.nextvec.internal.retrieval.IndexManifest;
@@ -145,8 +146,14 @@ record ServedIndex(
     if (text.isBlank()) {
       throw Problem.unprocessable("the text is blank");
     }
-    return new Chunker(chunkChars.orElse(Chunker.DEFAULT_CHARS), Locale.ENGLISH)
-        .chunks(new SourceDocument("text", "", List.of(text)));
+    Locale language =
+        plain
+            .encoder()
+            .flatMap(EncoderFingerprint::language)
+            .map(Chunker::language)
+            .orElse(Locale.ENGLISH);
+    int chars = Math.max(Chunker.MIN_CHARS, chunkChars.orElse(Chunker.DEFAULT_CHARS));
+    return new Chunker(chars, language).chunks(new SourceDocument("text", "", List.of(text)));
   }
 
   /** What whoever sent a text should know of how it was cut. */

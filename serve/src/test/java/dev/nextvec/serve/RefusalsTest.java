@@ -91,7 +91,7 @@ class RefusalsTest {
             PREDICT,
             "{\"model\":\"amn\",\"contexts\":[[%1$s,%1$s,%1$s],[%2$s,%2$s,%2$s]]}"
                 .formatted(vector, vector.replace("1", "3e38")),
-            "the model's prediction for context 1 is not a number"),
+            "predicts from context 1 is not a number"),
         new Case(404, "/v2/models/none/infer", ServerTest.infer(1), "no such model"),
         new Case(400, INFER, "{}", "`inputs` must be there"),
         new Case(422, INFER, "{\"inputs\":[]}", "one input"),

@@ -8,6 +8,7 @@ import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -184,6 +185,31 @@ public record EncodeJob(
         .withShardRows(shardRows.orElse(Long.MAX_VALUE));
   }
 
+  /** What a dataset keeps of the options that decide what is in it. */
+  List<String> recorded() {
+    List<String> recorded = new ArrayList<>();
+    recorded.add(Setting.CHUNK_CHARS.with(chunkChars));
+    recorded.add(Setting.LANGUAGE.with(languageTag()));
+    if (!keepCode) {
+      recorded.add(Setting.NO_CODE.key());
+    }
+    if (skipBad) {
+      recorded.add(Setting.SKIP_BAD.key());
+    }
+    if (groupCopies) {
+      recorded.add(Setting.GROUP_COPIES.key());
+    }
+    columns.text().ifPresent(name -> recorded.add(Setting.TEXT_COLUMN.with(name)));
+    columns.id().ifPresent(name -> recorded.add(Setting.ID_COLUMN.with(name)));
+    columns.title().ifPresent(name -> recorded.add(Setting.TITLE_COLUMN.with(name)));
+    return recorded;
+  }
+
+  /** The language that texts are cut in. */
+  String languageTag() {
+    return language.toLanguageTag();
+  }
+
   /**
    * Finds the files and reads each once, so that what is wrong with them is known before anything
    * is encoded.
@@ -241,9 +267,9 @@ public record EncodeJob(
       EncodeReport report =
           new EncodePipeline(corpus, keepCode, chunker, encoder, known, listener).run(made);
       if (!made.ready) {
-        writer.cutAt(chunkChars);
+        writer.cutAt(chunkChars, languageTag());
       }
-      writer.finish(report.account());
+      writer.finish(report.account().of(recorded()));
       return report;
     }
   }

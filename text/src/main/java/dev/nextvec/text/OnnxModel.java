@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.nextvec.internal.file.UnpackedLibraries;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -51,6 +52,7 @@ final class OnnxModel implements TextNetwork {
    */
   OnnxModel(byte[] onnx, Tokens tokens, Readout readout, String where) throws IOException {
     this.tokens = tokens;
+    UnpackedLibraries.deleteLoaded();
     session = session(environment, onnx, readout, where);
     try {
       for (String input : session.getInputNames()) {

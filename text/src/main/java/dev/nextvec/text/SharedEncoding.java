@@ -230,12 +230,14 @@ public final class SharedEncoding implements AutoCloseable {
       count(told, rows(shard), planned);
       encoded += before.contains(shard) ? 0 : told.field("encoded").wholeNumber(0, Long.MAX_VALUE);
     }
-    Account account = planned.tallies().account();
+    Account account = planned.tallies().account().of(job.recorded());
     EncodeJob sharded = job.withShardRows(OptionalLong.of(settings.shardRows()));
     DatasetOptions options = sharded.options(settings.encoder(), settings.dimension());
     DatasetAssembly assembly =
         new DatasetAssembly(
-            planned.tallies().ready() ? options : options.cutAt(job.chunkChars()),
+            planned.tallies().ready()
+                ? options
+                : options.cutAt(job.chunkChars(), job.languageTag()),
             files(shards, this::finished),
             files(shards, folder::texts),
             planned.documents());

@@ -79,7 +79,7 @@ record WorkSettings(
         corpus.reading(job.keepCode()),
         pieceBytes,
         job.chunkChars(),
-        job.language().toLanguageTag(),
+        job.languageTag(),
         job.type(),
         dimension,
         shardRows,

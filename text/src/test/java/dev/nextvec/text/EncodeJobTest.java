@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.DatasetImport;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.ImportOptions;
+import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,6 +76,41 @@ class EncodeJobTest {
     Files.delete(folder.resolve("corpus/two.jsonl"));
     run(new FakeEncoder(), true);
     assertThat(cutTo()).hasValue(30);
+  }
+
+  @Test
+  void recordsTheOptionsThatDecideWhatIsInIt() throws IOException {
+    Files.delete(folder.resolve("corpus/two.jsonl"));
+    EncodeJob usual = job(Optional.empty(), true);
+    new EncodeJob(
+            usual.inputs(),
+            usual.target(),
+            30,
+            Locale.forLanguageTag("de-AT"),
+            usual.type(),
+            Optional.empty(),
+            true,
+            true,
+            false,
+            false)
+        .run(new FakeEncoder(), progress -> {});
+    try (Dataset dataset = Dataset.open(target)) {
+      assertThat(dataset.account().options())
+          .containsExactly("chunk-chars 30", "language de-AT", "no-code", "skip-bad");
+      assertThat(dataset.encoder().orElseThrow().language()).hasValue("de-AT");
+      Path taken = folder.resolve("taken.nv");
+      DatasetImport.run(
+          target,
+          taken,
+          ImportOptions.defaults().withContextLength(1).withNormalise(true),
+          Progress.none());
+      try (Dataset copy = Dataset.open(taken)) {
+        assertThat(copy.account().options())
+            .containsExactly(
+                "chunk-chars 30", "language de-AT", "no-code", "skip-bad", "normalise");
+        assertThat(copy.encoder().orElseThrow().language()).hasValue("de-AT");
+      }
+    }
   }
 
   private OptionalInt cutTo() throws IOException {

@@ -85,8 +85,17 @@ public final class Predictions {
 
   private static IllegalArgumentException notFinite(Model model, int context, int count) {
     return new IllegalArgumentException(
-        "what the model `%s` predicts from %s is not a number: its vectors are too large for the model, or the model is damaged"
-            .formatted(model.name(), count == 1 ? "the context" : "context " + context));
+        notFinite(model.name(), count == 1 ? "the context" : "context " + context));
+  }
+
+  /**
+   * What is said of a prediction that is no number.
+   *
+   * @param context which one it was made from
+   */
+  public static String notFinite(String model, String context) {
+    return "what the model `%s` predicts from %s is not a number: its vectors are too large for the model, or the model is damaged"
+        .formatted(model, context);
   }
 
   /** Predicts a batch of contexts into a buffer that has room for just these. */

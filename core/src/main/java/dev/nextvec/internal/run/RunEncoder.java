@@ -4,6 +4,8 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.wording.Setting;
+import dev.nextvec.run.RunInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,10 +29,36 @@ public final class RunEncoder {
     }
   }
 
-  /** Writes it again where it is missing; whether it is the same is for {@link RunDirectory}. */
-  public static void restore(Path run, Dataset dataset) throws IOException {
-    if (!Files.exists(run.resolve(FILE))) {
-      write(run, dataset);
+  /**
+   * Writes it again where it is missing, from the dataset of the training, and records that: a
+   * newer version may say more of an encoder than was said when the training began.
+   *
+   * @param found what the run says
+   * @param dataset the one that the run was trained on, by its hash
+   * @throws IOException if the dataset names another encoder than the run does, or none
+   */
+  public static void restore(RunDirectory run, RunInfo found, Dataset dataset) throws IOException {
+    Path file = run.path().resolve(FILE);
+    if (Files.exists(file)) {
+      return;
+    }
+    Optional<String> was = found.provenance().encoder();
+    Optional<String> is = dataset.encoder().map(EncoderFingerprint::shown);
+    boolean lost = RunJson.records(JsonValue.read(run.runJson()), FILE);
+    if (lost && (is.isEmpty() || (was.isPresent() && !was.equals(is)))) {
+      throw new IOException(
+          "%s does not exist, and %s names %s%s: restore it, choose another directory with %s, or train anew with %s"
+              .formatted(
+                  file,
+                  dataset.path(),
+                  is.map("the encoder `%s`"::formatted).orElse("no encoder"),
+                  was.map(", not `%s`"::formatted).orElse(""),
+                  Setting.OUT,
+                  Setting.OVERWRITE));
+    }
+    write(run.path(), dataset);
+    if (is.isPresent()) {
+      run.write(found);
     }
   }
 

@@ -94,6 +94,11 @@ final class RunJson {
     return file.replace(".json", "_file_sha256");
   }
 
+  /** Whether a file was there when {@code run.json} was written. */
+  static boolean records(JsonValue json, String file) throws IOException {
+    return json.optional(hashOf(file)).isPresent();
+  }
+
   /**
    * Checks that a file is the one that was there when {@code run.json} was written; what older
    * versions wrote does not say.

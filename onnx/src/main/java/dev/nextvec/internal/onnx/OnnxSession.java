@@ -94,8 +94,7 @@ final class OnnxSession implements AutoCloseable {
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + " does not exist");
     }
-    OrtEnvironment environment =
-        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+    OrtEnvironment environment = LoadedRuntime.environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       environment.setTelemetry(false);
       options.setIntraOpNumThreads(1);
@@ -146,8 +145,8 @@ final class OnnxSession implements AutoCloseable {
 
   /** This machine with ONNX Runtime, which computes on one thread of each call. */
   static Environment environment() {
-    OrtEnvironment runtime = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-    return Environment.current("none", "ONNX Runtime " + runtime.getVersion(), "cpu", 1);
+    String version = LoadedRuntime.environment().getVersion();
+    return Environment.current("none", "ONNX Runtime " + version, "cpu", 1);
   }
 
   int contextLength() {

@@ -3,6 +3,7 @@ package dev.nextvec.internal.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
@@ -52,6 +53,18 @@ class OnnxFileTest {
 
   private ModelProto read(String name) throws IOException {
     return ModelProto.parseFrom(Files.readAllBytes(folder.resolve(name)));
+  }
+
+  /** Linux keeps what is loaded without its name. */
+  @Test
+  void nothingStaysOfWhatTheRuntimeUnpackedToLoadIt() throws IOException {
+    Path maps = Path.of("/proc/self/maps");
+    assumeTrue(Files.isReadable(maps));
+    LoadedRuntime.environment();
+    assertThat(Files.readAllLines(maps))
+        .filteredOn(line -> line.contains("libonnxruntime"))
+        .isNotEmpty()
+        .allMatch(line -> line.endsWith(" (deleted)"));
   }
 
   /** What the ONNX checker asks for, and what other runtimes need. */

@@ -15,14 +15,14 @@ import java.util.OptionalInt;
 public final class ChunkLengths {
   private static final int DOCUMENTS = 64;
   private static final int CHUNKS = 8;
-  private static final int SHORTEST = 20;
   private static final double ALIKE = 1.5;
 
   private ChunkLengths() {}
 
   /**
    * The length to cut a text to: what the corpus was cut to; where that is not recorded, the length
-   * of its chunks. Empty where there are no texts to tell that either.
+   * of its chunks. Empty where there are no texts to tell that either. It may be shorter than
+   * chunks can be asked for, which whoever cuts them knows.
    *
    * @param usual what is taken for the length of chunks that are about so long
    * @throws IOException if the index cannot be read
@@ -31,13 +31,13 @@ public final class ChunkLengths {
     OptionalInt recorded =
         retriever.encoder().map(EncoderFingerprint::chunkChars).orElse(OptionalInt.empty());
     if (recorded.isPresent()) {
-      return OptionalInt.of(Math.max(SHORTEST, recorded.getAsInt()));
+      return recorded;
     }
     OptionalInt typical = typical(retriever);
     if (typical.isEmpty()) {
       return typical;
     }
-    int length = Math.max(SHORTEST, typical.getAsInt());
+    int length = typical.getAsInt();
     return OptionalInt.of(length > usual * ALIKE || length < usual / ALIKE ? length : usual);
   }
 

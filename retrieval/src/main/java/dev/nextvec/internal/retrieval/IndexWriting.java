@@ -2,6 +2,7 @@ package dev.nextvec.internal.retrieval;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.file.StagedDirectory;
 import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
@@ -50,7 +51,16 @@ public record IndexWriting(
         LuceneFiles.write(dataset, map(), settings, staged.path(), work);
       }
       return finish(dataset, documents, staged);
+    } catch (IOException e) {
+      throw explained(out, e);
     }
+  }
+
+  /** Lucene's own words for a full disk name none. */
+  private static IOException explained(Path out, IOException failure) {
+    return FileErrors.isDiskFull(failure)
+        ? FileErrors.explainWriting("writing index " + out, out, failure)
+        : failure;
   }
 
   /**
@@ -92,6 +102,8 @@ public record IndexWriting(
       IndexedDocuments joined = before.joined(plan.kept(), now, plan.added());
       joined.write(staged.path());
       return plan.done(writing.finish(dataset, joined, staged));
+    } catch (IOException e) {
+      throw explained(out, e);
     }
   }
 

@@ -4,15 +4,32 @@ import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Stopped;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.spark.TaskContext;
 
-/** Lets a task end when Spark gives it up. Its lines are in the executor's log. */
+/**
+ * Lets a task end when Spark gives it up. Its lines are in the executor's log; warnings are also
+ * for whoever waits.
+ */
 final class ExecutorMonitor implements Monitor {
+  private static final String WARNING = "warning: ";
+
   private final TaskContext task;
+  private final Consumer<String> warned;
   private final Set<String> said = ConcurrentHashMap.newKeySet();
 
   ExecutorMonitor(TaskContext task) {
+    this(task, warning -> {});
+  }
+
+  /**
+   * A monitor.
+   *
+   * @param warned told each warning, without that word
+   */
+  ExecutorMonitor(TaskContext task, Consumer<String> warned) {
     this.task = task;
+    this.warned = warned;
   }
 
   @Override
@@ -23,6 +40,9 @@ final class ExecutorMonitor implements Monitor {
   @Override
   public void log(String line) {
     System.err.println(line);
+    if (line.startsWith(WARNING)) {
+      warned.accept(line.substring(WARNING.length()));
+    }
   }
 
   @Override

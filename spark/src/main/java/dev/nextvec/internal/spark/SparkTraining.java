@@ -52,6 +52,7 @@ public final class SparkTraining implements TeamSite {
       BarrierStage stage = cluster.together();
       List<String> failures =
           again(task, watch, () -> stage.run(workers, part, () -> look(watch, counting)));
+      counting.warnings(watch::note);
       if (!failures.isEmpty()) {
         throw new IOException(failures.getFirst());
       }
@@ -101,6 +102,7 @@ public final class SparkTraining implements TeamSite {
   }
 
   private static void look(Watch watch, StepCounting counting) throws IOException {
+    counting.warnings(watch::note);
     if (counting.windows() > 0) {
       watch.step(counting.windows(), counting.loss());
     }

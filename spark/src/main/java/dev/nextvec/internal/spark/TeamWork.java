@@ -30,9 +30,13 @@ record TeamWork(TeamTask task, Duration patience, StepCounters counters) impleme
             ? Optional.of(Path.of(Utils.getLocalDir(SparkEnv.get().conf())))
             : Optional.empty();
     try (TeamMember member =
-        TeamMember.ready(task, threads(here), disk, new ExecutorMonitor(context))) {
+        TeamMember.ready(task, threads(here), disk, new ExecutorMonitor(context, this::warn))) {
       return train(context, member);
     }
+  }
+
+  private void warn(String line) {
+    counters.warnings().add(NumberedTask.worker() + ": " + line);
   }
 
   private Optional<String> train(BarrierTaskContext context, TeamMember member) throws IOException {

@@ -51,7 +51,8 @@ final class Claim implements AutoCloseable {
   private boolean resumed(RunDirectory directory) throws IOException {
     RunInfo found = directory.info();
     Continuation.require(found, plan, task.path());
-    RunEncoder.restore(task.path(), task.dataset());
+    directory.writeSplit(task.split()); // the same by its hash, and before run.json says so again
+    RunEncoder.restore(directory, found, task.dataset());
     directory.requireSameEncoder(task.dataset());
     if (Continuation.isComplete(directory, found, plan)) {
       directory.writeSplit(task.split());

@@ -84,11 +84,34 @@ final class RunEncoderTest {
 
   @Test
   void aTrainingThatGoesOnKeepsTheOneThatItRecorded() throws IOException {
-    try (Dataset anew = dataset("anew", Optional.of(ONE.cutAt(120)))) {
+    try (Dataset anew = dataset("anew", Optional.of(ONE.cutAt(120, "en")))) {
       Tiny.train(
           anew, Tiny.architecture("lstm"), Tiny.config(2, 1e-3, 1), run().path(), Tiny.NEVER);
       assertThat(run().path().resolve("encoder.json")).content().doesNotContain("chunk_chars");
       assertThatCode(() -> run().requireSameEncoder(anew)).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void aLostOneIsWrittenAgainThoughTheDatasetSaysMoreOfItNow() throws IOException {
+    Files.delete(run().path().resolve("encoder.json"));
+    try (Dataset anew = dataset("anew", Optional.of(ONE.cutAt(120, "en")))) {
+      assertThatThrownBy(() -> run().requireSameEncoder(anew))
+          .hasMessageEndingWith("restore it, or run the training's command again");
+      Tiny.train(anew, Tiny.architecture("lstm"), CONFIG, run().path(), Tiny.NEVER);
+      assertThatCode(() -> run().requireSameEncoder(anew)).doesNotThrowAnyException();
+      assertThat(run().encoder()).isEqualTo(anew.encoder());
+    }
+    Files.delete(run().path().resolve("encoder.json"));
+    for (Optional<EncoderFingerprint> other :
+        List.of(Optional.of(TWO), Optional.<EncoderFingerprint>empty())) {
+      try (Dataset data = dataset("lost-" + other.isPresent(), other)) {
+        assertThatThrownBy(
+                () -> Tiny.train(data, Tiny.architecture("lstm"), CONFIG, run().path(), Tiny.NEVER))
+            .isInstanceOf(IOException.class)
+            .hasMessageContainingAll("encoder.json does not exist", "not `one`", "restore it")
+            .hasMessageNotContaining("\n");
+      }
     }
   }
 
