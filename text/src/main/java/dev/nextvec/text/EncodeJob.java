@@ -1,5 +1,6 @@
 package dev.nextvec.text;
 
+import dev.nextvec.data.Account;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.EncoderFingerprint;
@@ -269,8 +270,9 @@ public record EncodeJob(
       if (!made.ready) {
         writer.cutAt(chunkChars, languageTag());
       }
-      writer.finish(report.account().of(recorded()));
-      return report;
+      Account account = report.account().of(recorded());
+      writer.finish(account);
+      return new EncodeReport(account, report.chunks(), report.encoded(), report.elapsed());
     }
   }
 
