@@ -39,16 +39,9 @@ class RefereeTest {
     data = TinyData.turning(common.resolve("data"), 80, 12, 1);
     run = common.resolve("run");
     windows = common.resolve("windows");
-    ok(
-        "train",
-        data.toString(),
-        "--model-type=amn",
-        "--out=" + run,
-        "--hidden=8",
-        "--epochs=1",
-        "--threads=1",
-        "--speed-seconds=0",
-        "--device=cpu");
+    String[] small = {"--hidden=8", "--epochs=1", "--threads=1", "--speed-seconds=0"};
+    String[] words = {"train", data.toString(), "--model-type=amn", "--out=" + run, "--device=cpu"};
+    ok(Stream.of(words, small).flatMap(Arrays::stream).toArray(String[]::new));
     ok("data", "windows", data.toString(), "--out=" + windows, "--contexts");
     targets = floats(windows.resolve("targets.npy"));
   }
