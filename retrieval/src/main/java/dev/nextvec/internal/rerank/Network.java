@@ -3,6 +3,7 @@ package dev.nextvec.internal.rerank;
 import dev.nextvec.internal.random.CounterRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A network that gives each candidate of a search a score: one hidden layer of rectified units, and
@@ -93,6 +94,7 @@ record Network(int features, int hidden, float[] weights) {
    * @param rows {@code [count, features]}
    */
   float[] scores(float[] rows, int count) {
+    Objects.checkFromIndexSize(0, count * features, rows.length);
     float[][] inner = new float[features][];
     for (int f = 0; f < features; f++) {
       inner[f] = part(f * hidden, hidden);

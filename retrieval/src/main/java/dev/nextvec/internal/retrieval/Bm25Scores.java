@@ -34,21 +34,29 @@ final class Bm25Scores {
   static final float K1 = 1.2f;
   static final float B = 0.75f;
 
+  /** Numbers of chunks for which a table of 256 scores is kept: 5 MB. */
+  private static final int MOST_SCORERS = 4096;
+
   private final LeafReader reader;
   private final byte[] lengths;
   private final CollectionStatistics collection;
   private final KnownWords knownWords;
   private final Map<Integer, SimScorer> scorers = new ConcurrentHashMap<>();
 
-  private Bm25Scores(LeafReader reader, byte[] lengths, CollectionStatistics collection) {
+  private Bm25Scores(
+      LeafReader reader, byte[] lengths, CollectionStatistics collection, KnownWords knownWords) {
     this.reader = reader;
     this.lengths = lengths;
     this.collection = collection;
-    this.knownWords = new KnownWords(lengths.length);
+    this.knownWords = knownWords;
   }
 
-  /** The scores of an index that has text. */
-  static Bm25Scores of(LeafReader reader) throws IOException {
+  /**
+   * The scores of an index that has text.
+   *
+   * @param room bytes for words that were asked for
+   */
+  static Bm25Scores of(LeafReader reader, long room) throws IOException {
     byte[] lengths = new byte[reader.maxDoc()];
     NumericDocValues norms = reader.getNormValues(ChunkIndex.TEXT);
     if (norms != null) {
@@ -66,7 +74,8 @@ final class Bm25Scores {
             reader.maxDoc(),
             chunks,
             occurrences,
-            Math.clamp(reader.getSumDocFreq(ChunkIndex.TEXT), chunks, occurrences)));
+            Math.clamp(reader.getSumDocFreq(ChunkIndex.TEXT), chunks, occurrences)),
+        new KnownWords(lengths.length, room));
   }
 
   /** How many words a chunk has, to an eighth for more than 40. */
@@ -178,11 +187,16 @@ final class Bm25Scores {
    * the chunks have words.
    */
   private SimScorer scorer(int having) {
-    return scorers.computeIfAbsent(
-        having,
-        count ->
-            new BM25Similarity(K1, B)
-                .scorer(1, collection, new TermStatistics(new BytesRef(), count, count)));
+    SimScorer known = scorers.get(having);
+    if (known == null) {
+      known =
+          new BM25Similarity(K1, B)
+              .scorer(1, collection, new TermStatistics(new BytesRef(), having, having));
+      if (scorers.size() < MOST_SCORERS) {
+        scorers.put(having, known);
+      }
+    }
+    return known;
   }
 
   /** Scores by chunk; 0 where no word is shared. */

@@ -57,7 +57,7 @@ final class ChunkIndex implements VectorStore {
     this.directory = directory;
     this.reader = reader;
     this.dimension = vectors(reader).dimension();
-    this.words = Bm25Scores.of(reader);
+    this.words = Bm25Scores.of(reader, KnownWords.ROOM);
     this.mappedLengths = mappedLengths(reader);
   }
 

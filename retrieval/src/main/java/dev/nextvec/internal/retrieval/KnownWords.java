@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * there is room. Safe to share.
  */
 final class KnownWords {
-  /** Bytes that are kept, about: 64 MB. */
-  private static final long ROOM = 1 << 26;
+  /** Bytes that an index keeps, about: 64 MB. */
+  static final long ROOM = 1 << 26;
 
   /** Of a word, beside its chunks. */
   private static final int OF_WORD = 200;
@@ -32,6 +32,7 @@ final class KnownWords {
   private static final int MOST_TIMES = 255;
 
   private final int chunks;
+  private final long room;
   private final Map<String, Places> all = new ConcurrentHashMap<>();
   private final AtomicLong used = new AtomicLong();
 
@@ -69,8 +70,10 @@ final class KnownWords {
     }
   }
 
-  KnownWords(int chunks) {
+  /** Keeps nothing yet, and never more than so many bytes, about. */
+  KnownWords(int chunks, long room) {
     this.chunks = chunks;
+    this.room = room;
   }
 
   /** What is known of a word; null where nothing is. */
@@ -88,7 +91,7 @@ final class KnownWords {
     int having = places.docFreq();
     boolean every = (long) having * SHARE >= chunks;
     long bytes = OF_WORD + (every ? chunks : (long) having * OF_CHUNK);
-    if (used.get() + bytes > ROOM || (!every && having > MOST_WALKED)) {
+    if (used.get() + bytes > room || (!every && having > MOST_WALKED)) {
       return null;
     }
     int[] own = new int[every ? 0 : having];

@@ -1,0 +1,75 @@
+package dev.nextvec.internal.retrieval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.lucene.analysis.Analyzer;
+import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.TextField;
+import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexWriter;
+import org.apache.lucene.index.IndexWriterConfig;
+import org.apache.lucene.index.LeafReader;
+import org.apache.lucene.store.ByteBuffersDirectory;
+import org.apache.lucene.store.Directory;
+import org.junit.jupiter.api.Test;
+
+/** Scores by words that are kept, and along the postings of those that are not. */
+class Bm25ScoresTest {
+  /** One word in every chunk, one in each third, one 300 times in the tenth, one of each chunk. */
+  private static final List<String> CHUNKS =
+      IntStream.range(0, 400)
+          .mapToObj(
+              i ->
+                  "common own"
+                      + i
+                      + (i % 3 == 0 ? " third third" : "")
+                      + (i == 10 ? " often".repeat(300) : ""))
+          .toList();
+
+  private static final List<String> CONTEXT =
+      List.of("common third", "often own7 often", "", "third own10 own399 unknown");
+
+  private static float[][] scores(LeafReader reader, Analyzer analyzer, long room, int[] rows)
+      throws IOException {
+    Bm25Scores scores = Bm25Scores.of(reader, room);
+    List<Words> texts = CONTEXT.stream().map(t -> Words.of(List.of(t), analyzer)).toList();
+    float[][] first = scores.of(texts, rows);
+    assertThat(scores.of(texts, rows)).as("asked again").isDeepEqualTo(first);
+    for (int text = 0; text < texts.size(); text++) {
+      float[] alone = scores.of(texts.get(text));
+      for (int i = 0; i < rows.length; i++) {
+        assertThat(first[i][text]).isCloseTo(alone[rows[i]], within(1e-5f));
+      }
+    }
+    return first;
+  }
+
+  @Test
+  void wordsThatAreNotKeptScoreAsThoseThatAre() throws IOException {
+    try (Directory directory = new ByteBuffersDirectory();
+        Analyzer analyzer = Words.analyzer()) {
+      try (IndexWriter writer = new IndexWriter(directory, new IndexWriterConfig(analyzer))) {
+        for (String chunk : CHUNKS) {
+          Document document = new Document();
+          document.add(new TextField(ChunkIndex.TEXT, chunk, Field.Store.NO));
+          writer.addDocument(document);
+        }
+        writer.forceMerge(1);
+      }
+      try (DirectoryReader reader = DirectoryReader.open(directory)) {
+        LeafReader all = reader.leaves().getFirst().reader();
+        int[] rows = {399, 10, 7, 9, 0, 200};
+        float[][] kept = scores(all, analyzer, KnownWords.ROOM, rows);
+        assertThat(kept[1][1]).as("a word 300 times").isPositive();
+        assertThat(kept[2][1]).as("a word of one chunk").isPositive();
+        assertThat(scores(all, analyzer, 0, rows)).as("no room").isDeepEqualTo(kept);
+        assertThat(scores(all, analyzer, 1000, rows)).as("little room").isDeepEqualTo(kept);
+      }
+    }
+  }
+}
