@@ -76,6 +76,15 @@ final class EncoderOptions {
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec command;
 
+  private boolean threadsComputeMore;
+
+  /** Of a command whose threads compute whether it has an encoder or not. */
+  static EncoderOptions besideOtherComputing() {
+    EncoderOptions options = new EncoderOptions();
+    options.threadsComputeMore = true;
+    return options;
+  }
+
   /**
    * Loads it.
    *
@@ -102,7 +111,7 @@ final class EncoderOptions {
     if (choice.isLocal()) {
       new GivenOptions(command)
           .refuse("has no effect without the URL of a service as --encoder", OF_SERVICES);
-    } else {
+    } else if (!threadsComputeMore) {
       new GivenOptions(command)
           .refuse("has no effect with the URL of a service as --encoder", List.of("--threads"));
     }

@@ -11,7 +11,7 @@ public final class Main {
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // numbers look the same everywhere
     Console console = Console.ofProcess();
-    Variables.slips(System.getenv().keySet()).forEach(console::log);
+    Variables.slips(System.getenv().keySet(), Arrays.asList(arguments)).forEach(console::log);
     StopSignal stop = StopSignal.install(console::log);
     int exit = run(console, stop, arguments);
     stop.end(exit);

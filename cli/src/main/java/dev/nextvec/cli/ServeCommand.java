@@ -95,7 +95,7 @@ final class ServeCommand implements Command {
       description = "make no vectors of texts: clients send vectors, and no encoder is loaded")
   boolean noEncoder;
 
-  @Mixin EncoderOptions encoder = new EncoderOptions();
+  @Mixin EncoderOptions encoder = EncoderOptions.besideOtherComputing();
   @Spec @Nullable CommandSpec spec;
 
   @Override

@@ -78,6 +78,6 @@ final class TextOptions {
     Optional<String> cutIn =
         given.has("--language") ? Optional.empty() : known.flatMap(EncoderFingerprint::language);
     return new TextContext(
-        encoder, new Chunker(chars, cutIn.map(Chunker::language).orElse(language)));
+        encoder, new Chunker(chars, cutIn.map(Locale::forLanguageTag).orElse(language)));
   }
 }

@@ -18,10 +18,12 @@ final class Variables {
    * A line for each that reads like a slip, and has no effect.
    *
    * @param set the names that are set
+   * @param arguments of the program, which may name others
    */
-  static List<String> slips(Set<String> set) {
+  static List<String> slips(Set<String> set, List<String> arguments) {
     return set.stream()
         .filter(name -> name.startsWith(PREFIX) && !READ.contains(name))
+        .filter(name -> arguments.stream().noneMatch(argument -> argument.contains(name)))
         .sorted()
         .flatMap(
             name ->

@@ -186,7 +186,7 @@ class PredictTest {
 
   @Test
   void aTextIsCutAsThatWasWhichTheModelLearnedFrom() throws Exception {
-    String sentence = "Das steht in Abs. Sieben des Gesetzes hier. "; // otherwise in English
+    String sentence = "Das steht im Kap. Sieben des Gesetzes dahier. "; // two in English
     Path text = Files.writeString(folder.resolve("cut.txt"), sentence.repeat(100));
     try (FakeService service = new FakeService()) {
       String named = "m at " + URI.create(service.url()).getAuthority();

@@ -12,6 +12,7 @@ import dev.nextvec.internal.onnx.Exportable;
 import dev.nextvec.internal.onnx.ModelExport;
 import dev.nextvec.serve.ModelServer;
 import dev.nextvec.serve.ServeSettings;
+import dev.nextvec.text.PrecisionChoice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** {@code nextvec serve}: what is asked for is served, until it is told to end. */
 @SuppressWarnings("NullAway.Init")
@@ -131,6 +133,14 @@ class ServeTest {
     assertThat(Files.readString(log))
         .contains("\"path\":\"/v2/models/m\"")
         .doesNotContain("a-key-of-a-test");
+  }
+
+  @Test
+  void threadsComputeBesideTheServiceThatEncodes() throws Exception {
+    String[] words = {"m", "--encoder=http://127.0.0.1:9", "--encoder-model=m", "--threads=2"};
+    ServeCommand command = CommandLine.populateCommand(new ServeCommand(), words);
+    assertThat(command.encoder.choice(PrecisionChoice.FLOAT32).isLocal()).isFalse();
+    assertThat(command.encoder.threads).isEqualTo(2);
   }
 
   @Test

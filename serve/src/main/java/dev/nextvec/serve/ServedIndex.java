@@ -150,7 +150,7 @@ record ServedIndex(
         plain
             .encoder()
             .flatMap(EncoderFingerprint::language)
-            .map(Chunker::language)
+            .map(Locale::forLanguageTag) // as it was cut, whatever Chunker knows
             .orElse(Locale.ENGLISH);
     int chars = Math.max(Chunker.MIN_CHARS, chunkChars.orElse(Chunker.DEFAULT_CHARS));
     return new Chunker(chars, language).chunks(new SourceDocument("text", "", List.of(text)));

@@ -50,9 +50,12 @@ public final class SparkTraining implements TeamSite {
         StepCounting counting = cluster.steps()) {
       TeamPart part = new TeamPart(new TeamWork(task, patience, counting.counters()));
       BarrierStage stage = cluster.together();
-      List<String> failures =
-          again(task, watch, () -> stage.run(workers, part, () -> look(watch, counting)));
-      counting.warnings(watch::note);
+      List<String> failures;
+      try {
+        failures = again(task, watch, () -> stage.run(workers, part, () -> look(watch, counting)));
+      } finally {
+        counting.warnings(watch::note);
+      }
       if (!failures.isEmpty()) {
         throw new IOException(failures.getFirst());
       }

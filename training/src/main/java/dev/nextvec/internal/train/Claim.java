@@ -55,7 +55,6 @@ final class Claim implements AutoCloseable {
     RunEncoder.restore(directory, found, task.dataset());
     directory.requireSameEncoder(task.dataset());
     if (Continuation.isComplete(directory, found, plan)) {
-      directory.writeSplit(task.split());
       return false;
     }
     List<String> notes = Continuation.notes(found, plan);
