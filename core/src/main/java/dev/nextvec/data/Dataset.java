@@ -111,12 +111,12 @@ public final class Dataset implements AutoCloseable {
     if (manifest.isPresent()) {
       manifest.get().requireMatch(vectors, table, manifestFile);
     }
+    Optional<Texts> texts =
+        Texts.find(path, vectors.rows(), manifest.flatMap(DatasetManifest::textsSha256));
     MeasuredVectors measured = hashes.of(vectors, stamps);
     if (manifest.isPresent()) {
       manifest.get().requireVectors(measured.sha256(), manifestFile);
     }
-    Optional<Texts> texts =
-        Texts.find(path, vectors.rows(), manifest.flatMap(DatasetManifest::textsSha256));
     return new Dataset(path, vectors, table, manifest, measured, texts);
   }
 

@@ -91,9 +91,20 @@ public record DatasetAssembly(
       }
       DatasetInfo info = describe(directory, target, account, progress);
       Files.move(directory, target);
+      requireOutside(directory, target);
       return info;
     } catch (IOException e) {
-      throw FileErrors.explainWriting("writing dataset " + target, target, e);
+      throw FileErrors.explain("writing dataset " + target, e);
+    }
+  }
+
+  /** A directory that came to be there meanwhile is not replaced: HDFS moves into it. */
+  private static void requireOutside(Path directory, Path target) throws IOException {
+    Path within = target.resolve(String.valueOf(directory.getFileName()));
+    if (Files.exists(within)) {
+      throw new IOException(
+          "another command made %s meanwhile, and the dataset is in %s: move it to another place"
+              .formatted(target, within));
     }
   }
 

@@ -42,13 +42,20 @@ public final class Texts {
    * The texts in a dataset directory, if there are any.
    *
    * @param recorded hash of their lines, uncompressed, where one was recorded
+   * @throws IOException if one was, and there are none
    */
-  static Optional<Texts> find(Path directory, long rows, Optional<String> recorded) {
+  static Optional<Texts> find(Path directory, long rows, Optional<String> recorded)
+      throws IOException {
     for (String name : new String[] {FILE, GZIPPED}) {
       Path file = directory.resolve(name);
       if (Files.exists(file)) {
         return Optional.of(new Texts(file, rows, recorded));
       }
+    }
+    if (recorded.isPresent()) {
+      throw new IOException(
+          "%s has no texts, but %s records them: restore %s, or make the dataset anew with `data import` or `data encode`"
+              .formatted(directory, DatasetManifest.FILE, GZIPPED));
     }
     return Optional.empty();
   }

@@ -293,6 +293,8 @@ final class DatasetWriterTest {
             FileErrors.reason(
                 new java.nio.file.FileSystemException("/x", null, "Read-only file system")))
         .isEqualTo("/x: Read-only file system");
+    assertThat(FileErrors.reason(new java.nio.file.FileAlreadyExistsException("/x")))
+        .isEqualTo("/x exists");
     assertThat(FileErrors.reason(new IOException("No space left on device\nmore")))
         .isEqualTo("No space left on device");
   }

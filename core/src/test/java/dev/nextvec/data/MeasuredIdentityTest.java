@@ -184,6 +184,11 @@ final class MeasuredIdentityTest {
     assertThatThrownBy(() -> texts.text(0))
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll(name, "was changed or replaced");
+    Files.delete(data.resolve(name));
+    assertThatThrownBy(this::open)
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(
+            "has no texts, but dataset.json records them: restore chunks.jsonl.gz");
   }
 
   @Test

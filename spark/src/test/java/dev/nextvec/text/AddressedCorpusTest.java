@@ -13,6 +13,7 @@ import dev.nextvec.vector.VectorType;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -157,7 +158,10 @@ class AddressedCorpusTest {
     }
   }
 
-  /** In HDFS; the first had put the first file in its place, and another lost its end since. */
+  /**
+   * In HDFS; the first had put the first file in its place, and since another lost its end, and
+   * others what was in them, but not their length.
+   */
   @Test
   void whoIsKilledWhileADatasetIsPutTogetherShowsNothingAndTheNextGoesOn() throws IOException {
     Path target = Addresses.path(LoopbackHdfs.shared().address("made/together"));
@@ -172,13 +176,15 @@ class AddressedCorpusTest {
     Files.createDirectory(folder.resolve("dataset"));
     Files.move(folder.resolve("shard-00000.npy"), folder.resolve("dataset/vectors-00000.npy"));
     Files.write(second, Arrays.copyOf(whole, whole.length - 1));
+    assertThat(blank(folder, "shard-00002.npy")).isOne();
+    assertThat(blank(folder, "*.filled.npy")).isPositive();
     assertThat(target).doesNotExist();
     EncodeReport report;
     try (SharedEncoding next = begin(job)) {
       assertThat(next.folder()).isEqualTo(folder);
       assertThat(next.pieces()).isEmpty();
       next.plan();
-      assertThat(next.shards()).containsExactly(1);
+      assertThat(next.shards()).containsExactly(1, 2);
       work(next);
       report = next.finish(Progress.none());
     }
@@ -189,20 +195,43 @@ class AddressedCorpusTest {
         .hasMessage(target + " exists: choose another name, or remove it");
   }
 
+  private static int blank(Path folder, String names) throws IOException {
+    int files = 0;
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, names)) {
+      for (Path file : found) {
+        Files.write(file, new byte[Math.toIntExact(Files.size(file))]);
+        files++;
+      }
+    }
+    return files;
+  }
+
   @Test
   void anotherWorkForADatasetAtAnAddressHasAFolderOfItsOwnAndTakesTheOldOneAway()
       throws IOException {
-    Path target = Addresses.path(LoopbackHdfs.shared().address("made/other"));
+    Path target = Addresses.path(LoopbackHdfs.shared().address("made/other[1]{"));
     EncodeJob job = job(List.of(there + "/lines.jsonl"), target);
     Path old;
     try (SharedEncoding first = begin(job)) {
       old = first.folder();
       work(first);
+      assertThat(first.discarded()).isZero();
     }
+    String hash = "0".repeat(64);
+    Path like = old.resolveSibling(".other1.encoding-" + hash);
+    Path longer = old.resolveSibling(".other[1]{.encoding-b.encoding-" + hash);
+    Files.createDirectory(like);
+    Files.createDirectory(longer);
     try (SharedEncoding other = begin(job(List.of(there + "/page.html"), target))) {
       assertThat(other.folder()).isNotEqualTo(old);
+      assertThat(other.discarded()).isOne();
       assertThat(old).doesNotExist();
+      assertThat(like).exists();
+      assertThat(longer).exists();
       assertThat(other.pieces()).isNotEmpty();
+      assertThatThrownBy(() -> SharedWork.open(old))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("job.json is not there: another command for the same dataset");
     }
     assertThatThrownBy(() -> begin(job.withGroupCopies(true)))
         .isInstanceOf(IllegalArgumentException.class)

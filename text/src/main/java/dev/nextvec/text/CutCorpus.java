@@ -57,23 +57,49 @@ final class CutCorpus {
   static Found read(WorkFolder folder, WorkSettings settings, Stage found) throws IOException {
     CutCorpus corpus = new CutCorpus(folder, settings, found);
     List<List<FilePart>> pieces = settings.pieces();
+    try {
+      return corpus.put(pieces);
+    } catch (IOException | IllegalArgumentException e) {
+      corpus.forgetProblems(pieces.size(), e);
+      throw e;
+    }
+  }
+
+  private Found put(List<List<FilePart>> pieces) throws IOException {
     for (int piece = 0; piece < pieces.size(); piece++) {
-      corpus.admit(piece, pieces.get(piece));
+      admit(piece, pieces.get(piece));
     }
     for (int piece = 0; piece < pieces.size(); piece++) {
-      corpus.add(piece, pieces.get(piece));
+      add(piece, pieces.get(piece));
     }
-    Tallies tallies = new Tallies(corpus.ids.files());
-    if (corpus.unreadable != null) {
-      throw corpus.unreadable;
+    Tallies tallies = new Tallies(ids.files());
+    if (unreadable != null) {
+      throw unreadable;
     }
-    for (JsonValue each : corpus.counted) {
+    for (JsonValue each : counted) {
       tallies.add(each);
     }
-    if (corpus.rows == 0) {
+    if (rows == 0) {
       throw new IllegalArgumentException(EncodePipeline.nothing(tallies.account()));
     }
-    return new Found(corpus.documents, new ShardPlan(corpus.runs), tallies);
+    return new Found(documents, new ShardPlan(runs), tallies);
+  }
+
+  /** What kept a file from being read may pass: the same command reads it again. */
+  private void forgetProblems(int pieces, Exception failure) {
+    try {
+      for (int piece = 0; piece < pieces; piece++) {
+        if (told(piece).stream().anyMatch(CutCorpus::hasProblem)) {
+          Files.deleteIfExists(folder.piece(piece));
+        }
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static boolean hasProblem(JsonValue file) {
+    return file.node().has(PieceCutter.PROBLEM) || file.node().has(PieceCutter.UNREADABLE);
   }
 
   /** A file that is bad in one part is bad as a whole, so that all parts are asked first. */
@@ -123,7 +149,7 @@ final class CutCorpus {
   private void add(int piece, JsonValue file, boolean good) throws IOException {
     long chunks = file.field("chunks").wholeNumber(0, Long.MAX_VALUE);
     if (good) {
-      Optional<JsonValue> problem = file.optional("unreadable");
+      Optional<JsonValue> problem = file.optional(PieceCutter.UNREADABLE);
       if (problem.isPresent() && unreadable == null) {
         unreadable = new IOException(problem.get().text());
       }
@@ -172,7 +198,7 @@ final class CutCorpus {
           new FileIds.Found(
               id.field("id").text(), id.field("line").wholeNumber(0, Long.MAX_VALUE)));
     }
-    Optional<JsonValue> problem = file.optional("problem");
+    Optional<JsonValue> problem = file.optional(PieceCutter.PROBLEM);
     return new FileIds(
         found,
         problem.isPresent()

@@ -23,6 +23,12 @@ final class PieceCutter {
   /** Of every so many lines of chunks it is written down where the first begins. */
   static final int LINES_PER_OFFSET = 256;
 
+  /** Why the ids of a file cannot be read. */
+  static final String PROBLEM = "problem";
+
+  /** Why its documents cannot, though its ids could. */
+  static final String UNREADABLE = "unreadable";
+
   /** Bytes of a chunk's key. */
   static final int KEY_BYTES = 16;
 
@@ -72,7 +78,7 @@ final class PieceCutter {
       }
       ObjectNode told = files.addObject().put("ids", ids.found().size());
       if (ids.problem().isPresent()) {
-        told.put("problem", String.valueOf(ids.problem().get().getMessage()));
+        told.put(PROBLEM, String.valueOf(ids.problem().get().getMessage()));
       } else {
         cut(part, told, out);
       }
@@ -101,7 +107,7 @@ final class PieceCutter {
     try {
       return reader.next();
     } catch (IOException e) {
-      told.put("unreadable", String.valueOf(e.getMessage()));
+      told.put(UNREADABLE, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

@@ -5,19 +5,22 @@ import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.npy.NpyRows;
 import dev.nextvec.internal.npy.NpyWriter;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 
 /** Writes a shard again with the vectors of texts that were encoded elsewhere. */
 record ShardFilling(WorkFolder folder, WorkSettings settings, int shard) {
   private static final int ROWS = 1024;
 
+  /** Most files of other shards that are open at once, each perhaps a connection. */
+  private static final int OPEN = 32;
+
   void run() throws IOException {
     SortedMap<Long, Long> repeats = Repeats.read(folder, shard);
-    Map<Integer, NpyRows> open = new HashMap<>();
-    try {
+    SequencedMap<Integer, NpyRows> open = new LinkedHashMap<>(2 * OPEN, 0.75f, true);
+    try (NpyRows own = open(shard)) {
       WorkFolder.make(
           folder.filled(shard),
           temporary -> {
@@ -28,7 +31,7 @@ record ShardFilling(WorkFolder folder, WorkSettings settings, int shard) {
                     settings.dimension(),
                     FileSink.DISK,
                     new Sha256())) {
-              copy(repeats, open, out);
+              copy(own, repeats, open, out);
               out.finish();
             }
           });
@@ -39,9 +42,12 @@ record ShardFilling(WorkFolder folder, WorkSettings settings, int shard) {
     }
   }
 
-  private void copy(SortedMap<Long, Long> repeats, Map<Integer, NpyRows> open, NpyWriter out)
+  private void copy(
+      NpyRows own,
+      SortedMap<Long, Long> repeats,
+      SequencedMap<Integer, NpyRows> open,
+      NpyWriter out)
       throws IOException {
-    NpyRows own = shard(shard, open);
     long begin = (long) shard * settings.shardRows();
     float[] block = new float[ROWS * settings.dimension()];
     for (long row = 0; row < own.rows(); row += ROWS) {
@@ -59,12 +65,21 @@ record ShardFilling(WorkFolder folder, WorkSettings settings, int shard) {
     }
   }
 
-  private NpyRows shard(int number, Map<Integer, NpyRows> open) throws IOException {
+  /** What was not asked for the longest is closed for it where many are open. */
+  private NpyRows shard(int number, SequencedMap<Integer, NpyRows> open) throws IOException {
     NpyRows known = open.get(number);
     if (known == null) {
-      known = NpyRows.open(folder.now(folder.vectors(number), number));
+      if (open.size() == OPEN) {
+        open.firstEntry().getValue().close();
+        open.pollFirstEntry();
+      }
+      known = open(number);
       open.put(number, known);
     }
     return known;
+  }
+
+  private NpyRows open(int number) throws IOException {
+    return NpyRows.open(folder.now(folder.vectors(number), number));
   }
 }

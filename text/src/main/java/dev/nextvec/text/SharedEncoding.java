@@ -51,17 +51,24 @@ public final class SharedEncoding implements AutoCloseable {
   private final WorkFolder folder;
   private final WorkSettings settings;
   private final Closeable lock;
+  private final int discarded;
   private CutCorpus.@Nullable Found found;
   private BitSet repeating = new BitSet();
   private Set<Integer> before = Set.of();
 
   private SharedEncoding(
-      EncodeJob job, Corpus corpus, WorkFolder folder, WorkSettings settings, Closeable lock) {
+      EncodeJob job,
+      Corpus corpus,
+      WorkFolder folder,
+      WorkSettings settings,
+      Closeable lock,
+      int discarded) {
     this.job = job;
     this.corpus = corpus;
     this.folder = folder;
     this.settings = settings;
     this.lock = lock;
+    this.discarded = discarded;
   }
 
   /**
@@ -86,19 +93,26 @@ public final class SharedEncoding implements AutoCloseable {
     WorkFolder folder = WorkFolder.of(job.target(), wanted);
     Files.createDirectories(folder.path());
     Closeable lock = lock(folder, job.target());
+    int discarded = Addresses.isHere(job.target()) ? 0 : folder.removeOthers(job.target());
     folder.sweep();
-    if (!Files.exists(folder.settings())
-        || !Arrays.equals(Files.readAllBytes(folder.settings()), wanted)) {
+    boolean begun = Files.exists(folder.settings());
+    if (!begun || !Arrays.equals(Files.readAllBytes(folder.settings()), wanted)) {
+      discarded += begun ? 1 : 0;
       folder.clear();
       WorkFolder.write(folder.settings(), out -> out.write(wanted));
     }
-    return new SharedEncoding(job, corpus, folder, settings, lock);
+    return new SharedEncoding(job, corpus, folder, settings, lock, discarded);
   }
 
   /**
-   * Elsewhere nothing is replaced, and vectors cannot be mapped, in which copies are looked for.
+   * Makes sure, before there is an encoder, that the job's dataset could be made where it is to be.
+   * At an address nothing is replaced, and vectors cannot be mapped, in which copies are looked
+   * for.
+   *
+   * @throws IOException if the target is there already
+   * @throws IllegalArgumentException if the job wants what is not possible at an address
    */
-  private static void requireFree(EncodeJob job) throws IOException {
+  public static void requireFree(EncodeJob job) throws IOException {
     if (Addresses.isHere(job.target())) {
       DatasetAssembly.requireFree(job.target(), job.overwrite());
     } else if (job.overwrite() || job.groupCopies()) {
@@ -113,7 +127,6 @@ public final class SharedEncoding implements AutoCloseable {
   /** Elsewhere there are no locks: who comes last goes on, and others find their files gone. */
   private static Closeable lock(WorkFolder folder, Path target) throws IOException {
     if (!Addresses.isHere(target)) {
-      folder.removeOthers(target);
       return () -> {};
     }
     FileChannel channel =
@@ -133,6 +146,11 @@ public final class SharedEncoding implements AutoCloseable {
   /** Where the work is shared. */
   public Path folder() {
     return folder.path();
+  }
+
+  /** Number of other works for the same dataset of which all that was done was removed. */
+  public int discarded() {
+    return discarded;
   }
 
   /** The pieces of the corpus that are still to be cut. */
@@ -157,9 +175,19 @@ public final class SharedEncoding implements AutoCloseable {
       if (isEncoded(shard)) {
         done.add(shard);
       }
+      removeDamaged(shard);
     }
     before = done;
     return put.plan().rows();
+  }
+
+  /** Who makes a file anew leaves one of the same length as it is, taking it for another's. */
+  private void removeDamaged(int shard) throws IOException {
+    for (Path vectors : List.of(folder.vectors(shard), folder.filled(shard))) {
+      if (Files.exists(vectors) && !isWhole(vectors, shard)) {
+        Files.delete(vectors);
+      }
+    }
   }
 
   private CutCorpus.Found planned() {

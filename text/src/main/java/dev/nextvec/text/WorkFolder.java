@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * The folder in which processes share the work of one encoding. A file is there whole or not at
@@ -51,14 +52,22 @@ record WorkFolder(Path path) {
     return "." + place.getFileName() + ".encoding";
   }
 
-  /** Removes the folders of other works for the same dataset. */
-  void removeOthers(Path target) throws IOException {
+  /**
+   * Removes the folders of other works for the same dataset.
+   *
+   * @return how many
+   */
+  int removeOthers(Path target) throws IOException {
     Path place = target.toAbsolutePath().normalize();
-    for (Path other : list(place.resolveSibling(""), prefix(place) + "-*")) {
-      if (!other.equals(path)) {
+    Pattern work = Pattern.compile(Pattern.quote(prefix(place) + "-") + "[0-9a-f]{64}");
+    int removed = 0;
+    for (Path other : list(place.resolveSibling(""), "*")) {
+      if (!other.equals(path) && work.matcher("" + other.getFileName()).matches()) {
         new WorkFolder(other).remove();
+        removed++;
       }
     }
+    return removed;
   }
 
   /** What everybody must know. */

@@ -165,8 +165,11 @@ record WorkSettings(
     try {
       json = JsonValue.read(file);
     } catch (NoSuchFileException e) {
-      throw new IOException(
-          file + " is not there: the dataset must be made in a folder that all machines share", e);
+      String why =
+          Addresses.isHere(file)
+              ? "the dataset must be made in a folder that all machines share"
+              : "another command for the same dataset removed it, or finished";
+      throw new IOException(file + " is not there: " + why, e);
     }
     if (json.field("version").wholeNumber(0, Integer.MAX_VALUE) != VERSION) {
       throw new IOException(file + " was written by another version of Nextvec");

@@ -212,6 +212,9 @@ class SharedEncodingTest {
           .hasSameClassAs(alone)
           .hasMessage(alone.getMessage());
     }
+    try (SharedEncoding again = begin(job("shared", false), new Touchy())) {
+      assertThat(again.pieces()).as("what held files that could not be read").containsExactly(0);
+    }
     assertSameAsAlone(shared(job("shared", true), new Touchy()), "shared", true);
   }
 
@@ -326,10 +329,12 @@ class SharedEncodingTest {
     }
     try (SharedEncoding again = begin(job, encoder)) {
       assertThat(again.pieces()).doesNotContain(0);
+      assertThat(again.discarded()).isZero();
     }
     Corpora.write(corpus, "late.txt", "One more sentence.");
     try (SharedEncoding changed = begin(job, encoder)) {
       assertThat(changed.pieces()).contains(0);
+      assertThat(changed.discarded()).isOne();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.nextvec.internal.file;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -90,6 +91,7 @@ public final class FileErrors {
       return switch (failure) {
         case AccessDeniedException denied -> "no permission for " + denied.getFile();
         case NoSuchFileException missing -> missing.getFile() + " does not exist";
+        case FileAlreadyExistsException there -> there.getFile() + " exists";
         default -> described(failure.getFile(), failure.getReason());
       };
     }

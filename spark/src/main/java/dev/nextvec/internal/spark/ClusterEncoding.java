@@ -30,6 +30,7 @@ public record ClusterEncoding(Optional<JavaSparkContext> context) {
       throws IOException {
     refuse(job, encoder);
     Cluster.requireNamed(context);
+    SharedEncoding.requireFree(job);
     Corpus corpus = job.found();
     EncoderChoice everywhere = everywhere(encoder);
     EncoderFingerprint fingerprint;
@@ -41,6 +42,11 @@ public record ClusterEncoding(Optional<JavaSparkContext> context) {
     }
     try (SharedEncoding encoding = SharedEncoding.begin(job, corpus, fingerprint, dimension);
         Cluster cluster = Cluster.of(context, monitor::log)) {
+      if (encoding.discarded() > 0) {
+        monitor.log(
+            "what was done of other work for %s is removed: its corpus, encoder or options differ"
+                .formatted(job.target()));
+      }
       return encode(encoding, cluster, everywhere, monitor);
     }
   }

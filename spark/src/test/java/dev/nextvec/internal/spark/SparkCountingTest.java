@@ -125,6 +125,11 @@ class SparkCountingTest {
     return false;
   }
 
+  /** Spark tells of its executors in a thread of its own. */
+  private static void awaitLine(List<String> said, String pattern) {
+    LoopbackCluster.await(() -> said.stream().anyMatch(line -> line.matches(pattern)));
+  }
+
   @Test
   void ranksAreThoseOfOneMachineThoughOneIsKilledAnotherHangsAndOneThatLacksVectorsIsNamed()
       throws Exception {
@@ -150,13 +155,11 @@ class SparkCountingTest {
       assertThat(ranksWithAKill(killed, cluster, windows))
           .usingRecursiveComparison()
           .isEqualTo(alone);
-      assertThat(said).anyMatch(line -> line.matches("worker .* is lost .*"));
+      awaitLine(said, "worker .* is lost .*");
       LoopbackCluster.hang(hung);
       assertThat(ranks(cluster, windows)).usingRecursiveComparison().isEqualTo(alone);
       hung.destroyForcibly();
-      assertThat(said)
-          .anyMatch(
-              line -> line.matches("worker .* has not answered for \\d+ s and is given up; .*"));
+      awaitLine(said, "worker .* has not answered for \\d+ s and is given up; .*");
       try (FileChannel file = FileChannel.open(vectors, StandardOpenOption.WRITE)) {
         file.truncate(file.size() - 5);
       }
