@@ -177,7 +177,6 @@ class AddressedCorpusTest {
     Files.move(folder.resolve("shard-00000.npy"), folder.resolve("dataset/vectors-00000.npy"));
     Files.write(second, Arrays.copyOf(whole, whole.length - 1));
     assertThat(blank(folder, "shard-00002.npy")).isOne();
-    assertThat(blank(folder, "*.filled.npy")).isPositive();
     assertThat(target).doesNotExist();
     EncodeReport report;
     try (SharedEncoding next = begin(job)) {
