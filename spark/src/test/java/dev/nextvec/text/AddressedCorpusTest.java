@@ -63,6 +63,8 @@ class AddressedCorpusTest {
     }
     byte[] xml = dump.xml().getBytes(StandardCharsets.UTF_8);
     Files.write(corpus.resolve("wiki.xml.bz2"), DumpFile.bzip2(xml, 1));
+    Corpora.write(
+        corpus, "z.html", "<html><body><p>A short text before all others.</p></body></html>");
     Files.writeString(corpus.resolve("wiki.xml"), dump.xml().replace("<id>5", "<id>6"));
     there = LoopbackHdfs.shared().address("corpus \u00e9");
     copy(corpus, Addresses.path(there));
@@ -177,6 +179,7 @@ class AddressedCorpusTest {
     Files.move(folder.resolve("shard-00000.npy"), folder.resolve("dataset/vectors-00000.npy"));
     Files.write(second, Arrays.copyOf(whole, whole.length - 1));
     assertThat(blank(folder, "shard-00002.npy")).isOne();
+    assertThat(blank(folder, "*.filled.npy")).isPositive();
     assertThat(target).doesNotExist();
     EncodeReport report;
     try (SharedEncoding next = begin(job)) {
