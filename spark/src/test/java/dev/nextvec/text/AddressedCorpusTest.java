@@ -63,6 +63,8 @@ class AddressedCorpusTest {
     }
     byte[] xml = dump.xml().getBytes(StandardCharsets.UTF_8);
     Files.write(corpus.resolve("wiki.xml.bz2"), DumpFile.bzip2(xml, 1));
+    Corpora.write(
+        corpus, "z.html", "<html><body><p>A short text before all others.</p></body></html>");
     Files.writeString(corpus.resolve("wiki.xml"), dump.xml().replace("<id>5", "<id>6"));
     there = LoopbackHdfs.shared().address("corpus \u00e9");
     copy(corpus, Addresses.path(there));
