@@ -65,9 +65,12 @@ public record DatasetOptions(
 
   /** Name of the file that holds the {@code shard}th {@link #shardRows} vectors. */
   String shardName(int shard) {
-    return shardRows == Long.MAX_VALUE
-        ? "vectors.npy"
-        : String.format(Locale.ROOT, "vectors-%05d.npy", shard);
+    return shardRows == Long.MAX_VALUE ? "vectors.npy" : shardFile(shard);
+  }
+
+  /** Name of a file of vectors, counted from 0, in a dataset that has several. */
+  public static String shardFile(int shard) {
+    return String.format(Locale.ROOT, "vectors-%05d.npy", shard);
   }
 
   /** The same, with documents that share a chunk in one group, or not. */

@@ -1,5 +1,6 @@
 package dev.nextvec.text;
 
+import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.FileErrors;
@@ -137,7 +138,7 @@ record WorkFolder(Path path) {
 
   /** The vectors of a shard in it. */
   Path placed(int shard) {
-    return dataset().resolve(String.format(Locale.ROOT, "vectors-%05d.npy", shard));
+    return dataset().resolve(DatasetOptions.shardFile(shard));
   }
 
   /**
