@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a command's words go: results to standard output, everything else to standard error. A
  * progress bar lives at the foot of standard error while that is a terminal; lines logged meanwhile
- * appear above it.
+ * appear above it. In a file it is a plain line once a minute, so that a short work leaves none.
  *
  * <p>Any thread may call it. The console and its bar share one lock, so no two of them can wait for
  * each other; each line is written by one call, so none is torn by another.
@@ -28,6 +29,7 @@ public final class Console {
   private final boolean errIsTerminal;
   private final int columns;
   private final boolean outIsTerminal;
+  private final Duration plainEvery;
   private final Set<String> said = new HashSet<>();
   private @Nullable ProgressBar bar;
 
@@ -46,6 +48,18 @@ public final class Console {
       boolean errIsTerminal,
       int columns,
       boolean outIsTerminal) {
+    this(out, err, errIsTerminal, columns, outIsTerminal, Duration.ofMinutes(1));
+  }
+
+  /** As the public one; {@code plainEvery}: time between a bar's lines where no terminal is. */
+  Console(
+      OutputStream out,
+      OutputStream err,
+      boolean errIsTerminal,
+      int columns,
+      boolean outIsTerminal,
+      Duration plainEvery) {
+    this.plainEvery = plainEvery;
     this.out = out;
     this.err = err;
     this.errIsTerminal = errIsTerminal;
@@ -148,8 +162,13 @@ public final class Console {
 
   void redraw(ProgressBar changed) {
     synchronized (lock) {
-      if (errIsTerminal && changed == bar) {
+      if (changed != bar) {
+        return;
+      }
+      if (errIsTerminal) {
         tell(drawn(changed));
+      } else if (changed.takeTurn(plainEvery)) {
+        tell(changed.plain() + "\n");
       }
     }
   }

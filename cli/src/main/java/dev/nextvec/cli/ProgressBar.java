@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.internal.report.DisplayWidth;
 import dev.nextvec.internal.report.Printable;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ public final class ProgressBar implements AutoCloseable {
   private final LongSupplier clock;
   private final long began;
   private long lastDrawn;
+  private long lastTurn;
   private long lastCounted;
   private boolean begun;
   private long done;
@@ -39,6 +41,7 @@ public final class ProgressBar implements AutoCloseable {
     this.clock = clock;
     this.began = clock.getAsLong();
     this.lastDrawn = began;
+    this.lastTurn = began;
   }
 
   /** Says how many units are done. Units done before the first call are not counted in the rate. */
@@ -94,6 +97,24 @@ public final class ProgressBar implements AutoCloseable {
       String line =
           total > 0 && room >= 5 ? label + "  [" + bar(room) + "]  " + tail : label + "  " + tail;
       return width < 1 ? "" : DisplayWidth.shorten(line, width);
+    }
+  }
+
+  /** The line without its bar, for a file. */
+  String plain() {
+    synchronized (console.lock()) {
+      return label + "  " + tail().strip();
+    }
+  }
+
+  /** Whether so much time went by since the last turn, or the beginning; if so this is a turn. */
+  boolean takeTurn(Duration between) {
+    synchronized (console.lock()) {
+      if (lastDrawn - lastTurn < between.toNanos()) {
+        return false;
+      }
+      lastTurn = lastDrawn;
+      return true;
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,7 +27,7 @@ record Invoked(int exit, String out, String err) {
   static Invoked nextvec(StopSignal stop, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Console console = new Console(stream(out), stream(err), false, 80, false);
+    Console console = new Console(stream(out), stream(err), false, 80, false, Duration.ofDays(1));
     int exit = Main.run(console, stop, arguments);
     return new Invoked(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

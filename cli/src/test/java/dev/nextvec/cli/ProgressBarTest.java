@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -91,7 +94,31 @@ class ProgressBarTest {
   }
 
   @Test
-  void isInvisibleWhenStandardErrorIsNotATerminal() {
+  void isAPlainLineNowAndThenWhereStandardErrorIsAFile() {
+    PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
+    Console console = new Console(stream, stream, false, 80, false, Duration.ZERO);
+    try (ProgressBar bar = console.progress("train", 10, "windows")) {
+      bar.update(5);
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("train  50%  5/10 windows\n");
+  }
+
+  @Test
+  void takesItsTurnOnceInTheTimeBetween() {
+    ProgressBar bar = bar(1000);
+    List<Integer> turns = new ArrayList<>();
+    for (int second = 0; second <= 150; second++) {
+      bar.update(second);
+      if (bar.takeTurn(Duration.ofMinutes(1))) {
+        turns.add(second);
+      }
+      tick(1);
+    }
+    assertThat(turns).containsExactly(60, 120);
+  }
+
+  @Test
+  void isInvisibleInAFileWhileAWorkIsShort() {
     Console console = console(false);
     try (ProgressBar bar = console.progress("train", 10, "windows")) {
       bar.update(5);
