@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.report.Printable;
+import dev.nextvec.internal.rerank.Reranker;
 import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Strategy;
 import java.util.List;
@@ -20,9 +21,14 @@ import java.util.Map;
 record Retrieved(Strategy strategy, List<Hit> hits, Map<String, List<Hit>> beside) {
   private static final int SHOWN = 400;
 
+  private static final String SHARES =
+      " (scores: how likely each is to come next, if one of the first %d does)"
+          .formatted(Reranker.CANDIDATES);
+
   String text() {
     StringBuilder text = new StringBuilder();
-    text.append("by %s:%n".formatted(strategy.label()));
+    String shares = strategy instanceof Strategy.Reranked ? SHARES : "";
+    text.append("by %s%s:%n".formatted(strategy.label(), shares));
     if (hits.isEmpty()) {
       text.append("  nothing%n".formatted());
     }
@@ -59,7 +65,10 @@ record Retrieved(Strategy strategy, List<Hit> hits, Map<String, List<Hit>> besid
     beside.forEach(
         (name, found) -> {
           int rank = rank(hit, found);
-          note.append(rank == 0 ? "; not by " + name : "; " + name + " " + rank);
+          note.append(
+              rank == 0
+                  ? "; not in %s's first %d".formatted(name, found.size())
+                  : "; %s %d".formatted(name, rank));
         });
     return note.toString();
   }

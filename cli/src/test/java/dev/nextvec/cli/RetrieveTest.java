@@ -123,7 +123,7 @@ class RetrieveTest {
     JsonNode beside = json(command).path("beside");
     assertThat(beside.path("persistence").size()).isEqualTo(5);
     assertThat(beside.path("bm25").size()).isEqualTo(5);
-    assertThat(done(command).out()).contains("by average:", "by bm25, not found above");
+    assertThat(done(command).out()).contains("not in bm25's first 5", "by bm25, not found above");
   }
 
   @Test
@@ -237,7 +237,7 @@ class RetrieveTest {
     assertThat(found.path("beside").properties())
         .extracting(each -> each.getKey().replaceAll("[0-9.]+[*]", "W*"))
         .containsExactly("persistence+W*bm25", "persistence", "bm25");
-    assertThat(done(command).out()).contains("by " + name + ":", "; persistence+");
+    assertThat(done(command).out()).contains(name + " (scores: how likely", "; persistence+");
   }
 
   @Test

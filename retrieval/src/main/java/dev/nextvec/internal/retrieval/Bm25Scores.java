@@ -1,29 +1,28 @@
 package dev.nextvec.internal.retrieval;
 
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.IntStream;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.NumericDocValues;
 import org.apache.lucene.index.PostingsEnum;
 import org.apache.lucene.index.Terms;
 import org.apache.lucene.index.TermsEnum;
 import org.apache.lucene.search.CollectionStatistics;
+import org.apache.lucene.search.DocAndFloatFeatureBuffer;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.TermStatistics;
 import org.apache.lucene.search.similarities.BM25Similarity;
 import org.apache.lucene.search.similarities.Similarity.SimScorer;
 import org.apache.lucene.util.BytesRef;
 import org.apache.lucene.util.SmallFloat;
-import org.jspecify.annotations.Nullable;
 
 /**
  * BM25 of every chunk for a query's words, term after term: Lucene's own formula over Lucene's
@@ -37,24 +36,29 @@ final class Bm25Scores {
   /** Numbers of chunks for which a table of 256 scores is kept: 5 MB. */
   private static final int MOST_SCORERS = 4096;
 
-  private final LeafReader reader;
+  /** So many searches go along the postings. */
+  static final int FEW = 4;
+
+  private final Terms terms;
   private final byte[] lengths;
   private final CollectionStatistics collection;
-  private final KnownWords knownWords;
+  private final long room;
   private final Map<Integer, SimScorer> scorers = new ConcurrentHashMap<>();
+  private final AtomicInteger searches = new AtomicInteger();
+  private volatile Occurrences occurrences;
 
-  private Bm25Scores(
-      LeafReader reader, byte[] lengths, CollectionStatistics collection, KnownWords knownWords) {
-    this.reader = reader;
+  private Bm25Scores(Terms terms, byte[] lengths, CollectionStatistics collection, long room) {
+    this.terms = terms;
     this.lengths = lengths;
     this.collection = collection;
-    this.knownWords = knownWords;
+    this.room = room;
+    this.occurrences = new WalkedWords(terms);
   }
 
   /**
    * The scores of an index that has text.
    *
-   * @param room bytes for words that were asked for
+   * @param room bytes in which the words of all chunks may be kept
    */
   static Bm25Scores of(LeafReader reader, long room) throws IOException {
     byte[] lengths = new byte[reader.maxDoc()];
@@ -67,7 +71,7 @@ final class Bm25Scores {
     int chunks = Math.max(1, reader.getDocCount(ChunkIndex.TEXT));
     long occurrences = Math.max(chunks, reader.getSumTotalTermFreq(ChunkIndex.TEXT));
     return new Bm25Scores(
-        reader,
+        Terms.getTerms(reader, ChunkIndex.TEXT),
         lengths,
         new CollectionStatistics(
             ChunkIndex.TEXT,
@@ -75,7 +79,7 @@ final class Bm25Scores {
             chunks,
             occurrences,
             Math.clamp(reader.getSumDocFreq(ChunkIndex.TEXT), chunks, occurrences)),
-        new KnownWords(lengths.length, room));
+        room);
   }
 
   /** How many words a chunk has, to an eighth for more than 40. */
@@ -87,98 +91,48 @@ final class Bm25Scores {
    * Scores of some chunks for each of several texts. A word that stands in more than one of them is
    * looked up once.
    *
-   * @param texts each of one chunk, whose words count 1
+   * @param texts words of each, which count 1
    * @param chunks in any order
    * @return {@code [chunks][texts]}
    */
-  float[][] of(List<Words> texts, int[] chunks) throws IOException {
-    int[] order =
-        IntStream.range(0, chunks.length)
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> chunks[i]))
-            .mapToInt(i -> i)
-            .toArray();
+  float[][] of(List<Set<String>> texts, int[] chunks) throws IOException {
     Map<String, BitSet> having = new LinkedHashMap<>();
     for (int text = 0; text < texts.size(); text++) {
-      for (String word : texts.get(text).weights().keySet()) {
+      for (String word : texts.get(text)) {
         having.computeIfAbsent(word, any -> new BitSet()).set(text);
       }
     }
+    List<BitSet> in = List.copyOf(having.values());
+    SimScorer[] scorer = new SimScorer[in.size()]; // most words are in none of the chunks
     float[][] scores = new float[chunks.length][texts.size()];
-    Terms terms = reader.terms(ChunkIndex.TEXT);
-    if (terms != null) {
-      Lookup lookup = new Lookup(terms.iterator(), chunks, order, scores);
-      for (Map.Entry<String, BitSet> word : having.entrySet()) {
-        lookup.add(word.getKey(), word.getValue());
-      }
-    }
+    occurrences()
+        .each(
+            List.copyOf(having.keySet()),
+            chunks,
+            (word, chunk, chunksHaving, times) -> {
+              if (scorer[word] == null) {
+                scorer[word] = scorer(chunksHaving);
+              }
+              float score = scorer[word].score(times, lengths[chunks[chunk]]);
+              BitSet own = in.get(word);
+              for (int text = own.nextSetBit(0); text >= 0; text = own.nextSetBit(text + 1)) {
+                scores[chunk][text] += score;
+              }
+            });
     return scores;
   }
 
-  /** Looks up what words add to the scores of some chunks for some texts. */
-  private final class Lookup {
-    private final TermsEnum places;
-    private final int[] chunks;
-    private final int[] order;
-    private final int[] ascending;
-    private final float[][] scores;
-    private @Nullable PostingsEnum postings;
-
-    Lookup(TermsEnum places, int[] chunks, int[] order, float[][] scores) {
-      this.places = places;
-      this.chunks = chunks;
-      this.order = order;
-      this.ascending = Arrays.stream(order).map(i -> chunks[i]).toArray();
-      this.scores = scores;
+  /**
+   * Reading all words takes as long as hundreds of searches, so whoever searches once or twice does
+   * without; meanwhile other threads do, too.
+   */
+  private Occurrences occurrences() throws IOException {
+    if (searches.get() <= FEW
+        && searches.incrementAndGet() == FEW + 1
+        && KeptWords.fit(terms, lengths.length, room)) {
+      occurrences = new KeptWords(terms, lengths.length);
     }
-
-    void add(String word, BitSet texts) throws IOException {
-      KnownWords.Places known = knownWords.of(word);
-      if (known == null && places.seekExact(new BytesRef(word))) {
-        known = knownWords.keep(word, places);
-        if (known == null) {
-          walk(texts);
-        }
-      }
-      if (known != null) {
-        look(known, texts);
-      }
-    }
-
-    /** Most words are in none of the chunks, and need no scorer. */
-    private void look(KnownWords.Places known, BitSet texts) {
-      SimScorer scorer = null;
-      int[] times = known.times(ascending);
-      for (int i = 0; i < times.length; i++) {
-        if (times[i] > 0) {
-          scorer = scorer == null ? scorer(known.having()) : scorer;
-          add(order[i], scorer.score(times[i], lengths[ascending[i]]), texts);
-        }
-      }
-    }
-
-    /** Along the postings of a word. */
-    private void walk(BitSet texts) throws IOException {
-      SimScorer scorer = null;
-      postings = places.postings(postings, PostingsEnum.FREQS);
-      int at = postings.docID();
-      for (int i : order) {
-        at = at < chunks[i] ? postings.advance(chunks[i]) : at;
-        if (at == DocIdSetIterator.NO_MORE_DOCS) {
-          return;
-        }
-        if (at == chunks[i]) {
-          scorer = scorer == null ? scorer(places.docFreq()) : scorer;
-          add(i, scorer.score(postings.freq(), lengths[at]), texts);
-        }
-      }
-    }
-
-    private void add(int i, float score, BitSet texts) {
-      for (int text = texts.nextSetBit(0); text >= 0; text = texts.nextSetBit(text + 1)) {
-        scores[i][text] += score;
-      }
-    }
+    return occurrences;
   }
 
   /**
@@ -236,10 +190,6 @@ final class Bm25Scores {
   }
 
   private void each(Collection<String> words, ToFloat weight, Each each) throws IOException {
-    Terms terms = reader.terms(ChunkIndex.TEXT);
-    if (terms == null) {
-      return;
-    }
     BM25Similarity similarity = new BM25Similarity(K1, B);
     TermsEnum places = terms.iterator();
     PostingsEnum postings = null;
@@ -254,10 +204,14 @@ final class Bm25Scores {
   }
 
   private void add(PostingsEnum postings, SimScorer scorer, float[] scores) throws IOException {
-    for (int chunk = postings.nextDoc();
-        chunk != DocIdSetIterator.NO_MORE_DOCS;
-        chunk = postings.nextDoc()) {
-      scores[chunk] += scorer.score(postings.freq(), lengths[chunk]);
-    }
+    DocAndFloatFeatureBuffer some = new DocAndFloatFeatureBuffer();
+    postings.nextDoc();
+    do {
+      postings.nextPostings(DocIdSetIterator.NO_MORE_DOCS, some);
+      for (int i = 0; i < some.size; i++) {
+        int chunk = some.docs[i];
+        scores[chunk] += scorer.score(some.features[i], lengths[chunk]);
+      }
+    } while (some.size > 0);
   }
 }

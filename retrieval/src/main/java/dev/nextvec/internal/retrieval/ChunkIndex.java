@@ -57,7 +57,7 @@ final class ChunkIndex implements VectorStore {
     this.directory = directory;
     this.reader = reader;
     this.dimension = vectors(reader).dimension();
-    this.words = Bm25Scores.of(reader, KnownWords.ROOM);
+    this.words = Bm25Scores.of(reader, KeptWords.ROOM);
     this.mappedLengths = mappedLengths(reader);
   }
 
@@ -162,7 +162,7 @@ final class ChunkIndex implements VectorStore {
 
   /** The words of one chunk's text, each once. */
   Set<String> cut(String text) {
-    return Words.of(List.of(text), analyzer).weights().keySet();
+    return Words.cut(text, analyzer);
   }
 
   /** The chunks that have a word. */
@@ -177,7 +177,7 @@ final class ChunkIndex implements VectorStore {
 
   /** BM25 of some chunks for each of a context's chunks alone, {@code [rows][context]}. */
   float[][] words(List<String> context, int[] rows) throws IOException {
-    return words.of(context.stream().map(text -> Words.of(List.of(text), analyzer)).toList(), rows);
+    return words.of(context.stream().map(this::cut).toList(), rows);
   }
 
   /** How many words chunks have. */

@@ -2,8 +2,8 @@ package dev.nextvec.internal.retrieval;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +36,25 @@ final class Words {
   static Words of(List<String> chunks, Analyzer analyzer) {
     Words words = new Words();
     for (int i = 0; i < Math.min(CHUNKS, chunks.size()); i++) {
-      words.add(chunks.get(chunks.size() - 1 - i), weight(i), analyzer);
+      for (String word : cut(chunks.get(chunks.size() - 1 - i), analyzer)) {
+        words.weights.merge(word, weight(i), Float::sum);
+      }
+    }
+    return words;
+  }
+
+  /** The words of a text, each once, in the order in which they come. */
+  static Set<String> cut(String text, Analyzer analyzer) {
+    Set<String> words = new LinkedHashSet<>();
+    try (TokenStream tokens = analyzer.tokenStream(ChunkIndex.TEXT, text)) {
+      CharTermAttribute word = tokens.addAttribute(CharTermAttribute.class);
+      tokens.reset();
+      while (tokens.incrementToken()) {
+        words.add(word.toString());
+      }
+      tokens.end();
+    } catch (IOException e) {
+      throw new UncheckedIOException("text in memory was not read", e);
     }
     return words;
   }
@@ -44,22 +62,6 @@ final class Words {
   /** What a chunk counts. */
   static float weight(int age) {
     return (float) Math.scalb(1.0, -age);
-  }
-
-  private void add(String text, float weight, Analyzer analyzer) {
-    try (TokenStream tokens = analyzer.tokenStream(ChunkIndex.TEXT, text)) {
-      CharTermAttribute word = tokens.addAttribute(CharTermAttribute.class);
-      Set<String> distinct = new HashSet<>();
-      tokens.reset();
-      while (tokens.incrementToken()) {
-        if (distinct.add(word.toString())) {
-          weights.merge(word.toString(), weight, Float::sum);
-        }
-      }
-      tokens.end();
-    } catch (IOException e) {
-      throw new UncheckedIOException("text in memory was not read", e);
-    }
   }
 
   /** How much each counts: once for each chunk that it stands in. */
