@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.json.JsonValue;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -55,23 +54,23 @@ public final class AccountJson {
    * @throws IllegalArgumentException if its numbers contradict each other
    */
   static Account read(JsonValue json) throws IOException {
-    List<Stage> stages = new ArrayList<>();
-    for (JsonValue stage : json.field("stages").items()) {
-      List<Omission> leftOut = new ArrayList<>();
-      for (JsonValue item : stage.field("left_out").items()) {
-        leftOut.add(
-            new Omission(
-                item.field("reason").text(), count(item.field("count")), texts(item, "names")));
-      }
-      stages.add(
-          new Stage(
-              step(stage.field("step")),
-              count(stage.field("in")),
-              count(stage.field("out")),
-              leftOut));
-    }
-    List<String> options = json.node().has("options") ? texts(json, "options") : List.of();
-    return new Account(stages, texts(json, "notes"), options);
+    return new Account(
+        json.field("stages").items(AccountJson::stage),
+        json.field("notes").texts(),
+        json.optional("options", JsonValue::texts).orElse(List.of()));
+  }
+
+  private static Stage stage(JsonValue json) throws IOException {
+    return new Stage(
+        step(json.field("step")),
+        count(json.field("in")),
+        count(json.field("out")),
+        json.field("left_out").items(AccountJson::omission));
+  }
+
+  private static Omission omission(JsonValue json) throws IOException {
+    return new Omission(
+        json.field("reason").text(), count(json.field("count")), json.field("names").texts());
   }
 
   private static long count(JsonValue value) throws IOException {
@@ -84,13 +83,5 @@ public final class AccountJson {
         .filter(step -> step.key().equals(key))
         .findFirst()
         .orElseThrow(() -> value.refused("be a known step"));
-  }
-
-  private static List<String> texts(JsonValue object, String field) throws IOException {
-    List<String> texts = new ArrayList<>();
-    for (JsonValue value : object.field(field).items()) {
-      texts.add(value.text());
-    }
-    return texts;
   }
 }

@@ -155,17 +155,7 @@ final class CopyGroups {
   }
 
   private int document(long row) {
-    int low = 0;
-    int high = documents.size() - 1;
-    while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (documents.get(middle).first() <= row) {
-        low = middle;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low;
+    return Document.holding(documents, row).orElseThrow();
   }
 
   private synchronized void share(int one, int other) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Ordered text as vectors: a directory with {@code vectors.npy} (or several shards), {@code
@@ -229,11 +230,12 @@ public final class Dataset implements AutoCloseable {
   }
 
   private String documentOf(long row) {
-    return documents().stream()
-        .filter(document -> document.first() <= row && row < document.first() + document.count())
-        .findFirst()
-        .map(d -> " (document `%s`, chunk %d)".formatted(d.id(), row - d.first()))
-        .orElse("");
+    OptionalInt found = Document.holding(documents(), row);
+    if (found.isEmpty()) {
+      return "";
+    }
+    Document document = documents().get(found.getAsInt());
+    return " (document `%s`, chunk %d)".formatted(document.id(), row - document.first());
   }
 
   /**

@@ -10,7 +10,6 @@ import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -97,10 +96,6 @@ record DatasetManifest(
     JsonValue json = JsonValue.read(file);
     requireFormat(json);
     try {
-      List<String> shards = new ArrayList<>();
-      for (JsonValue shard : json.field("shards").items()) {
-        shards.add(shard.text());
-      }
       Optional<JsonValue> known = given(json, "document_boundaries_known");
       Optional<JsonValue> encoder = given(json, "encoder");
       Optional<JsonValue> account = given(json, "account");
@@ -110,7 +105,7 @@ record DatasetManifest(
               json.field("count").wholeNumber(0, Long.MAX_VALUE),
               VectorType.ofLabel(json.field("dtype").text()),
               json.field("sha256").text(),
-              shards,
+              json.field("shards").texts(),
               json.field("documents").wholeNumber(0, Long.MAX_VALUE),
               givenText(json, "documents_sha256"),
               givenText(json, "texts_sha256"),

@@ -3,6 +3,7 @@ package dev.nextvec.data;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -74,6 +75,34 @@ public record Document(
   /** A document that is its own group. */
   public Document(String id, String title, long first, long count) {
     this(id, title, first, count, id);
+  }
+
+  /**
+   * Which document a row lies in.
+   *
+   * @param documents in the order of their rows, as {@link Dataset#documents} has them
+   * @return its place among them; empty for a row of none
+   */
+  public static OptionalInt holding(List<Document> documents, long row) {
+    int low = 0;
+    int high = documents.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      Document document = documents.get(middle);
+      if (row < document.first) {
+        high = middle - 1;
+      } else if (row >= document.end()) {
+        low = middle + 1;
+      } else {
+        return OptionalInt.of(middle);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  /** One more than its last row. */
+  public long end() {
+    return first + count;
   }
 
   /** The same in other rows. */

@@ -65,7 +65,7 @@ record DocumentTable(List<Document> documents, String sha256, List<String> notes
         if (!ids.add(document.id())) {
           throw new IOException(where + ": id `" + document.id() + "` occurs twice");
         }
-        next = document.first() + document.count();
+        next = document.end();
         documents.add(document);
       }
     } catch (NoSuchFileException e) {
@@ -108,12 +108,7 @@ record DocumentTable(List<Document> documents, String sha256, List<String> notes
     if (document.count() > rows || document.first() > rows - document.count()) {
       throw new IOException(
           "%s: document `%s` has rows %d to %d but there are only %d vectors"
-              .formatted(
-                  where,
-                  document.id(),
-                  document.first(),
-                  document.first() + document.count() - 1,
-                  rows));
+              .formatted(where, document.id(), document.first(), document.end() - 1, rows));
     }
   }
 

@@ -216,22 +216,15 @@ public record EncoderFingerprint(
   }
 
   static EncoderFingerprint read(JsonValue value) throws IOException {
-    List<ProbeText> probes = new ArrayList<>();
-    for (JsonValue probe : value.field("probes").items()) {
-      probes.add(ProbeText.of(probe.field("text").text(), probe.field("vector").floats()));
-    }
     return new EncoderFingerprint(
         value.field("name").text(),
         value.field("weights_sha256").text(),
         precision(value),
-        probes,
-        chunkChars(value),
+        value
+            .field("probes")
+            .items(each -> ProbeText.of(each.field("text").text(), each.field("vector").floats())),
+        value.optionalCount("chunk_chars", 1),
         value.optional("language", JsonValue::text));
-  }
-
-  private static OptionalInt chunkChars(JsonValue value) throws IOException {
-    Optional<JsonValue> field = value.optional("chunk_chars");
-    return field.isPresent() ? OptionalInt.of(field.get().count(1)) : OptionalInt.empty();
   }
 
   private static EncoderPrecision precision(JsonValue value) throws IOException {

@@ -179,7 +179,7 @@ record RowsImport(
     for (Document document : documents) {
       unused += document.first() - next;
       first = first.isEmpty() && document.first() > next ? "row " + next : first;
-      next = document.first() + document.count();
+      next = document.end();
     }
     unused += rows.count() - next;
     if (unused > 0 && !options.partial()) {
@@ -199,7 +199,7 @@ record RowsImport(
   private void copy(
       Document document, float[] values, int block, ImportTarget written, Progress progress)
       throws IOException {
-    long end = document.first() + document.count();
+    long end = document.end();
     for (long first = document.first(); first < end; first += block) {
       int count = (int) Math.min(block, end - first);
       rows.reader().read(first, count, values, 0);

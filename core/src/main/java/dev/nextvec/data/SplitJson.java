@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /** The stored form of a split. */
 final class SplitJson {
@@ -65,14 +63,13 @@ final class SplitJson {
     SplitFractions fractions =
         new SplitFractions(
             json.field("validation_share").number(), json.field("test_share").number());
-    Optional<JsonValue> asked = json.optional("train_windows");
     Split split =
         new Split(
             kind,
             json.field("seed").wholeNumber(Long.MIN_VALUE, Long.MAX_VALUE),
             fractions,
             windows,
-            asked.isPresent() ? OptionalInt.of(asked.get().count(0)) : OptionalInt.empty(),
+            json.optionalCount("train_windows", 0),
             parts,
             json.field("warnings").texts());
     String recorded = json.field("sha256").text();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Says in words what an architecture's sizes and a run's settings are. */
-public final class FactSheet {
+final class FactSheet {
   private static final String NONE = "N/A";
   private static final String DROPOUT = "Dropout";
   private static final String IMPORTED = "not known (imported)";

@@ -7,6 +7,11 @@ public sealed interface Statement {
   /** The sentence, or several. */
   String text();
 
+  /** What would let it be said; empty where it is said. */
+  default List<Need> needs() {
+    return List.of();
+  }
+
   /** What evidence shows. */
   record Shown(String text) implements Statement {}
 
@@ -42,15 +47,6 @@ public sealed interface Statement {
       return "Cannot say %s: %s.%s"
           .formatted(question, reason, needed.isEmpty() ? "" : " " + needed);
     }
-  }
-
-  /** What would let it be said; empty where it is said. */
-  static List<Need> needs(Statement statement) {
-    return switch (statement) {
-      case Shown shown -> List.of();
-      case Open open -> open.needs();
-      case CannotSay unsaid -> unsaid.needs();
-    };
   }
 
   /** The sentences. */

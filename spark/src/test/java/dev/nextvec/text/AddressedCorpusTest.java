@@ -9,7 +9,6 @@ import dev.nextvec.progress.Progress;
 import dev.nextvec.text.ParquetFile.Codec;
 import dev.nextvec.text.ParquetFile.Column;
 import dev.nextvec.text.ParquetFile.Values;
-import dev.nextvec.vector.VectorType;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -88,18 +86,11 @@ class AddressedCorpusTest {
   }
 
   private static EncodeJob job(List<String> inputs, Path target, boolean overwrite) {
-    return new EncodeJob(
-        inputs,
-        target,
-        30,
-        Locale.ENGLISH,
-        VectorType.FLOAT32,
-        Optional.empty(),
-        overwrite,
-        false,
-        true,
-        false,
-        OptionalLong.of(1024));
+    return EncodeJob.of(inputs, target)
+        .withChunkChars(30)
+        .withCache(Optional.empty())
+        .withOverwrite(overwrite)
+        .withShardRows(OptionalLong.of(1024));
   }
 
   private static EncodeReport alone() throws IOException {

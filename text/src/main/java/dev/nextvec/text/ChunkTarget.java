@@ -3,7 +3,7 @@ package dev.nextvec.text;
 import java.io.IOException;
 
 /** Where encoded documents go, in order. */
-public interface ChunkTarget {
+interface ChunkTarget {
 
   /** Begins a document; the chunks that follow are its own. */
   void begin(SourceDocument document) throws IOException;

@@ -25,11 +25,6 @@ public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad, Colum
     files = List.copyOf(files);
   }
 
-  /** The same; a file or folder that cannot be read ends everything. */
-  public static Corpus find(List<String> inputs) throws IOException {
-    return find(inputs, false);
-  }
-
   /**
    * Finds the files of {@code inputs}: files, folders (recursively, links followed, hidden ones and
    * datasets, runs and reports left out) and globs such as {@code docs/**}{@code /*.html}. A file
@@ -61,6 +56,11 @@ public record Corpus(List<CorpusFile> files, Stage found, boolean skipBad, Colum
                   TextFormat.supported()));
     }
     return corpus;
+  }
+
+  /** The same; a file or folder that cannot be read ends everything. */
+  public static Corpus find(List<String> inputs) throws IOException {
+    return find(inputs, false);
   }
 
   /** The same files, of which Parquet's are read by these columns. */

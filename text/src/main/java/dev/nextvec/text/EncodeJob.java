@@ -57,60 +57,6 @@ public record EncodeJob(
     }
   }
 
-  /** With all vectors in one file. */
-  public EncodeJob(
-      List<String> inputs,
-      Path target,
-      int chunkChars,
-      Locale language,
-      VectorType type,
-      Optional<Path> cache,
-      boolean overwrite,
-      boolean skipBad,
-      boolean keepCode,
-      boolean groupCopies) {
-    this(
-        inputs,
-        target,
-        chunkChars,
-        language,
-        type,
-        cache,
-        overwrite,
-        skipBad,
-        keepCode,
-        groupCopies,
-        OptionalLong.empty());
-  }
-
-  /** By the usual columns of Parquet files. */
-  public EncodeJob(
-      List<String> inputs,
-      Path target,
-      int chunkChars,
-      Locale language,
-      VectorType type,
-      Optional<Path> cache,
-      boolean overwrite,
-      boolean skipBad,
-      boolean keepCode,
-      boolean groupCopies,
-      OptionalLong shardRows) {
-    this(
-        inputs,
-        target,
-        chunkChars,
-        language,
-        type,
-        cache,
-        overwrite,
-        skipBad,
-        keepCode,
-        groupCopies,
-        shardRows,
-        Columns.standard());
-  }
-
   /** With the usual settings: English, 400 characters, float32, the user's cache, with code. */
   public static EncodeJob of(List<String> inputs, Path target) {
     return new EncodeJob(
@@ -123,7 +69,128 @@ public record EncodeJob(
         false,
         false,
         true,
-        false);
+        false,
+        OptionalLong.empty(),
+        Columns.standard());
+  }
+
+  /** The same, in chunks of about so many characters. */
+  public EncodeJob withChunkChars(int chars) {
+    return new EncodeJob(
+        inputs,
+        target,
+        chars,
+        language,
+        type,
+        cache,
+        overwrite,
+        skipBad,
+        keepCode,
+        groupCopies,
+        shardRows,
+        columns);
+  }
+
+  /** The same, of a text in another language. */
+  public EncodeJob withLanguage(Locale other) {
+    return new EncodeJob(
+        inputs,
+        target,
+        chunkChars,
+        other,
+        type,
+        cache,
+        overwrite,
+        skipBad,
+        keepCode,
+        groupCopies,
+        shardRows,
+        columns);
+  }
+
+  /** The same, with vectors stored otherwise. */
+  public EncodeJob withType(VectorType stored) {
+    return new EncodeJob(
+        inputs,
+        target,
+        chunkChars,
+        language,
+        stored,
+        cache,
+        overwrite,
+        skipBad,
+        keepCode,
+        groupCopies,
+        shardRows,
+        columns);
+  }
+
+  /** The same with another cache, or with none. */
+  public EncodeJob withCache(Optional<Path> directory) {
+    return new EncodeJob(
+        inputs,
+        target,
+        chunkChars,
+        language,
+        type,
+        directory,
+        overwrite,
+        skipBad,
+        keepCode,
+        groupCopies,
+        shardRows,
+        columns);
+  }
+
+  /** The same, replacing a dataset that is already there, or not. */
+  public EncodeJob withOverwrite(boolean replace) {
+    return new EncodeJob(
+        inputs,
+        target,
+        chunkChars,
+        language,
+        type,
+        cache,
+        replace,
+        skipBad,
+        keepCode,
+        groupCopies,
+        shardRows,
+        columns);
+  }
+
+  /** The same, leaving out files that cannot be read, or ending at the first. */
+  public EncodeJob withSkipBad(boolean leaveOut) {
+    return new EncodeJob(
+        inputs,
+        target,
+        chunkChars,
+        language,
+        type,
+        cache,
+        overwrite,
+        leaveOut,
+        keepCode,
+        groupCopies,
+        shardRows,
+        columns);
+  }
+
+  /** The same with blocks of code, or without. */
+  public EncodeJob withKeepCode(boolean keep) {
+    return new EncodeJob(
+        inputs,
+        target,
+        chunkChars,
+        language,
+        type,
+        cache,
+        overwrite,
+        skipBad,
+        keep,
+        groupCopies,
+        shardRows,
+        columns);
   }
 
   /** The same, with documents that share a chunk in one group, or not. */

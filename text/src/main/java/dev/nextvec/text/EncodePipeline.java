@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * is encoded, each text once, and cached the moment it is ready; then the window is handed on in
  * order. Memory depends on the longest document, not on the corpus.
  */
-public final class EncodePipeline {
+final class EncodePipeline {
   /** How many chunks are encoded at once: what a text is encoded beside may move its last bit. */
   static final int WINDOW = 1024;
 

@@ -8,12 +8,10 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Omission;
 import dev.nextvec.data.Stage;
 import dev.nextvec.data.Step;
-import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,17 +22,11 @@ class EncodeAccountTest {
 
   private Account encode(Encoder encoder, boolean skipBad) throws IOException {
     EncodeJob job =
-        new EncodeJob(
-            List.of(folder.resolve("corpus").toString()),
-            folder.resolve("corpus.nv"),
-            40,
-            Locale.ENGLISH,
-            VectorType.FLOAT32,
-            Optional.empty(),
-            true,
-            skipBad,
-            true,
-            false);
+        EncodeJob.of(List.of(folder.resolve("corpus").toString()), folder.resolve("corpus.nv"))
+            .withChunkChars(40)
+            .withCache(Optional.empty())
+            .withOverwrite(true)
+            .withSkipBad(skipBad);
     Account account = job.run(encoder, progress -> {}).account();
     try (Dataset dataset = Dataset.open(folder.resolve("corpus.nv"))) {
       assertThat(dataset.account()).isEqualTo(account);

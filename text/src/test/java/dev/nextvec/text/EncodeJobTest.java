@@ -8,7 +8,6 @@ import dev.nextvec.data.DatasetImport;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.ImportOptions;
 import dev.nextvec.progress.Progress;
-import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,17 +32,10 @@ class EncodeJobTest {
   }
 
   private EncodeJob job(Optional<Path> cache, boolean overwrite) {
-    return new EncodeJob(
-        List.of(folder.resolve("corpus").toString()),
-        target,
-        30,
-        Locale.ENGLISH,
-        VectorType.FLOAT32,
-        cache,
-        overwrite,
-        false,
-        true,
-        false);
+    return EncodeJob.of(List.of(folder.resolve("corpus").toString()), target)
+        .withChunkChars(30)
+        .withCache(cache)
+        .withOverwrite(overwrite);
   }
 
   private EncodeReport run(Encoder encoder, boolean overwrite) throws IOException {
@@ -81,18 +73,10 @@ class EncodeJobTest {
   @Test
   void recordsTheOptionsThatDecideWhatIsInIt() throws IOException {
     Files.delete(folder.resolve("corpus/two.jsonl"));
-    EncodeJob usual = job(Optional.empty(), true);
-    new EncodeJob(
-            usual.inputs(),
-            usual.target(),
-            30,
-            Locale.forLanguageTag("de-AT"),
-            usual.type(),
-            Optional.empty(),
-            true,
-            true,
-            false,
-            false)
+    job(Optional.empty(), true)
+        .withLanguage(Locale.forLanguageTag("de-AT"))
+        .withSkipBad(true)
+        .withKeepCode(false)
         .run(new FakeEncoder(), progress -> {});
     try (Dataset dataset = Dataset.open(target)) {
       assertThat(dataset.account().options())

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.progress.Progress;
-import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -81,18 +79,11 @@ class SharedEncodingTest {
   }
 
   private EncodeJob job(String name, boolean skipBad) {
-    return new EncodeJob(
-        List.of(corpus.toString()),
-        folder.resolve(name),
-        30,
-        Locale.ENGLISH,
-        VectorType.FLOAT32,
-        Optional.empty(),
-        false,
-        skipBad,
-        true,
-        false,
-        OptionalLong.of(ROWS));
+    return EncodeJob.of(List.of(corpus.toString()), folder.resolve(name))
+        .withChunkChars(30)
+        .withCache(Optional.empty())
+        .withSkipBad(skipBad)
+        .withShardRows(OptionalLong.of(ROWS));
   }
 
   /** A vector that depends on all texts it is made beside, as those of a real network may. */

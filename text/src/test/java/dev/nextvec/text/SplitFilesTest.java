@@ -7,7 +7,6 @@ import dev.nextvec.progress.Progress;
 import dev.nextvec.text.ParquetFile.Codec;
 import dev.nextvec.text.ParquetFile.Column;
 import dev.nextvec.text.ParquetFile.Values;
-import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -69,18 +67,12 @@ class SplitFilesTest {
   }
 
   private EncodeJob job(String name, boolean skipBad) {
-    return new EncodeJob(
-        List.of(corpus.toString()),
-        folder.resolve(name),
-        30,
-        Locale.ENGLISH,
-        VectorType.FLOAT32,
-        Optional.empty(),
-        true,
-        skipBad,
-        true,
-        false,
-        OptionalLong.of(1024));
+    return EncodeJob.of(List.of(corpus.toString()), folder.resolve(name))
+        .withChunkChars(30)
+        .withCache(Optional.empty())
+        .withOverwrite(true)
+        .withSkipBad(skipBad)
+        .withShardRows(OptionalLong.of(1024));
   }
 
   private EncodeReport shared(String name, boolean skipBad, int killedAfter) throws IOException {

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /**
@@ -135,6 +137,18 @@ public record JsonValue(JsonNode node, String where, String path) {
   public <T> Optional<T> optional(String name, Reading<T> reading) throws IOException {
     Optional<JsonValue> value = optional(name);
     return value.isPresent() ? Optional.of(reading.of(value.get())) : Optional.empty();
+  }
+
+  /** A whole number of at least {@code least} that may be missing. */
+  public OptionalInt optionalCount(String name, int least) throws IOException {
+    Optional<JsonValue> value = optional(name);
+    return value.isPresent() ? OptionalInt.of(value.get().count(least)) : OptionalInt.empty();
+  }
+
+  /** A finite number that may be missing. */
+  public OptionalDouble optionalNumber(String name) throws IOException {
+    Optional<JsonValue> value = optional(name);
+    return value.isPresent() ? OptionalDouble.of(value.get().number()) : OptionalDouble.empty();
   }
 
   /** As it is written here; as it is today where it is missing. */

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -68,11 +67,9 @@ public final class ConfigJson {
   }
 
   private static Optional<TrainingConfig.LocalSteps> localSteps(JsonValue json) throws IOException {
-    Optional<JsonValue> steps = json.optional(LOCAL_STEPS);
-    return steps.isPresent()
-        ? Optional.of(
-            new TrainingConfig.LocalSteps(steps.get().count(0), json.field("workers").count(0)))
-        : Optional.empty();
+    return json.optional(
+        LOCAL_STEPS,
+        steps -> new TrainingConfig.LocalSteps(steps.count(0), json.field("workers").count(0)));
   }
 
   /** Nothing for none, which is what a run is that does not say. */
@@ -202,7 +199,6 @@ public final class ConfigJson {
    */
   public static EpochRecord epoch(JsonValue json) throws IOException {
     int number = json.field("epoch").count(0);
-    Optional<JsonValue> mrr = json.optional("validation_mrr");
     return new EpochRecord(
         number,
         json.field("step").wholeNumber(0, Long.MAX_VALUE),
@@ -215,7 +211,7 @@ public final class ConfigJson {
         ofTrained(number, json, "samples_per_second"),
         json.field("seconds").number(),
         shares(json.optional("shares")),
-        mrr.isPresent() ? OptionalDouble.of(mrr.get().number()) : OptionalDouble.empty());
+        json.optionalNumber("validation_mrr"));
   }
 
   /** Epoch 0 is not trained. */
@@ -270,8 +266,9 @@ public final class ConfigJson {
   }
 
   private static String known(JsonValue environment, String field) throws IOException {
-    Optional<JsonValue> value = environment.optional(field); // older files do not say
-    return value.isPresent() ? value.get().text() : Environment.UNKNOWN;
+    return environment
+        .optional(field, JsonValue::text)
+        .orElse(Environment.UNKNOWN); // older files do not say
   }
 
   /**

@@ -7,14 +7,12 @@ import dev.nextvec.internal.file.Seal;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
-import dev.nextvec.run.EpochRecord;
 import dev.nextvec.run.Origin;
 import dev.nextvec.run.RunInfo;
 import dev.nextvec.run.TrainingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -86,8 +84,7 @@ final class RunJson {
   }
 
   private static int number(JsonValue json, String name) throws IOException {
-    Optional<JsonValue> number = json.optional(name);
-    return number.isPresent() ? number.get().count(1) : 1;
+    return json.optionalCount(name, 1).orElse(1);
   }
 
   private static String hashOf(String file) {
@@ -142,25 +139,17 @@ final class RunJson {
           json.where()
               + " is damaged: it was changed after it was written; restore it, or train again");
     }
-    Optional<JsonValue> untrained = json.optional("untrained");
-    Optional<JsonValue> notes = json.optional("notes");
-    Optional<JsonValue> found = json.optional("origin");
-    Optional<Origin> origin =
-        found.isPresent() ? Optional.of(origin(found.get())) : Optional.empty();
-    List<EpochRecord> history = new ArrayList<>();
-    for (JsonValue epoch : json.field("history").items()) {
-      history.add(ConfigJson.epoch(epoch));
-    }
+    Optional<Origin> origin = json.optional("origin", RunJson::origin);
     return new RunInfo(
         ArchitectureJson.read(json.field("architecture")),
         origin.isPresent() ? TrainingConfig.defaults() : ConfigJson.read(json.field("config")),
         ConfigJson.provenance(json.field("provenance")),
         json.field("dataset").text(),
         status(json.field("status")),
-        untrained.isPresent() ? Optional.of(ConfigJson.epoch(untrained.get())) : Optional.empty(),
-        history,
+        json.optional("untrained", ConfigJson::epoch),
+        json.field("history").items(ConfigJson::epoch),
         new RunInfo.Steps(number(json, "workers"), number(json, "accumulate")),
-        notes.isPresent() ? notes.get().texts() : List.of(),
+        json.optional("notes", JsonValue::texts).orElse(List.of()),
         origin);
   }
 
@@ -173,12 +162,11 @@ final class RunJson {
   }
 
   private static Origin origin(JsonValue json) throws IOException {
-    Optional<JsonValue> run = json.optional("run");
     return new Origin(
         json.field("file").text(),
         json.field("sha256").text(),
         json.field("place").text(),
-        run.isPresent() ? Optional.of(run.get().text()) : Optional.empty(),
+        json.optional("run", JsonValue::text),
         json.field("replayed").truth());
   }
 

@@ -41,7 +41,7 @@ record RolloutStretch(int before, int after) {
             window -> {
               Document document = windows.documents().get(windows.document(window));
               return windows.firstRow(window) - before >= document.first()
-                  && windows.targetRow(window) + after < document.first() + document.count();
+                  && windows.targetRow(window) + after < document.end();
             })
         .toArray();
   }

@@ -39,7 +39,7 @@ record IdenticalChunks(int[] document, int[] test, int[] corpus) {
       if (group.length > 1) {
         Document own = windows.documents().get(windows.document(rows[i]));
         int seen = between(group, windows.firstRow(rows[i]), targets[i] + 1); // and the target
-        found.document[i] = between(group, own.first(), own.first() + own.count()) - seen;
+        found.document[i] = between(group, own.first(), own.end()) - seen;
         found.test[i] = ofTest.computeIfAbsent(group, g -> inside(g, testRows)) - seen;
         found.corpus[i] = group.length - seen;
       }

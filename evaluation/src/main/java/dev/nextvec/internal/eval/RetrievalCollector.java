@@ -144,7 +144,7 @@ public final class RetrievalCollector implements BatchConsumer {
               windows.firstRow(window),
               windows.targetRow(window),
               document.first(),
-              document.first() + document.count());
+              document.end());
     }
     return new RankCounting(
         Arrays.copyOf(predictions, gathered * windows.dimension()),

@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +160,6 @@ public final class TestResultFile {
       throws IOException {
     JsonValue linear = json.field("linear_average");
     JsonValue cost = json.field("cost");
-    Optional<JsonValue> validation = json.optional("validation_cosine");
     return new TestResult(
         json.field("name").text(),
         json.field("key").text(),
@@ -169,9 +167,7 @@ public final class TestResultFile {
         scores,
         retrieval,
         new Skill(linear.field("mse").number(), linear.field("mse_normalised").number()),
-        validation.isPresent()
-            ? OptionalDouble.of(validation.get().number())
-            : OptionalDouble.empty(),
+        json.optionalNumber("validation_cosine"),
         new Cost(
             whole(cost, "parameters"),
             whole(cost, "flops"),

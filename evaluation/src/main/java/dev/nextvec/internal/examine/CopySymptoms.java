@@ -5,6 +5,7 @@ import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.LeakReport;
 import dev.nextvec.internal.leak.Sighting;
 import java.util.List;
+import java.util.Optional;
 
 /** What the check before every comparison would say of the split, as findings. */
 final class CopySymptoms {
@@ -16,12 +17,11 @@ final class CopySymptoms {
 
   List<Finding> of(LeakCheck.Found found) {
     return found.leaks().stream()
-        .filter(leak -> !code(leak.kind()).isEmpty())
-        .map(leak -> finding(leak, found))
+        .flatMap(leak -> symptom(leak.kind()).map(own -> finding(own, leak, found)).stream())
         .toList();
   }
 
-  private Finding finding(Leak leak, LeakCheck.Found found) {
+  private Finding finding(Symptom symptom, Leak leak, LeakCheck.Found found) {
     boolean error = leak.isError(LeakReport.TOLERANCE);
     String lines = String.join("; ", leak.lines());
     String sentence =
@@ -34,7 +34,7 @@ final class CopySymptoms {
                     : "");
     return new Finding(
         error ? Level.ERROR : Level.WARNING,
-        code(leak.kind()),
+        symptom,
         sentence.strip(),
         leak.first().stream().map(this::place).toList(),
         leak.count());
@@ -45,13 +45,14 @@ final class CopySymptoms {
   }
 
   /** Empty for what the doctor finds in other ways, or a fresh split cannot have. */
-  private static String code(Leak.LeakKind kind) {
+  private static Optional<Symptom> symptom(Leak.LeakKind kind) {
     return switch (kind) {
-      case COPIED_DOCUMENT -> "copied-documents";
-      case COPIED_WORDS -> "copied-words";
-      case COPIED_PASSAGE -> "copied-passages";
-      case DUPLICATE_CHUNKS -> "copied-chunks";
-      case TEST_CHOOSES, TEST_IS_TRAINED, SHARED_DOCUMENT, CROSSING_WINDOW, SHARED_TITLE -> "";
+      case COPIED_DOCUMENT -> Optional.of(Symptom.COPIED_DOCUMENTS);
+      case COPIED_WORDS -> Optional.of(Symptom.COPIED_WORDS);
+      case COPIED_PASSAGE -> Optional.of(Symptom.COPIED_PASSAGES);
+      case DUPLICATE_CHUNKS -> Optional.of(Symptom.COPIED_CHUNKS);
+      case TEST_CHOOSES, TEST_IS_TRAINED, SHARED_DOCUMENT, CROSSING_WINDOW, SHARED_TITLE ->
+          Optional.empty();
     };
   }
 }

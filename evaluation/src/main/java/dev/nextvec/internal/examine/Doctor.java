@@ -149,7 +149,7 @@ public final class Doctor {
             () ->
                 symptoms.add(
                     Level.INFO,
-                    "encoder-unknown",
+                    Symptom.ENCODER_UNKNOWN,
                     "No encoder is recorded: whether new text is encoded as this was cannot be"
                         + " checked."));
   }
@@ -163,7 +163,7 @@ public final class Doctor {
     } catch (IllegalArgumentException tooSmall) {
       symptoms.add(
           Level.ERROR,
-          "no-split",
+          Symptom.NO_SPLIT,
           "No split is possible: " + String.valueOf(tooSmall.getMessage()) + ".");
       return Optional.empty();
     }
@@ -185,9 +185,9 @@ public final class Doctor {
     symptoms.twins(found, KnownAnswers.of(found, windows, split));
     leaks(windows, split);
     SmallParts.of(windows, split)
-        .forEach(small -> symptoms.add(Level.WARNING, "small-part", small));
+        .forEach(small -> symptoms.add(Level.WARNING, Symptom.SMALL_PART, small));
     boolean overlap =
-        findings.stream().anyMatch(finding -> finding.code().equals("overlapping-documents"));
+        findings.stream().anyMatch(finding -> finding.symptom() == Symptom.OVERLAPPING_DOCUMENTS);
     if (health.sound() && !overlap) {
       List<DocumentStretch> stretches = DocumentStretch.of(windows, partOfRows);
       joins(stretches);
@@ -201,7 +201,7 @@ public final class Doctor {
     LeakCheck.Found found = leaks(windows, split, readableTexts());
     new CopySymptoms(new Locations(patient.documents()))
         .of(found).stream()
-            .filter(finding -> !finding.code().equals("copied-chunks") || isNew(finding))
+            .filter(finding -> finding.symptom() != Symptom.COPIED_CHUNKS || isNew(finding))
             .forEach(findings::add);
   }
 
@@ -227,7 +227,7 @@ public final class Doctor {
     } catch (IOException damaged) {
       symptoms.add(
           Level.ERROR,
-          "texts-unreadable",
+          Symptom.TEXTS_UNREADABLE,
           "The texts cannot be read, so copies were looked for among vectors alone: "
               + String.valueOf(damaged.getMessage())
               + ".");
@@ -238,7 +238,7 @@ public final class Doctor {
   /** Whether the search among all rows has not said as much of these chunks already. */
   private boolean isNew(Finding chunks) {
     return findings.stream()
-        .filter(other -> Verdicts.ACROSS.contains(other.code()))
+        .filter(other -> Symptom.ACROSS.contains(other.symptom()))
         .noneMatch(other -> other.level().compareTo(chunks.level()) <= 0);
   }
 
@@ -272,7 +272,7 @@ public final class Doctor {
     if (judged && !result.sequence().orderMatters()) {
       symptoms.add(
           Level.WARNING,
-          "no-order",
+          Symptom.NO_ORDER,
           "Chunks that follow each other are not shown to be more alike than chunks of the same"
               + " document in random order: check whether the rows of the documents are in order.");
     }
@@ -288,7 +288,7 @@ public final class Doctor {
   private void differ(Parity tested) {
     symptoms.add(
         Level.WARNING,
-        "parts-differ",
+        Symptom.PARTS_DIFFER,
         "Training, validation and test documents are not alike (p = %s for the cosine of neighbours, %s for topics; one split in twenty looks so by chance): another %s, or more documents, would show which."
             .formatted(
                 Verdicts.p(tested.coherence()), Verdicts.p(tested.topics()), Setting.SPLIT_SEED));
@@ -309,7 +309,7 @@ public final class Doctor {
     if (result.ceiling().trainWindows() < split.train().length) {
       symptoms.add(
           Level.INFO,
-          "sampled",
+          Symptom.SAMPLED,
           "Closed forms were fitted on %s of %s training windows, to save time."
               .formatted(
                   Figures.count(result.ceiling().trainWindows()),

@@ -39,7 +39,7 @@ record DocumentStretch(int document, int group, int part, long first, int count)
     List<Document> documents = windows.documents();
     List<DocumentStretch> stretches = new ArrayList<>();
     for (int d = 0; d < documents.size(); d++) {
-      int end = (int) (documents.get(d).first() + documents.get(d).count());
+      int end = (int) documents.get(d).end();
       for (int row = (int) documents.get(d).first(); row < end; ) {
         int from = row;
         while (row < end && partOfRows[row] == partOfRows[from]) {

@@ -83,9 +83,4 @@ public record Examination(
   public long count(Level level) {
     return findings.stream().filter(finding -> finding.level() == level).count();
   }
-
-  /** Whether there is a finding of that code. */
-  public boolean has(String code) {
-    return findings.stream().anyMatch(finding -> finding.code().equals(code));
-  }
 }

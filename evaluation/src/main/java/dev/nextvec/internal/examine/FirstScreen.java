@@ -47,7 +47,7 @@ final class FirstScreen {
     boolean copiesOnly =
         diagnosis.findings().stream()
             .filter(finding -> finding.level() == Level.ERROR)
-            .allMatch(finding -> Verdicts.COPIES.contains(finding.code()));
+            .allMatch(finding -> Symptom.COPIES.contains(finding.symptom()));
     return copiesOnly
         ? "make the dataset again with " + Setting.GROUP_COPIES
         : "repair what is marked error below";

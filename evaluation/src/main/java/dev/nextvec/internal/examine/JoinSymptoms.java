@@ -39,7 +39,7 @@ final class JoinSymptoms {
   private static Finding shifted(int rows) {
     return Finding.of(
         Level.ERROR,
-        "boundaries-off",
+        Symptom.BOUNDARIES_OFF,
         "Documents do not begin where documents.jsonl says: neighbours are least alike %s %s the recorded boundaries, so windows cross documents. Repair documents.jsonl."
             .formatted(Figures.counted(Math.abs(rows), "row"), rows > 0 ? "behind" : "before"));
   }
@@ -49,7 +49,7 @@ final class JoinSymptoms {
     boolean many = count >= FEWEST_DIPS && count > NATURAL * joins.documents();
     return new Finding(
         many ? Level.WARNING : Level.INFO,
-        "joined-documents",
+        Symptom.JOINED_DOCUMENTS,
         String.format(
             Locale.ROOT,
             "%s of %s %s a place where the chunks before and behind are no more alike than chunks"
@@ -73,7 +73,9 @@ final class JoinSymptoms {
 
   private static Finding repeated(RepeatedNeighbours repeated) {
     return Finding.of(
-        repeated.matter() ? Level.WARNING : Level.INFO, "repeated-neighbours", repeated.sentence());
+        repeated.matter() ? Level.WARNING : Level.INFO,
+        Symptom.REPEATED_NEIGHBOURS,
+        repeated.sentence());
   }
 
   private static void direction(Joins joins, List<Finding> findings) {
@@ -81,7 +83,7 @@ final class JoinSymptoms {
       findings.add(
           Finding.of(
               Level.INFO,
-              "direction-unknown",
+              Symptom.DIRECTION_UNKNOWN,
               joins.canSeeDirection()
                   ? "Whether documents run forwards or backwards cannot be said: their first and"
                       + " last chunks are equally like the rest."
@@ -90,7 +92,7 @@ final class JoinSymptoms {
       findings.add(
           Finding.of(
               Level.WARNING,
-              "documents-reversed",
+              Symptom.DOCUMENTS_REVERSED,
               String.format(
                   Locale.ROOT,
                   "Documents may run backwards: the last chunk is more like the rest of its"
@@ -108,7 +110,7 @@ final class JoinSymptoms {
     return List.of(
         new Finding(
             Level.ERROR,
-            "two-encoders",
+            Symptom.TWO_ENCODERS,
             String.format(
                 Locale.ROOT,
                 "Documents fall into two kinds, %d and %d of those looked at, that share no"

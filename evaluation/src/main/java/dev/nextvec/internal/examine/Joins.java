@@ -50,11 +50,6 @@ record Joins(
     dips = List.copyOf(dips);
   }
 
-  /** Whether neighbours are alike enough for a place where documents meet to be seen. */
-  boolean canSeeDips() {
-    return documents >= FEWEST && usual > foreign;
-  }
-
   /** Whether there are enough documents for the habits of one manual not to decide. */
   boolean canSeeDirection() {
     return documents >= FEWEST_OF_DIRECTION;

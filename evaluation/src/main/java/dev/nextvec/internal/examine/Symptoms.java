@@ -31,12 +31,12 @@ final class Symptoms {
 
   void vectors(VectorHealth health) {
     rows(
-        "not-finite",
+        Symptom.NOT_FINITE,
         health.notFinite(),
         "%s NaN or infinity: cosines with them mean nothing. Encode these chunks again, or leave"
             + " their documents out.");
     rows(
-        "zero-vector",
+        Symptom.ZERO_VECTOR,
         health.zero(),
         "%s all zeros and has no direction. Encode these chunks again, or leave their documents"
             + " out.");
@@ -48,7 +48,7 @@ final class Symptoms {
     if (norms.offUnitShare() > 0) {
       add(
           norms.offUnitShare() > 0.01 ? WARNING : INFO,
-          "off-unit",
+          Symptom.OFF_UNIT,
           "%s of the vectors are not of length 1 (lengths %s to %s, median %s). Models predict directions; scale the vectors to length 1 unless their lengths mean something."
               .formatted(
                   Figures.share(norms.offUnitShare()),
@@ -64,7 +64,7 @@ final class Symptoms {
       boolean offset = health.offset() >= VectorHealth.LEAST_OFFSET;
       add(
           offset ? WARNING : INFO,
-          "constant-dimension",
+          Symptom.CONSTANT_DIMENSION,
           "%s the same in every vector (%s%s): nothing can be learned there%s"
               .formatted(
                   constant.size() == 1
@@ -82,15 +82,16 @@ final class Symptoms {
     }
   }
 
-  private void rows(String code, List<Long> rows, String sentence) {
+  private void rows(Symptom symptom, List<Long> rows, String sentence) {
     if (!rows.isEmpty()) {
       String subject =
-          code.equals("zero-vector")
+          symptom == Symptom.ZERO_VECTOR
               ? (rows.size() == 1 ? "1 vector is" : Figures.count(rows.size()) + " vectors are")
               : rows.size() == 1 ? "1 vector has" : Figures.count(rows.size()) + " vectors have";
       String agreed = rows.size() == 1 ? sentence : sentence.replace(" has no", " have no");
       findings.add(
-          new Finding(ERROR, code, agreed.formatted(subject), locations.each(rows), rows.size()));
+          new Finding(
+              ERROR, symptom, agreed.formatted(subject), locations.each(rows), rows.size()));
     }
   }
 
@@ -104,7 +105,7 @@ final class Symptoms {
       findings.add(
           new Finding(
               lost > 0.1 * chunks ? WARNING : INFO,
-              "short-documents",
+              Symptom.SHORT_DOCUMENTS,
               "%s fewer than the %d chunks that a window needs: %s of %s chunks are in no window."
                   .formatted(
                       tooShort.size() == 1
@@ -122,7 +123,7 @@ final class Symptoms {
     if (!boundariesKnown) {
       add(
           WARNING,
-          "boundaries-unknown",
+          Symptom.BOUNDARIES_UNKNOWN,
           "Where documents begin and end is not known: windows may run from one document into the"
               + " next, and no split can promise that a document is in one part only. Give article"
               + " ids, or encode the text.");
@@ -139,7 +140,7 @@ final class Symptoms {
     for (int i = 1; i < sorted.size(); i++) {
       Document before = sorted.get(i - 1);
       Document after = sorted.get(i);
-      if (after.first() < before.first() + before.count()) {
+      if (after.first() < before.end()) {
         places.add(
             List.of(
                 new ChunkPlace(after.first(), before.id(), after.first() - before.first()),
@@ -150,7 +151,7 @@ final class Symptoms {
       findings.add(
           new Finding(
               ERROR,
-              "overlapping-documents",
+              Symptom.OVERLAPPING_DOCUMENTS,
               "%s with the one before: windows cross documents and the same chunk may be in training and test. Repair documents.jsonl."
                   .formatted(
                       places.size() == 1
@@ -166,7 +167,7 @@ final class Symptoms {
     if (covered < chunks) {
       add(
           INFO,
-          "rows-without-document",
+          Symptom.ROWS_WITHOUT_DOCUMENT,
           "%s of %s chunks belong to no document and are never used."
               .formatted(Figures.count(chunks - covered), Figures.count(chunks)));
     }
@@ -179,20 +180,20 @@ final class Symptoms {
     Level across = answers.matter() ? ERROR : WARNING;
     groups(
         across,
-        "equal-across-split",
+        Symptom.EQUAL_ACROSS_SPLIT,
         twins.equalAcross(),
         "%s of equal vectors are in more than one part of the split: what is tested was trained on."
             + " "
             + answers.sentence().replace("%", "%%"));
     groups(
         twins.repeated() > 0.01 * twins.rows() ? WARNING : INFO,
-        "equal-within-part",
+        Symptom.EQUAL_WITHIN_PART,
         twins.equalWithin(),
         "%s of equal vectors are within one part of the split: repeated text, which counts more"
             + " than once.");
     pairs(
         across,
-        "near-across-split",
+        Symptom.NEAR_ACROSS_SPLIT,
         twins.near().across(),
         twins.near().acrossCount(),
         "%s vectors of cosine "
@@ -201,7 +202,7 @@ final class Symptoms {
             + answers.sentence().replace("%", "%%"));
     pairs(
         twins.near().withinCount() > 0.01 * twins.rows() ? WARNING : INFO,
-        "near-within-part",
+        Symptom.NEAR_WITHIN_PART,
         twins.near().within(),
         twins.near().withinCount(),
         "%s vectors of cosine "
@@ -210,30 +211,31 @@ final class Symptoms {
     if (twins.near().searchedShare() < 1) {
       add(
           WARNING,
-          "near-search-incomplete",
+          Symptom.NEAR_SEARCH_INCOMPLETE,
           "So many vectors are close together that near copies were searched for %s of the rows only. That is unusual: look at the lengths and the lag curve, or raise %s."
               .formatted(Figures.share(twins.near().searchedShare()), Setting.NEAR));
     }
   }
 
-  private void groups(Level level, String code, List<List<Long>> groups, String sentence) {
+  private void groups(Level level, Symptom symptom, List<List<Long>> groups, String sentence) {
     if (!groups.isEmpty()) {
       findings.add(
           new Finding(
               level,
-              code,
+              symptom,
               agree(sentence.formatted(Figures.counted(groups.size(), "group")), groups.size()),
               groups.stream().limit(Finding.LISTED).map(locations::group).toList(),
               groups.size()));
     }
   }
 
-  private void pairs(Level level, String code, List<TwinPair> pairs, long count, String sentence) {
+  private void pairs(
+      Level level, Symptom symptom, List<TwinPair> pairs, long count, String sentence) {
     if (count > 0) {
       findings.add(
           new Finding(
               level,
-              code,
+              symptom,
               agree(sentence.formatted(Figures.counted(count, "pair") + " of"), count),
               pairs.stream()
                   .limit(Finding.LISTED)
@@ -253,19 +255,19 @@ final class Symptoms {
       case SAME ->
           add(
               INFO,
-              "encoder-same",
+              Symptom.ENCODER_SAME,
               "The encoder `%s` still gives the recorded vectors for the probe texts."
                   .formatted(name));
       case DIFFERENT ->
           add(
               ERROR,
-              "encoder-differs",
+              Symptom.ENCODER_DIFFERS,
               "The encoder `%s` is not the one that made these vectors: %s. New text must be encoded with the old one."
                   .formatted(name, answer.words()));
       case NOT_CHECKED ->
           add(
               INFO,
-              "encoder-not-checked",
+              Symptom.ENCODER_NOT_CHECKED,
               "The encoder `%s` is recorded but could not be checked: %s."
                   .formatted(name, answer.words()));
     }
@@ -277,12 +279,12 @@ final class Symptoms {
     if (LeftOutSummary.cutsAreUnknown(account)) {
       add(
           INFO,
-          "cuts-unknown",
+          Symptom.CUTS_UNKNOWN,
           "Whether the encoder read each chunk to its end cannot be told: it does not say how long"
               + " a text it reads.");
     }
     LeftOutSummary.of(account)
-        .ifPresent(words -> add(INFO, "left-out", "The dataset was " + words + "."));
+        .ifPresent(words -> add(INFO, Symptom.LEFT_OUT, "The dataset was " + words + "."));
   }
 
   private void cut(Stage chunks, List<Document> documents) {
@@ -297,7 +299,7 @@ final class Symptoms {
     findings.add(
         new Finding(
             cut > 0.01 * chunks.in() ? WARNING : INFO,
-            "cut-chunks",
+            Symptom.CUT_CHUNKS,
             "%s of %s chunks %s %s: what stands behind is not in their vectors. Encode the text again with a smaller %s."
                 .formatted(
                     Figures.count(cut),
@@ -313,7 +315,7 @@ final class Symptoms {
             cut));
   }
 
-  void add(Level level, String code, String sentence) {
-    findings.add(Finding.of(level, code, sentence));
+  void add(Level level, Symptom symptom, String sentence) {
+    findings.add(Finding.of(level, symptom, sentence));
   }
 }

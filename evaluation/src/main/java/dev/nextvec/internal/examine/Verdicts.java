@@ -19,26 +19,6 @@ final class Verdicts {
   /** Beyond so many times the data a power law through four points says nothing. */
   private static final double FAR = 20;
 
-  /** What the search for copies among all rows says of those that cross the split. */
-  static final List<String> ACROSS = List.of("equal-across-split", "near-across-split");
-
-  static final List<String> COPIES =
-      List.of(
-          "equal-across-split",
-          "near-across-split",
-          "copied-documents",
-          "copied-passages",
-          "copied-chunks");
-
-  private static final List<String> AGAINST =
-      List.of(
-          "overlapping-documents",
-          "boundaries-unknown",
-          "boundaries-off",
-          "two-encoders",
-          "no-split",
-          "parts-differ");
-
   private final List<Finding> findings;
   private final Optional<Sequence> sequence;
   private final Optional<Parity> parity;
@@ -257,18 +237,17 @@ final class Verdicts {
   }
 
   private Statement split() {
-    List<String> against =
-        findings.stream().filter(Verdicts::speaksAgainst).map(Verdicts::against).toList();
+    List<String> against = findings.stream().flatMap(finding -> against(finding).stream()).toList();
     if (!against.isEmpty()) {
       return new Statement.Shown(
           "The split cannot be trusted as it is: " + String.join("; ", against) + ".");
     }
     String question = "whether to trust the split";
-    if (findings.stream().anyMatch(f -> f.code().equals("near-search-incomplete"))) {
+    if (findings.stream().anyMatch(f -> f.symptom() == Symptom.NEAR_SEARCH_INCOMPLETE)) {
       return new Statement.CannotSay(
           question, "near copies were not looked for among all rows", List.of());
     }
-    boolean crossing = findings.stream().anyMatch(f -> COPIES.contains(f.code()));
+    boolean crossing = findings.stream().anyMatch(f -> Symptom.COPIES.contains(f.symptom()));
     String copies = crossing ? "too few copies cross it to matter" : "no copies cross it";
     List<Need> needs = heldOut.map(HeldOutParts::needs).orElse(List.of());
     if (heldOut.isEmpty() || parity.isEmpty() || !needs.isEmpty()) {
@@ -298,26 +277,10 @@ final class Verdicts {
             Figures.counted(held.test(), "test document"));
   }
 
-  private static boolean speaksAgainst(Finding finding) {
-    return COPIES.contains(finding.code())
-        ? finding.level() == Level.ERROR
-        : AGAINST.contains(finding.code());
-  }
-
-  private static String against(Finding finding) {
-    return switch (finding.code()) {
-      case "equal-across-split" -> "equal vectors cross it";
-      case "near-across-split" -> "near copies cross it";
-      case "copied-documents" -> "copies of documents cross it";
-      case "copied-passages" -> "copied passages cross it";
-      case "copied-chunks" -> "near copies of chunks cross it";
-      case "boundaries-off" -> "boundaries of documents are off";
-      case "two-encoders" -> "documents were encoded in two ways";
-      case "overlapping-documents" -> "documents overlap";
-      case "boundaries-unknown" -> "the documents are unknown";
-      case "no-split" -> "there is none";
-      default -> "its parts differ";
-    };
+  /** What a finding says against the split; empty where it says nothing of it. */
+  private static Optional<String> against(Finding finding) {
+    boolean few = Symptom.COPIES.contains(finding.symptom()) && finding.level() != Level.ERROR;
+    return few ? Optional.empty() : finding.symptom().againstSplit();
   }
 
   static String p(double value) {

@@ -230,8 +230,7 @@ public final class LeakCheck {
     for (int window : testWindows) {
       long first = windows.firstRow(window);
       long target = windows.targetRow(window);
-      int from = SplitRows.document(documents, first);
-      if (from != SplitRows.document(documents, target)) {
+      if (parts.document(first) != parts.document(target)) {
         crossing.add(new Sighting(first, id(first), target, id(target), "test", Double.NaN));
       }
     }

@@ -11,8 +11,6 @@ import dev.nextvec.internal.twins.Likeness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -76,27 +74,22 @@ public final class LeakFile {
       if (json.field("format").count(0) != FORMAT
           || !json.field("dataset_sha256").text().equals(datasetSha256)
           || !json.field("split_sha256").text().equals(splitSha256)
-          || !near(json).equals(near)) {
+          || !json.optionalNumber("near").equals(near)) {
         return Optional.empty();
       }
       Seal.require(json.node(), file);
-      List<Leak> leaks = new ArrayList<>();
-      for (JsonValue leak : json.field("leaks").items()) {
-        leaks.add(leak(leak));
-      }
       return Optional.of(
           new LeakReport(
-              datasetSha256, splitSha256, near, likeness(json.field("likeness")), leaks));
+              datasetSha256,
+              splitSha256,
+              near,
+              likeness(json.field("likeness")),
+              json.field("leaks").items(LeakFile::leak)));
     } catch (MalformedJson e) {
       throw e.advising("delete it, and the check is made again");
     } catch (IllegalArgumentException e) {
       throw new IOException(file + " is damaged: delete it, and the check is made again", e);
     }
-  }
-
-  private static OptionalDouble near(JsonValue json) throws IOException {
-    Optional<JsonValue> near = json.optional("near");
-    return near.isPresent() ? OptionalDouble.of(near.get().number()) : OptionalDouble.empty();
   }
 
   private static Likeness likeness(JsonValue json) throws IOException {
@@ -109,26 +102,23 @@ public final class LeakFile {
   }
 
   private static Leak leak(JsonValue json) throws IOException {
-    List<Sighting> first = new ArrayList<>();
-    for (JsonValue at : json.field("first").items()) {
-      Optional<JsonValue> cosine = at.optional("cosine");
-      Optional<JsonValue> evidence = at.optional("evidence");
-      first.add(
-          new Sighting(
-              at.field("row").wholeNumber(0, Long.MAX_VALUE),
-              at.field("document").text(),
-              at.field("other_row").wholeNumber(0, Long.MAX_VALUE),
-              at.field("other_document").text(),
-              at.field("other_part").text(),
-              cosine.isPresent() ? cosine.get().number() : Double.NaN,
-              evidence.isPresent() ? evidence.get().text() : ""));
-    }
     return new Leak(
         Leak.LeakKind.valueOf(json.field("kind").text()),
         json.field("count").wholeNumber(0, Long.MAX_VALUE),
         json.field("of").wholeNumber(0, Long.MAX_VALUE),
         json.field("windows").count(0),
         json.field("test_windows").count(0),
-        first);
+        json.field("first").items(LeakFile::sighting));
+  }
+
+  private static Sighting sighting(JsonValue json) throws IOException {
+    return new Sighting(
+        json.field("row").wholeNumber(0, Long.MAX_VALUE),
+        json.field("document").text(),
+        json.field("other_row").wholeNumber(0, Long.MAX_VALUE),
+        json.field("other_document").text(),
+        json.field("other_part").text(),
+        json.optionalNumber("cosine").orElse(Double.NaN),
+        json.optional("evidence", JsonValue::text).orElse(""));
   }
 }

@@ -69,8 +69,7 @@ final class SplitParts {
   int windowsIn(Set<Integer> chosen) {
     return (int)
         Arrays.stream(testWindows)
-            .filter(
-                window -> chosen.contains(SplitRows.document(documents, windows.firstRow(window))))
+            .filter(window -> chosen.contains(document(windows.firstRow(window))))
             .count();
   }
 
@@ -84,7 +83,7 @@ final class SplitParts {
 
   List<Integer> documentsOf(long[] rows) {
     return Arrays.stream(rows)
-        .mapToInt(row -> SplitRows.document(documents, row))
+        .mapToInt(this::document)
         .filter(index -> index >= 0)
         .distinct()
         .boxed()
@@ -95,11 +94,9 @@ final class SplitParts {
   List<Stretch> stretches(long[] rows) {
     List<Stretch> stretches = new ArrayList<>();
     for (int from = 0; from < rows.length; ) {
-      int index = SplitRows.document(documents, rows[from]);
+      int index = document(rows[from]);
       int to = from + 1;
-      while (to < rows.length
-          && rows[to] == rows[to - 1] + 1
-          && SplitRows.document(documents, rows[to]) == index) {
+      while (to < rows.length && rows[to] == rows[to - 1] + 1 && document(rows[to]) == index) {
         to++;
       }
       if (index >= 0) {
@@ -111,8 +108,9 @@ final class SplitParts {
     return stretches;
   }
 
+  /** The place of the document that a row lies in; -1 for a row of none. */
   int document(long row) {
-    return SplitRows.document(documents, row);
+    return Document.holding(documents, row).orElse(-1);
   }
 
   String part(long row) {
@@ -120,7 +118,7 @@ final class SplitParts {
   }
 
   String id(long row) {
-    int index = SplitRows.document(documents, row);
+    int index = document(row);
     return index < 0 ? "?" : documents.get(index).id();
   }
 }

@@ -58,7 +58,7 @@ final class NeedJson {
           .addObject()
           .put("says", kind(statement))
           .put("text", statement.text())
-          .set("needs", of(Statement.needs(statement)));
+          .set("needs", of(statement.needs()));
     }
     return array;
   }

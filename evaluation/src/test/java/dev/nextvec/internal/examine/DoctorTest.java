@@ -60,6 +60,10 @@ class DoctorTest {
         patient, Doctor.Options.DEFAULT, () -> engine, check, name -> Progress.none());
   }
 
+  private static boolean has(Examination diagnosis, String code) {
+    return diagnosis.findings().stream().anyMatch(finding -> finding.code().equals(code));
+  }
+
   private static Finding finding(Examination diagnosis, String code) {
     return diagnosis.findings().stream()
         .filter(finding -> finding.code().equals(code))
@@ -257,7 +261,7 @@ class DoctorTest {
     rows[from + 2] = rows[from + 9].clone();
     Examination diagnosis = examine(rows);
     assertThat(finding(diagnosis, "equal-within-part").level()).isEqualTo(Level.INFO);
-    assertThat(diagnosis.has("equal-across-split")).isFalse();
+    assertThat(has(diagnosis, "equal-across-split")).isFalse();
     assertThat(diagnosis.count(Level.ERROR)).isZero();
   }
 
@@ -269,7 +273,7 @@ class DoctorTest {
     rows[to] = rows[from].clone();
     rows[to][0] += 0.01f;
     Examination diagnosis = examine(rows);
-    assertThat(diagnosis.has("equal-across-split")).isFalse();
+    assertThat(has(diagnosis, "equal-across-split")).isFalse();
     assertThat(finding(diagnosis, "near-across-split").count()).isEqualTo(1);
     assertThat(diagnosis.verdict()).last().asString().contains("near copies cross it");
   }
@@ -286,7 +290,7 @@ class DoctorTest {
             new ChunkPlace(4 * CHUNKS - 2, "d4", 0));
     assertThat(finding(diagnosis, "short-documents").places())
         .containsExactly(List.of(new ChunkPlace(29 * CHUNKS, "short", 0)));
-    assertThat(diagnosis.has("rows-without-document")).isTrue();
+    assertThat(has(diagnosis, "rows-without-document")).isTrue();
   }
 
   @Test
@@ -325,7 +329,7 @@ class DoctorTest {
     assertThat(cut.places())
         .containsExactly(
             List.of(new ChunkPlace(0, "d0", 0)), List.of(new ChunkPlace(CHUNKS, "d1", 0)));
-    assertThat(diagnosis.has("cuts-unknown")).isFalse();
+    assertThat(has(diagnosis, "cuts-unknown")).isFalse();
   }
 
   @Test
@@ -344,7 +348,7 @@ class DoctorTest {
                 + " info` names all.");
     assertThat(finding(examine(account), "cuts-unknown").level()).isEqualTo(Level.INFO);
     assertThat(LeftOutSummary.of(Account.NONE)).isEmpty();
-    assertThat(examine(Account.NONE).has("cuts-unknown")).isFalse();
+    assertThat(has(examine(Account.NONE), "cuts-unknown")).isFalse();
   }
 
   @Test

@@ -94,19 +94,12 @@ class ClusterTest {
   }
 
   private static EncodeJob job(Path input, Path target) {
-    EncodeJob usual = EncodeJob.of(List.of(input.toString()), target);
-    return new EncodeJob(
-        usual.inputs(),
-        target,
-        30,
-        usual.language(),
-        usual.type(),
-        Optional.empty(),
-        false,
-        true,
-        true,
-        true,
-        OptionalLong.of(ROWS));
+    return EncodeJob.of(List.of(input.toString()), target)
+        .withChunkChars(30)
+        .withCache(Optional.empty())
+        .withSkipBad(true)
+        .withGroupCopies(true)
+        .withShardRows(OptionalLong.of(ROWS));
   }
 
   private static EncodeJob job(String target) {

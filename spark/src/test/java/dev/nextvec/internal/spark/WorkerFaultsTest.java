@@ -69,19 +69,10 @@ class WorkerFaultsTest {
   }
 
   private static EncodeJob job(Path target) {
-    EncodeJob usual = EncodeJob.of(List.of(corpus.toString()), target);
-    return new EncodeJob(
-        usual.inputs(),
-        target,
-        30,
-        usual.language(),
-        usual.type(),
-        Optional.empty(),
-        false,
-        false,
-        true,
-        false,
-        OptionalLong.of(ROWS));
+    return EncodeJob.of(List.of(corpus.toString()), target)
+        .withChunkChars(30)
+        .withCache(Optional.empty())
+        .withShardRows(OptionalLong.of(ROWS));
   }
 
   private static EncoderChoice encoder(String place, String model) {

@@ -56,7 +56,7 @@ final class SequenceView {
     return flat.block(t * batch, batch, 0, flat.whole().size(1));
   }
 
-  /** SequenceView {@code from .. to - 1}, {@code [(to - from) * batch, parts * width]}. */
+  /** Steps {@code from .. to - 1}, {@code [(to - from) * batch, parts * width]}. */
   Tensor between(int from, int to) {
     return flat.block(from * batch, (to - from) * batch, 0, flat.whole().size(1));
   }

@@ -10,13 +10,10 @@ import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.Source;
 import dev.nextvec.internal.torch.Libtorch;
-import dev.nextvec.run.EpochRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -125,11 +122,6 @@ final class StateFile {
 
   private static TrainingState state(JsonValue json) throws IOException {
     JsonValue sums = json.field("sums");
-    Optional<JsonValue> untrained = json.optional("untrained");
-    List<EpochRecord> history = new ArrayList<>();
-    for (JsonValue epoch : json.field("history").items()) {
-      history.add(ConfigJson.epoch(epoch));
-    }
     return new TrainingState(
         json.field("epoch").count(1),
         json.field("step_in_epoch").wholeNumber(0, Long.MAX_VALUE),
@@ -140,8 +132,8 @@ final class StateFile {
             sums.field("norm").number(),
             sums.field("samples").wholeNumber(0, Long.MAX_VALUE),
             sums.field("seconds").number()),
-        untrained.isPresent() ? Optional.of(ConfigJson.epoch(untrained.get())) : Optional.empty(),
-        history,
+        json.optional("untrained", ConfigJson::epoch),
+        json.field("history").items(ConfigJson::epoch),
         json.field("seconds").number());
   }
 

@@ -34,6 +34,10 @@ public final class Trainer {
   private final RunDirectory directory;
   private final RunInfo plan;
   private final Split split;
+  private final Windows windows;
+  private final Learner learner;
+  private final Gather gather;
+  private final RunWriter writer;
   private final Pace pace;
   private final TrainingListener listener;
   private final BooleanSupplier stop;
@@ -44,6 +48,9 @@ public final class Trainer {
       Sharing sharing,
       Task task,
       RunInfo plan,
+      Windows windows,
+      Learner learner,
+      Gather gather,
       Pace pace,
       TrainingListener listener,
       BooleanSupplier stop) {
@@ -54,6 +61,10 @@ public final class Trainer {
     this.directory = task.run();
     this.plan = plan;
     this.split = task.split();
+    this.windows = windows;
+    this.learner = learner;
+    this.gather = gather;
+    this.writer = new RunWriter(directory, plan, engine, learner, listener, pace);
     this.pace = pace;
     this.listener = listener;
     this.stop = stop;
@@ -133,25 +144,37 @@ public final class Trainer {
       if (!ended.isEmpty()) {
         return new Result(RunInfo.Status.FINISHED, StateFile.state(ended).history(), false);
       }
-      return new Trainer(engine, sharing, task, claim.plan(), pace, listener, stop).run();
+      return trainClaimed(engine, sharing, task, claim.plan(), pace, listener, stop);
+    }
+  }
+
+  private static Result trainClaimed(
+      TorchEngine engine,
+      Sharing sharing,
+      Task task,
+      RunInfo plan,
+      Pace pace,
+      TrainingListener listener,
+      BooleanSupplier stop)
+      throws IOException {
+    Windows windows = task.dataset().windows(plan.architecture().contextLength());
+    int batch = Math.min(plan.config().batch(), task.split().train().length);
+    int largest = Math.max(sharing.largestPiece(batch), Checked.BATCH);
+    try (Learner learner =
+            new Learner(engine.torch(), plan.architecture(), plan.config(), sharing.exchange());
+        Gather gather = new Gather(engine.torch(), windows, largest)) {
+      return new Trainer(
+              engine, sharing, task, plan, windows, learner, gather, pace, listener, stop)
+          .run();
     }
   }
 
   private Result run() throws IOException {
-    Windows windows = dataset.windows(plan.architecture().contextLength());
-    int largest = sharing.largestPiece(Math.min(plan.config().batch(), split.train().length));
-    try (Learner learner =
-            new Learner(engine.torch(), plan.architecture(), plan.config(), sharing.exchange());
-        Gather gather = new Gather(engine.torch(), windows, Math.max(largest, Checked.BATCH))) {
-      RunWriter writer = new RunWriter(directory, plan, engine, learner, listener, pace);
-      crew.byFirst(this::describe);
-      Optional<TrainingState> stored = stored(learner, writer);
-      TrainingState state =
-          stored.isPresent() ? stored.get() : start(learner, writer, windows, gather);
-      long before = state.step();
-      crew.byFirst(() -> writer.begin(state, stored.isPresent()));
-      return train(state, learner, writer, windows, gather, before);
-    }
+    crew.byFirst(this::describe);
+    Optional<TrainingState> stored = stored();
+    TrainingState begun = stored.isPresent() ? stored.get() : start();
+    crew.byFirst(() -> writer.begin(begun, stored.isPresent()));
+    return train(begun);
   }
 
   private void describe() throws IOException {
@@ -162,17 +185,10 @@ public final class Trainer {
     }
   }
 
-  private Result train(
-      TrainingState begun,
-      Learner learner,
-      RunWriter writer,
-      Windows windows,
-      Gather gather,
-      long before)
-      throws IOException {
+  private Result train(TrainingState begun) throws IOException {
     TrainingState state = begun;
     while (!Stopping.ends(plan.config(), state.history())) {
-      TrainingState now = epoch(state, learner, writer, windows, gather);
+      TrainingState now = epoch(state);
       state = now;
       boolean stopped = now.stepInEpoch() > 0 || isStopped(now);
       if (stopped) {
@@ -182,7 +198,7 @@ public final class Trainer {
     }
     TrainingState end = state;
     crew.byFirst(() -> writer.finish(end));
-    return new Result(RunInfo.Status.FINISHED, end.history(), end.step() > before);
+    return new Result(RunInfo.Status.FINISHED, end.history(), end.step() > begun.step());
   }
 
   /** Whether to stop after an epoch that is not the last. */
@@ -191,10 +207,8 @@ public final class Trainer {
   }
 
   /** What was saved, as the first worker finds it; all begin with its weights. */
-  private Optional<TrainingState> stored(Learner learner, RunWriter writer) throws IOException {
-    String found =
-        crew.find(
-            () -> Files.exists(directory.state()) ? StateFile.text(resume(learner, writer)) : "");
+  private Optional<TrainingState> stored() throws IOException {
+    String found = crew.find(() -> Files.exists(directory.state()) ? StateFile.text(resume()) : "");
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -206,10 +220,9 @@ public final class Trainer {
     return Optional.of(state);
   }
 
-  private TrainingState start(Learner learner, RunWriter writer, Windows windows, Gather gather)
-      throws IOException {
+  private TrainingState start() throws IOException {
     long started = System.nanoTime();
-    crew.byFirst(() -> fit(learner, windows));
+    crew.byFirst(this::fit);
     crew.fromFirst(learner.weights().flatValues());
     Checked checked = Checked.of(plan.config(), windows, split.validation(), learner, gather);
     Validation validation = checked.validation();
@@ -231,14 +244,14 @@ public final class Trainer {
     return state;
   }
 
-  private void fit(Learner learner, Windows windows) {
+  private void fit() {
     Map<String, float[]> fitted =
         new ClosedFormStart(engine, windows, split.train(), split.validation())
             .of(plan.architecture(), plan.config().goal());
     fitted.forEach(learner.weights()::set);
   }
 
-  private TrainingState resume(Learner learner, RunWriter writer) throws IOException {
+  private TrainingState resume() throws IOException {
     if (!directory.exists()) {
       Optional<JsonNode> settings = StateFile.settings(directory.state());
       Continuation.requireState(
@@ -246,13 +259,13 @@ public final class Trainer {
     }
     TrainingState state = StateFile.read(directory.state(), learner, engine.torch());
     if (state.bestEpoch().isPresent()) {
-      restore(state, state.bestEpoch().getAsInt(), writer);
+      restore(state, state.bestEpoch().getAsInt());
     }
     return state;
   }
 
   /** Writes the weights of the best epoch anew where they are gone and the state still has them. */
-  private void restore(TrainingState state, int best, RunWriter writer) throws IOException {
+  private void restore(TrainingState state, int best) throws IOException {
     List<String> missing = directory.kept().missing(best);
     if (missing.isEmpty()) {
       return;
@@ -271,13 +284,11 @@ public final class Trainer {
   }
 
   /** Runs the epoch in progress to its end, or to a stop in its middle. */
-  private TrainingState epoch(
-      TrainingState state, Learner learner, RunWriter writer, Windows windows, Gather gather)
-      throws IOException {
+  private TrainingState epoch(TrainingState begun) throws IOException {
     EpochSteps steps =
-        new EpochSteps(plan.config(), windows, split, state, learner, gather, sharing);
+        new EpochSteps(plan.config(), windows, split, begun, learner, gather, sharing);
     long started = System.nanoTime();
-    TrainingState begun = state;
+    TrainingState state = begun;
     while (!isDone(state, steps)) {
       state = advance(state, steps, begun, started);
       TrainingState now = state;
@@ -289,7 +300,7 @@ public final class Trainer {
         }
       }
     }
-    TrainingState next = finishEpoch(state, learner, windows, gather, steps, begun, started);
+    TrainingState next = finishEpoch(state, steps, begun, started);
     crew.byFirst(() -> writer.endEpoch(next));
     return next;
   }
@@ -356,14 +367,7 @@ public final class Trainer {
   }
 
   private TrainingState finishEpoch(
-      TrainingState state,
-      Learner learner,
-      Windows windows,
-      Gather gather,
-      EpochSteps steps,
-      TrainingState begun,
-      long started)
-      throws IOException {
+      TrainingState state, EpochSteps steps, TrainingState begun, long started) throws IOException {
     crew.byFirst(dataset::requireUnchanged);
     crew.fromFirst(learner.weights().flatValues()); // processors may round differently
     double rate = steps.rate(state.step() - 1);
