@@ -134,7 +134,7 @@ record DatasetCache(Path folder, long limit) {
     }
     monitor.logOnce(
         "waiting for a copy of " + there,
-        "waiting until the copy of %s is made, which another is at".formatted(there));
+        "waiting for the copy of %s: another process is at it".formatted(there));
   }
 
   private static byte[] manifest(Path there, String key) throws IOException {

@@ -9,6 +9,7 @@ import dev.nextvec.progress.Progress;
 import dev.nextvec.progress.Stopped;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Datasets of another file system, which is a ZIP here: Java has paths of that. */
 @Timeout(60)
@@ -42,6 +44,7 @@ final class DatasetCacheTest {
   @TempDir Path directory;
   private FileSystem zip;
   private Path there;
+  private Path made;
   private DatasetCache cache;
   private final List<String> said = new CopyOnWriteArrayList<>();
 
@@ -58,9 +61,9 @@ final class DatasetCacheTest {
   }
 
   private Path put(String name, long seed) throws IOException {
-    Path here = Files.createTempDirectory(directory, "made").resolve("data");
+    made = Files.createTempDirectory(directory, "made").resolve("data");
     DatasetOptions options = DatasetOptions.of(4, VectorType.FLOAT32).withShardRows(16);
-    try (DatasetWriter writer = DatasetWriter.create(here, options)) {
+    try (DatasetWriter writer = DatasetWriter.create(made, options)) {
       for (String id : List.of("a", "b")) {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < ROWS / 2; i++) {
@@ -72,7 +75,7 @@ final class DatasetCacheTest {
     }
     Path target = zip.getPath("/" + name);
     Files.createDirectories(target);
-    try (Stream<Path> files = Files.list(here)) {
+    try (Stream<Path> files = Files.list(made)) {
       for (Path file : files.toList()) {
         Files.write(target.resolve(file.getFileName().toString()), Files.readAllBytes(file));
       }
@@ -145,15 +148,8 @@ final class DatasetCacheTest {
 
   @Test
   void aDatasetElsewhereIsTheOneThatItsCopyInAFolderIs() throws IOException {
-    Path here = directory.resolve("here");
-    Files.createDirectory(here);
-    try (Stream<Path> files = Files.list(there)) {
-      for (Path file : files.toList()) {
-        Files.write(here.resolve(file.getFileName().toString()), Files.readAllBytes(file));
-      }
-    }
     try (Dataset dataset = open(there);
-        Dataset wanted = Dataset.read(here, Progress.none())) {
+        Dataset wanted = Dataset.read(made, Progress.none())) {
       assertThat(said).singleElement().asString().startsWith("copying /wiki.nv (0 MB) to ");
       assertThat(dataset.path()).isEqualTo(there);
       assertThat(dataset.sha256()).isEqualTo(wanted.sha256());
@@ -286,16 +282,7 @@ final class DatasetCacheTest {
   void threadsCopyOnce() throws Exception {
     List<CompletableFuture<Dataset>> all = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      all.add(
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return Dataset.open(there, cache, monitor(said, done -> {}));
-                } catch (IOException e) {
-                  throw new IllegalStateException(e);
-                }
-              },
-              task -> new Thread(task, "opening").start()));
+      all.add(opening(there));
     }
     for (CompletableFuture<Dataset> each : all) {
       each.get().close();
@@ -303,61 +290,69 @@ final class DatasetCacheTest {
     assertThat(said).filteredOn(line -> line.startsWith("copying ")).hasSize(1);
   }
 
-  /** Copies a dataset, and stands still in the middle. */
+  /** Copies a dataset, stands still in the middle until a file is there, and keeps it in use. */
   static final class Copier {
     private Copier() {}
 
-    private static void standStill(long done) {
-      while (done > 0) {
-        LockSupport.park();
-      }
-    }
-
     public static void main(String[] args) throws IOException {
+      Path go = Path.of(args[1]).resolveSibling("go");
       try (FileSystem zip = FileSystems.newFileSystem(Path.of(args[0]));
           Dataset dataset =
               Dataset.open(
                   zip.getPath("/wiki.nv"),
                   new DatasetCache(Path.of(args[1]), 1 << 20),
-                  monitor(new ArrayList<>(), Copier::standStill))) {
-        throw new IllegalStateException("it did not wait with " + dataset.path());
+                  monitor(new ArrayList<>(), done -> await(() -> Files.exists(go))))) {
+        await(() -> dataset.count() == 0);
       }
     }
   }
 
-  /** What is killed leaves a part; who waited for it does the work. */
-  @Test
-  void anotherProcessIsWaitedForAndItsDeathIsMadeUpFor() throws Exception {
+  private Process copier(Path archive) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Copier.class.getName(),
+            archive.toString(),
+            cache.folder().toString())
+        .inheritIO()
+        .start();
+  }
+
+  private CompletableFuture<Dataset> opening(Path address) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Dataset.open(address, cache, monitor(said, done -> {}));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        task -> new Thread(task, "opening").start());
+  }
+
+  /** What is killed leaves a part, and who waited for it does the work; what lives is shared. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anotherProcessIsWaitedForAndItsDeathIsMadeUpFor(boolean killed) throws Exception {
     zip.close();
     Path archive = directory.resolve("elsewhere.zip");
-    Process copier =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Copier.class.getName(),
-                archive.toString(),
-                cache.folder().toString())
-            .inheritIO()
-            .start();
+    Process copier = copier(archive);
     try {
       await(() -> isBegun());
       zip = FileSystems.newFileSystem(archive);
-      CompletableFuture<Dataset> opened = new CompletableFuture<>();
-      Thread.ofPlatform()
-          .start(
-              () -> {
-                try {
-                  opened.complete(open(zip.getPath("/wiki.nv")));
-                } catch (IOException e) {
-                  opened.completeExceptionally(e);
-                }
-              });
-      await(() -> said.stream().anyMatch(line -> line.startsWith("waiting until the copy of ")));
+      CompletableFuture<Dataset> opened = opening(zip.getPath("/wiki.nv"));
+      await(() -> said.stream().anyMatch(line -> line.startsWith("waiting for the copy of ")));
       assertThat(opened).isNotDone();
-      copier.destroyForcibly();
+      if (killed) {
+        copier.destroyForcibly();
+      } else {
+        Files.createFile(directory.resolve("go"));
+      }
       try (Dataset dataset = opened.get(30, TimeUnit.SECONDS)) {
+        assertThat(said).hasSize(killed ? 2 : 1);
+        assertThat(copier.isAlive()).isEqualTo(!killed);
         dataset.verify(Progress.none());
         try (Stream<Path> left = Files.list(copyOf(dataset).getParent())) {
           assertThat(left.map(file -> file.getFileName().toString()))
@@ -379,7 +374,7 @@ final class DatasetCacheTest {
   }
 
   private static void await(BooleanSupplier there) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
     while (!there.getAsBoolean()) {
       assertThat(System.nanoTime()).isLessThan(end);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));

@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -101,11 +102,8 @@ public final class UseLock {
    * @param waiting as {@link #use} has it
    */
   public void alone(Action action, Runnable waiting) throws IOException {
-    lock(waiting);
-    try (FileChannel alone = locked(false, waiting)) {
-      action.run();
-    } finally {
-      mine.unlock();
+    while (!unlessUsed(action)) {
+      pause(waiting);
     }
   }
 
@@ -118,12 +116,15 @@ public final class UseLock {
       if (users > 0) {
         return false;
       }
-      try (FileChannel channel = open()) {
-        if (channel.tryLock() == null) {
-          return false;
-        }
+      Optional<FileChannel> alone = tried(false);
+      if (alone.isEmpty()) {
+        return false;
+      }
+      try {
         action.run();
         return true;
+      } finally {
+        alone.get().close();
       }
     } finally {
       mine.unlock();
@@ -141,44 +142,54 @@ public final class UseLock {
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(MILLIS));
   }
 
-  /** A lock cannot become another: between the two the thing may be removed again. */
+  /**
+   * A lock cannot become another: between the two the thing may be made, used or removed by others.
+   * So nobody waits for being alone, who may share what others have made meanwhile.
+   */
   private FileChannel shared(Thing thing, Runnable waiting) throws IOException {
     while (true) {
-      FileChannel channel = locked(true, waiting);
-      boolean there = false;
-      try {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-        there = thing.isThere();
-        if (there) {
-          return channel;
-        }
-      } finally {
-        if (!there) {
-          channel.close();
-        }
+      Optional<FileChannel> shared = tried(true);
+      if (shared.isPresent() && isThere(thing, shared.get())) {
+        return shared.get();
       }
-      try (FileChannel alone = locked(false, waiting)) {
+      Optional<FileChannel> alone = tried(false);
+      if (alone.isEmpty()) {
+        pause(waiting);
+        continue;
+      }
+      try {
         if (!thing.isThere()) {
           thing.make();
         }
+      } finally {
+        alone.get().close();
       }
     }
   }
 
-  private FileChannel open() throws IOException {
-    return FileChannel.open(
-        file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  /** Ends the lock if it is not. */
+  private boolean isThere(Thing thing, FileChannel lock) throws IOException {
+    boolean there = false;
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      there = thing.isThere();
+      return there;
+    } finally {
+      if (!there) {
+        lock.close();
+      }
+    }
   }
 
-  private FileChannel locked(boolean shared, Runnable waiting) throws IOException {
-    FileChannel channel = open();
+  /** Empty while another process has a lock that goes not with it. */
+  private Optional<FileChannel> tried(boolean shared) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     boolean locked = false;
     try {
-      while (channel.tryLock(0, Long.MAX_VALUE, shared) == null) {
-        pause(waiting);
-      }
-      locked = true;
-      return channel;
+      locked = channel.tryLock(0, Long.MAX_VALUE, shared) != null;
+      return locked ? Optional.of(channel) : Optional.empty();
     } catch (IOException e) {
       throw FileErrors.explain("locking " + file, e);
     } finally {
