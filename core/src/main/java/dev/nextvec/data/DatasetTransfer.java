@@ -22,14 +22,31 @@ import java.util.Optional;
 /**
  * Makes the copy of a dataset whole: what is there is read once more and kept if it is right, else
  * everything is copied, and read again before it gets its name.
- *
- * @param there the address of the dataset
- * @param manifest its {@code dataset.json}
- * @param entry where the copy is to be; nobody else is at it
  */
-record DatasetTransfer(
-    DatasetCache cache, Path there, byte[] manifest, CacheEntry entry, Monitor monitor) {
+final class DatasetTransfer {
   private static final int BLOCK = 1 << 20;
+
+  private final DatasetCache cache;
+  private final Path there;
+  private final byte[] manifest;
+  private final CacheEntry entry;
+  private final Monitor monitor;
+
+  /**
+   * A transfer.
+   *
+   * @param there the address of the dataset
+   * @param manifest its {@code dataset.json}
+   * @param entry where the copy is to be; nobody else is at it
+   */
+  DatasetTransfer(
+      DatasetCache cache, Path there, byte[] manifest, CacheEntry entry, Monitor monitor) {
+    this.cache = cache;
+    this.there = there;
+    this.manifest = manifest.clone();
+    this.entry = entry;
+    this.monitor = monitor;
+  }
 
   void run() throws IOException {
     if (Files.isDirectory(entry.dataset()) && isKept()) {
@@ -73,7 +90,7 @@ record DatasetTransfer(
     Optional<String> texts = texts();
     texts.ifPresent(names::add);
     if (described.documentsSha256().isEmpty()
-        || texts.isPresent() && described.textsSha256().isEmpty()) {
+        || (texts.isPresent() && described.textsSha256().isEmpty())) {
       throw new IOException(
           "%s does not say the hashes of all files, so that a copy could not be checked: make the dataset anew, or copy it to a folder yourself"
               .formatted(file));

@@ -44,7 +44,7 @@ final class DatasetCacheTest {
   @TempDir Path directory;
   private FileSystem zip;
   private Path there;
-  private Path made;
+  private Path made = Path.of("");
   private DatasetCache cache;
   private final List<String> said = new CopyOnWriteArrayList<>();
 
@@ -143,7 +143,7 @@ final class DatasetCacheTest {
   }
 
   private static Path copyOf(Dataset dataset) {
-    return dataset.vectors().files().getFirst().getParent();
+    return dataset.vectors().files().getFirst().resolveSibling("");
   }
 
   @Test
