@@ -8,7 +8,6 @@ import dev.nextvec.internal.diagnose.Direction;
 import dev.nextvec.internal.workflow.Comparing;
 import dev.nextvec.internal.workflow.ComparingElsewhere;
 import dev.nextvec.internal.workflow.CrossValidating;
-import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.Diagnosing;
 import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.internal.workflow.FoldsRefused;
@@ -31,6 +30,7 @@ final class ComparingOptions {
   @Option(
       names = "--data",
       paramLabel = "DATASET",
+      converter = DatasetPath.class,
       description =
           "test on this dataset instead: all of it, out of domain, beside the figures in domain;"
               + " or the dataset of the training, where it has moved")
@@ -83,7 +83,7 @@ final class ComparingOptions {
       return acrossFolds(found, count.getAsInt(), engine, monitor);
     }
     if (data != null) {
-      try (Dataset other = Datasets.open(data, monitor)) {
+      try (Dataset other = Dataset.open(data, monitor)) {
         if (ComparingElsewhere.isElsewhere(other, found)) {
           if (predictions.isGiven()) {
             throw new WrongUsage(

@@ -11,7 +11,6 @@ import dev.nextvec.internal.report.DiagnosisPage;
 import dev.nextvec.internal.report.DiagnosisText;
 import dev.nextvec.internal.report.ExaminationJson;
 import dev.nextvec.internal.text.InstalledEncoder;
-import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.WorkerLook;
 import dev.nextvec.internal.workflow.WorkersSite;
@@ -37,7 +36,7 @@ import picocli.CommandLine.Parameters;
             + " Exit code 1 when it finds an error.",
     sortOptions = false)
 final class DataDoctorCommand implements Command {
-  @Parameters(paramLabel = "DATASET", description = "dataset directory")
+  @Parameters(paramLabel = "DATASET", converter = DatasetPath.class, description = DatasetPath.WHAT)
   Path data = Path.of("");
 
   @Mixin ContextOption context = new ContextOption();
@@ -63,7 +62,7 @@ final class DataDoctorCommand implements Command {
     int threads = device.threads == 0 ? Runtime.getRuntime().availableProcessors() : device.threads;
     Doctor.Options options =
         new Doctor.Options(context.length, shares.seed, shares.fractions(), near.cosine(), threads);
-    try (Dataset dataset = Datasets.open(data, new ConsoleMonitor(console, stop));
+    try (Dataset dataset = Dataset.open(data, new ConsoleMonitor(console, stop));
         Works works = new Works(console, stop)) {
       Optional<WorkerTable> workers = workers(dataset, new ConsoleMonitor(console, stop));
       Examination diagnosis =

@@ -236,9 +236,9 @@ final class DataEncodeCommand implements Command {
             Figures.count(report.chunks() - report.encoded()));
   }
 
-  /** Of a dataset that only its copy is opened of. */
+  /** Of a dataset that is opened by its copy here. */
   private String elsewhere(EncodeReport report) {
-    return "%s of %s in %s: copy it to a folder (`hdfs dfs -get`) to work with it%n"
+    return "%s of %s in %s: commands that are submitted to Spark take this address, others a copy in a folder (`hdfs dfs -get`)%n"
         .formatted(
             Figures.counted(report.chunks(), "chunk"),
             Figures.counted(report.documents(), "document"),

@@ -5,7 +5,6 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetImport;
 import dev.nextvec.data.ImportOptions;
 import dev.nextvec.data.ImportReport;
-import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.vector.VectorType;
 import java.nio.file.Path;
@@ -86,7 +85,7 @@ final class DataImportCommand implements Command {
       report = DatasetImport.run(source, out, options, work);
     }
     report.warnings().forEach(warning -> console.log("warning: " + warning));
-    try (Dataset dataset = Datasets.open(out, new ConsoleMonitor(console, stop))) {
+    try (Dataset dataset = Dataset.open(out, new ConsoleMonitor(console, stop))) {
       DatasetFacts facts = DatasetFacts.of(dataset, context.length);
       return Outcome.done(facts::text, () -> json(facts, report));
     }

@@ -1,7 +1,6 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.data.Dataset;
-import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.progress.Monitor;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Parameters;
     description = "Shows counts, sizes, hashes and the split of a dataset.",
     sortOptions = false)
 final class DataInfoCommand implements Command {
-  @Parameters(paramLabel = "DATASET", description = "dataset directory")
+  @Parameters(paramLabel = "DATASET", converter = DatasetPath.class, description = DatasetPath.WHAT)
   Path data = Path.of("");
 
   @Mixin ContextOption context = new ContextOption();
@@ -28,7 +27,7 @@ final class DataInfoCommand implements Command {
 
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
-    try (Dataset dataset = Datasets.open(data, new ConsoleMonitor(console, stop))) {
+    try (Dataset dataset = Dataset.open(data, new ConsoleMonitor(console, stop))) {
       if (check) {
         try (Monitor.Work work = new ConsoleMonitor(console, stop).begin("check", "vectors")) {
           dataset.check(work);

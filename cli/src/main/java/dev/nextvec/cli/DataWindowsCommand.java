@@ -3,7 +3,6 @@ package dev.nextvec.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
-import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.WindowsExport;
 import dev.nextvec.internal.workflow.WindowsExport.Part;
 import java.nio.file.Path;
@@ -22,7 +21,7 @@ import picocli.CommandLine.Parameters;
             + " them. `nextvec compare --predictions` judges what it predicts.",
     sortOptions = false)
 final class DataWindowsCommand implements Command {
-  @Parameters(paramLabel = "DATASET", description = "dataset directory")
+  @Parameters(paramLabel = "DATASET", converter = DatasetPath.class, description = DatasetPath.WHAT)
   Path data = Path.of("");
 
   @Option(
@@ -59,7 +58,7 @@ final class DataWindowsCommand implements Command {
     }
     Part wanted = part();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
-    try (Dataset dataset = Datasets.open(data, monitor)) {
+    try (Dataset dataset = Dataset.open(data, monitor)) {
       Split split = division.of(dataset, context.length);
       ObjectNode manifest =
           WindowsExport.write(dataset, split, wanted, out, contexts, overwrite, monitor);

@@ -13,7 +13,6 @@ import dev.nextvec.internal.report.JsonReport;
 import dev.nextvec.internal.report.TerminalReport;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.ComparingElsewhere;
-import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.Diagnosing;
 import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.internal.workflow.Evaluated;
@@ -59,6 +58,7 @@ final class EvaluateCommand implements Command {
   @Option(
       names = "--data",
       paramLabel = "DATASET",
+      converter = DatasetPath.class,
       description =
           "test on this dataset instead: all of it, out of domain, beside the figures in domain"
               + " and every baseline; or the dataset of the training, where it has moved")
@@ -220,7 +220,7 @@ final class EvaluateCommand implements Command {
     if (data == null) {
       return Optional.empty();
     }
-    try (Dataset other = Datasets.open(data, new ConsoleMonitor(console, stop))) {
+    try (Dataset other = Dataset.open(data, new ConsoleMonitor(console, stop))) {
       if (!ComparingElsewhere.isElsewhere(other, found)) {
         return Optional.empty();
       }

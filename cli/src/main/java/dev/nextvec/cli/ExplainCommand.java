@@ -74,6 +74,7 @@ final class ExplainCommand implements Command {
   @Option(
       names = "--data",
       paramLabel = "DATASET",
+      converter = DatasetPath.class,
       description = "the dataset, where it is not where it was in training")
   @Nullable Path data;
 

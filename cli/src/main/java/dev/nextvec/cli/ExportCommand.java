@@ -12,7 +12,6 @@ import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.export.ModelFacts;
 import dev.nextvec.internal.onnx.Precision;
 import dev.nextvec.internal.run.RunDirectory;
-import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.Entrants;
 import dev.nextvec.internal.workflow.ExportTarget;
 import dev.nextvec.internal.workflow.ExportTarget.ExportFormat;
@@ -104,6 +103,7 @@ final class ExportCommand implements Command {
   @Option(
       names = "--data",
       paramLabel = "DATASET",
+      converter = DatasetPath.class,
       description = "the dataset of the training, where it has moved; or that of a baseline")
   @Nullable Path data;
 
@@ -204,7 +204,7 @@ final class ExportCommand implements Command {
           "`%s` is fitted on data: name a run whose split to take, or a dataset with --data"
               .formatted(baseline));
     }
-    try (Dataset dataset = Datasets.open(data, monitor)) {
+    try (Dataset dataset = Dataset.open(data, monitor)) {
       Split split =
           Split.of(dataset, context, shares.fractions(), shares.seed, OptionalInt.empty());
       return exporting.baseline(baseline, dataset, split, target);

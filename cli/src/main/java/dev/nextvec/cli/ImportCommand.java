@@ -56,6 +56,7 @@ final class ImportCommand implements Command {
   @Option(
       names = "--dataset",
       paramLabel = "DATASET",
+      converter = DatasetPath.class,
       description = "what the run is to be tested on (default: that of --like, or none)")
   @Nullable Path dataset;
 

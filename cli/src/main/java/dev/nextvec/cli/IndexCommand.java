@@ -33,7 +33,7 @@ final class IndexCommand implements Command {
   private static final List<String> GRAPH = List.of("--m", "--ef-construction");
   private static final List<String> SETTINGS = List.of("--type", "--context", "--quantize");
 
-  @Parameters(paramLabel = "DATASET", description = "dataset directory")
+  @Parameters(paramLabel = "DATASET", converter = DatasetPath.class, description = DatasetPath.WHAT)
   Path data = Path.of("");
 
   @Option(names = "--out", paramLabel = "DIR", required = true, description = "folder to write")

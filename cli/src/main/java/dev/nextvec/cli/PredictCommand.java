@@ -11,7 +11,6 @@ import dev.nextvec.internal.npy.NpyType;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.TwoSided;
 import dev.nextvec.internal.workflow.Contexts;
-import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.NearestChunk;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
@@ -70,6 +69,7 @@ final class PredictCommand implements Command {
   @Option(
       names = "--dataset",
       paramLabel = "D",
+      converter = DatasetPath.class,
       description = "predict what follows chunks of this dataset")
   @Nullable Path dataset;
 
@@ -89,6 +89,7 @@ final class PredictCommand implements Command {
   @Option(
       names = "--nearest",
       paramLabel = "D",
+      converter = DatasetPath.class,
       description = "list the nearest chunks of this dataset; those of the context are left out")
   @Nullable Path nearest;
 
@@ -226,7 +227,7 @@ final class PredictCommand implements Command {
     if (vectors != null) {
       return Contexts.ofFile(model, vectors);
     }
-    try (Dataset open = Datasets.open(Optional.ofNullable(dataset).orElseThrow(), monitor)) {
+    try (Dataset open = Dataset.open(Optional.ofNullable(dataset).orElseThrow(), monitor)) {
       OptionalLong chunk = at == null ? OptionalLong.empty() : OptionalLong.of(at);
       Contexts.Place place =
           WrongUsage.unless(
@@ -248,7 +249,7 @@ final class PredictCommand implements Command {
     if (nearest == null) {
       return List.of();
     }
-    try (Dataset open = Datasets.open(nearest, monitor)) {
+    try (Dataset open = Dataset.open(nearest, monitor)) {
       open.encoder().ifPresent(model::requireEncoder);
       if (open.encoder().isPresent() && contexts.encoder().isPresent()) {
         EncoderFingerprint.requireCompatible(contexts.encoder().get(), open.encoder().get());

@@ -13,6 +13,7 @@ final class ShownOptions {
   @Option(
       names = "--data",
       paramLabel = "DATASET",
+      converter = DatasetPath.Here.class,
       description = "dataset that the page shows (default: the one of the runs)")
   @Nullable Path data;
 

@@ -4,7 +4,6 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.run.RunDirectory;
-import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.internal.workflow.FailedTraining;
 import dev.nextvec.internal.workflow.LazyEngine;
@@ -43,7 +42,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = false)
 final class SweepCommand implements Command {
-  @Parameters(paramLabel = "DATASET", description = "dataset directory")
+  @Parameters(paramLabel = "DATASET", converter = DatasetPath.class, description = DatasetPath.WHAT)
   Path data = Path.of("");
 
   @Option(
@@ -87,7 +86,7 @@ final class SweepCommand implements Command {
     refusePlaces();
     LazyEngine engine = device.engine();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
-    try (Dataset dataset = Datasets.open(data.toAbsolutePath().normalize(), monitor)) {
+    try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize(), monitor)) {
       return run(plan, dataset, engine, monitor);
     } catch (Stopped stopped) {
       throw new Stopped(

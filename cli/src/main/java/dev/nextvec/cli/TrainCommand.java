@@ -3,7 +3,6 @@ package dev.nextvec.cli;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.run.RunDirectory;
-import dev.nextvec.internal.workflow.Datasets;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
@@ -34,7 +33,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = false)
 final class TrainCommand implements Command {
-  @Parameters(paramLabel = "DATASET", description = "dataset directory")
+  @Parameters(paramLabel = "DATASET", converter = DatasetPath.class, description = DatasetPath.WHAT)
   Path data = Path.of("");
 
   @Option(
@@ -89,7 +88,7 @@ final class TrainCommand implements Command {
     folds.check(config, modelType);
     LazyEngine engine = device.engine();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
-    try (Dataset dataset = Datasets.open(data.toAbsolutePath().normalize(), monitor)) {
+    try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize(), monitor)) {
       List<TrainingTask> tasks = tasks(dataset, config);
       int context = sizes.context.length;
       Split split = division.of(dataset, context);

@@ -10,7 +10,14 @@ final class Variables {
 
   private static final String PREFIX = "NEXTVEC_";
   private static final List<String> READ =
-      List.of(API_KEY, "NEXTVEC_HEAP", "NEXTVEC_JAVA", "NEXTVEC_JAVA_OPTS", "NEXTVEC_MAVEN_ARGS");
+      List.of(
+          API_KEY,
+          "NEXTVEC_DATASET_CACHE",
+          "NEXTVEC_DATASET_CACHE_LIMIT",
+          "NEXTVEC_HEAP",
+          "NEXTVEC_JAVA",
+          "NEXTVEC_JAVA_OPTS",
+          "NEXTVEC_MAVEN_ARGS");
 
   private Variables() {}
 

@@ -234,4 +234,19 @@ class SecretsTest {
     assertThat(run.err())
         .contains("`hdfs://names/a` is an address, not a path", "started by spark-submit");
   }
+
+  @Test
+  void aDatasetIsOpenedByItsAddressWhereSparkKnowsIt() {
+    for (List<String> words :
+        List.of(
+            List.of("data", "info", "hdfs://names/a"),
+            List.of("train", "hdfs://names/a", "--model-type=gru"),
+            List.of("evaluate", "runs/gru", "--data=hdfs://names/a"))) {
+      Invoked run = Invoked.nextvec(words.toArray(String[]::new));
+      assertThat(run.exit()).isEqualTo(2);
+      assertThat(run.err())
+          .contains("`hdfs://names/a` is an address, not a path", "started by spark-submit")
+          .hasLineCount(1);
+    }
+  }
 }

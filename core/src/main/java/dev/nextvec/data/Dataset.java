@@ -1,8 +1,10 @@
 package dev.nextvec.data;
 
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.file.FileStamp;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.file.UserCache;
+import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.vector.VectorScan;
 import java.io.IOException;
@@ -52,38 +54,72 @@ public final class Dataset implements AutoCloseable {
 
   /**
    * Opens a dataset directory and measures what it is: its vectors are hashed, unless that was done
-   * before and nothing about their files has changed since.
+   * before and nothing about their files has changed since. Where it lies on another file system,
+   * it is copied to this machine, unless that was done before, and read there: {@link #path} is
+   * still what was asked for.
    *
+   * @param path of this machine, or of another file system that Java has paths of
    * @throws IOException if it is not one, its files contradict each other, or they are not those
    *     that {@code dataset.json} was written for
    */
   public static Dataset open(Path path) throws IOException {
-    return open(path, Progress.none());
+    return open(path, Monitor.none());
   }
 
   /**
    * As {@link #open(Path)}.
    *
-   * @param progress told the bytes hashed
+   * @param monitor told what is copied and hashed
    */
-  public static Dataset open(Path path, Progress progress) throws IOException {
-    return open(path, VectorHashes.in(UserCache.directory()), progress);
+  public static Dataset open(Path path, Monitor monitor) throws IOException {
+    if (!Addresses.isHere(path)) {
+      return open(path, DatasetCache.ofUser(), monitor);
+    }
+    try (Monitor.Work work = monitor.begin("hash", "bytes")) {
+      return open(path, VectorHashes.in(UserCache.directory()), work);
+    }
   }
 
   /**
    * Opens a dataset whose vectors another process has hashed just now, so that they are not read
-   * here: for work that many machines share.
+   * here: for work that many machines share. A copy that is made here is checked all the same.
    *
+   * @param monitor told what is copied
    * @param vectorsSha256 what it found
    * @throws IOException if it is not a dataset, or not the one that {@code dataset.json} was
    *     written for
    */
-  public static Dataset openHashed(Path path, String vectorsSha256) throws IOException {
-    return opened(path, (vectors, stamps) -> new MeasuredVectors(vectorsSha256, stamps));
+  public static Dataset openHashed(Path path, String vectorsSha256, Monitor monitor)
+      throws IOException {
+    return Addresses.isHere(path)
+        ? opened(path, (vectors, stamps) -> new MeasuredVectors(vectorsSha256, stamps))
+        : open(path, monitor);
   }
 
   static Dataset open(Path path, VectorHashes hashes, Progress progress) throws IOException {
     return opened(path, (vectors, stamps) -> hashes.measure(vectors, stamps, progress));
+  }
+
+  /** One whose vectors are read, whatever is remembered of them. */
+  static Dataset read(Path path, Progress progress) throws IOException {
+    return opened(path, (vectors, stamps) -> new MeasuredVectors(vectors.sha256(progress), stamps));
+  }
+
+  /** One that lies elsewhere. */
+  static Dataset open(Path there, DatasetCache cache, Monitor monitor) throws IOException {
+    DatasetCopy copy = cache.take(there, monitor);
+    try {
+      String recorded =
+          DatasetManifest.read(copy.folder().resolve(DatasetManifest.FILE)).vectorsSha256();
+      return opened(
+          there,
+          copy.folder(),
+          Optional.of(copy),
+          (vectors, stamps) -> new MeasuredVectors(recorded, stamps)); // by who made the copy
+    } catch (IOException | RuntimeException e) {
+      copy.close();
+      throw e;
+    }
   }
 
   /** What tells the hash of vectors. */
@@ -93,6 +129,17 @@ public final class Dataset implements AutoCloseable {
   }
 
   private static Dataset opened(Path path, Measuring hashes) throws IOException {
+    return opened(path, path, Optional.empty(), hashes);
+  }
+
+  /**
+   * Opens a dataset.
+   *
+   * @param named where it is said to be
+   * @param path where its files are
+   */
+  private static Dataset opened(Path named, Path path, Optional<DatasetCopy> copy, Measuring hashes)
+      throws IOException {
     if (!Files.isDirectory(path)) {
       throw new IOException(
           path
@@ -107,7 +154,7 @@ public final class Dataset implements AutoCloseable {
             : Optional.empty();
     List<Path> files = shards(path, manifest);
     List<FileStamp> stamps = VectorHashes.stamps(files);
-    MappedVectors vectors = MappedVectors.open(files);
+    MappedVectors vectors = MappedVectors.open(files, copy);
     DocumentTable table = DocumentTable.read(path.resolve(DocumentTable.FILE), vectors.rows());
     if (manifest.isPresent()) {
       manifest.get().requireMatch(vectors, table, manifestFile);
@@ -118,7 +165,7 @@ public final class Dataset implements AutoCloseable {
     if (manifest.isPresent()) {
       manifest.get().requireVectors(measured.sha256(), manifestFile);
     }
-    return new Dataset(path, vectors, table, manifest, measured, texts);
+    return new Dataset(named, vectors, table, manifest, measured, texts);
   }
 
   private static List<Path> shards(Path path, Optional<DatasetManifest> manifest)

@@ -93,7 +93,11 @@ record DatasetManifest(
    * @throws IOException naming the field
    */
   static DatasetManifest read(Path file) throws IOException {
-    JsonValue json = JsonValue.read(file);
+    return of(JsonValue.read(file));
+  }
+
+  /** The same of what was read. */
+  static DatasetManifest of(JsonValue json) throws IOException {
     requireFormat(json);
     try {
       Optional<JsonValue> known = given(json, "document_boundaries_known");
@@ -117,7 +121,7 @@ record DatasetManifest(
       requireSeal(json);
       return manifest;
     } catch (IllegalArgumentException e) {
-      throw new IOException(file + ": " + e.getMessage(), e);
+      throw new IOException(json.where() + ": " + e.getMessage(), e);
     }
   }
 

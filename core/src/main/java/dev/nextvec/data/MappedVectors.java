@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Vectors in one or several memory-mapped NPY files {@code [rows, dimension]}, float16 or float32,
@@ -28,9 +29,10 @@ public final class MappedVectors implements VectorStore {
   private final long[] starts;
 
   private final int dimension;
+  private final Optional<DatasetCopy> copy;
   private volatile boolean closed;
 
-  private MappedVectors(List<Path> files, List<NpyArray> shards) {
+  private MappedVectors(List<Path> files, List<NpyArray> shards, Optional<DatasetCopy> copy) {
     this.files = List.copyOf(files);
     this.shards = List.copyOf(shards);
     this.starts = new long[shards.size() + 1];
@@ -38,6 +40,7 @@ public final class MappedVectors implements VectorStore {
       starts[i + 1] = starts[i] + shards.get(i).rows();
     }
     this.dimension = shards.get(0).rowLength();
+    this.copy = copy;
   }
 
   /** Opens one file. */
@@ -52,6 +55,15 @@ public final class MappedVectors implements VectorStore {
    *     float32, or their dimensions or types differ
    */
   public static MappedVectors open(List<Path> files) throws IOException {
+    return open(files, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param copy what the files are part of, to be closed with them
+   */
+  static MappedVectors open(List<Path> files, Optional<DatasetCopy> copy) throws IOException {
     if (files.isEmpty()) {
       throw new IllegalArgumentException("a vector store needs at least one file");
     }
@@ -66,7 +78,7 @@ public final class MappedVectors implements VectorStore {
       }
       shards.add(shard);
     }
-    return new MappedVectors(files, shards);
+    return new MappedVectors(files, shards, copy);
   }
 
   private static String describe(NpyArray array) {
@@ -97,6 +109,11 @@ public final class MappedVectors implements VectorStore {
   /** The files, in order. */
   public List<Path> files() {
     return files;
+  }
+
+  /** What they are part of, where that is the copy of a dataset elsewhere. */
+  Optional<DatasetCopy> copy() {
+    return copy;
   }
 
   /** How the vectors are stored. */
@@ -194,5 +211,6 @@ public final class MappedVectors implements VectorStore {
   @Override
   public void close() {
     closed = true;
+    copy.ifPresent(DatasetCopy::close);
   }
 }

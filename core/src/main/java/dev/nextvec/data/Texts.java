@@ -12,6 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Texts {
   static final String FILE = "chunks.jsonl";
   static final String GZIPPED = FILE + ".gz";
+
+  /** The names that the file may have; the first that is there counts. */
+  static final List<String> NAMES = List.of(FILE, GZIPPED);
 
   private final Path file;
   private final long rows;
@@ -46,7 +50,7 @@ public final class Texts {
    */
   static Optional<Texts> find(Path directory, long rows, Optional<String> recorded)
       throws IOException {
-    for (String name : new String[] {FILE, GZIPPED}) {
+    for (String name : NAMES) {
       Path file = directory.resolve(name);
       if (Files.exists(file)) {
         return Optional.of(new Texts(file, rows, recorded));
@@ -91,32 +95,60 @@ public final class Texts {
 
   private PackedStrings load() throws IOException {
     PackedStrings packed = new PackedStrings();
+    String hash =
+        read(
+            line -> {
+              if (!line.isBlank()) {
+                String where = file + " line " + (packed.size() + 1);
+                packed.add(JsonValue.parse(line, where).field("text").label());
+              }
+            });
+    if (packed.size() != rows) {
+      throw new IOException(
+          "%s has %d texts but there are %d vectors".formatted(file, packed.size(), rows));
+    }
+    requireRecorded(hash);
+    packed.seal();
+    return packed;
+  }
+
+  /** Takes a line. */
+  @FunctionalInterface
+  private interface Taking {
+    void line(String line) throws IOException;
+  }
+
+  /** Reads all lines; returns their hash. */
+  private String read(Taking taking) throws IOException {
     Sha256 hash = new Sha256();
     boolean compressed = file.toString().endsWith(".gz");
     try (InputStream raw = Files.newInputStream(file);
         InputStream in = compressed ? new GZIPInputStream(raw, 1 << 16) : raw;
         BufferedReader lines = JsonLines.open(in, hash)) {
       for (String line; (line = lines.readLine()) != null; ) {
-        if (!line.isBlank()) {
-          String where = file + " line " + (packed.size() + 1);
-          packed.add(JsonValue.parse(line, where).field("text").label());
-        }
+        taking.line(line);
       }
     } catch (CharacterCodingException e) {
       throw new IOException(file + " is not valid UTF-8", e);
     } catch (ZipException | EOFException e) {
       throw new IOException(file + " is not a complete gzip file: " + e.getMessage(), e);
     }
-    if (packed.size() != rows) {
-      throw new IOException(
-          "%s has %d texts but there are %d vectors".formatted(file, packed.size(), rows));
-    }
+    return hash.hex();
+  }
+
+  /**
+   * Reads the texts without keeping them.
+   *
+   * @throws IOException if their lines have not the hash that was recorded, where one was
+   */
+  void requireRecorded() throws IOException {
+    requireRecorded(read(line -> {}));
+  }
+
+  private void requireRecorded(String hash) throws IOException {
     if (recorded.isPresent()) {
       Path manifest = file.resolveSibling(DatasetManifest.FILE);
-      DatasetManifest.requireHash(
-          file.getFileName().toString(), recorded.get(), hash.hex(), manifest);
+      DatasetManifest.requireHash(file.getFileName().toString(), recorded.get(), hash, manifest);
     }
-    packed.seal();
-    return packed;
   }
 }

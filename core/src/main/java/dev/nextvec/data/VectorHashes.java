@@ -93,7 +93,8 @@ record VectorHashes(Path directory, long smallest, InstantSource clock) {
     }
   }
 
-  private static ArrayNode files(List<FileStamp> stamps) {
+  /** Stamps as they are remembered. */
+  static ArrayNode files(List<FileStamp> stamps) {
     ArrayNode files = JsonNodeFactory.instance.arrayNode();
     for (FileStamp stamp : stamps) {
       files

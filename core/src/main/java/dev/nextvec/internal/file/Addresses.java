@@ -100,9 +100,14 @@ public final class Addresses {
         Bringer.FOUND.orElseThrow(
             () ->
                 new IOException(
-                    "`%s` is an address, not a path: it can be used where the program was started by spark-submit; otherwise mount it"
+                    "`%s` is an address, not a path: it can be used where the program was started by spark-submit; otherwise mount it, or copy it to a folder"
                         .formatted(name)));
     return files.path(name);
+  }
+
+  /** As {@link #path}, or empty for an address where nothing here knows file systems of any. */
+  public static Optional<Path> ifKnown(String name) throws IOException {
+    return isAddress(name) && Bringer.FOUND.isEmpty() ? Optional.empty() : Optional.of(path(name));
   }
 
   /** To look through the class path takes its time. */

@@ -1,12 +1,12 @@
 package dev.nextvec.internal.spark;
 
 import dev.nextvec.data.MappedVectors;
+import dev.nextvec.data.VectorFiles;
 import dev.nextvec.internal.engine.CountingSite;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.engine.RowCounting;
 import dev.nextvec.vector.VectorStore;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -34,9 +34,8 @@ final class ClusterCounts implements CountingSite.Counts {
     }
     Cluster open = cluster();
     CollectionAccumulator<int[]> counts = open.told();
-    List<String> files =
-        vectors.files().stream().map(Path::toAbsolutePath).map(Path::toString).toList();
-    CountTask task = new CountTask(files, store.rows(), counting, here.threads(), counts);
+    CountTask task =
+        new CountTask(VectorFiles.of(vectors), store.rows(), counting, here.threads(), counts);
     open.run(IntStream.range(0, stretches).boxed().toList(), task, job -> {});
     return sum(counts.value(), stretches);
   }

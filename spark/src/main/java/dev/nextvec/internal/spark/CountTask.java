@@ -1,12 +1,12 @@
 package dev.nextvec.internal.spark;
 
 import dev.nextvec.data.MappedVectors;
+import dev.nextvec.data.VectorFiles;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.engine.RowCounting;
 import dev.nextvec.internal.engine.VectorStretch;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
+import org.apache.spark.TaskContext;
 import org.apache.spark.util.CollectionAccumulator;
 
 /**
@@ -19,7 +19,7 @@ import org.apache.spark.util.CollectionAccumulator;
  * @param counts receives what was counted
  */
 record CountTask(
-    List<String> files,
+    VectorFiles files,
     long rows,
     RowCounting counting,
     int threads,
@@ -40,11 +40,11 @@ record CountTask(
 
   @Override
   public void work(int stretch) throws IOException {
-    try (MappedVectors vectors = MappedVectors.open(files.stream().map(Path::of).toList())) {
+    try (MappedVectors vectors = files.open(new ExecutorMonitor(TaskContext.get()))) {
       if (vectors.rows() != rows) {
         throw new IOException(
             "%s and what follows it hold %d vectors, not %d as in the driver: all machines must see the same files"
-                .formatted(files.getFirst(), vectors.rows(), rows));
+                .formatted(files.first(), vectors.rows(), rows));
       }
       long first = stretch * rowsEach(rows);
       long count = stretch == stretches(rows) - 1 ? rows - first : rowsEach(rows);

@@ -6,6 +6,7 @@ import dev.nextvec.internal.workflow.WorkerReport;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.VoidFunction;
 import org.apache.spark.util.CollectionAccumulator;
 
@@ -42,7 +43,8 @@ final class LookTask implements VoidFunction<Integer> {
 
   private WorkerReport report(String worker) {
     try {
-      return look.read().here(worker, new InstalledEncoder(1));
+      return look.read()
+          .here(worker, new InstalledEncoder(1), new ExecutorMonitor(TaskContext.get()));
     } catch (IOException | RuntimeException | LinkageError | InternalError e) {
       return new WorkerReport.Unseen(worker, WorkerFailure.words(e));
     }

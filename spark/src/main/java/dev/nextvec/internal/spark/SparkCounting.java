@@ -7,7 +7,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Counts rows on the executors of a Spark, a task for each stretch of them. The files of vectors
- * must lie where every machine sees them under one path.
+ * must lie where every machine sees them under one path, or be copies of a dataset at an address.
  */
 public final class SparkCounting implements CountingSite {
   private final Optional<JavaSparkContext> context;

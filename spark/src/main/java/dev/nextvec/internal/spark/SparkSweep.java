@@ -16,8 +16,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.CollectionAccumulator;
 
 /**
- * Trains the runs of a sweep on the executors of a Spark, each run in one task. The dataset and the
- * runs must lie where every machine sees them under one path.
+ * Trains the runs of a sweep on the executors of a Spark, each run in one task. The runs must lie
+ * where every machine sees them under one path, and so must a dataset that is not at an address.
  */
 public final class SparkSweep implements SweepSite {
   private static final long PATIENCE_SECONDS = 60;

@@ -14,7 +14,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Trains one network by several workers of a Spark. The dataset must lie where every machine sees
- * it under one path, and so must the run directory where no checkpoints are kept elsewhere.
+ * it under one path, or at an address; and the run directory under one path, where no checkpoints
+ * are kept elsewhere.
  */
 public final class SparkTraining implements TeamSite {
   private static final Duration PATIENCE = Duration.ofMinutes(5);

@@ -2,11 +2,11 @@ package dev.nextvec.internal.spark;
 
 import dev.nextvec.internal.workflow.TeamMember;
 import dev.nextvec.internal.workflow.TeamTask;
+import dev.nextvec.progress.Monitor;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
@@ -22,16 +22,17 @@ record TeamWork(TeamTask task, Duration patience, StepCounters counters) impleme
 
   /** Nothing, or what all failed of, with the name of the worker. */
   Optional<String> run(BarrierTaskContext context) throws IOException {
-    String executor = SparkEnv.get().executorId();
-    List<String> together = List.of(context.allGather(executor));
-    int here = (int) together.stream().filter(executor::equals).count();
-    Optional<Path> disk =
-        context.partitionId() == 0
-            ? Optional.of(Path.of(Utils.getLocalDir(SparkEnv.get().conf())))
-            : Optional.empty();
-    try (TeamMember member =
-        TeamMember.ready(task, threads(here), disk, new ExecutorMonitor(context, this::warn))) {
-      return train(context, member);
+    Monitor monitor = new ExecutorMonitor(context, this::warn);
+    try (OpeningDataset dataset = new OpeningDataset(task, monitor)) {
+      int here = dataset.awaitAll(context);
+      Optional<Path> disk =
+          context.partitionId() == 0
+              ? Optional.of(Path.of(Utils.getLocalDir(SparkEnv.get().conf())))
+              : Optional.empty();
+      try (TeamMember member =
+          TeamMember.ready(task, dataset.take(), threads(here), disk, monitor)) {
+        return train(context, member);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.nextvec.internal.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.spark.SparkEncoding;
@@ -20,6 +21,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -239,6 +241,29 @@ class ClusterTest {
     assertThat(report.chunks()).isGreaterThan(3);
     EncodeJob copied = job(here, folder.resolve("of-copy")).withGroupCopies(false);
     assertSameAsHere(target, report, copied, tiny(network));
+    assertOpened(target, folder.resolve("of-copy"));
+  }
+
+  /** By its address, once it is whole there. */
+  private static void assertOpened(Path target, Path copy) throws IOException {
+    Path shard = target.resolve("vectors-00000.npy");
+    byte[] bytes = Files.readAllBytes(shard);
+    Files.write(shard, Arrays.copyOf(bytes, bytes.length - 1));
+    assertThatThrownBy(() -> Dataset.open(target))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(shard + " is truncated: ");
+    Files.write(shard, bytes);
+    try (Dataset there = Dataset.open(target);
+        Dataset here = Dataset.open(copy)) {
+      assertThat(there.sha256()).isEqualTo(here.sha256());
+      assertThat(there.path()).isEqualTo(target);
+    }
+    assertThatThrownBy(() -> Dataset.open(there("none.nv")))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            there("none.nv")
+                + " does not exist: a dataset is a directory with dataset.json, as `nextvec data"
+                + " encode` writes it");
   }
 
   private static EncoderChoice tiny(Path network) {

@@ -144,7 +144,17 @@ final class LoopbackCluster {
     environment.put("SPARK_HOME", folder.resolve("home").toString());
     environment.put("SPARK_SCALA_VERSION", "2.13");
     environment.put("SPARK_LOCAL_IP", HOST);
+    environment.put("NEXTVEC_DATASET_CACHE", datasets("workers").toString());
     environment.put("SPARK_LOCAL_DIRS", folder.resolve("local").toString());
+  }
+
+  /**
+   * Where copies of datasets lie that are elsewhere.
+   *
+   * @param whose of {@code workers}, or of {@code drivers} that are processes of their own
+   */
+  Path datasets(String whose) {
+    return folder.resolve("datasets-of-" + whose);
   }
 
   /** What a driver must be told. */
@@ -250,6 +260,7 @@ final class LoopbackCluster {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
     builder.environment().put("SPARK_LOCAL_IP", HOST);
+    builder.environment().put("NEXTVEC_DATASET_CACHE", datasets("drivers").toString());
     return builder.start();
   }
 

@@ -1,8 +1,10 @@
 package dev.nextvec.internal.spark;
 
+import dev.nextvec.internal.file.Addresses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.logging.log4j.Level;
@@ -33,6 +35,17 @@ public final class LoopbackHdfs {
       shared = running;
     }
     return running;
+  }
+
+  /** Copies a folder of files; returns its address. */
+  public String put(Path here, String name) throws IOException {
+    Path there = Files.createDirectories(Addresses.path(address(name)));
+    try (Stream<Path> files = Files.list(here)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, there.resolve(file.getFileName().toString()));
+      }
+    }
+    return there.toString();
   }
 
   /** The address of a folder. */

@@ -211,7 +211,10 @@ class SparkCountingTest {
     }
   }
 
-  /** The network's and each baseline's, by the command; Spark says so when it begins. */
+  /**
+   * The network's and each baseline's, by the command, of the dataset in HDFS; Spark says so when
+   * it begins.
+   */
   @Test
   void compareCountsOnTheWorkersToTheSameRanks() throws Exception {
     Path here = folder.resolve("here");
@@ -238,6 +241,7 @@ class SparkCountingTest {
                 Map.of(),
                 "compare",
                 there.resolve("amn").toString(),
+                "--data=" + LoopbackHdfs.shared().put(data, "data/compared.nv"),
                 "--device=cpu",
                 "--threads=1",
                 "--speed-seconds=0",
@@ -249,5 +253,6 @@ class SparkCountingTest {
     for (Path each : wanted) {
       assertThat(there.resolve(each)).hasSameBinaryContentAs(here.resolve(each));
     }
+    assertThat(LoopbackCluster.shared().datasets("workers")).isNotEmptyDirectory();
   }
 }

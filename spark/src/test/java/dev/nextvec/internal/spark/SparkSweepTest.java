@@ -45,11 +45,13 @@ class SparkSweepTest {
   @TempDir static Path folder;
   private static LoopbackCluster cluster;
   private static Path data;
+  private static String address;
 
   @BeforeAll
   static void start() throws Exception {
     cluster = LoopbackCluster.shared();
     data = dataset(folder.resolve("data"));
+    address = LoopbackHdfs.shared().put(data, "data/swept.nv");
   }
 
   /** Random walks. */
@@ -178,8 +180,7 @@ class SparkSweepTest {
 
   private static Process driver(String runs, Map<String, String> more, String... words)
       throws IOException {
-    List<String> all =
-        new ArrayList<>(List.of("sweep", data.toString(), "--out=" + folder.resolve(runs)));
+    List<String> all = new ArrayList<>(List.of("sweep", address, "--out=" + folder.resolve(runs)));
     all.addAll(List.of("--hidden=8", "--layers=1", "--device=cpu"));
     all.removeIf(word -> word.equals("--layers=1") && !List.of(words).contains("--models=gru,amn"));
     all.addAll(List.of(words));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.WorkerLook;
 import dev.nextvec.internal.workflow.WorkerReport;
@@ -43,7 +44,8 @@ class SparkWorkersTest {
   static void start() throws Exception {
     cluster = LoopbackCluster.shared();
     spark = cluster.spark();
-    try (Dataset dataset = Dataset.open(dataset(folder.resolve("data")))) {
+    String address = LoopbackHdfs.shared().put(dataset(folder.resolve("data")), "data/looked.nv");
+    try (Dataset dataset = Dataset.open(Addresses.path(address))) {
       look = WorkerLook.of(dataset, Device.CPU);
     }
   }
@@ -130,7 +132,13 @@ class SparkWorkersTest {
     Process driver =
         cluster.driver(
             log,
-            Map.of("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -Dnextvec.engine=plain"),
+            Map.of(
+                "spark.executor.extraJavaOptions",
+                "-XX:+UseSerialGC -Dnextvec.engine=plain",
+                "spark.executorEnv.NEXTVEC_DATASET_CACHE",
+                folder.resolve("small").toString(),
+                "spark.executorEnv.NEXTVEC_DATASET_CACHE_LIMIT",
+                "1k"),
             "data",
             "doctor",
             look.dataset(),
@@ -139,10 +147,17 @@ class SparkWorkersTest {
             "--threads=1");
     assertThat(driver.waitFor()).as(Files.readString(log)).isEqualTo(1);
     List<String> lines = Files.readAllLines(log);
-    assertThat(lines).filteredOn(line -> line.startsWith("ERROR ")).hasSize(2);
+    assertThat(lines).filteredOn(line -> line.startsWith("ERROR ")).hasSize(4);
     assertThat(lines)
         .anyMatch(line -> line.startsWith("2 workers"))
-        .anyMatch(line -> line.matches(WORKER + " +none .* same +not checked"))
+        .anyMatch(line -> line.matches(WORKER + " +none .* different +not checked"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "ERROR +"
+                        + WORKER
+                        + ": it cannot use the dataset: hdfs:.*/data/looked\\.nv has .* may take"
+                        + " 1,024: set NEXTVEC_DATASET_CACHE_LIMIT to more.*"))
         .anyMatch(line -> line.matches("ERROR +" + WORKER + ": libtorch is left out by .*"));
   }
 }

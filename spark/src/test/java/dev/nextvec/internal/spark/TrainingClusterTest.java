@@ -8,10 +8,13 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.Split;
+import dev.nextvec.eval.TestResult;
+import dev.nextvec.internal.eval.SpeedProbe;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.MonitoredTraining;
+import dev.nextvec.internal.workflow.RunTester;
 import dev.nextvec.internal.workflow.TeamTrainings;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
@@ -139,11 +142,15 @@ class TrainingClusterTest {
     return Files.readAllBytes(folder.resolve(run).resolve("model.safetensors"));
   }
 
-  /** By the command, submitted to Spark; what comes of it is a run as any other, with its test. */
+  /**
+   * By the command, submitted to Spark, of a dataset in HDFS; what comes of it is a run as any
+   * other, with its test, and finds the dataset again by its address.
+   */
   @Test
   void workersTrainTheRunThatOneProcessTrains() throws Exception {
     Path log = folder.resolve("train.log");
-    assertThat(command(log, "spark").waitFor()).as(Files.readString(log)).isZero();
+    String address = LoopbackHdfs.shared().put(folder.resolve("data"), "data/train.nv");
+    assertThat(command(log, address, "spark").waitFor()).as(Files.readString(log)).isZero();
     assertThat(Files.readString(log)).contains("Compare with the baselines");
     LazyEngine engine = new LazyEngine(Device.CPU, 1);
     new Trainings(dataset, split(), engine::trainer, Duration.ofMinutes(5), 1)
@@ -161,10 +168,18 @@ class TrainingClusterTest {
       assertThat(got.validationLoss()).isCloseTo(wanted.validationLoss(), within(1e-5));
     }
     assertThat(folder.resolve("spark/evaluation.json")).exists();
+    assertThat(there.dataset()).isEqualTo(address);
+    assertThat(cluster.datasets("workers")).isNotEmptyDirectory();
+    TestResult again =
+        new RunTester(Monitor.none(), engine, Optional.empty(), SpeedProbe.NONE)
+            .test(new RunDirectory(folder.resolve("spark")), true)
+            .test();
+    assertThat(again.provenance().datasetSha256()).isEqualTo(dataset.sha256());
   }
 
-  private static Process command(Path log, String run, String... more) throws IOException {
-    List<String> words = new ArrayList<>(List.of("train", folder.resolve("data").toString()));
+  private static Process command(Path log, String data, String run, String... more)
+      throws IOException {
+    List<String> words = new ArrayList<>(List.of("train", data));
     words.addAll(List.of("--workers=2", "--model-type=gru", "--hidden=32", "--layers=2"));
     words.addAll(List.of("--context=5", "--batch-size=32", "--accumulate=2"));
     words.addAll(List.of("--schedule=warmup-cosine", "--epochs=" + EPOCHS));
@@ -178,7 +193,8 @@ class TrainingClusterTest {
   @Test
   void workersTakeStepsAloneAndAKilledOneChangesNoByte() throws Exception {
     Path log = folder.resolve("apart.log");
-    assertThat(command(log, "apart", "--local-steps=4").waitFor())
+    assertThat(
+            command(log, folder.resolve("data").toString(), "apart", "--local-steps=4").waitFor())
         .as(Files.readString(log))
         .isZero();
     TrainingConfig.LocalSteps local = new TrainingConfig.LocalSteps(4, 2);

@@ -168,7 +168,7 @@ public final class CheckpointImport {
   private RunInfo writeSplit(
       RunDirectory run, TestData data, Architecture architecture, Origin origin)
       throws IOException {
-    try (Dataset dataset = Datasets.open(data.dataset(), monitor)) {
+    try (Dataset dataset = Dataset.open(data.dataset(), monitor)) {
       if (dataset.dimension() != architecture.dimension()) {
         throw new IllegalArgumentException(
             "the network takes vectors of dimension %d but those of `%s` have %d: name other data with %s"

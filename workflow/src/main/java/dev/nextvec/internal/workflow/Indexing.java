@@ -35,7 +35,7 @@ public record Indexing(
 
   /** Makes an index, and warns of what it measured. */
   public IndexManifest write(Path data, Path out, boolean overwrite) throws IOException {
-    try (Dataset dataset = Datasets.open(data, monitor)) {
+    try (Dataset dataset = Dataset.open(data, monitor)) {
       IndexSettings settings =
           new IndexSettings(
               type.orElseGet(() -> suitable(dataset.count())), m, efConstruction, quantise);
@@ -62,7 +62,7 @@ public record Indexing(
         wanted = Optional.of(ModelIdentity.of(opened, model.get()));
       }
     }
-    try (Dataset dataset = Datasets.open(data, monitor)) {
+    try (Dataset dataset = Dataset.open(data, monitor)) {
       return manifest.source().sha256().equals(dataset.sha256()) && manifest.model().equals(wanted);
     }
   }
@@ -76,7 +76,7 @@ public record Indexing(
       throws IOException {
     Optional<IndexedModel> recorded = IndexManifest.read(out).model();
     Optional<Path> path = given.or(() -> recorded.map(IndexedModel::path).map(Path::of));
-    try (Dataset dataset = Datasets.open(data, monitor)) {
+    try (Dataset dataset = Dataset.open(data, monitor)) {
       if (path.isEmpty()) {
         return warned(
             IndexWriting.update(dataset, out, Optional.empty(), monitor), dataset, monitor);

@@ -69,7 +69,7 @@ record PackageGround(ModelPackage model, PackageSplit named, Path data, Monitor 
 
   @Override
   public Dataset open() throws IOException {
-    Dataset dataset = Datasets.open(data, monitor);
+    Dataset dataset = Dataset.open(data, monitor);
     if (!dataset.sha256().equals(named.datasetSha256())) {
       String found = dataset.sha256();
       dataset.close();

@@ -5,6 +5,7 @@ import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.eval.Pool;
 import dev.nextvec.internal.engine.Engine;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.leak.LeakCheck;
 import dev.nextvec.internal.leak.Passed;
 import dev.nextvec.internal.onnx.ModelHash;
@@ -66,8 +67,9 @@ public record RetrievalTesting(
   /** Measures, or reads what was measured. */
   public RetrievalResult test(Path path) throws IOException {
     try (OpenedIndex index = OpenedIndex.open(path)) {
-      Path source = data.orElse(Path.of(index.manifest().source().path()));
-      try (Dataset dataset = Datasets.open(source, monitor)) {
+      Path source =
+          data.isPresent() ? data.get() : Addresses.path(index.manifest().source().path());
+      try (Dataset dataset = Dataset.open(source, monitor)) {
         Retrieving.requireSame(path, index.manifest(), dataset);
         Optional<Path> predicts =
             model.or(() -> index.manifest().model().map(IndexedModel::path).map(Path::of));

@@ -1,6 +1,7 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.retrieval.IndexManifest;
 import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
 import dev.nextvec.internal.retrieval.OpenedIndex;
@@ -71,11 +72,11 @@ public final class Retrieving implements AutoCloseable {
   /** Where the dataset is still where it was, it must still be what it was. */
   static void requireCurrent(Path path, IndexManifest manifest, Monitor monitor)
       throws IOException {
-    Path data = Path.of(manifest.source().path());
-    if (!Files.isDirectory(data)) {
+    Optional<Path> data = Addresses.ifKnown(manifest.source().path());
+    if (data.isEmpty() || !Files.isDirectory(data.get())) {
       return;
     }
-    try (Dataset dataset = Datasets.open(data, monitor)) {
+    try (Dataset dataset = Dataset.open(data.get(), monitor)) {
       requireSame(path, manifest, dataset);
     }
   }

@@ -6,6 +6,7 @@ import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SpeedProbe;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.Setting;
@@ -101,13 +102,14 @@ public final class RunTester {
   /** A result is shown for the data that is there; only where there is none it stands alone. */
   private void requireSameData(RunDirectory run, RunInfo info) throws IOException {
     run.requireDataset(info);
-    Path path = place(info);
-    if (!Files.isDirectory(path)) {
+    Optional<Path> place = place(info);
+    if (place.isEmpty() || !Files.isDirectory(place.get())) {
       return;
     }
+    Path path = place.get();
     @Nullable String sha256 = measured.get(path);
     if (sha256 == null) {
-      try (Dataset dataset = Datasets.open(path, monitor)) {
+      try (Dataset dataset = Dataset.open(path, monitor)) {
         sha256 = dataset.sha256();
         measured.put(path, sha256);
       }
@@ -171,20 +173,28 @@ public final class RunTester {
     }
   }
 
-  private Path place(RunInfo info) {
-    return data.orElseGet(() -> Path.of(info.dataset()));
+  /** Where the dataset of a run lies; empty for an address that cannot be looked at here. */
+  private Optional<Path> place(RunInfo info) throws IOException {
+    return data.isPresent() ? data : Addresses.ifKnown(info.dataset());
   }
 
   /** Whether the dataset a run was trained on is there. */
   boolean hasDataset(RunDirectory run) throws IOException {
-    return Files.isDirectory(place(run.info()));
+    return place(run.info()).filter(Files::isDirectory).isPresent();
   }
 
   /** The dataset a run was trained on. */
   public Dataset dataset(RunDirectory run) throws IOException {
     run.requireDataset(run.info());
-    Path path = place(run.info());
-    if (data.isEmpty() && !Files.isDirectory(path)) {
+    String name = run.info().dataset();
+    Path path =
+        place(run.info())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "%s was trained on %s, an address, which can be read where the program was started by spark-submit: copy the dataset to a folder, and name that with %s"
+                            .formatted(run.path(), name, Setting.DATA)));
+    if (data.isEmpty() && Addresses.isHere(path) && !Files.isDirectory(path)) {
       throw new IOException(
           path
               + ", which "
@@ -192,6 +202,6 @@ public final class RunTester {
               + " was trained on, is not there any more: move it back, or name its new place with "
               + Setting.DATA);
     }
-    return Datasets.open(path, monitor);
+    return Dataset.open(path, monitor);
   }
 }

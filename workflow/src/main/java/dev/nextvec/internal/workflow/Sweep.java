@@ -68,15 +68,16 @@ public record Sweep(
   }
 
   /**
-   * Makes sure that a dataset is the one that the sweep began with.
+   * Makes sure that a dataset is the one that the work began with.
    *
+   * @param work what was begun, for messages
    * @throws IOException naming it, if it is another
    */
-  void requireSame(Dataset open) throws IOException {
-    if (!open.sha256().equals(datasetSha256)) {
+  static void requireSame(Dataset open, String sha256, String work) throws IOException {
+    if (!open.sha256().equals(sha256)) {
       throw new IOException(
-          "`%s` is not the dataset that the sweep began with (sha256 %.12s, not %.12s): all machines must see the same files"
-              .formatted(open.path(), open.sha256(), datasetSha256));
+          "`%s` is not the dataset that the %s began with (sha256 %.12s, not %.12s): all machines must see the same files"
+              .formatted(open.path(), work, open.sha256(), sha256));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.nextvec.internal.workflow;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.SplitFractions;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.internal.run.ConfigJson;
@@ -51,7 +52,7 @@ final class SweepJson {
             json.field("accumulate").count(1));
     Sweep sweep =
         new Sweep(
-            Path.of(json.field("dataset").text()),
+            Addresses.path(json.field("dataset").text()),
             json.field("dataset_sha256").text(),
             parts(json.field("parts")),
             Duration.ofMillis(json.field("save_every_millis").count(0)),

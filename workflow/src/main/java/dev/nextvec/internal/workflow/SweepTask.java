@@ -46,8 +46,8 @@ public record SweepTask(Sweep sweep, TrainingTask training) {
    */
   public void run(LazyEngine engine, Monitor monitor, IntConsumer epochs) throws IOException {
     awaitOther(monitor);
-    try (Dataset dataset = Datasets.open(sweep.dataset(), monitor)) {
-      sweep.requireSame(dataset);
+    try (Dataset dataset = Dataset.open(sweep.dataset(), monitor)) {
+      Sweep.requireSame(dataset, sweep.datasetSha256(), "sweep");
       new Trainings(dataset, sweep.parts().of(dataset), engine::trainer, sweep.saveEvery(), 1)
           .run(List.of(training), monitor, (tasks, windows) -> new Counted(epochs));
     }

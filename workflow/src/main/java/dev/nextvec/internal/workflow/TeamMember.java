@@ -34,19 +34,20 @@ public final class TeamMember implements AutoCloseable {
   }
 
   /**
-   * Loads libtorch, opens the dataset, and gets the newest checkpoint where those are kept.
+   * Loads libtorch, and gets the newest checkpoint where those are kept.
    *
+   * @param dataset open; closed with this, or when this fails
    * @param threads of one tensor operation
    * @param disk where the first process has room for a run; the others need none
    * @param monitor told of what is wrong and does not end it
    * @throws IllegalStateException if this machine has no libtorch
-   * @throws IOException if it does not see the dataset
+   * @throws IOException if there is no checkpoint to be had, or no room for it
    */
-  public static TeamMember ready(TeamTask task, int threads, Optional<Path> disk, Monitor monitor)
+  public static TeamMember ready(
+      TeamTask task, Dataset dataset, int threads, Optional<Path> disk, Monitor monitor)
       throws IOException {
-    TorchEngine engine = new LazyEngine(task.device(), threads).trainer();
-    Dataset dataset = Dataset.openHashed(Path.of(task.dataset()), task.vectorsSha256());
     try {
+      TorchEngine engine = new LazyEngine(task.device(), threads).trainer();
       return new TeamMember(task, engine, dataset, scratch(task, disk, monitor));
     } catch (IOException | RuntimeException e) {
       dataset.close();

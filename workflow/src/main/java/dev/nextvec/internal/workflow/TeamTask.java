@@ -3,6 +3,7 @@ package dev.nextvec.internal.workflow;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.model.ArchitectureJson;
 import dev.nextvec.internal.run.Checkpoints;
@@ -10,6 +11,7 @@ import dev.nextvec.internal.run.ConfigJson;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.train.Trainer;
+import dev.nextvec.progress.Monitor;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -20,7 +22,8 @@ import java.util.OptionalInt;
 /**
  * A training that several processes do together, as each of them is told of it.
  *
- * @param dataset its path, the same on every machine
+ * @param dataset its path, the same on every machine, or its address
+ * @param datasetSha256 what it is
  * @param vectorsSha256 hash of its vectors, so that nobody has to read them all
  * @param architecture the network, as JSON
  * @param config how it is trained, as JSON
@@ -35,6 +38,7 @@ import java.util.OptionalInt;
  */
 public record TeamTask(
     String dataset,
+    String datasetSha256,
     String vectorsSha256,
     String architecture,
     String config,
@@ -81,6 +85,7 @@ public record TeamTask(
       int threads) {
     return new TeamTask(
         dataset.path().toAbsolutePath().normalize().toString(),
+        dataset.sha256(),
         dataset.vectorsSha256(),
         ArchitectureJson.write(task.architecture()).toString(),
         ConfigJson.write(task.config()).toString(),
@@ -91,6 +96,23 @@ public record TeamTask(
         saveEvery,
         device,
         threads);
+  }
+
+  /**
+   * Opens the dataset, as this process finds it.
+   *
+   * @param monitor told what is copied
+   * @throws IOException if this machine does not see it, or sees another
+   */
+  public Dataset open(Monitor monitor) throws IOException {
+    Dataset open = Dataset.openHashed(Addresses.path(dataset), vectorsSha256, monitor);
+    try {
+      Sweep.requireSame(open, datasetSha256, "training");
+      return open;
+    } catch (IOException e) {
+      open.close();
+      throw e;
+    }
   }
 
   /** The run directory, as the driver names it. */

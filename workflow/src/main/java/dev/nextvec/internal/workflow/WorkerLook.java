@@ -5,9 +5,11 @@ import dev.nextvec.data.EncoderCheck;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.engine.EngineMissing;
 import dev.nextvec.internal.engine.Engines;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.WorkerReport.Agreement;
+import dev.nextvec.progress.Monitor;
 import dev.nextvec.provenance.Environment;
 import java.io.IOException;
 import java.io.Serializable;
@@ -16,13 +18,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What each worker of a cluster is to look at: whether it has what the driver has, and can work.
  *
- * @param dataset its path, the same on every machine
+ * @param dataset its path, the same on every machine, or its address
  * @param sha256 what it is, as the driver sees it
- * @param bytes of its vectors, which each worker reads
+ * @param bytes that each worker reads: its vectors, twice where it copies them first
  * @param encoder what made it, as JSON; empty if that is unknown
  * @param device what a worker computes on
  */
@@ -35,7 +38,10 @@ public record WorkerLook(String dataset, String sha256, long bytes, String encod
     return new WorkerLook(
         open.path().toAbsolutePath().normalize().toString(),
         open.sha256(),
-        open.count() * open.dimension() * open.vectors().type().bytes(),
+        open.count()
+            * open.dimension()
+            * open.vectors().type().bytes()
+            * (Addresses.isHere(open.path()) ? 1 : 2),
         open.encoder().map(made -> made.toJson().toString()).orElse(""),
         device);
   }
@@ -45,14 +51,24 @@ public record WorkerLook(String dataset, String sha256, long bytes, String encod
    *
    * @param worker its name
    * @param check its encoder
+   * @param monitor told what is copied
    */
-  public WorkerReport here(String worker, EncoderCheck check) {
+  public WorkerReport here(String worker, EncoderCheck check, Monitor monitor) {
     List<String> faults = new ArrayList<>();
-    WorkerReport.Machine machine = machine(libtorch(faults));
+    String libtorch = libtorch(faults);
+    Data data = data(monitor);
+    WorkerReport.Machine machine = machine(libtorch, data.disk());
     requireRoom(machine, faults);
-    Agreement data = data(faults);
-    return new WorkerReport.Seen(worker, machine, data, encoder(check, faults), faults);
+    data.fault().ifPresent(faults::add);
+    return new WorkerReport.Seen(worker, machine, data.agreement(), encoder(check, faults), faults);
   }
+
+  /**
+   * What was found of the dataset.
+   *
+   * @param disk a path on the disk where it is read
+   */
+  private record Data(Agreement agreement, Path disk, Optional<String> fault) {}
 
   private String libtorch(List<String> faults) {
     try {
@@ -65,7 +81,7 @@ public record WorkerLook(String dataset, String sha256, long bytes, String encod
     return "none";
   }
 
-  private WorkerReport.Machine machine(String libtorch) {
+  private static WorkerReport.Machine machine(String libtorch, Path data) {
     Environment here = Environment.withoutEngine();
     return new WorkerReport.Machine(
         "%s (commit %s)".formatted(here.nextvec(), here.commit()),
@@ -74,8 +90,12 @@ public record WorkerLook(String dataset, String sha256, long bytes, String encod
         Engines.bfloat16().orElse("none"),
         Runtime.getRuntime().maxMemory(),
         FreeMemory.bytes(),
-        room(Path.of(dataset)),
-        room(Path.of(System.getProperty("user.home", "/"))));
+        room(data),
+        room(home()));
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("user.home", "/"));
   }
 
   /** Bytes left where a path lies, or would; -1 where nobody says. */
@@ -104,18 +124,22 @@ public record WorkerLook(String dataset, String sha256, long bytes, String encod
     }
   }
 
-  private Agreement data(List<String> faults) {
-    try (Dataset open = Dataset.open(Path.of(dataset))) {
-      if (open.sha256().equals(sha256)) {
-        return Agreement.SAME;
-      }
-      faults.add(
-          "`%s` is not the dataset that the driver sees (sha256 %.12s, not %.12s): all machines must see the same files"
-              .formatted(dataset, open.sha256(), sha256));
+  private Data data(Monitor monitor) {
+    try (Dataset open = Dataset.open(Addresses.path(dataset), monitor)) {
+      Path disk = open.vectors().files().getFirst();
+      return open.sha256().equals(sha256)
+          ? new Data(Agreement.SAME, disk, Optional.empty())
+          : new Data(
+              Agreement.DIFFERENT,
+              disk,
+              Optional.of(
+                  "`%s` is not the dataset that the driver sees (sha256 %.12s, not %.12s): all machines must see the same files"
+                      .formatted(dataset, open.sha256(), sha256)));
     } catch (IOException | RuntimeException | InternalError e) {
-      faults.add("it cannot use the dataset: " + firstLine(e));
+      Path disk = Addresses.isAddress(dataset) ? home() : Path.of(dataset);
+      return new Data(
+          Agreement.DIFFERENT, disk, Optional.of("it cannot use the dataset: " + firstLine(e)));
     }
-    return Agreement.DIFFERENT;
   }
 
   private Agreement encoder(EncoderCheck check, List<String> faults) {

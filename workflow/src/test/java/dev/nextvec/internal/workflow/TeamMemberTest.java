@@ -9,6 +9,7 @@ import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.EncoderCheck;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
+import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.WorkerReport.Agreement;
 import dev.nextvec.model.Gru;
@@ -75,8 +76,12 @@ class TeamMemberTest {
     return target;
   }
 
+  private TeamMember ready() throws IOException {
+    return TeamMember.ready(task, task.open(Monitor.none()), 1, Optional.empty(), Monitor.none());
+  }
+
   private void assertRefused(String... words) {
-    assertThatThrownBy(() -> TeamMember.ready(task, 1, Optional.empty(), Monitor.none()))
+    assertThatThrownBy(this::ready)
         .isInstanceOf(IOException.class)
         .hasMessageContainingAll(words)
         .message()
@@ -85,7 +90,7 @@ class TeamMemberTest {
 
   @Test
   void aShardThatIsGoneOrCutOffIsNamed() throws IOException {
-    try (TeamMember member = TeamMember.ready(task, 1, Optional.empty(), Monitor.none())) {
+    try (TeamMember member = ready()) {
       assertThat(member).isNotNull();
     }
     try (FileChannel file = FileChannel.open(shard, StandardOpenOption.WRITE)) {
@@ -103,9 +108,22 @@ class TeamMemberTest {
     assertRefused("dataset.json");
   }
 
+  @Test
+  void otherDocumentsOfTheSameVectorsAreRefused() throws IOException {
+    Path table = data.resolve("documents.jsonl");
+    Path manifest = data.resolve("dataset.json");
+    String before = Sha256.ofFile(table);
+    Files.writeString(table, Files.readString(table).replace("\"d19\"", "\"e19\""));
+    String after = Sha256.ofFile(table);
+    Files.writeString(manifest, Files.readString(manifest).replace(before, after));
+    assertRefused("is not the dataset that the training began with");
+  }
+
   private WorkerReport report(WorkerLook wanted) {
     return wanted.here(
-        "w", recorded -> new EncoderCheck.Reply(EncoderCheck.State.SAME, recorded.name()));
+        "w",
+        recorded -> new EncoderCheck.Reply(EncoderCheck.State.SAME, recorded.name()),
+        Monitor.none());
   }
 
   @Test
@@ -129,7 +147,10 @@ class TeamMemberTest {
         .asString()
         .startsWith("`" + data + "` is not the dataset that the driver sees (sha256 ");
     assertThat(
-            look.here("w", recorded -> new EncoderCheck.Reply(EncoderCheck.State.DIFFERENT, "no"))
+            look.here(
+                    "w",
+                    recorded -> new EncoderCheck.Reply(EncoderCheck.State.DIFFERENT, "no"),
+                    Monitor.none())
                 .faults())
         .contains("its encoder is not the one that made the dataset: no");
   }

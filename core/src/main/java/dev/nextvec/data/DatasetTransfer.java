@@ -1,0 +1,207 @@
+package dev.nextvec.data;
+
+import dev.nextvec.internal.file.FileErrors;
+import dev.nextvec.internal.file.FileStamp;
+import dev.nextvec.internal.file.StagedDirectory;
+import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.progress.Monitor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the copy of a dataset whole: what is there is read once more and kept if it is right, else
+ * everything is copied, and read again before it gets its name.
+ */
+final class DatasetTransfer {
+  private static final int BLOCK = 1 << 20;
+
+  private final DatasetCache cache;
+  private final Path there;
+  private final byte[] manifest;
+  private final CacheEntry entry;
+  private final Monitor monitor;
+
+  /**
+   * A transfer.
+   *
+   * @param there the address of the dataset
+   * @param manifest its {@code dataset.json}
+   * @param entry where the copy is to be; nobody else is at it
+   */
+  DatasetTransfer(
+      DatasetCache cache, Path there, byte[] manifest, CacheEntry entry, Monitor monitor) {
+    this.cache = cache;
+    this.there = there;
+    this.manifest = manifest.clone();
+    this.entry = entry;
+    this.monitor = monitor;
+  }
+
+  void run() throws IOException {
+    if (Files.isDirectory(entry.dataset()) && isKept()) {
+      return;
+    }
+    entry.clear();
+    Map<String, Long> sizes = sizes();
+    long bytes = sizes.values().stream().mapToLong(Long::longValue).sum() + manifest.length;
+    new CacheRoom(cache, monitor).make(there, entry, bytes);
+    boolean whole = false;
+    try {
+      monitor.log("copying %s (%,d MB) to %s".formatted(there, bytes >> 20, entry.folder()));
+      copy(sizes, bytes);
+      whole = true;
+    } finally {
+      if (!whole) {
+        entry.clear();
+      }
+    }
+  }
+
+  /** Whether what is there is right, though its files are not those that were recorded. */
+  private boolean isKept() throws IOException {
+    try {
+      entry.recordWhole(there, verified(entry.dataset()));
+      return true;
+    } catch (IOException damaged) {
+      monitor.log(
+          "the copy of %s in %s is damaged, and made anew: %s"
+              .formatted(there, entry.folder(), FileErrors.reason(damaged)));
+      return false;
+    }
+  }
+
+  /** Bytes of each file that is to be copied. */
+  private Map<String, Long> sizes() throws IOException {
+    Path file = there.resolve(DatasetManifest.FILE);
+    DatasetManifest described = DatasetManifest.of(JsonValue.parse(manifest, file.toString()));
+    List<String> names = new ArrayList<>(described.shards());
+    names.add(DocumentTable.FILE);
+    Optional<String> texts = texts();
+    texts.ifPresent(names::add);
+    if (described.documentsSha256().isEmpty()
+        || (texts.isPresent() && described.textsSha256().isEmpty())) {
+      throw new IOException(
+          "%s does not say the hashes of all files, so that a copy could not be checked: make the dataset anew, or copy it to a folder yourself"
+              .formatted(file));
+    }
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    for (String name : names) {
+      try {
+        sizes.put(name, Files.size(there.resolve(name)));
+      } catch (NoSuchFileException e) {
+        throw new IOException(there + " is not a whole dataset: it has no " + name, e);
+      } catch (IOException e) {
+        throw FileErrors.explain("reading " + there.resolve(name), e);
+      }
+    }
+    return sizes;
+  }
+
+  private Optional<String> texts() {
+    return Texts.NAMES.stream().filter(name -> Files.exists(there.resolve(name))).findFirst();
+  }
+
+  private void copy(Map<String, Long> sizes, long bytes) throws IOException {
+    try (StagedDirectory staged =
+        StagedDirectory.begin(entry.dataset(), false, DatasetManifest.DIRECTORY)) {
+      try (Monitor.Work work = monitor.begin("copy", "bytes")) {
+        long done = 0;
+        for (Map.Entry<String, Long> file : sizes.entrySet()) {
+          copy(file.getKey(), file.getValue(), staged.path(), done, bytes, work);
+          done += file.getValue();
+        }
+      }
+      Path here = staged.path().resolve(DatasetManifest.FILE);
+      try (FileChannel out = written(here)) {
+        write(ByteBuffer.wrap(manifest), out, here);
+        out.force(true);
+      }
+      try {
+        verified(staged.path());
+      } catch (IOException e) { // named as whoever can mend it knows it
+        String words = FileErrors.reason(e);
+        throw new IOException(words.replace(staged.path().toString(), there.toString()), e);
+      }
+      staged.commit();
+    }
+    entry.recordWhole(there, CacheEntry.stamps(entry.dataset()));
+  }
+
+  private void copy(String name, long size, Path into, long before, long total, Monitor.Work work)
+      throws IOException {
+    Path from = there.resolve(name);
+    Path to = into.resolve(name);
+    try (InputStream in = Files.newInputStream(from);
+        FileChannel out = written(to)) {
+      byte[] block = new byte[BLOCK];
+      long done = 0;
+      for (int read; (read = read(in, block, from)) >= 0; done += read) {
+        write(ByteBuffer.wrap(block, 0, read), out, to);
+        work.update(before + done + read, total);
+      }
+      if (done != size) {
+        throw new IOException(
+            "%s ended after %d of %d bytes: it was changed while it was copied"
+                .formatted(from, done, size));
+      }
+      out.force(true);
+    }
+  }
+
+  private static FileChannel written(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+  }
+
+  private static int read(InputStream in, byte[] block, Path from) throws IOException {
+    try {
+      return in.read(block);
+    } catch (IOException e) {
+      throw FileErrors.explain("reading " + from, e);
+    }
+  }
+
+  private void write(ByteBuffer bytes, FileChannel out, Path to) throws IOException {
+    try {
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+    } catch (IOException e) {
+      throw FileErrors.explainWriting("copying %s to %s".formatted(there, to), to, e);
+    }
+  }
+
+  /**
+   * Reads a copy as a whole.
+   *
+   * @return the stamps of its files from before
+   * @throws IOException if one is not what the manifest says
+   */
+  private List<FileStamp> verified(Path copy) throws IOException {
+    List<FileStamp> stamps = CacheEntry.stamps(copy);
+    if (!key(copy).equals(DatasetCache.key(manifest))) {
+      throw new IOException(copy.resolve(DatasetManifest.FILE) + " is not the one that was copied");
+    }
+    try (Monitor.Work work = monitor.begin("hash", "bytes");
+        Dataset dataset = Dataset.read(copy, work)) {
+      if (dataset.texts().isPresent()) {
+        dataset.texts().get().requireRecorded();
+      }
+    }
+    return stamps;
+  }
+
+  private static String key(Path copy) throws IOException {
+    return DatasetCache.key(Files.readAllBytes(copy.resolve(DatasetManifest.FILE)));
+  }
+}

@@ -1,0 +1,399 @@
+package dev.nextvec.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nextvec.internal.file.Addresses;
+import dev.nextvec.progress.Monitor;
+import dev.nextvec.progress.Progress;
+import dev.nextvec.progress.Stopped;
+import dev.nextvec.vector.VectorType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Datasets of another file system, which is a ZIP here: Java has paths of that. */
+@Timeout(60)
+final class DatasetCacheTest {
+  private static final int ROWS = 40;
+
+  @TempDir Path directory;
+  private FileSystem zip;
+  private Path there;
+  private Path made = Path.of("");
+  private DatasetCache cache;
+  private final List<String> said = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void makeADatasetElsewhere() throws IOException {
+    zip = FileSystems.newFileSystem(directory.resolve("elsewhere.zip"), Map.of("create", "true"));
+    there = put("wiki.nv", 1);
+    cache = new DatasetCache(directory.resolve("cache"), 1 << 20);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    zip.close();
+  }
+
+  private Path put(String name, long seed) throws IOException {
+    made = Files.createTempDirectory(directory, "made").resolve("data");
+    DatasetOptions options = DatasetOptions.of(4, VectorType.FLOAT32).withShardRows(16);
+    try (DatasetWriter writer = DatasetWriter.create(made, options)) {
+      for (String id : List.of("a", "b")) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < ROWS / 2; i++) {
+          texts.add("chunk " + i + " of " + id);
+        }
+        writer.append(id, "", id, texts, NpyFiles.random(ROWS / 2, 4, seed + id.hashCode()));
+      }
+      writer.finish();
+    }
+    Path target = zip.getPath("/" + name);
+    Files.createDirectories(target);
+    try (Stream<Path> files = Files.list(made)) {
+      for (Path file : files.toList()) {
+        Files.write(target.resolve(file.getFileName().toString()), Files.readAllBytes(file));
+      }
+    }
+    return target;
+  }
+
+  /** Hears what is said, and what is copied. */
+  private static Monitor monitor(List<String> said, LongConsumer copied) {
+    return new Monitor() {
+      @Override
+      public Work begin(String name, String unit) {
+        return new Work() {
+          @Override
+          public void update(long done, long total) {
+            if (name.equals("copy")) {
+              copied.accept(done);
+            }
+          }
+
+          @Override
+          public void show(long done, long total) {}
+
+          @Override
+          public void close() {}
+        };
+      }
+
+      @Override
+      public void log(String line) {
+        said.add(line);
+      }
+
+      @Override
+      public void logOnce(String topic, String line) {
+        if (!said.contains(line)) {
+          log(line);
+        }
+      }
+
+      @Override
+      public boolean isStopRequested() {
+        return false;
+      }
+    };
+  }
+
+  private Dataset open(Path address) throws IOException {
+    said.clear();
+    return Dataset.open(address, cache, monitor(said, done -> {}));
+  }
+
+  private void refuses(Path address, String... words) {
+    assertThatThrownBy(() -> open(address))
+        .isInstanceOf(IOException.class)
+        .hasMessageContainingAll(words)
+        .hasMessageNotContaining("\n")
+        .hasMessageNotContaining(".partial");
+  }
+
+  private List<Path> copied() throws IOException {
+    try (Stream<Path> files = Files.walk(cache.folder())) {
+      return files.filter(file -> !file.endsWith("lock")).filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private static Path copyOf(Dataset dataset) {
+    return dataset.vectors().files().getFirst().resolveSibling("");
+  }
+
+  @Test
+  void aDatasetElsewhereIsTheOneThatItsCopyInAFolderIs() throws IOException {
+    try (Dataset dataset = open(there);
+        Dataset wanted = Dataset.read(made, Progress.none())) {
+      assertThat(said).singleElement().asString().startsWith("copying /wiki.nv (0 MB) to ");
+      assertThat(dataset.path()).isEqualTo(there);
+      assertThat(dataset.sha256()).isEqualTo(wanted.sha256());
+      assertThat(dataset.vectorsSha256()).isEqualTo(wanted.vectorsSha256());
+      assertThat(dataset.vectors().files()).hasSize(3).allMatch(Addresses::isHere);
+      assertThat(dataset.texts().orElseThrow().text(ROWS - 1)).isEqualTo("chunk 19 of b");
+      dataset.requireUnchanged();
+      dataset.verify(Progress.none());
+    }
+  }
+
+  @Test
+  void isCopiedOnceAndAnotherUnderTheSameAddressIsCopiedAnew() throws IOException {
+    String sha256;
+    try (Dataset dataset = open(there)) {
+      sha256 = dataset.sha256();
+    }
+    try (Dataset again = open(there)) {
+      assertThat(said).isEmpty();
+      put("wiki.nv", 2);
+      try (Dataset other = open(there)) {
+        assertThat(said).singleElement().asString().startsWith("copying ");
+        assertThat(other.sha256()).isNotEqualTo(sha256);
+        assertThat(again.sha256()).isEqualTo(sha256);
+        again.verify(Progress.none());
+      }
+    }
+  }
+
+  /** Its files' times are kept by the system. */
+  @Test
+  void aCopyThatWasChangedIsMadeAnewAndOneThatWasOnlyTouchedIsKept() throws IOException {
+    Path copy;
+    try (Dataset dataset = open(there)) {
+      copy = copyOf(dataset);
+    }
+    Path shard = copy.resolve("vectors-00001.npy");
+    byte[] bytes = Files.readAllBytes(shard);
+    Files.setLastModifiedTime(shard, FileTime.from(Instant.EPOCH));
+    try (Dataset touched = open(there)) {
+      assertThat(said).isEmpty();
+    }
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(shard, bytes);
+    try (Dataset mended = open(there)) {
+      assertThat(said).hasSize(2).first().asString().contains("is damaged, and made anew: ");
+      mended.verify(Progress.none());
+    }
+    Files.delete(copy.resolve("chunks.jsonl.gz"));
+    try (Dataset mended = open(there)) {
+      assertThat(said).hasSize(2).first().asString().contains("is damaged, and made anew: ");
+      assertThat(mended.texts().orElseThrow().text(0)).isEqualTo("chunk 0 of a");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vectors-00001.npy, /wiki.nv/vectors-00001.npy is truncated",
+    "documents.jsonl, /wiki.nv/documents.jsonl",
+    "chunks.jsonl.gz, /wiki.nv/chunks.jsonl.gz is not a complete gzip file",
+    "dataset.json, /wiki.nv/dataset.json",
+  })
+  void aFileThatIsCutOffThereIsNamedAndNothingIsKept(String file, String words) throws IOException {
+    Path cut = there.resolve(file);
+    byte[] bytes = Files.readAllBytes(cut);
+    Files.write(cut, Arrays.copyOf(bytes, bytes.length - 9));
+    refuses(there, words);
+    assertThat(copied()).isEmpty();
+    Files.write(cut, bytes);
+    open(there).close();
+  }
+
+  @Test
+  void aFileWithOtherBytesThereOrNoneIsNamed() throws IOException {
+    Path shard = there.resolve("vectors-00002.npy");
+    byte[] bytes = Files.readAllBytes(shard);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(shard, bytes);
+    refuses(there, "/wiki.nv/vectors-00000.npy, vectors-00001.npy", "was changed or replaced");
+    Files.delete(shard);
+    refuses(there, "/wiki.nv is not a whole dataset: it has no vectors-00002.npy");
+    Files.delete(there.resolve("dataset.json"));
+    refuses(there, "/wiki.nv has no dataset.json, without which a copy");
+    refuses(zip.getPath("/none.nv"), "/none.nv does not exist: a dataset is ");
+    assertThat(copied()).isEmpty();
+  }
+
+  @Test
+  void theLeastRecentlyUsedGoesWhereThereIsNoRoomButNoneThatIsInUse() throws IOException {
+    Path second = put("second.nv", 2);
+    Path third = put("third.nv", 3);
+    Path first;
+    try (Dataset dataset = open(there)) {
+      first = copyOf(dataset);
+    }
+    long one;
+    try (Stream<Path> files = Files.list(first)) {
+      one = files.mapToLong(file -> file.toFile().length()).sum();
+    }
+    cache = new DatasetCache(cache.folder(), 5 * one / 2);
+    try (Dataset kept = open(second)) {
+      Files.setLastModifiedTime(copyOf(kept).resolveSibling("lock"), FileTime.from(Instant.EPOCH));
+      open(third).close();
+      assertThat(said).hasSize(2).first().asString().startsWith("the copy in ").contains("removed");
+      assertThat(first).doesNotExist();
+      kept.verify(Progress.none());
+      try (Dataset used = open(third)) {
+        refuses(there, "/wiki.nv has ", "of which those in use take ", DatasetCache.LIMIT);
+        used.verify(Progress.none());
+      }
+    }
+    cache = new DatasetCache(cache.folder(), one / 2);
+    refuses(there, "/wiki.nv has ", "may take ", DatasetCache.LIMIT, DatasetCache.FOLDER);
+  }
+
+  @Test
+  void whoeverIsStoppedLeavesNothing() throws IOException {
+    Monitor stopping =
+        monitor(
+            said,
+            done -> {
+              throw new Stopped();
+            });
+    assertThatThrownBy(() -> Dataset.open(there, cache, stopping)).isInstanceOf(Stopped.class);
+    assertThat(copied()).isEmpty();
+    open(there).close();
+  }
+
+  @Test
+  void threadsCopyOnce() throws Exception {
+    List<CompletableFuture<Dataset>> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(opening(there));
+    }
+    for (CompletableFuture<Dataset> each : all) {
+      each.get().close();
+    }
+    assertThat(said).filteredOn(line -> line.startsWith("copying ")).hasSize(1);
+  }
+
+  /** Copies a dataset, stands still in the middle until a file is there, and keeps it in use. */
+  static final class Copier {
+    private Copier() {}
+
+    public static void main(String[] args) throws IOException {
+      Path go = Path.of(args[1]).resolveSibling("go");
+      try (FileSystem zip = FileSystems.newFileSystem(Path.of(args[0]));
+          Dataset dataset =
+              Dataset.open(
+                  zip.getPath("/wiki.nv"),
+                  new DatasetCache(Path.of(args[1]), 1 << 20),
+                  monitor(new ArrayList<>(), done -> await(() -> Files.exists(go))))) {
+        await(() -> dataset.count() == 0);
+      }
+    }
+  }
+
+  private Process copier(Path archive) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Copier.class.getName(),
+            archive.toString(),
+            cache.folder().toString())
+        .inheritIO()
+        .start();
+  }
+
+  private CompletableFuture<Dataset> opening(Path address) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Dataset.open(address, cache, monitor(said, done -> {}));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        task -> new Thread(task, "opening").start());
+  }
+
+  /** What is killed leaves a part, and who waited for it does the work; what lives is shared. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anotherProcessIsWaitedForAndItsDeathIsMadeUpFor(boolean killed) throws Exception {
+    zip.close();
+    Path archive = directory.resolve("elsewhere.zip");
+    Process copier = copier(archive);
+    try {
+      await(() -> isBegun());
+      zip = FileSystems.newFileSystem(archive);
+      CompletableFuture<Dataset> opened = opening(zip.getPath("/wiki.nv"));
+      await(() -> said.stream().anyMatch(line -> line.startsWith("waiting for the copy of ")));
+      assertThat(opened).isNotDone();
+      if (killed) {
+        copier.destroyForcibly();
+      } else {
+        Files.createFile(directory.resolve("go"));
+      }
+      try (Dataset dataset = opened.get(30, TimeUnit.SECONDS)) {
+        assertThat(said).hasSize(killed ? 2 : 1);
+        assertThat(copier.isAlive()).isEqualTo(!killed);
+        dataset.verify(Progress.none());
+        try (Stream<Path> left = Files.list(copyOf(dataset).getParent())) {
+          assertThat(left.map(file -> file.getFileName().toString()))
+              .containsExactlyInAnyOrder("dataset", "entry.json", "lock");
+        }
+      }
+    } finally {
+      copier.destroyForcibly();
+    }
+  }
+
+  private boolean isBegun() {
+    try {
+      return Files.isDirectory(cache.folder())
+          && copied().stream().anyMatch(file -> file.endsWith("vectors-00000.npy"));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void await(BooleanSupplier there) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
+    while (!there.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+    }
+  }
+
+  @Test
+  void theEnvironmentSaysWhereCopiesLieAndHowMuchTheyMayTake() throws IOException {
+    assertThat(DatasetCache.of(null, "").limit()).isEqualTo(100L << 30);
+    DatasetCache given = DatasetCache.of(directory.toString(), "500g");
+    assertThat(given).isEqualTo(new DatasetCache(directory, 500L << 30));
+    assertThat(DatasetCache.of(null, "12").limit()).isEqualTo(12);
+    for (String wrong : List.of("much", "0", "-1g", "1.5g", "5gb")) {
+      assertThatThrownBy(() -> DatasetCache.of(null, wrong))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("NEXTVEC_DATASET_CACHE_LIMIT=" + wrong + " is no size");
+    }
+    assertThatThrownBy(() -> DatasetCache.of("cache", null))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("NEXTVEC_DATASET_CACHE=cache is no absolute path");
+  }
+}
