@@ -166,6 +166,13 @@ final class DataEncodeCommand implements Command {
     return Outcome.done(() -> encoded(report) + facts.text(), () -> json(facts, report));
   }
 
+  @Override
+  public String stopped() {
+    return noCache
+        ? Command.super.stopped()
+        : "stopped; what was encoded is kept: run the same command again to continue";
+  }
+
   private EncodeJob job(Path target) {
     return new EncodeJob(
         inputs,

@@ -112,6 +112,11 @@ final class DemoCommand implements Command {
         () -> json(report, example, page, seconds));
   }
 
+  @Override
+  public String stopped() {
+    return "stopped; what is done is kept: run the same command again to continue";
+  }
+
   /** The index of the manual in the folder of a demonstration. */
   static Path index(Path demo) {
     return demo.resolve("manual.index");

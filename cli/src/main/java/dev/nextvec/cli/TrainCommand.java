@@ -8,7 +8,6 @@ import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.progress.Stopped;
 import dev.nextvec.run.TrainingConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +78,9 @@ final class TrainCommand implements Command {
 
   @Spec @Nullable CommandSpec spec;
 
+  /** Whether runs that were to be replaced are gone: from then on the command continues. */
+  private boolean prepared;
+
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     TrainingConfig config = team.applied(training.config());
@@ -104,6 +106,7 @@ final class TrainCommand implements Command {
           team.discard(task, runs());
         }
       }
+      prepared = true;
       session.check(tasks);
       Trainings here = new Trainings(dataset, split, engine::trainer, pace.often(), pace.jobs);
       team.train(here, runs(), device, tasks, monitor, TrainingBoard.on(console));
@@ -115,9 +118,14 @@ final class TrainCommand implements Command {
       return pace.noTest
           ? TrainedOutcome.untested(tasks)
           : TrainedOutcome.tested(session.test(tasks));
-    } catch (Stopped stopped) {
-      throw new Stopped("stopped; everything is saved; continue with: " + command());
     }
+  }
+
+  @Override
+  public String stopped() {
+    return prepared
+        ? "stopped; everything is saved; continue with: " + command()
+        : Command.super.stopped();
   }
 
   private void refuseSeedsBeyondTheLast() {
