@@ -31,6 +31,7 @@ import dev.nextvec.retrieval.Context;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.stats.Verdict;
+import dev.nextvec.text.Corpus;
 import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.Encoder;
@@ -217,10 +218,11 @@ final class DemoCommand implements Command {
     Path manual = directory.resolve("manual");
     TomcatManual.unpack(manual, stop);
     console.log("2/5  Turn its pages into vectors with " + DefaultEncoder.NAME);
+    EncodeJob job = EncodeJob.of(List.of(manual.toString()), data).withGroupCopies(true);
+    Corpus corpus = DataEncodeCommand.corpus(job, console, stop);
     int threads = Runtime.getRuntime().availableProcessors();
     try (Encoder encoder = DefaultEncoder.open(threads)) {
-      EncodeJob job = EncodeJob.of(List.of(manual.toString()), data).withGroupCopies(true);
-      DataEncodeCommand.run(job, encoder, console, stop);
+      DataEncodeCommand.run(job, corpus, encoder, console, stop);
     }
   }
 

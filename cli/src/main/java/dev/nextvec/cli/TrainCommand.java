@@ -9,6 +9,7 @@ import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.run.TrainingConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +90,7 @@ final class TrainCommand implements Command {
     team.check(pace.jobs);
     refuseOptionsWithoutEffect();
     folds.check(config, modelType);
+    refusePlaces();
     LazyEngine engine = device.engine();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
     try (Dataset dataset = Datasets.open(data.toAbsolutePath().normalize(), monitor)) {
@@ -165,13 +167,26 @@ final class TrainCommand implements Command {
     for (int i = 0; i < seeds; i++) {
       long seed = config.seed() + i;
       for (Trainable each : modelType.each()) {
-        String name = seeds == 1 ? each.name() : each.name() + "-seed-" + seed;
+        String name = name(each, seed);
         Architecture architecture = sizes.of(each.type(), dataset.dimension());
         TrainingConfig own = each.config(config, training::retrieval).withSeed(seed);
         tasks.add(new TrainingTask(name, architecture, own, path(name), training.accumulate));
       }
     }
     return tasks;
+  }
+
+  private String name(Trainable each, long seed) {
+    return seeds == 1 ? each.name() : each.name() + "-seed-" + seed;
+  }
+
+  /** Where something else is, no run can go: said before the dataset is read. */
+  private void refusePlaces() throws IOException {
+    for (int i = 0; i < seeds; i++) {
+      for (Trainable each : modelType.each()) {
+        new RunDirectory(path(name(each, training.seed + i))).prepare(false);
+      }
+    }
   }
 
   private boolean isAlone() {
