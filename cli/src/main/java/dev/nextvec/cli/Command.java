@@ -12,4 +12,12 @@ public interface Command {
    * @param stop asked between steps
    */
   Outcome run(Console console, StopSignal stop) throws Exception;
+
+  /**
+   * What is said where the work was stopped: what is kept of it, and how it goes on. Asked of the
+   * command that was stopped; unless it says otherwise, it has to begin anew.
+   */
+  default String stopped() {
+    return "stopped; nothing unfinished is left: the same command begins anew";
+  }
 }

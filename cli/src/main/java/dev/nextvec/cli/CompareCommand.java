@@ -47,6 +47,11 @@ final class CompareCommand implements Command {
     }
   }
 
+  @Override
+  public String stopped() {
+    return comparing.stopped();
+  }
+
   private Outcome compared(Entrants found, RankingEngine engine, Console console, StopSignal stop)
       throws Exception {
     Comparison comparison = comparing.compare(found, engine, console, stop);

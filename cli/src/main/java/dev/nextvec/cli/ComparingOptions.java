@@ -110,6 +110,15 @@ final class ComparingOptions {
     return comparing.compare(found, given, margin).withSearch(search);
   }
 
+  /** What is kept of a comparison that was stopped. */
+  String stopped() {
+    return "stopped; %s are kept: run the same command again for the rest"
+        .formatted(
+            folds.folds == null
+                ? "tests that were finished"
+                : "trainings, as far as they came, and tests that were finished");
+  }
+
   private Comparison acrossFolds(
       Entrants found, int count, RankingEngine engine, ConsoleMonitor monitor) throws Exception {
     try {

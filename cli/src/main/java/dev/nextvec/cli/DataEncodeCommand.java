@@ -166,6 +166,13 @@ final class DataEncodeCommand implements Command {
     return Outcome.done(() -> encoded(report) + facts.text(), () -> json(facts, report));
   }
 
+  @Override
+  public String stopped() {
+    return noCache
+        ? Command.super.stopped()
+        : "stopped; what was encoded is kept: run the same command again to continue";
+  }
+
   private EncodeJob job(Path target) {
     return new EncodeJob(
         inputs,
@@ -208,19 +215,15 @@ final class DataEncodeCommand implements Command {
                     .formatted(flag));
   }
 
-  private static Corpus corpus(EncodeJob job, Console console, StopSignal stop) throws Exception {
+  /** Reads the text once, with a bar, and makes sure that there is a place for the dataset. */
+  static Corpus corpus(EncodeJob job, Console console, StopSignal stop) throws Exception {
     try (Monitor.Work work = new ConsoleMonitor(console, stop).begin("check", "bytes")) {
       return job.corpus(work);
     }
   }
 
   /** Encodes with a bar; stops between two batches when asked to, with all vectors kept. */
-  static EncodeReport run(EncodeJob job, Encoder encoder, Console console, StopSignal stop)
-      throws Exception {
-    return run(job, corpus(job, console, stop), encoder, console, stop);
-  }
-
-  private static EncodeReport run(
+  static EncodeReport run(
       EncodeJob job, Corpus corpus, Encoder encoder, Console console, StopSignal stop)
       throws Exception {
     try (Monitor.Work work = new ConsoleMonitor(console, stop).begin("encode", "chunks")) {

@@ -57,6 +57,7 @@ final class DataWindowsCommand implements Command {
       throw new WrongUsage("--contexts and --rows contradict each other: give one of them");
     }
     Part wanted = part();
+    WindowsExport.requireFree(out, overwrite);
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
     try (Dataset dataset = Dataset.open(data, monitor)) {
       Split split = division.of(dataset, context.length);

@@ -31,6 +31,7 @@ import dev.nextvec.retrieval.Context;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.stats.Verdict;
+import dev.nextvec.text.Corpus;
 import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.EncodeJob;
 import dev.nextvec.text.Encoder;
@@ -110,6 +111,11 @@ final class DemoCommand implements Command {
     return Outcome.done(
         () -> text(report, example, page, seconds, console) + next.text(),
         () -> json(report, example, page, seconds));
+  }
+
+  @Override
+  public String stopped() {
+    return "stopped; what is done is kept: run the same command again to continue";
   }
 
   /** The index of the manual in the folder of a demonstration. */
@@ -212,10 +218,11 @@ final class DemoCommand implements Command {
     Path manual = directory.resolve("manual");
     TomcatManual.unpack(manual, stop);
     console.log("2/5  Turn its pages into vectors with " + DefaultEncoder.NAME);
+    EncodeJob job = EncodeJob.of(List.of(manual.toString()), data).withGroupCopies(true);
+    Corpus corpus = DataEncodeCommand.corpus(job, console, stop);
     int threads = Runtime.getRuntime().availableProcessors();
     try (Encoder encoder = DefaultEncoder.open(threads)) {
-      EncodeJob job = EncodeJob.of(List.of(manual.toString()), data).withGroupCopies(true);
-      DataEncodeCommand.run(job, encoder, console, stop);
+      DataEncodeCommand.run(job, corpus, encoder, console, stop);
     }
   }
 

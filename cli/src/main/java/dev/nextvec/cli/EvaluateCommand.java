@@ -11,6 +11,7 @@ import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.report.DiagnosisReport;
 import dev.nextvec.internal.report.JsonReport;
 import dev.nextvec.internal.report.TerminalReport;
+import dev.nextvec.internal.retrieval.IndexManifest;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.ComparingElsewhere;
 import dev.nextvec.internal.workflow.Diagnosing;
@@ -124,6 +125,13 @@ final class EvaluateCommand implements Command {
     try (RankingEngine ranking = RankingEngine.of(engine, console::log)) {
       return ofRuns(ranking, console, stop);
     }
+  }
+
+  @Override
+  public String stopped() {
+    return again || paths.stream().anyMatch(IndexManifest::isIn)
+        ? Command.super.stopped()
+        : "stopped; tests that were finished are kept: run the same command again for the rest";
   }
 
   private Outcome ofIndex(LazyEngine engine, Console console, StopSignal stop) throws IOException {

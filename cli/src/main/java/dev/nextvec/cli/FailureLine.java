@@ -1,7 +1,6 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.internal.file.FileErrors;
-import dev.nextvec.progress.Stopped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
@@ -27,9 +26,6 @@ final class FailureLine {
   /** The first that fits, the most particular first. */
   static String of(Throwable failure) {
     Throwable cause = unwrap(failure);
-    if (cause instanceof Stopped stopped) {
-      return stopped(firstLine(stopped.getMessage()));
-    }
     if (cause instanceof OutOfMemoryError memory) {
       return outOfMemory(memory);
     }
@@ -79,10 +75,6 @@ final class FailureLine {
       at = at.getCause();
     }
     return at;
-  }
-
-  private static String stopped(String message) {
-    return message.equals("stopped") ? "stopped; run the same command again to continue" : message;
   }
 
   private static boolean isMeantForUsers(Throwable cause) {

@@ -57,7 +57,7 @@ final class Invocation {
           : fail(FAILED, String.valueOf(lost.getMessage()), lost);
     } catch (Throwable failure) {
       return Stopped.behind(failure)
-          .map(stopped -> fail(StopSignal.EXIT, FailureLine.of(stopped), stopped))
+          .map(stopped -> fail(StopSignal.EXIT, String.valueOf(stopped.getMessage()), stopped))
           .orElseGet(() -> fail(FAILED, FailureLine.of(failure), failure));
     }
   }
@@ -113,6 +113,11 @@ final class Invocation {
       return command.run(console, stop);
     } catch (WrongUsage wrong) {
       throw new ParameterException(asked, String.valueOf(wrong.getMessage()), wrong);
+    } catch (Exception failure) {
+      if (Stopped.behind(failure).isPresent()) {
+        throw new Stopped(command.stopped(), failure);
+      }
+      throw failure;
     }
   }
 

@@ -61,6 +61,11 @@ final class RecommendCommand implements Command {
         .with(written);
   }
 
+  @Override
+  public String stopped() {
+    return comparing.stopped();
+  }
+
   private Comparison compared(Console console, StopSignal stop) throws Exception {
     try (RankingEngine engine = comparing.engine(console)) {
       return comparing.compare(comparing.find(console), engine, console, stop);

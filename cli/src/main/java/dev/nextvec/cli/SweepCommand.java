@@ -11,7 +11,6 @@ import dev.nextvec.internal.workflow.Sweep;
 import dev.nextvec.internal.workflow.SweepSite;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
-import dev.nextvec.progress.Stopped;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,6 +76,9 @@ final class SweepCommand implements Command {
 
   @Spec @Nullable CommandSpec spec;
 
+  /** Whether runs that were to be replaced are gone: from then on the command continues. */
+  private boolean prepared;
+
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     CommandSpec typed = Objects.requireNonNull(spec);
@@ -88,10 +90,15 @@ final class SweepCommand implements Command {
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
     try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize(), monitor)) {
       return run(plan, dataset, engine, monitor);
-    } catch (Stopped stopped) {
-      throw new Stopped(
-          "stopped; everything is saved; continue with: " + CommandText.withoutOverwrite(typed));
     }
+  }
+
+  @Override
+  public String stopped() {
+    return prepared
+        ? "stopped; everything is saved; continue with: "
+            + CommandText.withoutOverwrite(Objects.requireNonNull(spec))
+        : Command.super.stopped();
   }
 
   private void refusePlaces() {
@@ -117,6 +124,7 @@ final class SweepCommand implements Command {
     session.announce(tasks);
     List<FailedTraining> failed = new ArrayList<>();
     List<TrainingTask> fit = prepared(tasks, session, failed);
+    prepared = true;
     if (!fit.isEmpty()) {
       session.check(fit);
       failed.addAll(train(fit, dataset, split, engine, monitor));

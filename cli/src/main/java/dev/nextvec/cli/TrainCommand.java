@@ -7,8 +7,8 @@ import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
 import dev.nextvec.model.Architecture;
-import dev.nextvec.progress.Stopped;
 import dev.nextvec.run.TrainingConfig;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +78,9 @@ final class TrainCommand implements Command {
 
   @Spec @Nullable CommandSpec spec;
 
+  /** Whether runs that were to be replaced are gone: from then on the command continues. */
+  private boolean prepared;
+
   @Override
   public Outcome run(Console console, StopSignal stop) throws Exception {
     TrainingConfig config = team.applied(training.config());
@@ -86,6 +89,7 @@ final class TrainCommand implements Command {
     team.check(pace.jobs);
     refuseOptionsWithoutEffect();
     folds.check(config, modelType);
+    refusePlaces();
     LazyEngine engine = device.engine();
     ConsoleMonitor monitor = new ConsoleMonitor(console, stop);
     try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize(), monitor)) {
@@ -103,6 +107,7 @@ final class TrainCommand implements Command {
           team.discard(task, runs());
         }
       }
+      prepared = true;
       session.check(tasks);
       Trainings here = new Trainings(dataset, split, engine::trainer, pace.often(), pace.jobs);
       team.train(here, runs(), device, tasks, monitor, TrainingBoard.on(console));
@@ -114,9 +119,14 @@ final class TrainCommand implements Command {
       return pace.noTest
           ? TrainedOutcome.untested(tasks)
           : TrainedOutcome.tested(session.test(tasks));
-    } catch (Stopped stopped) {
-      throw new Stopped("stopped; everything is saved; continue with: " + command());
     }
+  }
+
+  @Override
+  public String stopped() {
+    return prepared
+        ? "stopped; everything is saved; continue with: " + command()
+        : Command.super.stopped();
   }
 
   private void refuseSeedsBeyondTheLast() {
@@ -156,13 +166,26 @@ final class TrainCommand implements Command {
     for (int i = 0; i < seeds; i++) {
       long seed = config.seed() + i;
       for (Trainable each : modelType.each()) {
-        String name = seeds == 1 ? each.name() : each.name() + "-seed-" + seed;
+        String name = name(each, seed);
         Architecture architecture = sizes.of(each.type(), dataset.dimension());
         TrainingConfig own = each.config(config, training::retrieval).withSeed(seed);
         tasks.add(new TrainingTask(name, architecture, own, path(name), training.accumulate));
       }
     }
     return tasks;
+  }
+
+  private String name(Trainable each, long seed) {
+    return seeds == 1 ? each.name() : each.name() + "-seed-" + seed;
+  }
+
+  /** Where something else is, no run can go: said before the dataset is read. */
+  private void refusePlaces() throws IOException {
+    for (int i = 0; i < seeds; i++) {
+      for (Trainable each : modelType.each()) {
+        new RunDirectory(path(name(each, training.seed + i))).prepare(false);
+      }
+    }
   }
 
   private boolean isAlone() {

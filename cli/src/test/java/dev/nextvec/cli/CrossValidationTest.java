@@ -112,6 +112,14 @@ class CrossValidationTest {
     assertThat(verdict(folds, "amn-r", "amn")).isEqualTo("better");
     assertThat(verdict(folds, "amn-r", "linear average")).isEqualTo("better");
     assertThat(verdict(folds, "amn", "linear average")).isNotIn("better", "worse");
+    for (JsonNode pair : folds.get("pairs")) {
+      if (pair.get("verdict").asText().equals("tie")) {
+        assertThat(pair.has("settled_by")).isFalse();
+        assertThat(pair.get("needs").findValuesAsText("kind"))
+            .containsExactly("more_folds", "seeds");
+      }
+    }
+    assertThat(folds.get("findings").toString()).doesNotContain("would be enough");
     assertThat(Files.readString(html)).contains(SENTENCE);
     assertThat(Files.readString(markdown)).contains(SENTENCE);
   }

@@ -40,6 +40,7 @@ public final class DatasetImport {
    */
   public static ImportReport run(Path source, Path target, ImportOptions options, Progress progress)
       throws IOException {
+    DatasetAssembly.requireFree(target, options.overwrite());
     String name = source.toString().toLowerCase(Locale.ROOT);
     if (!Files.exists(source)) {
       throw new IOException(source + " does not exist");

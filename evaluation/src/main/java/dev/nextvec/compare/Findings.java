@@ -39,7 +39,7 @@ final class Findings {
     if (linear.cosine().interval().isEmpty()) {
       return Statement.withoutInterval(
           "how the %ss compare with the linear average".formatted(Wording.contender(comparison)),
-          linear.cosine().documents());
+          linear.cosine());
     }
     List<String> parts = new ArrayList<>();
     for (Verdict verdict : Verdict.values()) {

@@ -11,6 +11,7 @@ import dev.nextvec.stats.Verdict;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Whether the best network is worth more than the best baseline, what next, and how sure. */
 final class Headline {
@@ -155,7 +156,7 @@ final class Headline {
       return new Statement.CannotSay(
           "which baseline is best",
           "%s. %s".formatted(Statement.noInterval(best.cosine().documents()), first),
-          Need.ofInterval(best.cosine().documents()));
+          Need.ofInterval(best.cosine()));
     }
     List<String> rivals =
         comparison.rows().stream()
@@ -193,17 +194,27 @@ final class Headline {
               ? SEEDS + " shows what another seed would give."
               : "`recommend` says what to use within your limits.";
       case WORSE, EQUAL -> "`recommend` says what to use within your limits.";
-      case TIE ->
-          challenge
-              .contrast()
-              .settling()
-              .map(
-                  size ->
-                      "%s, or about %s test documents."
-                          .formatted(CROSS_VALIDATE, Settling.about(size.documents())))
-              .orElse(SEEDS + ": no number of documents would settle it.");
-      case CANNOT_SAY -> CROSS_VALIDATE + " tests every document once.";
+      case TIE -> toSettle(challenge.contrast());
+      case CANNOT_SAY ->
+          comparison.standing().folds().isPresent()
+              ? "more documents: each is tested on already."
+              : CROSS_VALIDATE + " tests every document once.";
     };
+  }
+
+  private static String toSettle(PairedDifference contrast) {
+    if (contrast.difference().folds().isPresent()) {
+      return contrast.needs().stream()
+          .map(Need::words)
+          .collect(Collectors.joining(", or ", "", "."));
+    }
+    return contrast
+        .settling()
+        .map(
+            size ->
+                "%s, or about %s test documents."
+                    .formatted(CROSS_VALIDATE, Settling.about(size.documents())))
+        .orElse(SEEDS + ": no number of documents would settle it.");
   }
 
   private String sure() {

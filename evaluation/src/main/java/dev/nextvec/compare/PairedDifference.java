@@ -21,8 +21,8 @@ import java.util.OptionalDouble;
  *     p-value shows no difference; absent where there is none
  * @param robustness whether the verdict hangs on one document; absent with many documents, and
  *     where nothing was judged
- * @param settling how many documents would settle a tie; absent for other verdicts, and where no
- *     number of documents would
+ * @param settling how many documents would settle a tie; absent for other verdicts, where no number
+ *     of documents would, and in a cross-validation, of which it is not known
  */
 public record PairedDifference(
     Estimate difference,
@@ -89,14 +89,19 @@ public record PairedDifference(
   public List<Need> needs() {
     return switch (verdict) {
       case BETTER, WORSE, EQUAL -> List.of();
-      case TIE ->
-          List.of(
-              settling
-                  .<Need>map(
-                      size -> new Need.Documents("test", size.documents(), difference.documents()))
-                  .orElse(new Need.Seeds()));
-      case CANNOT_SAY -> Need.ofInterval(difference.documents());
+      case TIE -> toSettle();
+      case CANNOT_SAY -> Need.ofInterval(difference);
     };
+  }
+
+  private List<Need> toSettle() {
+    if (difference.folds().isPresent()) {
+      return Need.acrossFolds(difference.folds().getAsInt(), difference.documents());
+    }
+    return List.of(
+        settling
+            .<Need>map(size -> new Need.Documents("test", size.documents(), difference.documents()))
+            .orElse(new Need.Seeds()));
   }
 
   /** The same contrast seen from the other side. */

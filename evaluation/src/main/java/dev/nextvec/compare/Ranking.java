@@ -2,7 +2,6 @@ package dev.nextvec.compare;
 
 import dev.nextvec.stats.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -81,13 +80,6 @@ public record Ranking(Yardstick yardstick, List<RankedRow> list) {
     return list.stream()
         .flatMap(place -> place.behind().stream())
         .noneMatch(contrast -> contrast.verdict() == Verdict.CANNOT_SAY);
-  }
-
-  /** Test documents that were looked at; 0 without rows. */
-  public int documents() {
-    return list.isEmpty()
-        ? 0
-        : (int) Arrays.stream(yardstick.documents(list.get(0).row().group())).distinct().count();
   }
 
   /** The row of that name. */

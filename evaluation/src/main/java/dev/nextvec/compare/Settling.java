@@ -15,9 +15,15 @@ public final class Settling {
           contrast
               .settling()
               .map(size -> "about " + about(size.documents()) + " would be enough")
-              .orElse("no number would be enough, more seeds might help");
+              .orElseGet(() -> withoutNumber(contrast));
       case CANNOT_SAY -> Statement.noInterval(contrast.difference().documents());
     };
+  }
+
+  private static String withoutNumber(PairedDifference contrast) {
+    return contrast.difference().folds().isPresent()
+        ? "more folds, seeds or documents might tell"
+        : "no number would be enough, more seeds might help";
   }
 
   /** Two digits that mean something: {@code 1,300}. */

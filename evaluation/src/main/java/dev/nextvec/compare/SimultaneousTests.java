@@ -98,7 +98,7 @@ final class SimultaneousTests {
                   : Optional.of(intervals.get(i)),
               robust.get(i),
               verdict == Verdict.TIE
-                  ? settling(difference, quantities.get(i), factors[i])
+                  ? settling(difference, quantities.get(i), factors[i], intervals.get(i))
                   : Optional.empty()));
     }
     return contrasts;
@@ -110,13 +110,15 @@ final class SimultaneousTests {
     return product;
   }
 
-  private Optional<SampleSize> settling(Estimate difference, Quantity quantity, int tests) {
+  /** Folds share the luck of one training each, which documents lessen by nobody knows how much. */
+  private Optional<SampleSize> settling(
+      Estimate difference, Quantity quantity, int tests, Interval judgedBy) {
     double error = bootstrap.error(quantity, documents);
-    if (difference.interval().isEmpty() || error == 0) {
+    if (difference.folds().isPresent() || error == 0) {
       return Optional.empty();
     }
     MeasuredSpread measured =
         new MeasuredSpread(difference.value(), error, difference.documents(), quantity.seeds());
-    return SampleSize.of(measured, margin, bootstrap.level(), tests);
+    return SampleSize.of(measured.within(judgedBy), margin, bootstrap.level(), tests);
   }
 }

@@ -1,12 +1,14 @@
 package dev.nextvec.recommend;
 
 import dev.nextvec.compare.Comparison;
+import dev.nextvec.compare.PairedDifference;
 import dev.nextvec.compare.Ranking;
 import dev.nextvec.compare.Ranking.RankedRow;
 import dev.nextvec.compare.Row;
 import dev.nextvec.compare.Yardstick;
 import dev.nextvec.recommend.Recommendation.Answer;
 import dev.nextvec.recommend.Recommendation.Exclusion;
+import dev.nextvec.stats.Estimate;
 import dev.nextvec.stats.Need;
 import dev.nextvec.stats.Statement;
 import dev.nextvec.stats.Verdict;
@@ -128,7 +130,7 @@ public final class Recommender {
 
   private Recommendation usable(UseCase useCase) {
     if (comparison.rows().stream().allMatch(row -> row.cosine().interval().isEmpty())) {
-      return withoutInterval(useCase, comparison.rows().get(0).cosine().documents());
+      return withoutInterval(useCase, comparison.rows().get(0).cosine());
     }
     return switch (useCase) {
       case VECRAG ->
@@ -160,14 +162,17 @@ public final class Recommender {
     }
     RankedRow highest = ranking.list().getFirst();
     if (!ranking.judged()) {
-      return withoutInterval(useCase, ranking.documents());
+      PairedDifference unjudged = ranking.list().getLast().behind().orElseThrow();
+      return withoutInterval(useCase, unjudged.difference());
     }
     if (highest.row().isGuess()) {
       String guess = "%s, which knows nothing of the context, has the highest %s";
       return cannotSay(
           useCase,
           guess.formatted(highest.name(), yardstick.label()),
-          List.of(new Need.CrossValidation()));
+          comparison.standing().folds().isPresent()
+              ? List.of()
+              : List.of(new Need.CrossValidation()));
     }
     RankedRow chosen = cheapest(ranking, cost);
     Reasons reasons = new Reasons(comparison, ranking, give);
@@ -292,8 +297,9 @@ public final class Recommender {
             : "No model keeps to %s.".formatted(limits.inWords()));
   }
 
-  private Recommendation withoutInterval(UseCase useCase, int documents) {
-    return cannotSay(useCase, Statement.noInterval(documents), Need.ofInterval(documents));
+  private Recommendation withoutInterval(UseCase useCase, Estimate estimate) {
+    return cannotSay(
+        useCase, Statement.noInterval(estimate.documents()), Need.ofInterval(estimate));
   }
 
   private Recommendation nothing(UseCase useCase, String reason) {

@@ -47,7 +47,7 @@ record Research(Comparison comparison, List<String> names) {
       return "There is no other row within the limits to compare it with.";
     }
     if (pairs().size() == 1) {
-      return "The difference between these is %s.".formatted(open.isEmpty() ? "no tie" : "a tie");
+      return only(pairs().getFirst());
     }
     String all = Figures.counted(pairs().size(), "difference");
     return open.isEmpty()
@@ -59,6 +59,23 @@ record Research(Comparison comparison, List<String> names) {
                 open.size() == 1 ? "is a tie" : "are ties",
                 String.join(
                     ", ", open.stream().map(p -> p.first() + " and " + p.second()).toList()));
+  }
+
+  private String only(JudgedPair pair) {
+    return switch (pair.contrast().verdict()) {
+      case BETTER -> settled(pair.first(), pair.second());
+      case WORSE -> settled(pair.second(), pair.first());
+      case EQUAL ->
+          "%s and %s are equal within ±%s: nothing between these is open."
+              .formatted(pair.first(), pair.second(), comparison.margin());
+      case TIE -> "The difference between these is a tie.";
+      case CANNOT_SAY -> "There is no interval of the difference between these.";
+    };
+  }
+
+  private static String settled(String better, String worse) {
+    return "%s is shown to be better than %s: nothing between these is open."
+        .formatted(better, worse);
   }
 
   private String more() {

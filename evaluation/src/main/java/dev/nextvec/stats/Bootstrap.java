@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The studentised cluster bootstrap: windows of one document resemble each other, so whole
@@ -75,12 +76,12 @@ public record Bootstrap(int resamples, double level, long seed, List<Integer> fo
       return List.of();
     }
     if (sums.get(0).documents() < FEWEST_DOCUMENTS) {
-      return sums.stream().map(Bootstrap::withoutInterval).toList();
+      return sums.stream().map(each -> withoutInterval(each, documents)).toList();
     }
     double[][] drawn = new Draws(sums, resamples).studentised(seed);
     List<Estimate> estimates = new ArrayList<>();
     for (int i = 0; i < drawn.length; i++) {
-      estimates.add(estimate(sums.get(i), pivot(sums.get(i), drawn[i], documents)));
+      estimates.add(estimate(sums.get(i), pivot(sums.get(i), drawn[i], documents), documents));
     }
     return estimates;
   }
@@ -195,17 +196,26 @@ public record Bootstrap(int resamples, double level, long seed, List<Integer> fo
     return quantities.stream().map(each -> DocumentSums.of(each, index, windows)).toList();
   }
 
-  private static Estimate withoutInterval(DocumentSums sums) {
-    return new Estimate(sums.mean(), Optional.empty(), 1, sums.documents(), sums.count());
+  private Estimate withoutInterval(DocumentSums sums, int[] documents) {
+    return new Estimate(
+        sums.mean(), Optional.empty(), 1, sums.documents(), sums.count(), folds(documents));
   }
 
-  private Estimate estimate(DocumentSums sums, Pivot pivot) {
+  private Estimate estimate(DocumentSums sums, Pivot pivot, int[] documents) {
     return new Estimate(
         sums.mean(),
         Optional.of(interval(sums, pivot, level)),
         pivot.pValue(),
         sums.documents(),
-        sums.count());
+        sums.count(),
+        folds(documents));
+  }
+
+  private OptionalInt folds(int[] documents) {
+    return folds.isEmpty()
+        ? OptionalInt.empty()
+        : OptionalInt.of(
+            (int) Arrays.stream(distinct(documents)).map(folds::get).distinct().count());
   }
 
   private Pivot pivot(DocumentSums sums, double[] drawn, int[] documents) {

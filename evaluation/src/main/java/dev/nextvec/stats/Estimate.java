@@ -1,6 +1,7 @@
 package dev.nextvec.stats;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A mean over windows with its interval from resampling documents.
@@ -12,12 +13,25 @@ import java.util.Optional;
  *     zero; 1 where there is no interval
  * @param documents number of documents
  * @param windows number of windows
+ * @param folds of the cross-validation that the documents were tested in; empty for one test split
  */
 public record Estimate(
-    double value, Optional<Interval> interval, double pValue, int documents, long windows) {
+    double value,
+    Optional<Interval> interval,
+    double pValue,
+    int documents,
+    long windows,
+    OptionalInt folds) {
+
+  /** Of one test split. */
+  public Estimate(
+      double value, Optional<Interval> interval, double pValue, int documents, long windows) {
+    this(value, interval, pValue, documents, windows, OptionalInt.empty());
+  }
 
   /** The estimate of the opposite, as of b - a for a - b. */
   public Estimate reversed() {
-    return new Estimate(0 - value, interval.map(Interval::reversed), pValue, documents, windows);
+    return new Estimate(
+        0 - value, interval.map(Interval::reversed), pValue, documents, windows, folds);
   }
 }

@@ -61,6 +61,18 @@ public sealed interface Need {
     }
   }
 
+  /**
+   * A cross-validation with more folds, which tell more of how far trainings differ.
+   *
+   * @param folds how many
+   */
+  record MoreFolds(int folds) implements Need {
+    @Override
+    public String words() {
+      return "more folds (" + Setting.FOLDS.in("compare", folds) + ")";
+    }
+  }
+
   /** More training seeds: the doubt is theirs. */
   record Seeds() implements Need {
     @Override
@@ -101,6 +113,19 @@ public sealed interface Need {
   /** What an interval needs where {@code documents} test documents are too few for one. */
   static List<Need> ofInterval(long documents) {
     return List.of(documents("test", documents), new CrossValidation());
+  }
+
+  /** The same of an estimate: a cross-validation has tested on all documents there are. */
+  static List<Need> ofInterval(Estimate estimate) {
+    return estimate.folds().isPresent()
+        ? List.of(documents("test", estimate.documents()))
+        : ofInterval(estimate.documents());
+  }
+
+  /** What may settle a tie of a cross-validation in so many folds. */
+  static List<Need> acrossFolds(int folds, int documents) {
+    int more = Math.min(Math.max(FOLDS, 2 * folds), documents);
+    return more > folds ? List.of(new MoreFolds(more), new Seeds()) : List.of(new Seeds());
   }
 
   /** As many documents in a part of the split as an interval needs. */

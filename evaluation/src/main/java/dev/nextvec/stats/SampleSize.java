@@ -31,8 +31,31 @@ public record SampleSize(long documents, Outcome outcome) {
    * @param error its standard error over documents
    * @param documents how many these were
    * @param seeds what the seeds add, which no document lessens
+   * @param widening how much wider than Student's t says its interval over documents was; taken to
+   *     be so for more documents too
    */
-  public record MeasuredSpread(double difference, double error, int documents, SeedError seeds) {
+  public record MeasuredSpread(
+      double difference, double error, int documents, SeedError seeds, double widening) {
+
+    /** Where the interval is as wide as Student's t says. */
+    public MeasuredSpread(double difference, double error, int documents, SeedError seeds) {
+      this(difference, error, documents, seeds, 1);
+    }
+
+    /**
+     * As wide as its interval was, so that what was too wide for a verdict is not called enough.
+     *
+     * @param ends of the interval that the difference was judged by
+     */
+    public MeasuredSpread within(Interval ends) {
+      double tail = (1 - ends.level()) / 2;
+      double reach = difference < 0 ? ends.high() - difference : difference - ends.low();
+      double seedReach = seeds.reach(tail);
+      double over = Math.sqrt(Math.max(0, reach * reach - seedReach * seedReach));
+      double student = new StudentT(documents - 1).quantile(1 - tail) * error;
+      return new MeasuredSpread(difference, error, documents, seeds, Math.max(1, over / student));
+    }
+
     private double documentsError(long n) {
       return error * Math.sqrt((double) documents / n);
     }
@@ -44,19 +67,19 @@ public record SampleSize(long documents, Outcome outcome) {
 
     /** Half the width of the interval that n documents would give. */
     private double reachWith(long n, double tail) {
-      double t = new StudentT(n - 1).quantile(1 - tail);
+      double t = widening * new StudentT(n - 1).quantile(1 - tail);
       return Math.hypot(t * documentsError(n), seeds.reach(tail));
     }
   }
 
   /**
    * The smaller of two numbers n, for errors s(n) that shrink with the root of n and intervals of
-   * half width w(n), Student's quantile times the error joined with the seeds as in {@link Pivot}.
-   * A difference is shown when |d| is at least w(n) + t(power) s(n), w for α divided by the number
-   * of tests (Julious, <em>Sample sizes for clinical trials with normal data</em>, 2004). Equality
-   * within the margin m is shown when the interval lies inside, which happens with probability T((m
-   * - d - w(n)) / s(n)) + T((m + d - w(n)) / s(n)) - 1, w belonging to the level of the interval. T
-   * is Student's distribution with n - 1 degrees of freedom.
+   * half width w(n), Student's quantile times the widening and the error, joined with the seeds as
+   * in {@link Pivot}. A difference is shown when |d| is at least w(n) + t(power) s(n), w for α
+   * divided by the number of tests (Julious, <em>Sample sizes for clinical trials with normal
+   * data</em>, 2004). Equality within the margin m is shown when the interval lies inside, which
+   * happens with probability T((m - d - w(n)) / s(n)) + T((m + d - w(n)) / s(n)) - 1, w belonging
+   * to the level of the interval. T is Student's distribution with n - 1 degrees of freedom.
    *
    * @param margin m
    * @param level of the interval, for example 0.95

@@ -55,8 +55,8 @@ public sealed interface Statement {
   }
 
   /** That too few test documents give no interval. */
-  static Statement withoutInterval(String question, long documents) {
-    return new CannotSay(question, noInterval(documents), Need.ofInterval(documents));
+  static Statement withoutInterval(String question, Estimate estimate) {
+    return new CannotSay(question, noInterval(estimate.documents()), Need.ofInterval(estimate));
   }
 
   /** The reason for it, as part of a sentence. */

@@ -9,6 +9,7 @@ import dev.nextvec.stats.SampleSize;
 import dev.nextvec.stats.Verdict;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class PairedDifferenceTest {
@@ -62,6 +63,29 @@ class PairedDifferenceTest {
     List<Need> needs = contrast(0.1, 0.5, Verdict.CANNOT_SAY).needs();
     assertThat(needs)
         .containsExactly(new Need.Documents("test", 5, 30), new Need.CrossValidation());
+  }
+
+  /**
+   * Documents were all tested on, and how much more of them would tell of trainings is not known.
+   */
+  @Test
+  void aCrossValidationAsksForMoreFoldsAndSeedsNotForItself() {
+    assertThat(acrossFolds(2, 44, Verdict.TIE).needs())
+        .containsExactly(new Need.MoreFolds(5), new Need.Seeds());
+    assertThat(acrossFolds(5, 44, Verdict.TIE).needs().getFirst().words())
+        .isEqualTo("more folds (`compare --folds 10`)");
+    assertThat(acrossFolds(6, 6, Verdict.TIE).needs()).containsExactly(new Need.Seeds());
+    assertThat(acrossFolds(2, 4, Verdict.CANNOT_SAY).needs())
+        .containsExactly(new Need.Documents("test", 5, 4));
+    assertThat(Settling.words(acrossFolds(2, 44, Verdict.TIE)))
+        .isEqualTo("more folds, seeds or documents might tell");
+  }
+
+  private static PairedDifference acrossFolds(int folds, int documents, Verdict verdict) {
+    Estimate estimate =
+        new Estimate(0.1, Optional.empty(), 0.3, documents, 300, OptionalInt.of(folds));
+    return new PairedDifference(
+        estimate, 0.5, 0.3, verdict, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   @Test

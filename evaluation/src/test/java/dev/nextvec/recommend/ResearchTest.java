@@ -15,8 +15,10 @@ class ResearchTest {
   }
 
   @Test
-  void saysOfOneDifferenceWhetherItIsATie() {
-    assertThat(ties("ridge", "persistence")).isEqualTo("The difference between these is no tie.");
+  void saysOfOneDifferenceWhatItIs() {
+    assertThat(ties("ridge", "persistence"))
+        .isEqualTo("ridge is shown to be better than persistence: nothing between these is open.");
+    assertThat(ties("persistence", "ridge")).isEqualTo(ties("ridge", "persistence"));
     assertThat(ties("ridge", "persistence", "random"))
         .isEqualTo("None of the 3 differences between these is a tie.");
   }

@@ -60,6 +60,24 @@ class SampleSizeTest {
   }
 
   @Test
+  void whatWasTooWideForAVerdictIsNotCalledEnough() {
+    // Student's t alone, 2.0167 + 0.8498 with 44 documents, would already have shown it.
+    MeasuredSpread measured = new MeasuredSpread(0.01, 0.0034, 44, SeedError.NONE);
+    assertThat(SampleSize.of(measured, 0.002, 0.95, 1))
+        .contains(new SampleSize(45, Outcome.DIFFERENCE));
+    // By hand for an interval half as wide again, t of 74 degrees being 1.9925 and 0.8467:
+    // (2.9888 + 0.8467) x 0.0034 = 0.0130407, squared over 0.01² times 44 is 74.83.
+    Interval judgedBy = new Interval(0.01 - 1.5 * 2.0166922 * 0.0034, 0.03, 0.95);
+    assertThat(SampleSize.of(measured.within(judgedBy), 0.002, 0.95, 1))
+        .contains(new SampleSize(75, Outcome.DIFFERENCE));
+    MeasuredSpread other = new MeasuredSpread(-0.01, 0.0034, 44, SeedError.NONE);
+    assertThat(SampleSize.of(other.within(judgedBy.reversed()), 0.002, 0.95, 1))
+        .contains(new SampleSize(75, Outcome.DIFFERENCE));
+    Interval narrow = new Interval(0.005, 0.015, 0.95);
+    assertThat(measured.within(narrow)).isEqualTo(measured);
+  }
+
+  @Test
   void withoutAMarginOnlyADifferenceCanBeShown() {
     assertThat(SampleSize.of(new MeasuredSpread(0, 0.01, 100, SeedError.NONE), 0, 0.95, 1))
         .isEmpty();

@@ -1,6 +1,7 @@
 package dev.nextvec.text;
 
 import dev.nextvec.data.Account;
+import dev.nextvec.data.DatasetAssembly;
 import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.EncoderFingerprint;
@@ -279,14 +280,15 @@ public record EncodeJob(
   }
 
   /**
-   * Finds the files and reads each once, so that what is wrong with them is known before anything
-   * is encoded.
+   * Finds the files and reads each once, so that what is wrong with them, or with the place of the
+   * dataset, is known before an encoder is loaded and anything is encoded.
    *
    * @param progress told the bytes read
    * @throws IllegalArgumentException if an option is wrong, nothing is found, or ids repeat
-   * @throws IOException if something cannot be read
+   * @throws IOException if something cannot be read, or the target is there
    */
   public Corpus corpus(Progress progress) throws IOException {
+    DatasetAssembly.requireFree(target, overwrite);
     return found().checked(progress);
   }
 

@@ -4,6 +4,7 @@ import dev.nextvec.internal.report.Table.Cell;
 import dev.nextvec.internal.report.Table.Column;
 import dev.nextvec.internal.report.Table.Line;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,8 @@ final class Glossary {
           Term.of("FLOPs per prediction", "arithmetic operations of one prediction"),
           Term.of("equal", "the whole interval is within the margin"),
           Term.of("tie", "neither a difference nor equality is shown"),
-          Term.of("cannot say", "no interval, or not measured"));
+          Term.of("cannot say", "no interval, or not measured"),
+          Term.of(Robustness.HANGS, "another verdict without the document that moves it most"));
 
   private final Set<String> explained = new HashSet<>();
 
@@ -75,6 +77,7 @@ final class Glossary {
             .map(Line::cells)
             .flatMap(List::stream)
             .map(Cell::text)
+            .flatMap(text -> Arrays.stream(text.split(Robustness.GAP))) // a verdict and its mark
             .anyMatch(text -> text.equalsIgnoreCase(term.word()));
   }
 

@@ -10,9 +10,9 @@ import java.util.List;
 
 /**
  * What would let something be said, as JSON: {@code kind} ({@code documents}, {@code
- * held_out_documents}, {@code cross_validation}, {@code seeds}, {@code measurement}, {@code
- * network}), {@code words}, and what the kind has: {@code part}, {@code at_least} and {@code now};
- * {@code command}; {@code figure}.
+ * held_out_documents}, {@code cross_validation}, {@code more_folds}, {@code seeds}, {@code
+ * measurement}, {@code network}), {@code words}, and what the kind has: {@code part}, {@code
+ * at_least} and {@code now}; {@code command}; {@code folds}; {@code figure}.
  */
 final class NeedJson {
   private NeedJson() {}
@@ -37,6 +37,8 @@ final class NeedJson {
               .put("now", parts.now());
       case Need.CrossValidation any ->
           node.put("kind", "cross_validation").put("command", "compare").put("folds", Need.FOLDS);
+      case Need.MoreFolds more ->
+          node.put("kind", "more_folds").put("command", "compare").put("folds", more.folds());
       case Need.Seeds any ->
           node.put("kind", "seeds").put("command", "train").put("seeds", Need.SEEDS);
       case Need.Measurement measurement ->

@@ -60,7 +60,7 @@ final class PairTables {
                 Rules.families(comparison),
                 Rules.intervals(comparison),
                 Robustness.note(comparison.pairs().stream().map(JudgedPair::contrast)),
-                Rules.given(comparison).contains(Verdict.TIE)
+                comparison.pairs().stream().anyMatch(pair -> pair.contrast().settling().isPresent())
                     ? " A tie is settled by about as many test documents as the last column says, four times in five, if other documents are like these: they would show a difference of this size, or equality within ±%s."
                         .formatted(comparison.margin())
                     : ""),
@@ -106,7 +106,10 @@ final class PairTables {
     return switch (contrast.verdict()) {
       case BETTER, WORSE, EQUAL -> "";
       case TIE ->
-          contrast.settling().map(size -> Settling.about(size.documents())).orElse("no number");
+          contrast
+              .settling()
+              .map(size -> Settling.about(size.documents()))
+              .orElse(contrast.difference().folds().isPresent() ? "not known" : "no number");
       case CANNOT_SAY -> "at least " + Bootstrap.FEWEST_DOCUMENTS;
     };
   }

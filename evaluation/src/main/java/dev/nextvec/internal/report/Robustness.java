@@ -6,7 +6,11 @@ import java.util.stream.Stream;
 
 /** Says beside a verdict on few documents whether it hangs on one of them. */
 final class Robustness {
-  private static final String HANGS = "\u00a0°";
+  /** Stands behind a verdict that hangs on one document. */
+  static final String HANGS = "°";
+
+  /** What parts them, so that no line ends between them. */
+  static final String GAP = "\u00a0";
 
   private Robustness() {}
 
@@ -17,7 +21,7 @@ final class Robustness {
 
   /** A small circle where another verdict would be given without one document, else nothing. */
   static String mark(PairedDifference contrast) {
-    return contrast.hangsOnOneDocument() ? HANGS : "";
+    return contrast.hangsOnOneDocument() ? GAP + HANGS : "";
   }
 
   /** What the mark means, as one more sentence; empty where no verdict was tried so. */

@@ -60,6 +60,16 @@ class TablesForOthersTest {
   }
 
   @Test
+  void theTerminalSaysWhatTheMarkMeansWhereItFirstStands() {
+    String text = TerminalReport.of(report, 200, false);
+    String legend = "°: another verdict without the document that moves it most";
+    assertThat(text.indexOf("\u00a0°")).isBetween(0, text.indexOf(legend));
+    assertThat(text.indexOf(legend)).isEqualTo(text.lastIndexOf(legend));
+    String many = TerminalReport.of(Report.of(Examples.comparison(60)), 200, false);
+    assertThat(many).doesNotContain("°");
+  }
+
+  @Test
   void commaSeparatedValuesHaveTheIntervalOfTheVerdictBesideTheUsualOne() {
     List<List<String>> lines =
         report.csv().lines().map(line -> Arrays.asList(line.split(",", -1))).toList();

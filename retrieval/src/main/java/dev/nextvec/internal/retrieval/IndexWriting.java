@@ -32,6 +32,15 @@ public record IndexWriting(
   public record Predicts(Model model, IndexedModel identity) {}
 
   /**
+   * Makes sure, before anything is opened, that an index could be put here.
+   *
+   * @throws IOException if something is there that must not be replaced, or nothing can be written
+   */
+  public static void requireFree(Path out, boolean overwrite) throws IOException {
+    StagedDirectory.requireFree(out, overwrite, IndexManifest.DIRECTORY);
+  }
+
+  /**
    * Makes it.
    *
    * @param overwrite whether an index that is there is replaced
@@ -40,7 +49,7 @@ public record IndexWriting(
    */
   public IndexManifest write(Dataset dataset, Path out, boolean overwrite) throws IOException {
     requireFit(dataset);
-    StagedDirectory.requireFree(out, overwrite, IndexManifest.DIRECTORY);
+    requireFree(out, overwrite);
     try (Monitor.Work work = monitor.begin("check", "vectors")) {
       dataset.check(work);
     }

@@ -3,6 +3,7 @@ package dev.nextvec.internal.page;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.examine.Examination;
 import dev.nextvec.internal.page.PartsOfSplit.Part;
 import dev.nextvec.internal.page.Prepared.Outcome;
@@ -150,12 +151,20 @@ public final class DataView implements View {
     out.append("<dl class=\"origin\">");
     fact(out, "Dataset", dataset.path().toString());
     fact(out, "Chunks", Figures.count(dataset.count()));
-    fact(out, "Documents", Figures.count(dataset.documents().size()));
+    fact(
+        out,
+        "Documents",
+        Figures.count(dataset.documents().size())
+            + (dataset.documentBoundariesKnown() ? "" : " (boundaries guessed)"));
     fact(out, "Dimension", Figures.count(dataset.dimension()));
     fact(
         out,
         "Made by",
-        dataset.encoder().map(encoder -> encoder.name()).orElse("an encoder that is not recorded"));
+        dataset.encoder().map(EncoderFingerprint::shown).orElse("an encoder that is not recorded"));
+    List<String> options = dataset.account().options();
+    if (!options.isEmpty()) {
+      fact(out, "Made with", String.join(", ", options));
+    }
     fact(out, "Texts", dataset.texts().isPresent() ? "kept" : "not kept");
     fact(out, "sha256", dataset.sha256());
     if (!split.sha256().isEmpty()) {

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.DatasetImport;
 import dev.nextvec.data.EncoderCheck;
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.data.ImportOptions;
 import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.examine.DatasetView;
 import dev.nextvec.internal.examine.Doctor;
@@ -191,6 +193,19 @@ class DataViewsTest {
       assertThat(ofRuns.path()).hasValue(data);
       assertThat(ready(new DataView(ofRuns), ""))
           .contains("The split of the run <code>mine</code>", "windows of 3 chunks and the next");
+    }
+  }
+
+  @Test
+  void saysWhatADatasetWasMadeWithWhereThatIsRecorded() throws Exception {
+    assertThat(data("")).doesNotContain("Made with");
+    Path made = folder.resolve("made.nv");
+    ImportOptions options =
+        ImportOptions.defaults().withContextLength(3).withNormalise(true).withGroupCopies(true);
+    DatasetImport.run(data, made, options, Progress.none());
+    try (DataSource other = new DataSource(Optional.of(made), Optional.empty(), NOT_HERE, 1)) {
+      assertThat(ready(new DataView(other), ""))
+          .contains("<dt>Made with</dt><dd>normalise, group-copies</dd>");
     }
   }
 

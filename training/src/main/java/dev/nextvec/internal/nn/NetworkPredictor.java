@@ -118,7 +118,7 @@ public final class NetworkPredictor implements Predictor {
 
   @Override
   public void predict(float[] contexts, int count, float[] raw) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = engine.scope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       forward(contexts, count, raw);
     }
@@ -133,7 +133,7 @@ public final class NetworkPredictor implements Predictor {
 
   @Override
   public Optional<Mixing> predictMixed(float[] contexts, int count, float[] raw) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = engine.scope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       Contexts x = forward(contexts, count, raw);
       return network.mixing(x).map(mixed -> download(mixed, count));

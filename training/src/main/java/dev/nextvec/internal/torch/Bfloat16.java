@@ -49,7 +49,7 @@ public final class Bfloat16 {
    * @throws IllegalStateException if not, saying why
    */
   public static void requireFor(Libtorch engine) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = engine.scope();
         Tensor square = engine.zeros(SIDE, SIDE);
         Tensor out = engine.empty(SIDE, SIDE);
         Kernels kernels = kernels(engine, square.view(-1), false)) {

@@ -39,7 +39,6 @@ final class Bfloat16Kernels implements Kernels {
 
   @Override
   public void begin() {
-    exact.useThreads();
     weights.renew();
   }
 
@@ -115,7 +114,6 @@ final class Bfloat16Kernels implements Kernels {
   }
 
   private Bfloat16Matrix a(Tensor a) {
-    exact.useThreads();
     return rounded(a, left);
   }
 

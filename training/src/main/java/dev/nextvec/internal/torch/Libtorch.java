@@ -16,6 +16,7 @@ import java.util.Properties;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -74,27 +75,6 @@ public final class Libtorch {
           prepare();
           return started(wanted, torch.get_num_threads());
         });
-  }
-
-  /**
-   * From now on what the calling thread computes runs on it alone; other threads keep the number
-   * they have. Needs {@link #join} or {@link #start} before.
-   */
-  static synchronized void computeAlone() {
-    int all = torch.get_num_threads();
-    if (all == 1) {
-      return;
-    }
-    torch.set_num_threads(1); // for this thread, and for all that compute for the first time
-    Thread restoring = Thread.ofPlatform().start(() -> torch.set_num_threads(all));
-    while (restoring.isAlive()) {
-      try {
-        restoring.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
   }
 
   private static void prepare() {
@@ -194,6 +174,15 @@ public final class Libtorch {
 
   public Device device() {
     return device;
+  }
+
+  /**
+   * Memory of tensors that is freed together, on the calling thread, which computes with the
+   * threads of this engine from here on, whatever it computed with before.
+   */
+  public PointerScope scope() {
+    ThreadCount.set(threads);
+    return new PointerScope();
   }
 
   public int threads() {

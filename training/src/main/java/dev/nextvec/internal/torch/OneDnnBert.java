@@ -138,7 +138,7 @@ final class OneDnnBert implements BertNetwork {
 
   private float[] encode(long[][] ids, int vectors, boolean firstOnly) {
     requireKnown(ids);
-    Libtorch.computeAlone();
+    ThreadCount.alone();
     float[] all = new float[vectors * weights.hidden()];
     @Nullable BertPass free = idle.poll();
     BertPass pass = free == null ? new BertPass(this) : free;

@@ -28,7 +28,6 @@ final class OneDnnKernels implements Kernels {
   private final KernelCache<Shape, OneDnnPrimitive> kept = new KernelCache<>(MOST_KEPT);
   private final OneDnnActivations activations;
   private final OneDnnNorms norms;
-  private long lastThread = -1;
   private @Nullable Tensor ones; // [1, most parts that were ever added up]
   private @Nullable Tensor tiles; // of a weight that is being packed
 
@@ -84,32 +83,27 @@ final class OneDnnKernels implements Kernels {
 
   @Override
   public void activate(Tensor out, Tensor x, Activation activation) {
-    useThreads();
     activations.apply(out, x, activation);
   }
 
   @Override
   public void geluBackward(Tensor dx, Tensor dy, Tensor x) {
-    useThreads();
     activations.geluBackward(dx, dy, x);
   }
 
   @Override
   public void normalise(Tensor out, Tensor x, RowNorm norm) {
-    useThreads();
     norms.forward(out, x, norm);
   }
 
   @Override
   public void normaliseBackward(
       Tensor dx, Tensor dGain, Tensor dBias, Tensor dy, Tensor x, RowNorm norm) {
-    useThreads();
     norms.backward(dx, dGain, dBias, dy, x, norm);
   }
 
   @Override
   public Packed pack(Tensor weight) {
-    useThreads();
     return new OneDnnPacked(library, weight, this::tiles);
   }
 
@@ -158,7 +152,6 @@ final class OneDnnKernels implements Kernels {
     long m = out.size(0);
     long n = out.size(1);
     require(out, a, b, left == 'N' ? m : k, left == 'N' ? k : m, k, n);
-    useThreads();
     requireDone(
         "gemm",
         dnnl_sgemm(
@@ -186,7 +179,6 @@ final class OneDnnKernels implements Kernels {
       throw new IllegalArgumentException(
           "%d numbers in %d parts do not add up to %d".formatted(x.numel(), count, size));
     }
-    useThreads();
     FloatPointer parts = x.data_ptr_float();
     FloatPointer total = out.data_ptr_float();
     FloatPointer one = ones(count).data_ptr_float();
@@ -235,25 +227,12 @@ final class OneDnnKernels implements Kernels {
     if (a.size(0) != m || b.n != n || b.k != k || a.stride(1) != 1 || out.stride(1) != 1) {
       throw misfit(out, a.size(0), a.size(1), b.n, b.k);
     }
-    useThreads();
     Shape shape = new Shape(m, n, k, a.stride(0), b.row, out.stride(0), start, activation);
     OneDnnPrimitive product = kept.get(shape, s -> product(s, b.packed));
     if (bias == null) {
       product.run(a.data_ptr_float(), b.numbers, out.data_ptr_float());
     } else {
       product.run(a.data_ptr_float(), b.numbers, out.data_ptr_float(), bias.data_ptr_float());
-    }
-  }
-
-  /**
-   * The number of threads is a setting of each thread in OpenMP; libtorch hands its own on when a
-   * thread first asks.
-   */
-  void useThreads() {
-    long thread = Thread.currentThread().threadId();
-    if (thread != lastThread) {
-      torch.get_num_threads();
-      lastThread = thread;
     }
   }
 

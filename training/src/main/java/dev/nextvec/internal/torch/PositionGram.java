@@ -40,7 +40,7 @@ final class PositionGram {
     long side = (long) positions * dim;
     Tensor gram = torch.zeros(new long[] {side, side}, doubles());
     Tensor first = gram.narrow(0, 0, dim);
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = engine.scope();
         Workspace space = new Workspace(engine)) {
       Workspace.Buffer z = space.buffer();
       Tensor product = space.buffer().of(dim, side);
@@ -58,7 +58,7 @@ final class PositionGram {
   private void shift(Tensor gram, int[] rows) {
     int[] starts = windows.starts(rows);
     int[] stops = windows.stops(rows);
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = engine.scope();
         Workspace space = new Workspace(engine)) {
       Tensor first = centred(starts, 0, starts.length, space.buffer());
       Tensor last = centred(stops, 0, stops.length, space.buffer());

@@ -30,7 +30,7 @@ public final class TorchAffine implements AffineMap {
 
   @Override
   public void apply(float[] x, int count, float[] y) {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = engine.scope()) {
       Tensor rows = input.of(count, in);
       engine.upload(x, count * in, rows);
       Tensor product = output.of(count, out);

@@ -23,7 +23,7 @@ public final class TorchCovariance implements CovarianceSum {
 
   @Override
   public void add(float[] rows, int count) {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = engine.scope()) {
       Tensor x = engine.empty(count, dimension);
       engine.upload(rows, count * dimension, x);
       sum.add_(torch.mm(x.t(), x).cpu().toType(torch.ScalarType.Double));
@@ -33,7 +33,7 @@ public final class TorchCovariance implements CovarianceSum {
   /** In float32 on the way out: shares of a variance need no more. */
   @Override
   public float[] eigenvalues(float[] mean, long count) {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = engine.scope()) {
       Tensor centre = torch.empty(1, dimension);
       centre.data_ptr_float().put(mean, 0, dimension);
       Tensor wide = centre.toType(torch.ScalarType.Double);

@@ -25,7 +25,7 @@ public final class TorchProducts {
       int count,
       Similarities.Consumer consumer) {
     int dimension = rows.dimension();
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = engine.scope();
         Workspace space = new Workspace(engine)) {
       Tensor left = space.buffer().of(count, dimension);
       engine.upload(queries, count * dimension, left);
@@ -45,7 +45,7 @@ public final class TorchProducts {
         }
         for (int from = 0; from < count; from += MOST_QUERIES) {
           int m = Math.min(MOST_QUERIES, count - from);
-          try (PointerScope block = new PointerScope()) {
+          try (PointerScope block = engine.scope()) {
             Tensor some = left.narrow(0, from, m);
             Tensor cosines = out.of(m, n);
             if (n == most) {
@@ -64,7 +64,7 @@ public final class TorchProducts {
   /** The products of all pairs of rows, {@code [count, count]}. */
   public static void ofPairs(
       Libtorch engine, float[] rows, int count, int dimension, float[] into) {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = engine.scope()) {
       Tensor z = engine.empty(count, dimension);
       engine.upload(rows, count * dimension, z);
       engine.download(torch.mm(z, z.t()), into, count * count);

@@ -26,7 +26,7 @@ public final class TorchRidge implements RidgeSystem {
 
   @Override
   public float[] map(double penalty, double[] weights) {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = engine.scope()) {
       Tensor v = beyond(penalty, residual(weights));
       for (int k = 0; k < n; k++) {
         v.narrow(0, k * dim, dim).diagonal().add_(new Scalar(weights[k]));
@@ -37,7 +37,7 @@ public final class TorchRidge implements RidgeSystem {
 
   @Override
   public LowRank lowRank(double penalty, double[] weights, int rank) {
-    try (PointerScope scope = new PointerScope()) {
+    try (PointerScope scope = engine.scope()) {
       Tensor residual = residual(weights);
       Tensor v = beyond(penalty, residual);
       Tensor told = torch.mm(v.t(), residual);

@@ -197,7 +197,7 @@ public final class Learner implements AutoCloseable {
 
   /** The same for windows that are gathered when their turn comes. */
   Step step(Parts parts, long number, double learningRate) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = engine.scope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       Step step = gradients(parts, number);
       if (Double.isFinite(step.gradientNorm())) {
@@ -232,7 +232,7 @@ public final class Learner implements AutoCloseable {
 
   /** The same for windows that are gathered when their turn comes. */
   Step stepAlone(Parts parts, long number, double learningRate) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = engine.scope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       double[] figures = ownGradients(parts, number);
       double norm = Double.isFinite(figures[0]) ? optimiser.gradientNorm() : Double.NaN;
@@ -251,7 +251,7 @@ public final class Learner implements AutoCloseable {
    * @param steps done by each so far
    */
   public void takeMean(long steps) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = engine.scope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       Scalar count = new Scalar((double) exchange.workers());
       for (Tensor each :
@@ -328,7 +328,7 @@ public final class Learner implements AutoCloseable {
    * @param predictions receives {@code [size, dim]}
    */
   void predict(Batch batch, float[] predictions) {
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = engine.scope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       Tensor output = network.forward(contexts(batch), new Mode.Prediction());
       engine.download(output, predictions, batch.size() * architecture.dimension());
@@ -348,7 +348,7 @@ public final class Learner implements AutoCloseable {
     }
     int size = count * architecture.dimension();
     float[] mapped = new float[size];
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = engine.scope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
       Tensor x = chunks.of(count, architecture.dimension());
       engine.upload(rows, size, x);

@@ -96,7 +96,7 @@ final class RetrievalCheck {
     int[] ranks = new int[asked.length];
     Arrays.fill(ranks, 1);
     Libtorch engine = learner.engine();
-    try (PointerScope scope = new PointerScope();
+    try (PointerScope scope = engine.scope();
         Workspace space = new Workspace(engine)) {
       Tensor queries = space.buffer().of(asked.length, dim);
       engine.upload(predictions, predictions.length, queries);

@@ -69,6 +69,7 @@ public final class CheckpointImport {
    * @throws IOException if the file is damaged, holds more than data, or weights that do not fit
    */
   public RunInfo run(Order order, Path out, boolean overwrite) throws IOException {
+    StagedDirectory.requireFree(out, overwrite, RunFiles.DIRECTORY);
     Optional<RunInfo> like = Optional.empty();
     if (order.like().isPresent()) {
       like = Optional.of(order.like().get().info());

@@ -35,6 +35,7 @@ public record Indexing(
 
   /** Makes an index, and warns of what it measured. */
   public IndexManifest write(Path data, Path out, boolean overwrite) throws IOException {
+    IndexWriting.requireFree(out, overwrite);
     try (Dataset dataset = Dataset.open(data, monitor)) {
       IndexSettings settings =
           new IndexSettings(

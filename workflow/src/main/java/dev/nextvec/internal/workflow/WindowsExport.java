@@ -75,6 +75,15 @@ public final class WindowsExport {
   }
 
   /**
+   * Makes sure, before anything is opened, that a folder could be written here.
+   *
+   * @throws IOException if it is there and must not be replaced
+   */
+  public static void requireFree(Path target, boolean overwrite) throws IOException {
+    StagedDirectory.requireFree(target, overwrite, DIRECTORY);
+  }
+
+  /**
    * Writes a folder.
    *
    * @param vectors whether to write the vectors themselves, not only their row numbers
