@@ -2,6 +2,8 @@ package dev.nextvec.cli;
 
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Stopped;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +11,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param console shows bars and lines
  * @param stop says whether to stop
+ * @param pace of lines that say how far work is where no bar is drawn; none if absent
  */
-record ConsoleMonitor(Console console, StopSignal stop) implements Monitor {
+record ConsoleMonitor(Console console, StopSignal stop, Optional<Duration> pace)
+    implements Monitor {
+  private static final Duration IN_A_LOG = Duration.ofSeconds(30);
+
+  /** One that shows nothing where there is no terminal. */
+  ConsoleMonitor(Console console, StopSignal stop) {
+    this(console, stop, Optional.empty());
+  }
+
+  /**
+   * One of work on a cluster, which takes hours and is started by a launcher that knows of no
+   * terminal: where no bar is drawn, a line every half minute says how far it is.
+   */
+  static ConsoleMonitor ofCluster(Console console, StopSignal stop) {
+    return new ConsoleMonitor(console, stop, Optional.of(IN_A_LOG));
+  }
 
   @Override
   public Work begin(String name, String unit) {
@@ -38,6 +56,7 @@ record ConsoleMonitor(Console console, StopSignal stop) implements Monitor {
     private final String unit;
     private @Nullable ProgressBar bar;
     private long total = -1;
+    private long told = System.nanoTime();
 
     Bar(String label, String unit) {
       this.label = label;
@@ -63,6 +82,15 @@ record ConsoleMonitor(Console console, StopSignal stop) implements Monitor {
       }
       total = newTotal;
       open.update(done);
+      tell(open);
+    }
+
+    private void tell(ProgressBar open) {
+      long now = System.nanoTime();
+      if (pace.isPresent() && !console.isInteractive() && now - told >= pace.get().toNanos()) {
+        told = now;
+        console.log(open.words());
+      }
     }
 
     @Override

@@ -154,7 +154,7 @@ final class DataEncodeCommand implements Command {
     }
     EncodeReport report =
         site.isPresent()
-            ? site.get().encode(job, choice, new ConsoleMonitor(console, stop))
+            ? site.get().encode(job, choice, ConsoleMonitor.ofCluster(console, stop))
             : encodeHere(job, choice, console, stop);
     if (!Addresses.isHere(target)) {
       return Outcome.done(() -> encoded(report) + elsewhere(report), () -> json(report));

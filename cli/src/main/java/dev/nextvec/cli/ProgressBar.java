@@ -26,6 +26,7 @@ public final class ProgressBar implements AutoCloseable {
   private final long began;
   private long lastDrawn;
   private long lastCounted;
+  private long before;
   private boolean begun;
   private long done;
   private double rate;
@@ -48,6 +49,7 @@ public final class ProgressBar implements AutoCloseable {
       long now = clock.getAsLong();
       if (!begun) {
         begun = true;
+        before = unitsDone;
         lastCounted = unitsDone;
         lastDrawn = now;
         console.redraw(this);
@@ -89,7 +91,7 @@ public final class ProgressBar implements AutoCloseable {
 
   String line(int width) {
     synchronized (console.lock()) {
-      String tail = tail();
+      String tail = tail(rate);
       int room = Math.min(30, width - DisplayWidth.of(label) - DisplayWidth.of(tail) - 6);
       String line =
           total > 0 && room >= 5 ? label + "  [" + bar(room) + "]  " + tail : label + "  " + tail;
@@ -97,7 +99,18 @@ public final class ProgressBar implements AutoCloseable {
     }
   }
 
-  private String tail() {
+  /**
+   * The same without a picture, for a log; the rate is the average since the beginning, for what is
+   * far away is told in jumps.
+   */
+  String words() {
+    synchronized (console.lock()) {
+      double seconds = (clock.getAsLong() - began) / 1e9;
+      return label + "  " + tail(seconds > 0 ? (done - before) / seconds : 0).strip();
+    }
+  }
+
+  private String tail(double rate) {
     StringBuilder tail = new StringBuilder();
     if (unit.isEmpty()) {
       tail.append(String.format(Locale.ROOT, "%3d%%", percent()));

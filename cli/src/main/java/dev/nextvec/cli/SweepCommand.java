@@ -159,7 +159,11 @@ final class SweepCommand implements Command {
             pace.often(),
             new Sweep.Computing(device.device, device.threads),
             !pace.noTest);
-    return site.get().train(sweep, here.open(tasks, monitor), monitor);
+    return site.get()
+        .train(
+            sweep,
+            here.open(tasks, monitor),
+            ConsoleMonitor.ofCluster(monitor.console(), monitor.stop()));
   }
 
   private Outcome outcome(

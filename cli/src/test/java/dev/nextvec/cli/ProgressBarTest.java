@@ -2,9 +2,12 @@ package dev.nextvec.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nextvec.progress.Monitor;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -97,6 +100,41 @@ class ProgressBarTest {
       bar.update(5);
     }
     assertThat(err.size()).isZero();
+  }
+
+  /** What a cluster is told in jumps. */
+  @Test
+  void isALineOfWordsInALogWithTheRateSinceTheBeginning() {
+    ProgressBar bar = bar(1_000_000);
+    bar.update(100_000);
+    for (int i = 1; i <= 100; i++) {
+      tick(0.3);
+      bar.update(100_000 + i / 34 * 1000L);
+    }
+    assertThat(bar.words())
+        .isEqualTo("encode  10%  102,000/1,000,000 chunks  66.7/s  3:44:30 left");
+  }
+
+  @Test
+  void ofAClusterIsALineNowAndThenWhereNoBarIsDrawn() {
+    for (boolean terminal : new boolean[] {true, false}) {
+      err.reset();
+      StopSignal stop = new StopSignal();
+      Console console = console(terminal);
+      ConsoleMonitor paced = new ConsoleMonitor(console, stop, Optional.of(Duration.ZERO));
+      try (Monitor.Work work = paced.begin("encode", "chunks")) {
+        work.update(25, 100);
+      }
+      try (Monitor.Work work = ConsoleMonitor.ofCluster(console, stop).begin("cut", "pieces")) {
+        work.update(1, 4);
+      }
+      String told = err.toString(StandardCharsets.UTF_8);
+      if (terminal) {
+        assertThat(told).contains("\rencode  [").doesNotContain("\n");
+      } else {
+        assertThat(told).startsWith("encode  25%  25/100 chunks").hasLineCount(1);
+      }
+    }
   }
 
   @Test
