@@ -28,6 +28,7 @@ public final class ProgressBar implements AutoCloseable {
   private long lastDrawn;
   private long lastTurn;
   private long lastCounted;
+  private long before;
   private boolean begun;
   private long done;
   private double rate;
@@ -51,6 +52,7 @@ public final class ProgressBar implements AutoCloseable {
       long now = clock.getAsLong();
       if (!begun) {
         begun = true;
+        before = unitsDone;
         lastCounted = unitsDone;
         lastDrawn = now;
         console.redraw(this);
@@ -92,7 +94,7 @@ public final class ProgressBar implements AutoCloseable {
 
   String line(int width) {
     synchronized (console.lock()) {
-      String tail = tail();
+      String tail = tail(rate);
       int room = Math.min(30, width - DisplayWidth.of(label) - DisplayWidth.of(tail) - 6);
       String line =
           total > 0 && room >= 5 ? label + "  [" + bar(room) + "]  " + tail : label + "  " + tail;
@@ -100,10 +102,14 @@ public final class ProgressBar implements AutoCloseable {
     }
   }
 
-  /** The line without its bar, for a file. */
+  /**
+   * The line without its bar, for a file. Its rate is the average since the beginning: what is far
+   * away is told in jumps.
+   */
   String plain() {
     synchronized (console.lock()) {
-      return label + "  " + tail().strip();
+      double seconds = (clock.getAsLong() - began) / 1e9;
+      return label + "  " + tail(seconds > 0 ? (done - before) / seconds : 0).strip();
     }
   }
 
@@ -118,7 +124,7 @@ public final class ProgressBar implements AutoCloseable {
     }
   }
 
-  private String tail() {
+  private String tail(double rate) {
     StringBuilder tail = new StringBuilder();
     if (unit.isEmpty()) {
       tail.append(String.format(Locale.ROOT, "%3d%%", percent()));

@@ -126,6 +126,19 @@ class ProgressBarTest {
     assertThat(err.size()).isZero();
   }
 
+  /** What a cluster is told in jumps. */
+  @Test
+  void isAPlainLineWithTheRateSinceTheBeginning() {
+    ProgressBar bar = bar(1_000_000);
+    bar.update(100_000);
+    for (int i = 1; i <= 100; i++) {
+      tick(0.3);
+      bar.update(100_000 + i / 34 * 1000L);
+    }
+    assertThat(bar.plain())
+        .isEqualTo("encode  10%  102,000/1,000,000 chunks  66.7/s  3:44:30 left");
+  }
+
   @Test
   void stepsAsideForALoggedLineAndVanishesAtTheEnd() {
     Console console = console(true);

@@ -192,6 +192,27 @@ class SharedEncodingTest {
     assertThat(report.encoded()).isLessThan(report.chunks());
   }
 
+  /** Rows are shared out, not documents: no task of the stage that takes long is longer. */
+  @Test
+  void theChunksOfOneVeryLongDocumentAreTheWorkOfAsManyTasksAsThoseOfMany() throws IOException {
+    corpus = folder.resolve("skewed");
+    Corpora.write(corpus, "a.txt", "A short one before it.");
+    Corpora.write(corpus, "b.txt", sentences(new Random(5), 40 * ROWS));
+    Corpora.write(corpus, "c.txt", "A short one after it.");
+    Touchy encoder = new Touchy();
+    try (SharedEncoding encoding = begin(job("shared", false), encoder)) {
+      SharedWork.open(encoding.folder()).cut(0);
+      assertThat(encoding.pieces()).isEmpty();
+      long chunks = encoding.plan();
+      assertThat(chunks).isGreaterThan(35 * ROWS);
+      List<Integer> shards = encoding.shards();
+      assertThat(shards).hasSize((int) Math.ceilDiv(chunks, (long) ROWS));
+      assertThat(shards.subList(0, shards.size() - 1))
+          .allMatch(shard -> encoding.rows(shard) == ROWS);
+    }
+    assertSameAsAlone(shared(job("shared", false), encoder), "shared", false);
+  }
+
   @Test
   void leavesOutTheSameBadFilesAndSaysSoInTheSameWords() throws IOException {
     Corpora.write(corpus, "05/zz-again.jsonl", "{\"id\":\"line-3\",\"text\":\"Once more.\"}\n");

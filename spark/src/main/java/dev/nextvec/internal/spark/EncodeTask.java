@@ -11,7 +11,7 @@ import org.apache.spark.util.LongAccumulator;
  * Encodes the chunks of one file of vectors.
  *
  * @param folder path or address of where the work is shared
- * @param encoder opened once in each executor
+ * @param encoder opened once in each executor, for all tasks there
  * @param counter counts the chunks that are done
  */
 record EncodeTask(String folder, EncoderChoice encoder, LongAccumulator counter)
@@ -20,12 +20,14 @@ record EncodeTask(String folder, EncoderChoice encoder, LongAccumulator counter)
   public void work(int shard) throws IOException {
     SharedWork work = SharedWork.open(Addresses.path(folder));
     TaskContext task = TaskContext.get();
-    work.encode(
-        shard,
-        ExecutorEncoders.get(encoder, work),
-        done -> {
-          task.killTaskIfInterrupted();
-          counter.add(done);
-        });
+    try (ExecutorEncoders.Use use = ExecutorEncoders.here(encoder, work)) {
+      work.encode(
+          shard,
+          use.encoder(),
+          done -> {
+            task.killTaskIfInterrupted();
+            counter.add(done);
+          });
+    }
   }
 }
