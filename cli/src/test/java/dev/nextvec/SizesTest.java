@@ -29,7 +29,6 @@ class SizesTest {
   /** Longer ones, each with the reason why it is not divided. */
   private static final Map<String, String> EXCEPTIONS =
       Map.of(
-          "FailureLine.of", "one case after the other",
           "PickleMachine.step", "a line for each instruction",
           "TorchProducts.stream", "a hot loop beside its buffers");
 
