@@ -73,7 +73,7 @@ class PairedDifferenceTest {
     assertThat(acrossFolds(2, 44, Verdict.TIE).needs())
         .containsExactly(new Need.MoreFolds(5), new Need.Seeds());
     assertThat(acrossFolds(5, 44, Verdict.TIE).needs().getFirst().words())
-        .isEqualTo("more folds (`compare --folds 10`)");
+        .isEqualTo("more folds (`compare` with the setting `folds 10`)");
     assertThat(acrossFolds(6, 6, Verdict.TIE).needs()).containsExactly(new Need.Seeds());
     assertThat(acrossFolds(2, 4, Verdict.CANNOT_SAY).needs())
         .containsExactly(new Need.Documents("test", 5, 4));
