@@ -20,4 +20,9 @@ public interface Command {
   default String stopped() {
     return "stopped; nothing unfinished is left: the same command begins anew";
   }
+
+  /** The same of a command that tests one thing after the other. */
+  static String stoppedInTests() {
+    return "stopped; tests that were finished are kept: run the same command again for the rest";
+  }
 }

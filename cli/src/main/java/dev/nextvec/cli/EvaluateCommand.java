@@ -131,7 +131,7 @@ final class EvaluateCommand implements Command {
   public String stopped() {
     return again || paths.stream().anyMatch(IndexManifest::isIn)
         ? Command.super.stopped()
-        : "stopped; tests that were finished are kept: run the same command again for the rest";
+        : Command.stoppedInTests();
   }
 
   private Outcome ofIndex(LazyEngine engine, Console console, StopSignal stop) throws IOException {

@@ -115,6 +115,11 @@ final class ExplainCommand implements Command {
     }
   }
 
+  @Override
+  public String stopped() {
+    return Command.stoppedInTests();
+  }
+
   /** All of it of the weights of one epoch, though a training may go on. */
   private record Explained(
       Diagnosis diagnosis, List<Explanation> explanations, List<String> notes) {}

@@ -164,6 +164,11 @@ final class ExportCommand implements Command {
     return Outcome.done(() -> text(exported), () -> json(exported));
   }
 
+  @Override
+  public String stopped() {
+    return Command.stoppedInTests();
+  }
+
   /** Options that are about a split without a run, or about runs. */
   private void requireEffect(boolean alone) {
     GivenOptions given = new GivenOptions(spec);

@@ -63,14 +63,15 @@ record Retrieved(Strategy strategy, List<Hit> hits, Map<String, List<Hit>> besid
   private String note(Hit hit) {
     StringBuilder note = new StringBuilder();
     beside.forEach(
-        (name, found) -> {
-          int rank = rank(hit, found);
-          note.append(
-              rank == 0
-                  ? "; not in %s's first %d".formatted(name, found.size())
-                  : "; %s %d".formatted(name, rank));
-        });
+        (name, found) -> note.append("; ").append(place(name, rank(hit, found), found.size())));
     return note.toString();
+  }
+
+  private static String place(String name, int rank, int found) {
+    if (found == 0) {
+      return name + " found nothing";
+    }
+    return rank == 0 ? "not in %s's first %d".formatted(name, found) : name + " " + rank;
   }
 
   /** The place of the same chunk in a list; 0 if it is not there. */

@@ -76,7 +76,7 @@ final class SweepCommand implements Command {
 
   @Spec @Nullable CommandSpec spec;
 
-  /** Whether runs that were to be replaced are gone: from then on the command continues. */
+  /** Whether runs that --overwrite replaces are gone: from then on the command continues. */
   private boolean prepared;
 
   @Override
@@ -95,7 +95,7 @@ final class SweepCommand implements Command {
 
   @Override
   public String stopped() {
-    return prepared
+    return prepared || !pace.overwrite
         ? "stopped; everything is saved; continue with: "
             + CommandText.withoutOverwrite(Objects.requireNonNull(spec))
         : Command.super.stopped();

@@ -78,7 +78,7 @@ final class TrainCommand implements Command {
 
   @Spec @Nullable CommandSpec spec;
 
-  /** Whether runs that were to be replaced are gone: from then on the command continues. */
+  /** Whether runs that --overwrite replaces are gone: from then on the command continues. */
   private boolean prepared;
 
   @Override
@@ -124,7 +124,7 @@ final class TrainCommand implements Command {
 
   @Override
   public String stopped() {
-    return prepared
+    return prepared || !pace.overwrite
         ? "stopped; everything is saved; continue with: " + command()
         : Command.super.stopped();
   }

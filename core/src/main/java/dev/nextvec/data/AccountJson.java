@@ -57,7 +57,7 @@ public final class AccountJson {
     return new Account(
         json.field("stages").items(AccountJson::stage),
         json.field("notes").texts(),
-        json.optional("options", JsonValue::texts).orElse(List.of()));
+        json.node().has("options") ? json.field("options").texts() : List.of());
   }
 
   private static Stage stage(JsonValue json) throws IOException {

@@ -43,7 +43,7 @@ final class EncodePipeline {
   private long encodingNanos;
 
   /** A pipeline for one run, with or without blocks of code. Encoder and cache stay open. */
-  public EncodePipeline(
+  EncodePipeline(
       Corpus corpus,
       boolean keepCode,
       Chunker chunker,
@@ -65,7 +65,7 @@ final class EncodePipeline {
    * @throws IllegalArgumentException if there is no text in the whole corpus
    * @throws IOException if something cannot be read, encoded or written
    */
-  public EncodeReport run(ChunkTarget target) throws IOException {
+  EncodeReport run(ChunkTarget target) throws IOException {
     try (DocumentReader reader = corpus.read(keepCode)) {
       for (Optional<SourceDocument> next = reader.next(); next.isPresent(); next = reader.next()) {
         add(next.get(), reader, target);
