@@ -51,6 +51,7 @@ record CacheRoom(DatasetCache cache, Monitor monitor) {
   private void removeOthers(Path there, CacheEntry entry, long bytes) throws IOException {
     List<Other> others = others(entry);
     long taken = others.stream().mapToLong(Other::bytes).sum();
+    requireRoom(there, bytes, free() + taken); // if none of them were in use
     for (Other each : others) {
       if (taken + bytes <= cache.limit() && free() >= bytes) {
         return;
@@ -67,10 +68,14 @@ record CacheRoom(DatasetCache cache, Monitor monitor) {
           "%s has %,d bytes, and all copies in %s may take %,d, of which those in use take %,d: %s"
               .formatted(there, bytes, cache.folder(), cache.limit(), taken, MORE));
     }
-    if (free() < bytes) {
+    requireRoom(there, bytes, free());
+  }
+
+  private void requireRoom(Path there, long bytes, long left) throws IOException {
+    if (left < bytes) {
       throw new IOException(
           "%s has %,d bytes, and on the disk of %s are %,d left: free some, or set %s to a folder of another"
-              .formatted(there, bytes, cache.folder(), free(), DatasetCache.FOLDER));
+              .formatted(there, bytes, cache.folder(), left, DatasetCache.FOLDER));
     }
   }
 

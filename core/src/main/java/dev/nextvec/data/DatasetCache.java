@@ -8,6 +8,7 @@ import dev.nextvec.internal.file.UserCache;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Stopped;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -36,7 +37,7 @@ record DatasetCache(Path folder, long limit) {
   static final String LIMIT = "NEXTVEC_DATASET_CACHE_LIMIT";
 
   private static final long USUAL = 100L << 30;
-  private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,8})([kKmMgGtT]?)");
+  private static final Pattern SIZE = Pattern.compile("([1-9]\\d*)([kKmMgGtT]?)");
   private static final String UNITS = "kmgt";
 
   /**
@@ -66,13 +67,16 @@ record DatasetCache(Path folder, long limit) {
 
   private static long bytes(String limit) throws IOException {
     Matcher parts = SIZE.matcher(limit);
-    if (!parts.matches()) {
-      throw new IOException(
-          "%s=%s is no size: give it one such as 500g, or unset it".formatted(LIMIT, limit));
+    if (parts.matches()) {
+      String unit = parts.group(2).toLowerCase(Locale.ROOT);
+      int thousands = unit.isEmpty() ? 0 : UNITS.indexOf(unit) + 1;
+      BigInteger bytes = new BigInteger(parts.group(1)).shiftLeft(10 * thousands);
+      if (bytes.bitLength() < Long.SIZE) {
+        return bytes.longValue();
+      }
     }
-    String unit = parts.group(2).toLowerCase(Locale.ROOT);
-    int thousands = unit.isEmpty() ? 0 : UNITS.indexOf(unit) + 1;
-    return Math.multiplyExact(Long.parseLong(parts.group(1)), 1L << (10 * thousands));
+    throw new IOException(
+        "%s=%s is no size: give it one such as 500g, or unset it".formatted(LIMIT, limit));
   }
 
   /**

@@ -125,7 +125,7 @@ final class DatasetTransfer {
       Path here = staged.path().resolve(DatasetManifest.FILE);
       try (FileChannel out = written(here)) {
         write(ByteBuffer.wrap(manifest), out, here);
-        out.force(true);
+        force(out, here);
       }
       try {
         verified(staged.path());
@@ -155,7 +155,7 @@ final class DatasetTransfer {
             "%s ended after %d of %d bytes: it was changed while it was copied"
                 .formatted(from, done, size));
       }
-      out.force(true);
+      force(out, to);
     }
   }
 
@@ -176,6 +176,15 @@ final class DatasetTransfer {
       while (bytes.hasRemaining()) {
         out.write(bytes);
       }
+    } catch (IOException e) {
+      throw FileErrors.explainWriting("copying %s to %s".formatted(there, to), to, e);
+    }
+  }
+
+  /** A disk that is full, or a quota, may show only now. */
+  private void force(FileChannel out, Path to) throws IOException {
+    try {
+      out.force(true);
     } catch (IOException e) {
       throw FileErrors.explainWriting("copying %s to %s".formatted(there, to), to, e);
     }

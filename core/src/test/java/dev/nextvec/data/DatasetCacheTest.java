@@ -346,7 +346,7 @@ final class DatasetCacheTest {
       await(() -> said.stream().anyMatch(line -> line.startsWith("waiting for the copy of ")));
       assertThat(opened).isNotDone();
       if (killed) {
-        copier.destroyForcibly();
+        copier.destroyForcibly().waitFor();
       } else {
         Files.createFile(directory.resolve("go"));
       }
@@ -368,7 +368,7 @@ final class DatasetCacheTest {
     try {
       return Files.isDirectory(cache.folder())
           && copied().stream().anyMatch(file -> file.endsWith("vectors-00000.npy"));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) { // renamed while it is looked at
       return false;
     }
   }
@@ -386,8 +386,8 @@ final class DatasetCacheTest {
     assertThat(DatasetCache.of(null, "").limit()).isEqualTo(100L << 30);
     DatasetCache given = DatasetCache.of(directory.toString(), "500g");
     assertThat(given).isEqualTo(new DatasetCache(directory, 500L << 30));
-    assertThat(DatasetCache.of(null, "12").limit()).isEqualTo(12);
-    for (String wrong : List.of("much", "0", "-1g", "1.5g", "5gb")) {
+    assertThat(DatasetCache.of(null, "107374182400").limit()).isEqualTo(100L << 30);
+    for (String wrong : List.of("much", "0", "-1g", "1.5g", "5gb", "9000000t")) {
       assertThatThrownBy(() -> DatasetCache.of(null, wrong))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("NEXTVEC_DATASET_CACHE_LIMIT=" + wrong + " is no size");

@@ -115,6 +115,11 @@ public final class Addresses {
     static final Optional<AddressedFiles> FOUND = AddressedFiles.find();
   }
 
+  /** The path of what lies on this machine; empty for an address. */
+  public static Optional<Path> ifHere(String name) {
+    return isAddress(name) ? Optional.empty() : Optional.of(here(name));
+  }
+
   private static Path here(String name) {
     try {
       return Path.of(name);

@@ -181,11 +181,18 @@ public final class UseLock {
     }
   }
 
+  private FileChannel opened() throws IOException {
+    try {
+      return FileChannel.open(
+          file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw FileErrors.explainWriting("locking " + file, file, e);
+    }
+  }
+
   /** Empty while another process has a lock that goes not with it. */
   private Optional<FileChannel> tried(boolean shared) throws IOException {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = opened();
     boolean locked = false;
     try {
       locked = channel.tryLock(0, Long.MAX_VALUE, shared) != null;

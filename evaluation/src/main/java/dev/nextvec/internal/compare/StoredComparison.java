@@ -11,6 +11,7 @@ import dev.nextvec.internal.eval.BaselineStore;
 import dev.nextvec.internal.eval.Baselines;
 import dev.nextvec.internal.eval.RunEvaluation;
 import dev.nextvec.internal.eval.SplitGap;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.file.ResultCache;
 import dev.nextvec.internal.leak.LeakReport;
 import dev.nextvec.internal.leak.Passed;
@@ -147,10 +148,11 @@ public record StoredComparison(
   /** A result is shown for the data that is there; only where there is none it stands alone. */
   private static void requireSameData(Named run, Map<Path, String> hashes) throws IOException {
     run.run().requireDataset(run.info());
-    Path path = Path.of(run.info().dataset());
-    if (!Files.isDirectory(path)) {
+    Optional<Path> there = Addresses.ifHere(run.info().dataset()).filter(Files::isDirectory);
+    if (there.isEmpty()) {
       return;
     }
+    Path path = there.get();
     Optional<String> known = Optional.ofNullable(hashes.get(path));
     String sha256 = known.isPresent() ? known.get() : hash(path);
     hashes.put(path, sha256);

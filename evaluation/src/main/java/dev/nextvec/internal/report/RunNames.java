@@ -1,6 +1,7 @@
 package dev.nextvec.internal.report;
 
 import dev.nextvec.internal.eval.Baselines;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,13 @@ public final class RunNames {
   public static String ofDataset(Path dataset) {
     Path name = dataset.toAbsolutePath().normalize().getFileName();
     return name == null ? dataset.toString() : name.toString();
+  }
+
+  /** The same of one as it was recorded: a path or an address. */
+  public static String ofDataset(String recorded) {
+    return Addresses.ifHere(recorded)
+        .map(RunNames::ofDataset)
+        .orElseGet(() -> recorded.substring(recorded.lastIndexOf('/') + 1));
   }
 
   private static String ending(Path path, int length) {

@@ -6,6 +6,7 @@ import dev.nextvec.internal.engine.PlainEngine;
 import dev.nextvec.internal.examine.DatasetView;
 import dev.nextvec.internal.examine.Doctor;
 import dev.nextvec.internal.examine.Examination;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.file.FileStamp;
 import dev.nextvec.internal.page.Prepared.Outcome;
 import java.io.IOException;
@@ -60,19 +61,24 @@ public final class DataSource implements AutoCloseable {
 
   /** Where it is; empty where none was named and no run has one. */
   public Optional<Path> path() {
-    return given.or(() -> group().map(group -> Path.of(of(group).info().dataset())));
+    return given.or(() -> group().flatMap(DataSource::place));
   }
 
   private Optional<RunFolder.Group> group() {
     return runs.flatMap(
         folder ->
             folder.read().groups().stream()
-                .filter(
-                    group ->
-                        given.isEmpty()
-                            ? Files.isDirectory(Path.of(of(group).info().dataset()))
-                            : isSame(Path.of(of(group).info().dataset()), given.get()))
+                .filter(group -> place(group).filter(this::isMeant).isPresent())
                 .findFirst());
+  }
+
+  private boolean isMeant(Path dataset) {
+    return given.map(named -> isSame(dataset, named)).orElseGet(() -> Files.isDirectory(dataset));
+  }
+
+  /** Where the dataset of runs is on this machine, if it is. */
+  private static Optional<Path> place(RunFolder.Group group) {
+    return Addresses.ifHere(of(group).info().dataset());
   }
 
   private static RunFolder.Found of(RunFolder.Group group) {

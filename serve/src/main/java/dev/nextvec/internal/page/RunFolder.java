@@ -1,6 +1,7 @@
 package dev.nextvec.internal.page;
 
 import dev.nextvec.internal.eval.Baselines;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.file.FileStamp;
 import dev.nextvec.internal.report.RunNames;
 import dev.nextvec.internal.run.RunDirectory;
@@ -99,8 +100,10 @@ public final class RunFolder {
       Path kept =
           Baselines.directory(Baselines.cache(first.run().path()), first.info().provenance());
       stampAll(kept, stamp);
-      Path data = Path.of(first.info().dataset());
-      return stamp.append(stamp(data.resolve("dataset.json"))).append(vectors(data)).toString();
+      Addresses.ifHere(first.info().dataset())
+          .ifPresent(
+              data -> stamp.append(stamp(data.resolve("dataset.json"))).append(vectors(data)));
+      return stamp.toString();
     }
 
     private static final List<String> FILES =
@@ -192,7 +195,7 @@ public final class RunFolder {
   }
 
   private static String dataset(List<Found> runs) {
-    return RunNames.ofDataset(Path.of(runs.getFirst().info().dataset()));
+    return RunNames.ofDataset(runs.getFirst().info().dataset());
   }
 
   private static String newest(Group group) {

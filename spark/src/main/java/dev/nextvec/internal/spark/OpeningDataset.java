@@ -1,6 +1,7 @@
 package dev.nextvec.internal.spark;
 
 import dev.nextvec.data.Dataset;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.workflow.TeamTask;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Stopped;
@@ -25,8 +26,14 @@ final class OpeningDataset implements AutoCloseable {
   private final CompletableFuture<Dataset> opened = new CompletableFuture<>();
   private boolean taken;
 
-  /** Begins to open it. */
-  OpeningDataset(TeamTask task, Monitor monitor) {
+  /**
+   * Begins to open it.
+   *
+   * @throws IOException if nothing here knows its file system, which is asked by this thread first:
+   *     Hadoop keeps it for the user that a thread works for
+   */
+  OpeningDataset(TeamTask task, Monitor monitor) throws IOException {
+    Addresses.path(task.dataset());
     Thread.ofPlatform().daemon().name("nextvec-dataset").start(() -> open(task, monitor));
   }
 

@@ -236,6 +236,10 @@ class ClusterTest {
       Files.copy(corpus.resolve(name), here.resolve(name));
       Files.copy(corpus.resolve(name), there.resolve(name));
     }
+    // Another dataset each time: its copy is not one that earlier tests left.
+    Path fresh = here.resolve("z-fresh.md");
+    Files.writeString(fresh, "# Now\n\nIt is %d.\n".formatted(System.nanoTime()));
+    Files.copy(fresh, there.resolve("z-fresh.md"));
     Path target = there("of-hdfs");
     EncodeReport report = onSpark(job(there, target).withGroupCopies(false), tiny(network));
     assertThat(report.chunks()).isGreaterThan(3);

@@ -56,7 +56,7 @@ public record EvaluatedRun(RunDirectory run, RunInfo info, TestResult test, Pass
 
   @Override
   public String dataset() {
-    return RunNames.ofDataset(Path.of(info.dataset()));
+    return RunNames.ofDataset(info.dataset());
   }
 
   @Override

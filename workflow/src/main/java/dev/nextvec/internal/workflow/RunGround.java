@@ -23,7 +23,7 @@ record RunGround(RunDirectory run, RunInfo info, RunTester tests) implements Gro
 
   @Override
   public String name() {
-    return RunNames.ofDataset(Path.of(info.dataset()));
+    return RunNames.ofDataset(info.dataset());
   }
 
   @Override

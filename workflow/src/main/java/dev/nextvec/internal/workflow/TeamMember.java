@@ -46,12 +46,16 @@ public final class TeamMember implements AutoCloseable {
   public static TeamMember ready(
       TeamTask task, Dataset dataset, int threads, Optional<Path> disk, Monitor monitor)
       throws IOException {
+    boolean ready = false;
     try {
       TorchEngine engine = new LazyEngine(task.device(), threads).trainer();
-      return new TeamMember(task, engine, dataset, scratch(task, disk, monitor));
-    } catch (IOException | RuntimeException e) {
-      dataset.close();
-      throw e;
+      TeamMember member = new TeamMember(task, engine, dataset, scratch(task, disk, monitor));
+      ready = true;
+      return member;
+    } finally {
+      if (!ready) {
+        dataset.close();
+      }
     }
   }
 

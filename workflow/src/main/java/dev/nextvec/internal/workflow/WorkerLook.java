@@ -112,7 +112,9 @@ public record WorkerLook(String dataset, String sha256, long bytes, String encod
 
   private void requireRoom(WorkerReport.Machine machine, List<String> faults) {
     require("memory is left on its machine", machine.memoryBytes(), faults);
-    require("is left on the disk of " + dataset, machine.dataDiskBytes(), faults);
+    String disk =
+        Addresses.isAddress(dataset) ? "is left where copies lie of " : "is left on the disk of ";
+    require(disk + dataset, machine.dataDiskBytes(), faults);
     require("is left on the disk of its home directory", machine.homeDiskBytes(), faults);
   }
 
