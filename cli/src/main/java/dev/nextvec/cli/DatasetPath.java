@@ -15,6 +15,7 @@ final class DatasetPath implements ITypeConverter<Path> {
 
   @Override
   public Path convert(String name) {
+    TypedPath.require(name);
     try {
       return Addresses.path(name);
     } catch (IOException e) {
@@ -28,6 +29,7 @@ final class DatasetPath implements ITypeConverter<Path> {
   static final class Here implements ITypeConverter<Path> {
     @Override
     public Path convert(String name) {
+      TypedPath.require(name);
       if (Addresses.isAddress(name)) {
         throw new TypeConversionException(
             "`%s` is an address: here a directory is needed; copy it to one".formatted(name));

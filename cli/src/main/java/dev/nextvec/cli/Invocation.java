@@ -1,13 +1,11 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.internal.file.Addresses;
-import dev.nextvec.internal.report.Printable;
 import dev.nextvec.progress.Stopped;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +17,6 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One run of the program: parse, run one command, print its outcome or its failure. */
@@ -223,29 +220,12 @@ final class Invocation {
             case Commands.Group group -> group(group);
           });
     }
-    root.registerConverter(Path.class, Invocation::path);
+    root.registerConverter(Path.class, new TypedPath());
     root.setUsageHelpWidth(Math.clamp(console.columns(), 60, 100));
     root.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     root.setCaseInsensitiveEnumValuesAllowed(true);
     root.setAbbreviatedOptionsAllowed(false);
     return root;
-  }
-
-  private static Path path(String typed) {
-    if (typed.isEmpty()) {
-      throw new TypeConversionException("a path cannot be empty");
-    }
-    if (!Printable.isSafe(typed)) {
-      throw new TypeConversionException(
-          "`"
-              + Printable.line(typed)
-              + "` holds characters that cannot be printed: choose another name, or rename it");
-    }
-    try {
-      return Path.of(typed);
-    } catch (InvalidPathException e) {
-      throw new TypeConversionException(FailureLine.of(e));
-    }
   }
 
   private CommandLine group(Commands.Group group) {
