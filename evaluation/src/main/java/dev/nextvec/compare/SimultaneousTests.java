@@ -73,7 +73,6 @@ final class SimultaneousTests {
     double[] p = new double[differing.size()];
     Arrays.setAll(p, i -> Math.min(1, questions.get(i).weight() * differing.get(i).pValue()));
     double[] adjusted = Holm.adjust(p);
-    int[] factors = weighted(Holm.factors(p));
     int[] judging = weighted(Holm.judging(p, alpha));
     List<Quantity> quantities = questions.stream().map(Question::difference).toList();
     List<Interval> intervals =
@@ -98,7 +97,7 @@ final class SimultaneousTests {
                   : Optional.of(intervals.get(i)),
               robust.get(i),
               verdict == Verdict.TIE
-                  ? settling(difference, quantities.get(i), factors[i], intervals.get(i))
+                  ? settling(difference, quantities.get(i), judging[i], intervals.get(i))
                   : Optional.empty()));
     }
     return contrasts;

@@ -29,24 +29,11 @@ public final class Holm {
   }
 
   /**
-   * What each p-value is multiplied by: the number of tests whose p-value is not smaller.
-   *
-   * @param pValues any order; the result keeps it
-   */
-  public static int[] factors(double[] pValues) {
-    int[] order = order(pValues);
-    int[] factors = new int[order.length];
-    for (int rank = 0; rank < order.length; rank++) {
-      factors[order[rank]] = order.length - rank;
-    }
-    return factors;
-  }
-
-  /**
-   * What each p-value is multiplied by where Holm's steps end at the first that does not stand: its
-   * own factor before that, the factor of the first that fails from there on. A p-value times it is
-   * at most alpha exactly where the adjusted value is, so an interval of level 1 - alpha / factor
-   * holds zero exactly where no difference is shown.
+   * What each p-value is multiplied by, the number of tests whose p-value is not smaller, where
+   * Holm's steps end at the first that does not stand: its own factor before that, the factor of
+   * the first that fails from there on. A p-value times it is at most alpha exactly where the
+   * adjusted value is, so an interval of level 1 - alpha / factor holds zero exactly where no
+   * difference is shown.
    *
    * @param pValues any order; the result keeps it
    * @param alpha for example 0.05

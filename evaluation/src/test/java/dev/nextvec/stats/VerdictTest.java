@@ -49,7 +49,8 @@ class VerdictTest {
         .containsExactly(0.03, 0.06, 0.06, 0.02);
     assertThat(Holm.adjust(new double[] {0.9, 0.8})).containsExactly(1, 1);
     assertThat(Holm.adjust(new double[0])).isEmpty();
-    assertThat(Holm.factors(new double[] {0.01, 0.04, 0.03, 0.005})).containsExactly(3, 1, 2, 4);
+    assertThat(Holm.judging(new double[] {0.01, 0.04, 0.03, 0.005}, 0.05))
+        .containsExactly(3, 2, 2, 4);
   }
 
   @Test
