@@ -174,21 +174,20 @@ final class DataEncodeCommand implements Command {
   }
 
   private EncodeJob job(Path target) {
-    return new EncodeJob(
-        inputs,
-        target,
-        chunkChars,
-        language,
-        type,
-        noCache
-            ? Optional.empty()
-            : Optional.of(cache == null ? EmbeddingCache.defaultDirectory() : cache),
-        overwrite,
-        skipBad,
-        !noCode,
-        copies.grouped,
-        shardRows == null ? OptionalLong.empty() : OptionalLong.of(shardRows),
-        columns.columns());
+    return EncodeJob.of(inputs, target)
+        .withChunkChars(chunkChars)
+        .withLanguage(language)
+        .withType(type)
+        .withCache(
+            noCache
+                ? Optional.empty()
+                : Optional.of(cache == null ? EmbeddingCache.defaultDirectory() : cache))
+        .withOverwrite(overwrite)
+        .withSkipBad(skipBad)
+        .withKeepCode(!noCode)
+        .withGroupCopies(copies.grouped)
+        .withShardRows(shardRows == null ? OptionalLong.empty() : OptionalLong.of(shardRows))
+        .withColumns(columns.columns());
   }
 
   private EncodeReport encodeHere(

@@ -108,17 +108,22 @@ public final class Dataset implements AutoCloseable {
   /** One that lies elsewhere. */
   static Dataset open(Path there, DatasetCache cache, Monitor monitor) throws IOException {
     DatasetCopy copy = cache.take(there, monitor);
+    boolean isOpen = false;
     try {
       String recorded =
           DatasetManifest.read(copy.folder().resolve(DatasetManifest.FILE)).vectorsSha256();
-      return opened(
-          there,
-          copy.folder(),
-          Optional.of(copy),
-          (vectors, stamps) -> new MeasuredVectors(recorded, stamps)); // by who made the copy
-    } catch (IOException | RuntimeException e) {
-      copy.close();
-      throw e;
+      Dataset dataset =
+          opened(
+              there,
+              copy.folder(),
+              Optional.of(copy),
+              (vectors, stamps) -> new MeasuredVectors(recorded, stamps)); // by who made the copy
+      isOpen = true;
+      return dataset;
+    } finally {
+      if (!isOpen) {
+        copy.close();
+      }
     }
   }
 
