@@ -14,14 +14,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -34,7 +37,14 @@ import org.jspecify.annotations.Nullable;
  * ends.
  */
 final class LoopbackCluster {
+  /** The name of a worker as messages give it, as a regular expression. */
+  static final String WORKER = "worker (127\\.0\\.0\\.1|localhost) \\(executor \\d+\\)";
+
   private static final String HOST = "127.0.0.1";
+
+  /** Two names of this machine: Spark begins no second copy of a task on the host of the first. */
+  private static final List<String> WORKER_HOSTS = List.of(HOST, "localhost");
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static @Nullable LoopbackCluster shared;
@@ -76,11 +86,12 @@ final class LoopbackCluster {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     port = freePort();
-    start("master", "org.apache.spark.deploy.master.Master", "--port", "" + port);
+    start("master", HOST, "org.apache.spark.deploy.master.Master", "--port", "" + port);
     await(this::isListening);
-    for (int worker = 0; worker < 2; worker++) {
+    for (int worker = 0; worker < WORKER_HOSTS.size(); worker++) {
       start(
           "worker-" + worker,
+          WORKER_HOSTS.get(worker),
           "org.apache.spark.deploy.worker.Worker",
           "--cores",
           "2",
@@ -89,6 +100,16 @@ final class LoopbackCluster {
           "--work-dir",
           folder.resolve("work-" + worker).toString(),
           master());
+    }
+    await(() -> registered() == WORKER_HOSTS.size());
+  }
+
+  /** Workers that the master knows: an application is spread over those alone. */
+  private long registered() {
+    try (Stream<String> lines = Files.lines(folder.resolve("master.log"))) {
+      return lines.filter(line -> line.contains("Registering worker")).count();
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
     }
   }
 
@@ -110,14 +131,15 @@ final class LoopbackCluster {
     return "spark://" + HOST + ":" + port;
   }
 
-  private void start(String name, String main, String... arguments) throws IOException {
+  private void start(String name, String host, String main, String... arguments)
+      throws IOException {
     List<String> command =
         java(
             "-Xmx160m",
             "-Dspark.deploy.maxExecutorRetries=4",
             main,
             "--host",
-            HOST,
+            host,
             "--webui-port",
             "0");
     command.addAll(List.of(arguments));
@@ -196,6 +218,31 @@ final class LoopbackCluster {
     JavaSparkContext driver = spark();
     await(() -> driver.statusTracker().getExecutorInfos().length > 2); // it counts itself
     return executors().getFirst();
+  }
+
+  /**
+   * Makes sure that those of the driver in this process are on both hosts: while they are not, one
+   * is killed, and Spark begins another where more is free.
+   */
+  void spread() {
+    ProcessHandle one = executor();
+    while (!isSpread()) {
+      Set<String> before = places();
+      one.destroyForcibly();
+      await(() -> places().size() > 2 && !places().equals(before));
+      one = executor();
+    }
+  }
+
+  private boolean isSpread() {
+    return places().stream().filter(place -> place.startsWith(WORKER_HOSTS.getLast())).count() == 1;
+  }
+
+  /** Host and port of each, and of the driver. */
+  private Set<String> places() {
+    return Arrays.stream(spark().statusTracker().getExecutorInfos())
+        .map(each -> each.host() + ":" + each.port())
+        .collect(Collectors.toSet());
   }
 
   /** Kills one of the processes that run tasks, as soon as something is there. */

@@ -165,13 +165,14 @@ class SparkCountingTest {
       }
       assertThatThrownBy(() -> ranks(cluster, windows))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageMatching(
-              "(?s).*worker 127\\.0\\.0\\.1 \\(executor \\d+\\): .*vectors\\.npy.*bytes.*");
+          .hasMessageMatching("(?s).*" + LoopbackCluster.WORKER + ": .*vectors\\.npy.*bytes.*");
       Files.move(vectors, folder.resolve("moved.npy"));
       assertThatThrownBy(() -> ranks(cluster, windows))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageMatching(
-              "(?s).*worker 127\\.0\\.0\\.1 \\(executor \\d+\\): no such file or directory there:"
+              "(?s).*"
+                  + LoopbackCluster.WORKER
+                  + ": no such file or directory there:"
                   + " `.*vectors\\.npy`");
     }
   }

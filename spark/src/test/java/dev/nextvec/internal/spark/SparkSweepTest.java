@@ -174,7 +174,9 @@ class SparkSweepTest {
         .anyMatch(
             line ->
                 line.matches(
-                    "Failed: amn-seed-1: worker 127\\.0\\.0\\.1 \\(executor \\d+\\): libtorch is"
+                    "Failed: amn-seed-1: "
+                        + LoopbackCluster.WORKER
+                        + ": libtorch is"
                         + " left out by .*"));
   }
 

@@ -338,8 +338,7 @@ class TrainingClusterTest {
             "taken", other.architecture(), other.config().withSeed(9), other.path(), 2);
     assertThatThrownBy(() -> train(otherSeed, Monitor.none()))
         .isInstanceOf(IOException.class)
-        .hasMessageMatching(
-            "worker 127\\.0\\.0\\.1 \\(executor \\d+\\): .*taken holds a run with seed 1, not 9.*");
+        .hasMessageMatching(LoopbackCluster.WORKER + ": .*taken holds a run with seed 1, not 9.*");
   }
 
   /** The driver has the file open; the workers find it gone, or without its end. */
@@ -353,7 +352,7 @@ class TrainingClusterTest {
           () -> trainings.run(List.of(task("of torn", 1)), quiet, MonitoredTraining.on(quiet));
       byte[] whole = Files.readAllBytes(vectors);
       Files.move(vectors, folder.resolve("moved.npy"));
-      String worker = "worker 127\\.0\\.0\\.1 \\(executor \\d+\\): ";
+      String worker = LoopbackCluster.WORKER + ": ";
       assertThatThrownBy(training)
           .isInstanceOf(IOException.class)
           .hasMessageMatching(worker + ".*torn is not a dataset: it has no vectors\\.npy");
@@ -373,7 +372,7 @@ class TrainingClusterTest {
                 cuda.run(
                     List.of(task("cuda", 1)), Monitor.none(), MonitoredTraining.on(Monitor.none())))
         .isInstanceOf(IOException.class)
-        .hasMessageMatching("worker 127\\.0\\.0\\.1 \\(executor \\d+\\): .*(?i:cuda).*");
+        .hasMessageMatching(LoopbackCluster.WORKER + ": .*(?i:cuda).*");
     assertThat(folder.resolve("cuda/run.json")).doesNotExist();
   }
 }
