@@ -2,6 +2,7 @@ package dev.nextvec.internal.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nextvec.internal.file.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -177,6 +178,16 @@ final class LoopbackCluster {
    */
   Path datasets(String whose) {
     return folder.resolve("datasets-of-" + whose);
+  }
+
+  /**
+   * Where the copy lies, or would, of a dataset that is elsewhere.
+   *
+   * @param whose as {@link #datasets} has it
+   * @param same a folder with the dataset
+   */
+  Path copy(String whose, Path same) throws IOException {
+    return datasets(whose).resolve(Sha256.ofFile(same.resolve("dataset.json")));
   }
 
   /** What a driver must be told. */
