@@ -186,10 +186,16 @@ final class DatasetCacheTest {
       assertThat(said).hasSize(2).first().asString().startsWith("the copy in ").contains("removed");
       assertThat(first).doesNotExist();
       kept.verify(Progress.none());
+      Path unused;
       try (Dataset used = open(third)) {
+        unused = ZippedDatasets.copyOf(used);
         refuses(there, "/wiki.nv has ", "of which those in use take ", DatasetCache.LIMIT);
         used.verify(Progress.none());
       }
+      cache = new DatasetCache(cache.folder(), 3 * one / 2);
+      refuses(there, "/wiki.nv has ", "of which those in use take ", DatasetCache.LIMIT);
+      assertThat(said).isEmpty();
+      assertThat(unused).isDirectory();
     }
     cache = new DatasetCache(cache.folder(), one / 2);
     refuses(there, "/wiki.nv has ", "may take ", DatasetCache.LIMIT, DatasetCache.FOLDER);
