@@ -176,18 +176,17 @@ final class LoopbackCluster {
    *
    * @param whose of {@code workers}, or of {@code drivers} that are processes of their own
    */
-  Path datasets(String whose) {
+  private Path datasets(String whose) {
     return folder.resolve("datasets-of-" + whose);
   }
 
   /**
-   * Where the copy lies, or would, of a dataset that is elsewhere.
+   * Where workers have the copy, or would, of a dataset that is elsewhere.
    *
-   * @param whose as {@link #datasets} has it
    * @param same a folder with the dataset
    */
-  Path copy(String whose, Path same) throws IOException {
-    return datasets(whose).resolve(Sha256.ofFile(same.resolve("dataset.json")));
+  Path copy(Path same) throws IOException {
+    return datasets("workers").resolve(Sha256.ofFile(same.resolve("dataset.json")));
   }
 
   /** What a driver must be told. */

@@ -254,6 +254,6 @@ class SparkCountingTest {
     for (Path each : wanted) {
       assertThat(there.resolve(each)).hasSameBinaryContentAs(here.resolve(each));
     }
-    assertThat(LoopbackCluster.shared().datasets("workers")).isNotEmptyDirectory();
+    assertThat(LoopbackCluster.shared().copy(data).resolve("dataset")).isDirectory();
   }
 }

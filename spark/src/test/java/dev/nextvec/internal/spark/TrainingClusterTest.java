@@ -174,7 +174,7 @@ class TrainingClusterTest {
     }
     assertThat(folder.resolve("spark/evaluation.json")).exists();
     assertThat(there.dataset()).isEqualTo(address);
-    assertThat(cluster.datasets("workers")).isNotEmptyDirectory();
+    assertThat(cluster.copy(folder.resolve("data")).resolve("dataset")).isDirectory();
     TestResult again =
         new RunTester(Monitor.none(), engine, Optional.empty(), SpeedProbe.NONE)
             .test(new RunDirectory(folder.resolve("spark")), true)
@@ -384,6 +384,6 @@ class TrainingClusterTest {
           .hasMessageMatching(LoopbackCluster.WORKER + ": .*(?i:cuda).*");
     }
     assertThat(folder.resolve("cuda/run.json")).doesNotExist();
-    assertThat(cluster.copy("workers", other)).doesNotExist();
+    assertThat(cluster.copy(other)).doesNotExist();
   }
 }
