@@ -1,6 +1,7 @@
 package dev.nextvec.internal.spark;
 
 import dev.nextvec.progress.Monitor;
+import dev.nextvec.progress.Stopped;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,13 +13,15 @@ import java.util.function.Consumer;
  *
  * @param begins told which piece of work begins
  * @param lines told each line
+ * @param most asks to stop once it was told so often how far one piece is
  * @param done by the name of the work: what it was told was done
  */
-record QuietMonitor(Consumer<String> begins, Consumer<String> lines, Map<String, List<Long>> done)
+record QuietMonitor(
+    Consumer<String> begins, Consumer<String> lines, int most, Map<String, List<Long>> done)
     implements Monitor {
 
   QuietMonitor(Consumer<String> begins, Consumer<String> lines) {
-    this(begins, lines, new ConcurrentHashMap<>());
+    this(begins, lines, Integer.MAX_VALUE, new ConcurrentHashMap<>());
   }
 
   @Override
@@ -29,6 +32,9 @@ record QuietMonitor(Consumer<String> begins, Consumer<String> lines, Map<String,
       @Override
       public void update(long units, long total) {
         told.add(units);
+        if (isStopRequested()) {
+          throw new Stopped();
+        }
       }
 
       @Override
@@ -53,6 +59,6 @@ record QuietMonitor(Consumer<String> begins, Consumer<String> lines, Map<String,
 
   @Override
   public boolean isStopRequested() {
-    return false;
+    return done.values().stream().anyMatch(told -> told.size() >= most);
   }
 }
