@@ -45,7 +45,11 @@ record CacheRoom(DatasetCache cache, Monitor monitor) {
               removeOthers(there, entry, bytes);
               entry.announce(there, bytes);
             },
-            () -> DatasetCache.waiting(there, monitor));
+            () ->
+                DatasetCache.waiting(
+                    "waiting for room in %s: another process is making some"
+                        .formatted(cache.folder()),
+                    monitor));
   }
 
   private void removeOthers(Path there, CacheEntry entry, long bytes) throws IOException {

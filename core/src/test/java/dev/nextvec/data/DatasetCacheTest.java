@@ -124,12 +124,14 @@ final class DatasetCacheTest {
     bytes[bytes.length - 1] ^= 1;
     Files.write(shard, bytes);
     try (Dataset mended = open(there)) {
-      assertThat(said).hasSize(2).first().asString().contains("is damaged, and made anew: ");
+      assertThat(said).hasSize(2).first().asString().contains("is damaged: ");
       mended.verify(Progress.none());
+      Files.write(shard, bytes);
+      refuses(there, "was changed while this process uses it: run the command again");
     }
     Files.delete(copy.resolve("chunks.jsonl.gz"));
     try (Dataset mended = open(there)) {
-      assertThat(said).hasSize(2).first().asString().contains("is damaged, and made anew: ");
+      assertThat(said).hasSize(2).first().asString().contains("is damaged: ");
       assertThat(mended.texts().orElseThrow().text(0)).isEqualTo("chunk 0 of a");
     }
   }
