@@ -9,6 +9,8 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +94,7 @@ final class SharedCopyTest {
     try (FileSystem zip = FileSystems.newFileSystem(archive)) {
       ZippedDatasets.await(() -> isBegun());
       CompletableFuture<Dataset> opened = opening(zip.getPath("/wiki.nv"));
+      List<CacheEntry> copies = new ArrayList<>();
       ZippedDatasets.await(
           () -> said.stream().anyMatch(line -> line.startsWith("waiting for the copy of ")));
       assertThat(opened).isNotDone();
@@ -107,9 +111,54 @@ final class SharedCopyTest {
           assertThat(left.map(file -> file.getFileName().toString()))
               .containsExactlyInAnyOrder("dataset", "entry.json", "lock");
         }
+        copies.add(new CacheEntry(ZippedDatasets.copyOf(dataset).resolveSibling("")));
+      }
+      ZippedDatasets.await(() -> isUsed(copies.getFirst()) != killed);
+    } finally {
+      copier.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aCopyThatWasTouchedWhileAnotherProcessUsesItIsSharedAndOneThatWasChangedIsWaitedFor()
+      throws Exception {
+    Files.createFile(directory.resolve("go"));
+    Process copier = copier();
+    try (FileSystem zip = FileSystems.newFileSystem(archive)) {
+      ZippedDatasets.await(() -> isBegun());
+      Path there = zip.getPath("/wiki.nv");
+      Path copy;
+      try (Dataset dataset = opening(there).get()) {
+        copy = ZippedDatasets.copyOf(dataset);
+      }
+      ZippedDatasets.await(() -> isUsed(new CacheEntry(copy.resolveSibling(""))));
+      Path shard = copy.resolve("vectors-00001.npy");
+      Files.setLastModifiedTime(shard, FileTime.from(Instant.EPOCH));
+      said.clear();
+      opening(there).get().close();
+      assertThat(said).isEmpty();
+      byte[] bytes = Files.readAllBytes(shard);
+      bytes[bytes.length - 1] ^= 1;
+      Files.write(shard, bytes);
+      CompletableFuture<Dataset> opened = opening(there);
+      ZippedDatasets.await(
+          () -> said.stream().anyMatch(line -> line.startsWith("warning: waiting until no ")));
+      assertThat(opened).isNotDone();
+      assertThat(copier.isAlive()).isTrue();
+      copier.destroyForcibly().waitFor();
+      try (Dataset mended = opened.get(30, TimeUnit.SECONDS)) {
+        mended.verify(Progress.none());
       }
     } finally {
       copier.destroyForcibly();
+    }
+  }
+
+  private static boolean isUsed(CacheEntry entry) {
+    try {
+      return !entry.lock().unlessUsed(() -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

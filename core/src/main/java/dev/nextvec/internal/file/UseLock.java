@@ -190,11 +190,11 @@ public final class UseLock {
 
   /** Empty where it does not hold, or another is alone. */
   private Optional<FileChannel> sharedIf(Condition condition) throws IOException {
+    touch();
     Optional<FileChannel> lock = tried(true);
     boolean kept = false;
     try {
       if (lock.isPresent()) {
-        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
         kept = condition.holds();
       }
       return kept ? lock : Optional.empty();
@@ -202,6 +202,16 @@ public final class UseLock {
       if (!kept && lock.isPresent()) {
         lock.get().close();
       }
+    }
+  }
+
+  /**
+   * Says when the thing was last wanted. Not while it is locked: Java opens a file to set its time,
+   * and a process that closes a file loses every lock that it has on it.
+   */
+  private void touch() throws IOException {
+    if (Files.exists(file)) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     }
   }
 
