@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,11 +60,23 @@ class SparkWorkersTest {
         for (int i = 0; i < rows.length; i++) {
           rows[i] = (float) ((i < DIM ? 0 : rows[i - DIM]) + random.nextGaussian());
         }
-        writer.append("d" + document, "", "d" + document, List.of(), rows);
+        List<String> texts = Collections.nCopies(20, "One of " + document);
+        writer.append("d" + document, "", "d" + document, texts, rows);
       }
       writer.finish();
     }
     return target;
+  }
+
+  /** A worker copies all files, and reads them again; packed texts take longer than they are. */
+  @Test
+  void aCopyTakesTheTimeOfItsTextsToo() throws IOException {
+    long bytes = 0;
+    for (String file : List.of("vectors.npy", "documents.jsonl", "dataset.json")) {
+      bytes += 2 * Files.size(folder.resolve("data").resolve(file));
+    }
+    bytes += 4 * Files.size(folder.resolve("data/chunks.jsonl.gz"));
+    assertThat(look.bytes()).isEqualTo(bytes);
   }
 
   private static List<WorkerReport> reports(WorkerLook wanted, int seconds) throws IOException {
