@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -77,6 +77,7 @@ final class LoopbackCluster {
 
   private LoopbackCluster(Path folder) throws Exception {
     this.folder = folder;
+    Files.createDirectory(folder.resolve("tmp"));
     Path jars = Files.createDirectories(folder.resolve("home/jars"));
     String classPath = System.getProperty("java.class.path");
     for (String entry : Pattern.compile(File.pathSeparator, Pattern.LITERAL).split(classPath)) {
@@ -152,12 +153,21 @@ final class LoopbackCluster {
     processes.add(builder.start());
   }
 
+  /** For processes that live briefly, and leave what is temporary where it ends with this. */
+  private List<String> options() {
+    return List.of(
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:-UsePerfData",
+        "-Djava.io.tmpdir=" + folder.resolve("tmp"));
+  }
+
   /** A Java process with the class path of the tests. */
-  static List<String> java(String... arguments) {
+  private List<String> java(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(options());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(arguments));
     return command;
@@ -201,7 +211,8 @@ final class LoopbackCluster {
     settings.put("spark.executor.memory", "480m");
     settings.put("spark.executor.cores", "1");
     settings.put("spark.cores.max", "2");
-    settings.put("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+    settings.put("spark.executor.defaultJavaOptions", String.join(" ", options()));
+    settings.put("spark.local.dir", folder.resolve("local").toString());
     settings.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     settings.put("spark.executor.heartbeatInterval", "1s");
     settings.put("spark.storage.blockManagerHeartbeatTimeoutMs", "8s");
@@ -327,10 +338,6 @@ final class LoopbackCluster {
           .toList()
           .forEach(ProcessHandle::destroyForcibly);
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException | UncheckedIOException e) {
-      // A folder for what is temporary; its processes may still write to it.
-    }
+    FileUtil.fullyDelete(folder.toFile());
   }
 }

@@ -179,7 +179,7 @@ class SparkWorkersTest {
             log,
             Map.of(
                 "spark.executor.extraJavaOptions",
-                "-XX:+UseSerialGC -Dnextvec.engine=plain",
+                "-Dnextvec.engine=plain",
                 "spark.executorEnv.NEXTVEC_DATASET_CACHE",
                 folder.resolve("small").toString(),
                 "spark.executorEnv.NEXTVEC_DATASET_CACHE_LIMIT",
