@@ -42,7 +42,7 @@ final class CompareCommand implements Command {
     ReportFile.requirePlaces(
         Stream.concat(files.places().stream(), tables.places().stream()).toList());
     Entrants found = comparing.find(console);
-    try (RankingEngine engine = comparing.engine(console)) {
+    try (RankingEngine engine = comparing.engine(console, stop)) {
       return compared(found, engine, console, stop);
     }
   }

@@ -67,8 +67,8 @@ final class ComparingOptions {
   }
 
   /** What measures and ranks; to be closed. */
-  RankingEngine engine(Console console) {
-    return RankingEngine.of(device.engine(), console::log);
+  RankingEngine engine(Console console, StopSignal stop) {
+    return RankingEngine.of(device.engine(), new ConsoleMonitor(console, stop));
   }
 
   /** Puts runs and all baselines into one comparison, measuring what is not known yet. */

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,9 @@ public final class Console {
   private final boolean outIsTerminal;
   private final Duration plainEvery;
   private final Set<String> said = new HashSet<>();
-  private @Nullable ProgressBar bar;
+
+  /** The open bars, the newest first; that one is shown. */
+  private final Deque<ProgressBar> bars = new ArrayDeque<>();
 
   /**
    * A console on two streams.
@@ -110,12 +114,13 @@ public final class Console {
     String whole = Printable.line(line) + "\n";
     String safe = errIsTerminal ? LongLines.broken(whole, columns) : whole;
     synchronized (lock) {
-      tell(errIsTerminal && bar != null ? ERASED + safe + drawn(bar) : safe);
+      @Nullable ProgressBar shown = bars.peek();
+      tell(errIsTerminal && shown != null ? ERASED + safe + drawn(shown) : safe);
     }
   }
 
   /**
-   * Opens a progress bar; the one before it, if still open, is replaced.
+   * Opens a progress bar; the one before it, if still open, is not shown until this is closed.
    *
    * @param label what is being done, for example {@code encode}
    * @param total number of units; 0 when unknown
@@ -125,7 +130,7 @@ public final class Console {
     synchronized (lock) {
       hide();
       ProgressBar opened = new ProgressBar(this, label, total, unit, System::nanoTime);
-      bar = opened;
+      bars.push(opened);
       return opened;
     }
   }
@@ -162,7 +167,7 @@ public final class Console {
 
   void redraw(ProgressBar changed) {
     synchronized (lock) {
-      if (changed != bar) {
+      if (changed != bars.peek()) {
         return;
       }
       if (errIsTerminal) {
@@ -175,15 +180,15 @@ public final class Console {
 
   void close(ProgressBar closed) {
     synchronized (lock) {
-      if (closed == bar) {
+      if (closed == bars.peek()) {
         hide();
-        bar = null;
       }
+      bars.remove(closed);
     }
   }
 
   private void hide() {
-    if (errIsTerminal && bar != null) {
+    if (errIsTerminal && !bars.isEmpty()) {
       tell(ERASED);
     }
   }

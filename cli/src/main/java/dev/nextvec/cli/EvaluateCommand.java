@@ -122,7 +122,7 @@ final class EvaluateCommand implements Command {
     if (ofIndex.isMeant(paths, new GivenOptions(spec))) {
       return ofIndex(engine, console, stop);
     }
-    try (RankingEngine ranking = RankingEngine.of(engine, console::log)) {
+    try (RankingEngine ranking = RankingEngine.of(engine, new ConsoleMonitor(console, stop))) {
       return ofRuns(ranking, console, stop);
     }
   }

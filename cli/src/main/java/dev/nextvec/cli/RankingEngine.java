@@ -4,8 +4,8 @@ import dev.nextvec.internal.engine.CountingElsewhere;
 import dev.nextvec.internal.engine.CountingSite;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.workflow.LazyEngine;
+import dev.nextvec.progress.Monitor;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -21,10 +21,10 @@ record RankingEngine(LazyEngine here, Optional<CountingSite.Counts> counts)
   /**
    * Not started.
    *
-   * @param told what becomes of the machines of a cluster
+   * @param monitor told how far a cluster is, and what becomes of its machines
    */
-  static RankingEngine of(LazyEngine here, Consumer<String> told) {
-    return new RankingEngine(here, CountingSite.find().map(site -> site.open(told)));
+  static RankingEngine of(LazyEngine here, Monitor monitor) {
+    return new RankingEngine(here, CountingSite.find().map(site -> site.open(monitor)));
   }
 
   @Override

@@ -67,7 +67,7 @@ final class RecommendCommand implements Command {
   }
 
   private Comparison compared(Console console, StopSignal stop) throws Exception {
-    try (RankingEngine engine = comparing.engine(console)) {
+    try (RankingEngine engine = comparing.engine(console, stop)) {
       return comparing.compare(comparing.find(console), engine, console, stop);
     }
   }

@@ -152,6 +152,23 @@ class ProgressBarTest {
   }
 
   @Test
+  void isShownAgainWhenOneThatWasOpenedLaterIsClosed() {
+    Console console = console(true);
+    try (ProgressBar outer = console.progress("test", 10, "windows")) {
+      outer.update(5);
+      try (ProgressBar inner = console.progress("rank", 3, "stretches")) {
+        inner.update(1);
+        outer.update(6);
+        console.log("first");
+      }
+      console.log("second");
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("first\n\rrank", "second\n\rtest")
+        .endsWith("\r\u001b[K");
+  }
+
+  @Test
   void writesTimesAsPeopleDo() {
     assertThat(ProgressBar.duration(41.6)).isEqualTo("42 s");
     assertThat(ProgressBar.duration(187)).isEqualTo("3:07");

@@ -7,6 +7,7 @@ import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.file.FileStamp;
 import dev.nextvec.internal.file.UseLock;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.progress.Monitor;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -83,6 +84,29 @@ record CacheEntry(Path folder) {
     Optional<JsonValue> record = record();
     return record.isPresent()
         && record.get().node().path("files").equals(VectorHashes.files(stamps(dataset())));
+  }
+
+  /**
+   * Reads a copy as a whole.
+   *
+   * @param copy the one here, or what is to be it
+   * @return the stamps of its files from before
+   * @throws IOException if it is not the one that this is the place of, or a file is not what its
+   *     {@code dataset.json} says
+   */
+  List<FileStamp> verified(Path copy, Monitor monitor) throws IOException {
+    List<FileStamp> stamps = stamps(copy);
+    Path manifest = copy.resolve(DatasetManifest.FILE);
+    if (!folder.endsWith(DatasetCache.key(Files.readAllBytes(manifest)))) {
+      throw new IOException(manifest + " is not the one that was copied");
+    }
+    try (Monitor.Work work = monitor.begin("hash", "bytes");
+        Dataset dataset = Dataset.read(copy, work)) {
+      if (dataset.texts().isPresent()) {
+        dataset.texts().get().requireRecorded();
+      }
+    }
+    return stamps;
   }
 
   /** The stamps of the files in a folder, by their names; none where it is not there. */

@@ -28,7 +28,7 @@ record CacheRoom(DatasetCache cache, Monitor monitor) {
 
   /**
    * Removes what is not in use, the least recently used first, until there is room, and announces
-   * the new copy.
+   * the new copy. Where all that would not do, nothing is removed.
    *
    * @param there what is to be copied
    * @throws IOException saying what lacks, if there cannot be
@@ -45,14 +45,20 @@ record CacheRoom(DatasetCache cache, Monitor monitor) {
               removeOthers(there, entry, bytes);
               entry.announce(there, bytes);
             },
-            () -> DatasetCache.waiting(there, monitor));
+            () ->
+                DatasetCache.waiting(
+                    "waiting for room in %s: another process is making some"
+                        .formatted(cache.folder()),
+                    monitor));
   }
 
   private void removeOthers(Path there, CacheEntry entry, long bytes) throws IOException {
     List<Other> others = others(entry);
-    long taken = others.stream().mapToLong(Other::bytes).sum();
-    requireRoom(there, bytes, free() + taken); // if none of them were in use
-    for (Other each : others) {
+    List<Other> unused = unused(others);
+    long taken = bytes(others);
+    requireLimit(there, bytes, taken - bytes(unused)); // before anything is removed
+    requireRoom(there, bytes, free() + bytes(unused));
+    for (Other each : unused) {
       if (taken + bytes <= cache.limit() && free() >= bytes) {
         return;
       }
@@ -63,12 +69,30 @@ record CacheRoom(DatasetCache cache, Monitor monitor) {
                 .formatted(each.entry().folder(), each.bytes() >> 20, each.used()));
       }
     }
-    if (taken + bytes > cache.limit()) {
+    requireLimit(there, bytes, taken); // one may have been taken into use meanwhile
+    requireRoom(there, bytes, free());
+  }
+
+  private static List<Other> unused(List<Other> others) throws IOException {
+    List<Other> unused = new ArrayList<>();
+    for (Other each : others) {
+      if (each.entry().lock().unlessUsed(() -> {})) {
+        unused.add(each);
+      }
+    }
+    return unused;
+  }
+
+  private static long bytes(List<Other> copies) {
+    return copies.stream().mapToLong(Other::bytes).sum();
+  }
+
+  private void requireLimit(Path there, long bytes, long used) throws IOException {
+    if (used + bytes > cache.limit()) {
       throw new IOException(
           "%s has %,d bytes, and all copies in %s may take %,d, of which those in use take %,d: %s"
-              .formatted(there, bytes, cache.folder(), cache.limit(), taken, MORE));
+              .formatted(there, bytes, cache.folder(), cache.limit(), used, MORE));
     }
-    requireRoom(there, bytes, free());
   }
 
   private void requireRoom(Path there, long bytes, long left) throws IOException {

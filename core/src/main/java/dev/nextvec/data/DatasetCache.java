@@ -3,7 +3,6 @@ package dev.nextvec.data;
 import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.file.Sha256;
-import dev.nextvec.internal.file.UseLock;
 import dev.nextvec.internal.file.UserCache;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Stopped;
@@ -102,13 +101,8 @@ record DatasetCache(Path folder, long limit) {
     return take(there, key, () -> manifest(there, key), monitor);
   }
 
-  /** What tells the manifest when it is needed. */
-  @FunctionalInterface
-  private interface Manifest {
-    byte[] bytes() throws IOException;
-  }
-
-  private DatasetCopy take(Path there, String key, Manifest manifest, Monitor monitor)
+  private DatasetCopy take(
+      Path there, String key, DatasetTransfer.Manifest manifest, Monitor monitor)
       throws IOException {
     CacheEntry entry = new CacheEntry(folder.resolve(key));
     try {
@@ -116,29 +110,16 @@ record DatasetCache(Path folder, long limit) {
     } catch (IOException e) {
       throw FileErrors.explainWriting("making " + entry.folder(), entry.folder(), e);
     }
-    UseLock.Thing copy =
-        new UseLock.Thing() {
-          @Override
-          public boolean isThere() throws IOException {
-            return entry.isWhole();
-          }
-
-          @Override
-          public void make() throws IOException {
-            new DatasetTransfer(DatasetCache.this, there, manifest.bytes(), entry, monitor).run();
-          }
-        };
-    return new DatasetCopy(
-        there, key, entry.dataset(), entry.lock().use(copy, () -> waiting(there, monitor)));
+    DatasetTransfer copy = new DatasetTransfer(this, there, manifest, entry, monitor);
+    return new DatasetCopy(there, key, entry.dataset(), entry.lock().use(copy, copy::waiting));
   }
 
-  static void waiting(Path there, Monitor monitor) {
+  /** Told while something is in the way. */
+  static void waiting(String line, Monitor monitor) {
     if (monitor.isStopRequested()) {
       throw new Stopped();
     }
-    monitor.logOnce(
-        "waiting for a copy of " + there,
-        "waiting for the copy of %s: another process is at it".formatted(there));
+    monitor.logOnce(line, line);
   }
 
   private static byte[] manifest(Path there, String key) throws IOException {

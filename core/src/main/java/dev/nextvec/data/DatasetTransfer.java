@@ -3,6 +3,7 @@ package dev.nextvec.data;
 import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.file.FileStamp;
 import dev.nextvec.internal.file.StagedDirectory;
+import dev.nextvec.internal.file.UseLock;
 import dev.nextvec.internal.json.JsonValue;
 import dev.nextvec.progress.Monitor;
 import java.io.IOException;
@@ -20,46 +21,92 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes the copy of a dataset whole: what is there is read once more and kept if it is right, else
- * everything is copied, and read again before it gets its name.
+ * The copy of a dataset, for one who needs it. What is there is taken for right while its files are
+ * those that were recorded; else it is read once more, and kept if its bytes are right. What is not
+ * is copied anew, and read again before it gets its name.
  */
-final class DatasetTransfer {
+final class DatasetTransfer implements UseLock.Thing {
   private static final int BLOCK = 1 << 20;
 
   private final DatasetCache cache;
   private final Path there;
-  private final byte[] manifest;
+  private final Manifest manifest;
   private final CacheEntry entry;
   private final Monitor monitor;
+
+  /** The files that were read and are not right. */
+  private List<FileStamp> damaged = List.of();
+
+  /** What tells the {@code dataset.json} at the address when it is needed. */
+  @FunctionalInterface
+  interface Manifest {
+    byte[] bytes() throws IOException;
+  }
 
   /**
    * A transfer.
    *
    * @param there the address of the dataset
-   * @param manifest its {@code dataset.json}
-   * @param entry where the copy is to be; nobody else is at it
+   * @param manifest tells which dataset is there
+   * @param entry where the copy is, or is to be
    */
   DatasetTransfer(
-      DatasetCache cache, Path there, byte[] manifest, CacheEntry entry, Monitor monitor) {
+      DatasetCache cache, Path there, Manifest manifest, CacheEntry entry, Monitor monitor) {
     this.cache = cache;
     this.there = there;
-    this.manifest = manifest.clone();
+    this.manifest = manifest;
     this.entry = entry;
     this.monitor = monitor;
   }
 
-  void run() throws IOException {
-    if (Files.isDirectory(entry.dataset()) && isKept()) {
+  @Override
+  public boolean isThere() throws IOException {
+    return entry.isWhole();
+  }
+
+  @Override
+  public boolean isRight() throws IOException {
+    List<FileStamp> found = CacheEntry.stamps(entry.dataset());
+    if (found.equals(damaged)) {
+      return false; // also where there are none
+    }
+    List<FileStamp> read;
+    try {
+      read = entry.verified(entry.dataset(), monitor);
+    } catch (IOException e) {
+      damaged = found;
+      monitor.log(
+          "the copy of %s in %s is damaged: %s"
+              .formatted(there, entry.folder(), FileErrors.reason(e)));
+      return false;
+    }
+    entry.recordWhole(there, read);
+    return true;
+  }
+
+  /** Told while another is at it: copies it, or uses it though it is damaged. */
+  void waiting() {
+    DatasetCache.waiting(
+        damaged.isEmpty()
+            ? "waiting for the copy of %s: another process is at it".formatted(there)
+            : "warning: waiting until no process uses the damaged copy of %s".formatted(there),
+        monitor);
+  }
+
+  @Override
+  public void make() throws IOException {
+    if (isRight()) {
       return;
     }
+    byte[] described = manifest.bytes();
     entry.clear();
-    Map<String, Long> sizes = sizes();
-    long bytes = sizes.values().stream().mapToLong(Long::longValue).sum() + manifest.length;
+    Map<String, Long> sizes = sizes(described);
+    long bytes = sizes.values().stream().mapToLong(Long::longValue).sum() + described.length;
     new CacheRoom(cache, monitor).make(there, entry, bytes);
     boolean whole = false;
     try {
       monitor.log("copying %s (%,d MB) to %s".formatted(there, bytes >> 20, entry.folder()));
-      copy(sizes, bytes);
+      copy(described, sizes, bytes);
       whole = true;
     } finally {
       if (!whole) {
@@ -68,21 +115,8 @@ final class DatasetTransfer {
     }
   }
 
-  /** Whether what is there is right, though its files are not those that were recorded. */
-  private boolean isKept() throws IOException {
-    try {
-      entry.recordWhole(there, verified(entry.dataset()));
-      return true;
-    } catch (IOException damaged) {
-      monitor.log(
-          "the copy of %s in %s is damaged, and made anew: %s"
-              .formatted(there, entry.folder(), FileErrors.reason(damaged)));
-      return false;
-    }
-  }
-
   /** Bytes of each file that is to be copied. */
-  private Map<String, Long> sizes() throws IOException {
+  private Map<String, Long> sizes(byte[] manifest) throws IOException {
     Path file = there.resolve(DatasetManifest.FILE);
     DatasetManifest described = DatasetManifest.of(JsonValue.parse(manifest, file.toString()));
     List<String> names = new ArrayList<>(described.shards());
@@ -112,7 +146,7 @@ final class DatasetTransfer {
     return Texts.NAMES.stream().filter(name -> Files.exists(there.resolve(name))).findFirst();
   }
 
-  private void copy(Map<String, Long> sizes, long bytes) throws IOException {
+  private void copy(byte[] manifest, Map<String, Long> sizes, long bytes) throws IOException {
     try (StagedDirectory staged =
         StagedDirectory.begin(entry.dataset(), false, DatasetManifest.DIRECTORY)) {
       try (Monitor.Work work = monitor.begin("copy", "bytes")) {
@@ -128,7 +162,7 @@ final class DatasetTransfer {
         force(out, here);
       }
       try {
-        verified(staged.path());
+        entry.verified(staged.path(), monitor);
       } catch (IOException e) { // named as whoever can mend it knows it
         String words = FileErrors.reason(e);
         throw new IOException(words.replace(staged.path().toString(), there.toString()), e);
@@ -188,29 +222,5 @@ final class DatasetTransfer {
     } catch (IOException e) {
       throw FileErrors.explainWriting("copying %s to %s".formatted(there, to), to, e);
     }
-  }
-
-  /**
-   * Reads a copy as a whole.
-   *
-   * @return the stamps of its files from before
-   * @throws IOException if one is not what the manifest says
-   */
-  private List<FileStamp> verified(Path copy) throws IOException {
-    List<FileStamp> stamps = CacheEntry.stamps(copy);
-    if (!key(copy).equals(DatasetCache.key(manifest))) {
-      throw new IOException(copy.resolve(DatasetManifest.FILE) + " is not the one that was copied");
-    }
-    try (Monitor.Work work = monitor.begin("hash", "bytes");
-        Dataset dataset = Dataset.read(copy, work)) {
-      if (dataset.texts().isPresent()) {
-        dataset.texts().get().requireRecorded();
-      }
-    }
-    return stamps;
-  }
-
-  private static String key(Path copy) throws IOException {
-    return DatasetCache.key(Files.readAllBytes(copy.resolve(DatasetManifest.FILE)));
   }
 }

@@ -7,7 +7,7 @@ package dev.nextvec.progress;
 public interface Monitor {
 
   /**
-   * Begins a piece of work; the one before it, if still open, is no longer shown.
+   * Begins a piece of work; the one before it, if still open, is not shown until this is closed.
    *
    * @param name what is being done, for example {@code hash}
    * @param unit what is counted, for example {@code bytes}; empty to show a share alone

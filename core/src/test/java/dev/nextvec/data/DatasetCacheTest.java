@@ -7,7 +7,6 @@ import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.progress.Stopped;
-import dev.nextvec.vector.VectorType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
@@ -22,10 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,13 +29,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Datasets of another file system, which is a ZIP here: Java has paths of that. */
 @Timeout(60)
 final class DatasetCacheTest {
-  private static final int ROWS = 40;
-
   @TempDir Path directory;
   private FileSystem zip;
   private Path there;
@@ -61,71 +53,13 @@ final class DatasetCacheTest {
   }
 
   private Path put(String name, long seed) throws IOException {
-    made = Files.createTempDirectory(directory, "made").resolve("data");
-    DatasetOptions options = DatasetOptions.of(4, VectorType.FLOAT32).withShardRows(16);
-    try (DatasetWriter writer = DatasetWriter.create(made, options)) {
-      for (String id : List.of("a", "b")) {
-        List<String> texts = new ArrayList<>();
-        for (int i = 0; i < ROWS / 2; i++) {
-          texts.add("chunk " + i + " of " + id);
-        }
-        writer.append(id, "", id, texts, NpyFiles.random(ROWS / 2, 4, seed + id.hashCode()));
-      }
-      writer.finish();
-    }
-    Path target = zip.getPath("/" + name);
-    Files.createDirectories(target);
-    try (Stream<Path> files = Files.list(made)) {
-      for (Path file : files.toList()) {
-        Files.write(target.resolve(file.getFileName().toString()), Files.readAllBytes(file));
-      }
-    }
-    return target;
-  }
-
-  /** Hears what is said, and what is copied. */
-  private static Monitor monitor(List<String> said, LongConsumer copied) {
-    return new Monitor() {
-      @Override
-      public Work begin(String name, String unit) {
-        return new Work() {
-          @Override
-          public void update(long done, long total) {
-            if (name.equals("copy")) {
-              copied.accept(done);
-            }
-          }
-
-          @Override
-          public void show(long done, long total) {}
-
-          @Override
-          public void close() {}
-        };
-      }
-
-      @Override
-      public void log(String line) {
-        said.add(line);
-      }
-
-      @Override
-      public void logOnce(String topic, String line) {
-        if (!said.contains(line)) {
-          log(line);
-        }
-      }
-
-      @Override
-      public boolean isStopRequested() {
-        return false;
-      }
-    };
+    made = ZippedDatasets.write(Files.createTempDirectory(directory, "made"), seed);
+    return ZippedDatasets.put(made, zip.getPath("/" + name));
   }
 
   private Dataset open(Path address) throws IOException {
     said.clear();
-    return Dataset.open(address, cache, monitor(said, done -> {}));
+    return Dataset.open(address, cache, ZippedDatasets.monitor(said, done -> {}));
   }
 
   private void refuses(Path address, String... words) {
@@ -137,13 +71,7 @@ final class DatasetCacheTest {
   }
 
   private List<Path> copied() throws IOException {
-    try (Stream<Path> files = Files.walk(cache.folder())) {
-      return files.filter(file -> !file.endsWith("lock")).filter(Files::isRegularFile).toList();
-    }
-  }
-
-  private static Path copyOf(Dataset dataset) {
-    return dataset.vectors().files().getFirst().resolveSibling("");
+    return ZippedDatasets.copied(cache);
   }
 
   @Test
@@ -155,7 +83,8 @@ final class DatasetCacheTest {
       assertThat(dataset.sha256()).isEqualTo(wanted.sha256());
       assertThat(dataset.vectorsSha256()).isEqualTo(wanted.vectorsSha256());
       assertThat(dataset.vectors().files()).hasSize(3).allMatch(Addresses::isHere);
-      assertThat(dataset.texts().orElseThrow().text(ROWS - 1)).isEqualTo("chunk 19 of b");
+      assertThat(dataset.texts().orElseThrow().text(ZippedDatasets.ROWS - 1))
+          .isEqualTo("chunk 19 of b");
       dataset.requireUnchanged();
       dataset.verify(Progress.none());
     }
@@ -184,7 +113,7 @@ final class DatasetCacheTest {
   void aCopyThatWasChangedIsMadeAnewAndOneThatWasOnlyTouchedIsKept() throws IOException {
     Path copy;
     try (Dataset dataset = open(there)) {
-      copy = copyOf(dataset);
+      copy = ZippedDatasets.copyOf(dataset);
     }
     Path shard = copy.resolve("vectors-00001.npy");
     byte[] bytes = Files.readAllBytes(shard);
@@ -195,12 +124,14 @@ final class DatasetCacheTest {
     bytes[bytes.length - 1] ^= 1;
     Files.write(shard, bytes);
     try (Dataset mended = open(there)) {
-      assertThat(said).hasSize(2).first().asString().contains("is damaged, and made anew: ");
+      assertThat(said).hasSize(2).first().asString().contains("is damaged: ");
       mended.verify(Progress.none());
+      Files.write(shard, bytes);
+      refuses(there, "was changed while this process uses it: run the command again");
     }
     Files.delete(copy.resolve("chunks.jsonl.gz"));
     try (Dataset mended = open(there)) {
-      assertThat(said).hasSize(2).first().asString().contains("is damaged, and made anew: ");
+      assertThat(said).hasSize(2).first().asString().contains("is damaged: ");
       assertThat(mended.texts().orElseThrow().text(0)).isEqualTo("chunk 0 of a");
     }
   }
@@ -243,7 +174,7 @@ final class DatasetCacheTest {
     Path third = put("third.nv", 3);
     Path first;
     try (Dataset dataset = open(there)) {
-      first = copyOf(dataset);
+      first = ZippedDatasets.copyOf(dataset);
     }
     long one;
     try (Stream<Path> files = Files.list(first)) {
@@ -251,15 +182,22 @@ final class DatasetCacheTest {
     }
     cache = new DatasetCache(cache.folder(), 5 * one / 2);
     try (Dataset kept = open(second)) {
-      Files.setLastModifiedTime(copyOf(kept).resolveSibling("lock"), FileTime.from(Instant.EPOCH));
+      Files.setLastModifiedTime(
+          ZippedDatasets.copyOf(kept).resolveSibling("lock"), FileTime.from(Instant.EPOCH));
       open(third).close();
       assertThat(said).hasSize(2).first().asString().startsWith("the copy in ").contains("removed");
       assertThat(first).doesNotExist();
       kept.verify(Progress.none());
+      Path unused;
       try (Dataset used = open(third)) {
+        unused = ZippedDatasets.copyOf(used);
         refuses(there, "/wiki.nv has ", "of which those in use take ", DatasetCache.LIMIT);
         used.verify(Progress.none());
       }
+      cache = new DatasetCache(cache.folder(), 3 * one / 2);
+      refuses(there, "/wiki.nv has ", "of which those in use take ", DatasetCache.LIMIT);
+      assertThat(said).isEmpty();
+      assertThat(unused).isDirectory();
     }
     cache = new DatasetCache(cache.folder(), one / 2);
     refuses(there, "/wiki.nv has ", "may take ", DatasetCache.LIMIT, DatasetCache.FOLDER);
@@ -268,7 +206,7 @@ final class DatasetCacheTest {
   @Test
   void whoeverIsStoppedLeavesNothing() throws IOException {
     Monitor stopping =
-        monitor(
+        ZippedDatasets.monitor(
             said,
             done -> {
               throw new Stopped();
@@ -290,95 +228,16 @@ final class DatasetCacheTest {
     assertThat(said).filteredOn(line -> line.startsWith("copying ")).hasSize(1);
   }
 
-  /** Copies a dataset, stands still in the middle until a file is there, and keeps it in use. */
-  static final class Copier {
-    private Copier() {}
-
-    public static void main(String[] args) throws IOException {
-      Path go = Path.of(args[1]).resolveSibling("go");
-      try (FileSystem zip = FileSystems.newFileSystem(Path.of(args[0]));
-          Dataset dataset =
-              Dataset.open(
-                  zip.getPath("/wiki.nv"),
-                  new DatasetCache(Path.of(args[1]), 1 << 20),
-                  monitor(new ArrayList<>(), done -> await(() -> Files.exists(go))))) {
-        await(() -> dataset.count() == 0);
-      }
-    }
-  }
-
-  private Process copier(Path archive) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Copier.class.getName(),
-            archive.toString(),
-            cache.folder().toString())
-        .inheritIO()
-        .start();
-  }
-
   private CompletableFuture<Dataset> opening(Path address) {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            return Dataset.open(address, cache, monitor(said, done -> {}));
+            return Dataset.open(address, cache, ZippedDatasets.monitor(said, done -> {}));
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
         },
         task -> new Thread(task, "opening").start());
-  }
-
-  /** What is killed leaves a part, and who waited for it does the work; what lives is shared. */
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void anotherProcessIsWaitedForAndItsDeathIsMadeUpFor(boolean killed) throws Exception {
-    zip.close();
-    Path archive = directory.resolve("elsewhere.zip");
-    Process copier = copier(archive);
-    try {
-      await(() -> isBegun());
-      zip = FileSystems.newFileSystem(archive);
-      CompletableFuture<Dataset> opened = opening(zip.getPath("/wiki.nv"));
-      await(() -> said.stream().anyMatch(line -> line.startsWith("waiting for the copy of ")));
-      assertThat(opened).isNotDone();
-      if (killed) {
-        copier.destroyForcibly().waitFor();
-      } else {
-        Files.createFile(directory.resolve("go"));
-      }
-      try (Dataset dataset = opened.get(30, TimeUnit.SECONDS)) {
-        assertThat(said).hasSize(killed ? 2 : 1);
-        assertThat(copier.isAlive()).isEqualTo(!killed);
-        dataset.verify(Progress.none());
-        try (Stream<Path> left = Files.list(copyOf(dataset).getParent())) {
-          assertThat(left.map(file -> file.getFileName().toString()))
-              .containsExactlyInAnyOrder("dataset", "entry.json", "lock");
-        }
-      }
-    } finally {
-      copier.destroyForcibly();
-    }
-  }
-
-  private boolean isBegun() {
-    try {
-      return Files.isDirectory(cache.folder())
-          && copied().stream().anyMatch(file -> file.endsWith("vectors-00000.npy"));
-    } catch (IOException | UncheckedIOException e) { // renamed while it is looked at
-      return false;
-    }
-  }
-
-  private static void await(BooleanSupplier there) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(50);
-    while (!there.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-    }
   }
 
   @Test

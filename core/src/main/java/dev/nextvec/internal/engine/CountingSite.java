@@ -1,10 +1,10 @@
 package dev.nextvec.internal.engine;
 
+import dev.nextvec.progress.Monitor;
 import dev.nextvec.vector.VectorStore;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.function.Consumer;
 
 /**
  * Where rows are counted instead of in this process: on the machines of a cluster. Found by {@link
@@ -20,6 +20,7 @@ public interface CountingSite {
      *
      * @param here the engine of this process, for stores that no other machine sees
      * @throws IOException if a machine cannot read the store
+     * @throws dev.nextvec.progress.Stopped once that was asked for; no machine counts on for long
      */
     int[] count(Engine here, VectorStore store, RowCounting counting) throws IOException;
 
@@ -30,9 +31,9 @@ public interface CountingSite {
   /**
    * Gets ready to count; asks for no machine before something is counted.
    *
-   * @param told what becomes of the machines, in sentences
+   * @param monitor told how far each count is, and what becomes of the machines
    */
-  Counts open(Consumer<String> told);
+  Counts open(Monitor monitor);
 
   /** The one on the class path, if there is one. */
   static Optional<CountingSite> find() {

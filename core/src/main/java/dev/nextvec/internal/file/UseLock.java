@@ -57,8 +57,14 @@ public final class UseLock {
 
   /** What is in use. */
   public interface Thing {
-    /** Whether it is there, and whole. */
+    /** Whether it is there, and looks whole. */
     boolean isThere() throws IOException;
+
+    /**
+     * Whether it is whole though it does not look so; may take long. Asked while others use it, so
+     * that it cannot be made.
+     */
+    boolean isRight() throws IOException;
 
     /** Makes it, alone. */
     void make() throws IOException;
@@ -81,13 +87,18 @@ public final class UseLock {
    * Takes something into use, which is made first if it is not there.
    *
    * @param waiting called several times a second while another has the lock; may throw
-   * @throws IOException if it cannot be made, or the file system has no locks
+   * @throws IOException if it cannot be made, it is not whole though this process uses it, or the
+   *     file system has no locks
    */
   public Use use(Thing thing, Runnable waiting) throws IOException {
     lock(waiting);
     try {
       if (users == 0) {
         held = shared(thing, waiting);
+      } else if (!thing.isThere() && !thing.isRight()) {
+        throw new IOException(
+            "what is in %s was changed while this process uses it: run the command again"
+                .formatted(file.resolveSibling("")));
       }
       users++;
     } finally {
@@ -148,12 +159,16 @@ public final class UseLock {
    */
   private FileChannel shared(Thing thing, Runnable waiting) throws IOException {
     while (true) {
-      Optional<FileChannel> shared = tried(true);
-      if (shared.isPresent() && isThere(thing, shared.get())) {
+      Optional<FileChannel> shared = sharedIf(thing::isThere);
+      if (shared.isPresent()) {
         return shared.get();
       }
       Optional<FileChannel> alone = tried(false);
-      if (alone.isEmpty()) {
+      if (alone.isEmpty()) { // by who makes it, or by who uses it
+        Optional<FileChannel> used = sharedIf(thing::isRight);
+        if (used.isPresent()) {
+          return used.get();
+        }
         pause(waiting);
         continue;
       }
@@ -167,17 +182,36 @@ public final class UseLock {
     }
   }
 
-  /** Ends the lock if it is not. */
-  private boolean isThere(Thing thing, FileChannel lock) throws IOException {
-    boolean there = false;
+  /** Something that is asked while nobody is alone with the thing. */
+  @FunctionalInterface
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  /** Empty where it does not hold, or another is alone. */
+  private Optional<FileChannel> sharedIf(Condition condition) throws IOException {
+    touch();
+    Optional<FileChannel> lock = tried(true);
+    boolean kept = false;
     try {
-      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-      there = thing.isThere();
-      return there;
-    } finally {
-      if (!there) {
-        lock.close();
+      if (lock.isPresent()) {
+        kept = condition.holds();
       }
+      return kept ? lock : Optional.empty();
+    } finally {
+      if (!kept && lock.isPresent()) {
+        lock.get().close();
+      }
+    }
+  }
+
+  /**
+   * Says when the thing was last wanted. Not while it is locked: Java opens a file to set its time,
+   * and a process that closes a file loses every lock that it has on it.
+   */
+  private void touch() throws IOException {
+    if (Files.exists(file)) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     }
   }
 

@@ -253,6 +253,11 @@ final class Cluster implements AutoCloseable {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
+  /** Hears which executors go. */
+  EndedExecutors ended() {
+    return new EndedExecutors(context.sc());
+  }
+
   /** Counts the steps of a training. */
   StepCounting steps() {
     return new StepCounting(context.sc());

@@ -5,11 +5,11 @@ import dev.nextvec.data.VectorFiles;
 import dev.nextvec.internal.engine.CountingSite;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.engine.RowCounting;
+import dev.nextvec.progress.Monitor;
 import dev.nextvec.vector.VectorStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.CollectionAccumulator;
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 /** Counts by executors, which are asked for when there is something to count. */
 final class ClusterCounts implements CountingSite.Counts {
   private final Optional<JavaSparkContext> context;
-  private final Consumer<String> told;
+  private final Monitor monitor;
   private @Nullable Cluster cluster;
 
-  ClusterCounts(Optional<JavaSparkContext> context, Consumer<String> told) {
+  ClusterCounts(Optional<JavaSparkContext> context, Monitor monitor) {
     this.context = context;
-    this.told = told;
+    this.monitor = monitor;
   }
 
   @Override
@@ -34,17 +34,30 @@ final class ClusterCounts implements CountingSite.Counts {
     }
     Cluster open = cluster();
     CollectionAccumulator<int[]> counts = open.told();
-    CountTask task =
-        new CountTask(VectorFiles.of(vectors), store.rows(), counting, here.threads(), counts);
-    open.run(IntStream.range(0, stretches).boxed().toList(), task, job -> {});
+    VectorFiles files = VectorFiles.of(vectors);
+    CountTask task = new CountTask(files, store.rows(), counting, here.threads(), counts);
+    sayThatItIsCopied(files);
+    try (Monitor.Work work = monitor.begin("rank", "stretches")) {
+      List<Integer> numbers = IntStream.range(0, stretches).boxed().toList();
+      open.run(numbers, task, open.ofTasks(work, stretches));
+    }
     return sum(counts.value(), stretches);
+  }
+
+  /** Nothing is counted meanwhile. */
+  private void sayThatItIsCopied(VectorFiles files) {
+    if (!files.address().isEmpty()) {
+      monitor.logOnce(
+          "copies of " + files.address(),
+          "workers that have no copy of %s make one before they rank".formatted(files.address()));
+    }
   }
 
   private synchronized Cluster cluster() throws IOException {
     Cluster open = cluster;
     if (open == null) {
       Cluster.requireNamed(context);
-      open = Cluster.of(context, told);
+      open = Cluster.of(context, monitor::log);
       cluster = open;
     }
     return open;

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.spark.BarrierTaskContext;
-import org.apache.spark.SparkEnv;
 
 /**
  * The dataset of a worker, which is opened by a thread of its own: a copy of a large one takes
@@ -21,7 +20,7 @@ import org.apache.spark.SparkEnv;
  */
 final class OpeningDataset implements AutoCloseable {
   private static final Duration BETWEEN_WORDS = Duration.ofMinutes(1);
-  private static final String OPEN = " open";
+  private static final String OPEN = "open";
 
   private final CompletableFuture<Dataset> opened = new CompletableFuture<>();
   private boolean taken;
@@ -52,16 +51,13 @@ final class OpeningDataset implements AutoCloseable {
   /**
    * Waits until all workers have opened it.
    *
-   * @return how many of them are in this process
    * @throws IOException if this one cannot
    */
-  int awaitAll(BarrierTaskContext context) throws IOException {
-    String executor = SparkEnv.get().executorId() + " ";
+  void awaitAll(BarrierTaskContext context) throws IOException {
     String[] all;
     do {
-      all = context.allGather(executor + (isOpen() ? OPEN : ""));
-    } while (!Arrays.stream(all).allMatch(each -> each.endsWith(OPEN)));
-    return (int) Arrays.stream(all).filter(each -> each.startsWith(executor)).count();
+      all = context.allGather(isOpen() ? OPEN : "");
+    } while (!Arrays.stream(all).allMatch(OPEN::equals));
   }
 
   private boolean isOpen() throws IOException {

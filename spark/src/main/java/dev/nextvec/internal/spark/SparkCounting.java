@@ -1,8 +1,8 @@
 package dev.nextvec.internal.spark;
 
 import dev.nextvec.internal.engine.CountingSite;
+import dev.nextvec.progress.Monitor;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -23,7 +23,7 @@ public final class SparkCounting implements CountingSite {
   }
 
   @Override
-  public Counts open(Consumer<String> told) {
-    return new ClusterCounts(context, told);
+  public Counts open(Monitor monitor) {
+    return new ClusterCounts(context, monitor);
   }
 }

@@ -50,7 +50,6 @@ public final class SparkWorkers implements WorkersSite {
     Cluster.requireNamed(context);
     try (Cluster cluster = Cluster.steady(context, monitor::log)) {
       Set<String> all = cluster.executors(patience.dividedBy(SHARE), monitor);
-      monitor.log("looking at %d executors".formatted(all.size()));
       Duration limit = patience.plusSeconds(look.bytes() / BYTES_PER_SECOND);
       Map<String, WorkerReport> reports = answers(look, all, cluster, limit, monitor);
       all.forEach(place -> reports.computeIfAbsent(place, none -> silent(place, limit)));
@@ -58,19 +57,35 @@ public final class SparkWorkers implements WorkersSite {
     }
   }
 
+  /** What is known when each has answered or is gone, or it is too late. */
   private static Map<String, WorkerReport> answers(
       WorkerLook look, Set<String> all, Cluster cluster, Duration limit, Monitor monitor)
       throws IOException {
     Map<String, WorkerReport> reports = new TreeMap<>();
     long end = System.nanoTime() + limit.toNanos();
-    while (!reports.keySet().containsAll(all) && System.nanoTime() < end) {
-      int missing = (int) all.stream().filter(place -> !reports.containsKey(place)).count();
-      CollectionAccumulator<LookTask.Answer> told = cluster.told();
-      LookTask task = new LookTask(Versioned.of(look), told);
-      cluster.runUntil(end, missing, task, monitor);
-      told.value().forEach(answer -> reports.put(answer.place(), answer.report()));
+    try (EndedExecutors ended = cluster.ended()) {
+      monitor.log("looking at %d executors".formatted(all.size()));
+      while (!reports.keySet().containsAll(all) && System.nanoTime() < end) {
+        int missing = (int) all.stream().filter(place -> !reports.containsKey(place)).count();
+        CollectionAccumulator<LookTask.Answer> told = cluster.told();
+        LookTask task = new LookTask(Versioned.of(look), told);
+        cluster.runUntil(end, missing, task, monitor);
+        told.value().forEach(answer -> reports.put(answer.place(), answer.report()));
+        all.forEach(
+            place ->
+                ended
+                    .at(place)
+                    .ifPresent(each -> reports.computeIfAbsent(place, none -> gone(place, each))));
+      }
     }
     return reports;
+  }
+
+  private static WorkerReport gone(String place, EndedExecutors.Ended ended) {
+    String host = place.substring(0, place.lastIndexOf(':'));
+    return new WorkerReport.Unseen(
+        NumberedTask.worker(host, ended.executor()),
+        LostWorkers.words("it", ended.reason()) + ": look at its log");
   }
 
   private static WorkerReport silent(String place, Duration limit) {

@@ -1,5 +1,6 @@
 package dev.nextvec.internal.spark;
 
+import dev.nextvec.internal.workflow.LazyEngine;
 import dev.nextvec.internal.workflow.TeamMember;
 import dev.nextvec.internal.workflow.TeamTask;
 import dev.nextvec.progress.Monitor;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.spark.BarrierTaskContext;
 import org.apache.spark.SparkEnv;
@@ -23,17 +25,24 @@ record TeamWork(TeamTask task, Duration patience, StepCounters counters) impleme
   /** Nothing, or what all failed of, with the name of the worker. */
   Optional<String> run(BarrierTaskContext context) throws IOException {
     Monitor monitor = new ExecutorMonitor(context, this::warn);
+    LazyEngine engine = task.start(threads(workersHere(context)));
     try (OpeningDataset dataset = new OpeningDataset(task, monitor)) {
-      int here = dataset.awaitAll(context);
+      dataset.awaitAll(context);
       Optional<Path> disk =
           context.partitionId() == 0
               ? Optional.of(Path.of(Utils.getLocalDir(SparkEnv.get().conf())))
               : Optional.empty();
-      try (TeamMember member =
-          TeamMember.ready(task, dataset.take(), threads(here), disk, monitor)) {
+      try (TeamMember member = TeamMember.ready(task, engine, dataset.take(), disk, monitor)) {
         return train(context, member);
       }
     }
+  }
+
+  /** Who shares this process, this one counted in. */
+  private static int workersHere(BarrierTaskContext context) {
+    String executor = SparkEnv.get().executorId();
+    String[] all = context.allGather(executor);
+    return (int) Arrays.stream(all).filter(executor::equals).count();
   }
 
   private void warn(String line) {

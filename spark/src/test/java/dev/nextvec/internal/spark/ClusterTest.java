@@ -188,7 +188,7 @@ class ClusterTest {
     Path target = there("killed");
     List<CompletableFuture<Void>> killed = new ArrayList<>();
     killed.add(cluster.killOneAfter(() -> isFoundThere(target, "shard-00001.json")));
-    Monitor killing =
+    QuietMonitor killing =
         new QuietMonitor(
             stage -> {
               if (BRIEF_STAGES.contains(stage)) {
@@ -205,6 +205,7 @@ class ClusterTest {
     }
     service.delay(0);
     assertThat(report.chunks()).isGreaterThan(9 * ROWS);
+    assertThat(killing.done().get("encode")).as("chunks that are done").isSorted();
     assertThat(report.encoded()).isLessThan(report.chunks());
     assertSameAsHere(target, report, job("alone").withGroupCopies(false), served());
     assertThat(Files.readString(target.resolve("documents.jsonl")))
@@ -324,7 +325,9 @@ class ClusterTest {
     assertThat(driver.waitFor()).isEqualTo(1);
     assertThat(Files.readString(folder.resolve("odd.log")).lines().toList().getLast())
         .matches(
-            "nextvec: worker 127\\.0\\.0\\.1 \\(executor \\d+\\): it runs Nextvec \\S+ \\(commit"
+            "nextvec: "
+                + LoopbackCluster.WORKER
+                + ": it runs Nextvec \\S+ \\(commit"
                 + " 0123456789ab\\), the driver Nextvec \\S+ \\(commit [^)]+\\): leave one version"
                 + " on its class path");
     assertThat(folder.resolve("odd")).doesNotExist();
@@ -338,8 +341,7 @@ class ClusterTest {
         new QuietMonitor(work -> move(work, encoder, folder.resolve("tiny-moved")), line -> {});
     assertThatThrownBy(() -> new SparkEncoding(spark).encode(job("lost"), tiny(encoder), moving))
         .isInstanceOf(IOException.class)
-        .hasMessageMatching(
-            "worker 127\\.0\\.0\\.1 \\(executor \\d+\\): encoder .*tiny-lost is not a directory.*");
+        .hasMessageMatching(LoopbackCluster.WORKER + ": encoder .*tiny-lost is not a directory.*");
     assertThat(folder.resolve("lost")).doesNotExist();
   }
 

@@ -61,7 +61,8 @@ class KeptRunTest {
     public void train(TeamTask task, int workers, Watch watch) throws IOException {
       Path disk = folder.resolve(machine).resolve("disk");
       try (TeamMember member =
-          TeamMember.ready(task, task.open(Monitor.none()), 1, Optional.of(disk), Monitor.none())) {
+          TeamMember.ready(
+              task, task.start(1), task.open(Monitor.none()), Optional.of(disk), Monitor.none())) {
         Duration patience = Duration.ofMinutes(1);
         String host = "127.0.0.1";
         TeamMember.Door door = TeamMember.Door.open(true, host, patience);

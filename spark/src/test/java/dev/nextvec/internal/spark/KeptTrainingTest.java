@@ -41,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 class KeptTrainingTest {
   private static final int EPOCHS = 30;
 
+  /** To keep a state takes longer than a few epochs do. */
+  private static final Duration SAVE_EVERY = Duration.ofMillis(500);
+
   @TempDir static Path folder;
   private static LoopbackHdfs hdfs;
   private static LoopbackCluster cluster;
@@ -86,7 +89,7 @@ class KeptTrainingTest {
             Split.of(dataset, 5, 1),
             new SparkTraining(spark, Duration.ofMinutes(1)),
             Optional.of(new KeptElsewhere(hdfs.address(kept), task.path())),
-            Duration.ofMillis(100),
+            SAVE_EVERY,
             2,
             Device.CPU,
             1)

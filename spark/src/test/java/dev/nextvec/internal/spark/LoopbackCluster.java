@@ -2,6 +2,7 @@ package dev.nextvec.internal.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nextvec.internal.file.Sha256;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,15 +15,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.launcher.JavaModuleOptions;
@@ -34,7 +38,14 @@ import org.jspecify.annotations.Nullable;
  * ends.
  */
 final class LoopbackCluster {
+  /** The name of a worker as messages give it, as a regular expression. */
+  static final String WORKER = "worker (127\\.0\\.0\\.1|localhost) \\(executor \\d+\\)";
+
   private static final String HOST = "127.0.0.1";
+
+  /** Two names of this machine: Spark begins no second copy of a task on the host of the first. */
+  private static final List<String> WORKER_HOSTS = List.of(HOST, "localhost");
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static @Nullable LoopbackCluster shared;
@@ -66,6 +77,7 @@ final class LoopbackCluster {
 
   private LoopbackCluster(Path folder) throws Exception {
     this.folder = folder;
+    Files.createDirectory(folder.resolve("tmp"));
     Path jars = Files.createDirectories(folder.resolve("home/jars"));
     String classPath = System.getProperty("java.class.path");
     for (String entry : Pattern.compile(File.pathSeparator, Pattern.LITERAL).split(classPath)) {
@@ -76,11 +88,12 @@ final class LoopbackCluster {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     port = freePort();
-    start("master", "org.apache.spark.deploy.master.Master", "--port", "" + port);
+    start("master", HOST, "org.apache.spark.deploy.master.Master", "--port", "" + port);
     await(this::isListening);
-    for (int worker = 0; worker < 2; worker++) {
+    for (int worker = 0; worker < WORKER_HOSTS.size(); worker++) {
       start(
           "worker-" + worker,
+          WORKER_HOSTS.get(worker),
           "org.apache.spark.deploy.worker.Worker",
           "--cores",
           "2",
@@ -89,6 +102,16 @@ final class LoopbackCluster {
           "--work-dir",
           folder.resolve("work-" + worker).toString(),
           master());
+    }
+    await(() -> registered() == WORKER_HOSTS.size());
+  }
+
+  /** Workers that the master knows: an application is spread over those alone. */
+  private long registered() {
+    try (Stream<String> lines = Files.lines(folder.resolve("master.log"))) {
+      return lines.filter(line -> line.contains("Registering worker")).count();
+    } catch (IOException | UncheckedIOException e) {
+      return 0;
     }
   }
 
@@ -110,14 +133,15 @@ final class LoopbackCluster {
     return "spark://" + HOST + ":" + port;
   }
 
-  private void start(String name, String main, String... arguments) throws IOException {
+  private void start(String name, String host, String main, String... arguments)
+      throws IOException {
     List<String> command =
         java(
             "-Xmx160m",
             "-Dspark.deploy.maxExecutorRetries=4",
             main,
             "--host",
-            HOST,
+            host,
             "--webui-port",
             "0");
     command.addAll(List.of(arguments));
@@ -129,12 +153,21 @@ final class LoopbackCluster {
     processes.add(builder.start());
   }
 
+  /** For processes that live briefly, and leave what is temporary where it ends with this. */
+  private List<String> options() {
+    return List.of(
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:-UsePerfData",
+        "-Djava.io.tmpdir=" + folder.resolve("tmp"));
+  }
+
   /** A Java process with the class path of the tests. */
-  static List<String> java(String... arguments) {
+  private List<String> java(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(options());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(arguments));
     return command;
@@ -153,8 +186,17 @@ final class LoopbackCluster {
    *
    * @param whose of {@code workers}, or of {@code drivers} that are processes of their own
    */
-  Path datasets(String whose) {
+  private Path datasets(String whose) {
     return folder.resolve("datasets-of-" + whose);
+  }
+
+  /**
+   * Where workers have the copy, or would, of a dataset that is elsewhere.
+   *
+   * @param same a folder with the dataset
+   */
+  Path copy(Path same) throws IOException {
+    return datasets("workers").resolve(Sha256.ofFile(same.resolve("dataset.json")));
   }
 
   /** What a driver must be told. */
@@ -169,7 +211,8 @@ final class LoopbackCluster {
     settings.put("spark.executor.memory", "480m");
     settings.put("spark.executor.cores", "1");
     settings.put("spark.cores.max", "2");
-    settings.put("spark.executor.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1");
+    settings.put("spark.executor.defaultJavaOptions", String.join(" ", options()));
+    settings.put("spark.local.dir", folder.resolve("local").toString());
     settings.put("spark.executor.extraClassPath", System.getProperty("java.class.path"));
     settings.put("spark.executor.heartbeatInterval", "1s");
     settings.put("spark.storage.blockManagerHeartbeatTimeoutMs", "8s");
@@ -196,6 +239,31 @@ final class LoopbackCluster {
     JavaSparkContext driver = spark();
     await(() -> driver.statusTracker().getExecutorInfos().length > 2); // it counts itself
     return executors().getFirst();
+  }
+
+  /**
+   * Makes sure that those of the driver in this process are on both hosts: while they are not, one
+   * is killed, and Spark begins another where more is free.
+   */
+  void spread() {
+    ProcessHandle one = executor();
+    while (!isSpread()) {
+      Set<String> before = places();
+      one.destroyForcibly();
+      await(() -> places().size() > 2 && !places().equals(before));
+      one = executor();
+    }
+  }
+
+  private boolean isSpread() {
+    return places().stream().filter(place -> place.startsWith(WORKER_HOSTS.getLast())).count() == 1;
+  }
+
+  /** Host and port of each, and of the driver. */
+  private Set<String> places() {
+    return Arrays.stream(spark().statusTracker().getExecutorInfos())
+        .map(each -> each.host() + ":" + each.port())
+        .collect(Collectors.toSet());
   }
 
   /** Kills one of the processes that run tasks, as soon as something is there. */
@@ -270,10 +338,6 @@ final class LoopbackCluster {
           .toList()
           .forEach(ProcessHandle::destroyForcibly);
     }
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException | UncheckedIOException e) {
-      // A folder for what is temporary; its processes may still write to it.
-    }
+    FileUtil.fullyDelete(folder.toFile());
   }
 }

@@ -6,12 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.apache.hadoop.http.HttpServer2;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.jspecify.annotations.Nullable;
 
-/** An HDFS on this machine: a name node and a data node, in this process. All tests share one. */
+/**
+ * An HDFS on this machine: a name node and a data node, in this process, with which they end. All
+ * tests share one.
+ */
 public final class LoopbackHdfs {
   private static @Nullable LoopbackHdfs shared;
 
@@ -29,9 +34,9 @@ public final class LoopbackHdfs {
       Path folder = Files.createTempDirectory("loopback-hdfs");
       Configuration conf = new Configuration();
       conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.toString());
+      conf.set(HttpServer2.HTTP_TEMP_DIR_KEY, folder.resolve("http").toString());
       running = new LoopbackHdfs(new MiniDFSCluster.Builder(conf).numDataNodes(1).build());
-      MiniDFSCluster started = running.cluster;
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> started.shutdown(true)));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> FileUtil.fullyDelete(folder.toFile())));
       shared = running;
     }
     return running;

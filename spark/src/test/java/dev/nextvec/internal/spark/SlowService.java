@@ -19,6 +19,12 @@ final class SlowService implements AutoCloseable {
 
   private final HttpServer server;
   private volatile int millis;
+  private Stall stall = Stall.NONE;
+
+  /** A request that takes longer than others. */
+  private record Stall(String text, int millis) {
+    static final Stall NONE = new Stall("", 0);
+  }
 
   SlowService() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -36,10 +42,26 @@ final class SlowService implements AutoCloseable {
     millis = wanted;
   }
 
+  /** How much longer the next request takes that has a text. */
+  synchronized void stallOnce(String text, int longer) {
+    stall = new Stall(text, longer);
+  }
+
+  private synchronized int longer(JsonNode input) {
+    for (JsonNode text : input) {
+      if (text.asText().equals(stall.text())) {
+        int more = stall.millis();
+        stall = Stall.NONE;
+        return more;
+      }
+    }
+    return 0;
+  }
+
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       JsonNode input = JSON.readTree(exchange.getRequestBody()).get("input");
-      TimeUnit.MILLISECONDS.sleep(millis);
+      TimeUnit.MILLISECONDS.sleep(millis + longer(input));
       ObjectNode body = JSON.createObjectNode();
       ArrayNode data = body.putArray("data");
       for (int i = 0; i < input.size(); i++) {

@@ -17,6 +17,7 @@ import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.engine.RowCounting;
 import dev.nextvec.internal.eval.Measuring;
 import dev.nextvec.internal.eval.RetrievalCollector;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.Comparing;
@@ -26,6 +27,7 @@ import dev.nextvec.internal.workflow.SweepTask;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.model.Amn;
 import dev.nextvec.progress.Monitor;
+import dev.nextvec.progress.Stopped;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.vector.VectorType;
 import dev.nextvec.workflow.LeakPolicy;
@@ -33,16 +35,19 @@ import dev.nextvec.workflow.SpeedSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -68,11 +73,11 @@ class SparkCountingTest {
 
   @BeforeAll
   static void make() throws IOException {
-    data = dataset(folder.resolve("data"));
+    data = dataset(folder.resolve("data"), 1);
   }
 
-  private static Path dataset(Path target) throws IOException {
-    Random random = new Random(1);
+  private static Path dataset(Path target, long seed) throws IOException {
+    Random random = new Random(seed);
     try (DatasetWriter writer =
         DatasetWriter.create(target, DatasetOptions.of(DIM, VectorType.FLOAT32))) {
       for (int document = 0; document < DOCUMENTS; document++) {
@@ -143,7 +148,8 @@ class SparkCountingTest {
     Engine here = Sweep.Computing.anywhere(1).engine().get();
     try (Dataset dataset = Dataset.open(own);
         CountingSite.Counts site =
-            new SparkCounting(LoopbackCluster.shared().spark()).open(said::add)) {
+            new SparkCounting(LoopbackCluster.shared().spark())
+                .open(new QuietMonitor(work -> {}, said::add))) {
       Windows windows = dataset.windows(3);
       Engine cluster = new CountingElsewhere(here, site);
       RetrievalRanks alone = ranks(here, windows);
@@ -165,15 +171,48 @@ class SparkCountingTest {
       }
       assertThatThrownBy(() -> ranks(cluster, windows))
           .isInstanceOf(UncheckedIOException.class)
-          .hasMessageMatching(
-              "(?s).*worker 127\\.0\\.0\\.1 \\(executor \\d+\\): .*vectors\\.npy.*bytes.*");
+          .hasMessageMatching("(?s).*" + LoopbackCluster.WORKER + ": .*vectors\\.npy.*bytes.*");
       Files.move(vectors, folder.resolve("moved.npy"));
       assertThatThrownBy(() -> ranks(cluster, windows))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageMatching(
-              "(?s).*worker 127\\.0\\.0\\.1 \\(executor \\d+\\): no such file or directory there:"
+              "(?s).*"
+                  + LoopbackCluster.WORKER
+                  + ": no such file or directory there:"
                   + " `.*vectors\\.npy`");
     }
+  }
+
+  /** Somebody else makes their copies, and does not come to an end. */
+  @Test
+  void whoAsksToStopWhileWorkersHaveNoCopyYetIsHeeded() throws Exception {
+    JavaSparkContext spark = LoopbackCluster.shared().spark();
+    Path stopped = dataset(folder.resolve("stopped"), 2);
+    String address = LoopbackHdfs.shared().put(stopped, "data/stopped.nv");
+    Path copy = Files.createDirectories(LoopbackCluster.shared().copy(stopped));
+    List<String> said = new CopyOnWriteArrayList<>();
+    QuietMonitor monitor = new QuietMonitor(work -> {}, said::add, 5, new ConcurrentHashMap<>());
+    Engine here = Sweep.Computing.anywhere(1).engine().get();
+    try (FileChannel file =
+            FileChannel.open(
+                copy.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = file.lock();
+        Dataset dataset = Dataset.open(Addresses.path(address));
+        CountingSite.Counts site = new SparkCounting(spark).open(monitor)) {
+      Engine cluster = new CountingElsewhere(here, site);
+      assertThatThrownBy(() -> ranks(cluster, dataset.windows(3))).isInstanceOf(Stopped.class);
+      LoopbackCluster.await(() -> isIdle(spark));
+      assertThat(held.isValid()).isTrue();
+    }
+    assertThat(monitor.done().get("rank")).containsExactly(0L, 0L, 0L, 0L, 0L);
+    assertThat(said)
+        .contains("workers that have no copy of " + address + " make one before they rank");
+    assertThat(copy).isDirectoryNotContaining("glob:**/dataset");
+  }
+
+  private static boolean isIdle(JavaSparkContext spark) {
+    return Arrays.stream(spark.statusTracker().getExecutorInfos())
+        .allMatch(executor -> executor.numRunningTasks() == 0);
   }
 
   private static Path trained(Path run) throws IOException {
@@ -253,6 +292,6 @@ class SparkCountingTest {
     for (Path each : wanted) {
       assertThat(there.resolve(each)).hasSameBinaryContentAs(here.resolve(each));
     }
-    assertThat(LoopbackCluster.shared().datasets("workers")).isNotEmptyDirectory();
+    assertThat(LoopbackCluster.shared().copy(data).resolve("dataset")).isDirectory();
   }
 }

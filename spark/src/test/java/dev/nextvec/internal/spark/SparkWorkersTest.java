@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class SparkWorkersTest {
   private static final int DIM = 8;
-  private static final String WORKER = "worker 127\\.0\\.0\\.1 \\(executor \\d+\\)";
 
   @TempDir static Path folder;
   private static LoopbackCluster cluster;
@@ -60,11 +60,23 @@ class SparkWorkersTest {
         for (int i = 0; i < rows.length; i++) {
           rows[i] = (float) ((i < DIM ? 0 : rows[i - DIM]) + random.nextGaussian());
         }
-        writer.append("d" + document, "", "d" + document, List.of(), rows);
+        List<String> texts = Collections.nCopies(20, "One of " + document);
+        writer.append("d" + document, "", "d" + document, texts, rows);
       }
       writer.finish();
     }
     return target;
+  }
+
+  /** A worker copies all files, and reads them again; packed texts take longer than they are. */
+  @Test
+  void aCopyTakesTheTimeOfItsTextsToo() throws IOException {
+    long bytes = 0;
+    for (String file : List.of("vectors.npy", "documents.jsonl", "dataset.json")) {
+      bytes += 2 * Files.size(folder.resolve("data").resolve(file));
+    }
+    bytes += 4 * Files.size(folder.resolve("data/chunks.jsonl.gz"));
+    assertThat(look.bytes()).isEqualTo(bytes);
   }
 
   private static List<WorkerReport> reports(WorkerLook wanted, int seconds) throws IOException {
@@ -78,7 +90,7 @@ class SparkWorkersTest {
         .hasSize(2)
         .allSatisfy(
             report -> {
-              assertThat(report.worker()).matches(WORKER);
+              assertThat(report.worker()).matches(LoopbackCluster.WORKER);
               assertThat(report.faults()).isEmpty();
               assertThat(report)
                   .isInstanceOfSatisfying(WorkerReport.Seen.class, SparkWorkersTest::assertWhole);
@@ -88,11 +100,44 @@ class SparkWorkersTest {
     LoopbackCluster.hang(hung);
     try {
       assertThat(reports(look, 20).stream().flatMap(report -> report.faults().stream()))
-          .containsExactly(
-              "it does not answer within 20 s: look at its log, and whether its machine is up");
+          .singleElement()
+          .asString()
+          .matches(
+              "it (has not answered for \\d+ s and is given up|does not answer within 20 s): look"
+                  + " at its log.*");
     } finally {
       hung.destroyForcibly();
     }
+  }
+
+  @Test
+  void aWorkerThatIsKilledWhileItIsLookedAtIsNamedAtOnce() throws Exception {
+    ProcessHandle killed = cluster.executor();
+    Monitor killing =
+        new QuietMonitor(
+            work -> {},
+            line -> {
+              if (line.equals("looking at 2 executors")) {
+                killed.destroyForcibly();
+              }
+            });
+    List<WorkerReport> reports =
+        new SparkWorkers(spark, Duration.ofSeconds(60)).look(look, killing);
+    assertThat(reports)
+        .filteredOn(report -> report instanceof WorkerReport.Unseen)
+        .singleElement()
+        .satisfies(
+            report -> {
+              assertThat(report.worker()).matches(LoopbackCluster.WORKER);
+              assertThat(report.faults())
+                  .singleElement()
+                  .asString()
+                  .matches("it is lost \\(.+\\): look at its log");
+            });
+    assertThat(reports)
+        .filteredOn(report -> report instanceof WorkerReport.Seen)
+        .isNotEmpty()
+        .allSatisfy(report -> assertThat(report.faults()).isEmpty());
   }
 
   private static void assertWhole(WorkerReport.Seen seen) {
@@ -134,7 +179,7 @@ class SparkWorkersTest {
             log,
             Map.of(
                 "spark.executor.extraJavaOptions",
-                "-XX:+UseSerialGC -Dnextvec.engine=plain",
+                "-Dnextvec.engine=plain",
                 "spark.executorEnv.NEXTVEC_DATASET_CACHE",
                 folder.resolve("small").toString(),
                 "spark.executorEnv.NEXTVEC_DATASET_CACHE_LIMIT",
@@ -150,14 +195,16 @@ class SparkWorkersTest {
     assertThat(lines).filteredOn(line -> line.startsWith("ERROR ")).hasSize(4);
     assertThat(lines)
         .anyMatch(line -> line.startsWith("2 workers"))
-        .anyMatch(line -> line.matches(WORKER + " +none .* different +not checked"))
+        .anyMatch(line -> line.matches(LoopbackCluster.WORKER + " +none .* different +not checked"))
         .anyMatch(
             line ->
                 line.matches(
                     "ERROR +"
-                        + WORKER
+                        + LoopbackCluster.WORKER
                         + ": it cannot use the dataset: hdfs:.*/data/looked\\.nv has .* may take"
                         + " 1,024: set NEXTVEC_DATASET_CACHE_LIMIT to more.*"))
-        .anyMatch(line -> line.matches("ERROR +" + WORKER + ": libtorch is left out by .*"));
+        .anyMatch(
+            line ->
+                line.matches("ERROR +" + LoopbackCluster.WORKER + ": libtorch is left out by .*"));
   }
 }

@@ -10,6 +10,7 @@ import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.Split;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.eval.SpeedProbe;
+import dev.nextvec.internal.file.Addresses;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.torch.Device;
 import dev.nextvec.internal.workflow.LazyEngine;
@@ -74,9 +75,13 @@ class TrainingClusterTest {
     dataset.close();
   }
 
-  /** Documents of unit vectors that wander. */
   static Dataset makeDataset(Path directory) throws IOException {
-    Random random = new Random(5);
+    return makeDataset(directory, 5);
+  }
+
+  /** Documents of unit vectors that wander. */
+  private static Dataset makeDataset(Path directory, long seed) throws IOException {
+    Random random = new Random(seed);
     try (DatasetWriter writer =
         DatasetWriter.create(directory, DatasetOptions.of(DIM, VectorType.FLOAT32))) {
       for (int document = 0; document < 30; document++) {
@@ -169,7 +174,7 @@ class TrainingClusterTest {
     }
     assertThat(folder.resolve("spark/evaluation.json")).exists();
     assertThat(there.dataset()).isEqualTo(address);
-    assertThat(cluster.datasets("workers")).isNotEmptyDirectory();
+    assertThat(cluster.copy(folder.resolve("data")).resolve("dataset")).isDirectory();
     TestResult again =
         new RunTester(Monitor.none(), engine, Optional.empty(), SpeedProbe.NONE)
             .test(new RunDirectory(folder.resolve("spark")), true)
@@ -338,8 +343,7 @@ class TrainingClusterTest {
             "taken", other.architecture(), other.config().withSeed(9), other.path(), 2);
     assertThatThrownBy(() -> train(otherSeed, Monitor.none()))
         .isInstanceOf(IOException.class)
-        .hasMessageMatching(
-            "worker 127\\.0\\.0\\.1 \\(executor \\d+\\): .*taken holds a run with seed 1, not 9.*");
+        .hasMessageMatching(LoopbackCluster.WORKER + ": .*taken holds a run with seed 1, not 9.*");
   }
 
   /** The driver has the file open; the workers find it gone, or without its end. */
@@ -353,7 +357,7 @@ class TrainingClusterTest {
           () -> trainings.run(List.of(task("of torn", 1)), quiet, MonitoredTraining.on(quiet));
       byte[] whole = Files.readAllBytes(vectors);
       Files.move(vectors, folder.resolve("moved.npy"));
-      String worker = "worker 127\\.0\\.0\\.1 \\(executor \\d+\\): ";
+      String worker = LoopbackCluster.WORKER + ": ";
       assertThatThrownBy(training)
           .isInstanceOf(IOException.class)
           .hasMessageMatching(worker + ".*torn is not a dataset: it has no vectors\\.npy");
@@ -365,15 +369,21 @@ class TrainingClusterTest {
     assertThat(folder.resolve("of torn/run.json")).doesNotExist();
   }
 
+  /** Which takes long where the dataset is large. */
   @Test
-  void aWorkerThatCannotComputeIsNamedInOneLine() {
-    TeamTrainings cuda = trainings(Device.CUDA, Duration.ofMinutes(1));
-    assertThatThrownBy(
-            () ->
-                cuda.run(
-                    List.of(task("cuda", 1)), Monitor.none(), MonitoredTraining.on(Monitor.none())))
-        .isInstanceOf(IOException.class)
-        .hasMessageMatching("worker 127\\.0\\.0\\.1 \\(executor \\d+\\): .*(?i:cuda).*");
+  void aWorkerThatCannotComputeIsNamedInOneLineBeforeItCopiesTheDataset() throws Exception {
+    Path other = folder.resolve("other");
+    makeDataset(other, 6).close();
+    String address = LoopbackHdfs.shared().put(other, "data/other.nv");
+    try (Dataset there = Dataset.open(Addresses.path(address))) {
+      TeamTrainings cuda = trainings(there, Device.CUDA, Duration.ofMinutes(1));
+      Monitor quiet = Monitor.none();
+      assertThatThrownBy(
+              () -> cuda.run(List.of(task("cuda", 1)), quiet, MonitoredTraining.on(quiet)))
+          .isInstanceOf(IOException.class)
+          .hasMessageMatching(LoopbackCluster.WORKER + ": .*(?i:cuda).*");
+    }
     assertThat(folder.resolve("cuda/run.json")).doesNotExist();
+    assertThat(cluster.copy(other)).doesNotExist();
   }
 }

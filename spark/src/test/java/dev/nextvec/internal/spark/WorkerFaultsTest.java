@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -40,7 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkerFaultsTest {
   private static final int ROWS = 1024;
   private static final int SHARDS = 6;
-  private static final String WORKER = "worker 127\\.0\\.0\\.1 \\(executor \\d+\\)";
 
   private static final List<String> SAID = new CopyOnWriteArrayList<>();
 
@@ -82,14 +83,21 @@ class WorkerFaultsTest {
 
   private static EncodeReport encode(String name, EncoderChoice encoder, Runnable whenCut)
       throws IOException {
-    Monitor monitor =
-        new QuietMonitor(
-            work -> {
-              if (work.equals("encode")) {
-                whenCut.run();
-              }
-            },
-            SAID::add);
+    return encode(name, encoder, monitor(whenCut));
+  }
+
+  private static QuietMonitor monitor(Runnable whenCut) {
+    return new QuietMonitor(
+        work -> {
+          if (work.equals("encode")) {
+            whenCut.run();
+          }
+        },
+        SAID::add);
+  }
+
+  private static EncodeReport encode(String name, EncoderChoice encoder, Monitor monitor)
+      throws IOException {
     return new SparkEncoding(spark).encode(job(folder.resolve(name)), encoder, monitor);
   }
 
@@ -128,7 +136,7 @@ class WorkerFaultsTest {
     EncoderChoice served = encoder(service.url(), "m");
     ProcessHandle full = cluster.executor();
     String line =
-        WORKER
+        LoopbackCluster.WORKER
             + ": writing .*\\.full\\.encoding/shard-\\d+\\.\\S+ failed: the disk .* takes no file"
             + " of this size, or this process may write none: see `ulimit -f`";
     try {
@@ -157,7 +165,7 @@ class WorkerFaultsTest {
     assertThatThrownBy(() -> encode("mixed", choice, () -> alter(model, wanted)))
         .isInstanceOf(IOException.class)
         .hasMessageMatching(
-            WORKER
+            LoopbackCluster.WORKER
                 + ": its encoder `network` is not the `network` that the work was begun with: their"
                 + " weights differ \\(sha256 \\w+ and \\w+\\)");
     assertThat(folder.resolve("mixed")).doesNotExist();
@@ -178,6 +186,35 @@ class WorkerFaultsTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The last task's first try waits for the service, and is ended when a second has done it. */
+  @Test
+  void aSecondCopyOfATaskThatTakesItsTimeChangesNoByteAndNoCountFalls() throws Exception {
+    EncoderChoice served = encoder(service.url(), "m");
+    List<Integer> copied = new CopyOnWriteArrayList<>();
+    SparkListener copies =
+        new SparkListener() {
+          @Override
+          public void onTaskStart(SparkListenerTaskStart start) {
+            if (start.taskInfo().speculative()) {
+              copied.add(start.taskInfo().partitionId());
+            }
+          }
+        };
+    QuietMonitor monitor = monitor(() -> {});
+    cluster.spread();
+    spark.sc().addSparkListener(copies);
+    try {
+      service.stallOnce("Sentence %d of a long, long story.".formatted(5 * ROWS + 900), 120_000);
+      EncodeReport report = encode("copied", served, monitor);
+      assertThat(report.encoded()).isEqualTo(SHARDS * ROWS);
+    } finally {
+      spark.sc().removeSparkListener(copies);
+    }
+    assertThat(copied).contains(SHARDS - 1);
+    assertThat(monitor.done().get("encode")).isSorted().last().isNotEqualTo(0L);
+    assertSameAsHere("copied", served);
   }
 
   /** By the command, without a second copy of what takes its time. */
@@ -205,7 +242,7 @@ class WorkerFaultsTest {
             line ->
                 line.matches(
                     ".*"
-                        + WORKER
+                        + LoopbackCluster.WORKER
                         + " has not answered for \\d+ s and is given up; what it was doing is begun"
                         + " again"));
     assertSameAsHere("hung", encoder(service.url(), "m"));

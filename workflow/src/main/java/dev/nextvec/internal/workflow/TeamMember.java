@@ -34,22 +34,21 @@ public final class TeamMember implements AutoCloseable {
   }
 
   /**
-   * Loads libtorch, and gets the newest checkpoint where those are kept.
+   * Gets the newest checkpoint where those are kept.
    *
+   * @param engine as {@link TeamTask#start} gave it
    * @param dataset open; closed with this, or when this fails
-   * @param threads of one tensor operation
    * @param disk where the first process has room for a run; the others need none
    * @param monitor told of what is wrong and does not end it
-   * @throws IllegalStateException if this machine has no libtorch
    * @throws IOException if there is no checkpoint to be had, or no room for it
    */
   public static TeamMember ready(
-      TeamTask task, Dataset dataset, int threads, Optional<Path> disk, Monitor monitor)
+      TeamTask task, LazyEngine engine, Dataset dataset, Optional<Path> disk, Monitor monitor)
       throws IOException {
     boolean ready = false;
     try {
-      TorchEngine engine = new LazyEngine(task.device(), threads).trainer();
-      TeamMember member = new TeamMember(task, engine, dataset, scratch(task, disk, monitor));
+      TeamMember member =
+          new TeamMember(task, engine.trainer(), dataset, scratch(task, disk, monitor));
       ready = true;
       return member;
     } finally {

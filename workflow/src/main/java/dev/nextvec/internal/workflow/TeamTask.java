@@ -99,6 +99,18 @@ public record TeamTask(
   }
 
   /**
+   * Loads libtorch, before anything else is done that takes long.
+   *
+   * @param threads of one tensor operation
+   * @throws IllegalStateException if this machine has none, or not the device
+   */
+  public LazyEngine start(int threads) {
+    LazyEngine engine = new LazyEngine(device, threads);
+    engine.trainer();
+    return engine;
+  }
+
+  /**
    * Opens the dataset, as this process finds it.
    *
    * @param monitor told what is copied

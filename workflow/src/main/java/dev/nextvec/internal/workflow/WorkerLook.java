@@ -19,31 +19,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What each worker of a cluster is to look at: whether it has what the driver has, and can work.
  *
  * @param dataset its path, the same on every machine, or its address
  * @param sha256 what it is, as the driver sees it
- * @param bytes that each worker reads: its vectors, twice where it copies them first
+ * @param bytes that each worker reads: the vectors; or all files of a dataset that it copies first,
+ *     and then again to check them
  * @param encoder what made it, as JSON; empty if that is unknown
  * @param device what a worker computes on
  */
 public record WorkerLook(String dataset, String sha256, long bytes, String encoder, Device device)
     implements Serializable {
   private static final long LEAST = 256L << 20;
+  private static final int UNPACKED = 3; // times the size of packed texts
 
-  /** For a dataset that the driver has open. */
-  public static WorkerLook of(Dataset open, Device device) {
+  /**
+   * For a dataset that the driver has open.
+   *
+   * @throws IOException if the driver cannot look at its copy
+   */
+  public static WorkerLook of(Dataset open, Device device) throws IOException {
     return new WorkerLook(
         open.path().toAbsolutePath().normalize().toString(),
         open.sha256(),
-        open.count()
-            * open.dimension()
-            * open.vectors().type().bytes()
-            * (Addresses.isHere(open.path()) ? 1 : 2),
+        bytes(open),
         open.encoder().map(made -> made.toJson().toString()).orElse(""),
         device);
+  }
+
+  private static long bytes(Dataset open) throws IOException {
+    if (Addresses.isHere(open.path())) {
+      return open.count() * open.dimension() * open.vectors().type().bytes();
+    }
+    long bytes = 0;
+    try (Stream<Path> copied = Files.list(open.vectors().files().getFirst().resolveSibling(""))) {
+      for (Path file : copied.toList()) {
+        bytes += Files.size(file) * (file.toString().endsWith(".gz") ? 1 + UNPACKED : 2);
+      }
+    }
+    return bytes;
   }
 
   /**

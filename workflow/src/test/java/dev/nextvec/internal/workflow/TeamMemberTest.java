@@ -77,7 +77,8 @@ class TeamMemberTest {
   }
 
   private TeamMember ready() throws IOException {
-    return TeamMember.ready(task, task.open(Monitor.none()), 1, Optional.empty(), Monitor.none());
+    return TeamMember.ready(
+        task, task.start(1), task.open(Monitor.none()), Optional.empty(), Monitor.none());
   }
 
   private void assertRefused(String... words) {
