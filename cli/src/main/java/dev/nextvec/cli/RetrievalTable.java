@@ -8,6 +8,7 @@ import dev.nextvec.internal.retrieval.RankExample;
 import dev.nextvec.internal.retrieval.RetrievalResult;
 import dev.nextvec.internal.retrieval.StrategyDifference;
 import dev.nextvec.internal.retrieval.StrategyRow;
+import dev.nextvec.internal.wording.Beginning;
 import dev.nextvec.recommend.Recommender;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.stats.Estimate;
@@ -147,7 +148,7 @@ record RetrievalTable(RetrievalResult result) {
 
   private static String shortened(String text) {
     String line = Printable.line(text.replaceAll("\\s+", " "));
-    return line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line;
+    return Beginning.of(line, SHOWN, "...");
   }
 
   private String conclusion() {
