@@ -145,6 +145,24 @@ class PredictTest {
   }
 
   @Test
+  void copiesOfAContextThatIsNotOfTheDatasetAreLeftOutToo() throws Exception {
+    float[] rows = new float[5 * DIM];
+    try (Dataset open = Dataset.open(data)) {
+      open.vectors().read(3 * 12 + 2, 5, rows, 0);
+    }
+    Path context = vectors("copied.npy", "5, 8", rows);
+    JsonNode found =
+        json("predict", model, "--vectors", context, "--nearest", data, "--top-k=960").get(0);
+    assertThat(found.path("nearest").size()).isEqualTo(80 * 12 - 5);
+    assertThat(found.path("nearest"))
+        .noneMatch(
+            each ->
+                each.path("document").asText().equals("d3")
+                    && each.path("position").asInt() >= 2
+                    && each.path("position").asInt() < 7);
+  }
+
+  @Test
   void aTextIsCutAndEncodedAndItsLastChunksAreTheContext() throws Exception {
     String sentence = "The quick fox number %d jumps over the dog. ";
     StringBuilder words = new StringBuilder();

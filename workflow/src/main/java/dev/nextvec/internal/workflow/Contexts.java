@@ -34,8 +34,12 @@ public record Contexts(
    * @param dataset its hash
    */
   public record Rows(String dataset, long first, int count) {
-    boolean has(Dataset other, long row) {
-      return other.sha256().equals(dataset) && row >= first && row < first + count;
+    boolean isOf(Dataset other) {
+      return other.sha256().equals(dataset);
+    }
+
+    boolean has(long row) {
+      return row >= first && row < first + count;
     }
   }
 
