@@ -20,11 +20,18 @@ public final class StagedDirectory implements AutoCloseable {
   private static final String OLD = "-old";
 
   private final Path target;
+  private final Path shown;
+  private final boolean overwrite;
+  private final DirectoryKind kind;
   private final Path staged;
   private boolean committed;
 
-  private StagedDirectory(Path target, Path staged) {
+  private StagedDirectory(
+      Path target, Path shown, boolean overwrite, DirectoryKind kind, Path staged) {
     this.target = target;
+    this.shown = shown;
+    this.overwrite = overwrite;
+    this.kind = kind;
     this.staged = staged;
   }
 
@@ -50,7 +57,7 @@ public final class StagedDirectory implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       throw new IOException(target + " is being written already: " + staged + " exists", e);
     }
-    return new StagedDirectory(place, staged);
+    return new StagedDirectory(place, target, overwrite, kind, staged);
   }
 
   /** Where a link leads: there it is replaced, and beside it there is room. */
@@ -151,8 +158,13 @@ public final class StagedDirectory implements AutoCloseable {
     return target;
   }
 
-  /** Gives the directory its name, in the place of the one that had it. */
+  /**
+   * Gives the directory its name, in the place of the one that had it.
+   *
+   * @throws IOException if another program made one there meanwhile that must not be replaced
+   */
   public void commit() throws IOException {
+    requireFree(target, shown, overwrite, kind);
     force(staged);
     Path parent = staged.resolveSibling("");
     if (Files.exists(target)) {
