@@ -86,6 +86,12 @@ final class OptionValues {
     Set<String> keys = new HashSet<>();
     for (String pair : option.originalStringValues()) {
       String key = pair.replaceFirst("(?s)=.*", "");
+      if (key.isBlank()) {
+        throw new ParameterException(
+            parsed.commandSpec().commandLine(),
+            "`%s` must be %s but was `%s`"
+                .formatted(option.longestName(), option.paramLabel(), pair));
+      }
       if (!keys.add(key)) {
         throw new ParameterException(
             parsed.commandSpec().commandLine(),

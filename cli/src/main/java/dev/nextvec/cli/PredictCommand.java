@@ -327,6 +327,9 @@ final class PredictCommand implements Command {
         .ifPresent(
             lowest ->
                 json.put("precision", precision.label()).put("cosine_to_float32_lowest", lowest));
+    if (out != null) {
+      json.put("written", out.toString());
+    }
     ArrayNode all = json.putArray("predictions");
     for (int i = 0; i < predicted.predictions().size(); i++) {
       ObjectNode one = all.addObject();

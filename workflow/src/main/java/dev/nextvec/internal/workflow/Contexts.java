@@ -86,7 +86,7 @@ public record Contexts(
    * @throws IllegalArgumentException if the shape is another, or a vector is zero or not finite
    */
   public static Contexts ofFile(Model model, Path file) throws IOException {
-    NpyArray array = NpyArray.open(file);
+    NpyArray array = NpyArray.open(file).requireFloats();
     int n = model.contextLength();
     List<Long> shape = array.shape();
     boolean one = shape.size() == 2;
