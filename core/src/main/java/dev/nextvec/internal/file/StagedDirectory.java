@@ -10,6 +10,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
  */
 public final class StagedDirectory implements AutoCloseable {
   private static final String OLD = "-old";
+  private static final String PARTIAL = ".partial-";
+  private static final Pattern UNFINISHED =
+      Pattern.compile("\\.(.+)" + Pattern.quote(PARTIAL) + "\\d+");
 
   private final Path target;
   private final Path shown;
@@ -73,7 +78,7 @@ public final class StagedDirectory implements AutoCloseable {
   }
 
   private static String prefix(Path place) {
-    return "." + place.getFileName() + ".partial-";
+    return "." + place.getFileName() + PARTIAL;
   }
 
   /**
@@ -146,6 +151,21 @@ public final class StagedDirectory implements AutoCloseable {
     for (Path unfinished : Remains.of(parent, prefix(place), "")) {
       delete(unfinished);
     }
+  }
+
+  /**
+   * Where a file is to be in the end that is written into an unfinished directory, which nobody
+   * named and which is gone when a message is read; any other file itself.
+   */
+  static Path meant(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    if (folder == null || folder.getFileName() == null) {
+      return file;
+    }
+    Matcher unfinished = UNFINISHED.matcher(folder.getFileName().toString());
+    return unfinished.matches()
+        ? folder.resolveSibling(unfinished.group(1)).resolve(file.getFileName())
+        : file;
   }
 
   /** Where the files go until {@link #commit}. */

@@ -36,6 +36,25 @@ class StagedDirectoryTest {
     assertThat(folder).isDirectoryNotContaining("glob:**partial*");
   }
 
+  /** Whoever reads what went wrong knows the directory by its name. */
+  @Test
+  void aFileThatCannotBeWrittenIsNamedWhereItWasToBe() throws Exception {
+    Path target = folder.resolve("made");
+    try (StagedDirectory staged = StagedDirectory.begin(target, false, KIND)) {
+      Path file = staged.path().resolve("data");
+      assertThatThrownBy(
+              () ->
+                  AtomicFile.write(
+                      file,
+                      out -> {
+                        throw new IOException("No space left on device");
+                      }))
+          .hasMessageStartingWith("writing " + target.resolve("data") + " failed: no space left")
+          .message()
+          .doesNotContain("partial");
+    }
+  }
+
   @Test
   void whatIsOfAnotherKindMeanwhileIsNotReplacedEither() throws Exception {
     Path target = made("data", "old");
