@@ -140,8 +140,8 @@ record RetrievalTable(RetrievalResult result) {
               each.rank(),
               each.plainRank()));
       if (!each.next().isEmpty()) {
-        text.append("    after: %s%n".formatted(shortened(each.newest())));
-        text.append("    next:  %s%n".formatted(shortened(each.next())));
+        text.append("    after:  %s%n".formatted(shortened(each.newest())));
+        text.append("    next:   %s%n".formatted(shortened(each.next())));
       }
     }
   }
