@@ -7,6 +7,7 @@ import dev.nextvec.data.Document;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.Windows;
 import dev.nextvec.internal.report.Printable;
+import dev.nextvec.internal.wording.Beginning;
 import dev.nextvec.internal.workflow.Retrieving;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.retrieval.Context;
@@ -116,7 +117,7 @@ record DemoRetrieval(Context.Place place, int context, Hit next, Map<String, Fou
             verb,
             Printable.line(hit.document()),
             hit.position(),
-            words.length() > SHOWN ? words.substring(0, SHOWN) + "..." : words);
+            Beginning.of(words, SHOWN, "..."));
   }
 
   ObjectNode json() {

@@ -1,14 +1,9 @@
 package dev.nextvec.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.compare.Comparison;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.diagnose.Diagnosis;
-import dev.nextvec.internal.diagnose.DiagnosisJson;
 import dev.nextvec.internal.engine.Engine;
-import dev.nextvec.internal.report.DiagnosisReport;
 import dev.nextvec.internal.report.JsonReport;
 import dev.nextvec.internal.report.TerminalReport;
 import dev.nextvec.internal.retrieval.IndexManifest;
@@ -31,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -168,17 +162,15 @@ final class EvaluateCommand implements Command {
     List<NarrowPredictions.Measured> narrow = narrow(directories, console, stop, engine, tests);
     List<Evaluated> tested = evaluating.test(found, again);
     if (html != null) {
-      requireSameRows(tested);
+      RunFindings.requireSameRows(tested);
     }
     List<Diagnosis> diagnoses =
         diagnose ? diagnoses(directories, console, stop, engine, tests) : List.of();
     List<Path> saved = save(directories, console, stop, engine, tests);
+    RunFindings findings = new RunFindings(tested, narrow, diagnoses, saved);
     List<ReportFile> page =
-        html == null ? List.of() : List.of(new ReportFile(html, page(tested, diagnoses)));
-    return Outcome.done(
-            () -> text(tested, narrow, diagnoses, saved, console),
-            () -> json(tested, narrow, diagnoses, saved))
-        .with(page);
+        html == null ? List.of() : List.of(new ReportFile(html, findings.page()));
+    return Outcome.done(() -> findings.text(console), findings::json).with(page);
   }
 
   private boolean isNarrow() {
@@ -309,76 +301,5 @@ final class EvaluateCommand implements Command {
       }
     }
     return diagnoses;
-  }
-
-  /** Curves of different rows in one picture would be compared, and must not be. */
-  private static void requireSameRows(List<Evaluated> tested) {
-    for (Evaluated run : tested) {
-      String rows = run.test().provenance().splitSha256();
-      if (!rows.equals(tested.getFirst().test().provenance().splitSha256())) {
-        throw new IllegalArgumentException(
-            "`%s` and `%s` were tested on different rows: write a page for each with --html"
-                .formatted(tested.getFirst().path(), run.path()));
-      }
-    }
-  }
-
-  private static String page(List<Evaluated> tested, List<Diagnosis> diagnoses) {
-    List<String> notes =
-        tested.stream()
-            .flatMap(run -> Stream.concat(run.marks().stream(), run.notes().stream()))
-            .distinct()
-            .toList();
-    return DiagnosisReport.html(tested.getFirst().dataset(), diagnoses, notes);
-  }
-
-  private static String text(
-      List<Evaluated> tested,
-      List<NarrowPredictions.Measured> narrow,
-      List<Diagnosis> diagnoses,
-      List<Path> saved,
-      Console console) {
-    List<String> parts = new ArrayList<>();
-    for (int i = 0; i < tested.size(); i++) {
-      parts.add(RunSummary.details(tested.get(i), console.outColumns()));
-      tested.get(i).notes().forEach(note -> parts.add("Note: " + note + "\n"));
-      if (!narrow.isEmpty()) {
-        parts.add(NarrowText.lines(narrow.get(i)));
-      }
-      if (!saved.isEmpty()) {
-        parts.add("Predictions: " + saved.get(i) + "\n");
-      }
-      if (!diagnoses.isEmpty()) {
-        parts.add(
-            DiagnosisReport.text(
-                diagnoses.get(i), List.of(), console.outColumns(), console.outHasColours()));
-      }
-    }
-    return String.join("\n", parts);
-  }
-
-  private static ObjectNode json(
-      List<Evaluated> tested,
-      List<NarrowPredictions.Measured> narrow,
-      List<Diagnosis> diagnoses,
-      List<Path> saved) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    ArrayNode array = json.putArray("runs");
-    for (int i = 0; i < tested.size(); i++) {
-      ObjectNode run = RunSummary.json(tested.get(i));
-      run.set("summary", RunSummary.summary(tested.get(i)));
-      tested.get(i).notes().forEach(run.putArray("warnings")::add);
-      if (!narrow.isEmpty()) {
-        run.set("predicting_narrow", NarrowText.json(narrow.get(i)));
-      }
-      if (!saved.isEmpty()) {
-        run.put("predictions", saved.get(i).toString());
-      }
-      if (!diagnoses.isEmpty()) {
-        run.set("diagnosis", DiagnosisJson.write(diagnoses.get(i)));
-      }
-      array.add(run);
-    }
-    return json;
   }
 }

@@ -184,7 +184,7 @@ final class ExplainCommand implements Command {
     for (int window : asked) {
       if (window < 0 || window >= all.size()) {
         throw new WrongUsage(
-            "`window` must be from 0 to %d but was %d".formatted(all.size() - 1, window));
+            "`--window` must be from 0 to %d but was %d".formatted(all.size() - 1, window));
       }
     }
     if (document != null && chunk != null) {
@@ -200,7 +200,7 @@ final class ExplainCommand implements Command {
       if (document.id().equals(id)) {
         if (chunk < n || chunk >= document.count()) {
           throw new WrongUsage(
-              "`chunk` of document `%s` must be from %d to %d but was %d: %s come before the first prediction"
+              "`--chunk` of document `%s` must be from %d to %d but was %d: %s come before the first prediction"
                   .formatted(id, n, document.count() - 1, chunk, n + " chunks"));
         }
         return all.firstWindow(d) + (int) (chunk - n);

@@ -195,7 +195,7 @@ final class ExportCommand implements Command {
   /** The baseline that a word names, unless something of that name is there. */
   private static Optional<String> baseline(String word) {
     String name = word.toLowerCase(Locale.ROOT).replace('-', ' ');
-    return Files.exists(Path.of(word))
+    return Files.exists(TypedPath.of(word))
         ? Optional.empty()
         : Baselines.names(1, 1).stream().filter(name::equals).findFirst();
   }
@@ -219,7 +219,8 @@ final class ExportCommand implements Command {
   private Exported ofRuns(
       Exporting exporting, Optional<String> baseline, Console console, ExportTarget target)
       throws IOException {
-    List<Path> paths = arguments.stream().skip(baseline.isPresent() ? 1 : 0).map(Path::of).toList();
+    List<Path> paths =
+        arguments.stream().skip(baseline.isPresent() ? 1 : 0).map(TypedPath::of).toList();
     List<RunDirectory> runs =
         Entrants.find(paths, console::log)
             .requireRuns("it is exported already; name the run it was made from");

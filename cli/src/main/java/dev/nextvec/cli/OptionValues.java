@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Model.ArgSpec;
@@ -29,6 +30,7 @@ final class OptionValues {
   static void check(ParseResult parsed) {
     for (OptionSpec option : parsed.matchedOptions()) {
       checkList(option, parsed);
+      checkPairs(option, parsed);
       if (values(option).stream().anyMatch(v -> v instanceof String word && word.isBlank())) {
         throw new ParameterException(
             parsed.commandSpec().commandLine(),
@@ -73,6 +75,28 @@ final class OptionValues {
                 .formatted(option.longestName(), option.stringValues().get(at)));
       }
       at++;
+    }
+  }
+
+  /** Of two values of one key picocli keeps the last, without a word. */
+  private static void checkPairs(OptionSpec option, ParseResult parsed) {
+    if (!option.isMultiValue() || !(option.getValue() instanceof Map<?, ?>)) {
+      return;
+    }
+    Set<String> keys = new HashSet<>();
+    for (String pair : option.originalStringValues()) {
+      String key = pair.replaceFirst("(?s)=.*", "");
+      if (key.isBlank()) {
+        throw new ParameterException(
+            parsed.commandSpec().commandLine(),
+            "`%s` must be %s but was `%s`"
+                .formatted(option.longestName(), option.paramLabel(), pair));
+      }
+      if (!keys.add(key)) {
+        throw new ParameterException(
+            parsed.commandSpec().commandLine(),
+            "`%s` has two values for `%s`: give one".formatted(option.longestName(), key));
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.npy.NpyHeader;
 import dev.nextvec.internal.npy.NpyType;
+import dev.nextvec.internal.report.Printable;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.wording.TwoSided;
 import dev.nextvec.internal.workflow.Contexts;
@@ -90,7 +91,9 @@ final class PredictCommand implements Command {
       names = "--nearest",
       paramLabel = "D",
       converter = DatasetPath.class,
-      description = "list the nearest chunks of this dataset; those of the context are left out")
+      description =
+          "list the nearest chunks of this dataset; those of the context, and copies of them where"
+              + " it is not of this dataset, are left out")
   @Nullable Path nearest;
 
   @Option(
@@ -300,9 +303,9 @@ final class PredictCommand implements Command {
                 Locale.ROOT,
                 "  %6.4f  %s, %d  %s%n",
                 each.cosine(),
-                each.document(),
+                Printable.line(each.document()),
                 each.position(),
-                each.text().orElse("").replaceAll("\\s+", " ")));
+                Retrieved.shown(each.text().orElse(""))));
       }
     }
     return lines.toString();
@@ -324,6 +327,9 @@ final class PredictCommand implements Command {
         .ifPresent(
             lowest ->
                 json.put("precision", precision.label()).put("cosine_to_float32_lowest", lowest));
+    if (out != null) {
+      json.put("written", out.toString());
+    }
     ArrayNode all = json.putArray("predictions");
     for (int i = 0; i < predicted.predictions().size(); i++) {
       ObjectNode one = all.addObject();

@@ -2,7 +2,6 @@ package dev.nextvec.cli;
 
 import dev.nextvec.internal.workflow.GivenPredictions;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,10 +53,12 @@ final class PredictionsOption {
     String name = word.substring(0, equals);
     String file = word.substring(equals + 1);
     int at = file.lastIndexOf('@');
-    boolean whole = at < 1 || at == file.length() - 1 || Files.exists(Path.of(file));
+    boolean whole = at < 1 || at == file.length() - 1 || Files.exists(TypedPath.of(file));
     return whole
-        ? new GivenPredictions(name, Path.of(file), Optional.empty())
+        ? new GivenPredictions(name, TypedPath.of(file), Optional.empty())
         : new GivenPredictions(
-            name, Path.of(file.substring(0, at)), Optional.of(Path.of(file.substring(at + 1))));
+            name,
+            TypedPath.of(file.substring(0, at)),
+            Optional.of(TypedPath.of(file.substring(at + 1))));
   }
 }

@@ -46,7 +46,7 @@ record ReportFile(Path path, String text) {
   static void requirePlace(Path file) throws IOException {
     Path place = file.toAbsolutePath().normalize();
     if (Files.isDirectory(place)) {
-      throw new IOException(file + " is a directory: name a file to write the report to");
+      throw new IOException(file + " is a directory: name a file to write to");
     }
     Room.require(file, place);
   }

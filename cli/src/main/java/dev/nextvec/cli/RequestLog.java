@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,7 +26,8 @@ record RequestLog(Optional<Consumer<String>> lines, Optional<OutputStream> file)
       return new RequestLog(Optional.of(console::log), Optional.empty());
     }
     OutputStream out =
-        Files.newOutputStream(Path.of(where), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.newOutputStream(
+            TypedPath.of(where), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     return new RequestLog(Optional.of(line -> append(out, line, where, console)), Optional.of(out));
   }
 

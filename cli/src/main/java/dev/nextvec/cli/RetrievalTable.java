@@ -8,6 +8,7 @@ import dev.nextvec.internal.retrieval.RankExample;
 import dev.nextvec.internal.retrieval.RetrievalResult;
 import dev.nextvec.internal.retrieval.StrategyDifference;
 import dev.nextvec.internal.retrieval.StrategyRow;
+import dev.nextvec.internal.wording.Beginning;
 import dev.nextvec.recommend.Recommender;
 import dev.nextvec.retrieval.Strategy;
 import dev.nextvec.stats.Estimate;
@@ -139,15 +140,15 @@ record RetrievalTable(RetrievalResult result) {
               each.rank(),
               each.plainRank()));
       if (!each.next().isEmpty()) {
-        text.append("    after: %s%n".formatted(shortened(each.newest())));
-        text.append("    next:  %s%n".formatted(shortened(each.next())));
+        text.append("    after:  %s%n".formatted(shortened(each.newest())));
+        text.append("    next:   %s%n".formatted(shortened(each.next())));
       }
     }
   }
 
   private static String shortened(String text) {
     String line = Printable.line(text.replaceAll("\\s+", " "));
-    return line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line;
+    return Beginning.of(line, SHOWN, "...");
   }
 
   private String conclusion() {

@@ -112,8 +112,8 @@ final class RetrieveCommand implements Command {
       paramLabel = "KEY=VALUE",
       description =
           "look only in documents of this id (document), title, group, or with this value of"
-              + " another field that their lines of JSONL had; may be given several times: all must"
-              + " fit")
+              + " another field that their lines of JSONL had; may be given several times, once for"
+              + " each key: all must fit")
   Map<String, String> filters = new LinkedHashMap<>();
 
   @Option(
@@ -249,7 +249,7 @@ final class RetrieveCommand implements Command {
   }
 
   private static List<float[]> rows(Path file) throws IOException {
-    NpyArray array = NpyArray.open(file);
+    NpyArray array = NpyArray.open(file).requireFloats();
     if (array.shape().size() != 2 || array.rows() == 0) {
       throw new IllegalArgumentException(
           "%s has shape %s: vectors must be [rows, dim] with at least one row"

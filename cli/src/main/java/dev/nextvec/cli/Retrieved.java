@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.internal.report.Printable;
 import dev.nextvec.internal.rerank.Reranker;
+import dev.nextvec.internal.wording.Beginning;
 import dev.nextvec.retrieval.Hit;
 import dev.nextvec.retrieval.Strategy;
 import java.util.List;
@@ -44,9 +45,8 @@ record Retrieved(Strategy strategy, List<Hit> hits, Map<String, List<Hit>> besid
   }
 
   private static String line(Hit hit, String note) {
-    String words = Printable.line(hit.text().replaceAll("\\s+", " "));
+    String shown = shown(hit.text());
     String title = hit.title().isEmpty() ? "" : " (" + Printable.line(hit.title()) + ")";
-    String shown = words.length() > SHOWN ? words.substring(0, SHOWN) + "..." : words;
     return String.format(
         Locale.ROOT,
         "%3d  %.4f  %s, chunk %d%s%s%n%s",
@@ -57,6 +57,11 @@ record Retrieved(Strategy strategy, List<Hit> hits, Map<String, List<Hit>> besid
         title,
         note,
         shown.isEmpty() ? "" : "     " + shown + System.lineSeparator());
+  }
+
+  /** The words of a chunk in one line, by their beginning where they are many. */
+  static String shown(String text) {
+    return Beginning.of(Printable.line(text.replaceAll("\\s+", " ")), SHOWN, "...");
   }
 
   /** Where the plain strategies have a hit. */

@@ -162,9 +162,9 @@ final class ServeCommand implements Command {
 
   private static Source source(String typed) {
     int equals = typed.indexOf('=');
-    return equals > 0 && !Files.exists(Path.of(typed))
-        ? new Source(typed.substring(0, equals), Path.of(typed.substring(equals + 1)))
-        : Source.of(Path.of(typed));
+    return equals > 0 && !Files.exists(TypedPath.of(typed))
+        ? new Source(typed.substring(0, equals), TypedPath.of(typed.substring(equals + 1)))
+        : Source.of(TypedPath.of(typed));
   }
 
   /** Threads compute, whether there is an encoder or not. */

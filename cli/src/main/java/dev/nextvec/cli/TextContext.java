@@ -1,6 +1,7 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.data.EncoderFingerprint;
+import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.workflow.Contexts;
 import dev.nextvec.model.Model;
 import dev.nextvec.text.Chunker;
@@ -8,6 +9,7 @@ import dev.nextvec.text.Corpus;
 import dev.nextvec.text.DocumentReader;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.text.SourceDocument;
+import dev.nextvec.text.TextFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,10 +58,11 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
     if (isFile(text)) {
       return ofFile(text);
     }
-    if (text.strip().chars().noneMatch(Character::isWhitespace)) {
+    boolean oneWord = text.strip().chars().noneMatch(Character::isWhitespace);
+    if (oneWord || TextFormat.ofFileName(text.strip()).isPresent()) {
       throw new IllegalArgumentException(
-          "there is no file `%s`: name one, or give several words, or - for standard input"
-              .formatted(text));
+          "there is no file `%s`: name one, or give several words%s, or - for standard input"
+              .formatted(text, oneWord ? "" : " that do not end as the name of a file does"));
     }
     InputStream words = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     return ofStream(words, name(text));
@@ -90,10 +93,10 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
   }
 
   private List<String> ofStream(InputStream in, String name) throws IOException {
-    Path folder = Files.createTempDirectory("nextvec-predict");
+    Path folder = kept(name, () -> Files.createTempDirectory("nextvec-predict"));
     Path file = folder.resolve("standard-input.txt");
     try {
-      Files.copy(in, file);
+      kept(name, () -> Files.copy(in, file));
       return ofFile(file.toString());
     } catch (IOException | IllegalArgumentException e) {
       String said = String.valueOf(e.getMessage());
@@ -104,6 +107,22 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
     } finally {
       Files.deleteIfExists(file);
       Files.delete(folder);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Keeping<T> {
+    T call() throws IOException;
+  }
+
+  /** Makes what a text is read from: only the temporary folder can be in the way. */
+  private static <T> T kept(String name, Keeping<T> keeping) throws IOException {
+    try {
+      return keeping.call();
+    } catch (IOException e) {
+      Path room = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+      throw FileErrors.explainWriting(
+          "keeping %s in the temporary folder %s".formatted(name, room), room.resolve("text"), e);
     }
   }
 

@@ -18,6 +18,19 @@ final class TypedPath implements ITypeConverter<Path> {
     }
   }
 
+  /**
+   * The same of a word, or a part of one, that is not always a path.
+   *
+   * @throws WrongUsage if it can name nothing
+   */
+  static Path of(String typed) {
+    try {
+      return new TypedPath().convert(typed);
+    } catch (TypeConversionException e) {
+      throw new WrongUsage(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** Refuses what can name nothing, or cannot be shown. */
   static void require(String typed) {
     if (typed.isEmpty()) {

@@ -103,7 +103,7 @@ class DiagnoseTest {
     Invoked outside = Invoked.nextvec("explain", amn.toString(), "--window=660");
     assertThat(outside.exit()).isEqualTo(2);
     assertThat(outside.err())
-        .contains("`window` must be from 0 to 659 but was 660")
+        .contains("`--window` must be from 0 to 659 but was 660")
         .hasLineCount(1);
     Invoked early = Invoked.nextvec("explain", amn.toString(), "--document=d1", "--chunk=4");
     assertThat(early.err()).contains("must be from 5 to 15 but was 4").hasLineCount(1);

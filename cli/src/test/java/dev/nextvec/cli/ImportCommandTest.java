@@ -95,6 +95,15 @@ final class ImportCommandTest {
     assertThat(explained.out()).contains(UNKNOWN);
   }
 
+  /** From any other folder, too: a run says where its data is. */
+  @Test
+  void aRunRemembersItsDatasetByItsWholePath() throws Exception {
+    Path named = Path.of("").toAbsolutePath().relativize(data.toAbsolutePath());
+    requireDone(imported("--model-type", "gru", "--context", 5, "--dataset", named));
+    assertThat(JSON.readTree(run.resolve("run.json").toFile()).path("dataset").asText())
+        .isEqualTo(data.toAbsolutePath().normalize().toString());
+  }
+
   @Test
   void everyTableAndPictureOfAReportIsMarked() throws Exception {
     requireDone(imported("--model-type", "gru", "--context", 5, "--dataset", data));

@@ -35,6 +35,8 @@ class OccupiedPlaceTest {
         List.of("import", MISSING + ".pt", "--model-type", "gru", "--out", TAKEN),
         List.of("index", MISSING, "--out", TAKEN),
         List.of("export", MISSING, "--out", TAKEN),
+        List.of("export", MISSING, "--out", TAKEN + ".npy/a.onnx", "--format", "onnx"),
+        List.of("export", MISSING, "--out", TAKEN + ".npy", "--format", "safetensors"),
         List.of("predict", MISSING, "--text", "Some words.", "--out", TAKEN + ".npy"));
   }
 

@@ -14,6 +14,7 @@ import dev.nextvec.internal.npy.NpyArray;
 import dev.nextvec.vector.VectorType;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -145,6 +146,24 @@ class PredictTest {
   }
 
   @Test
+  void copiesOfAContextThatIsNotOfTheDatasetAreLeftOutToo() throws Exception {
+    float[] rows = new float[5 * DIM];
+    try (Dataset open = Dataset.open(data)) {
+      open.vectors().read(3 * 12 + 2, 5, rows, 0);
+    }
+    Path context = vectors("copied.npy", "5, 8", rows);
+    JsonNode found =
+        json("predict", model, "--vectors", context, "--nearest", data, "--top-k=960").get(0);
+    assertThat(found.path("nearest").size()).isEqualTo(80 * 12 - 5);
+    assertThat(found.path("nearest"))
+        .noneMatch(
+            each ->
+                each.path("document").asText().equals("d3")
+                    && each.path("position").asInt() >= 2
+                    && each.path("position").asInt() < 7);
+  }
+
+  @Test
   void aTextIsCutAndEncodedAndItsLastChunksAreTheContext() throws Exception {
     String sentence = "The quick fox number %d jumps over the dog. ";
     StringBuilder words = new StringBuilder();
@@ -179,6 +198,8 @@ class PredictTest {
       assertThat(json(said).get(0).path("prediction")).isEqualTo(found);
       said[3] = "not-there.txt";
       refused(1, "there is no file `not-there.txt`: name one, or give several words", said);
+      said[3] = "my page.md";
+      refused(1, "there is no file `my page.md`: name one, or give several words that", said);
       Files.writeString(file, sentence.formatted(1));
       refused(1, "there is only 1 chunk of text", asked);
     }
@@ -281,6 +302,12 @@ class PredictTest {
         model,
         "--vectors",
         vectors("s.npy", "4, 8", Arrays.copyOf(rows, 4 * DIM)));
+    Path whole = vectors("i.npy", "5, 8", rows);
+    String bytes = Files.readString(whole, StandardCharsets.ISO_8859_1);
+    Files.writeString(whole, bytes.replace("<f4", "<i4"), StandardCharsets.ISO_8859_1);
+    refused(1, "has dtype <i4: expected float16", "predict", model, "--vectors", whole);
+    Path archive = Files.writeString(folder.resolve("a.npz"), "PK\u0003\u0004 and more");
+    refused(1, "not an NPY array but an archive", "predict", model, "--vectors", archive);
     Path tiny = TinyData.dataset(folder.resolve("tiny"), 1, 3, 1);
     refused(1, "there are only 3 chunks in document `d0`", "predict", model, "--dataset", tiny);
   }
@@ -326,7 +353,9 @@ class PredictTest {
         1, "is no directory", "predict", nowhere, "--vectors", x, "--out", x.resolve("out.npy"));
     refused(1, "is a directory", "predict", nowhere, "--vectors", x, "--out", folder);
     Path made = folder.resolve("new/folder/out.npy");
-    done("predict", model, "--vectors", x, "--out", made);
+    Invoked said = done("predict", model, "--vectors", x, "--out", made, "--json");
+    assertThat(new ObjectMapper().readTree(said.out()).path("written").asText())
+        .isEqualTo(made.toString());
     assertThat(NpyArray.open(made).shape()).containsExactly(1L, (long) DIM);
   }
 }

@@ -64,11 +64,7 @@ record RowsImport(
       if (array.rows() == 0) {
         throw new IOException(array.where() + " has no rows: there is nothing to import");
       }
-      if (!array.header().type().isFloat()) {
-        throw new IOException(
-            "%s has dtype %s: expected float16, float32 or float64"
-                .formatted(array.where(), array.header().type().description()));
-      }
+      array.requireFloats();
       return new SourceRows(
           array.where(),
           array.rows(),

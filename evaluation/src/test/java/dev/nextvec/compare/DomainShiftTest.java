@@ -45,21 +45,10 @@ class DomainShiftTest {
   }
 
   private static RunResult with(RunResult run, WindowScores scores) {
-    return new RunResult(
-        run.name(),
-        run.kind(),
-        run.provenance(),
-        run.untrained(),
-        run.history(),
-        run.unfinished(),
-        scores,
-        run.retrieval(),
-        run.validationCosine(),
-        run.cost(),
-        run.speed(),
-        run.recipe(),
-        run.facts(),
-        run.trainingSeconds());
+    RunResult.Measured measured =
+        new RunResult.Measured(
+            scores, run.retrieval(), run.validationCosine(), run.cost(), run.speed());
+    return new RunResult(run.name(), run.kind(), run.provenance(), run.trained(), measured);
   }
 
   private static DomainShift shift(Comparison out) {

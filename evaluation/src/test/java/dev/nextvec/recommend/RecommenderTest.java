@@ -113,21 +113,15 @@ class RecommenderTest {
     ArchitectureFacts facts =
         new ArchitectureFacts(
             run.facts().architecture(), run.facts().training(), run.facts().diagram(), true);
-    return new RunResult(
-        run.name(),
-        run.kind(),
-        run.provenance(),
-        run.untrained(),
-        run.history(),
-        run.unfinished(),
-        run.scores(),
-        run.retrieval(),
-        run.validationCosine(),
-        run.cost(),
-        run.speed(),
-        run.recipe(),
-        facts,
-        run.trainingSeconds());
+    RunResult.Trained trained =
+        new RunResult.Trained(
+            run.untrained(),
+            run.history(),
+            run.unfinished(),
+            run.recipe(),
+            facts,
+            run.trainingSeconds());
+    return new RunResult(run.name(), run.kind(), run.provenance(), trained, run.measured());
   }
 
   @Test

@@ -99,6 +99,15 @@ public final class Retriever implements AutoCloseable {
   }
 
   /**
+   * The strategy that was measured to be best on this corpus, whether it can be run as things are
+   * or not: what it predicts by may be missing, or what it orders hits by. Empty where nothing was
+   * measured.
+   */
+  public Optional<Strategy> measuredBest() {
+    return index.measured().map(result -> result.best(any -> true));
+  }
+
+  /**
    * Makes sure that it can search by its strategy: where this re-ranks, that the re-ranker is of
    * this index and was fitted to what the model predicts, in the precision that it predicts in.
    *

@@ -1,6 +1,7 @@
 package dev.nextvec.serve;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.nextvec.internal.wording.Beginning;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,6 +43,6 @@ final class AccessLog {
   }
 
   private static String shortened(String text) {
-    return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
+    return Beginning.of(text, LONGEST, "...");
   }
 }

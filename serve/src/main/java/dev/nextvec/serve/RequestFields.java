@@ -2,6 +2,7 @@ package dev.nextvec.serve;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.wording.Beginning;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class RequestFields {
   private static Problem unknown(List<JsonNode> forms, JsonValue value, String name) {
     TreeSet<String> there = new TreeSet<>();
     forms.forEach(form -> form.path("properties").fieldNames().forEachRemaining(there::add));
-    String shown = name.length() > SHOWN ? name.substring(0, SHOWN) + "..." : name;
+    String shown = Beginning.of(name, SHOWN, "...");
     return Problem.malformed(
         "%s: `%s%s` is no field of this request: there are %s"
             .formatted(

@@ -1,5 +1,6 @@
 package dev.nextvec.serve;
 
+import dev.nextvec.internal.wording.Beginning;
 import dev.nextvec.serve.Route.OpenTo;
 import dev.nextvec.serve.Route.Operation;
 import java.util.Locale;
@@ -45,7 +46,7 @@ final class RequestForm {
 
   private static String name(String query) {
     String name = query.replaceFirst("[=&].*", "");
-    return name.length() > 60 ? name.substring(0, 60) + "..." : name;
+    return Beginning.of(name, 60, "...");
   }
 
   private static void requireType(Exchange exchange, boolean mayBeBinary) {

@@ -119,13 +119,30 @@ record ServedIndex(
 
   /** What a person should know of how it is searched. */
   Optional<String> warning() {
-    return manifest
-        .model()
-        .filter(wanted -> model.isEmpty())
-        .map(
-            wanted ->
-                "warning: the index %s was made for the model `%s` (%.12s), which is not served: it is searched without a model"
-                    .formatted(id, wanted.name(), wanted.sha256()));
+    Strategy used = retriever(Optional.empty()).strategy();
+    Optional<String> withoutModel =
+        manifest
+            .model()
+            .filter(wanted -> model.isEmpty())
+            .map(
+                wanted ->
+                    "warning: the index %s was made for the model `%s` (%.12s), which is not served: it is searched without a model"
+                        .formatted(id, wanted.name(), wanted.sha256()));
+    return withoutModel.or(
+        () ->
+            plain
+                .measuredBest()
+                .filter(best -> !best.equals(used))
+                .map(
+                    best ->
+                        "warning: the index %s is searched by `%s`, not by `%s`, which was measured to be best: %s"
+                            .formatted(id, used.label(), best.label(), why(best))));
+  }
+
+  private String why(Strategy best) {
+    return best.needsModel() && !made
+        ? "it was made for no model; make it with %s and evaluate it".formatted(Setting.MODEL)
+        : "its re-ranker is missing, or was fitted anew since; evaluate the index again";
   }
 
   /** What answers to a strategy; without one, what was measured to be best. */

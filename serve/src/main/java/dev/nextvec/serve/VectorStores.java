@@ -86,7 +86,8 @@ final class VectorStores {
         String key = filter.field("key").text();
         String value = filter.field("value").label();
         if (!into.getOrDefault(key, value).equals(value)) {
-          throw Problem.unprocessable("`filters` asks for two values of one key: nothing has both");
+          throw Problem.unprocessable(
+              "`filters` asks for two values of one key: one can be asked for");
         }
         into.put(key, value);
       }

@@ -159,6 +159,13 @@ class RefusalsTest {
             "{\"query\":\"a"
                 + " b\",\"filters\":{\"type\":\"ne\",\"key\":\"document\",\"value\":\"d1\"}}",
             "`eq` and `and`"),
+        new Case(
+            422,
+            STORE,
+            "{\"query\":\"a b\",\"filters\":{\"type\":\"and\",\"filters\":["
+                + "{\"type\":\"eq\",\"key\":\"document\",\"value\":\"d1\"},"
+                + "{\"type\":\"eq\",\"key\":\"document\",\"value\":\"d2\"}]}}",
+            "two values of one key: one can be asked for"),
         new Case(422, STORE, "{\"query\":\"a b\",\"rewrite_query\":true}", "not rewritten"),
         new Case(422, EMBED, "{\"input\":[]}", "at least one text"),
         new Case(400, EMBED, "{\"input\":[1,2]}", "must be a string"),

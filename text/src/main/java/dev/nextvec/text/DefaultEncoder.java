@@ -40,9 +40,9 @@ public final class DefaultEncoder {
       Future<Files> bge = loaders.submit(() -> Files.of(BGE));
       Future<Files> miniLm = loaders.submit(() -> Files.of(MINI_LM));
       // What a task waits for is submitted before it, so that even one thread comes to an end.
-      Future<OnnxModel> miniLmModel =
+      Future<OnnxTextModel> miniLmModel =
           loaders.submit(() -> loaded(miniLm).model(Pooling.MEAN, MINI_LM_NAME));
-      Future<OnnxModel> bgeModel = loaders.submit(() -> loaded(bge).model(Pooling.CLS, BGE));
+      Future<OnnxTextModel> bgeModel = loaders.submit(() -> loaded(bge).model(Pooling.CLS, BGE));
       Future<String> hash = loaders.submit(() -> hash(loaded(miniLm), loaded(bge)));
       return new OnnxEncoder(
           NAME,
@@ -64,7 +64,7 @@ public final class DefaultEncoder {
   public static Encoder open(int threads, PrecisionChoice precision, Consumer<String> told)
       throws IOException {
     Encoder exact = open(threads);
-    return PrecisionTrial.here()
+    return PrecisionDecision.here()
         .open(precision, exact, () -> narrow(exact.fingerprint().weightsSha256(), threads), told);
   }
 
@@ -93,12 +93,12 @@ public final class DefaultEncoder {
       return new Files(resource(name + ".onnx"), resource(name + "-tokenizer.json"));
     }
 
-    OnnxModel model(Pooling pooling, String name) throws IOException {
-      return new OnnxModel(onnx, tokens(name), Readout.of(pooling), name);
+    OnnxTextModel model(Pooling pooling, String name) throws IOException {
+      return new OnnxTextModel(onnx, tokens(name), Readout.of(pooling), name);
     }
 
     BertModel narrow(Pooling pooling, String name) throws IOException {
-      return PrecisionTrial.model(onnx, tokens(name), Readout.of(pooling), name);
+      return PrecisionDecision.model(onnx, tokens(name), Readout.of(pooling), name);
     }
 
     private Tokens tokens(String name) throws IOException {

@@ -1,6 +1,7 @@
 package dev.nextvec.text;
 
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.wording.Beginning;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +98,7 @@ final class EmbeddingAnswer {
 
   /** A text by its beginning and its length. */
   static String shown(String text) {
-    String line = PlainText.collapse(text);
-    int end = line.offsetByCodePoints(0, Math.min(SHOWN, line.codePointCount(0, line.length())));
     return "\"%s\" (%d characters)"
-        .formatted(end < line.length() ? line.substring(0, end) + "..." : line, text.length());
+        .formatted(Beginning.of(PlainText.collapse(text), SHOWN, "..."), text.length());
   }
 }

@@ -23,38 +23,62 @@ import java.util.OptionalLong;
  *
  * @param inputs files, folders, globs
  * @param target the dataset directory to make
- * @param chunkChars about how long a chunk is
- * @param language whose abbreviations the sentence breaker knows
- * @param type how vectors are stored
+ * @param reading how files become text
+ * @param cutting how text becomes chunks
+ * @param storing how vectors become a dataset
  * @param cache directory of the embedding cache; without one nothing is remembered between runs
- * @param overwrite whether a dataset already at {@code target} is replaced
- * @param skipBad whether a file that cannot be read is left out instead of ending everything
- * @param keepCode whether blocks of code are text like any other
- * @param groupCopies whether documents that share a chunk are put into one group: see {@link
- *     DatasetOptions}
- * @param shardRows how many vectors one file holds, a multiple of 1,024; all of them where absent
- * @param columns which columns of Parquet files are read as what
  */
 public record EncodeJob(
     List<String> inputs,
     Path target,
-    int chunkChars,
-    Locale language,
-    VectorType type,
-    Optional<Path> cache,
-    boolean overwrite,
-    boolean skipBad,
-    boolean keepCode,
-    boolean groupCopies,
-    OptionalLong shardRows,
-    Columns columns) {
+    FileReading reading,
+    Cutting cutting,
+    Storing storing,
+    Optional<Path> cache) {
   public EncodeJob {
     inputs = List.copyOf(inputs);
-    if (shardRows.isPresent()
-        && (shardRows.getAsLong() < 1 || shardRows.getAsLong() % EncodePipeline.WINDOW != 0)) {
-      throw new IllegalArgumentException(
-          "%s must be a multiple of %,d but was %d"
-              .formatted(Setting.SHARD_ROWS, EncodePipeline.WINDOW, shardRows.getAsLong()));
+  }
+
+  /**
+   * How files become text.
+   *
+   * @param skipBad whether a file that cannot be read is left out instead of ending everything
+   * @param keepCode whether blocks of code are text like any other
+   * @param columns which columns of Parquet files are read as what
+   */
+  public record FileReading(boolean skipBad, boolean keepCode, Columns columns) {}
+
+  /**
+   * How text becomes chunks.
+   *
+   * @param chunkChars about how long a chunk is
+   * @param language whose abbreviations the sentence breaker knows
+   */
+  public record Cutting(int chunkChars, Locale language) {
+    /** The tag of the language. */
+    String languageTag() {
+      return language.toLanguageTag();
+    }
+  }
+
+  /**
+   * How vectors become a dataset.
+   *
+   * @param type how they are stored
+   * @param shardRows how many one file holds, a multiple of 1,024; all of them where absent
+   * @param groupCopies whether documents that share a chunk are put into one group: see {@link
+   *     DatasetOptions}
+   * @param overwrite whether a dataset already at the target is replaced
+   */
+  public record Storing(
+      VectorType type, OptionalLong shardRows, boolean groupCopies, boolean overwrite) {
+    public Storing {
+      if (shardRows.isPresent()
+          && (shardRows.getAsLong() < 1 || shardRows.getAsLong() % EncodePipeline.WINDOW != 0)) {
+        throw new IllegalArgumentException(
+            "%s must be a multiple of %,d but was %d"
+                .formatted(Setting.SHARD_ROWS, EncodePipeline.WINDOW, shardRows.getAsLong()));
+      }
     }
   }
 
@@ -63,220 +87,107 @@ public record EncodeJob(
     return new EncodeJob(
         inputs,
         target,
-        Chunker.DEFAULT_CHARS,
-        Locale.ENGLISH,
-        VectorType.FLOAT32,
-        Optional.of(EmbeddingCache.defaultDirectory()),
-        false,
-        false,
-        true,
-        false,
-        OptionalLong.empty(),
-        Columns.standard());
+        new FileReading(false, true, Columns.standard()),
+        new Cutting(Chunker.DEFAULT_CHARS, Locale.ENGLISH),
+        new Storing(VectorType.FLOAT32, OptionalLong.empty(), false, false),
+        Optional.of(EmbeddingCache.defaultDirectory()));
   }
 
   /** The same, in chunks of about so many characters. */
   public EncodeJob withChunkChars(int chars) {
-    return new EncodeJob(
-        inputs,
-        target,
-        chars,
-        language,
-        type,
-        cache,
-        overwrite,
-        skipBad,
-        keepCode,
-        groupCopies,
-        shardRows,
-        columns);
+    return with(new Cutting(chars, cutting.language));
   }
 
   /** The same, of a text in another language. */
   public EncodeJob withLanguage(Locale other) {
-    return new EncodeJob(
-        inputs,
-        target,
-        chunkChars,
-        other,
-        type,
-        cache,
-        overwrite,
-        skipBad,
-        keepCode,
-        groupCopies,
-        shardRows,
-        columns);
+    return with(new Cutting(cutting.chunkChars, other));
   }
 
   /** The same, with vectors stored otherwise. */
   public EncodeJob withType(VectorType stored) {
-    return new EncodeJob(
-        inputs,
-        target,
-        chunkChars,
-        language,
-        stored,
-        cache,
-        overwrite,
-        skipBad,
-        keepCode,
-        groupCopies,
-        shardRows,
-        columns);
-  }
-
-  /** The same with another cache, or with none. */
-  public EncodeJob withCache(Optional<Path> directory) {
-    return new EncodeJob(
-        inputs,
-        target,
-        chunkChars,
-        language,
-        type,
-        directory,
-        overwrite,
-        skipBad,
-        keepCode,
-        groupCopies,
-        shardRows,
-        columns);
-  }
-
-  /** The same, replacing a dataset that is already there, or not. */
-  public EncodeJob withOverwrite(boolean replace) {
-    return new EncodeJob(
-        inputs,
-        target,
-        chunkChars,
-        language,
-        type,
-        cache,
-        replace,
-        skipBad,
-        keepCode,
-        groupCopies,
-        shardRows,
-        columns);
-  }
-
-  /** The same, leaving out files that cannot be read, or ending at the first. */
-  public EncodeJob withSkipBad(boolean leaveOut) {
-    return new EncodeJob(
-        inputs,
-        target,
-        chunkChars,
-        language,
-        type,
-        cache,
-        overwrite,
-        leaveOut,
-        keepCode,
-        groupCopies,
-        shardRows,
-        columns);
-  }
-
-  /** The same with blocks of code, or without. */
-  public EncodeJob withKeepCode(boolean keep) {
-    return new EncodeJob(
-        inputs,
-        target,
-        chunkChars,
-        language,
-        type,
-        cache,
-        overwrite,
-        skipBad,
-        keep,
-        groupCopies,
-        shardRows,
-        columns);
-  }
-
-  /** The same, with documents that share a chunk in one group, or not. */
-  public EncodeJob withGroupCopies(boolean group) {
-    return new EncodeJob(
-        inputs,
-        target,
-        chunkChars,
-        language,
-        type,
-        cache,
-        overwrite,
-        skipBad,
-        keepCode,
-        group,
-        shardRows,
-        columns);
+    return with(new Storing(stored, storing.shardRows, storing.groupCopies, storing.overwrite));
   }
 
   /** The same, with so many vectors in one file. */
   public EncodeJob withShardRows(OptionalLong rows) {
-    return new EncodeJob(
-        inputs,
-        target,
-        chunkChars,
-        language,
-        type,
-        cache,
-        overwrite,
-        skipBad,
-        keepCode,
-        groupCopies,
-        rows,
-        columns);
+    return with(new Storing(storing.type, rows, storing.groupCopies, storing.overwrite));
+  }
+
+  /** The same, with documents that share a chunk in one group, or not. */
+  public EncodeJob withGroupCopies(boolean group) {
+    return with(new Storing(storing.type, storing.shardRows, group, storing.overwrite));
+  }
+
+  /** The same, replacing a dataset that is already there, or not. */
+  public EncodeJob withOverwrite(boolean replace) {
+    return with(new Storing(storing.type, storing.shardRows, storing.groupCopies, replace));
+  }
+
+  /** The same, leaving out files that cannot be read, or ending at the first. */
+  public EncodeJob withSkipBad(boolean leaveOut) {
+    return with(new FileReading(leaveOut, reading.keepCode, reading.columns));
+  }
+
+  /** The same with blocks of code, or without. */
+  public EncodeJob withKeepCode(boolean keep) {
+    return with(new FileReading(reading.skipBad, keep, reading.columns));
   }
 
   /** The same, with other columns of Parquet files. */
   public EncodeJob withColumns(Columns others) {
-    return new EncodeJob(
-        inputs,
-        target,
-        chunkChars,
-        language,
-        type,
-        cache,
-        overwrite,
-        skipBad,
-        keepCode,
-        groupCopies,
-        shardRows,
-        others);
+    return with(new FileReading(reading.skipBad, reading.keepCode, others));
+  }
+
+  /** The same with another cache, or with none. */
+  public EncodeJob withCache(Optional<Path> directory) {
+    return new EncodeJob(inputs, target, reading, cutting, storing, directory);
+  }
+
+  private EncodeJob with(FileReading other) {
+    return new EncodeJob(inputs, target, other, cutting, storing, cache);
+  }
+
+  private EncodeJob with(Cutting other) {
+    return new EncodeJob(inputs, target, reading, other, storing, cache);
+  }
+
+  private EncodeJob with(Storing other) {
+    return new EncodeJob(inputs, target, reading, cutting, other, cache);
+  }
+
+  /** About how long a chunk is. */
+  public int chunkChars() {
+    return cutting.chunkChars;
   }
 
   /** How the dataset is written. */
   DatasetOptions options(EncoderFingerprint encoder, int dimension) {
-    return DatasetOptions.of(dimension, type)
+    return DatasetOptions.of(dimension, storing.type)
         .withEncoder(Optional.of(encoder))
-        .withGroupCopies(groupCopies)
-        .withOverwrite(overwrite)
-        .withShardRows(shardRows.orElse(Long.MAX_VALUE));
+        .withGroupCopies(storing.groupCopies)
+        .withOverwrite(storing.overwrite)
+        .withShardRows(storing.shardRows.orElse(Long.MAX_VALUE));
   }
 
   /** What a dataset keeps of the options that decide what is in it. */
   List<String> recorded() {
     List<String> recorded = new ArrayList<>();
-    recorded.add(Setting.CHUNK_CHARS.with(chunkChars));
-    recorded.add(Setting.LANGUAGE.with(languageTag()));
-    if (!keepCode) {
+    recorded.add(Setting.CHUNK_CHARS.with(cutting.chunkChars));
+    recorded.add(Setting.LANGUAGE.with(cutting.languageTag()));
+    if (!reading.keepCode) {
       recorded.add(Setting.NO_CODE.key());
     }
-    if (skipBad) {
+    if (reading.skipBad) {
       recorded.add(Setting.SKIP_BAD.key());
     }
-    if (groupCopies) {
+    if (storing.groupCopies) {
       recorded.add(Setting.GROUP_COPIES.key());
     }
+    Columns columns = reading.columns;
     columns.text().ifPresent(name -> recorded.add(Setting.TEXT_COLUMN.with(name)));
     columns.id().ifPresent(name -> recorded.add(Setting.ID_COLUMN.with(name)));
     columns.title().ifPresent(name -> recorded.add(Setting.TITLE_COLUMN.with(name)));
     return recorded;
-  }
-
-  /** The language that texts are cut in. */
-  String languageTag() {
-    return language.toLanguageTag();
   }
 
   /**
@@ -288,7 +199,7 @@ public record EncodeJob(
    * @throws IOException if something cannot be read, or the target is there
    */
   public Corpus corpus(Progress progress) throws IOException {
-    DatasetAssembly.requireFree(target, overwrite);
+    DatasetAssembly.requireFree(target, storing.overwrite);
     return found().checked(progress);
   }
 
@@ -298,9 +209,9 @@ public record EncodeJob(
    * @throws IllegalArgumentException likewise, or if columns are named and no file has any
    */
   public Corpus found() throws IOException {
-    Corpus corpus = Corpus.find(inputs, skipBad).withColumns(columns);
+    Corpus corpus = Corpus.find(inputs, reading.skipBad).withColumns(reading.columns);
     boolean tables = corpus.files().stream().anyMatch(f -> f.format() == TextFormat.PARQUET);
-    if (!tables && !columns.equals(Columns.standard())) {
+    if (!tables && !reading.columns.equals(Columns.standard())) {
       throw new IllegalArgumentException(
           "%s, %s and %s name columns of Parquet, and no file in %s is that: leave them out"
               .formatted(
@@ -326,7 +237,7 @@ public record EncodeJob(
    */
   public EncodeReport encode(Corpus corpus, Encoder encoder, EncodeProgress.Listener listener)
       throws IOException {
-    Chunker chunker = new Chunker(chunkChars, language);
+    Chunker chunker = new Chunker(cutting.chunkChars, cutting.language);
     DatasetOptions options = options(encoder.fingerprint(), encoder.dimension());
     try (DatasetWriter writer = DatasetWriter.create(target, options);
         EmbeddingCache known =
@@ -335,9 +246,9 @@ public record EncodeJob(
                 : EmbeddingCache.temporary(encoder.dimension())) {
       WriterTarget made = new WriterTarget(writer);
       EncodeReport report =
-          new EncodePipeline(corpus, keepCode, chunker, encoder, known, listener).run(made);
+          new EncodePipeline(corpus, reading.keepCode, chunker, encoder, known, listener).run(made);
       if (!made.ready) {
-        writer.cutAt(chunkChars, languageTag());
+        writer.cutAt(cutting.chunkChars, cutting.languageTag());
       }
       Account account = report.account().of(recorded());
       writer.finish(account);

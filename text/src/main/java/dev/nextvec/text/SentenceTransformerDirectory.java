@@ -85,17 +85,17 @@ public final class SentenceTransformerDirectory {
     int skipped =
         pools.includePrompt() || preparation.prompt().isEmpty() ? 0 : tokens.promptLength();
     Readout readout = new Readout(pools.modes(), skipped, dense);
-    OnnxModel model = new OnnxModel(network, tokens, readout, onnx.toString());
+    OnnxTextModel model = new OnnxTextModel(network, tokens, readout, onnx.toString());
     pools.requireWidth(model.width());
     String name = directory.toRealPath().getFileName().toString();
     Encoder exact = new OnnxEncoder(name, hash, EncoderPrecision.FLOAT32, List.of(model), threads);
-    PrecisionTrial.Narrow narrow =
+    PrecisionDecision.Narrow narrow =
         () -> {
           Tokens own = new Tokens(json, maxTokens, preparation, tokenizer.toString());
-          BertModel bert = PrecisionTrial.model(network, own, readout, onnx.toString());
+          BertModel bert = PrecisionDecision.model(network, own, readout, onnx.toString());
           return new OnnxEncoder(name, hash, EncoderPrecision.BFLOAT16, List.of(bert), threads);
         };
-    return PrecisionTrial.here().open(precision, exact, narrow, told);
+    return PrecisionDecision.here().open(precision, exact, narrow, told);
   }
 
   /** Settings belong to what an encoder is recognised by; those that do nothing add nothing. */

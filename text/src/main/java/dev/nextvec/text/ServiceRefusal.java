@@ -2,6 +2,7 @@ package dev.nextvec.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nextvec.internal.json.JsonValue;
+import dev.nextvec.internal.wording.Beginning;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class ServiceRefusal extends IOException {
     if (line.equals("{}")) {
       return "";
     }
-    return line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line;
+    return Beginning.of(line, SHOWN, "...");
   }
 
   static String words(JsonNode json, String otherwise) {

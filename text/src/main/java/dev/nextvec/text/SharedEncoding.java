@@ -87,7 +87,7 @@ public final class SharedEncoding implements AutoCloseable {
       EncodeJob job, Corpus corpus, long pieceBytes, EncoderFingerprint encoder, int dimension)
       throws IOException {
     requireFree(job);
-    int rows = Math.toIntExact(job.shardRows().orElse(SHARD_ROWS));
+    int rows = Math.toIntExact(job.storing().shardRows().orElse(SHARD_ROWS));
     WorkSettings settings = WorkSettings.of(job, corpus, pieceBytes, rows, encoder, dimension);
     byte[] wanted = settings.toJson().toString().getBytes(StandardCharsets.UTF_8);
     WorkFolder folder = WorkFolder.of(job.target(), wanted);
@@ -114,11 +114,13 @@ public final class SharedEncoding implements AutoCloseable {
    */
   public static void requireFree(EncodeJob job) throws IOException {
     if (Addresses.isHere(job.target())) {
-      DatasetAssembly.requireFree(job.target(), job.overwrite());
-    } else if (job.overwrite() || job.groupCopies()) {
+      DatasetAssembly.requireFree(job.target(), job.storing().overwrite());
+    } else if (job.storing().overwrite() || job.storing().groupCopies()) {
       throw new IllegalArgumentException(
           "%s is not possible at an address (%s): leave it out, or name a folder"
-              .formatted(job.overwrite() ? Setting.OVERWRITE : Setting.GROUP_COPIES, job.target()));
+              .formatted(
+                  job.storing().overwrite() ? Setting.OVERWRITE : Setting.GROUP_COPIES,
+                  job.target()));
     } else if (Files.exists(job.target())) {
       throw new IOException(job.target() + " exists: choose another name, or remove it");
     }
@@ -265,7 +267,7 @@ public final class SharedEncoding implements AutoCloseable {
         new DatasetAssembly(
             planned.tallies().ready()
                 ? options
-                : options.cutAt(job.chunkChars(), job.languageTag()),
+                : options.cutAt(job.chunkChars(), job.cutting().languageTag()),
             files(shards, this::finished),
             files(shards, folder::texts),
             planned.documents());

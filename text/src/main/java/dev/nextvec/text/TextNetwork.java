@@ -7,7 +7,7 @@ import java.util.List;
  * One sentence-embedding network: token numbers in, a vector out. Each call computes on the calling
  * thread alone; call from several threads to use several cores.
  */
-sealed interface TextNetwork extends AutoCloseable permits OnnxModel, BertModel {
+sealed interface TextNetwork extends AutoCloseable permits OnnxTextModel, BertModel {
 
   /** Length of a text's vector. */
   int dimension();

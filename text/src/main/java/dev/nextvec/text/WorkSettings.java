@@ -76,11 +76,11 @@ record WorkSettings(
     return new WorkSettings(
         corpus.files(),
         modified,
-        corpus.reading(job.keepCode()),
+        corpus.reading(job.reading().keepCode()),
         pieceBytes,
         job.chunkChars(),
-        job.languageTag(),
-        job.type(),
+        job.cutting().languageTag(),
+        job.storing().type(),
         dimension,
         shardRows,
         encoder);

@@ -136,7 +136,7 @@ class SharedEncodingTest {
   }
 
   private static SharedEncoding begin(EncodeJob job, Encoder encoder) throws IOException {
-    Corpus found = Corpus.find(job.inputs(), job.skipBad());
+    Corpus found = Corpus.find(job.inputs(), job.reading().skipBad());
     return SharedEncoding.begin(job, found, encoder.fingerprint(), encoder.dimension());
   }
 

@@ -43,7 +43,7 @@ public final class AtomicFile {
         replace(Files.exists(file) ? file.toRealPath() : file, content);
       }
     } catch (IOException e) {
-      throw FileErrors.explainWriting("writing " + file, file, e);
+      throw FileErrors.explainWriting("writing " + StagedDirectory.meant(file), file, e);
     }
   }
 

@@ -10,6 +10,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,13 +20,23 @@ import java.util.stream.Stream;
  */
 public final class StagedDirectory implements AutoCloseable {
   private static final String OLD = "-old";
+  private static final String PARTIAL = ".partial-";
+  private static final Pattern UNFINISHED =
+      Pattern.compile("\\.(.+)" + Pattern.quote(PARTIAL) + "\\d+");
 
   private final Path target;
+  private final Path shown;
+  private final boolean overwrite;
+  private final DirectoryKind kind;
   private final Path staged;
   private boolean committed;
 
-  private StagedDirectory(Path target, Path staged) {
+  private StagedDirectory(
+      Path target, Path shown, boolean overwrite, DirectoryKind kind, Path staged) {
     this.target = target;
+    this.shown = shown;
+    this.overwrite = overwrite;
+    this.kind = kind;
     this.staged = staged;
   }
 
@@ -50,7 +62,7 @@ public final class StagedDirectory implements AutoCloseable {
     } catch (FileAlreadyExistsException e) {
       throw new IOException(target + " is being written already: " + staged + " exists", e);
     }
-    return new StagedDirectory(place, staged);
+    return new StagedDirectory(place, target, overwrite, kind, staged);
   }
 
   /** Where a link leads: there it is replaced, and beside it there is room. */
@@ -66,7 +78,7 @@ public final class StagedDirectory implements AutoCloseable {
   }
 
   private static String prefix(Path place) {
-    return "." + place.getFileName() + ".partial-";
+    return "." + place.getFileName() + PARTIAL;
   }
 
   /**
@@ -141,6 +153,21 @@ public final class StagedDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Where a file is to be in the end that is written into an unfinished directory, which nobody
+   * named and which is gone when a message is read; any other file itself.
+   */
+  static Path meant(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    if (folder == null || folder.getFileName() == null) {
+      return file;
+    }
+    Matcher unfinished = UNFINISHED.matcher(folder.getFileName().toString());
+    return unfinished.matches()
+        ? folder.resolveSibling(unfinished.group(1)).resolve(file.getFileName())
+        : file;
+  }
+
   /** Where the files go until {@link #commit}. */
   public Path path() {
     return staged;
@@ -151,8 +178,13 @@ public final class StagedDirectory implements AutoCloseable {
     return target;
   }
 
-  /** Gives the directory its name, in the place of the one that had it. */
+  /**
+   * Gives the directory its name, in the place of the one that had it.
+   *
+   * @throws IOException if another program made one there meanwhile that must not be replaced
+   */
   public void commit() throws IOException {
+    requireFree(target, shown, overwrite, kind);
     force(staged);
     Path parent = staged.resolveSibling("");
     if (Files.exists(target)) {

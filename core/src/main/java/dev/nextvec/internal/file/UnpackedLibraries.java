@@ -18,19 +18,55 @@ public final class UnpackedLibraries {
   private static final String FOLDER = "onnxruntime-java";
   private static final String GIVEN = "onnxruntime.native.";
   private static final int COLUMNS = 6;
+  private static final long LEAST_BYTES = 20L << 20; // 20.8 MB on ARM, 24.4 MB on x86-64
 
   private UnpackedLibraries() {}
+
+  /**
+   * Makes sure, before ONNX Runtime is loaded, that the temporary folder takes what it unpacks: its
+   * own words are a stack trace, and that a library is missing. Where nothing tells whether it is
+   * loaded already, on other systems than Linux, nothing is asked.
+   *
+   * @throws IOException naming the folder
+   */
+  public static void requireRoom() throws IOException {
+    if (isGiven() || !Files.isReadable(MAPS) || !loaded().isEmpty()) {
+      return;
+    }
+    Path temporary = temporary();
+    Optional<String> problem =
+        !Files.isDirectory(temporary)
+            ? Optional.of("is no directory")
+            : !Files.isWritable(temporary)
+                ? Optional.of("cannot be written")
+                : Files.getFileStore(temporary).getUsableSpace() < LEAST_BYTES
+                    ? Optional.of("has no room for it")
+                    : Optional.empty();
+    if (problem.isPresent()) {
+      throw new IOException(
+          "ONNX Runtime cannot be loaded: it unpacks itself (some 25 MB) into the temporary folder %s, which %s: make room there, or name another with -Djava.io.tmpdir=FOLDER"
+              .formatted(temporary, problem.get()));
+    }
+  }
+
+  private static boolean isGiven() {
+    return System.getProperties().stringPropertyNames().stream().anyMatch(n -> n.startsWith(GIVEN));
+  }
+
+  private static Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+  }
 
   /**
    * Deletes what ONNX Runtime, which must have been loaded, has unpacked in this process. What
    * cannot be deleted stays, as it does on other systems than Linux.
    */
   public static void deleteLoaded() {
-    if (System.getProperties().stringPropertyNames().stream().anyMatch(n -> n.startsWith(GIVEN))) {
+    if (isGiven()) {
       return; // loaded from where the user keeps it
     }
     try {
-      Path temporary = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toRealPath();
+      Path temporary = temporary().toRealPath();
       Set<Path> folders = new LinkedHashSet<>();
       for (Path library : loaded()) {
         Path folder = library.getParent();

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.nextvec.internal.file.FileErrors;
+import dev.nextvec.internal.wording.Beginning;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -323,6 +324,6 @@ public record JsonValue(JsonNode node, String where, String path) {
 
   private static String shortened(String text) {
     String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    return line.length() > SHOWN ? line.substring(0, SHOWN) + "..." : line;
+    return Beginning.of(line, SHOWN, "...");
   }
 }

@@ -65,6 +65,20 @@ public final class NpyArray {
     return new NpyArray(where, header, elements);
   }
 
+  /**
+   * Refuses whole numbers, where vectors are wanted: they are counts or row numbers.
+   *
+   * @return this array
+   */
+  public NpyArray requireFloats() throws IOException {
+    if (!header.type().isFloat()) {
+      throw new IOException(
+          "%s has dtype %s: expected float16, float32 or float64"
+              .formatted(where, header.type().description()));
+    }
+    return this;
+  }
+
   /** The file, and the member of it, that this array came from. */
   public String where() {
     return where;

@@ -125,6 +125,12 @@ public record NpyHeader(NpyType type, boolean fortranOrder, List<Long> shape, in
       throw new IOException(
           where + " is not an NPY array but looks pickled: pickled objects are refused");
     }
+    if (start.length > 1 && start[0] == 'P' && start[1] == 'K') {
+      throw new IOException(
+          where
+              + " is not an NPY array but an archive, as numpy.savez writes it: save the one array"
+              + " with numpy.save");
+    }
     if (!Arrays.equals(start, MAGIC) || prefix.limit() < 8) {
       throw new IOException(where + " is not an NPY array: it does not begin with \\x93NUMPY");
     }

@@ -1,5 +1,6 @@
 package dev.nextvec.internal.npy;
 
+import dev.nextvec.internal.wording.Beginning;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -156,6 +157,6 @@ final class NpyHeaderParser {
             + " has a malformed NPY header near character "
             + at
             + ": "
-            + (shown.length() > 120 ? shown.substring(0, 120) + "..." : shown));
+            + Beginning.of(shown, 120, "..."));
   }
 }

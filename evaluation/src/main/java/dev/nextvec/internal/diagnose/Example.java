@@ -3,6 +3,7 @@ package dev.nextvec.internal.diagnose;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.Texts;
 import dev.nextvec.data.Windows;
+import dev.nextvec.internal.wording.Beginning;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ public record Example(
     List<String> shown = new ArrayList<>();
     if (texts.isPresent()) {
       for (long row = windows.firstRow(window); row <= target; row++) {
-        shown.add(shorten(texts.get().text(row)));
+        shown.add(Beginning.of(texts.get().text(row), LONGEST, "…"));
       }
     }
     return new Example(
@@ -52,13 +53,5 @@ public record Example(
         cosine,
         averageCosine,
         shown);
-  }
-
-  private static String shorten(String text) {
-    if (text.length() <= LONGEST) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-    return text.substring(0, end) + "…";
   }
 }

@@ -4,6 +4,7 @@ import dev.nextvec.data.Document;
 import dev.nextvec.internal.twins.SharedWords;
 import dev.nextvec.internal.twins.Stretch;
 import dev.nextvec.internal.twins.WordRuns;
+import dev.nextvec.internal.wording.Beginning;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,9 +77,6 @@ final class TextEvidence {
   }
 
   private static String start(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.codePointCount(0, line.length()) <= SHOWN
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, SHOWN)) + "…";
+    return Beginning.of(text.strip().replaceAll("\\s+", " "), SHOWN, "…");
   }
 }

@@ -65,17 +65,15 @@ class AbsentEvidenceTest {
         run.name(),
         run.kind(),
         run.provenance(),
-        Optional.empty(),
-        List.of(),
-        Optional.empty(),
-        run.scores(),
-        run.retrieval(),
-        OptionalDouble.empty(),
-        run.cost(),
-        Optional.empty(),
-        run.recipe(),
-        run.facts(),
-        run.trainingSeconds());
+        new RunResult.Trained(
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            run.recipe(),
+            run.facts(),
+            run.trainingSeconds()),
+        new RunResult.Measured(
+            run.scores(), run.retrieval(), OptionalDouble.empty(), run.cost(), Optional.empty()));
   }
 
   private static Comparison comparison(int documents, Lack lack) {

@@ -24,17 +24,14 @@ final class PrecisionReportTest {
         row.name(),
         row.kind(),
         row.provenance().encodedBy(Optional.of(ENCODER)),
-        row.untrained(),
-        row.history(),
-        row.unfinished(),
-        row.scores(),
-        row.retrieval(),
-        row.validationCosine(),
-        row.cost(),
-        row.speed(),
-        recipe,
-        row.facts(),
-        row.trainingSeconds());
+        new RunResult.Trained(
+            row.untrained(),
+            row.history(),
+            row.unfinished(),
+            recipe,
+            row.facts(),
+            row.trainingSeconds()),
+        row.measured());
   }
 
   private static Comparison comparison(Precision precision) {

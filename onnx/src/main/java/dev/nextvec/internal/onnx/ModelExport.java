@@ -3,6 +3,7 @@ package dev.nextvec.internal.onnx;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
+import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.file.StagedDirectory;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
@@ -142,8 +143,13 @@ public record ModelExport(
     Files.createDirectories(beside);
     try (TemporaryFolder folder = TemporaryFolder.in(beside, ".onnx-")) {
       Path room = folder.path();
-      List<String> written =
-          writeGraph(room.resolve(file.getFileName()), Probe.of(original), format);
+      List<String> written;
+      try {
+        written = writeGraph(room.resolve(file.getFileName()), Probe.of(original), format);
+      } catch (IOException e) { // nobody named the folder it is made in
+        String words = FileErrors.reason(e);
+        throw new IOException(words.replace(room.toString(), beside.toString()), e);
+      }
       for (String name : written.reversed()) { // the weights first: the graph names them
         Files.move(
             room.resolve(name),

@@ -10,11 +10,14 @@ import ai.onnxruntime.TensorInfo;
 import dev.nextvec.internal.model.Predictions;
 import dev.nextvec.provenance.Environment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -127,7 +130,7 @@ final class OnnxSession implements AutoCloseable {
         || tensor.getShape().length != rank) {
       throw new IOException(
           "it needs `%s`, a float tensor of %d dimensions, but has %s"
-              .formatted(name, rank, value == null ? values.keySet() : value.getInfo()));
+              .formatted(name, rank, value == null ? values.keySet() : shown(value)));
     }
     long[] shape = tensor.getShape();
     if (shape[0] != -1) {
@@ -143,10 +146,23 @@ final class OnnxSession implements AutoCloseable {
     return shape;
   }
 
+  /** What there is, in words: axes that are free as -1, as ONNX Runtime counts them. */
+  private static String shown(NodeInfo value) {
+    return value.getInfo() instanceof TensorInfo tensor
+        ? "%s of shape %s"
+            .formatted(
+                tensor.type.toString().toLowerCase(Locale.ROOT), Arrays.toString(tensor.getShape()))
+        : "no tensor";
+  }
+
   /** This machine with ONNX Runtime, which computes on one thread of each call. */
   static Environment environment() {
-    String version = LoadedRuntime.environment().getVersion();
-    return Environment.current("none", "ONNX Runtime " + version, "cpu", 1);
+    try {
+      String version = LoadedRuntime.environment().getVersion();
+      return Environment.current("none", "ONNX Runtime " + version, "cpu", 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   int contextLength() {

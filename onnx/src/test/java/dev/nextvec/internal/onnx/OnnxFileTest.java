@@ -10,6 +10,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.nextvec.model.Amn;
 import dev.nextvec.model.Architecture;
 import dev.nextvec.model.Gru;
@@ -177,6 +178,14 @@ class OnnxFileTest {
     renamed.setOutput(0, renamed.getOutput(0).toBuilder().setName("logits"));
     Files.write(file, model.toBuilder().setGraph(renamed).build().toByteArray());
     requireRefused(file, "it needs `prediction`, a float tensor of 2 dimensions, but has [logits]");
+    GraphProto.Builder whole64 = GraphProto.newBuilder().setName("g");
+    ValueInfoProto.Builder input = model.getGraph().getInput(0).toBuilder();
+    input.getTypeBuilder().getTensorTypeBuilder().setElemType(TensorProto.DataType.DOUBLE_VALUE);
+    whole64.addInput(input).addOutput(input.clone().setName("prediction"));
+    whole64.addNode(
+        NodeProto.newBuilder().setOpType("Identity").addInput("context").addOutput("prediction"));
+    Files.write(file, model.toBuilder().setGraph(whole64).build().toByteArray());
+    requireRefused(file, "a float tensor of 3 dimensions, but has double of shape [-1, 3, 4]");
   }
 
   private static void requireRefused(Path file, String words) {

@@ -4,7 +4,6 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.eval.Pool;
-import dev.nextvec.internal.engine.Similarities;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.rerank.Reranker;
 import dev.nextvec.internal.retrieval.ChunkSearch.Scored;
@@ -218,11 +217,12 @@ public final class OpenedIndex implements AutoCloseable {
     int pool =
         wanted.diversity().isPresent() ? (int) Math.min(chunks.rows(), (long) POOL * count) : count;
     boolean copies = !wanted.keepContext() && context.place().isEmpty();
+    double alike = SameText.leastCosine(manifest.encoder(), context.encoder());
     Strategy first = fitted.map(Rerankers.Fitted::orders).orElse(strategy);
     int depth = fitted.isPresent() ? Math.max(pool, Reranker.CANDIDATES) : pool;
     List<Scored> best =
         copies
-            ? others(first, asked, new Own(vectors, texts, alike(context)), depth)
+            ? others(first, asked, new Own(vectors, texts, alike), depth)
             : search.best(first, asked, depth);
     if (fitted.isPresent()) {
       best = reranking(fitted.get().reranker(), asked, vectors).of(best);
@@ -325,19 +325,6 @@ public final class OpenedIndex implements AutoCloseable {
    * @param alike cosine from which on two vectors are of one text
    */
   private record Own(List<float[]> vectors, List<String> texts, double alike) {}
-
-  /** An encoder gives a text nearly the same vector in another precision. */
-  private double alike(Context context) {
-    boolean otherPrecision =
-        context.encoder().isPresent()
-            && manifest
-                .encoder()
-                .filter(own -> own.precision() != context.encoder().get().precision())
-                .isPresent();
-    return otherPrecision
-        ? EncoderFingerprint.SAME_IN_ANOTHER_PRECISION
-        : 1 - Similarities.ROUNDING;
-  }
 
   private boolean isOneOf(int row, Own own) throws IOException {
     if (own.vectors.isEmpty()) {

@@ -71,7 +71,7 @@ public final class DataView implements View {
       return none();
     }
     Dataset dataset = opened.get().dataset();
-    Optional<DocumentReader> reader = DocumentReader.of(dataset, opened.get().split(), query);
+    Optional<DocumentPages> reader = DocumentPages.of(dataset, opened.get().split(), query);
     if (reader.isPresent()) {
       return reader.get().html();
     }

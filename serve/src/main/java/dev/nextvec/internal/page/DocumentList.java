@@ -5,6 +5,7 @@ import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
 import dev.nextvec.internal.page.PartsOfSplit.Part;
 import dev.nextvec.internal.report.Html;
+import dev.nextvec.internal.wording.Beginning;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -131,7 +132,7 @@ final class DocumentList {
   }
 
   private static String shortened(String text) {
-    return text.length() > 80 ? text.substring(0, 79) + "…" : text;
+    return Beginning.of(text, 80, "…");
   }
 
   private void to(StringBuilder out, int page, int pages, String word) {

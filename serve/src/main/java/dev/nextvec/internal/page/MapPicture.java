@@ -7,6 +7,7 @@ import dev.nextvec.internal.page.ChunkMap.Dot;
 import dev.nextvec.internal.report.Svg;
 import dev.nextvec.internal.report.Svg.Anchor;
 import dev.nextvec.internal.report.Svg.Point;
+import dev.nextvec.internal.wording.Beginning;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -127,7 +128,7 @@ final class MapPicture {
     }
     String text = dataset.texts().get().text(document.first() + position);
     String line = text.strip().replaceAll("\\s+", " ");
-    return place + ": " + (line.length() > TEXT ? line.substring(0, TEXT) + "…" : line);
+    return place + ": " + Beginning.of(line, TEXT, "…");
   }
 
   static String name(Document document) {

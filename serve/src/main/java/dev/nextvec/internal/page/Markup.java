@@ -2,6 +2,7 @@ package dev.nextvec.internal.page;
 
 import dev.nextvec.compare.Figures;
 import dev.nextvec.internal.report.Html;
+import dev.nextvec.internal.wording.Beginning;
 import java.nio.file.Path;
 
 /** Pieces that several panels show alike. */
@@ -30,10 +31,7 @@ final class Markup {
   }
 
   private static String begin(String text, int most) {
-    String stripped = text.strip();
-    return stripped.codePointCount(0, stripped.length()) <= most
-        ? stripped
-        : stripped.substring(0, stripped.offsetByCodePoints(0, most)) + " \u2026";
+    return Beginning.of(text.strip(), most, " \u2026");
   }
 
   /** What a form sends along. */

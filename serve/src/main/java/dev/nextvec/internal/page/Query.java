@@ -1,5 +1,6 @@
 package dev.nextvec.internal.page;
 
+import dev.nextvec.internal.wording.Beginning;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -65,8 +66,7 @@ public final class Query {
         throw new IllegalArgumentException(
             "this view does not know `%s`: its address may have %s"
                 .formatted(
-                    name.length() > SHOWN ? name.substring(0, SHOWN) + "..." : name,
-                    String.join(", ", new TreeSet<>(known))));
+                    Beginning.of(name, SHOWN, "..."), String.join(", ", new TreeSet<>(known))));
       }
     }
     return this;

@@ -89,7 +89,7 @@ public final class CheckpointImport {
             String.valueOf(order.file().getFileName()),
             Sha256.ofFile(order.file()),
             checkpoint.place(),
-            order.like().map(run -> run.path().toString()),
+            order.like().map(run -> run.path().toAbsolutePath().normalize().toString()),
             checkpoint.probe().isPresent());
     try (StagedDirectory staged = StagedDirectory.begin(out, overwrite, RunFiles.DIRECTORY)) {
       RunDirectory run = new RunDirectory(staged.path());
@@ -169,7 +169,7 @@ public final class CheckpointImport {
   private RunInfo writeSplit(
       RunDirectory run, TestData data, Architecture architecture, Origin origin)
       throws IOException {
-    try (Dataset dataset = Dataset.open(data.dataset(), monitor)) {
+    try (Dataset dataset = Dataset.open(data.dataset().toAbsolutePath().normalize(), monitor)) {
       if (dataset.dimension() != architecture.dimension()) {
         throw new IllegalArgumentException(
             "the network takes vectors of dimension %d but those of `%s` have %d: name other data with %s"
@@ -191,7 +191,7 @@ public final class CheckpointImport {
           architecture,
           provenance(dataset.sha256(), split.sha256(), split.seed())
               .encodedBy(dataset.encoder().map(EncoderFingerprint::shown)),
-          data.dataset().toString(),
+          dataset.path().toString(),
           origin);
     }
   }

@@ -34,8 +34,12 @@ public record Contexts(
    * @param dataset its hash
    */
   public record Rows(String dataset, long first, int count) {
-    boolean has(Dataset other, long row) {
-      return other.sha256().equals(dataset) && row >= first && row < first + count;
+    boolean isOf(Dataset other) {
+      return other.sha256().equals(dataset);
+    }
+
+    boolean has(long row) {
+      return row >= first && row < first + count;
     }
   }
 
@@ -82,7 +86,7 @@ public record Contexts(
    * @throws IllegalArgumentException if the shape is another, or a vector is zero or not finite
    */
   public static Contexts ofFile(Model model, Path file) throws IOException {
-    NpyArray array = NpyArray.open(file);
+    NpyArray array = NpyArray.open(file).requireFloats();
     int n = model.contextLength();
     List<Long> shape = array.shape();
     boolean one = shape.size() == 2;

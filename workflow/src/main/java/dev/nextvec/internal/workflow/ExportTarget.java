@@ -1,6 +1,7 @@
 package dev.nextvec.internal.workflow;
 
 import dev.nextvec.internal.export.ModelFacts;
+import dev.nextvec.internal.file.Room;
 import dev.nextvec.internal.onnx.ModelExport;
 import dev.nextvec.internal.onnx.Precision;
 import dev.nextvec.internal.onnx.RerankGraph;
@@ -67,6 +68,7 @@ public record ExportTarget(
         if (Files.isDirectory(file())) {
           throw new IOException(file() + " is a directory: choose another name");
         }
+        Room.require(place, file());
       }
     }
   }

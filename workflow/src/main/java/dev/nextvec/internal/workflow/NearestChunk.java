@@ -2,9 +2,11 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Document;
+import dev.nextvec.internal.retrieval.SameText;
 import dev.nextvec.model.CandidateMap;
 import dev.nextvec.model.Model;
 import dev.nextvec.model.Prediction;
+import dev.nextvec.vector.Rows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +34,31 @@ public record NearestChunk(double cosine, String document, long position, Option
   }
 
   /**
-   * The nearest chunks of each prediction, best first. Those of the context itself are left out.
+   * The chunks of contexts themselves: by their rows, or, where they are not of the dataset, by
+   * their vectors.
+   *
+   * @param alike cosine above which two vectors are of one text
+   */
+  private record Own(Contexts contexts, Dataset dataset, boolean ofDataset, double alike) {
+    static Own of(Contexts contexts, Dataset dataset) {
+      return new Own(
+          contexts,
+          dataset,
+          contexts.rows().filter(rows -> rows.isOf(dataset)).isPresent(),
+          SameText.leastCosine(contexts.encoder(), dataset.encoder()));
+    }
+
+    boolean has(int context, long row, float[] block, int at) {
+      return ofDataset
+          ? contexts.rows().orElseThrow().has(row)
+          : Arrays.stream(contexts.values().get(context))
+              .anyMatch(v -> Rows.cosine(v, 0, block, at, v.length) > alike);
+    }
+  }
+
+  /**
+   * The nearest chunks of each prediction, best first. Those of its context are left out, and so
+   * are chunks with the same vector where the context is not of the dataset.
    *
    * @param count how many of each; fewer where the dataset has no more
    * @return in the order of the predictions
@@ -41,27 +67,28 @@ public record NearestChunk(double cosine, String document, long position, Option
   public static List<List<NearestChunk>> of(
       Model model, Contexts contexts, List<Prediction> predictions, Dataset dataset, int count)
       throws IOException {
-    List<PriorityQueue<Hit>> found = new ArrayList<>();
-    predictions.forEach(each -> found.add(new PriorityQueue<>(Hit.BEST.reversed())));
     int dimension = dataset.dimension();
     if (dimension != model.dimension()) {
       throw new IllegalArgumentException(
           "%s has vectors of %d numbers but the model `%s` predicts %d"
               .formatted(dataset.path(), dimension, model.name(), model.dimension()));
     }
+    List<PriorityQueue<Hit>> found = new ArrayList<>();
+    predictions.forEach(each -> found.add(new PriorityQueue<>(Hit.BEST.reversed())));
+    Own own = Own.of(contexts, dataset);
     float[] block = new float[BLOCK * dimension];
     for (long first = 0; first < dataset.count(); first += BLOCK) {
       int rows = (int) Math.min(BLOCK, dataset.count() - first);
       dataset.vectors().read(first, rows, block, 0);
-      model.candidates().ifPresent(map -> apply(map, block, rows));
+      float[] compared = model.candidates().map(map -> mapped(map, block, rows)).orElse(block);
       for (int k = 0; k < rows; k++) {
-        long row = first + k;
-        if (contexts.rows().isPresent() && contexts.rows().get().has(dataset, row)) {
-          continue;
-        }
         for (int p = 0; p < predictions.size(); p++) {
-          double cosine = cosine(block, k * dimension, predictions.get(p).vector());
-          keep(found.get(p), new Hit(cosine, row), count);
+          float[] predicted = predictions.get(p).vector();
+          Hit hit =
+              new Hit(Rows.cosine(compared, k * dimension, predicted, 0, dimension), first + k);
+          if (isKept(found.get(p), hit, count) && !own.has(p, hit.row(), block, k * dimension)) {
+            keep(found.get(p), hit, count);
+          }
         }
       }
     }
@@ -72,16 +99,22 @@ public record NearestChunk(double cosine, String document, long position, Option
     return all;
   }
 
-  /** Replaces rows by what predictions are compared with. */
-  private static void apply(CandidateMap map, float[] block, int rows) {
+  /** What predictions are compared with in place of rows. */
+  private static float[] mapped(CandidateMap map, float[] block, int rows) {
     int dimension = map.dimension();
+    float[] mapped = new float[rows * dimension];
     IntStream.range(0, rows)
         .parallel()
         .forEach(
             k -> {
               float[] row = Arrays.copyOfRange(block, k * dimension, (k + 1) * dimension);
-              System.arraycopy(map.apply(row), 0, block, k * dimension, dimension);
+              System.arraycopy(map.apply(row), 0, mapped, k * dimension, dimension);
             });
+    return mapped;
+  }
+
+  private static boolean isKept(PriorityQueue<Hit> hits, Hit hit, int count) {
+    return hits.size() < count || Hit.BEST.compare(hit, hits.element()) < 0;
   }
 
   private static void keep(PriorityQueue<Hit> hits, Hit hit, int count) {
@@ -89,18 +122,6 @@ public record NearestChunk(double cosine, String document, long position, Option
     if (hits.size() > count) {
       hits.poll();
     }
-  }
-
-  private static double cosine(float[] rows, int at, float[] prediction) {
-    double dot = 0;
-    double a = 0;
-    double b = 0;
-    for (int i = 0; i < prediction.length; i++) {
-      dot += (double) rows[at + i] * prediction[i];
-      a += (double) rows[at + i] * rows[at + i];
-      b += (double) prediction[i] * prediction[i];
-    }
-    return a == 0 || b == 0 ? 0 : dot / Math.sqrt(a * b);
   }
 
   private static List<NearestChunk> chunks(Dataset dataset, PriorityQueue<Hit> hits)

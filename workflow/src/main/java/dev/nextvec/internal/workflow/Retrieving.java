@@ -2,9 +2,12 @@ package dev.nextvec.internal.workflow;
 
 import dev.nextvec.data.Dataset;
 import dev.nextvec.internal.file.Addresses;
+import dev.nextvec.internal.onnx.ModelHash;
 import dev.nextvec.internal.retrieval.IndexManifest;
 import dev.nextvec.internal.retrieval.IndexManifest.IndexedModel;
 import dev.nextvec.internal.retrieval.OpenedIndex;
+import dev.nextvec.internal.retrieval.RetrievalResult;
+import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.model.Model;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.retrieval.Retriever;
@@ -22,6 +25,8 @@ public final class Retrieving implements AutoCloseable {
   public static final String AUTO = "auto";
 
   private static final String MEASURED = "+bm25";
+  private static final String NO_RERANKER =
+      "its re-ranker is missing, or was fitted anew since; evaluate the index again";
 
   private final Retriever retriever;
   private final Optional<Model> model;
@@ -47,7 +52,12 @@ public final class Retrieving implements AutoCloseable {
       Optional<Strategy> strategy = strategy(index, path, wanted);
       boolean asked = strategy.orElseGet(() -> index.best(true)).needsModel();
       Optional<Model> model = model(index.manifest(), given, asked, strategy.isPresent());
-      return open(path, model, strategy);
+      Retrieving opened = open(path, model, strategy);
+      if (strategy.isEmpty()) {
+        opened.notBest(index.manifest()).ifPresent(monitor::log);
+        opened.notMeasured(index, given).ifPresent(monitor::log);
+      }
+      return opened;
     }
   }
 
@@ -143,6 +153,44 @@ public final class Retrieving implements AutoCloseable {
       model.close();
       throw e;
     }
+  }
+
+  /** Why {@link #AUTO} is another strategy than was measured to be best; empty where it is not. */
+  private Optional<String> notBest(IndexManifest manifest) {
+    String used = retriever.strategy().label();
+    return retriever
+        .measuredBest()
+        .filter(best -> !best.label().equals(used))
+        .map(
+            best ->
+                "note: `%s` is `%s`, not `%s`, which was measured to be best: %s"
+                    .formatted(
+                        AUTO,
+                        used,
+                        best.label(),
+                        best.needsModel() && model.isEmpty() ? noModel(manifest) : NO_RERANKER));
+  }
+
+  private static String noModel(IndexManifest manifest) {
+    return manifest
+            .model()
+            .map(made -> "its model %s is not there".formatted(made.path()))
+            .orElse("it needs the model that it was measured with")
+        + ", name it with "
+        + Setting.MODEL;
+  }
+
+  /** That {@link #AUTO} goes by what another model predicted; empty where it does not. */
+  private Optional<String> notMeasured(OpenedIndex index, Optional<Path> given) throws IOException {
+    if (given.isEmpty() || model.isEmpty() || index.measured().isEmpty()) {
+      return Optional.empty();
+    }
+    RetrievalResult.Basis basis = index.measured().get().basis();
+    return ModelHash.of(given.get()).is(basis.modelSha256())
+        ? Optional.empty()
+        : Optional.of(
+            "note: `%s` goes by what was measured with another model (%s) than %s: evaluate the index with this one"
+                .formatted(AUTO, basis.modelName(), given.get()));
   }
 
   /** What answers. */

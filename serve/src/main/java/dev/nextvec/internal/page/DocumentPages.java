@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * @param row the row that was asked for, if one was
  * @param page from 1
  */
-record DocumentReader(
+record DocumentPages(
     Dataset dataset, PartsOfSplit split, int document, OptionalLong row, long page) {
   private static final int CHUNKS = 25;
 
@@ -25,7 +25,7 @@ record DocumentReader(
    *
    * @throws IllegalArgumentException if there is no such document or row
    */
-  static Optional<DocumentReader> of(Dataset dataset, PartsOfSplit split, Query query) {
+  static Optional<DocumentPages> of(Dataset dataset, PartsOfSplit split, Query query) {
     OptionalLong row = query.number("row", 0, Math.max(0, dataset.count() - 1));
     Optional<String> id = query.text("document");
     if (row.isEmpty() && id.isEmpty()) {
@@ -38,7 +38,7 @@ record DocumentReader(
         row.isPresent() && id.isEmpty()
             ? (row.getAsLong() - found.first()) / CHUNKS + 1
             : Math.min(last, query.number("page", 1, Integer.MAX_VALUE).orElse(1));
-    return Optional.of(new DocumentReader(dataset, split, document, row, page));
+    return Optional.of(new DocumentPages(dataset, split, document, row, page));
   }
 
   private static int named(Dataset dataset, String id) {

@@ -21,14 +21,14 @@ import java.util.function.Supplier;
  * @param instructions what the processor multiplies bfloat16 with; empty if it has nothing for it
  * @param clock nanoseconds that have passed
  */
-record PrecisionTrial(Supplier<Optional<String>> instructions, LongSupplier clock) {
+record PrecisionDecision(Supplier<Optional<String>> instructions, LongSupplier clock) {
   private static final double WORTH = 1.1; // times as fast: less is not worth any loss
   private static final int TEXTS = 16;
   private static final int ROUNDS = 3;
 
   /** On this machine. */
-  static PrecisionTrial here() {
-    return new PrecisionTrial(Engines::bfloat16, System::nanoTime);
+  static PrecisionDecision here() {
+    return new PrecisionDecision(Engines::bfloat16, System::nanoTime);
   }
 
   /** Loads the encoder that computes in bfloat16. */

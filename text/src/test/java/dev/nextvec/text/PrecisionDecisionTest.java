@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What is decided on two encoders that are nothing but their fingerprints and the time they take;
  * and that without libtorch there is float32 alone.
  */
-class PrecisionTrialTest {
+class PrecisionDecisionTest {
   private static final String ENGINE = "nextvec.engine";
 
   @BeforeAll
@@ -39,13 +39,13 @@ class PrecisionTrialTest {
   private long now;
 
   /** Where the processor has nothing for bfloat16. */
-  private PrecisionTrial trial() {
-    return new PrecisionTrial(Optional::empty, () -> now);
+  private PrecisionDecision trial() {
+    return new PrecisionDecision(Optional::empty, () -> now);
   }
 
   /** Where it has, and the encoders' own time is the only one. */
   private Encoder automatic(Known narrow) throws IOException {
-    PrecisionTrial trial = new PrecisionTrial(() -> Optional.of("avx512_bf16"), () -> now);
+    PrecisionDecision trial = new PrecisionDecision(() -> Optional.of("avx512_bf16"), () -> now);
     return trial.open(PrecisionChoice.AUTO, exact, () -> narrow, told::add);
   }
 
@@ -194,7 +194,7 @@ class PrecisionTrialTest {
 
   @Test
   void autoStaysWithFloat32WhereBfloat16CannotBeLoaded() throws IOException {
-    PrecisionTrial trial = new PrecisionTrial(() -> Optional.of("amx_bf16"), () -> now);
+    PrecisionDecision trial = new PrecisionDecision(() -> Optional.of("amx_bf16"), () -> now);
     Encoder chosen =
         trial.open(
             PrecisionChoice.AUTO,

@@ -24,7 +24,7 @@ import java.util.Set;
  * A sentence-embedding network on ONNX Runtime. Each call computes on the calling thread alone, so
  * that a text's vector does not depend on the number of threads.
  */
-final class OnnxModel implements TextNetwork {
+final class OnnxTextModel implements TextNetwork {
   private static final int BATCH_TOKENS = 512;
 
   private static final Set<String> INPUTS = Set.of("input_ids", "attention_mask", "token_type_ids");
@@ -34,7 +34,7 @@ final class OnnxModel implements TextNetwork {
   private static final Set<OnnxJavaType> NUMBERS =
       Set.of(OnnxJavaType.FLOAT, OnnxJavaType.FLOAT16, OnnxJavaType.BFLOAT16);
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment;
   private final OrtSession session;
   private final Tokens tokens;
   private final Optional<Readout> readout;
@@ -50,8 +50,10 @@ final class OnnxModel implements TextNetwork {
    * @param where the file, for messages
    * @throws IOException if it is not such a network
    */
-  OnnxModel(byte[] onnx, Tokens tokens, Readout readout, String where) throws IOException {
+  OnnxTextModel(byte[] onnx, Tokens tokens, Readout readout, String where) throws IOException {
     this.tokens = tokens;
+    UnpackedLibraries.requireRoom();
+    environment = OrtEnvironment.getEnvironment();
     UnpackedLibraries.deleteLoaded();
     session = session(environment, onnx, readout, where);
     try {
