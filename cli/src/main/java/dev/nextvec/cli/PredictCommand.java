@@ -149,7 +149,7 @@ final class PredictCommand implements Command {
       }
       List<Prediction> predictions = model.predictAll(contexts.values());
       if (text != null) {
-        length(model).note().ifPresent(console::log);
+        length(model).notes().forEach(console::log);
       }
       predicted =
           new Predicted(
@@ -240,6 +240,7 @@ final class PredictCommand implements Command {
     return cut.length(
         new GivenOptions(spec),
         model.encoder().map(EncoderFingerprint::chunkChars).orElse(OptionalInt.empty()),
+        model.encoder(),
         path);
   }
 

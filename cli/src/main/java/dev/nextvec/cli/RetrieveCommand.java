@@ -151,6 +151,7 @@ final class RetrieveCommand implements Command {
               text == null
                   ? OptionalInt.empty()
                   : ChunkLengths.target(retriever, Chunker.DEFAULT_CHARS),
+              retriever.encoder(),
               index);
       Context context = context(retriever, length.chars(), console);
       Search wanted = wanted();
@@ -158,7 +159,7 @@ final class RetrieveCommand implements Command {
           new Retrieved(
               retriever.strategy(), retriever.search(context, wanted), beside(retriever, context));
       if (text != null) {
-        length.note().ifPresent(console::log);
+        length.notes().forEach(console::log);
       }
       if (model != null && !retriever.strategy().needsModel()) {
         console.log(

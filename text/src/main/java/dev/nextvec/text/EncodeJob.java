@@ -259,6 +259,7 @@ public record EncodeJob(
     List<String> recorded = new ArrayList<>();
     recorded.add(Setting.CHUNK_CHARS.with(chunkChars));
     recorded.add(Setting.LANGUAGE.with(languageTag()));
+    recorded.add("cutting " + Chunker.RULES);
     if (!keepCode) {
       recorded.add(Setting.NO_CODE.key());
     }
@@ -337,7 +338,7 @@ public record EncodeJob(
       EncodeReport report =
           new EncodePipeline(corpus, keepCode, chunker, encoder, known, listener).run(made);
       if (!made.ready) {
-        writer.cutAt(chunkChars, languageTag());
+        writer.cutAt(chunkChars, languageTag(), Chunker.RULES);
       }
       Account account = report.account().of(recorded());
       writer.finish(account);

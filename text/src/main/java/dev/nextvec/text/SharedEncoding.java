@@ -265,7 +265,7 @@ public final class SharedEncoding implements AutoCloseable {
         new DatasetAssembly(
             planned.tallies().ready()
                 ? options
-                : options.cutAt(job.chunkChars(), job.languageTag()),
+                : options.cutAt(job.chunkChars(), job.languageTag(), Chunker.RULES),
             files(shards, this::finished),
             files(shards, folder::texts),
             planned.documents());
