@@ -137,7 +137,7 @@ final class PredictCommand implements Command {
     OptionalInt epoch = bestEpoch();
     Predicted predicted;
     try (Model model = Model.open(path, precision)) {
-      Contexts contexts = contexts(model, monitor);
+      Contexts contexts = contexts(model, monitor, StandardInput.of(console, stop));
       contexts.encoder().ifPresent(model::requireEncoder);
       if (model.encoder().isEmpty() || contexts.encoder().isEmpty()) {
         console.log(
@@ -219,10 +219,11 @@ final class PredictCommand implements Command {
     ReportFile.requirePlace(out);
   }
 
-  private Contexts contexts(Model model, ConsoleMonitor monitor) throws IOException {
+  private Contexts contexts(Model model, ConsoleMonitor monitor, StandardInput in)
+      throws IOException {
     if (text != null) {
       return cut.context(new GivenOptions(spec), length(model).chars(), model.encoder())
-          .context(model, text, System.in);
+          .context(model, text, in);
     }
     if (vectors != null) {
       return Contexts.ofFile(model, vectors);
