@@ -17,16 +17,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The number of the rules by which files become chunks. */
 class CuttingRulesTest {
-  private static final Map<String, String> TEXTS =
-      Map.of(
-          "en",
+  private static final List<Map.Entry<String, String>> TEXTS =
+      List.of(
+          Map.entry(
+              "en",
               "They saw the hospital. Dr. W. H. Lee of the U.S. Army lived at No. 10 Main St. for"
-                  + " years. Was it so? No. It was not (by Smith et al.) Then \"all\" was late.",
-          "de",
+                  + " years. Was it so? No. It was not (by Smith et al.) Then \"all\" was late."),
+          Map.entry(
+              "de",
               "Viele Tiere, z. B. Hunde, bellen hier. Am 3. Oktober ging er. Das war ca."
                   + " Mitternacht. Es war ein sehr langer Satz ohne ein Ende, der noch weiter"
-                  + " geht.",
-          "ja", "機械は学ぶ。それは人工知能の一つの分野です。これはNo. 5 Armyです。「そうだ。」と言った。");
+                  + " geht."),
+          Map.entry("ja", "機械は学ぶ。それは人工知能の一つの分野です。これはNo. 5 Armyです。「そうだ。」と言った。"));
   private static final String PAGE =
       """
       <title>T</title><nav><a href="x">menu</a></nav><h1>Limits</h1><p>It is fast. It does not:</p>
@@ -62,8 +64,8 @@ class CuttingRulesTest {
   @Test
   void otherChunksOfTheSameFilesNeedAnotherNumber() throws IOException {
     List<String> all = new ArrayList<>(List.of("rules " + Chunker.RULES));
-    for (String language : List.of("en", "de", "ja")) {
-      all.addAll(chunks(language + ".txt", TEXTS.get(language), language));
+    for (Map.Entry<String, String> each : TEXTS) {
+      all.addAll(chunks(each.getKey() + ".txt", each.getValue(), each.getKey()));
     }
     all.addAll(chunks("page.html", PAGE, "en"));
     all.addAll(chunks("page.md", MARKDOWN, "en"));
