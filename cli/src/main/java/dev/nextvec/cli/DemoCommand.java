@@ -5,6 +5,7 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.CorpusSearch;
 import dev.nextvec.compare.Figures;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.data.Split;
 import dev.nextvec.data.SplitFractions;
 import dev.nextvec.internal.diagnose.Diagnosis;
@@ -31,6 +32,7 @@ import dev.nextvec.retrieval.Context;
 import dev.nextvec.run.Goal;
 import dev.nextvec.run.TrainingConfig;
 import dev.nextvec.stats.Verdict;
+import dev.nextvec.text.Chunker;
 import dev.nextvec.text.Corpus;
 import dev.nextvec.text.DefaultEncoder;
 import dev.nextvec.text.EncodeJob;
@@ -210,6 +212,7 @@ final class DemoCommand implements Command {
 
   private void encode(Path data, Console console, StopSignal stop) throws Exception {
     if (Files.exists(data.resolve("dataset.json"))) {
+      requireOwn(data);
       console.log("1/5  The manual is here already: " + directory.resolve("manual"));
       console.log("2/5  Its vectors too: " + data);
       return;
@@ -256,9 +259,21 @@ final class DemoCommand implements Command {
     return Split.of(dataset, context, SHARES, SPLIT_SEED, OptionalInt.empty());
   }
 
-  /** What another version of the demo left is not gone on with: it was split otherwise. */
+  /** What another version of the demo left is not gone on with: its texts were cut otherwise. */
+  private void requireOwn(Path data) throws IOException {
+    try (Dataset dataset = Dataset.open(data.toAbsolutePath().normalize())) {
+      Optional<OptionalInt> cutting = dataset.encoder().map(EncoderFingerprint::cutting);
+      requireOwn(cutting.equals(Optional.of(OptionalInt.of(Chunker.RULES))));
+    }
+  }
+
+  /** Or it was split otherwise. */
   private void requireOwn(RunDirectory run, Split split) throws IOException {
-    if (run.exists() && !run.info().provenance().splitSha256().equals(split.sha256())) {
+    requireOwn(!run.exists() || run.info().provenance().splitSha256().equals(split.sha256()));
+  }
+
+  private void requireOwn(boolean own) {
+    if (!own) {
       throw new IllegalArgumentException(
           "%s holds the demo of another version of Nextvec: remove it, or name another directory with `--dir`"
               .formatted(directory));

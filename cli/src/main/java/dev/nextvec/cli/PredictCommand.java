@@ -140,7 +140,7 @@ final class PredictCommand implements Command {
     OptionalInt epoch = bestEpoch();
     Predicted predicted;
     try (Model model = Model.open(path, precision)) {
-      Contexts contexts = contexts(model, monitor);
+      Contexts contexts = contexts(model, monitor, StandardInput.of(console, stop));
       contexts.encoder().ifPresent(model::requireEncoder);
       if (model.encoder().isEmpty() || contexts.encoder().isEmpty()) {
         console.log(
@@ -152,7 +152,7 @@ final class PredictCommand implements Command {
       }
       List<Prediction> predictions = model.predictAll(contexts.values());
       if (text != null) {
-        length(model).note().ifPresent(console::log);
+        length(model).notes().forEach(console::log);
       }
       predicted =
           new Predicted(
@@ -222,10 +222,11 @@ final class PredictCommand implements Command {
     ReportFile.requirePlace(out);
   }
 
-  private Contexts contexts(Model model, ConsoleMonitor monitor) throws IOException {
+  private Contexts contexts(Model model, ConsoleMonitor monitor, StandardInput in)
+      throws IOException {
     if (text != null) {
       return cut.context(new GivenOptions(spec), length(model).chars(), model.encoder())
-          .context(model, text, System.in);
+          .context(model, text, in);
     }
     if (vectors != null) {
       return Contexts.ofFile(model, vectors);
@@ -243,6 +244,7 @@ final class PredictCommand implements Command {
     return cut.length(
         new GivenOptions(spec),
         model.encoder().map(EncoderFingerprint::chunkChars).orElse(OptionalInt.empty()),
+        model.encoder(),
         path);
   }
 

@@ -151,14 +151,16 @@ final class RetrieveCommand implements Command {
               text == null
                   ? OptionalInt.empty()
                   : ChunkLengths.target(retriever, Chunker.DEFAULT_CHARS),
+              retriever.encoder(),
               index);
-      Context context = context(retriever, length.chars(), console);
+      StandardInput in = StandardInput.of(console, stop);
+      Context context = context(retriever, length.chars(), in);
       Search wanted = wanted();
       Retrieved found =
           new Retrieved(
               retriever.strategy(), retriever.search(context, wanted), beside(retriever, context));
       if (text != null) {
-        length.note().ifPresent(console::log);
+        length.notes().forEach(console::log);
       }
       if (model != null && !retriever.strategy().needsModel()) {
         console.log(
@@ -225,7 +227,8 @@ final class RetrieveCommand implements Command {
         diverse == null ? OptionalDouble.empty() : OptionalDouble.of(diverse));
   }
 
-  private Context context(Retriever retriever, int chars, Console console) throws IOException {
+  private Context context(Retriever retriever, int chars, StandardInput in) throws IOException {
+    Console console = in.console();
     if (document != null) {
       long next = at == null ? retriever.chunks(document) : at;
       return retriever.at(new Context.Place(document, next));
@@ -235,8 +238,7 @@ final class RetrieveCommand implements Command {
       return Context.ofVectors(rows(vectors), Optional.empty());
     }
     TextContext reading = cut.context(new GivenOptions(spec), chars, retriever.encoder());
-    List<String> chunks =
-        reading.last(CONTEXT_MOST, Optional.ofNullable(text).orElseThrow(), System.in);
+    List<String> chunks = reading.last(CONTEXT_MOST, Optional.ofNullable(text).orElseThrow(), in);
     List<String> last = retriever.last(chunks);
     if (retriever.strategy() instanceof Strategy.Bm25 && !explain) {
       return Context.ofTexts(last);

@@ -10,10 +10,7 @@ import dev.nextvec.text.DocumentReader;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.text.SourceDocument;
 import dev.nextvec.text.TextFormat;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,7 +31,7 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
    * @param most how many
    * @param text a file, {@code -} for plain text from {@code in}, or plain text itself
    */
-  List<String> last(int most, String text, InputStream in) throws IOException {
+  List<String> last(int most, String text, StandardInput in) throws IOException {
     List<String> chunks = chunks(text, in);
     if (chunks.isEmpty()) {
       throw new IllegalArgumentException(name(text) + " holds no chunk: give at least a sentence");
@@ -43,7 +40,7 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
   }
 
   /** The same as a context of a model, encoded. */
-  Contexts context(Model model, String text, InputStream in) throws IOException {
+  Contexts context(Model model, String text, StandardInput in) throws IOException {
     List<String> chunks = chunks(text, in);
     Contexts.requireEnough(model, chunks.size(), "chunk", " of text in " + name(text));
     List<String> last = chunks.subList(chunks.size() - model.contextLength(), chunks.size());
@@ -51,9 +48,9 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
     return Contexts.last(model, encoded.vectors(), "chunk", encoded.encoder());
   }
 
-  private List<String> chunks(String text, InputStream in) throws IOException {
+  private List<String> chunks(String text, StandardInput in) throws IOException {
     if (text.equals("-")) {
-      return ofStream(in, name(text));
+      return ofPlainText(in::copy, name(text));
     }
     if (isFile(text)) {
       return ofFile(text);
@@ -64,8 +61,7 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
           "there is no file `%s`: name one, or give several words%s, or - for standard input"
               .formatted(text, oneWord ? "" : " that do not end as the name of a file does"));
     }
-    InputStream words = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    return ofStream(words, name(text));
+    return ofPlainText(file -> Files.writeString(file, text), name(text));
   }
 
   private static String name(String text) {
@@ -92,11 +88,21 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
     }
   }
 
-  private List<String> ofStream(InputStream in, String name) throws IOException {
+  @FunctionalInterface
+  private interface Filling {
+    void write(Path file) throws IOException;
+  }
+
+  private List<String> ofPlainText(Filling filling, String name) throws IOException {
     Path folder = kept(name, () -> Files.createTempDirectory("nextvec-predict"));
     Path file = folder.resolve("standard-input.txt");
     try {
-      kept(name, () -> Files.copy(in, file));
+      kept(
+          name,
+          () -> {
+            filling.write(file);
+            return file;
+          });
       return ofFile(file.toString());
     } catch (IOException | IllegalArgumentException e) {
       String said = String.valueOf(e.getMessage());

@@ -3,6 +3,8 @@ package dev.nextvec.cli;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.text.Chunker;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,35 +38,36 @@ final class TextOptions {
   /**
    * About how long the chunks of a text are.
    *
-   * @param note what to say of it beside the answer
+   * @param notes what to say beside the answer of how it is cut
    */
-  record Length(int chars, Optional<String> note) {}
+  record Length(int chars, List<String> notes) {}
 
   /**
    * As long as what it is used with, unless something else is asked for.
    *
    * @param known how long that is
+   * @param encoder its encoder, where that is recorded
    * @param whose what that is of
    */
-  Length length(GivenOptions given, OptionalInt known, Path whose) {
-    if (given.has("--chunk-chars")) {
-      return new Length(chunkChars, Optional.empty());
+  Length length(
+      GivenOptions given, OptionalInt known, Optional<EncoderFingerprint> encoder, Path whose) {
+    int chars =
+        given.has("--chunk-chars")
+            ? chunkChars
+            : Math.max(Chunker.MIN_CHARS, known.orElse(chunkChars));
+    List<String> notes = new ArrayList<>();
+    if (!given.has("--chunk-chars") && (known.isEmpty() || chars != chunkChars)) {
+      String told =
+          known.isEmpty()
+              ? "nothing tells how long the chunks of %s are: the text was cut to about %d"
+                  + " characters"
+              : "chunks of %s have about %d characters, and so has the text";
+      notes.add("note: " + told.formatted(whose, chars) + "; --chunk-chars cuts it otherwise");
     }
-    if (known.isEmpty()) {
-      return new Length(
-          chunkChars,
-          Optional.of(
-              "note: nothing tells how long the chunks of %s are: the text was cut to about %d characters; --chunk-chars cuts it otherwise"
-                  .formatted(whose, chunkChars)));
-    }
-    int chars = Math.max(Chunker.MIN_CHARS, known.getAsInt());
-    return new Length(
-        chars,
-        chars == chunkChars
-            ? Optional.empty()
-            : Optional.of(
-                "note: chunks of %s have about %d characters, and so has the text; --chunk-chars cuts it otherwise"
-                    .formatted(whose, chars)));
+    encoder
+        .flatMap(made -> Chunker.otherRules(made, whose.toString()))
+        .ifPresent(other -> notes.add("note: " + other));
+    return new Length(chars, notes);
   }
 
   /**

@@ -52,7 +52,7 @@ class OutOfDomainTest {
   }
 
   private static Optional<EncoderFingerprint> encoder(String name) {
-    return Optional.of(new EncoderFingerprint(name, name, List.of()));
+    return Optional.of(new EncoderFingerprint(name, name, List.of()).cutAt(400, "en", 2));
   }
 
   private static Path write(
@@ -113,7 +113,21 @@ class OutOfDomainTest {
           .isCloseTo(out, offset(0.04));
       assertThat(out).as(name).isBetween(-0.1, 0.99);
     }
-    assertThat(json.get("warnings").toString()).doesNotContain("looks better");
+    assertThat(json.get("warnings").toString())
+        .doesNotContain("looks better")
+        .doesNotContain("cut otherwise");
+  }
+
+  @Test
+  void textsThatWereCutByOtherRulesAreSaid() throws Exception {
+    Optional<EncoderFingerprint> before = encoder("small").map(made -> made.cutAt(400, "en", 1));
+    Path other = write("before", 40, 4, 0.25, before);
+    JsonNode json = JSON.readTree(call("evaluate", other, "--json").out());
+    assertThat(json.get("warnings").toString())
+        .contains(
+            "The texts of before were cut otherwise (about 400 characters, language en, cutting 1)"
+                + " than those that were learned from (about 400 characters, language en, cutting"
+                + " 2)");
   }
 
   @Test

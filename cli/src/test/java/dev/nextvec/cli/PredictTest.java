@@ -11,6 +11,7 @@ import dev.nextvec.data.DatasetOptions;
 import dev.nextvec.data.DatasetWriter;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.npy.NpyArray;
+import dev.nextvec.text.Chunker;
 import dev.nextvec.vector.VectorType;
 import java.io.InputStream;
 import java.net.URI;
@@ -211,7 +212,8 @@ class PredictTest {
     Path text = Files.writeString(folder.resolve("cut.txt"), sentence.repeat(100));
     try (FakeService service = new FakeService()) {
       String named = "m at " + URI.create(service.url()).getAuthority();
-      Path cut = encoded("cut", new EncoderFingerprint(named, "", List.of()).cutAt(30, "de"));
+      EncoderFingerprint maker = new EncoderFingerprint(named, "", List.of());
+      Path cut = encoded("cut", maker.cutAt(30, "de", Chunker.RULES));
       Path newest = folder.resolve("cut.model");
       done("export", "persistence", "--data", cut, "--out", newest, "--speed-seconds=0.05");
       Object[] asked = {
@@ -225,7 +227,9 @@ class PredictTest {
       };
       Invoked told = call(asked);
       assertThat(told.exit()).as(told.err()).isZero();
-      assertThat(told.err()).contains("have about 30 characters, and so has the text");
+      assertThat(told.err())
+          .contains("have about 30 characters, and so has the text")
+          .doesNotContain("cutting");
       Invoked plainly =
           call(Stream.concat(Stream.of(asked), Stream.of("--chunk-chars=30")).toArray());
       assertThat(plainly.out()).isEqualTo(told.out());
@@ -233,6 +237,11 @@ class PredictTest {
       Invoked otherwise =
           call(Stream.concat(Stream.of(asked), Stream.of("--language=en")).toArray());
       assertThat(otherwise.out()).isNotEqualTo(told.out()).startsWith("{");
+      Path before = encoded("before", maker.cutAt(30, "de", Chunker.RULES - 1));
+      asked[1] = folder.resolve("before.model");
+      done("export", "persistence", "--data", before, "--out", asked[1], "--speed-seconds=0.05");
+      assertThat(call(asked).err())
+          .contains("the chunks of " + asked[1] + " were cut by other rules (cutting 1)");
       asked[1] = model;
       assertThat(call(asked).err())
           .contains("nothing tells how long the chunks of " + model + " are", "400 characters");

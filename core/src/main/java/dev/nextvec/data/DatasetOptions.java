@@ -47,9 +47,11 @@ public record DatasetOptions(
         dimension, type, recorded, documentBoundariesKnown, shardRows, groupCopies, overwrite);
   }
 
-  /** The same with the length that texts were cut to, and in what language, if an encoder is. */
-  public DatasetOptions cutAt(int chars, String language) {
-    return withEncoder(encoder.map(made -> made.cutAt(chars, language)));
+  /**
+   * The same with how texts were cut, as {@link EncoderFingerprint#cutAt} has it, if it has one.
+   */
+  public DatasetOptions cutAt(int chars, String language, int rules) {
+    return withEncoder(encoder.map(made -> made.cutAt(chars, language, rules)));
   }
 
   /** The same with documents that are known to be true ones, or not. */

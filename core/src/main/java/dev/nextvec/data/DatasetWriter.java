@@ -250,14 +250,15 @@ public final class DatasetWriter implements AutoCloseable {
    *
    * @param chars about how many characters
    * @param language its tag, such as {@code en}
+   * @param rules number of the rules
    * @throws IllegalStateException if no encoder is recorded
    */
-  public void cutAt(int chars, String language) {
+  public void cutAt(int chars, String language, int rules) {
     if (options.encoder().isEmpty()) {
       throw new IllegalStateException(
           "what texts were cut to is recorded with their encoder, and there is none");
     }
-    described = options.cutAt(chars, language);
+    described = options.cutAt(chars, language, rules);
   }
 
   /** The same without an account. */

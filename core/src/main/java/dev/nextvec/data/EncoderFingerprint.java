@@ -28,6 +28,8 @@ import java.util.regex.Pattern;
  *     later is cut likewise, and no encoder is told from another by it
  * @param language tag of the language that they were cut in; empty where that is not known. It
  *     travels likewise
+ * @param cutting number of the rules that they were cut by; empty where that is not known, as
+ *     before rules had numbers. It travels likewise
  */
 public record EncoderFingerprint(
     String name,
@@ -35,7 +37,8 @@ public record EncoderFingerprint(
     EncoderPrecision precision,
     List<ProbeText> probes,
     OptionalInt chunkChars,
-    Optional<String> language) {
+    Optional<String> language,
+    OptionalInt cutting) {
   /** The least cosine of what one encoder makes of a text in two precisions. */
   public static final double SAME_IN_ANOTHER_PRECISION = 0.9999;
 
@@ -91,7 +94,14 @@ public record EncoderFingerprint(
   /** Of an encoder alone, whatever it is given. */
   public EncoderFingerprint(
       String name, String weightsSha256, EncoderPrecision precision, List<ProbeText> probes) {
-    this(name, weightsSha256, precision, probes, OptionalInt.empty(), Optional.empty());
+    this(
+        name,
+        weightsSha256,
+        precision,
+        probes,
+        OptionalInt.empty(),
+        Optional.empty(),
+        OptionalInt.empty());
   }
 
   /**
@@ -99,10 +109,29 @@ public record EncoderFingerprint(
    *
    * @param chars about how many characters
    * @param tag of the language, such as {@code en}
+   * @param rules number of the rules
    */
-  public EncoderFingerprint cutAt(int chars, String tag) {
+  public EncoderFingerprint cutAt(int chars, String tag, int rules) {
     return new EncoderFingerprint(
-        name, weightsSha256, precision, probes, OptionalInt.of(chars), Optional.of(tag));
+        name,
+        weightsSha256,
+        precision,
+        probes,
+        OptionalInt.of(chars),
+        Optional.of(tag),
+        OptionalInt.of(rules));
+  }
+
+  /** How texts were cut, in words; empty where nobody recorded it, or they came in chunks. */
+  public Optional<String> cut() {
+    return chunkChars.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "about %d characters, language %s, cutting %s"
+                .formatted(
+                    chunkChars.getAsInt(),
+                    language.orElse("not recorded"),
+                    cutting.isPresent() ? cutting.getAsInt() : "not recorded"));
   }
 
   /** What it is called where it is shown: the precision is said where it is not float32. */
@@ -198,6 +227,7 @@ public record EncoderFingerprint(
     }
     chunkChars.ifPresent(chars -> json.put("chunk_chars", chars));
     language.ifPresent(tag -> json.put("language", tag));
+    cutting.ifPresent(rules -> json.put("cutting", rules));
     ArrayNode array = json.putArray("probes");
     for (ProbeText probe : probes) {
       ArrayNode vector = array.addObject().put("text", probe.text).putArray("vector");
@@ -224,7 +254,8 @@ public record EncoderFingerprint(
             .field("probes")
             .items(each -> ProbeText.of(each.field("text").text(), each.field("vector").floats())),
         value.optionalCount("chunk_chars", 1),
-        value.optional("language", JsonValue::text));
+        value.optional("language", JsonValue::text),
+        value.optionalCount("cutting", 1));
   }
 
   private static EncoderPrecision precision(JsonValue value) throws IOException {

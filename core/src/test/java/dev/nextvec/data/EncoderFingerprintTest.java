@@ -134,12 +134,14 @@ final class EncoderFingerprintTest {
 
   @Test
   void theLengthOfTextsIsKeptAndTellsNoEncoderFromAnother() throws IOException {
-    EncoderFingerprint cut = new EncoderFingerprint("one", "aa", List.of()).cutAt(120, "de");
+    EncoderFingerprint cut = new EncoderFingerprint("one", "aa", List.of()).cutAt(120, "de", 2);
     assertThat(EncoderFingerprint.fromJson(cut.toJson(), "file")).isEqualTo(cut);
-    EncoderFingerprint otherwise = cut.cutAt(400, "en");
+    EncoderFingerprint otherwise = cut.cutAt(400, "en", 2);
     assertThat(cut.differenceFrom(otherwise)).isEmpty();
     assertThat(cut.isMeasuredToBe(otherwise)).isTrue();
-    assertThatThrownBy(() -> cut.cutAt(0, "en"))
+    assertThat(cut.cut()).hasValue("about 120 characters, language de, cutting 2");
+    assertThat(new EncoderFingerprint("one", "aa", List.of()).cut()).isEmpty();
+    assertThatThrownBy(() -> cut.cutAt(0, "en", 2))
         .hasMessage("`chunk_chars` must be positive but was 0");
   }
 }

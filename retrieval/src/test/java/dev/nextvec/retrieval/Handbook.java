@@ -63,7 +63,7 @@ public final class Handbook {
         writer.add(texts ? page : List.of(), rows, 0, page.size());
         writer.end();
       }
-      chars.ifPresent(about -> writer.cutAt(about, "en"));
+      chars.ifPresent(about -> writer.cutAt(about, "en", 2));
       writer.finish();
     }
     return Corpora.index(data, folder.resolve("handbook.index"), SearchType.EXACT);

@@ -176,7 +176,7 @@ record ServedIndex(
   /** What whoever sent a text should know of how it was cut. */
   Optional<String> cutNote() {
     return chunkChars.isPresent()
-        ? Optional.empty()
+        ? plain.encoder().flatMap(made -> Chunker.otherRules(made, "the index `" + id + "`"))
         : Optional.of(
             "nothing tells how long the chunks of the index `%s` are: a text is cut to about %d characters; send chunks of their length otherwise"
                 .formatted(id, Chunker.DEFAULT_CHARS));

@@ -147,14 +147,22 @@ final class Fixtures {
 
   /** The same without the texts. */
   static Path indexOfVectors(Path folder, String name) throws IOException {
-    return indexed(data(folder, name, false), folder.resolve(name + ".index"));
+    return indexed(
+        data(folder, name, false, new WordEncoder().fingerprint()),
+        folder.resolve(name + ".index"));
   }
 
-  private static Path data(Path folder, String name, boolean withTexts) throws IOException {
+  /** An index whose texts were cut by rules of that number. */
+  static Path indexCutBy(int rules, Path folder, String name) throws IOException {
+    EncoderFingerprint cut = new WordEncoder().fingerprint().cutAt(60, "en", rules);
+    return indexed(data(folder, name, true, cut), folder.resolve(name + ".index"));
+  }
+
+  private static Path data(Path folder, String name, boolean withTexts, EncoderFingerprint encoder)
+      throws IOException {
     Path data = folder.resolve(name + ".nv");
     DatasetOptions options =
-        DatasetOptions.of(DIM, VectorType.FLOAT32)
-            .withEncoder(Optional.of(new WordEncoder().fingerprint()));
+        DatasetOptions.of(DIM, VectorType.FLOAT32).withEncoder(Optional.of(encoder));
     try (DatasetWriter writer = DatasetWriter.create(data, options)) {
       for (int d = 0; d < 10; d++) {
         List<String> texts = new ArrayList<>();
@@ -174,7 +182,7 @@ final class Fixtures {
 
   /** An index of ten documents for a model. */
   static Path index(Path folder, String name, Optional<Path> model) throws IOException {
-    Path data = data(folder, name, true);
+    Path data = data(folder, name, true, new WordEncoder().fingerprint());
     Path out = folder.resolve(name + ".index");
     if (model.isEmpty()) {
       return indexed(data, out, Optional.empty());

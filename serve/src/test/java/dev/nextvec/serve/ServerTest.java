@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nextvec.model.Model;
+import dev.nextvec.text.Chunker;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -341,6 +342,19 @@ class ServerTest {
     assertThat(cut.path("hits").size()).isPositive();
     assertThat(cut.path("hits")).isEqualTo(chunks.path("hits"));
     assertThat(cut.has("note")).isFalse();
+  }
+
+  @Test
+  void whereTheIndexWasCutByOtherRulesTheAnswerSaysSo() throws Exception {
+    Path old = Fixtures.indexCutBy(Chunker.RULES - 1, folder, "old");
+    Path now = Fixtures.indexCutBy(Chunker.RULES, folder, "now");
+    String body = "{\"index\":\"%s\",\"text\":\"some words\"}";
+    try (ModelServer both = Fixtures.started(Fixtures.settings(old, now))) {
+      Client asking = new Client(both);
+      assertThat(asking.post("/v1/retrieve", body.formatted("old")).json().path("note").asText())
+          .contains("the chunks of the index `old` were cut by other rules (cutting 1)");
+      assertThat(asking.post("/v1/retrieve", body.formatted("now")).json().has("note")).isFalse();
+    }
   }
 
   @Test

@@ -1,8 +1,11 @@
 package dev.nextvec.text;
 
+import dev.nextvec.data.EncoderFingerprint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Packs whole sentences to chunks of about a number of characters, in order, never across
@@ -31,6 +34,12 @@ public final class Chunker {
 
   /** What stays together, and what is said before it where it begins a chunk. */
   private record Unit(String text, String lead) {}
+
+  /**
+   * Number of the rules by which the text of a file becomes chunks; another number, and chunks of
+   * the same file may differ. It is recorded with what is made of them.
+   */
+  public static final int RULES = 2;
 
   /** An English chunker of about {@value #DEFAULT_CHARS} characters. */
   public Chunker() {
@@ -61,6 +70,24 @@ public final class Chunker {
    */
   public static Locale language(String tag) {
     return Sentences.language(tag);
+  }
+
+  /**
+   * What to know before a text is cut by these rules to meet chunks that were cut before; empty
+   * where these were cut by them, or nobody recorded how.
+   *
+   * @param made the encoder of the chunks, which has it recorded
+   * @param whose what the chunks are of
+   */
+  public static Optional<String> otherRules(EncoderFingerprint made, String whose) {
+    return made.chunkChars().isEmpty() || made.cutting().equals(OptionalInt.of(RULES))
+        ? Optional.empty()
+        : Optional.of(
+            "the chunks of %s were cut by other rules (cutting %s) than a text is now (cutting %d): the same text may end its chunks elsewhere in places; encode the corpus anew to have both alike"
+                .formatted(
+                    whose,
+                    made.cutting().isPresent() ? made.cutting().getAsInt() : "not recorded",
+                    RULES));
   }
 
   /** The chunks of a document: its blocks themselves where they are chunks already. */

@@ -174,6 +174,7 @@ public record EncodeJob(
     List<String> recorded = new ArrayList<>();
     recorded.add(Setting.CHUNK_CHARS.with(cutting.chunkChars));
     recorded.add(Setting.LANGUAGE.with(cutting.languageTag()));
+    recorded.add("cutting " + Chunker.RULES);
     if (!reading.keepCode) {
       recorded.add(Setting.NO_CODE.key());
     }
@@ -248,7 +249,7 @@ public record EncodeJob(
       EncodeReport report =
           new EncodePipeline(corpus, reading.keepCode, chunker, encoder, known, listener).run(made);
       if (!made.ready) {
-        writer.cutAt(cutting.chunkChars, cutting.languageTag());
+        writer.cutAt(cutting.chunkChars, cutting.languageTag(), Chunker.RULES);
       }
       Account account = report.account().of(recorded());
       writer.finish(account);

@@ -1,27 +1,20 @@
 package dev.nextvec.text;
 
 import com.ibm.icu.text.BreakIterator;
-import com.ibm.icu.text.FilteredBreakIteratorBuilder;
 import com.ibm.icu.util.ULocale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Where sentences end: by the Unicode rules (UAX 29) with CLDR's list of abbreviations that end no
- * sentence ("Prof.", "U.S."), extended by titles it lacks and those of technical prose. What is too
- * long is cut where a line may break (between words, by dictionary in scripts without spaces), else
- * between characters as readers see them.
+ * Where sentences end: by the Unicode rules (UAX 29), but not after or within {@link
+ * Abbreviations}. What is too long is cut where a line may break (between words, by dictionary in
+ * scripts without spaces), else between characters as readers see them.
  */
 final class Sentences {
-  private static final List<String> ABBREVIATIONS =
-      List.of(
-          "Dr.", "Drs.", "St.", "Gen.", "Sen.", "Gov.", "Pres.", "Messrs.", "Mme.", "Mlle.", "e.g.",
-          "i.e.", "cf.", "vs.", "viz.", "approx.", "al.", "Fig.", "Figs.", "Eq.", "Sec.", "Ref.",
-          "Vol.", "pp.", "No.", "Nos.", "ca.", "resp.", "incl.", "esp.");
-
   private final int target;
   private final int longest;
+  private final Abbreviations abbreviations;
   private final BreakIterator sentences;
   private final BreakIterator lines;
   private final BreakIterator characters;
@@ -30,9 +23,8 @@ final class Sentences {
     this.target = target;
     this.longest = longest;
     ULocale locale = ULocale.forLocale(language);
-    FilteredBreakIteratorBuilder builder = FilteredBreakIteratorBuilder.getInstance(locale);
-    ABBREVIATIONS.forEach(builder::suppressBreakAfter);
-    sentences = builder.wrapIteratorWithFilter(BreakIterator.getSentenceInstance(locale));
+    abbreviations = Abbreviations.of(locale);
+    sentences = BreakIterator.getSentenceInstance(locale);
     lines = BreakIterator.getLineInstance(locale);
     characters = BreakIterator.getCharacterInstance(locale);
   }
@@ -52,11 +44,28 @@ final class Sentences {
     List<String> found = new ArrayList<>();
     sentences.setText(text);
     int start = sentences.first();
-    for (int end = sentences.next(); end != BreakIterator.DONE; end = sentences.next()) {
-      found.add(text.substring(start, end));
-      start = end;
+    for (int next = sentences.next(); next != BreakIterator.DONE; next = sentences.next()) {
+      int end = next == text.length() ? next : beforeOpening(text, start, next);
+      if (end == text.length() || !abbreviations.cover(text, end)) {
+        found.add(text.substring(start, end));
+        start = end;
+      }
     }
     return found;
+  }
+
+  /** For UAX 29 every bracket closes, so that {@code 「} would end what stands before it. */
+  private static int beforeOpening(String text, int start, int end) {
+    int moved = end;
+    while (moved > start && opens(text.charAt(moved - 1))) {
+      moved--;
+    }
+    return moved > start ? moved : end;
+  }
+
+  private static boolean opens(char last) {
+    int kind = Character.getType(last);
+    return kind == Character.START_PUNCTUATION || kind == Character.INITIAL_QUOTE_PUNCTUATION;
   }
 
   /**

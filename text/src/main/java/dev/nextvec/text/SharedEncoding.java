@@ -267,7 +267,7 @@ public final class SharedEncoding implements AutoCloseable {
         new DatasetAssembly(
             planned.tallies().ready()
                 ? options
-                : options.cutAt(job.chunkChars(), job.cutting().languageTag()),
+                : options.cutAt(job.chunkChars(), job.cutting().languageTag(), Chunker.RULES),
             files(shards, this::finished),
             files(shards, folder::texts),
             planned.documents());

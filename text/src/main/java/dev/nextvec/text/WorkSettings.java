@@ -37,7 +37,7 @@ record WorkSettings(
     int dimension,
     int shardRows,
     EncoderFingerprint encoder) {
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   /** Of a file on this machine's own file system. */
   private static final String PATH = "path";
@@ -133,6 +133,7 @@ record WorkSettings(
             .put("piece_bytes", pieceBytes)
             .put("chunk_chars", chunkChars)
             .put("language", language)
+            .put("cutting", Chunker.RULES)
             .put("dtype", type.label())
             .put("dimension", dimension)
             .put("shard_rows", shardRows);
@@ -171,7 +172,8 @@ record WorkSettings(
               : "another command for the same dataset removed it, or finished";
       throw new IOException(file + " is not there: " + why, e);
     }
-    if (json.field("version").wholeNumber(0, Integer.MAX_VALUE) != VERSION) {
+    if (json.field("version").wholeNumber(0, Integer.MAX_VALUE) != VERSION
+        || json.field("cutting").wholeNumber(0, Integer.MAX_VALUE) != Chunker.RULES) {
       throw new IOException(file + " was written by another version of Nextvec");
     }
     List<Long> modified = new ArrayList<>();

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EncodeJobTest {
+  private static final String RULES = "cutting " + Chunker.RULES;
+
   @TempDir Path folder;
   private Path target;
 
@@ -80,7 +82,7 @@ class EncodeJobTest {
         .run(new FakeEncoder(), progress -> {});
     try (Dataset dataset = Dataset.open(target)) {
       assertThat(dataset.account().options())
-          .containsExactly("chunk-chars 30", "language de-AT", "no-code", "skip-bad");
+          .containsExactly("chunk-chars 30", "language de-AT", RULES, "no-code", "skip-bad");
       assertThat(dataset.encoder().orElseThrow().language()).hasValue("de-AT");
       Path taken = folder.resolve("taken.nv");
       DatasetImport.run(
@@ -91,8 +93,9 @@ class EncodeJobTest {
       try (Dataset copy = Dataset.open(taken)) {
         assertThat(copy.account().options())
             .containsExactly(
-                "chunk-chars 30", "language de-AT", "no-code", "skip-bad", "normalise");
+                "chunk-chars 30", "language de-AT", RULES, "no-code", "skip-bad", "normalise");
         assertThat(copy.encoder().orElseThrow().language()).hasValue("de-AT");
+        assertThat(copy.encoder().orElseThrow().cutting()).hasValue(Chunker.RULES);
       }
     }
   }

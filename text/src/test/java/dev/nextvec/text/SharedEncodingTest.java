@@ -360,6 +360,13 @@ class SharedEncodingTest {
       assertThatThrownBy(() -> work.requireSame(other))
           .hasMessageContaining("its encoder `other` is not the `fake`");
       work.requireSame(new FakeEncoder().fingerprint());
+      Path settings = encoding.folder().resolve("job.json");
+      String now = "\"cutting\":" + Chunker.RULES;
+      String said = Files.readString(settings);
+      Files.writeString(settings, said.replace(now, "\"cutting\":1"));
+      assertThat(said).contains(now);
+      assertThatThrownBy(() -> SharedWork.open(encoding.folder()))
+          .hasMessageContaining("another version of Nextvec");
     }
   }
 

@@ -11,11 +11,15 @@ public final class Html {
   private static final Pattern HYPHENATED =
       Pattern.compile("(?<![\\w-])(?=[\\w-]{1,20}(?![\\w-]))\\w+(?:-\\w+)+");
 
+  /** Where the long name of a way to search may be broken: its parts stay whole. */
+  private static final Pattern JOINT = Pattern.compile("(?<=\\w[+:])(?=\\w)");
+
   private Html() {}
 
-  /** A sentence in large type, in which short names are not broken. */
+  /** A sentence in large type, in which short names are not broken, and long ones at joints. */
   public static String headline(String text) {
-    return HYPHENATED.matcher(sentence(text)).replaceAll("<span class=\"whole\">$0</span>");
+    String jointed = JOINT.matcher(sentence(text)).replaceAll("<wbr>");
+    return HYPHENATED.matcher(jointed).replaceAll("<span class=\"whole\">$0</span>");
   }
 
   /** Escapes a sentence, whose names in backticks become code. */

@@ -42,6 +42,8 @@ class PageTest {
             "<span class=\"whole\">amn-r</span> (0.7) beats <code><span class=\"whole\">a-b</span>"
                 + "</code>; a-name-that-is-far-too-long-for-a-phone &lt;b&gt;");
     assertThat(html).contains(".whole{white-space:nowrap}");
+    assertThat(Html.headline("persistence+bm25:reranked: `x`"))
+        .isEqualTo("persistence+<wbr>bm25:<wbr>reranked: <code>x</code>");
   }
 
   @Test

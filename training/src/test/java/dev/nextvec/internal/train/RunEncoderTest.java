@@ -84,7 +84,7 @@ final class RunEncoderTest {
 
   @Test
   void aTrainingThatGoesOnKeepsTheOneThatItRecorded() throws IOException {
-    try (Dataset anew = dataset("anew", Optional.of(ONE.cutAt(120, "en")))) {
+    try (Dataset anew = dataset("anew", Optional.of(ONE.cutAt(120, "en", 2)))) {
       Tiny.train(
           anew, Tiny.architecture("lstm"), Tiny.config(2, 1e-3, 1), run().path(), Tiny.NEVER);
       assertThat(run().path().resolve("encoder.json")).content().doesNotContain("chunk_chars");
@@ -95,7 +95,7 @@ final class RunEncoderTest {
   @Test
   void aLostOneIsWrittenAgainThoughTheDatasetSaysMoreOfItNow() throws IOException {
     Files.delete(run().path().resolve("encoder.json"));
-    try (Dataset anew = dataset("anew", Optional.of(ONE.cutAt(120, "en")))) {
+    try (Dataset anew = dataset("anew", Optional.of(ONE.cutAt(120, "en", 2)))) {
       assertThatThrownBy(() -> run().requireSameEncoder(anew))
           .hasMessageEndingWith("restore it, or run the training's command again");
       Tiny.train(anew, Tiny.architecture("lstm"), CONFIG, run().path(), Tiny.NEVER);

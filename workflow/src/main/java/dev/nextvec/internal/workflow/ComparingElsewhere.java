@@ -4,6 +4,7 @@ import dev.nextvec.compare.Comparison;
 import dev.nextvec.compare.DomainShift;
 import dev.nextvec.compare.TestDomain;
 import dev.nextvec.data.Dataset;
+import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.eval.TestResult;
 import dev.nextvec.internal.engine.Engine;
 import dev.nextvec.internal.eval.OutOfDomain;
@@ -20,8 +21,10 @@ import dev.nextvec.workflow.SpeedSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Puts models and all baselines into one comparison on data that they did not learn from. */
@@ -98,6 +101,7 @@ public final class ComparingElsewhere {
     own.marks().forEach(mark -> marks.add(mark + " (in domain)"));
     return out.withWarnings(shift.warnings())
         .withWarnings(passed.notes())
+        .withWarnings(cutOtherwise(entrants))
         .withWarnings(own.warnings().stream().map(text -> "In domain: " + text).toList())
         .withStanding(new TestDomain(Optional.of(shift), marks).withUnknown(own.unknown()));
   }
@@ -115,6 +119,23 @@ public final class ComparingElsewhere {
           "`%s` is not the data that `%s` says it learned from, and the baselines beside it are fitted on that: name a run of that data too, which knows where it is"
               .formatted(other.path(), entrants.packages().getFirst().path()));
     }
+  }
+
+  /** Of texts cut in another way than those that a model learned from, chunks are others, too. */
+  private List<String> cutOtherwise(Entrants entrants) throws IOException {
+    Set<Optional<String>> learned = new LinkedHashSet<>();
+    for (RunDirectory run : entrants.runs()) {
+      learned.add(run.encoder().flatMap(EncoderFingerprint::cut));
+    }
+    entrants.packages().forEach(p -> learned.add(p.encoder().flatMap(EncoderFingerprint::cut)));
+    Optional<String> met = other.encoder().flatMap(EncoderFingerprint::cut);
+    return learned.stream()
+        .filter(cut -> met.isPresent() && cut.isPresent() && !cut.equals(met))
+        .map(
+            cut ->
+                "The texts of %s were cut otherwise (%s) than those that were learned from (%s): part of the difference between the domains may be due to that."
+                    .formatted(RunNames.ofDataset(other.path()), met.get(), cut.get()))
+        .toList();
   }
 
   private Passed requireNoLeak(Ground ground) throws IOException {
