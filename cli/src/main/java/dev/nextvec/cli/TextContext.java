@@ -94,15 +94,10 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
   }
 
   private List<String> ofPlainText(Filling filling, String name) throws IOException {
-    Path folder = kept(name, () -> Files.createTempDirectory("nextvec-predict"));
+    Path folder = folder(name);
     Path file = folder.resolve("standard-input.txt");
     try {
-      kept(
-          name,
-          () -> {
-            filling.write(file);
-            return file;
-          });
+      fill(file, filling, name);
       return ofFile(file.toString());
     } catch (IOException | IllegalArgumentException e) {
       String said = String.valueOf(e.getMessage());
@@ -116,20 +111,26 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
     }
   }
 
-  @FunctionalInterface
-  private interface Keeping<T> {
-    T call() throws IOException;
+  private static Path folder(String name) throws IOException {
+    try {
+      return Files.createTempDirectory("nextvec-predict");
+    } catch (IOException e) {
+      throw noRoom(name, e);
+    }
   }
 
-  /** Makes what a text is read from: only the temporary folder can be in the way. */
-  private static <T> T kept(String name, Keeping<T> keeping) throws IOException {
+  private static void fill(Path file, Filling filling, String name) throws IOException {
     try {
-      return keeping.call();
+      filling.write(file);
     } catch (IOException e) {
-      Path room = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
-      throw FileErrors.explainWriting(
-          "keeping %s in the temporary folder %s".formatted(name, room), room.resolve("text"), e);
+      throw FileErrors.isDiskFull(e) ? noRoom(name, e) : e;
     }
+  }
+
+  private static IOException noRoom(String name, IOException e) {
+    Path room = Path.of(System.getProperty("java.io.tmpdir", "/tmp"));
+    return FileErrors.explainWriting(
+        "keeping %s in the temporary folder %s".formatted(name, room), room.resolve("text"), e);
   }
 
   private List<String> ofFile(String file) throws IOException {
