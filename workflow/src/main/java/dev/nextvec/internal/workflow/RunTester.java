@@ -72,13 +72,14 @@ public final class RunTester {
   public void announce(RunDirectory run) throws IOException {
     RunInfo info = run.info();
     if (info.status() == RunInfo.Status.RUNNING) {
-      monitor.log(
+      String line =
           "%s %s: taken as it is after epoch %d of %d"
               .formatted(
                   run.path(),
                   run.isTraining() ? "is still training" : "was stopped before its end",
                   info.history().size(),
-                  info.config().epochs()));
+                  info.config().epochs());
+      monitor.logOnce(line, line);
     }
   }
 
