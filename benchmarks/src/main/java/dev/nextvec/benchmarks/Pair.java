@@ -11,10 +11,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Two processes that do the same work together, by Gloo on loopback; the first starts the second.
+ * Two processes that do the same work together, by Gloo; the first starts the second. They meet on
+ * loopback, or at the addresses {@code -Dpair.first} and {@code -Dpair.second}, the second process
+ * being started by the command {@code -Dpair.by} (as {@code benchmarks/on-a-wire} does).
  */
 final class Pair {
-  private static final String HOST = "127.0.0.1";
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String FIRST = System.getProperty("pair.first", LOOPBACK);
+  private static final String SECOND = System.getProperty("pair.second", LOOPBACK);
+  private static final String BY = System.getProperty("pair.by", "");
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private Pair() {}
@@ -44,14 +49,14 @@ final class Pair {
     if (words.size() > own) {
       int port = Integer.parseInt(words.get(own));
       try (GlooExchange exchange =
-          GlooExchange.join(HOST, port, "the second", HOST, 1, 2, PATIENCE)) {
+          GlooExchange.join(FIRST, port, "the second", SECOND, 1, 2, PATIENCE)) {
         work.run(words, exchange);
       }
       return;
     }
-    GlooExchange.Meeting meeting = GlooExchange.open(HOST, PATIENCE);
+    GlooExchange.Meeting meeting = GlooExchange.open(FIRST, PATIENCE);
     Process second = second(main, words, meeting.port());
-    try (GlooExchange exchange = GlooExchange.first(meeting, "the first", HOST, 2, PATIENCE)) {
+    try (GlooExchange exchange = GlooExchange.first(meeting, "the first", FIRST, 2, PATIENCE)) {
       work.run(words, exchange);
     } finally {
       second.destroyForcibly();
@@ -60,7 +65,7 @@ final class Pair {
 
   private static Process second(Class<?> main, List<String> arguments, int port)
       throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(BY.isEmpty() ? List.of() : List.of(BY.split(" ", -1)));
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));

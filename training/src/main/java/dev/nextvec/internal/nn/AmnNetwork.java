@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.global.torch;
  * is zero.
  */
 final class AmnNetwork implements Network {
+  private final Weights weights;
   private final long dim;
   private final ContextPooling pooling;
   private final Tensor keyWeight; // [attention, dim]
@@ -35,6 +36,7 @@ final class AmnNetwork implements Network {
   private final Workspace.Buffer dQuery;
 
   AmnNetwork(Weights w, Workspace space, int contextLength, int attention) {
+    weights = w;
     keyWeight = w.value("context_encoder.weight");
     dim = keyWeight.size(1);
     pooling =
@@ -104,6 +106,7 @@ final class AmnNetwork implements Network {
     pooling.backward(x, dAttended, du);
     kernels.transposedTimes(dKeyWeight, queries.output(batch), du);
     dKeyBias.zero_();
+    weights.complete("context_encoder.weight", "context_encoder.bias");
     Tensor dq = dQuery.of(batch, keyWeight.size(0));
     kernels.timesTransposed(dq, du, keyWeight);
     queries.backward(mean(batch), dq);

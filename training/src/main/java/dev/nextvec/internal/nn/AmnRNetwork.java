@@ -22,6 +22,7 @@ final class AmnRNetwork implements Network {
   private static final Scalar OUTPUT_SCALE =
       NativeConstants.scalar(0.2); // smaller steps, less noise
 
+  private final Weights weights;
   private final int n;
   private final Scalar scoreScale;
   private final Tensor mean; // [dim]
@@ -48,6 +49,7 @@ final class AmnRNetwork implements Network {
   private final Workspace workspace;
 
   AmnRNetwork(AmnR spec, Weights weights, Workspace space) {
+    this.weights = weights;
     n = spec.contextLength();
     workspace = space;
     scoreScale = NativeConstants.scalar(1 / Math.sqrt(spec.attention()));
@@ -188,6 +190,7 @@ final class AmnRNetwork implements Network {
     Tensor du = torch.sum_out(buffer("du", n, batch), product, LAST, false, NativeConstants.FLOAT);
     Tensor dum = torch.mul_out(buffer("dum", n, batch), du, m);
     torch.sum_out(dw, dum, 1);
+    weights.complete("weights");
     // dm = w du; ds = m (dm - p Σ dm m)
     Tensor dmm = dum.mul_(w.unsqueeze(-1));
     Tensor total =

@@ -16,6 +16,8 @@ import org.bytedeco.pytorch.Tensor;
  * <p>Sequences are {@code [positions * batch, width]}, position by position.
  */
 public final class Attention {
+  private final Weights weights;
+  private final String prefix;
   private final Projection toQuery;
   private final Projection toKeyValue;
   private final Tensor queryWeight; // [E, E]
@@ -40,6 +42,8 @@ public final class Attention {
 
   public Attention(
       Weights weights, String prefix, int heads, double dropout, int site, Workspace workspace) {
+    this.weights = weights;
+    this.prefix = prefix;
     kernels = workspace.kernels();
     Tensor weight = weights.value(prefix + ".in_proj_weight"); // [3E, E]: queries, keys, values
     Tensor bias = weights.value(prefix + ".in_proj_bias");
@@ -104,6 +108,7 @@ public final class Attention {
     kernels.transposedTimes(dKeyValueWeight, dkv, memory);
     kernels.sum(dQueryBias, dq);
     kernels.sum(dKeyValueBias, dkv);
+    weights.complete(prefix + ".in_proj_weight", prefix + ".in_proj_bias");
   }
 
   /** Adds the gradient of {@code x} of the last backward pass. */

@@ -136,6 +136,7 @@ public final class CandidateLayer {
     torch.sub_out(dm, dUnit, dm).div_(lengths.of(rows, 1)).mul_(STRENGTH);
     if (!narrow) {
       kernels.transposedTimes(lastGradient, dm, c);
+      weights.complete(CHANGE);
       return;
     }
     long rank = last.size(1);
@@ -143,6 +144,7 @@ public final class CandidateLayer {
     Tensor dh = dInner.of(rows, rank);
     kernels.times(dh, dm, last);
     kernels.transposedTimes(weights.gradient(CandidateMap.IN), dh, c);
+    weights.complete(CandidateMap.OUT, CandidateMap.IN);
   }
 
   /** The map as it is now. */

@@ -135,6 +135,7 @@ public final class GruLayer {
     SequenceView h = new SequenceView(outputs, steps, batch, 1, hidden);
     parameters.gradients(x, da, db, h, steps);
     kernels.sum(parameters.duBias, db.all());
+    parameters.complete();
   }
 
   /**

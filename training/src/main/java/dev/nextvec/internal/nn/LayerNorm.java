@@ -8,6 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Layer normalisation over the last dimension with gain and bias (Ba, Kiros and Hinton, 2016). */
 public final class LayerNorm {
+  private final Weights weights;
+  private final String prefix;
   private final Tensor weight; // [width]
   private final Tensor bias; // [width]
   private final Tensor weightGradient;
@@ -20,6 +22,8 @@ public final class LayerNorm {
   private final Workspace.Buffer dx;
 
   public LayerNorm(Weights weights, String prefix, Workspace workspace) {
+    this.weights = weights;
+    this.prefix = prefix;
     weight = weights.value(prefix + ".weight");
     bias = weights.value(prefix + ".bias");
     weightGradient = weights.gradient(prefix + ".weight");
@@ -61,6 +65,7 @@ public final class LayerNorm {
   public Tensor backward(Tensor x, Tensor dy) {
     Tensor out = dx.of(x.size(0), width);
     kernels.normaliseBackward(out, weightGradient, biasGradient, dy, x, norm(x.size(0)));
+    weights.complete(prefix + ".weight", prefix + ".bias");
     return out;
   }
 }

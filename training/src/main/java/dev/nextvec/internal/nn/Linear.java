@@ -8,6 +8,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /** y = x Wᵀ + b. */
 public final class Linear {
+  private final Weights weights;
+  private final String weightName;
+  private final String biasName;
   private final Tensor weight; // [out, in]
   private final Projection projection;
   private final Tensor bias; // [out]
@@ -22,6 +25,9 @@ public final class Linear {
   }
 
   public Linear(Weights weights, String weight, String bias, Workspace workspace) {
+    this.weights = weights;
+    this.weightName = weight;
+    this.biasName = bias;
     this.weight = weights.value(weight);
     this.projection = Projection.once(weights, this.weight, workspace);
     this.bias = weights.value(bias);
@@ -58,6 +64,7 @@ public final class Linear {
   public void backward(Tensor x, Tensor dy) {
     kernels.transposedTimes(weightGradient, dy, x);
     kernels.sum(biasGradient, dy);
+    weights.complete(weightName, biasName);
   }
 
   /** The gradient of the input, {@code [rows, in]}. */

@@ -145,6 +145,7 @@ public final class LstmLayer {
     SequenceView h = new SequenceView(outputs, steps, batch, 1, hidden);
     parameters.gradients(x, da, da, h, steps);
     parameters.duBias.copy_(parameters.inputBiasGradient());
+    parameters.complete();
   }
 
   /**

@@ -30,6 +30,8 @@ final class RecurrentWeights {
   /** Numbers in a hidden state. */
   final long hidden;
 
+  private final Weights weights;
+  private final String[] names;
   private final Tensor dw;
   private final Tensor du;
   private final Tensor dwBias;
@@ -40,14 +42,20 @@ final class RecurrentWeights {
    * @param suffix layer's ending of the names, for example {@code l0}
    */
   RecurrentWeights(Weights weights, String prefix, String suffix, Workspace workspace) {
-    w = weights.value(prefix + ".weight_ih_" + suffix);
-    u = weights.value(prefix + ".weight_hh_" + suffix);
-    wBias = weights.value(prefix + ".bias_ih_" + suffix);
-    uBias = weights.value(prefix + ".bias_hh_" + suffix);
-    dw = weights.gradient(prefix + ".weight_ih_" + suffix);
-    du = weights.gradient(prefix + ".weight_hh_" + suffix);
-    dwBias = weights.gradient(prefix + ".bias_ih_" + suffix);
-    duBias = weights.gradient(prefix + ".bias_hh_" + suffix);
+    this.weights = weights;
+    String wName = prefix + ".weight_ih_" + suffix;
+    String uName = prefix + ".weight_hh_" + suffix;
+    String wBiasName = prefix + ".bias_ih_" + suffix;
+    String uBiasName = prefix + ".bias_hh_" + suffix;
+    names = new String[] {wName, uName, wBiasName, uBiasName};
+    w = weights.value(wName);
+    u = weights.value(uName);
+    wBias = weights.value(wBiasName);
+    uBias = weights.value(uBiasName);
+    dw = weights.gradient(wName);
+    du = weights.gradient(uName);
+    dwBias = weights.gradient(wBiasName);
+    duBias = weights.gradient(uBiasName);
     hidden = u.size(1);
     fromInput = Projection.once(weights, w, workspace);
     kernels = workspace.kernels();
@@ -84,5 +92,10 @@ final class RecurrentWeights {
   /** The gradient of {@code wBias}, once {@link #gradients} has written it. */
   Tensor inputBiasGradient() {
     return dwBias;
+  }
+
+  /** All four gradients are written. */
+  void complete() {
+    weights.complete(names);
   }
 }

@@ -25,6 +25,8 @@ public final class Weights implements AutoCloseable {
   private final Tensor gradients;
   private final Tensor trainedValues;
   private final Tensor trainedGradients;
+  private final Map<String, Place> places = new LinkedHashMap<>(); // of what is trained
+  private Listener listener = Listener.NOBODY;
   private boolean fixed;
   private final Map<String, Tensor> valueViews = new LinkedHashMap<>();
   private final Map<String, Tensor> gradientViews = new LinkedHashMap<>();
@@ -45,6 +47,9 @@ public final class Weights implements AutoCloseable {
       gradientViews.put(
           p.name(), owned.keep(gradients.narrow(0, offset, p.size()).view(p.shape())));
       gradients.narrow(0, offset + p.size(), aligned(p.size()) - p.size()).zero_();
+      if (p.trained()) {
+        places.put(p.name(), new Place(offset, aligned(p.size())));
+      }
       offset += aligned(p.size());
       set(p.name(), p.startingValues(seed));
     }
@@ -86,13 +91,60 @@ public final class Weights implements AutoCloseable {
     return find(gradientViews, name);
   }
 
-  private static Tensor find(Map<String, Tensor> views, String name) {
-    Tensor view = views.get(name);
-    if (view == null) {
+  private static <V> V find(Map<String, V> all, String name) {
+    V found = all.get(name);
+    if (found == null) {
       throw new IllegalArgumentException(
-          "no parameter is named `" + name + "`: there are " + views.keySet());
+          "no parameter is named `" + name + "`: there are " + all.keySet());
     }
-    return view;
+    return found;
+  }
+
+  /**
+   * Where a parameter lies in {@link #trainedValues} and {@link #trainedGradients}.
+   *
+   * @param first its first number
+   * @param count its numbers, with the gap behind them
+   */
+  public record Place(long first, long count) {
+    /** The first number behind it. */
+    public long end() {
+      return first + count;
+    }
+  }
+
+  /** Of all that is trained, in order: together they are the whole vectors. */
+  public List<Place> places() {
+    return List.copyOf(places.values());
+  }
+
+  /** Told of gradients while the backward pass goes on. */
+  @FunctionalInterface
+  public interface Listener {
+    /** Where it does not matter when a gradient is complete. */
+    Listener NOBODY = place -> {};
+
+    /** A gradient is complete: this pass neither changes nor reads it any more. */
+    void complete(Place place);
+  }
+
+  /** Until it is closed, a listener is told of gradients. */
+  public interface Listening extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** From now on the listener is told of every gradient that is complete. */
+  public Listening listen(Listener told) {
+    listener = told;
+    return () -> listener = Listener.NOBODY;
+  }
+
+  /** Whoever has written these gradients says so, once in each backward pass. */
+  public void complete(String... names) {
+    for (String name : names) {
+      listener.complete(find(places, name));
+    }
   }
 
   /** All parameters as one vector, gaps included. */

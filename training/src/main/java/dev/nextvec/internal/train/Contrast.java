@@ -32,6 +32,7 @@ final class Contrast implements Objective {
   private static final int MULTIPLE = 64; // of candidates, so that few shapes are ever seen
 
   private final Goal.Retrieval goal;
+  private final Weights weights;
   private final Libtorch engine;
   private final Kernels kernels;
   private final Tensor logTemperature;
@@ -48,6 +49,7 @@ final class Contrast implements Objective {
 
   Contrast(Goal.Retrieval goal, Weights weights, Workspace space) {
     this.goal = goal;
+    this.weights = weights;
     engine = space.engine();
     kernels = space.kernels();
     logTemperature = weights.value(TEMPERATURE);
@@ -157,6 +159,7 @@ final class Contrast implements Objective {
       java.util.Arrays.fill(cosines, at + p.length, at + columns, 0);
     }
     engine.upload(new float[] {(float) slope}, 1, temperatureGradient);
+    weights.complete(TEMPERATURE);
     return loss / of;
   }
 

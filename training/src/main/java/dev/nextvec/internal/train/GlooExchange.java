@@ -2,6 +2,8 @@ package dev.nextvec.internal.train;
 
 import java.nio.DoubleBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.javacpp.chrono.Milliseconds;
@@ -13,6 +15,7 @@ import org.bytedeco.pytorch.TCPStoreOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.Work;
 import org.bytedeco.pytorch.global.torch;
 
 /**
@@ -20,11 +23,15 @@ import org.bytedeco.pytorch.global.torch;
  * meet at a store that the first worker holds. The sums are the same bits for all.
  */
 public final class GlooExchange implements GradientExchange, AutoCloseable {
+  private static final int BUCKET = 1 << 20;
+  private static final int HOP = 1 << 17;
+
   private final TCPStore store;
   private final ProcessGroupGloo group;
   private final int rank;
   private final int workers;
   private final RollCall rollCall;
+  private final List<Begun> underWay = new ArrayList<>();
 
   private GlooExchange(
       TCPStore store, String name, String host, int rank, int workers, Duration patience) {
@@ -130,6 +137,15 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
     return workers;
   }
 
+  /**
+   * A sum goes around a ring, a worker's part of it at a time: parts of less than half a megabyte
+   * would take longer to set out than to travel.
+   */
+  @Override
+  public int bucket() {
+    return Math.max(BUCKET, HOP * workers);
+  }
+
   @Override
   public void sum(double[] figures) {
     try (PointerScope scope = new PointerScope()) {
@@ -140,35 +156,76 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
               null);
       DoubleBuffer numbers = sums.createBuffer();
       numbers.put(0, figures);
-      reduce(sums);
+      begin(sums).await();
       numbers.get(0, figures);
     }
   }
 
+  /** Numbers of a device are copied to this machine's memory and, summed, back. */
   @Override
-  public void sum(Tensor gradients) {
+  public Sum begin(Tensor values) {
     try (PointerScope scope = new PointerScope()) {
-      if (gradients.is_cpu()) {
-        reduce(gradients);
-      } else {
-        Tensor copy = gradients.cpu();
-        reduce(copy);
-        gradients.copy_(copy);
-      }
+      Tensor here = values.is_cpu() ? values : values.cpu();
+      Work work = group.allreduce(new TensorVector(here));
+      work.retainReference();
+      here.retainReference();
+      Begun begun = new Begun(work, here, values);
+      underWay.add(begun);
+      return () -> await(begun);
+    } catch (RuntimeException e) {
+      throw parted(e);
     }
   }
 
-  private void reduce(Tensor sums) {
-    try {
-      group.allreduce(new TensorVector(sums))._wait();
-    } catch (RuntimeException e) {
-      throw new WorkersParted(
-          "%s ended, or does not answer: %s".formatted(rollCall.missing(), firstLine(e)), e);
+  /**
+   * A sum that nobody has waited for yet.
+   *
+   * @param here the numbers, in this machine's memory
+   * @param values where they came from
+   */
+  private record Begun(Work work, Tensor here, Tensor values) {
+    void release() {
+      work.releaseReference();
+      here.releaseReference();
     }
+  }
+
+  private void await(Begun begun) {
+    underWay.remove(begun);
+    try {
+      begun.work._wait();
+      if (!begun.values.is_cpu()) {
+        begun.values.copy_(begun.here);
+      }
+    } catch (RuntimeException e) {
+      throw parted(e);
+    } finally {
+      begun.release();
+    }
+  }
+
+  /** Where another worker is gone, those that nobody has waited for fail, too, and at once. */
+  private void awaitRest() {
+    for (Begun each : underWay) {
+      try {
+        each.work._wait();
+      } catch (RuntimeException e) {
+        // Whoever waited for an earlier one has said so.
+      } finally {
+        each.release();
+      }
+    }
+    underWay.clear();
+  }
+
+  private WorkersParted parted(RuntimeException e) {
+    return new WorkersParted(
+        "%s ended, or does not answer: %s".formatted(rollCall.missing(), firstLine(e)), e);
   }
 
   @Override
   public void close() {
+    awaitRest(); // one that outlived the group would be freed after what it stands on
     group.close();
     store.close();
   }

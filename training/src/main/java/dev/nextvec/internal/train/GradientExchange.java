@@ -15,15 +15,35 @@ public interface GradientExchange {
   /** How many there are. */
   int workers();
 
+  /**
+   * From how many numbers on a part of the gradients is worth a sum of its own. It is the same for
+   * all workers.
+   */
+  int bucket();
+
   /** Replaces each number by its sum over all workers. */
   void sum(double[] figures);
 
   /**
-   * The same with all gradients, or with whatever else there is one of for each weight.
+   * Begins to do the same with some of the gradients, or with whatever else there is one of for
+   * each weight, while the caller goes on. Sums are made in the order in which they were begun.
    *
-   * @param values one flat vector of float32
+   * @param values one flat vector of float32, which nobody else reads or writes until the sum is
+   *     there
    */
-  void sum(Tensor values);
+  Sum begin(Tensor values);
+
+  /** One that is on its way. */
+  @FunctionalInterface
+  interface Sum {
+    /** Returns when the numbers are replaced. */
+    void await();
+  }
+
+  /** Begins it and waits for it. */
+  default void sum(Tensor values) {
+    begin(values).await();
+  }
 
   /** For a training in one process: nothing is told to anybody. */
   static GradientExchange alone() {
@@ -46,9 +66,16 @@ public interface GradientExchange {
     }
 
     @Override
+    public int bucket() {
+      return Integer.MAX_VALUE;
+    }
+
+    @Override
     public void sum(double[] figures) {}
 
     @Override
-    public void sum(Tensor values) {}
+    public Sum begin(Tensor values) {
+      return () -> {};
+    }
   }
 }

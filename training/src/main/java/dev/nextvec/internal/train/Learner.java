@@ -36,6 +36,7 @@ public final class Learner implements AutoCloseable {
   private final Workspace stepSpace; // the same in a training in float32
   private final Network stepNetwork;
   private final AdamW optimiser;
+  private final GradientBuckets buckets;
   private final Optional<Contrast> contrast;
   private final Objective objective;
   private final CounterRandom dropout;
@@ -73,6 +74,7 @@ public final class Learner implements AutoCloseable {
     stepNetwork =
         stepSpace == workspace ? network : Networks.build(architecture, weights, stepSpace);
     optimiser = new AdamW(engine, weights, config.optimiser());
+    buckets = new GradientBuckets(weights, exchange.bucket());
     contrast =
         switch (config.goal()) {
           case Goal.Regression() -> Optional.empty();
@@ -207,15 +209,19 @@ public final class Learner implements AutoCloseable {
     }
   }
 
-  /** Leaves the gradients of the whole batch where the optimiser takes them. */
+  /**
+   * Leaves the gradients of the whole batch where the optimiser takes them. Others are told of them
+   * while this worker still computes; whether the loss of all is finite shows only then.
+   */
   private Step gradients(Parts parts, long number) {
-    double[] figures = ownGradients(parts, number);
+    GradientBuckets.Telling telling = telling(exchange, parts);
+    double[] figures = ownGradients(parts, number, telling);
+    telling.await();
     exchange.sum(figures);
     double loss = figures[0];
     if (!Double.isFinite(loss)) {
       return new Step(loss, figures[1], Double.NaN, Double.NaN);
     }
-    exchange.sum(weights.trainedGradients());
     return new Step(loss, figures[1], optimiser.gradientNorm(), figures[2]);
   }
 
@@ -234,7 +240,9 @@ public final class Learner implements AutoCloseable {
   Step stepAlone(Parts parts, long number, double learningRate) {
     try (PointerScope scope = engine.scope();
         AutoDispatchBelowADInplaceOrView plain = new AutoDispatchBelowADInplaceOrView()) {
-      double[] figures = ownGradients(parts, number);
+      GradientBuckets.Telling nobody = telling(GradientExchange.alone(), parts);
+      double[] figures = ownGradients(parts, number, nobody);
+      nobody.await();
       double norm = Double.isFinite(figures[0]) ? optimiser.gradientNorm() : Double.NaN;
       double weight = parts.weight();
       if (Double.isFinite(norm) && weight > 0) {
@@ -264,38 +272,46 @@ public final class Learner implements AutoCloseable {
   }
 
   /**
-   * Leaves what this worker's windows add to the gradients of the whole batch where the optimiser
-   * takes them.
+   * Finds what this worker's windows add to the gradients of the whole batch. A backward pass
+   * overwrites what was there, so those before the last are kept beside it; none is complete before
+   * the last.
    *
    * @return the same of the loss, the cosines and what knowing nothing costs
    */
-  private double[] ownGradients(Parts parts, long number) {
+  private double[] ownGradients(Parts parts, long number, GradientBuckets.Telling telling) {
     double[] figures = new double[3];
     CounterRandom masks = dropout.at(number);
-    Tensor sum = weights.trainedGradients();
-    for (int part = 0; part < parts.count(); part++) {
-      BatchShare share = parts.share(part);
-      if (share.size() == 0) {
-        sum.zero_();
+    int last = parts.count() - 1;
+    for (int part = 0; part < last; part++) {
+      pass(parts, part, masks, figures);
+      Tensor before = added.of(weights.trainedGradients().numel());
+      if (part == 0) {
+        before.copy_(weights.trainedGradients());
       } else {
-        backward(parts.batch(part), new Mode.Training(masks, share), figures);
-      }
-      if (parts.count() > 1) {
-        gatherGradients(sum, part, parts.count());
+        before.add_(weights.trainedGradients());
       }
     }
+    try (Weights.Listening heard = weights.listen(telling)) {
+      pass(parts, last, masks, figures);
+    }
+    telling.completeRest();
     return figures;
   }
 
-  /** A backward pass overwrites what was there, so those before are kept beside it. */
-  private void gatherGradients(Tensor latest, int part, int parts) {
-    Tensor before = added.of(latest.numel());
-    if (part == parts - 1) {
-      latest.add_(before);
-    } else if (part == 0) {
-      before.copy_(latest);
+  private GradientBuckets.Telling telling(GradientExchange told, Parts parts) {
+    return buckets.telling(
+        told,
+        parts.count() == 1
+            ? Optional.empty()
+            : Optional.of(added.of(weights.trainedGradients().numel())));
+  }
+
+  private void pass(Parts parts, int part, CounterRandom masks, double[] figures) {
+    BatchShare share = parts.share(part);
+    if (share.size() == 0) {
+      weights.trainedGradients().zero_();
     } else {
-      before.add_(latest);
+      backward(parts.batch(part), new Mode.Training(masks, share), figures);
     }
   }
 
@@ -367,6 +383,7 @@ public final class Learner implements AutoCloseable {
 
   @Override
   public void close() {
+    buckets.close();
     optimiser.close();
     if (stepSpace != workspace) {
       stepSpace.close();

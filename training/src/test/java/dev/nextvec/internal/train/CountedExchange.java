@@ -21,7 +21,12 @@ record CountedExchange(GradientExchange exchange, Runnable count) implements Gra
   }
 
   @Override
-  public void sum(Tensor gradients) {
-    exchange.sum(gradients);
+  public int bucket() {
+    return exchange.bucket();
+  }
+
+  @Override
+  public Sum begin(Tensor gradients) {
+    return exchange.begin(gradients);
   }
 }

@@ -124,6 +124,10 @@ record SharedLearning(Libtorch engine) {
   }
 
   /** What a worker computes of a step. */
+  Learner.Parts parts(int step, BatchShare here, int pieces) {
+    return new Own(step, here, pieces);
+  }
+
   private final class Own implements Learner.Parts {
     private final int step;
     private final BatchShare here;

@@ -52,8 +52,14 @@ record ThreadExchange(Libtorch engine, Meeting meeting, int rank) implements Gra
     System.arraycopy(sums, 0, figures, 0, sums.length);
   }
 
+  /** Networks of tests have a thousand numbers or two. */
   @Override
-  public void sum(Tensor gradients) {
+  public int bucket() {
+    return 100;
+  }
+
+  @Override
+  public Sum begin(Tensor gradients) {
     float[] own = new float[Math.toIntExact(gradients.numel())];
     engine.download(gradients, own, own.length);
     double[] wide = new double[own.length];
@@ -63,5 +69,6 @@ record ThreadExchange(Libtorch engine, Meeting meeting, int rank) implements Gra
       own[i] = (float) sums[i];
     }
     engine.upload(own, own.length, gradients);
+    return () -> {};
   }
 }
