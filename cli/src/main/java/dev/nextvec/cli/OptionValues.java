@@ -95,7 +95,7 @@ final class OptionValues {
       if (!keys.add(key)) {
         throw new ParameterException(
             parsed.commandSpec().commandLine(),
-            "`%s` has two values for `%s`: give one".formatted(option.longestName(), key));
+            "`%s` is given twice for `%s`: give one value".formatted(option.longestName(), key));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.nextvec.cli;
 
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.FileErrors;
+import dev.nextvec.internal.wording.Beginning;
 import dev.nextvec.internal.workflow.Contexts;
 import dev.nextvec.model.Model;
 import dev.nextvec.text.Chunker;
@@ -10,6 +11,7 @@ import dev.nextvec.text.DocumentReader;
 import dev.nextvec.text.Encoder;
 import dev.nextvec.text.SourceDocument;
 import dev.nextvec.text.TextFormat;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -22,6 +24,8 @@ import java.util.function.Consumer;
 
 /** The end of a text as a context, cut and encoded as {@code data encode} does it. */
 record TextContext(EncoderOptions encoder, Chunker chunker) {
+  private static final int LONGEST_NAME = 100; // characters, of a file that is not there
+
   /** The last chunks of a text, with their vectors. */
   record Encoded(List<String> texts, List<float[]> vectors, EncoderFingerprint encoder) {}
 
@@ -56,12 +60,21 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
       return ofFile(text);
     }
     boolean oneWord = text.strip().chars().noneMatch(Character::isWhitespace);
-    if (oneWord || TextFormat.ofFileName(text.strip()).isPresent()) {
+    if (oneWord || isNamedAsFile(text.strip())) {
       throw new IllegalArgumentException(
           "there is no file `%s`: name one, or give several words%s, or - for standard input"
-              .formatted(text, oneWord ? "" : " that do not end as the name of a file does"));
+              .formatted(
+                  Beginning.of(text, LONGEST_NAME, "..."),
+                  oneWord ? "" : " that do not end as the name of a file does"));
     }
     return ofPlainText(file -> Files.writeString(file, text), name(text));
+  }
+
+  /** Not a passage that ends in one. */
+  private static boolean isNamedAsFile(String words) {
+    return words.length() <= LONGEST_NAME
+        && words.lines().count() == 1
+        && TextFormat.ofFileName(words).isPresent();
   }
 
   private static String name(String text) {
@@ -94,19 +107,34 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
   }
 
   private List<String> ofPlainText(Filling filling, String name) throws IOException {
-    Path folder = folder(name);
-    Path file = folder.resolve("standard-input.txt");
+    try (KeptText kept = new KeptText(folder(name))) {
+      fill(kept.file(), filling, name);
+      return ofFile(kept.file().toString(), name);
+    }
+  }
+
+  /** Read as the file it is in, but called by its name. */
+  private List<String> ofFile(String file, String name) throws IOException {
     try {
-      fill(file, filling, name);
-      return ofFile(file.toString());
+      return ofFile(file);
     } catch (IOException | IllegalArgumentException e) {
       String said = String.valueOf(e.getMessage());
-      if (!said.contains(file.toString())) {
+      if (!said.contains(file)) {
         throw e;
       }
-      throw new IOException(said.replace(file.toString(), name), e);
-    } finally {
-      Files.deleteIfExists(file);
+      throw new IOException(said.replace(file, name), e);
+    }
+  }
+
+  /** A text in a folder of its own, for as long as it is read. */
+  private record KeptText(Path folder) implements Closeable {
+    Path file() {
+      return folder.resolve("standard-input.txt");
+    }
+
+    @Override
+    public void close() throws IOException {
+      Files.deleteIfExists(file());
       Files.delete(folder);
     }
   }

@@ -74,7 +74,7 @@ class RetrieveAutoTest {
     Invoked called =
         call("retrieve", index, "--document=d7", "--filter=title=A", "--filter=title=B");
     assertThat(called.exit()).isEqualTo(2);
-    assertThat(called.err()).contains("`--filter` has two values for `title`: give one");
+    assertThat(called.err()).contains("`--filter` is given twice for `title`: give one value");
     assertThat(call("retrieve", index, "--document=d7", "--filter==A").err())
         .contains("`--filter` must be KEY=VALUE but was `=A`");
   }

@@ -80,9 +80,14 @@ public record EncoderFingerprint(
   public EncoderFingerprint {
     name = USER_INFORMATION.matcher(name).replaceAll("$1");
     probes = List.copyOf(probes);
-    if (chunkChars.isPresent() && chunkChars.getAsInt() < 1) {
+    requirePositive("chunk_chars", chunkChars);
+    requirePositive("cutting", cutting);
+  }
+
+  private static void requirePositive(String name, OptionalInt number) {
+    if (number.isPresent() && number.getAsInt() < 1) {
       throw new IllegalArgumentException(
-          "`chunk_chars` must be positive but was " + chunkChars.getAsInt());
+          "`%s` must be positive but was %d".formatted(name, number.getAsInt()));
     }
   }
 

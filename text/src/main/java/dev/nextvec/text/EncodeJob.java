@@ -169,12 +169,18 @@ public record EncodeJob(
         .withShardRows(storing.shardRows.orElse(Long.MAX_VALUE));
   }
 
-  /** What a dataset keeps of the options that decide what is in it. */
-  List<String> recorded() {
+  /**
+   * What a dataset keeps of the options that decide what is in it.
+   *
+   * @param ready whether a document came in chunks of its own
+   */
+  List<String> recorded(boolean ready) {
     List<String> recorded = new ArrayList<>();
-    recorded.add(Setting.CHUNK_CHARS.with(cutting.chunkChars));
-    recorded.add(Setting.LANGUAGE.with(cutting.languageTag()));
-    recorded.add("cutting " + Chunker.RULES);
+    if (!ready) {
+      recorded.add(Setting.CHUNK_CHARS.with(cutting.chunkChars));
+      recorded.add(Setting.LANGUAGE.with(cutting.languageTag()));
+      recorded.add("cutting " + Chunker.RULES);
+    }
     if (!reading.keepCode) {
       recorded.add(Setting.NO_CODE.key());
     }
@@ -251,7 +257,7 @@ public record EncodeJob(
       if (!made.ready) {
         writer.cutAt(cutting.chunkChars, cutting.languageTag(), Chunker.RULES);
       }
-      Account account = report.account().of(recorded());
+      Account account = report.account().of(recorded(made.ready));
       writer.finish(account);
       return new EncodeReport(account, report.chunks(), report.encoded(), report.elapsed());
     }

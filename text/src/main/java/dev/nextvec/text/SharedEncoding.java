@@ -260,7 +260,7 @@ public final class SharedEncoding implements AutoCloseable {
       count(told, rows(shard), planned);
       encoded += before.contains(shard) ? 0 : told.field("encoded").wholeNumber(0, Long.MAX_VALUE);
     }
-    Account account = planned.tallies().account().of(job.recorded());
+    Account account = planned.tallies().account().of(job.recorded(planned.tallies().ready()));
     EncodeJob sharded = job.withShardRows(OptionalLong.of(settings.shardRows()));
     DatasetOptions options = sharded.options(settings.encoder(), settings.dimension());
     DatasetAssembly assembly =

@@ -39,13 +39,19 @@ public final class UnpackedLibraries {
             ? Optional.of("is no directory")
             : !Files.isWritable(temporary)
                 ? Optional.of("cannot be written")
-                : Files.getFileStore(temporary).getUsableSpace() < LEAST_BYTES
-                    ? Optional.of("has no room for it")
-                    : Optional.empty();
+                : hasNoRoom(temporary) ? Optional.of("has no room for it") : Optional.empty();
     if (problem.isPresent()) {
       throw new IOException(
           "ONNX Runtime cannot be loaded: it unpacks itself (some 25 MB) into the temporary folder %s, which %s: make room there, or name another with -Djava.io.tmpdir=FOLDER"
               .formatted(temporary, problem.get()));
+    }
+  }
+
+  private static boolean hasNoRoom(Path folder) {
+    try {
+      return Files.getFileStore(folder).getUsableSpace() < LEAST_BYTES;
+    } catch (IOException nobodyKnows) {
+      return false; // as in some containers, whose file systems have no names: loading will tell
     }
   }
 

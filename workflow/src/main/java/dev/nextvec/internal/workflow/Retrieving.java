@@ -54,10 +54,21 @@ public final class Retrieving implements AutoCloseable {
       Optional<Model> model = model(index.manifest(), given, asked, strategy.isPresent());
       Retrieving opened = open(path, model, strategy);
       if (strategy.isEmpty()) {
-        opened.notBest(index.manifest()).ifPresent(monitor::log);
-        opened.notMeasured(index, given).ifPresent(monitor::log);
+        opened.sayWhatAutoIs(index, given, monitor);
       }
       return opened;
+    }
+  }
+
+  /** Closed where that cannot be found out. */
+  private void sayWhatAutoIs(OpenedIndex index, Optional<Path> given, Monitor monitor)
+      throws IOException {
+    try {
+      notBest(index).ifPresent(monitor::log);
+      notMeasured(index, given).ifPresent(monitor::log);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
@@ -156,8 +167,9 @@ public final class Retrieving implements AutoCloseable {
   }
 
   /** Why {@link #AUTO} is another strategy than was measured to be best; empty where it is not. */
-  private Optional<String> notBest(IndexManifest manifest) {
+  private Optional<String> notBest(OpenedIndex index) {
     String used = retriever.strategy().label();
+    String withModel = index.best(true).label(); // without what cannot be served
     return retriever
         .measuredBest()
         .filter(best -> !best.label().equals(used))
@@ -168,7 +180,7 @@ public final class Retrieving implements AutoCloseable {
                         AUTO,
                         used,
                         best.label(),
-                        best.needsModel() && model.isEmpty() ? noModel(manifest) : NO_RERANKER));
+                        best.label().equals(withModel) ? noModel(index.manifest()) : NO_RERANKER));
   }
 
   private static String noModel(IndexManifest manifest) {
