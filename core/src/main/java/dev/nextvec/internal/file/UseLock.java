@@ -91,20 +91,39 @@ public final class UseLock {
    *     file system has no locks
    */
   public Use use(Thing thing, Runnable waiting) throws IOException {
+    boolean isUsed;
     lock(waiting);
     try {
-      if (users == 0) {
+      isUsed = users > 0;
+      if (!isUsed) {
         held = shared(thing, waiting);
-      } else if (!thing.isThere() && !thing.isRight()) {
-        throw new IOException(
-            "what is in %s was changed while this process uses it: run the command again"
-                .formatted(file.resolveSibling("")));
       }
       users++;
     } finally {
       mine.unlock();
     }
-    return new OneUse();
+    Use use = new OneUse();
+    if (isUsed) {
+      requireRight(thing, use);
+    }
+    return use;
+  }
+
+  /** Of what this process uses already; while it is read others may end their use. */
+  private void requireRight(Thing thing, Use use) throws IOException {
+    boolean right = false;
+    try {
+      right = thing.isThere() || thing.isRight();
+    } finally {
+      if (!right) {
+        use.close();
+      }
+    }
+    if (!right) {
+      throw new IOException(
+          "what is in %s was changed while this process uses it: run the command again"
+              .formatted(file.resolveSibling("")));
+    }
   }
 
   /**
@@ -165,7 +184,7 @@ public final class UseLock {
       }
       Optional<FileChannel> alone = tried(false);
       if (alone.isEmpty()) { // by who makes it, or by who uses it
-        Optional<FileChannel> used = sharedIf(thing::isRight);
+        Optional<FileChannel> used = sharedIf(() -> thing.isThere() || thing.isRight());
         if (used.isPresent()) {
           return used.get();
         }

@@ -48,10 +48,12 @@ public final class SparkWorkers implements WorkersSite {
   @Override
   public List<WorkerReport> look(WorkerLook look, Monitor monitor) throws IOException {
     Cluster.requireNamed(context);
-    try (Cluster cluster = Cluster.steady(context, monitor::log)) {
+    try (Cluster cluster = Cluster.steady(context, monitor::log);
+        EndedExecutors ended = cluster.ended()) {
       Set<String> all = cluster.executors(patience.dividedBy(SHARE), monitor);
+      monitor.log("looking at %d executors".formatted(all.size()));
       Duration limit = patience.plusSeconds(look.bytes() / BYTES_PER_SECOND);
-      Map<String, WorkerReport> reports = answers(look, all, cluster, limit, monitor);
+      Map<String, WorkerReport> reports = answers(look, all, cluster, ended, limit, monitor);
       all.forEach(place -> reports.computeIfAbsent(place, none -> silent(place, limit)));
       return List.copyOf(reports.values());
     }
@@ -59,24 +61,26 @@ public final class SparkWorkers implements WorkersSite {
 
   /** What is known when each has answered or is gone, or it is too late. */
   private static Map<String, WorkerReport> answers(
-      WorkerLook look, Set<String> all, Cluster cluster, Duration limit, Monitor monitor)
+      WorkerLook look,
+      Set<String> all,
+      Cluster cluster,
+      EndedExecutors ended,
+      Duration limit,
+      Monitor monitor)
       throws IOException {
     Map<String, WorkerReport> reports = new TreeMap<>();
     long end = System.nanoTime() + limit.toNanos();
-    try (EndedExecutors ended = cluster.ended()) {
-      monitor.log("looking at %d executors".formatted(all.size()));
-      while (!reports.keySet().containsAll(all) && System.nanoTime() < end) {
-        int missing = (int) all.stream().filter(place -> !reports.containsKey(place)).count();
-        CollectionAccumulator<LookTask.Answer> told = cluster.told();
-        LookTask task = new LookTask(Versioned.of(look), told);
-        cluster.runUntil(end, missing, task, monitor);
-        told.value().forEach(answer -> reports.put(answer.place(), answer.report()));
-        all.forEach(
-            place ->
-                ended
-                    .at(place)
-                    .ifPresent(each -> reports.computeIfAbsent(place, none -> gone(place, each))));
-      }
+    while (!reports.keySet().containsAll(all) && System.nanoTime() < end) {
+      int missing = (int) all.stream().filter(place -> !reports.containsKey(place)).count();
+      CollectionAccumulator<LookTask.Answer> told = cluster.told();
+      LookTask task = new LookTask(Versioned.of(look), told);
+      cluster.runUntil(end, missing, task, monitor);
+      told.value().forEach(answer -> reports.put(answer.place(), answer.report()));
+      all.forEach(
+          place ->
+              ended
+                  .at(place)
+                  .ifPresent(each -> reports.computeIfAbsent(place, none -> gone(place, each))));
     }
     return reports;
   }

@@ -31,7 +31,7 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
   private final int rank;
   private final int workers;
   private final RollCall rollCall;
-  private final List<Begun> underWay = new ArrayList<>();
+  private final List<Begun> underWay = new ArrayList<>(); // of one thread after the other
 
   private GlooExchange(
       TCPStore store, String name, String host, int rank, int workers, Duration patience) {
@@ -39,11 +39,26 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
     this.rank = rank;
     this.workers = workers;
     rollCall = new RollCall(store, rank, workers, name);
-    ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(millis(patience));
-    options.devices(new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname(host)));
-    options.threads(1);
-    group = new ProcessGroupGloo(store, rank, workers, options);
-    rollCall.learnNames();
+    group = group(store, host, rank, workers, patience);
+    try {
+      rollCall.learnNames();
+    } catch (RuntimeException e) {
+      group.close();
+      throw e;
+    }
+  }
+
+  /** Alone holds its connections, so that their thread ends with it. */
+  private static ProcessGroupGloo group(
+      TCPStore store, String host, int rank, int workers, Duration patience) {
+    try (PointerScope scope = new PointerScope()) {
+      ProcessGroupGloo.Options options = ProcessGroupGloo.Options.create(millis(patience));
+      options.devices(new GlooDeviceVector(ProcessGroupGloo.createDeviceForHostname(host)));
+      options.threads(1);
+      ProcessGroupGloo group = new ProcessGroupGloo(store, rank, workers, options);
+      group.retainReference();
+      return group;
+    }
   }
 
   private static Milliseconds millis(Duration patience) {
@@ -103,9 +118,15 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
       int workers,
       Duration patience) {
     return met(
-        () ->
-            new GlooExchange(
-                store(meetingHost, port, false, patience), name, host, rank, workers, patience));
+        () -> {
+          TCPStore store = store(meetingHost, port, false, patience);
+          try {
+            return new GlooExchange(store, name, host, rank, workers, patience);
+          } catch (RuntimeException e) {
+            store.close();
+            throw e;
+          }
+        });
   }
 
   private static TCPStore store(String host, int port, boolean server, Duration patience) {
@@ -227,6 +248,8 @@ public final class GlooExchange implements GradientExchange, AutoCloseable {
   public void close() {
     awaitRest(); // one that outlived the group would be freed after what it stands on
     group.close();
-    store.close();
+    if (rollCall.isOver()) {
+      store.close();
+    } // else the thread that asks there holds it, and it goes with that
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bytedeco.pytorch.StringVector;
 import org.bytedeco.pytorch.TCPStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is still there when a sum fails. Whoever sees it fail says so where the workers met; who has
@@ -17,6 +18,7 @@ final class RollCall {
   private final TCPStore store;
   private final int rank;
   private final List<String> names = new ArrayList<>();
+  private volatile @Nullable Thread last;
 
   RollCall(TCPStore store, int rank, int workers, String name) {
     this.store = store;
@@ -40,6 +42,7 @@ final class RollCall {
     List<String> silent = new ArrayList<>(List.of(names.getFirst()));
     Thread asking = new Thread(() -> ask(silent), "nextvec-roll-call");
     asking.setDaemon(true);
+    last = asking;
     asking.start();
     try {
       asking.join(2 * WAIT_MILLIS);
@@ -49,6 +52,12 @@ final class RollCall {
     synchronized (silent) {
       return silent.isEmpty() ? "another worker" : String.join(" and ", silent);
     }
+  }
+
+  /** Whether nobody asks there any more: before that the place must not be freed. */
+  boolean isOver() {
+    @Nullable Thread asking = last;
+    return asking == null || !asking.isAlive();
   }
 
   private void ask(List<String> silent) {

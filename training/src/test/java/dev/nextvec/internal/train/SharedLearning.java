@@ -123,11 +123,12 @@ record SharedLearning(Libtorch engine) {
     return step % 3 == 2 ? 2 : BATCH;
   }
 
-  /** What a worker computes of a step. */
+  /** A worker's windows of a step, in pieces. */
   Learner.Parts parts(int step, BatchShare here, int pieces) {
     return new Own(step, here, pieces);
   }
 
+  /** What a worker computes of a step. */
   private final class Own implements Learner.Parts {
     private final int step;
     private final BatchShare here;
