@@ -8,7 +8,6 @@ import dev.nextvec.progress.Monitor;
 import dev.nextvec.progress.Progress;
 import dev.nextvec.progress.Stopped;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -220,24 +219,12 @@ final class DatasetCacheTest {
   void threadsCopyOnce() throws Exception {
     List<CompletableFuture<Dataset>> all = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      all.add(opening(there));
+      all.add(ZippedDatasets.opening(there, cache, said));
     }
     for (CompletableFuture<Dataset> each : all) {
       each.get().close();
     }
     assertThat(said).filteredOn(line -> line.startsWith("copying ")).hasSize(1);
-  }
-
-  private CompletableFuture<Dataset> opening(Path address) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return Dataset.open(address, cache, ZippedDatasets.monitor(said, done -> {}));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        },
-        task -> new Thread(task, "opening").start());
   }
 
   @Test

@@ -74,18 +74,6 @@ final class SharedCopyTest {
         .start();
   }
 
-  private CompletableFuture<Dataset> opening(Path address) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try {
-            return Dataset.open(address, cache, ZippedDatasets.monitor(said, done -> {}));
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-        },
-        task -> new Thread(task, "opening").start());
-  }
-
   /** What is killed leaves a part, and who waited for it does the work; what lives is shared. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
@@ -93,7 +81,8 @@ final class SharedCopyTest {
     Process copier = copier();
     try (FileSystem zip = FileSystems.newFileSystem(archive)) {
       ZippedDatasets.await(() -> isBegun());
-      CompletableFuture<Dataset> opened = opening(zip.getPath("/wiki.nv"));
+      CompletableFuture<Dataset> opened =
+          ZippedDatasets.opening(zip.getPath("/wiki.nv"), cache, said);
       List<CacheEntry> copies = new ArrayList<>();
       ZippedDatasets.await(
           () -> said.stream().anyMatch(line -> line.startsWith("waiting for the copy of ")));
@@ -128,19 +117,19 @@ final class SharedCopyTest {
       ZippedDatasets.await(() -> isBegun());
       Path there = zip.getPath("/wiki.nv");
       Path copy;
-      try (Dataset dataset = opening(there).get()) {
+      try (Dataset dataset = ZippedDatasets.opening(there, cache, said).get()) {
         copy = ZippedDatasets.copyOf(dataset);
       }
       ZippedDatasets.await(() -> isUsed(new CacheEntry(copy.resolveSibling(""))));
       Path shard = copy.resolve("vectors-00001.npy");
       Files.setLastModifiedTime(shard, FileTime.from(Instant.EPOCH));
       said.clear();
-      opening(there).get().close();
+      ZippedDatasets.opening(there, cache, said).get().close();
       assertThat(said).isEmpty();
       byte[] bytes = Files.readAllBytes(shard);
       bytes[bytes.length - 1] ^= 1;
       Files.write(shard, bytes);
-      CompletableFuture<Dataset> opened = opening(there);
+      CompletableFuture<Dataset> opened = ZippedDatasets.opening(there, cache, said);
       ZippedDatasets.await(
           () -> said.stream().anyMatch(line -> line.startsWith("warning: waiting until no ")));
       assertThat(opened).isNotDone();

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nextvec.progress.Monitor;
 import dev.nextvec.vector.VectorType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -87,6 +89,19 @@ final class ZippedDatasets {
         return false;
       }
     };
+  }
+
+  /** Opens one by a thread of its own. */
+  static CompletableFuture<Dataset> opening(Path address, DatasetCache cache, List<String> said) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return Dataset.open(address, cache, monitor(said, done -> {}));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        },
+        task -> new Thread(task, "opening").start());
   }
 
   /** All files of copies but their locks. */

@@ -4,6 +4,7 @@ import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.Sha256;
 import dev.nextvec.internal.retrieval.ChunkLengths;
 import dev.nextvec.internal.retrieval.IndexManifest;
+import dev.nextvec.internal.retrieval.OpenedIndex;
 import dev.nextvec.internal.wording.Setting;
 import dev.nextvec.retrieval.Retriever;
 import dev.nextvec.retrieval.Strategy;
@@ -142,7 +143,7 @@ record ServedIndex(
   private String why(Strategy best) {
     return best.needsModel() && !made
         ? "it was made for no model; make it with %s and evaluate it".formatted(Setting.MODEL)
-        : "its re-ranker is missing, or was fitted anew since; evaluate the index again";
+        : OpenedIndex.NO_RERANKER;
   }
 
   /** What answers to a strategy; without one, what was measured to be best. */

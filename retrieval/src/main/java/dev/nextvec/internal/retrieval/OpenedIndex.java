@@ -23,6 +23,10 @@ import java.util.OptionalDouble;
 
 /** Everything of an index, open. Safe to share by all threads. */
 public final class OpenedIndex implements AutoCloseable {
+  /** Why hits are not re-ranked that were when they were measured, and what to do. */
+  public static final String NO_RERANKER =
+      "its re-ranker is missing, or was fitted anew since; evaluate the index again";
+
   /** Diversity chooses among so many times as many hits. */
   private static final int POOL = 5;
 

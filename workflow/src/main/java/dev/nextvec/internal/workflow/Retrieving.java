@@ -25,8 +25,6 @@ public final class Retrieving implements AutoCloseable {
   public static final String AUTO = "auto";
 
   private static final String MEASURED = "+bm25";
-  private static final String NO_RERANKER =
-      "its re-ranker is missing, or was fitted anew since; evaluate the index again";
 
   private final Retriever retriever;
   private final Optional<Model> model;
@@ -180,7 +178,9 @@ public final class Retrieving implements AutoCloseable {
                         AUTO,
                         used,
                         best.label(),
-                        best.label().equals(withModel) ? noModel(index.manifest()) : NO_RERANKER));
+                        best.label().equals(withModel)
+                            ? noModel(index.manifest())
+                            : OpenedIndex.NO_RERANKER));
   }
 
   private static String noModel(IndexManifest manifest) {
