@@ -18,17 +18,18 @@ record Block(float[][] rows, float[][] columns, int[] ends, int[] answers) {
 
   static Block of(Cases cases, Scaling scaling, int[] windows) {
     int features = cases.names().size();
+    float[][] all = new float[windows.length][];
     int[] ends = new int[windows.length];
     int count = 0;
     for (int w = 0; w < windows.length; w++) {
-      count += cases.count(windows[w]);
+      all[w] = cases.rows().of(windows[w]);
+      count += all[w].length / features;
       ends[w] = count;
     }
     float[][] rows = new float[count][features];
     float[][] columns = new float[features][count];
     int at = 0;
-    for (int window : windows) {
-      float[] raw = cases.rows()[window];
+    for (float[] raw : all) {
       for (int from = 0; from < raw.length; from += features, at++) {
         float[] row = rows[at];
         for (int f = 0; f < features; f++) {

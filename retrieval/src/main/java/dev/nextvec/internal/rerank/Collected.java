@@ -6,6 +6,7 @@ import java.util.List;
 /** Gathers windows whose answer is known, to fit a re-ranker on. */
 public final class Collected {
   private final Features features;
+  private final float[][] raw;
   private final Cases cases;
 
   /**
@@ -29,7 +30,14 @@ public final class Collected {
     int all = windows + crossFitted;
     int[] answers = new int[all];
     Arrays.fill(answers, -1);
-    this.cases = new Cases(features.names(), new float[all][0], answers, new int[all], windows);
+    this.raw = new float[all][0];
+    this.cases =
+        new Cases(
+            features.names(),
+            window -> features.beside(raw[window]),
+            answers,
+            new int[all],
+            windows);
   }
 
   /**
@@ -39,7 +47,7 @@ public final class Collected {
    * @param group of documents that it is of: groups are independent of each other
    */
   public void put(int place, Candidates candidates, int answer, int group) {
-    cases.rows()[place] = answer < 0 ? new float[0] : features.describe(candidates);
+    raw[place] = answer < 0 ? new float[0] : features.raw(candidates);
     cases.answers()[place] = answer;
     cases.groups()[place] = group;
   }

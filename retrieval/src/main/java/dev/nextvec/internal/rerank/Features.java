@@ -56,34 +56,58 @@ record Features(int contextLength, Parts parts, boolean predicted, boolean words
    * @return {@code [candidates, names]}
    */
   float[] describe(Candidates candidates) {
+    return beside(raw(candidates));
+  }
+
+  /**
+   * The first half of the numbers of each candidate: each as it is. The others follow from them, so
+   * that whoever keeps many windows keeps these alone.
+   *
+   * @return {@code [candidates, names / 2]}
+   */
+  float[] raw(Candidates candidates) {
     List<Feature> all = all();
-    int width = 2 * all.size();
     int count = candidates.count();
-    float[] rows = new float[count * width];
+    float[] raw = new float[count * all.size()];
     Cosines cosines = new Cosines(candidates, parts);
     float[] column = new float[count];
     for (int f = 0; f < all.size(); f++) {
       fill(all.get(f), candidates, cosines, column);
-      put(column, rows, f, width, 0, 1);
-      double mean = 0;
-      for (float value : column) {
-        mean += value / count;
+      for (int i = 0; i < count; i++) {
+        raw[i * all.size() + f] = column[i];
       }
-      double square = 0;
-      for (float value : column) {
-        square += (value - mean) * (value - mean) / count;
-      }
-      double deviation = Math.sqrt(square);
-      put(column, rows, all.size() + f, width, mean, deviation < LEAST ? 1 : 1 / deviation);
     }
-    return rows;
+    return raw;
   }
 
-  private static void put(
-      float[] column, float[] rows, int at, int width, double less, double scale) {
-    for (int i = 0; i < column.length; i++) {
-      rows[i * width + at] = (float) ((column[i] - less) * scale);
+  /**
+   * Puts beside each number what it is among the candidates.
+   *
+   * @param raw {@code [candidates, names / 2]}
+   * @return {@code [candidates, names]}
+   */
+  float[] beside(float[] raw) {
+    int half = all().size();
+    int candidates = raw.length / half;
+    float[] rows = new float[2 * raw.length];
+    for (int f = 0; f < half; f++) {
+      double mean = 0;
+      for (int at = f; at < raw.length; at += half) {
+        mean += raw[at] / candidates;
+      }
+      double square = 0;
+      for (int at = f; at < raw.length; at += half) {
+        square += (raw[at] - mean) * (raw[at] - mean) / candidates;
+      }
+      double deviation = Math.sqrt(square);
+      double scale = deviation < LEAST ? 1 : 1 / deviation;
+      for (int i = 0; i < candidates; i++) {
+        float value = raw[i * half + f];
+        rows[2 * i * half + f] = value;
+        rows[2 * i * half + half + f] = (float) ((value - mean) * scale);
+      }
     }
+    return rows;
   }
 
   private void fill(Feature feature, Candidates of, Cosines cosines, float[] column) {

@@ -27,18 +27,22 @@ final class Guard {
    */
   static void require(Cases cases) {
     List<String> names = cases.names();
-    for (int f = 0; f < names.size(); f++) {
-      double highest = 0;
-      double lowest = 0;
-      int missed = 0;
-      for (int window : cases.answered()) {
-        if (cases.answers()[window] > 0) {
-          missed++;
-          highest += first(cases, window, f, 1);
-          lowest += first(cases, window, f, -1);
+    double[] highest = new double[names.size()];
+    double[] lowest = new double[names.size()];
+    int missed = 0;
+    for (int window : cases.answered()) {
+      int answer = cases.answers()[window];
+      if (answer > 0) {
+        missed++;
+        float[] rows = cases.rows().of(window);
+        for (int f = 0; f < names.size(); f++) {
+          highest[f] += first(rows, names.size(), f, answer, 1);
+          lowest[f] += first(rows, names.size(), f, answer, -1);
         }
       }
-      double share = Math.max(highest, lowest) / Math.max(1, missed);
+    }
+    for (int f = 0; f < names.size(); f++) {
+      double share = Math.max(highest[f], lowest[f]) / Math.max(1, missed);
       if (missed >= FEWEST && share >= MOST_OF_ONE) {
         throw new NotFitted(
             String.format(
@@ -79,11 +83,6 @@ final class Guard {
               100 * right / missed,
               missed));
     }
-  }
-
-  private static double first(Cases cases, int window, int feature, int sign) {
-    return first(
-        cases.rows()[window], cases.names().size(), feature, cases.answers()[window], sign);
   }
 
   /** 1 where the answer has the highest value alone, its share of the first place with others. */

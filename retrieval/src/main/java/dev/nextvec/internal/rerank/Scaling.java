@@ -14,21 +14,22 @@ record Scaling(double[] mean, double[] factor) {
   static Scaling of(Cases cases, int[] windows) {
     int width = cases.names().size();
     double[] mean = new double[width];
+    double[] square = new double[width];
+    long count = 0;
+    for (int window : windows) {
+      float[] rows = cases.rows().of(window);
+      for (int i = 0; i < rows.length; i += width) {
+        for (int f = 0; f < width; f++) {
+          mean[f] += rows[i + f];
+          square[f] += (double) rows[i + f] * rows[i + f];
+        }
+        count++;
+      }
+    }
     double[] factor = new double[width];
     for (int f = 0; f < width; f++) {
-      double sum = 0;
-      double square = 0;
-      long count = 0;
-      for (int window : windows) {
-        float[] rows = cases.rows()[window];
-        for (int i = f; i < rows.length; i += width) {
-          sum += rows[i];
-          square += (double) rows[i] * rows[i];
-          count++;
-        }
-      }
-      mean[f] = sum / count;
-      double deviation = Math.sqrt(Math.max(0, square / count - mean[f] * mean[f]));
+      mean[f] /= count;
+      double deviation = Math.sqrt(Math.max(0, square[f] / count - mean[f] * mean[f]));
       factor[f] = deviation < LEAST ? 0 : 1 / deviation;
     }
     return new Scaling(mean, factor);

@@ -19,7 +19,7 @@ import java.util.Optional;
 @SuppressWarnings("ArrayRecordComponent")
 record CrossFitted(WindowScan scan, int[] windows) {
   /** So many windows in all, or somewhat more: see RESULTS.md. */
-  private static final int MOST = 8192;
+  private static final int MOST = 24_576;
 
   /** Of fewer documents, each has windows. */
   private static final int FEW = 20;

@@ -31,7 +31,7 @@ class FittingTest {
         rows[w][i] = columns.get(i % names.size()).of(answer, noise);
       }
     }
-    return new Cases(names, rows, answers, groups);
+    return new Cases(names, window -> rows[window], answers, groups);
   }
 
   private static Cases hinting() {
@@ -47,7 +47,7 @@ class FittingTest {
   private static double first(Network network, Cases cases) {
     double right = 0;
     for (int w = 0; w < cases.size(); w++) {
-      float[] scores = network.scores(cases.rows()[w], CANDIDATES);
+      float[] scores = network.scores(cases.rows().of(w), CANDIDATES);
       int best = 0;
       for (int i = 1; i < CANDIDATES; i++) {
         best = scores[i] > scores[best] ? i : best;
@@ -131,7 +131,7 @@ class FittingTest {
             List.of("one half", "the other half"),
             List.of((answer, noise) -> (float) noise, (answer, noise) -> (float) noise));
     for (int w = 0; w < cases.size(); w++) { // their sum is 3 for the answer, about 0 for others
-      float[] rows = cases.rows()[w];
+      float[] rows = cases.rows().of(w);
       for (int i = 0; i < CANDIDATES; i++) {
         float half = 4 * (float) random.gaussian((long) w * CANDIDATES + i);
         rows[2 * i] = half;

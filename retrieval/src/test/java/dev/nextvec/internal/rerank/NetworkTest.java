@@ -68,7 +68,11 @@ class NetworkTest {
   }
 
   private static Cases cases(float[][] windows) {
-    return new Cases(List.of("a", "b", "c", "d", "e"), windows, new int[] {2, 1}, new int[] {0, 1});
+    return new Cases(
+        List.of("a", "b", "c", "d", "e"),
+        window -> windows[window],
+        new int[] {2, 1},
+        new int[] {0, 1});
   }
 
   private static float[][] kept() {
