@@ -173,7 +173,8 @@ final class OptionValues {
   private static String synopsis(CommandSpec command) {
     StringBuilder usage = new StringBuilder(command.qualifiedName());
     for (PositionalParamSpec each : command.positionalParameters()) {
-      usage.append(' ').append(each.paramLabel()).append(each.arity().max() > 1 ? "..." : "");
+      String words = each.paramLabel() + (each.arity().max() > 1 ? "..." : "");
+      usage.append(' ').append(each.arity().min() > 0 ? words : "[" + words + "]");
     }
     for (OptionSpec option : command.options().stream().filter(OptionSpec::required).toList()) {
       String label = option.paramLabel();

@@ -13,10 +13,12 @@ import java.util.function.Supplier;
  * <pre>{@code encode  [========>           ]  43%  1,042/2,423 chunks  18.2/s  1:16 left}</pre>
  *
  * It is drawn at most ten times a second. The rate is an average over roughly the last ten seconds.
- * Its state is guarded by the lock of its console, not by one of its own.
+ * The time left is not told in the first five, which are those of opening files and compiling. Its
+ * state is guarded by the lock of its console, not by one of its own.
  */
 public final class ProgressBar implements AutoCloseable {
   private static final long REDRAW_NANOS = 100_000_000L;
+  private static final long SETTLED_NANOS = 5_000_000_000L;
   private static final double RATE_MEMORY_SECONDS = 10;
 
   private final Console console;
@@ -25,6 +27,7 @@ public final class ProgressBar implements AutoCloseable {
   private final String unit;
   private final LongSupplier clock;
   private final long began;
+  private long firstCounted;
   private long lastDrawn;
   private long lastTurn;
   private long lastCounted;
@@ -52,6 +55,7 @@ public final class ProgressBar implements AutoCloseable {
       long now = clock.getAsLong();
       if (!begun) {
         begun = true;
+        firstCounted = now;
         before = unitsDone;
         lastCounted = unitsDone;
         lastDrawn = now;
@@ -137,7 +141,7 @@ public final class ProgressBar implements AutoCloseable {
       if (!unit.isEmpty()) {
         tail.append(String.format(Locale.ROOT, rate < 100 ? "  %.1f/s" : "  %,.0f/s", rate));
       }
-      if (total > done) {
+      if (total > done && clock.getAsLong() - firstCounted >= SETTLED_NANOS) {
         tail.append("  ").append(duration((total - done) / rate)).append(" left");
       }
     }

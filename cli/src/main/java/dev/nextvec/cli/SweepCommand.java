@@ -3,6 +3,7 @@ package dev.nextvec.cli;
 import dev.nextvec.data.Dataset;
 import dev.nextvec.data.Split;
 import dev.nextvec.internal.eval.SpeedProbe;
+import dev.nextvec.internal.file.Room;
 import dev.nextvec.internal.run.RunDirectory;
 import dev.nextvec.internal.workflow.EvaluatedRun;
 import dev.nextvec.internal.workflow.FailedTraining;
@@ -12,6 +13,7 @@ import dev.nextvec.internal.workflow.SweepSite;
 import dev.nextvec.internal.workflow.TrainingTask;
 import dev.nextvec.internal.workflow.Trainings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,7 +103,10 @@ final class SweepCommand implements Command {
         : Command.super.stopped();
   }
 
-  private void refusePlaces() {
+  private void refusePlaces() throws IOException {
+    if (!Files.isDirectory(out)) {
+      Room.require(out, out.resolve("run"));
+    }
     if (new RunDirectory(out).exists()) {
       throw new IllegalArgumentException(
           "`%s` is a run itself and cannot hold several: name another directory with --out"

@@ -26,8 +26,10 @@ final class TrainedOutcome {
   static Outcome untested(List<TrainingTask> tasks, String paths) {
     return Outcome.done(
         () ->
-            "Test, and compare with the baselines: %s compare %s%n"
-                .formatted(CommandText.program(), paths),
+            tasks.isEmpty()
+                ? ""
+                : "Test, and compare with the baselines: %s compare %s%n"
+                    .formatted(CommandText.program(), paths),
         () -> json(tasks));
   }
 
@@ -60,6 +62,9 @@ final class TrainedOutcome {
   }
 
   private static String text(List<EvaluatedRun> runs, String paths) {
+    if (runs.isEmpty()) {
+      return "";
+    }
     StringBuilder text = new StringBuilder();
     for (EvaluatedRun run : runs) {
       text.append(RunSummary.line(run)).append('\n');

@@ -82,6 +82,8 @@ class MainTest {
         .startsWith("Usage: nextvec train DATASET --model-type=... [OPTIONS]\n");
     assertThat(Invoked.nextvec("compare", "--help").out())
         .startsWith("Usage: nextvec compare RUN|MODEL... [OPTIONS]\n");
+    assertThat(Invoked.nextvec("ui", "--help").out())
+        .startsWith("Usage: nextvec ui [RUNS] [PACKAGE...] [OPTIONS]\n");
   }
 
   @Test

@@ -32,6 +32,7 @@ class OccupiedPlaceTest {
         List.of("data", "windows", MISSING, "--part", "test", "--out", TAKEN),
         List.of("train", MISSING, "--model-type", "amn", "--out", TAKEN),
         List.of("train", MISSING, "--model-type", "all", "--out", TAKEN + ".npy"),
+        List.of("sweep", MISSING, "--models", "amn", "--out", TAKEN + ".npy"),
         List.of("import", MISSING + ".pt", "--model-type", "gru", "--out", TAKEN),
         List.of("index", MISSING, "--out", TAKEN),
         List.of("export", MISSING, "--out", TAKEN),

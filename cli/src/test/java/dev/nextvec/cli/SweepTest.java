@@ -136,6 +136,17 @@ class SweepTest {
         .isEqualTo(before);
   }
 
+  @Test
+  void whereAllFailNothingIsThereToCompare() throws IOException {
+    Files.createDirectories(folder.resolve("runs/amn-seed-1"));
+    Files.writeString(folder.resolve("runs/amn-seed-1/thesis.txt"), "mine");
+    for (String test : List.of("--no-test", "--near=0.9")) {
+      Invoked swept = sweep("--models=amn", "--hidden=4", test);
+      assertThat(swept.exit()).isEqualTo(1);
+      assertThat(swept.out()).startsWith("Failed: amn-seed-1: ").doesNotContain("compare");
+    }
+  }
+
   /** A rate at which the loss explodes. */
   @Test
   void oneThatDivergesDoesNotEndTheOthers() {

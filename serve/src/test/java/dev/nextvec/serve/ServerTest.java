@@ -352,7 +352,10 @@ class ServerTest {
     try (ModelServer both = Fixtures.started(Fixtures.settings(old, now))) {
       Client asking = new Client(both);
       assertThat(asking.post("/v1/retrieve", body.formatted("old")).json().path("note").asText())
-          .contains("the chunks of the index `old` were cut by other rules (cutting 1)");
+          .contains(
+              "the chunks of the index `old` were cut by other rules (cutting "
+                  + (Chunker.RULES - 1)
+                  + ")");
       assertThat(asking.post("/v1/retrieve", body.formatted("now")).json().has("note")).isFalse();
     }
   }

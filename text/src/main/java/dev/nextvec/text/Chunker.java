@@ -39,7 +39,7 @@ public final class Chunker {
    * Number of the rules by which the text of a file becomes chunks; another number, and chunks of
    * the same file may differ. It is recorded with what is made of them.
    */
-  public static final int RULES = 2;
+  public static final int RULES = 3;
 
   /** An English chunker of about {@value #DEFAULT_CHARS} characters. */
   public Chunker() {

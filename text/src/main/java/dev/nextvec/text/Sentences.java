@@ -8,13 +8,15 @@ import java.util.Locale;
 
 /**
  * Where sentences end: by the Unicode rules (UAX 29), but not after or within {@link
- * Abbreviations}. What is too long is cut where a line may break (between words, by dictionary in
- * scripts without spaces), else between characters as readers see them.
+ * Abbreviations}, nor within dates ({@link DaysOfMonths}). What is too long is cut where a line may
+ * break (between words, by dictionary in scripts without spaces), else between characters as
+ * readers see them.
  */
 final class Sentences {
   private final int target;
   private final int longest;
   private final Abbreviations abbreviations;
+  private final DaysOfMonths days;
   private final BreakIterator sentences;
   private final BreakIterator lines;
   private final BreakIterator characters;
@@ -24,6 +26,7 @@ final class Sentences {
     this.longest = longest;
     ULocale locale = ULocale.forLocale(language);
     abbreviations = Abbreviations.of(locale);
+    days = DaysOfMonths.of(locale);
     sentences = BreakIterator.getSentenceInstance(locale);
     lines = BreakIterator.getLineInstance(locale);
     characters = BreakIterator.getCharacterInstance(locale);
@@ -46,7 +49,7 @@ final class Sentences {
     int start = sentences.first();
     for (int next = sentences.next(); next != BreakIterator.DONE; next = sentences.next()) {
       int end = next == text.length() ? next : beforeOpening(text, start, next);
-      if (end == text.length() || !abbreviations.cover(text, end)) {
+      if (end == text.length() || !(abbreviations.cover(text, end) || days.cover(text, end))) {
         found.add(text.substring(start, end));
         start = end;
       }

@@ -90,6 +90,21 @@ class SentencesTest {
   }
 
   @Test
+  void aDayBeforeItsMonthEndsNoneWhereTheLanguageWritesDatesSo() {
+    for (String date :
+        List.of("3. Oktober 1990", "14. Okt. 1797", "31. März", "1. Mai", "02. Januar")) {
+      two("de", "Am " + date + " kam er.", "Dann ging er.");
+    }
+    two("de-AT", "Am 5. Jänner kam er.", "Dann ging er.");
+    two("lb", "Den 3. Oktober koum hien.", "Dunn goung hien.");
+    two("en", "It was 3.", "October came.");
+    two("de", "Er zählte bis 32.", "Mai war es.");
+    two("de", "Es war Version 2.10.", "Mai war es.");
+    two("de", "Er zählte bis 3.", "Maibäume standen da.");
+    two("de", "Das war im 19.", "Jahrhundert."); // as "Er zählte bis 19. Jahrhunderte waren es."
+  }
+
+  @Test
   void whatIsNoAbbreviationInALanguageIsNotTakenFromAnother() {
     two("sv", "Det var Abs.", "Sedan kom han.");
     one("en", "It was Abs. Then he came.");
