@@ -70,6 +70,21 @@ class RetrieveAutoTest {
   }
 
   @Test
+  void aReRankerThatIsMissingIsSaidToBeWhyTheBestIsNotUsed() throws Exception {
+    Path ordered = shared.resolve("ordered");
+    done("index", TinyData.returning(shared.resolve("cycles"), 100, 5, 5), "--out", ordered);
+    done("evaluate", ordered);
+    assertThat(asked(ordered).out()).startsWith("by persistence:reranked");
+    assertThat(asked(ordered).err()).isEmpty();
+    Files.delete(ordered.resolve("reranker.json"));
+    Invoked without = asked(ordered);
+    assertThat(without.out()).doesNotContain("reranked");
+    assertThat(without.err())
+        .contains("`auto` is `", "not `persistence:reranked`, which was measured to be best")
+        .contains("its re-ranker is missing", "evaluate the index again");
+  }
+
+  @Test
   void aFieldHasOneValueInAFilter() {
     Invoked called =
         call("retrieve", index, "--document=d7", "--filter=title=A", "--filter=title=B");

@@ -74,6 +74,32 @@ final class TinyData {
     return write(target, lengths, new Random(seed), 1);
   }
 
+  /**
+   * Documents of vectors that are alike, each most like the one five before it: the oldest of a
+   * context tells which comes next.
+   */
+  static Path returning(Path target, int documents, int turns, long seed) throws IOException {
+    int period = 5;
+    Random random = new Random(seed);
+    try (DatasetWriter writer =
+        DatasetWriter.create(target, DatasetOptions.of(DIM, VectorType.FLOAT32))) {
+      for (int i = 0; i < documents; i++) {
+        float[] topic = walk(random, 1);
+        float[] rows = new float[period * turns * DIM];
+        for (int each = 0; each < period; each++) {
+          float[] walked = walk(random, turns, 0.1);
+          for (int at = 0; at < walked.length; at++) {
+            int row = at / DIM * period + each;
+            rows[row * DIM + at % DIM] = 3 * topic[at % DIM] + walked[at];
+          }
+        }
+        writer.append("d" + i, "Document " + i, "d" + i, List.of(), rows);
+      }
+      writer.finish();
+    }
+    return target;
+  }
+
   /** Documents as {@link #turning} makes them, each of which is there twice. */
   static Path twice(Path target, int documents, int chunks, long seed) throws IOException {
     int[] lengths = new int[documents];

@@ -99,8 +99,8 @@ record Fitting(
     Sides sides = sides(cases, network);
     if (sides.held.length < FEWEST_HELD || sides.fitted.length < FEWEST_FITTED) {
       throw new NotFitted(
-          "of the windows %d have their next chunk among the first candidates: too few to fit on"
-              .formatted(sides.held.length + sides.fitted.length));
+          "too few windows have their next chunk among the first candidates, %d to fit on and %d to stop by: at least %d and %d are needed"
+              .formatted(sides.fitted.length, sides.held.length, FEWEST_FITTED, FEWEST_HELD));
     }
     Scaling scaling = Scaling.of(cases, sides.fitted);
     Fitted best = descend(cases, scaling, sides, CounterRandom.of(seed + network, "re-ranker"));

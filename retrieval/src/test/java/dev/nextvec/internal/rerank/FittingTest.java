@@ -143,9 +143,13 @@ class FittingTest {
   }
 
   @Test
-  void tooFewCasesAreRefused() {
+  void tooFewCasesAreRefusedByNamingHowManyAreNeeded() {
     Cases few = cases(60, List.of("a"), List.of((answer, noise) -> (float) noise));
-    assertThatThrownBy(() -> FAST.fit(few, false)).hasMessageContaining("too few to fit on");
+    assertThatThrownBy(() -> FAST.fit(few, false))
+        .isInstanceOf(NotFitted.class)
+        .hasMessage(
+            "too few windows have their next chunk among the first candidates, 50 to fit on and 10"
+                + " to stop by: at least 100 and 20 are needed");
   }
 
   @Test
