@@ -264,9 +264,8 @@ final class PredictCommand implements Command {
   }
 
   private static void write(Path file, List<Prediction> predictions) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
     int dimension = predictions.getFirst().vector().length;
-    AtomicFile.write(
+    AtomicFile.writeWithFolders(
         file,
         stream -> {
           stream.write(

@@ -1,9 +1,9 @@
 package dev.nextvec.cli;
 
 import dev.nextvec.internal.file.AtomicFile;
-import dev.nextvec.internal.file.FileErrors;
 import dev.nextvec.internal.file.Room;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -53,14 +53,6 @@ record ReportFile(Path path, String text) {
 
   /** Writes it whole or not at all, with its folder. */
   void write() throws IOException {
-    Path folder = path.toAbsolutePath().getParent();
-    if (folder != null) {
-      try {
-        Files.createDirectories(folder);
-      } catch (IOException e) {
-        throw FileErrors.explainWriting("making folder " + folder, folder, e);
-      }
-    }
-    AtomicFile.writeString(path, text);
+    AtomicFile.writeWithFolders(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -62,10 +62,13 @@ record TextContext(EncoderOptions encoder, Chunker chunker) {
     boolean oneWord = text.strip().chars().noneMatch(Character::isWhitespace);
     if (oneWord || isNamedAsFile(text.strip())) {
       throw new IllegalArgumentException(
-          "there is no file `%s`: name one, or give several words%s, or - for standard input"
-              .formatted(
-                  Beginning.of(text, LONGEST_NAME, "..."),
-                  oneWord ? "" : " that do not end as the name of a file does"));
+          TypedPath.notText(text)
+              .orElseGet(
+                  () ->
+                      "there is no file `%s`: name one, or give several words%s, or - for standard input"
+                          .formatted(
+                              Beginning.of(text, LONGEST_NAME, "..."),
+                              oneWord ? "" : " that do not end as the name of a file does")));
     }
     return ofPlainText(file -> Files.writeString(file, text), name(text));
   }

@@ -152,7 +152,7 @@ record TensorFile(
         .entries()
         .forEach(
             (key, value) -> {
-              if (key instanceof Stored.Text(String name)) {
+              if (key instanceof Stored.Key(Stored.Text(String name))) {
                 if (value instanceof Stored.StoredTensor tensor) {
                   tensors.put(name, new Archived(archive, tensor));
                 } else if (value instanceof Stored.Whole(long number)) {
@@ -167,7 +167,7 @@ record TensorFile(
         .entries()
         .forEach(
             (key, value) -> {
-              String step = key instanceof Stored.Text(String name) ? name : "[]";
+              String step = key instanceof Stored.Key(Stored.Text(String name)) ? name : "[]";
               walk(archive, value, place.equals(NamedTensors.TOP) ? step : place + "/" + step);
             });
   }

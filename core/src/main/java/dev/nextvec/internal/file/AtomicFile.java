@@ -47,6 +47,27 @@ public final class AtomicFile {
     }
   }
 
+  /**
+   * As {@link #write}, and makes the folders that are missing; where it fails, those are gone
+   * again.
+   *
+   * @throws IOException if anything fails, naming the file or the folder
+   */
+  public static void writeWithFolders(Path file, Content content) throws IOException {
+    Path folder = file.toAbsolutePath().normalize().resolveSibling("");
+    NewFolders folders;
+    try {
+      folders = NewFolders.make(folder);
+    } catch (IOException e) {
+      throw FileErrors.explainWriting("making folder " + folder, folder, e);
+    }
+    try {
+      write(file, content);
+    } finally {
+      folders.removeEmpty();
+    }
+  }
+
   private static void writeInto(Path file, Content content) throws IOException {
     try (OutputStream out =
         new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.WRITE), 1 << 16)) {

@@ -29,15 +29,22 @@ public final class StagedDirectory implements AutoCloseable {
   private final boolean overwrite;
   private final DirectoryKind kind;
   private final Path staged;
+  private final NewFolders parents;
   private boolean committed;
 
   private StagedDirectory(
-      Path target, Path shown, boolean overwrite, DirectoryKind kind, Path staged) {
+      Path target,
+      Path shown,
+      boolean overwrite,
+      DirectoryKind kind,
+      Path staged,
+      NewFolders parents) {
     this.target = target;
     this.shown = shown;
     this.overwrite = overwrite;
     this.kind = kind;
     this.staged = staged;
+    this.parents = parents;
   }
 
   /**
@@ -53,16 +60,20 @@ public final class StagedDirectory implements AutoCloseable {
     if (parent == null) {
       throw new IOException(target + " cannot be written: it is the root directory");
     }
-    Files.createDirectories(parent);
-    recover(place, parent);
-    requireFree(place, target, overwrite, kind);
-    Path staged = parent.resolve(prefix(place) + ProcessHandle.current().pid());
+    NewFolders parents = NewFolders.make(parent);
     try {
+      recover(place, parent);
+      requireFree(place, target, overwrite, kind);
+      Path staged = parent.resolve(prefix(place) + ProcessHandle.current().pid());
       Files.createDirectory(staged);
+      return new StagedDirectory(place, target, overwrite, kind, staged, parents);
     } catch (FileAlreadyExistsException e) {
-      throw new IOException(target + " is being written already: " + staged + " exists", e);
+      throw new IOException(
+          "%s is being written already: %s exists".formatted(target, e.getFile()), e);
+    } catch (IOException e) {
+      parents.removeEmpty();
+      throw e;
     }
-    return new StagedDirectory(place, target, overwrite, kind, staged);
   }
 
   /** Where a link leads: there it is replaced, and beside it there is room. */
@@ -227,11 +238,12 @@ public final class StagedDirectory implements AutoCloseable {
     Files.delete(directory);
   }
 
-  /** Removes what was written unless it was committed. */
+  /** Removes what was written, and the folders made for it, unless it was committed. */
   @Override
   public void close() throws IOException {
     if (!committed && Files.exists(staged)) {
       delete(staged);
+      parents.removeEmpty();
     }
   }
 }

@@ -60,15 +60,15 @@ final class Freezing {
   }
 
   private Stored dictionary(Raw.Table table, int depth, int place) throws PickleRefused {
-    Map<Stored, Stored> entries = new LinkedHashMap<>();
-    for (Map.Entry<Stored, Raw> entry : table.entries().entrySet()) {
+    Map<Stored.Key, Stored> entries = new LinkedHashMap<>();
+    for (Map.Entry<Stored.Key, Raw> entry : table.entries().entrySet()) {
       int longer = place + 1 + length(entry.getKey());
       entries.put(entry.getKey(), freeze(entry.getValue(), depth + 1, longer));
     }
     return new Stored.Dictionary(Collections.unmodifiableMap(entries));
   }
 
-  private static int length(Stored key) {
-    return key instanceof Stored.Text(String text) ? text.length() : 2;
+  private static int length(Stored.Key key) {
+    return key instanceof Stored.Key(Stored.Text(String text)) ? text.length() : 2;
   }
 }

@@ -53,9 +53,9 @@ sealed interface Raw {
   final class Table implements Raw {
     private static final int LONGEST_KEY = 1_000; // places in a file are named by their keys
 
-    private final Map<Stored, Raw> entries = new LinkedHashMap<>();
+    private final Map<Stored.Key, Raw> entries = new LinkedHashMap<>();
 
-    Map<Stored, Raw> entries() {
+    Map<Stored.Key, Raw> entries() {
       return entries;
     }
 
@@ -69,7 +69,7 @@ sealed interface Raw {
             "has a key of %,d characters, and %,d are the most"
                 .formatted(text.length(), LONGEST_KEY));
       }
-      if (entries.put(known, value) != null) {
+      if (entries.put(new Stored.Key(known), value) != null) {
         throw new PickleRefused("has a key twice in one dictionary");
       }
     }

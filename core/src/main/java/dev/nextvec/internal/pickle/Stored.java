@@ -27,8 +27,32 @@ public sealed interface Stored {
     }
   }
 
-  /** A dictionary, in its order; the keys are {@link Text} or {@link Whole}. */
-  record Dictionary(Map<Stored, Stored> entries) implements Stored {}
+  /** A dictionary, in its order. */
+  record Dictionary(Map<Key, Stored> entries) implements Stored {}
+
+  /**
+   * A key of a dictionary. Keys have an order, since a file may be made of keys that all have one
+   * hash: a table then finds each by comparing, and not by looking at all.
+   *
+   * @param value {@link Text} or {@link Whole}
+   */
+  record Key(Stored value) implements Comparable<Key> {
+    public Key {
+      if (!(value instanceof Text || value instanceof Whole)) {
+        throw new IllegalArgumentException("a key must be text or a whole number");
+      }
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      return switch (value) {
+        case Text(String text) when other.value instanceof Text(String its) -> text.compareTo(its);
+        case Whole(long number) when other.value instanceof Whole(long its) ->
+            Long.compare(number, its);
+        case Stored any -> any instanceof Text ? -1 : 1;
+      };
+    }
+  }
 
   /**
    * A tensor whose numbers are read when they are asked for.

@@ -43,6 +43,22 @@ class AtomicFileTest {
   }
 
   @Test
+  void foldersThatWereMadeForAFileGoWhereItCannotBeWritten() throws IOException {
+    Path there = Files.createDirectory(folder.resolve("there"));
+    assertThatThrownBy(
+            () ->
+                AtomicFile.writeWithFolders(
+                    there.resolve("new/deep/a"),
+                    out -> {
+                      throw new IOException("No space left on device");
+                    }))
+        .hasMessageContaining("no space left on the disk");
+    assertThat(there).isEmptyDirectory();
+    AtomicFile.writeWithFolders(there.resolve("new/deep/a"), out -> out.write('a'));
+    assertThat(there.resolve("new/deep/a")).hasContent("a");
+  }
+
+  @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
   void followsALinkInsteadOfReplacingIt() throws IOException {
     Path file = Files.writeString(folder.resolve("a"), "old");

@@ -56,6 +56,15 @@ class StagedDirectoryTest {
   }
 
   @Test
+  void foldersThatWereMadeForItGoWhereItIsNotFinished() throws Exception {
+    Path there = Files.createDirectory(folder.resolve("there"));
+    try (StagedDirectory staged = StagedDirectory.begin(there.resolve("new/made"), false, KIND)) {
+      Files.writeString(staged.path().resolve("data"), "half");
+    }
+    assertThat(there).isEmptyDirectory();
+  }
+
+  @Test
   void whatIsOfAnotherKindMeanwhileIsNotReplacedEither() throws Exception {
     Path target = made("data", "old");
     try (StagedDirectory staged = StagedDirectory.begin(target, true, KIND)) {

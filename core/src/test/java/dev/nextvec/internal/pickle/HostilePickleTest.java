@@ -252,6 +252,12 @@ final class HostilePickleTest {
   }
 
   @Test
+  void keysOfOneHashCostNoMoreThanOthers() throws IOException {
+    String program = TorchFiles.keysOfOneHash() + "\u00ff.";
+    refuses(new TorchFiles().pickle(START, program).bytes(), "unknown instruction 0xff");
+  }
+
+  @Test
   void refusesWhatChangedSinceItWasWritten() throws IOException {
     byte[] sound = sound().bytes();
     byte[] pickle = sound.clone();
@@ -366,14 +372,14 @@ final class HostilePickleTest {
     }
   }
 
-  private static Map<Stored, Stored> inOrder(Object... pairs) {
-    Map<Stored, Stored> entries = new LinkedHashMap<>();
+  private static Map<Stored.Key, Stored> inOrder(Object... pairs) {
+    Map<Stored.Key, Stored> entries = new LinkedHashMap<>();
     for (int i = 0; i < pairs.length; i += 2) {
       Stored key =
           pairs[i] instanceof Integer number
               ? new Stored.Whole(number)
               : new Stored.Text((String) pairs[i]);
-      entries.put(key, (Stored) pairs[i + 1]);
+      entries.put(new Stored.Key(key), (Stored) pairs[i + 1]);
     }
     return entries;
   }

@@ -89,6 +89,23 @@ final class TorchFiles {
     return "\u008a\b" + little((int) value) + little((int) (value >> 32));
   }
 
+  /**
+   * A dictionary of 65,536 texts and as many numbers, which all have one place in a hash table:
+   * found by looking at all the others, they would take minutes.
+   */
+  static String keysOfOneHash() {
+    StringBuilder keys = new StringBuilder("}(");
+    for (int i = 0; i < 1 << 16; i++) {
+      StringBuilder key = new StringBuilder();
+      for (int bit = 0; bit < 16; bit++) {
+        key.append((i >> bit & 1) == 0 ? "Aa" : "BB");
+      }
+      long number = (long) i << 32 | Integer.toUnsignedLong(i ^ key.toString().hashCode());
+      keys.append(text(key.toString())).append("N").append(large(number)).append("N");
+    }
+    return keys + "u";
+  }
+
   /** Four bytes. */
   static String little(int value) {
     byte[] bytes = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();

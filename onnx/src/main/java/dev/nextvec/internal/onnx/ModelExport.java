@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nextvec.data.EncoderFingerprint;
 import dev.nextvec.internal.file.AtomicFile;
 import dev.nextvec.internal.file.FileErrors;
+import dev.nextvec.internal.file.NewFolders;
 import dev.nextvec.internal.file.StagedDirectory;
 import dev.nextvec.internal.safetensors.Safetensors;
 import dev.nextvec.internal.safetensors.Safetensors.FloatTensor;
@@ -140,7 +141,7 @@ public record ModelExport(
 
   List<Path> writeOnnx(Path file, OnnxFile format) throws IOException {
     Path beside = file.toAbsolutePath().normalize().resolveSibling("");
-    Files.createDirectories(beside);
+    NewFolders folders = NewFolders.make(beside);
     try (TemporaryFolder folder = TemporaryFolder.in(beside, ".onnx-")) {
       Path room = folder.path();
       List<String> written;
@@ -158,6 +159,8 @@ public record ModelExport(
             StandardCopyOption.REPLACE_EXISTING);
       }
       return written.stream().map(beside::resolve).toList();
+    } finally {
+      folders.removeEmpty();
     }
   }
 
@@ -168,8 +171,12 @@ public record ModelExport(
    * @throws IOException if the disk refuses, or what is read back are other numbers
    */
   public void writeTensors(Path file) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().normalize().resolveSibling(""));
-    model.writeTensors(file);
+    NewFolders folders = NewFolders.make(file.toAbsolutePath().normalize().resolveSibling(""));
+    try {
+      model.writeTensors(file);
+    } finally {
+      folders.removeEmpty();
+    }
     Map<String, FloatTensor> found = Safetensors.read(file).tensors();
     for (Map.Entry<String, FloatTensor> entry : model.tensors().entrySet()) {
       FloatTensor tensor = found.get(entry.getKey());

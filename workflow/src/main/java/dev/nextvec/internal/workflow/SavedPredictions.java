@@ -90,10 +90,9 @@ public final class SavedPredictions {
     Windows windows = dataset.windows(info.architecture().contextLength());
     Split split = run.split(windows);
     int[] rows = split.test();
-    Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
     try (Predictor predictor = run.load(engine, info);
         Monitor.Work work = monitor.begin("save predictions of " + run.name(), "windows")) {
-      AtomicFile.write(
+      AtomicFile.writeWithFolders(
           file,
           out -> {
             NpyOutput array = NpyOutput.floats(out, rows.length, windows.dimension());
