@@ -25,7 +25,11 @@ record TeamWork(TeamTask task, Duration patience, StepCounters counters) impleme
   /** Nothing, or what all failed of, with the name of the worker. */
   Optional<String> run(BarrierTaskContext context) throws IOException {
     Monitor monitor = new ExecutorMonitor(context, this::warn);
-    LazyEngine engine = task.start(threads(workersHere(context)));
+    LazyEngine engine = task.engine(threads(workersHere(context)));
+    Optional<String> lacks = told(context, missing(engine));
+    if (lacks.isPresent()) { // as it will when all begin again
+      return lacks;
+    }
     try (OpeningDataset dataset = new OpeningDataset(task, monitor)) {
       dataset.awaitAll(context);
       Optional<Path> disk =
@@ -43,6 +47,21 @@ record TeamWork(TeamTask task, Duration patience, StepCounters counters) impleme
     String executor = SparkEnv.get().executorId();
     String[] all = context.allGather(executor);
     return (int) Arrays.stream(all).filter(executor::equals).count();
+  }
+
+  /** What this machine lacks to train, with the name of the worker; empty for nothing. */
+  private static String missing(LazyEngine engine) {
+    try {
+      engine.trainer();
+      return "";
+    } catch (IllegalStateException missing) {
+      return NumberedTask.worker() + ": " + WorkerFailure.words(missing);
+    }
+  }
+
+  /** The first of what all workers tell each other that is not empty. */
+  private static Optional<String> told(BarrierTaskContext context, String here) {
+    return Arrays.stream(context.allGather(here)).filter(line -> !line.isEmpty()).findFirst();
   }
 
   private void warn(String line) {

@@ -62,7 +62,7 @@ class KeptRunTest {
       Path disk = folder.resolve(machine).resolve("disk");
       try (TeamMember member =
           TeamMember.ready(
-              task, task.start(1), task.open(Monitor.none()), Optional.of(disk), Monitor.none())) {
+              task, task.engine(1), task.open(Monitor.none()), Optional.of(disk), Monitor.none())) {
         Duration patience = Duration.ofMinutes(1);
         String host = "127.0.0.1";
         TeamMember.Door door = TeamMember.Door.open(true, host, patience);

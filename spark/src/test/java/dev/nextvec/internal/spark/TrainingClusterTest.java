@@ -371,17 +371,19 @@ class TrainingClusterTest {
 
   /** Which takes long where the dataset is large. */
   @Test
-  void aWorkerThatCannotComputeIsNamedInOneLineBeforeItCopiesTheDataset() throws Exception {
+  void aWorkerThatCannotComputeIsNamedOnceBeforeItCopiesTheDatasetAndNotTriedAgain()
+      throws Exception {
     Path other = folder.resolve("other");
     makeDataset(other, 6).close();
     String address = LoopbackHdfs.shared().put(other, "data/other.nv");
     try (Dataset there = Dataset.open(Addresses.path(address))) {
       TeamTrainings cuda = trainings(there, Device.CUDA, Duration.ofMinutes(1));
-      Monitor quiet = Monitor.none();
+      Lines lines = new Lines(Integer.MAX_VALUE);
       assertThatThrownBy(
-              () -> cuda.run(List.of(task("cuda", 1)), quiet, MonitoredTraining.on(quiet)))
+              () -> cuda.run(List.of(task("cuda", 1)), lines, MonitoredTraining.on(lines)))
           .isInstanceOf(IOException.class)
           .hasMessageMatching(LoopbackCluster.WORKER + ": .*(?i:cuda).*");
+      assertThat(lines.said).noneMatch(line -> line.contains("goes on from"));
     }
     assertThat(folder.resolve("cuda/run.json")).doesNotExist();
     assertThat(cluster.copy(other)).doesNotExist();

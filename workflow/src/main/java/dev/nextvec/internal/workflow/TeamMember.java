@@ -36,7 +36,7 @@ public final class TeamMember implements AutoCloseable {
   /**
    * Gets the newest checkpoint where those are kept.
    *
-   * @param engine as {@link TeamTask#start} gave it
+   * @param engine as {@link TeamTask#engine} gave it
    * @param dataset open; closed with this, or when this fails
    * @param disk where the first process has room for a run; the others need none
    * @param monitor told of what is wrong and does not end it

@@ -99,15 +99,12 @@ public record TeamTask(
   }
 
   /**
-   * Loads libtorch, before anything else is done that takes long.
+   * What computes in a process: to be started before anything else is done that takes long.
    *
    * @param threads of one tensor operation
-   * @throws IllegalStateException if this machine has none, or not the device
    */
-  public LazyEngine start(int threads) {
-    LazyEngine engine = new LazyEngine(device, threads);
-    engine.trainer();
-    return engine;
+  public LazyEngine engine(int threads) {
+    return new LazyEngine(device, threads);
   }
 
   /**

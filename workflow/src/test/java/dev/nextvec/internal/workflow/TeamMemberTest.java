@@ -78,7 +78,7 @@ class TeamMemberTest {
 
   private TeamMember ready() throws IOException {
     return TeamMember.ready(
-        task, task.start(1), task.open(Monitor.none()), Optional.empty(), Monitor.none());
+        task, task.engine(1), task.open(Monitor.none()), Optional.empty(), Monitor.none());
   }
 
   private void assertRefused(String... words) {
