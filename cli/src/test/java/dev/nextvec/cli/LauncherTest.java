@@ -87,6 +87,22 @@ class LauncherTest {
     assertThat(run(launcher(), opts, "--help").out()).contains("-XX:-ReduceAllocationMerges");
   }
 
+  /** What 21 warns of and has no manifest for, and what later ones warn of and 21 has not. */
+  @Test
+  void tellsEachJavaWhatItMayDoWithoutAWarning() throws Exception {
+    String on21 = shown("21.0.13");
+    assertThat(on21)
+        .contains("--enable-native-access=ALL-UNNAMED")
+        .doesNotContain("Unsafe", "unsafe");
+    assertThat(shown("25.0.3")).contains("--sun-misc-unsafe-memory-access=allow");
+  }
+
+  /** The arguments that a Java of that version gets. */
+  private String shown(String version) throws Exception {
+    String java = jdk(version, "echo \"$@\"").toString();
+    return run(launcher(), Map.of("NEXTVEC_JAVA", java), "--help").out();
+  }
+
   @Test
   void saysInOneLineThatAGivenJdkIsNone() throws Exception {
     Invoked run = run(launcher(), Map.of("NEXTVEC_JAVA", folder.toString()), "--help");
@@ -197,11 +213,17 @@ class LauncherTest {
   }
 
   private Path oldJdk() throws IOException {
-    Path java = folder.resolve("jdk-17/bin/java");
-    Files.createDirectories(java.getParent());
-    Files.writeString(java, "#!/bin/sh\nexit 1\n");
-    assertThat(java.toFile().setExecutable(true)).isTrue();
-    Files.writeString(folder.resolve("jdk-17/release"), "JAVA_VERSION=\"17.0.15\"\n");
-    return folder.resolve("jdk-17");
+    return jdk("17.0.15", "exit 1");
+  }
+
+  /** Looks like a JDK of that version. */
+  private Path jdk(String version, String java) throws IOException {
+    Path home = folder.resolve("jdk-" + version);
+    Path program = home.resolve("bin/java");
+    Files.createDirectories(program.getParent());
+    Files.writeString(program, "#!/bin/sh\n" + java + "\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"%s\"\n".formatted(version));
+    return home;
   }
 }
