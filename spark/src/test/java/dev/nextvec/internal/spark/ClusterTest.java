@@ -286,7 +286,11 @@ class ClusterTest {
   void aDriverThatDiesLeavesFinishedFilesToTheNext() throws Exception {
     service.delay(150);
     Process driver = driver("orphan", Map.of());
-    LoopbackCluster.await(() -> isFound(work("orphan"), "shard-00001.json") || !driver.isAlive());
+    LoopbackCluster.await(
+        () ->
+            (isFound(work("orphan"), "shard-00000.json")
+                    && isFound(work("orphan"), "shard-00001.json"))
+                || !driver.isAlive());
     assertThat(driver.isAlive()).as(Files.readString(folder.resolve("orphan.log"))).isTrue();
     driver.destroyForcibly().waitFor();
     assertThat(folder.resolve("orphan")).doesNotExist();
